@@ -1,0 +1,23 @@
+import type { AppInfo } from "#shared/ipc/contract.ts";
+
+/** Where the settings lie between two starts. The core checks what it reads: the file is a border. */
+export interface SettingsStore {
+  read(): unknown;
+  write(value: unknown): void;
+}
+
+/** A structured log. Never given a token, password, PIN, name or serial. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What a shell supplies to the core. */
+export interface Ports {
+  readonly info: AppInfo;
+  /** PEM file with further certificate authorities to trust for the back end, beside the system's. */
+  readonly caFile: string | null;
+  readonly settings: SettingsStore;
+  readonly log: Log;
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { refSchema, sameRef } from "./ref.ts";
+
+/**
+ * One value of one object that a process changes, or would change. `before` equal to `after` says that it was looked at
+ * and left alone; `note` then says why (`held-for-another-cause`, `already-revoked`, `expired`).
+ */
+export const changeSchema = z.object({
+  subject: refSchema.extend({ label: z.string() }),
+  what: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  note: z.string().optional(),
+});
+export type Change = z.infer<typeof changeSchema>;
+
+/** What a change is about; `state` for an object, the other two for a certificate. A back end may name others. */
+export const changedValues = ["state", "stateInIdm", "stateInCa"] as const;
+
+/** What of an object can be compared with the changes that a process reported. */
+export interface ReadBackObject {
+  readonly ref: { readonly type: string; readonly id: string };
+  readonly state: string;
+  readonly certificates: readonly {
+    readonly serial: string;
+    readonly stateInIdm: string;
+    readonly stateInCa: { readonly status: string };
+  }[];
+}
+
+/** A reported value that the object does not have when it is read back. */
+export interface Difference {
+  readonly change: Change;
+  readonly found: string | null;
+}
+
+/**
+ * Compares what a process said it did with the object as it is read afterwards. Changes of other objects (a user's
+ * other cards) are not judged here: they are read back where they are opened.
+ */
+export function differences(changes: readonly Change[], object: ReadBackObject): Difference[] {
+  return changes.flatMap((change) => {
+    const found = valueNow(change, object);
+    return found === undefined || found === change.after ? [] : [{ change, found }];
+  });
+}
+
+function valueNow(change: Change, object: ReadBackObject): string | null | undefined {
+  if (sameRef(change.subject, object.ref)) return change.what === "state" ? object.state : undefined;
+  if (change.subject.type !== "certificate") return undefined;
+  const certificate = object.certificates.find((candidate) => candidate.serial === change.subject.id);
+  if (change.what === "stateInIdm") return certificate?.stateInIdm ?? null;
+  if (change.what === "stateInCa") return certificate?.stateInCa.status ?? null;
+  return undefined;
+}

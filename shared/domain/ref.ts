@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/**
+ * Names one object of the IDM: its type (the id of a core template, such as `virtualSmartCard`, `user`,
+ * `certificate`) and its id within that type (`VSC-000002`). The types are the back end's: a client
+ * shows one that it has never heard of.
+ */
+export const refSchema = z.object({ type: z.string().min(1).max(100), id: z.string().min(1).max(200) });
+export type Ref = z.infer<typeof refSchema>;
+
+/** Two refs name the same object. */
+export const sameRef = (a: Ref, b: Ref): boolean => a.type === b.type && a.id === b.id;

@@ -1,0 +1,25 @@
+/** Roles of operators, as the sandbox names them. A back end may have others; they open no area here. */
+export const roles = [
+  "virtualSmartCardManager",
+  "helpdeskOfficer",
+  "registrationOfficer",
+  "approver",
+  "policyAdministrator",
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Parts of the application that are shown or not shown by role. */
+export type Area = "search" | "admin";
+
+const areasOfRole: Readonly<Record<Role, readonly Area[]>> = {
+  virtualSmartCardManager: ["search"],
+  helpdeskOfficer: ["search"],
+  registrationOfficer: ["search"],
+  approver: ["search"],
+  policyAdministrator: ["admin"],
+};
+
+/** Whether an operator with these roles may see an area. The back end checks every call again. */
+export function maySee(area: Area, operatorRoles: readonly string[]): boolean {
+  return roles.some((role) => operatorRoles.includes(role) && areasOfRole[role].includes(area));
+}

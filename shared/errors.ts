@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/**
+ * The catalogue of operator errors. A code is stable: support looks it up, tests and scripts compare it. The words (what
+ * happened, what it means, what to do next) are in the languages of the renderer, one set for every code here.
+ */
+export const errorCodes = [
+  // Said by the back end (problem+json of the IDM API).
+  "not-authenticated",
+  "wrong-credentials",
+  "account-locked",
+  "forbidden",
+  "not-found",
+  "invalid-input",
+  "wrong-state",
+  "version-conflict",
+  "not-enabled",
+  "approval-required",
+  "idempotency-mismatch",
+  "ca-unavailable",
+  /** A code of the back end that this version does not know; its own words are in `params.detail`. */
+  "backend-refused",
+  /** 5xx: the back end failed at the request. */
+  "backend-failed",
+  // Found on the way to the back end.
+  /** Nobody answered at the address: name not found, connection refused, no route. */
+  "backend-unreachable",
+  /** No answer in time to a request that only reads. */
+  "backend-timeout",
+  /** The server's certificate is not trusted: expired, self-signed, other host. `params.reason` has OpenSSL's name. */
+  "backend-untrusted",
+  /** Plain http to another machine. */
+  "backend-insecure",
+  /** Not the JSON that the API promises: HTML, half a document, other fields. */
+  "backend-unreadable",
+  /** The process stands at a kind of step that this version does not know. */
+  "step-unknown",
+  // Found in the client itself.
+  /** A search text longer than any field. */
+  "query-too-long",
+  /** The page and the core do not agree on a message: a defect. */
+  "bad-call",
+  /** The page has lost its core (browser shell: the program was ended). */
+  "core-lost",
+  /** A defect of the client; the details name it. */
+  "client-fault",
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/**
+ * An error as the operator meets it. `params` fill the words (`seconds`, `detail`, `address`, …); `details` are for support
+ * to copy: never a stack, token, password, name or serial.
+ */
+export const operatorErrorSchema = z.object({
+  code: z.enum(errorCodes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  details: z.string(),
+});
+export type OperatorError = z.infer<typeof operatorErrorSchema>;
+
+/** Makes an operator error. */
+export function operatorError(code: ErrorCode, params: OperatorError["params"] = {}, details = ""): OperatorError {
+  return { code, params, details };
+}
+
+/** A value, or the operator error that stands in its place. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: OperatorError };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = (error: OperatorError): Result<never> => ({ ok: false, error });

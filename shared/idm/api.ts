@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { refSchema } from "../domain/ref.ts";
+import { identifySchema, idmObjectSchema, historyPageSchema, processOfferSchema } from "./object.ts";
+import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
+import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
+import { credentialsSchema, healthSchema, sessionSchema } from "./session.ts";
+import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
+
+/** Version of this API, as `GET /v1/health` answers it. */
+export const apiVersion = "1";
+
+const typeAndId = z.object({ type: z.string(), id: z.string() });
+const idOnly = z.object({ id: z.string() });
+
+/**
+ * Every JSON call of the IDM API, version 1. The sandbox validates requests by it, the gateway validates answers by
+ * it, and the OpenAPI document is made from it. Not JSON, and so described beside it in openapi.ts: `GET /v1/events` and `/ca`.
+ */
+export const idmApi = {
+  health: {
+    method: "GET",
+    path: "/v1/health",
+    open: true,
+    summary: "Is the back end there?",
+    status: 200,
+    answer: healthSchema,
+  },
+  logIn: {
+    method: "POST",
+    path: "/v1/sessions",
+    open: true,
+    summary: "Log in",
+    body: credentialsSchema,
+    status: 201,
+    answer: sessionSchema,
+  },
+  logOut: { method: "DELETE", path: "/v1/sessions/current", summary: "Log out", status: 204 },
+  searchConfigurations: {
+    method: "GET",
+    path: "/v1/search-configurations",
+    summary: "What Quick search can search",
+    status: 200,
+    answer: z.array(searchConfigurationSchema),
+  },
+  search: {
+    method: "GET",
+    path: "/v1/search/:id",
+    summary: "Quick search: any part of a word, no wildcards, accents and case ignored, every state",
+    params: idOnly,
+    query: searchQuerySchema,
+    status: 200,
+    answer: searchPageSchema,
+  },
+  object: {
+    method: "GET",
+    path: "/v1/objects/:type/:id",
+    summary: "An object as it is now",
+    params: typeAndId,
+    status: 200,
+    answer: idmObjectSchema,
+  },
+  processes: {
+    method: "GET",
+    path: "/v1/objects/:type/:id/processes",
+    summary: "Processes of the object, offered or why not",
+    params: typeAndId,
+    status: 200,
+    answer: z.array(processOfferSchema),
+  },
+  history: {
+    method: "GET",
+    path: "/v1/objects/:type/:id/history",
+    summary: "What happened to the object, newest first; stays when the object is deleted",
+    params: typeAndId,
+    query: z.object({ cursor: z.string().optional() }),
+    status: 200,
+    answer: historyPageSchema,
+  },
+  identify: {
+    method: "POST",
+    path: "/v1/identify",
+    summary: "The virtual smart card that holds a certificate",
+    body: identifySchema,
+    status: 200,
+    answer: z.object({ ref: refSchema }),
+  },
+  startProcess: {
+    method: "POST",
+    path: "/v1/process-instances",
+    summary: "Start a process on an object",
+    body: startSchema,
+    status: 201,
+    answer: instanceSchema,
+  },
+  nextStep: {
+    method: "POST",
+    path: "/v1/process-instances/:id/next",
+    summary: "Next",
+    params: idOnly,
+    body: nextSchema,
+    status: 200,
+    answer: instanceSchema,
+  },
+  previousStep: {
+    method: "POST",
+    path: "/v1/process-instances/:id/back",
+    summary: "Back",
+    params: idOnly,
+    status: 200,
+    answer: instanceSchema,
+  },
+  cancelProcess: {
+    method: "DELETE",
+    path: "/v1/process-instances/:id",
+    summary: "Cancel; nothing is changed",
+    params: idOnly,
+    status: 204,
+  },
+  coreTemplates: {
+    method: "GET",
+    path: "/v1/admin/core-templates",
+    summary: "Core templates",
+    status: 200,
+    answer: z.array(templateSummarySchema),
+  },
+  coreTemplate: {
+    method: "GET",
+    path: "/v1/admin/core-templates/:id",
+    summary: "A core template",
+    params: idOnly,
+    status: 200,
+    answer: templateSchema,
+  },
+  saveCoreTemplate: {
+    method: "PUT",
+    path: "/v1/admin/core-templates/:id",
+    summary: "Save a core template (If-Match); takes effect at once for every operator",
+    params: idOnly,
+    body: templateEditSchema,
+    status: 200,
+    answer: templateSchema,
+  },
+} as const satisfies Record<string, ApiCall>;
+
+/** How a call of the API is described. `open` needs no session; a call without `answer` answers nothing. */
+export interface ApiCall {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly summary: string;
+  readonly status: number;
+  readonly open?: true;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answer?: z.ZodType;
+}
+
+export type ApiCallName = keyof typeof idmApi;

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { refSchema } from "../domain/ref.ts";
+import { operatorErrorSchema } from "../errors.ts";
+import { historyPageSchema, idmObjectSchema, processOfferSchema } from "../idm/object.ts";
+import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
+import { credentialsSchema, operatorSchema } from "../idm/session.ts";
+import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
+import { wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
+
+export const languages = ["en", "sv", "de", "fr"] as const;
+export type Language = (typeof languages)[number];
+export const themes = ["system", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+export const settingsSchema = z.object({
+  /** Null: the system's language, English where there is no translation. */
+  language: z.enum(languages).nullable(),
+  theme: z.enum(themes),
+  /** Minutes without a key or pointer until the session is locked. */
+  idleMinutes: z.number().int().min(1).max(240),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Whether the back end answers. */
+export const connectionSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("connecting") }),
+  z.object({ kind: z.literal("online"), product: z.string() }),
+  z.object({ kind: z.literal("offline"), error: operatorErrorSchema }),
+]);
+export type Connection = z.infer<typeof connectionSchema>;
+
+/**
+ * The session. `expired`: the back end no longer takes the token; the same operator logs in again and goes on where they were,
+ * another operator starts anew. `locked`: nobody touched the window for a while; the same, and the token is gone.
+ */
+export const sessionStateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("active"), operator: operatorSchema }),
+  z.object({ kind: z.literal("expired"), operator: operatorSchema }),
+  z.object({ kind: z.literal("locked"), operator: operatorSchema }),
+]);
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  shell: z.enum(["electron", "browser"]),
+  /** Address of the back end, and whether it is the sandbox that was started with the program. */
+  idm: z.object({ url: z.string(), sandbox: z.boolean() }),
+  /** BCP 47 tag of the system's language. */
+  systemLanguage: z.string(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+/** An object with what can be done with it, read together. */
+export const objectViewSchema = z.object({ object: idmObjectSchema, processes: z.array(processOfferSchema) });
+export type ObjectView = z.infer<typeof objectViewSchema>;
+
+const nothing = z.null();
+
+/**
+ * The one contract between page and core. Both ends, the validators and the test double derive from it.
+ * `call`: the page asks, the core answers with a value or an operator error. `event`: the core tells.
+ */
+export const contract = {
+  app: {
+    info: call(nothing, appInfoSchema),
+    connection: call(nothing, connectionSchema),
+    settings: call(nothing, settingsSchema),
+    saveSettings: call(settingsSchema.partial(), settingsSchema),
+    connectionChanged: event(connectionSchema),
+    settingsChanged: event(settingsSchema),
+  },
+  session: {
+    state: call(nothing, sessionStateSchema),
+    logIn: call(credentialsSchema, operatorSchema),
+    logOut: call(nothing, nothing),
+    /** The page saw no key and no pointer for the time in the settings. */
+    lock: call(nothing, nothing),
+    changed: event(sessionStateSchema),
+  },
+  search: {
+    configurations: call(nothing, z.array(searchConfigurationSchema)),
+    /** Null: a newer query came in between, this answer is of no use any more. */
+    run: call(
+      z.object({
+        configuration: z.string(),
+        q: z.string().max(20_000),
+        state: z.string().nullable(),
+        cursor: z.string().nullable(),
+      }),
+      searchPageSchema.nullable(),
+    ),
+  },
+  objects: {
+    open: call(refSchema, objectViewSchema),
+    history: call(z.object({ ref: refSchema, cursor: z.string().nullable() }), historyPageSchema),
+    /** The back end says that this object is no longer as it was: read it again. */
+    changed: event(z.object({ ref: refSchema })),
+    /** A core template was saved, or events may have been missed: what is offered, and any object, may differ. */
+    allChanged: event(nothing),
+  },
+  wizard: {
+    state: call(nothing, wizardSchema),
+    start: call(wizardStartSchema, nothing),
+    /** Safe to repeat: while an answer is awaited, a second Next does nothing. */
+    next: call(wizardNextSchema, nothing),
+    back: call(nothing, nothing),
+    /** Cancels what is not done yet, closes the wizard. Refused while the outcome of Next is unknown. */
+    close: call(nothing, nothing),
+    changed: event(wizardSchema),
+  },
+  admin: {
+    coreTemplates: call(nothing, z.array(templateSummarySchema)),
+    coreTemplate: call(z.object({ id: z.string() }), templateSchema),
+    saveCoreTemplate: call(
+      z.object({ id: z.string(), version: z.number().int(), edit: templateEditSchema }),
+      templateSchema,
+    ),
+  },
+} as const;
+
+function call<A extends z.ZodType, R extends z.ZodType>(args: A, result: R) {
+  return { kind: "call", args, result } as const;
+}
+
+function event<P extends z.ZodType>(payload: P) {
+  return { kind: "event", payload } as const;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What crosses between page and core, over Electron IPC and over the WebSocket alike. */
+export const callMessageSchema = z.object({ area: z.string().max(50), name: z.string().max(50), args: z.unknown() });
+export type CallMessage = z.infer<typeof callMessageSchema>;
+
+export const eventMessageSchema = z.object({ area: z.string(), name: z.string(), payload: z.unknown() });
+export type EventMessage = z.infer<typeof eventMessageSchema>;
+
+/** The frames of the browser shell's WebSocket: calls and answers are paired by `id`. */
+export const callFrameSchema = callMessageSchema.extend({ id: z.number().int() });
+export const coreFrameSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("answer"), id: z.number().int(), result: z.unknown() }),
+  z.object({ kind: z.literal("event"), message: eventMessageSchema }),
+]);
+export type CoreFrame = z.infer<typeof coreFrameSchema>;
+
+/**
+ * What a shell hands to the page as `window.carddesk`: functions only. `call` resolves to a result of the contract or rejects
+ * when the core is gone; `listen` tells every event and returns its own unsubscribe.
+ */
+export interface Transport {
+  call(message: CallMessage): Promise<unknown>;
+  listen(listener: (message: unknown) => void): () => void;
+}

@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import type { Result } from "../errors.ts";
+import type { contract } from "./contract.ts";
+
+type Contract = typeof contract;
+export type AreaName = keyof Contract;
+
+type CallsOf<A extends AreaName> = {
+  [N in keyof Contract[A] as Contract[A][N] extends { kind: "call" } ? N : never]: Contract[A][N];
+};
+type EventsOf<A extends AreaName> = {
+  [N in keyof Contract[A] as Contract[A][N] extends { kind: "event" } ? N : never]: Contract[A][N];
+};
+
+type Call<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
+  ? z.input<A> extends null
+    ? () => Promise<Result<z.output<R>>>
+    : (args: z.input<A>) => Promise<Result<z.output<R>>>
+  : never;
+
+type Payload<E> = E extends { payload: infer P extends z.ZodType } ? z.output<P> : never;
+
+/** What the core implements: one function a call, by area. */
+export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Call<CallsOf<A>[N]> } };
+
+/** Ends a subscription. */
+export type Unsubscribe = () => void;
+
+/** What the page uses: the calls, and a function `on…` a event that returns its own unsubscribe. */
+export type Client = {
+  [A in AreaName]: { [N in keyof CallsOf<A>]: Call<CallsOf<A>[N]> } & {
+    [N in keyof EventsOf<A> & string as `on${Capitalize<N>}`]: (
+      listener: (payload: Payload<EventsOf<A>[N]>) => void,
+    ) => Unsubscribe;
+  };
+};
+
+/** How the core tells an event: `emit("session", "changed", state)`. */
+export type Emit = <A extends AreaName, N extends keyof EventsOf<A> & string>(
+  area: A,
+  name: N,
+  payload: Payload<EventsOf<A>[N]>,
+) => void;

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { changeSchema } from "../domain/change.ts";
+import { refSchema } from "../domain/ref.ts";
+import { operatorErrorSchema } from "../errors.ts";
+import { approvalStepSchema, doneStepSchema, formStepSchema, valuesSchema } from "../idm/instance.ts";
+import { idmObjectSchema } from "../idm/object.ts";
+
+/** What every open wizard knows: which process, on which object. `label` is the object's, as the operator saw it. */
+const subject = {
+  process: z.string(),
+  processName: z.string(),
+  object: refSchema,
+  label: z.string(),
+};
+
+const form = { ...subject, instance: z.string(), form: formStepSchema };
+
+/**
+ * Whether what the back end said it did was seen when the object was read again. `pending`: being read; `failed`: it
+ * could not be read, so the result is not confirmed and is not shown as a success.
+ */
+const readBackSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("pending") }),
+  z.object({ kind: z.literal("confirmed"), object: idmObjectSchema }),
+  z.object({
+    kind: z.literal("differs"),
+    object: idmObjectSchema,
+    differences: z.array(z.object({ change: changeSchema, found: z.string().nullable() })),
+  }),
+  z.object({ kind: z.literal("failed"), error: operatorErrorSchema }),
+]);
+export type ReadBack = z.infer<typeof readBackSchema>;
+
+/**
+ * The one wizard of the window, owned by the core. It outlives a reload of the page and an expired session.
+ *
+ * closed → starting → form ⇄ advancing → done | approval | failed | unknown; failed → advancing (Next again) where
+ * `retry`; unknown → any of them as soon as the back end has told.
+ */
+export const wizardSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("closed") }),
+  z.object({ kind: z.literal("starting"), ...subject }),
+  z.object({ kind: z.literal("form"), ...form }),
+  /** Next was sent and is not answered yet. */
+  z.object({ kind: z.literal("advancing"), ...form }),
+  /** Next was sent and the connection was lost: whether it was done is being asked with the same idempotency key. */
+  z.object({ kind: z.literal("unknown"), ...form, since: z.iso.datetime(), attempts: z.number().int() }),
+  z.object({ kind: z.literal("approval"), ...subject, step: approvalStepSchema }),
+  z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
+  /** It was refused or failed, nothing was changed. `form` is there where there was one, to be tried again. */
+  z.object({
+    kind: z.literal("failed"),
+    ...subject,
+    instance: z.string().nullable(),
+    form: formStepSchema.nullable(),
+    error: operatorErrorSchema,
+    retry: z.boolean(),
+  }),
+]);
+export type Wizard = z.infer<typeof wizardSchema>;
+
+export const wizardStartSchema = z.object({
+  process: z.string().min(1).max(200),
+  processName: z.string().max(500),
+  object: refSchema,
+  label: z.string().max(500),
+  version: z.number().int().nonnegative(),
+});
+export type WizardStart = z.infer<typeof wizardStartSchema>;
+
+export const wizardNextSchema = z.object({ values: valuesSchema });
