@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refSchema, sameRef } from "./ref.ts";
+import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
  * One value of one object that a process changes, or would change. `before` equal to `after` says that it was looked at
@@ -19,7 +19,6 @@ export const changedValues = ["state", "stateInIdm", "stateInCa"] as const;
 
 /** What of an object can be compared with the changes that a process reported. */
 export interface ReadBackObject {
-  readonly ref: { readonly type: string; readonly id: string };
   readonly state: string;
   readonly certificates: readonly {
     readonly serial: string;
@@ -35,19 +34,19 @@ export interface Difference {
 }
 
 /**
- * Compares what a process said it did with the object as it is read afterwards. Changes of other objects (a user's
- * other cards) are not judged here: they are read back where they are opened.
+ * Compares what a process said it did with the object as it is read afterwards, null where it is gone. Changes of other
+ * objects (a user's other cards) are not judged here: they are read back where they are opened.
  */
-export function differences(changes: readonly Change[], object: ReadBackObject): Difference[] {
+export function differences(changes: readonly Change[], ref: Ref, object: ReadBackObject | null): Difference[] {
   return changes.flatMap((change) => {
-    const found = valueNow(change, object);
+    const found = valueNow(change, ref, object);
     return found === undefined || found === change.after ? [] : [{ change, found }];
   });
 }
 
-function valueNow(change: Change, object: ReadBackObject): string | null | undefined {
-  if (sameRef(change.subject, object.ref)) return change.what === "state" ? object.state : undefined;
-  if (change.subject.type !== "certificate") return undefined;
+function valueNow(change: Change, ref: Ref, object: ReadBackObject | null): string | null | undefined {
+  if (sameRef(change.subject, ref)) return change.what === "state" ? (object?.state ?? null) : undefined;
+  if (change.subject.type !== "certificate" || object === null) return undefined;
   const certificate = object.certificates.find((candidate) => candidate.serial === change.subject.id);
   if (change.what === "stateInIdm") return certificate?.stateInIdm ?? null;
   if (change.what === "stateInCa") return certificate?.stateInCa.status ?? null;

@@ -66,7 +66,7 @@ export const contract = {
     info: call(nothing, appInfoSchema),
     connection: call(nothing, connectionSchema),
     settings: call(nothing, settingsSchema),
-    saveSettings: call(settingsSchema.partial(), settingsSchema),
+    saveSettings: call(settingsSchema, settingsSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
   },
@@ -105,7 +105,10 @@ export const contract = {
     /** Safe to repeat: while an answer is awaited, a second Next does nothing. */
     next: call(wizardNextSchema, nothing),
     back: call(nothing, nothing),
-    /** Cancels what is not done yet, closes the wizard. Refused while the outcome of Next is unknown. */
+    /**
+     * Closes the wizard and cancels what is not done yet. Ignored between Next and its answer. While the outcome is unknown
+     * it stops asking; the object is read again, and what it says then is the truth.
+     */
     close: call(nothing, nothing),
     changed: event(wizardSchema),
   },

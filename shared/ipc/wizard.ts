@@ -17,14 +17,15 @@ const form = { ...subject, instance: z.string(), form: formStepSchema };
 
 /**
  * Whether what the back end said it did was seen when the object was read again. `pending`: being read; `failed`: it
- * could not be read, so the result is not confirmed and is not shown as a success.
+ * could not be read yet, so the result is not confirmed and is not shown as a success; the core goes on trying. `object` is
+ * null where the process took the object away and it is gone.
  */
 const readBackSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pending") }),
-  z.object({ kind: z.literal("confirmed"), object: idmObjectSchema }),
+  z.object({ kind: z.literal("confirmed"), object: idmObjectSchema.nullable() }),
   z.object({
     kind: z.literal("differs"),
-    object: idmObjectSchema,
+    object: idmObjectSchema.nullable(),
     differences: z.array(z.object({ change: changeSchema, found: z.string().nullable() })),
   }),
   z.object({ kind: z.literal("failed"), error: operatorErrorSchema }),

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { fail, ok, type Result } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import type { Template, TemplateEdit, TemplateSummary } from "#shared/idm/template.ts";
+import type { Gateway } from "./idm/gateway.ts";
+import { untilDefinite } from "./idm/until-definite.ts";
+
+export async function listTemplates(gateway: Gateway): Promise<Result<TemplateSummary[]>> {
+  const answer = await gateway.ask(idmApi.coreTemplates);
+  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+}
+
+export async function readTemplate(gateway: Gateway, id: string): Promise<Result<Template>> {
+  const answer = await gateway.ask(idmApi.coreTemplate, { params: { id } });
+  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+}
+
+/**
+ * Saves a core template over the version that the administrator saw. Where the answer is lost it is asked for again with the
+ * same idempotency key, so that it is saved once or not at all.
+ */
+export async function saveTemplate(
+  gateway: Gateway,
+  id: string,
+  version: number,
+  edit: TemplateEdit,
+): Promise<Result<Template>> {
+  const input = { params: { id }, version, body: edit, idempotencyKey: randomUUID() };
+  const answer = await untilDefinite(() => gateway.ask(idmApi.saveCoreTemplate, input));
+  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+}

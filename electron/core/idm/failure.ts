@@ -1,0 +1,79 @@
+import { isAxiosError } from "axios";
+import { errorCodes, operatorError, type ErrorCode, type OperatorError } from "#shared/errors.ts";
+import { problemSchema, type Problem } from "#shared/idm/problem.ts";
+import type { ApiCall } from "#shared/idm/api.ts";
+
+/**
+ * Why a call has no answer, and what that says about its effect. `refused`: the back end has said no, nothing was done;
+ * `not-sent`: it never arrived; `unknown`: it may have been done, ask again with the same idempotency key.
+ */
+export interface Failure {
+  readonly kind: "failure";
+  readonly certainty: "refused" | "not-sent" | "unknown";
+  readonly error: OperatorError;
+}
+
+export function failure(certainty: Failure["certainty"], error: OperatorError): Failure {
+  return { kind: "failure", certainty, error };
+}
+
+/** Codes of Node's network errors after which nothing can have reached the other side. */
+const neverArrived = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+]);
+
+/** OpenSSL's and Node's names for a server certificate that is not trusted (Node documentation, tls, X509 certificate error codes). */
+const untrusted =
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID$|HOSTNAME_MISMATCH$|INVALID_CA$|PATH_LENGTH_EXCEEDED$|INVALID_PURPOSE$|ERROR_IN_CERT_)/;
+
+/** What axios threw, as a failure of the call. `timedOut` says that our own time limit ended it. */
+export function networkFailure(fault: unknown, call: ApiCall, address: string, timedOut: boolean): Failure {
+  const code = isAxiosError(fault) ? (fault.code ?? "") : "";
+  const details = `${call.method} ${call.path}: ${code === "" ? "connection failed" : code}`;
+  if (timedOut)
+    return failure("unknown", operatorError("backend-timeout", { address }, `${call.method} ${call.path}: time-out`));
+  if (untrusted.test(code))
+    return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
+  if (neverArrived.has(code)) return failure("not-sent", operatorError("backend-unreachable", { address }, details));
+  // EPROTO and ERR_SSL_*: the handshake failed, so nothing of the request was sent.
+  if (code === "EPROTO" || code.startsWith("ERR_SSL")) {
+    return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
+  }
+  if (code === "ERR_BAD_RESPONSE" && isAxiosError(fault) && fault.message.startsWith("maxContentLength")) {
+    return failure("unknown", operatorError("backend-unreadable", { address }, `${details}, answer too long`));
+  }
+  return failure("unknown", operatorError("backend-unreachable", { address }, details));
+}
+
+/** An answer with an error status, as a failure of the call. `body` is the parsed JSON, undefined where it was none. */
+export function statusFailure(status: number, body: unknown, call: ApiCall, address: string): Failure {
+  const problem = problemSchema.safeParse(body);
+  if (problem.success) {
+    const certainty = status < 500 || problem.data.code === "ca-unavailable" ? "refused" : "unknown";
+    return failure(certainty, problemError(problem.data, `HTTP ${status}, ${call.method} ${call.path}`));
+  }
+  const details = `HTTP ${status} without a problem document, ${call.method} ${call.path}`;
+  if (status >= 500) return failure("unknown", operatorError("backend-failed", { status, address }, details));
+  // A 4xx or a redirect without our problem document comes from something in between, not from the back end.
+  return failure("unknown", operatorError("backend-unreadable", { status, address }, details));
+}
+
+/** A problem of the back end as an operator error: its code where the catalogue has it, its own words in any case. */
+export function problemError(problem: Problem, where: string): OperatorError {
+  const details = `${where}, code ${problem.code}`;
+  const params = {
+    detail: problem.detail ?? problem.title,
+    ...(problem.retryAfter === undefined ? {} : { seconds: problem.retryAfter }),
+  };
+  if (problem.code === "internal")
+    return operatorError("backend-failed", { ...params, status: problem.status }, details);
+  if (isErrorCode(problem.code)) return operatorError(problem.code, params, details);
+  return operatorError("backend-refused", { ...params, code: problem.code }, details);
+}
+
+const isErrorCode = (code: string): code is ErrorCode => errorCodes.some((known) => known === code);

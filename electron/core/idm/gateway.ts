@@ -1,0 +1,196 @@
+import axios, { type AxiosInstance, type AxiosResponse } from "axios";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { operatorError } from "#shared/errors.ts";
+import type { ApiCall } from "#shared/idm/api.ts";
+import { limits } from "../limits.ts";
+import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
+import { isInsecure, trustedAgents } from "./trust.ts";
+
+/** An answer of the back end, checked by the schema of its call. */
+export interface Answer<T> {
+  readonly kind: "answer";
+  readonly value: T;
+}
+
+export interface Input {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  /** Names one intent of the operator; a new attempt at the same intent carries the same key. */
+  readonly idempotencyKey?: string;
+  /** The version that If-Match asks for. */
+  readonly version?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The one door to the back end: a connector to another back end is another implementation of this. */
+export interface Gateway {
+  readonly address: string;
+  /** Makes a call that answers something. */
+  ask<S extends z.ZodType>(
+    call: ApiCall & { readonly answer: S },
+    input?: Input,
+  ): Promise<Answer<z.output<S>> | Failure>;
+  /** Makes a call that answers nothing. */
+  tell(call: ApiCall, input?: Input): Promise<Answer<null> | Failure>;
+  /** Opens `GET /v1/events`; the stream ends with `signal`. */
+  events(signal: AbortSignal): Promise<Answer<AsyncIterable<unknown>> | Failure>;
+}
+
+export interface GatewayOptions {
+  readonly url: string;
+  readonly caFile: string | null;
+  readonly language: () => string;
+  readonly token: () => string | null;
+  /** Told of the outcome of every call: who watches the session and the connection derives from it. */
+  readonly outcome: (outcome: Answer<unknown> | Failure) => void;
+}
+
+const eventsCall: ApiCall = { method: "GET", path: "/v1/events", summary: "Events", status: 200 };
+
+/** The IDM API over HTTP. Never follows a redirect (a token would go along) and never throws. */
+export function httpGateway(options: GatewayOptions): Gateway {
+  const url = URL.parse(options.url);
+  const address = url?.origin ?? options.url;
+  const http = axios.create({
+    ...trustedAgents(options.caFile),
+    baseURL: options.url,
+    maxRedirects: 0,
+    maxContentLength: limits.longestAnswer,
+    proxy: false,
+    responseType: "text",
+    transformResponse: (text: unknown) => text,
+    validateStatus: () => true,
+  });
+
+  async function attempt(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
+    if (url === null || isInsecure(url)) return failure("not-sent", operatorError("backend-insecure", { address }));
+    const limit = AbortSignal.timeout(call.method === "GET" ? limits.readTimeout : limits.writeTimeout);
+    try {
+      const response = await http.request({
+        ...requestOf(call, input, options),
+        signal: input.signal === undefined ? limit : AbortSignal.any([limit, input.signal]),
+      });
+      return readAnswer(response, call, address);
+    } catch (fault) {
+      return networkFailure(fault, call, address, limit.aborted);
+    }
+  }
+
+  async function send(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
+    let result = await attempt(call, input);
+    if (call.method === "GET") {
+      for (const wait of limits.readRetryWaits) {
+        if (!worthRetrying(result, input)) break;
+        await sleep(wait);
+        result = await attempt(call, input);
+      }
+    }
+    if (input.signal?.aborted !== true) options.outcome(result);
+    return result;
+  }
+
+  return {
+    address,
+    async ask(call, input = {}) {
+      const result = await send(call, input);
+      if (result.kind === "failure") return result;
+      const parsed = call.answer.safeParse(result.value);
+      if (parsed.success) return { kind: "answer", value: parsed.data };
+      return unreadable(call, address, z.prettifyError(parsed.error).split("\n", 1).join(""));
+    },
+    async tell(call, input = {}) {
+      const result = await send(call, input);
+      return result.kind === "failure" ? result : { kind: "answer", value: null };
+    },
+    async events(signal) {
+      if (url === null || isInsecure(url)) return failure("not-sent", operatorError("backend-insecure", { address }));
+      return openStream(http, options, address, signal);
+    },
+  };
+}
+
+/** A read is tried again when its connection broke, not when it was answered, took too long or was cancelled. */
+function worthRetrying(result: Answer<unknown> | Failure, input: Input): boolean {
+  return (
+    result.kind === "failure" &&
+    result.certainty === "unknown" &&
+    result.error.code === "backend-unreachable" &&
+    input.signal?.aborted !== true
+  );
+}
+
+function requestOf(call: ApiCall, input: Input, options: GatewayOptions) {
+  const token = options.token();
+  return {
+    method: call.method,
+    url: call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? "")),
+    params: input.query ?? {},
+    ...(input.body === undefined ? {} : { data: JSON.stringify(input.body) }),
+    headers: {
+      Accept: "application/json, application/problem+json",
+      "Accept-Language": options.language(),
+      ...(input.body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(token === null || call.open === true ? {} : { Authorization: `Bearer ${token}` }),
+      ...(input.idempotencyKey === undefined ? {} : { "Idempotency-Key": input.idempotencyKey }),
+      ...(input.version === undefined ? {} : { "If-Match": `"${input.version}"` }),
+    },
+  };
+}
+
+function readAnswer(response: AxiosResponse<unknown>, call: ApiCall, address: string): Answer<unknown> | Failure {
+  const { status } = response;
+  const body = parseJson(response.data);
+  if (status < 200 || status >= 300) return statusFailure(status, body, call, address);
+  if (call.answer === undefined) return { kind: "answer", value: null };
+  if (body === undefined) return unreadable(call, address, `HTTP ${status}, not JSON`);
+  return { kind: "answer", value: body };
+}
+
+/** An answer came, but it cannot be read: what it stands for may have been done. */
+function unreadable(call: ApiCall, address: string, what: string): Failure {
+  return failure("unknown", operatorError("backend-unreadable", { address }, `${call.method} ${call.path}: ${what}`));
+}
+
+function parseJson(text: unknown): unknown {
+  if (typeof text !== "string") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function openStream(
+  http: AxiosInstance,
+  options: GatewayOptions,
+  address: string,
+  signal: AbortSignal,
+): Promise<Answer<AsyncIterable<unknown>> | Failure> {
+  try {
+    const request = requestOf(eventsCall, {}, options);
+    const response: AxiosResponse<AsyncIterable<unknown>> = await http.request({
+      ...request,
+      headers: { ...request.headers, Accept: "text/event-stream" },
+      responseType: "stream",
+      maxContentLength: Number.POSITIVE_INFINITY,
+      signal,
+    });
+    if (response.status === 200) return { kind: "answer", value: response.data };
+    const refused = statusFailure(response.status, parseJson(await textOf(response.data)), eventsCall, address);
+    options.outcome(refused);
+    return refused;
+  } catch (fault) {
+    return networkFailure(fault, eventsCall, address, false);
+  }
+}
+
+async function textOf(stream: AsyncIterable<unknown>): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (text.length > 100_000) break;
+  }
+  return text;
+}

@@ -1,0 +1,21 @@
+/** The engineering values of the core, on one page. Times in milliseconds, sizes in bytes. */
+export const limits = {
+  /** A request that only reads is given up after this. */
+  readTimeout: 10_000,
+  /** A request that changes something; longer, since giving up leaves a question open. */
+  writeTimeout: 20_000,
+  /** New attempts of a read whose connection broke: the waits before each. */
+  readRetryWaits: [200, 800],
+  /** Waits before asking again for the outcome of a Next; the last one repeats. */
+  outcomeWaits: [500, 1_000, 2_000, 5_000, 10_000],
+  /** Attempts at a save whose answer was lost, before the operator is told. */
+  saveAttempts: 3,
+  /** Largest answer that is read. */
+  longestAnswer: 20_000_000,
+  /** Between two looks whether the back end answers. */
+  healthInterval: 5_000,
+  /** An event stream without even a heartbeat for so long is taken as dead. */
+  eventSilence: 45_000,
+  /** Wait before the event stream is opened again. */
+  eventRetryWait: 2_000,
+} as const;

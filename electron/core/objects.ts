@@ -1,0 +1,27 @@
+import type { Ref } from "#shared/domain/ref.ts";
+import { fail, ok, type Result } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import type { HistoryPage } from "#shared/idm/object.ts";
+import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { Gateway } from "./idm/gateway.ts";
+
+/** Reads an object and what can be done with it. */
+export async function openObject(gateway: Gateway, ref: Ref): Promise<Result<ObjectView>> {
+  const params = { type: ref.type, id: ref.id };
+  const [object, processes] = await Promise.all([
+    gateway.ask(idmApi.object, { params }),
+    gateway.ask(idmApi.processes, { params }),
+  ]);
+  if (object.kind === "failure") return fail(object.error);
+  if (processes.kind === "failure") return fail(processes.error);
+  return ok({ object: object.value, processes: processes.value });
+}
+
+/** Reads a page of an object's history. */
+export async function readHistory(gateway: Gateway, ref: Ref, cursor: string | null): Promise<Result<HistoryPage>> {
+  const page = await gateway.ask(idmApi.history, {
+    params: { type: ref.type, id: ref.id },
+    query: { cursor: cursor ?? undefined },
+  });
+  return page.kind === "answer" ? ok(page.value) : fail(page.error);
+}
