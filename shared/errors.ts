@@ -18,7 +18,7 @@ export const errorCodes = [
   "approval-required",
   "idempotency-mismatch",
   "ca-unavailable",
-  /** A code of the back end that this version does not know; its own words are in `params.detail`. */
+  /** A code of the back end that this version does not know: `params.backendCode`; its own words are in `params.detail`. */
   "backend-refused",
   /** 5xx: the back end failed at the request. */
   "backend-failed",

@@ -73,7 +73,7 @@ export function problemError(problem: Problem, where: string): OperatorError {
   if (problem.code === "internal")
     return operatorError("backend-failed", { ...params, status: problem.status }, details);
   if (isErrorCode(problem.code)) return operatorError(problem.code, params, details);
-  return operatorError("backend-refused", { ...params, code: problem.code }, details);
+  return operatorError("backend-refused", { ...params, backendCode: problem.code }, details);
 }
 
 const isErrorCode = (code: string): code is ErrorCode => errorCodes.some((known) => known === code);

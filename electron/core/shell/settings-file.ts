@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import { settingsSchema } from "#shared/ipc/contract.ts";
+import type { Log, SettingsStore } from "../ports.ts";
+
+/** Name of the settings' file in the data directory, without `.json`. */
+export const settingsName = "settings";
+
+/**
+ * Moves a settings' file that cannot be read aside, as `settings.json.unreadable`, so that the program starts with what it
+ * ships with and nothing is lost. Call it before the store opens the file.
+ */
+export function keepUnreadableAside(file: string, log: Log): void {
+  if (!existsSync(file) || isSettings(readFileSync(file, "utf8"))) return;
+  renameSync(file, `${file}.unreadable`);
+  log.warn(
+    { kept: `${file}.unreadable` },
+    "the settings could not be read; the program goes on with those it ships with",
+  );
+}
+
+function isSettings(text: string): boolean {
+  try {
+    return settingsSchema.partial().safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+/** The port over `conf`, and over `electron-store`, which is built on it. */
+export function settingsStore(store: { store: Record<string, unknown> }): SettingsStore {
+  return {
+    read: () => store.store,
+    write(value) {
+      store.store = settingsSchema.parse(value);
+    },
+  };
+}

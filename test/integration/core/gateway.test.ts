@@ -1,0 +1,193 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpsServer, type ServerOptions } from "node:https";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import { httpGateway } from "../../../electron/core/idm/gateway.ts";
+import { testAuthority } from "../../fixtures/certificates.ts";
+
+/** A back end that answers what the sandbox never would. */
+const servers: Server[] = [];
+const authority = testAuthority();
+
+async function listen(server: Server): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (!isAddress(address)) throw new Error("no port");
+  return String(address.port);
+}
+
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
+  typeof address === "object" && address !== null;
+
+const http = async (listener: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await listen(createHttpServer(listener))}`;
+
+const https = async (options: ServerOptions): Promise<string> =>
+  `https://127.0.0.1:${await listen(createHttpsServer(options, (_, response) => response.writeHead(200, { "Content-Type": "application/json" }).end(healthy)))}`;
+
+const healthy = JSON.stringify({ status: "ok", api: "1", product: "Test", time: "2026-01-01T00:00:00Z" });
+
+function gatewayTo(url: string, caFile: string | null = null) {
+  return httpGateway({ url, caFile, language: () => "en", token: () => "secret-token", outcome: () => undefined });
+}
+
+async function health(url: string, caFile: string | null = null) {
+  const result = await gatewayTo(url, caFile).ask(idmApi.health);
+  return result.kind === "failure"
+    ? { code: result.error.code, certainty: result.certainty, ...result.error.params }
+    : "answered";
+}
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+afterAll(() => authority.remove());
+
+test("an HTML page with status 200 is not an answer", async () => {
+  const url = await http((_, response) =>
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Proxy</h1>"),
+  );
+  expect(await health(url)).toMatchObject({ code: "backend-unreadable", certainty: "unknown" });
+});
+
+test("half a JSON document is not an answer", async () => {
+  const url = await http((_, response) => response.end(healthy.slice(0, 30)));
+  expect(await health(url)).toMatchObject({ code: "backend-unreadable" });
+});
+
+test("a body cut off before its announced length is a broken connection, not an answer", async () => {
+  const url = await http((_, response) => {
+    response.writeHead(200, { "Content-Length": "5000" }).write(healthy);
+    setTimeout(() => response.destroy(), 20);
+  });
+  expect(await health(url)).toMatchObject({ code: "backend-unreachable", certainty: "unknown" });
+});
+
+test("other fields than the API promises are not an answer", async () => {
+  const url = await http((_, response) => response.end(JSON.stringify({ status: 1 })));
+  expect(await health(url)).toMatchObject({ code: "backend-unreadable" });
+});
+
+test("500 without a problem document: failed, and nobody knows whether it was done", async () => {
+  const url = await http((_, response) => response.writeHead(500).end("oops"));
+  expect(await health(url)).toMatchObject({ code: "backend-failed", certainty: "unknown", status: 500 });
+});
+
+test("a problem document of an unknown code is shown in the back end's own words", async () => {
+  const url = await http((_, response) =>
+    response
+      .writeHead(409)
+      .end(JSON.stringify({ title: "No", status: 409, code: "moon-phase", detail: "Not tonight." })),
+  );
+  expect(await health(url)).toMatchObject({ code: "backend-refused", certainty: "refused", detail: "Not tonight." });
+});
+
+test("a redirect is not followed: the token would go along", async () => {
+  let leaked: unknown = "nothing asked";
+  const elsewhere = await http((request, response) => {
+    leaked = request.headers.authorization;
+    response.end(healthy);
+  });
+  const url = await http((_, response) => response.writeHead(302, { Location: elsewhere }).end());
+  expect(await health(url)).toMatchObject({ code: "backend-unreadable", status: 302 });
+  expect(leaked).toBe("nothing asked");
+});
+
+test("a connection closed without an answer is tried again for a read, and only a few times", async () => {
+  let requests = 0;
+  const url = await http((request) => {
+    requests += 1;
+    request.socket.destroy();
+  });
+  expect(await health(url)).toMatchObject({ code: "backend-unreachable", certainty: "unknown" });
+  expect(requests).toBe(3);
+});
+
+test("a read that succeeds at the second attempt is answered", async () => {
+  let requests = 0;
+  const url = await http((request, response) => {
+    requests += 1;
+    if (requests === 1) request.socket.destroy();
+    else response.end(healthy);
+  });
+  expect(await health(url)).toBe("answered");
+});
+
+test("a write is never sent twice by itself", async () => {
+  let requests = 0;
+  const url = await http((request) => {
+    requests += 1;
+    request.socket.destroy();
+  });
+  const result = await gatewayTo(url).ask(idmApi.startProcess, { body: {} });
+  expect(result).toMatchObject({ kind: "failure", certainty: "unknown" });
+  expect(requests).toBe(1);
+});
+
+test("nobody listens: said at once, and known not to have arrived", async () => {
+  const url = await http(() => undefined);
+  servers[0]?.close();
+  expect(await health(url)).toMatchObject({ code: "backend-unreachable", certainty: "not-sent" });
+});
+
+test("plain http to another machine is refused before a byte is sent", async () => {
+  for (const url of [
+    "http://192.0.2.1/",
+    "http://idm.example.com",
+    "http://127.0.0.1.example.com",
+    "ftp://127.0.0.1",
+    "nonsense",
+  ]) {
+    expect(await health(url)).toMatchObject({ code: "backend-insecure", certainty: "not-sent" });
+  }
+});
+
+test("a server certificate of a pinned authority is taken", async () => {
+  expect(await health(await https({ ...authority.issue("127.0.0.1", -1, 5) }), authority.caFile)).toBe("answered");
+});
+
+test.each([
+  ["expired", () => authority.issue("127.0.0.1", -10, -1), "CERT_HAS_EXPIRED"],
+  ["not yet valid", () => authority.issue("127.0.0.1", 2, 9), "CERT_NOT_YET_VALID"],
+  ["for another host", () => authority.issue("idm.example.com", -1, 5), "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ["self-signed", () => authority.selfSigned("127.0.0.1"), "DEPTH_ZERO_SELF_SIGNED_CERT"],
+])("a server certificate that is %s is refused with its cause", async (_, identity, reason) => {
+  const url = await https(identity());
+  expect(await health(url, authority.caFile)).toMatchObject({
+    code: "backend-untrusted",
+    certainty: "not-sent",
+    reason,
+  });
+});
+
+test("an authority that is not pinned is not trusted", async () => {
+  const url = await https(authority.issue("127.0.0.1", -1, 5));
+  expect(await health(url)).toMatchObject({ code: "backend-untrusted" });
+});
+
+test("TLS 1.1 is refused", async () => {
+  const url = await https({
+    ...authority.issue("127.0.0.1", -1, 5),
+    minVersion: "TLSv1.1",
+    maxVersion: "TLSv1.1",
+    ciphers: "DEFAULT@SECLEVEL=0",
+  });
+  expect(await health(url, authority.caFile)).toMatchObject({ code: "backend-untrusted", certainty: "not-sent" });
+});
+
+test("an answer without end is given up", async () => {
+  const url = await http((_, response) => {
+    const chunk = "x".repeat(1_000_000);
+    const pump = (): void => {
+      while (!response.destroyed && response.write(chunk));
+      if (!response.destroyed) response.once("drain", pump);
+    };
+    pump();
+  });
+  expect(await health(url)).toMatchObject({ code: "backend-unreadable" });
+});
