@@ -1,0 +1,46 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { encodeCrl } from "./crl.ts";
+import type { KeyedCertificate } from "./issue.ts";
+import type { Statuses } from "./statuses.ts";
+
+const hour = 3_600_000;
+/** From thisUpdate to nextUpdate, and how long before nextUpdate the next one is made, in milliseconds. */
+const lifetime = 24 * hour;
+const overlap = hour;
+
+const crlRow = z.object({ crl: z.instanceof(Uint8Array) });
+const nextRow = z.object({ number: z.number(), change: z.number() });
+
+/**
+ * Returns the function that gives the present CRL: the latest one until a status has changed or its nextUpdate is near.
+ * CRL and count of changes both lie in the database: a CRL made inside a transaction goes when that is rolled back, and
+ * the number goes on growing after a restart (RFC 5280 section 5.2.3).
+ */
+export function openCrl(
+  db: DatabaseSync,
+  statuses: Statuses,
+  issuing: KeyedCertificate,
+  now: () => Date,
+): () => Buffer {
+  const selectPresent = db.prepare(
+    "SELECT crl FROM ca_crl WHERE made_at_change = (SELECT count FROM ca_status_change) AND renew_at > ?",
+  );
+  const selectNext = db.prepare(
+    `SELECT (SELECT count FROM ca_status_change) AS change, coalesce((SELECT number FROM ca_crl), 0) + 1 AS number`,
+  );
+  const replace = db.prepare(
+    "INSERT OR REPLACE INTO ca_crl (id, number, made_at_change, renew_at, crl) VALUES (1, ?, ?, ?, ?)",
+  );
+
+  return () => {
+    const thisUpdate = now();
+    const present = selectPresent.get(thisUpdate.toISOString());
+    if (present !== undefined) return Buffer.from(crlRow.parse(present).crl);
+    const { number, change } = nextRow.parse(selectNext.get());
+    const nextUpdate = new Date(thisUpdate.getTime() + lifetime);
+    const crl = encodeCrl({ number, thisUpdate, nextUpdate, revocations: statuses.revocations() }, issuing);
+    replace.run(number, change, new Date(nextUpdate.getTime() - overlap).toISOString(), crl);
+    return crl;
+  };
+}
