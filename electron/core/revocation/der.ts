@@ -1,0 +1,191 @@
+/** Bytes that are not the DER which a structure asks for at that place. Stays inside this folder: its public functions answer with a verdict. */
+export class DerError extends Error {
+  override readonly name = "DerError";
+}
+
+/** Tags of ITU-T X.690 that X.509, OCSP and CRLs use, with the bit for constructed where the type is constructed. */
+export const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  objectIdentifier: 0x06,
+  enumerated: 0x0a,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+} as const;
+
+/** The tag [n] around other elements: EXPLICIT, or IMPLICIT of a constructed type. */
+export const contextTag = (n: number): number => 0xa0 | n;
+
+/** Where one element lies in the bytes it was read from: header from `start`, value from `valueStart` up to `end`. */
+export interface DerElement {
+  readonly tag: number;
+  readonly start: number;
+  readonly valueStart: number;
+  readonly end: number;
+}
+
+/**
+ * Reads DER (ITU-T X.690 section 10) one element after the other, without a tree and without copies: what it hands out are
+ * views of the bytes as they came, which is what signatures are verified over. Tags above 30 and lengths above 4 bytes,
+ * indefinite or longer than need be are refused. Every method throws DerError on other bytes than asked for.
+ */
+export class DerReader {
+  readonly bytes: Uint8Array;
+  #at: number;
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+  }
+
+  /** True while there are bytes left. */
+  get more(): boolean {
+    return this.#at < this.#end;
+  }
+
+  /** True when the next element has this tag. */
+  at(tag: number): boolean {
+    return this.more && this.bytes[this.#at] === tag;
+  }
+
+  /** Steps over the next element, of that tag or, without one, of any. */
+  next(tag?: number): DerElement {
+    const start = this.#at;
+    const found = this.#byte();
+    if (tag !== undefined && found !== tag) throw new DerError(`tag ${hex(found)} instead of ${hex(tag)} at ${start}`);
+    if ((found & 0x1f) === 0x1f) throw new DerError(`a tag above 30 at ${start}`);
+    const length = this.#length();
+    const valueStart = this.#at;
+    if (length > this.#end - valueStart) throw new DerError(`an element longer than what holds it at ${start}`);
+    this.#at = valueStart + length;
+    return { tag: found, start, valueStart, end: this.#at };
+  }
+
+  /** The next element, header and value. */
+  raw(tag?: number): Uint8Array {
+    const element = this.next(tag);
+    return this.bytes.subarray(element.start, element.end);
+  }
+
+  /** The value of the next element. */
+  value(tag: number): Uint8Array {
+    const element = this.next(tag);
+    return this.bytes.subarray(element.valueStart, element.end);
+  }
+
+  /** Enters the next element, which holds others. */
+  inside(tag: number): DerReader {
+    const element = this.next(tag);
+    return new DerReader(this.bytes, element.valueStart, element.end);
+  }
+
+  /** Enters the next element if it has this tag. */
+  insideIf(tag: number): DerReader | null {
+    return this.at(tag) ? this.inside(tag) : null;
+  }
+
+  /** A BIT STRING of whole bytes. */
+  bitString(): Uint8Array {
+    const value = this.value(tags.bitString);
+    if (value[0] !== 0) throw new DerError("a bit string that is not of whole bytes");
+    return value.subarray(1);
+  }
+
+  /** An OBJECT IDENTIFIER in dotted notation. */
+  objectIdentifier(): string {
+    const value = this.value(tags.objectIdentifier);
+    const arcs: number[] = [];
+    let arc = 0;
+    for (const byte of value) {
+      if (arc > 0xff_ffff) throw new DerError("an object identifier with a number above 32 bits");
+      arc = arc * 128 + (byte & 0x7f);
+      if ((byte & 0x80) === 0) {
+        arcs.push(arc);
+        arc = 0;
+      }
+    }
+    const [first, ...rest] = arcs;
+    if (first === undefined || (value.at(-1) ?? 0) >= 0x80) throw new DerError("an unfinished object identifier");
+    const root = Math.min(Math.floor(first / 40), 2);
+    return [root, first - root * 40, ...rest].join(".");
+  }
+
+  /** UTCTime or GeneralizedTime, milliseconds since 1970. */
+  time(): number {
+    return timeOf(this.bytes, this.next());
+  }
+
+  /** Ends a structure: nothing may follow. */
+  finish(): void {
+    if (this.more) throw new DerError(`bytes after the end at ${this.#at}`);
+  }
+
+  #byte(): number {
+    const byte = this.more ? this.bytes[this.#at] : undefined;
+    if (byte === undefined) throw new DerError(`an end in the middle of an element at ${this.#at}`);
+    this.#at += 1;
+    return byte;
+  }
+
+  #length(): number {
+    const first = this.#byte();
+    if (first < 0x80) return first;
+    const count = first & 0x7f;
+    if (count === 0 || count > 4) throw new DerError(`a length of ${count} bytes at ${this.#at}`);
+    let length = 0;
+    for (let i = 0; i < count; i += 1) length = length * 256 + this.#byte();
+    if (length < 0x80 || length < 256 ** (count - 1)) throw new DerError(`a padded length at ${this.#at}`);
+    return length;
+  }
+}
+
+/**
+ * Reads one structure that fills the bytes: `read` gets a reader over them, and nothing may be left over.
+ */
+export function readWhole<T>(bytes: Uint8Array, read: (reader: DerReader) => T): T {
+  const reader = new DerReader(bytes);
+  const value = read(reader);
+  reader.finish();
+  return value;
+}
+
+/**
+ * The moment that a UTCTime (YYMMDDHHMMSSZ) or GeneralizedTime (YYYYMMDDHHMMSSZ) names, in milliseconds since 1970:
+ * the two forms of RFC 5280 section 4.1.2.5, no others. Makes no string: a CRL has one for each entry.
+ */
+export function timeOf(bytes: Uint8Array, element: DerElement): number {
+  const length = element.end - element.valueStart;
+  const short = element.tag === tags.utcTime && length === 13;
+  if (!short && !(element.tag === tags.generalizedTime && length === 15)) throw new DerError("not a time");
+  const two = (at: number): number => digit(bytes, at) * 10 + digit(bytes, at + 1);
+  let at = element.valueStart;
+  let year = two(at);
+  if (short) year += year < 50 ? 2000 : 1900;
+  else year = year * 100 + two((at += 2));
+  const [month, day] = [two(at + 2), two(at + 4)];
+  const [hour, minute, second] = [two(at + 6), two(at + 8), two(at + 10)];
+  const inRange =
+    year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month) && hour < 24 && minute < 60;
+  if (!inRange || second > 59 || bytes[element.end - 1] !== letterZ) throw new DerError("not a time");
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+const letterZ = 0x5a;
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function digit(bytes: Uint8Array, at: number): number {
+  const value = (bytes[at] ?? 0) - 0x30;
+  if (value < 0 || value > 9) throw new DerError("not a time");
+  return value;
+}
+
+const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, "0")}`;

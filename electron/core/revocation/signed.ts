@@ -1,0 +1,99 @@
+import { constants, createPublicKey, verify, type KeyObject } from "node:crypto";
+import { DerReader, tags } from "./der.ts";
+
+/**
+ * What certificates, CRLs and OCSP answers have in common: the bytes that were signed, exactly as they came, the
+ * AlgorithmIdentifier (DER) and the signature.
+ */
+export interface Signed {
+  readonly tbs: Uint8Array;
+  readonly algorithm: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Reads the three elements; what may follow them (certificates of an OCSP answer) is left to the caller. Throws DerError. */
+export function readSigned(reader: DerReader): Signed {
+  return { tbs: reader.raw(tags.sequence), algorithm: reader.raw(tags.sequence), signature: reader.bitString() };
+}
+
+/** `saltBytes` belongs to PSS. */
+type Algorithm =
+  | { readonly key: "ec" | "rsa"; readonly hash: string }
+  | { readonly key: "rsa-pss"; readonly hash: string; readonly saltBytes: number };
+
+/**
+ * Every AlgorithmIdentifier that is accepted, by the hexadecimal of its DER. RFC 5758 section 3.2 (ECDSA, without
+ * parameters), RFC 4055 section 5 (PKCS #1 v1.5, parameters NULL or absent) and section 3.1 (PSS with one hash for both
+ * uses and a salt as long as the hash; the hash's own parameters NULL or absent).
+ */
+const algorithms: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
+  ["300a06082a8648ce3d040302", { key: "ec", hash: "sha256" }],
+  ["300a06082a8648ce3d040303", { key: "ec", hash: "sha384" }],
+  ...rsaAlgorithms("sha256", "0b", "01", 32),
+  ...rsaAlgorithms("sha384", "0c", "02", 48),
+  ...rsaAlgorithms("sha512", "0d", "03", 64),
+]);
+
+/** The four ways to write RSA with a hash; the last bytes of the two object identifiers tell the hash. */
+function rsaAlgorithms(hash: string, pkcs1Id: string, hashId: string, saltBytes: number): [string, Algorithm][] {
+  const pkcs1 = `06092a864886f70d0101${pkcs1Id}`;
+  const digest = `06096086480165030402${hashId}`;
+  return [
+    [element("30", `${pkcs1}0500`), { key: "rsa", hash }],
+    [element("30", pkcs1), { key: "rsa", hash }],
+    [pssIdentifier(element("30", `${digest}0500`), saltBytes), { key: "rsa-pss", hash, saltBytes }],
+    [pssIdentifier(element("30", digest), saltBytes), { key: "rsa-pss", hash, saltBytes }],
+  ];
+}
+
+function pssIdentifier(hash: string, saltBytes: number): string {
+  const maskGeneration = element("30", `06092a864886f70d010108${hash}`);
+  const salt = `0201${saltBytes.toString(16)}`;
+  const parameters = element("30", element("a0", hash) + element("a1", maskGeneration) + element("a2", salt));
+  return element("30", `06092a864886f70d01010a${parameters}`);
+}
+
+/** DER in hexadecimal, for values below 128 bytes. */
+function element(tag: string, value: string): string {
+  return tag + (value.length / 2).toString(16).padStart(2, "0") + value;
+}
+
+/** P-256 and P-384 by OpenSSL's names. */
+const acceptedCurves = ["prime256v1", "secp384r1"];
+const shortestRsaModulus = 2048;
+
+/** Whether a signature was made by a key; `unsupported`: this product does not accept that algorithm, curve or key length. */
+export type SignatureVerdict = "right" | "wrong" | "unsupported";
+
+/**
+ * Verifies ECDSA on P-256 or P-384 with SHA-256 or SHA-384, and RSA of 2048 bits or more with SHA-256, SHA-384 or SHA-512,
+ * PKCS #1 v1.5 or PSS. `publicKeyInfo` is the signer's SubjectPublicKeyInfo (DER). Never throws.
+ */
+export function verifySignature(signed: Signed, publicKeyInfo: Uint8Array): SignatureVerdict {
+  const algorithm = algorithms.get(Buffer.from(signed.algorithm).toString("hex"));
+  const key = readPublicKey(publicKeyInfo);
+  if (algorithm === undefined || key === null || !fits(key, algorithm)) return "unsupported";
+  const pss =
+    algorithm.key === "rsa-pss" ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltBytes } : {};
+  try {
+    return verify(algorithm.hash, signed.tbs, { key, ...pss }, signed.signature) ? "right" : "wrong";
+  } catch {
+    return "wrong"; // OpenSSL could not even read the signature.
+  }
+}
+
+/** The public key of a SubjectPublicKeyInfo (DER), null where OpenSSL cannot read it. */
+export function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | null {
+  try {
+    return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" });
+  } catch {
+    return null;
+  }
+}
+
+function fits(key: KeyObject, algorithm: Algorithm): boolean {
+  const { namedCurve = "", modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  if (algorithm.key === "ec") return key.asymmetricKeyType === "ec" && acceptedCurves.includes(namedCurve);
+  if (modulusLength < shortestRsaModulus) return false;
+  return key.asymmetricKeyType === "rsa" || key.asymmetricKeyType === algorithm.key;
+}
