@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { failure } from "./failure.ts";
+import { limits } from "./limits.ts";
+import type { OpenCard, Pcsc } from "./pcsc.ts";
+
+/** One transaction with the card in a reader. Transactions on the same reader follow one another. */
+export type WithCard = <T>(
+  reader: string,
+  after: "leave" | "reset",
+  work: (card: OpenCard) => Promise<T>,
+) => Promise<T>;
+
+/**
+ * Short transactions: the card is opened, used and let go of at once, whatever happened. `stuck` is called when a reader
+ * keeps a command for longer than any card needs: PC/SC has no way to take it back but the end of the process.
+ */
+export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
+  const lastOf = new Map<string, Promise<unknown>>();
+  const waitingFor = new Map<string, Promise<unknown>>();
+
+  /** Opens the card, or gives up when another program keeps it: the attempt is then undone whenever it succeeds. */
+  async function open(reader: string): Promise<OpenCard> {
+    const waiting = waitingFor.get(reader);
+    if (waiting !== undefined && (await within(limits.cardWait, waiting)) === late) throw failure("card-in-use");
+    const opening = pcsc.open(reader);
+    const card = await within(limits.cardWait, opening);
+    if (card !== late) return card;
+    const undone = opening
+      .then((opened) => opened.close("leave"))
+      .catch(() => undefined)
+      .finally(() => waitingFor.delete(reader));
+    waitingFor.set(reader, undone);
+    throw failure("card-in-use");
+  }
+
+  async function transaction<T>(reader: string, after: "leave" | "reset", work: (card: OpenCard) => Promise<T>) {
+    const card = await open(reader);
+    const working = work(card);
+    const closed = working.then(
+      () => card.close(after),
+      () => card.close(after),
+    );
+    const done = await within(limits.transaction, Promise.all([working, closed]));
+    if (done === late) {
+      stuck();
+      throw failure("card-silent", "the card or its reader does not come back");
+    }
+    return done[0];
+  }
+
+  return (reader, after, work) => {
+    const previous = lastOf.get(reader) ?? Promise.resolve();
+    const run = previous.then(() => transaction(reader, after, work));
+    lastOf.set(
+      reader,
+      run.catch(() => undefined),
+    );
+    return run;
+  };
+}
+
+const late = Symbol("late");
+
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof late> {
+  const ended = new AbortController();
+  try {
+    return await Promise.race([promise, sleep(milliseconds, late, { signal: ended.signal })]);
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,25 @@
+/** The engineering values of the bridge, on one page. Times in milliseconds, sizes in bytes. */
+export const limits = {
+  /** Between two looks whether the PC/SC service is there again. */
+  serviceRetry: 1_000,
+  /** Another program may keep the card for so long before it is called in use. */
+  cardWait: 3_000,
+  /** Everything that is done in one transaction. A reader that has not come back by then never will. */
+  transaction: 20_000,
+  /** One data object of the card. SP 800-73-4, part 1, appendix A has 1,905 for a certificate; cards in the field take more. */
+  cardObject: 16_384,
+  /** GET RESPONSE in a row, for one answer. */
+  cardRounds: 128,
+  /** A connection that has not said hello by then is closed. */
+  handshake: 2_000,
+  /** Connections that have not said hello yet; one more closes the oldest. */
+  strangers: 32,
+  /** Connections that have said hello. */
+  connections: 8,
+  /** The line that `hello` fits in. */
+  helloLine: 4_096,
+  /** Calls of one connection under way; its further ones wait. */
+  callsAtOnce: 16,
+  /** Answers and events that a connection has not fetched yet; beyond, it is closed. */
+  unread: 4_194_304,
+} as const;

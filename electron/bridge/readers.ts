@@ -1,0 +1,88 @@
+import type { BridgeEvent, CardPresence, ReaderList, ServiceState } from "#shared/bridge/messages.ts";
+import { BridgeFailure } from "./failure.ts";
+import type { Pcsc } from "./pcsc.ts";
+
+/** What is there now, and the events that led to it. */
+export interface Readers {
+  list(): ReaderList;
+  /** The last thing that PC/SC complained of. */
+  complaint(): string;
+  stop(): void;
+}
+
+interface Slot {
+  card: CardPresence;
+  changes: number;
+}
+
+/** Follows service, readers and cards, and tells every change once. */
+export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): Readers {
+  // Null until PC/SC has said for the first time whether it is there.
+  let service: ServiceState | null = null;
+  let complaint = "";
+  const slots = new Map<string, Slot>();
+
+  function remove(reader: string): void {
+    if (slots.delete(reader)) tell({ jsonrpc: "2.0", method: "reader.removed", params: { reader } });
+  }
+
+  function pullOut(reader: string, slot: Slot): void {
+    if (slot.card.kind === "none") return;
+    slot.card = { kind: "none" };
+    tell({ jsonrpc: "2.0", method: "card.removed", params: { reader } });
+  }
+
+  function putIn(reader: string, slot: Slot, atr: string | null): void {
+    slot.card = { kind: "card", atr };
+    tell({ jsonrpc: "2.0", method: "card.inserted", params: { reader, atr } });
+  }
+
+  /** Asks the card for its ATR, then tells that it is there, if it still is. */
+  async function greet(reader: string, slot: Slot): Promise<void> {
+    if (slot.card.kind === "card" && slot.card.atr !== null) return;
+    const changes = slot.changes;
+    const atr = await pcsc.atr(reader).then(toHex, withoutAtr);
+    if (atr === "gone" || slots.get(reader) !== slot || slot.changes !== changes) return;
+    if (slot.card.kind === "none" || (slot.card.atr === null && atr !== null)) putIn(reader, slot, atr);
+  }
+
+  const stop = pcsc.watch({
+    service: (state, said) => {
+      if (said !== "") complaint = said;
+      if (state === service) return;
+      service = state;
+      if (state !== "running") for (const reader of slots.keys()) remove(reader);
+      tell({ jsonrpc: "2.0", method: "service.changed", params: { service: state } });
+    },
+    reader: (reader, status) => {
+      const slot = slots.get(reader) ?? { card: { kind: "none" }, changes: status.changes };
+      if (!slots.has(reader)) {
+        slots.set(reader, slot);
+        tell({ jsonrpc: "2.0", method: "reader.added", params: { reader } });
+      }
+      if (!status.present || status.changes !== slot.changes) pullOut(reader, slot);
+      slot.changes = status.changes;
+      if (!status.present) return;
+      if (!status.closed) void greet(reader, slot);
+      else if (slot.card.kind === "none") putIn(reader, slot, null);
+    },
+    readerGone: remove,
+  });
+
+  return {
+    list: () => ({
+      service: service ?? "stopped",
+      readers: [...slots].map(([name, { card }]) => ({ name, card })),
+    }),
+    complaint: () => complaint,
+    stop,
+  };
+}
+
+/** Why a card did not tell its ATR: it is no longer there, or it does not answer us. */
+function withoutAtr(error: unknown): "gone" | null {
+  const code = error instanceof BridgeFailure ? error.error.code : null;
+  return code === "no-card" || code === "no-reader" || code === "service-not-running" ? "gone" : null;
+}
+
+export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -1,0 +1,177 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { chmodSync, lstatSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { dirname } from "node:path";
+import type { BridgeError } from "#shared/bridge/error.ts";
+import { lines } from "#shared/bridge/lines.ts";
+import {
+  bridgeProtocol,
+  bridgeRequestSchema,
+  bridgeValueSchemas,
+  helloRequestSchema,
+  maxLineBytes,
+  rpcCodes,
+  type BridgeEvent,
+  type BridgeResponse,
+  type Hello,
+} from "#shared/bridge/messages.ts";
+import type { Answer } from "./calls.ts";
+import { BridgeFailure } from "./failure.ts";
+import { limits } from "./limits.ts";
+
+export interface BridgeServer {
+  /**
+   * Listens on a Unix domain socket (mode 0600, in a directory that belongs to this user alone) or a Windows named pipe (by its
+   * default descriptor only the user, administrators and the system may write to it). Throws where the place is not safe.
+   */
+  listen(address: string, answer: Answer): Promise<void>;
+  /** Sends an event to every connection that has said hello. */
+  tell(event: BridgeEvent): void;
+  connections(): number;
+  close(): void;
+}
+
+/** Speaks the protocol of the bridge with everyone who knows the secret. */
+export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
+  const strangers = new Set<Socket>();
+  const friends = new Set<Socket>();
+
+  const server = createServer({ noDelay: true });
+
+  /** Keeps a new connection until it ends or breaks the protocol. */
+  function admit(socket: Socket, answer: Answer): void {
+    strangers.add(socket);
+    // Not the newest one is refused: whoever opens connections without a word would keep everybody else out.
+    const [oldest] = strangers;
+    if (oldest !== undefined && strangers.size > limits.strangers) {
+      strangers.delete(oldest);
+      oldest.destroy();
+    }
+    const impatience = setTimeout(() => strangers.has(socket) && socket.destroy(), limits.handshake);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      clearTimeout(impatience);
+      strangers.delete(socket);
+      friends.delete(socket);
+    });
+    serve(socket, answer).then(
+      () => socket.destroySoon(),
+      () => socket.destroy(),
+    );
+  }
+
+  async function serve(socket: Socket, answer: Answer): Promise<void> {
+    const running = new Set<Promise<void>>();
+    for await (const line of lines(socket, () => (friends.has(socket) ? maxLineBytes : limits.helloLine))) {
+      if (!friends.has(socket)) {
+        if (!greet(socket, parseJson(line))) return;
+        continue;
+      }
+      const call = respond(line, answer).then((response) => send(socket, response));
+      running.add(call);
+      void call.finally(() => running.delete(call));
+      if (running.size >= limits.callsAtOnce) await Promise.race(running);
+    }
+  }
+
+  /** False: this connection is closed. Only one that knows the secret learns why. */
+  function greet(socket: Socket, message: unknown): boolean {
+    const hello = helloRequestSchema.safeParse(message);
+    if (!hello.success || !sameSecret(hello.data.params.secret, secret)) return false;
+    const { id, params } = hello.data;
+    const refuse = (code: number, text: string): false => {
+      send(socket, { jsonrpc: "2.0", id, error: { code, message: text } });
+      return false;
+    };
+    if (params.protocol !== bridgeProtocol)
+      return refuse(rpcCodes.params, `This bridge speaks version ${bridgeProtocol} of the protocol.`);
+    if (friends.size === limits.connections) return refuse(rpcCodes.request, "Too many connections.");
+    strangers.delete(socket);
+    friends.add(socket);
+    const result: Hello = { protocol: bridgeProtocol, simulated };
+    send(socket, { jsonrpc: "2.0", id, result });
+    return true;
+  }
+
+  function send(socket: Socket, message: BridgeResponse | BridgeEvent): void {
+    if (socket.writableLength > limits.unread) socket.destroy();
+    else if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+  }
+
+  return {
+    listen: async (address, answer) => {
+      const pipe = address.startsWith(String.raw`\\.\pipe`);
+      if (!pipe) clearPlace(address);
+      server.on("connection", (socket) => admit(socket, answer));
+      server.listen(address);
+      await once(server, "listening");
+      if (!pipe) chmodSync(address, 0o600);
+    },
+    tell: (event) => friends.forEach((socket) => send(socket, event)),
+    connections: () => friends.size,
+    close: () => {
+      server.close();
+      for (const socket of [...strangers, ...friends]) socket.destroy();
+    },
+  };
+}
+
+async function respond(line: string, answer: Answer): Promise<BridgeResponse> {
+  const message = parseJson(line);
+  const request = bridgeRequestSchema.safeParse(message);
+  if (!request.success) return notACall(message);
+  const { id } = request.data;
+  try {
+    return { jsonrpc: "2.0", id, result: await answer(request.data) };
+  } catch (fault) {
+    return { jsonrpc: "2.0", id, error: { code: rpcCodes.card, message: "The call failed.", data: errorOf(fault) } };
+  }
+}
+
+/** The directory must be closed to others: between listening and its mode the socket is protected by nothing else. */
+function clearPlace(address: string): void {
+  const directory = lstatSync(dirname(address));
+  if (!directory.isDirectory() || directory.uid !== process.getuid?.() || (directory.mode & 0o077) !== 0)
+    throw new Error(`${dirname(address)} must be a directory of this user with mode 0700.`);
+  // What a bridge that was killed has left behind.
+  if (lstatSync(address, { throwIfNoEntry: false })?.isSocket() === true) rmSync(address);
+}
+
+function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function errorOf(fault: unknown): BridgeError {
+  if (fault instanceof BridgeFailure) return fault.error;
+  return { code: "bridge-fault", detail: fault instanceof Error ? fault.name : typeof fault };
+}
+
+/** Says what is wrong with a message, without repeating anything of it. */
+function notACall(message: unknown): BridgeResponse {
+  const field = (name: string): unknown =>
+    typeof message === "object" && message !== null && Object.hasOwn(message, name)
+      ? Reflect.get(message, name)
+      : undefined;
+  const given = field("id");
+  const id = typeof given === "number" && Number.isInteger(given) ? given : null;
+  const refuse = (code: number, text: string): BridgeResponse => ({
+    jsonrpc: "2.0",
+    id,
+    error: { code, message: text },
+  });
+  if (message === undefined) return refuse(rpcCodes.parse, "Not JSON.");
+  const method = field("method");
+  if (id === null || typeof method !== "string") return refuse(rpcCodes.request, "Not a request.");
+  if (!Object.hasOwn(bridgeValueSchemas, method)) return refuse(rpcCodes.method, "No such call.");
+  return refuse(rpcCodes.params, "These are not the parameters of the call.");
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

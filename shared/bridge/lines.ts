@@ -1,0 +1,32 @@
+/** A line longer than the limit: the other side does not keep to the protocol. */
+export class LineTooLong extends Error {
+  override readonly name = "LineTooLong";
+}
+
+/**
+ * Cuts a byte stream into lines (UTF-8, ended by LF, given without it). Keeps at most `limit()` bytes and throws LineTooLong
+ * beyond; what follows the last LF is dropped.
+ */
+export async function* lines(chunks: AsyncIterable<Uint8Array>, limit: () => number): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  const keep = (part: Uint8Array): void => {
+    size += part.length;
+    if (size > limit()) throw new LineTooLong();
+    text += decoder.decode(part, { stream: true });
+  };
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+      keep(chunk.subarray(from, end));
+      yield text + decoder.decode();
+      text = "";
+      size = 0;
+      from = end + 1;
+    }
+    keep(chunk.subarray(from));
+  }
+}
+
+const lineFeed = 10;

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { bridgeErrorSchema } from "./error.ts";
+
+/*
+ * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a Unix domain socket or a
+ * Windows named pipe. The first message of a connection is `hello` with the secret; anything else closes it unanswered.
+ */
+
+/** Version of this protocol. Both sides speak exactly one; another is refused in the answer to `hello`. */
+export const bridgeProtocol = 1;
+
+/** The longest line that either side takes, in bytes. */
+export const maxLineBytes = 1024 * 1024;
+
+const readerName = z.string().min(1).max(256);
+const hex = z.string().regex(/^(?:[0-9a-f]{2})*$/);
+
+/** The four keys of NIST SP 800-73-4, part 1, 3.1: authentication, signature, key management, card authentication. */
+export const keyRefs = ["9A", "9C", "9D", "9E"] as const;
+export const keyRefSchema = z.enum(keyRefs);
+export type KeyRef = z.infer<typeof keyRefSchema>;
+
+/** What a PIV PIN may look like: SP 800-73-4 says 6 to 8 digits, cards in the field take other characters too. */
+export const pinSchema = z.string().regex(/^[\x21-\x7e]{6,8}$/);
+
+/** `missing`: this machine has no PC/SC library. */
+export const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
+export type ServiceState = z.infer<typeof serviceStateSchema>;
+
+/** `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program has it for itself. */
+export const cardPresenceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("card"), atr: hex.nullable() }),
+]);
+export type CardPresence = z.infer<typeof cardPresenceSchema>;
+
+export const readerListSchema = z.object({
+  service: serviceStateSchema,
+  readers: z.array(z.object({ name: readerName, card: cardPresenceSchema })),
+});
+export type ReaderList = z.infer<typeof readerListSchema>;
+
+/** What the card says of its PIN without being given one. `unknown`: it does not say. */
+export const pinStateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("tries"), left: z.number().int().min(1) }),
+  z.object({ kind: z.literal("blocked") }),
+  z.object({ kind: z.literal("unknown") }),
+]);
+export type PinState = z.infer<typeof pinStateSchema>;
+
+export const cardSchema = z.discriminatedUnion("kind", [
+  /** A card of another kind. That is no error. */
+  z.object({ kind: z.literal("unknown"), atr: hex }),
+  z.object({
+    kind: z.literal("piv"),
+    atr: hex,
+    /** Card UUID of the CHUID (RFC 4122, 32 hexadecimal digits); null where the card has none. */
+    guid: hex.length(32).nullable(),
+    pin: pinStateSchema,
+    /** DER in Base64, uncompressed; only the keys that have a certificate. */
+    certificates: z.array(z.object({ key: keyRefSchema, der: z.base64() })),
+  }),
+]);
+export type Card = z.infer<typeof cardSchema>;
+
+/** `ecdsa-sha256`: DER Ecdsa-Sig-Value (RFC 3279); `rsa-sha256`: RSASSA-PKCS1-v1_5 (RFC 8017). Base64. */
+export const signatureSchema = z.object({
+  algorithm: z.enum(["ecdsa-sha256", "rsa-sha256"]),
+  signature: z.base64(),
+});
+export type Signature = z.infer<typeof signatureSchema>;
+
+export const helloSchema = z.object({
+  protocol: z.literal(bridgeProtocol),
+  /** True: no PC/SC underneath, the cards are simulated. */
+  simulated: z.boolean(),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+/** For support. */
+export const diagnosticsSchema = z.object({
+  simulated: z.boolean(),
+  runtime: z.string(),
+  platform: z.string(),
+  /** The PC/SC addon with its version. */
+  addon: z.string(),
+  service: serviceStateSchema,
+  /** The last thing that PC/SC complained of, by its own name; empty if nothing. */
+  lastComplaint: z.string(),
+  readers: z.number().int(),
+  connections: z.number().int(),
+  uptimeSeconds: z.number().int(),
+});
+export type Diagnostics = z.infer<typeof diagnosticsSchema>;
+
+const request = <M extends string, P extends z.ZodType>(method: M, params: P) =>
+  z.strictObject({
+    jsonrpc: z.literal("2.0"),
+    id: z.number().int(),
+    method: z.literal(method),
+    params,
+  });
+const none = z.strictObject({});
+
+export const helloRequestSchema = request("hello", z.strictObject({ protocol: z.number().int(), secret: z.string() }));
+
+/** Every request but `hello`. */
+export const bridgeRequestSchema = z.discriminatedUnion("method", [
+  request("readers.list", none),
+  request("card.read", z.strictObject({ reader: readerName })),
+  /** The card is reset afterwards: nobody else finds it unlocked. */
+  request("card.verifyPin", z.strictObject({ reader: readerName, pin: pinSchema })),
+  /**
+   * Signs a SHA-256 digest (32 bytes, Base64). The PIN, where the key wants one, is given to the card in the same
+   * transaction, because the card forgets it at the end; null for a key without PIN.
+   */
+  request(
+    "card.sign",
+    z.strictObject({ reader: readerName, key: keyRefSchema, digest: z.base64().length(44), pin: pinSchema.nullable() }),
+  ),
+  request("diagnostics", none),
+]);
+export type BridgeRequest = z.infer<typeof bridgeRequestSchema>;
+export type BridgeMethod = BridgeRequest["method"];
+export type BridgeParams<M extends BridgeMethod> = Extract<BridgeRequest, { method: M }>["params"];
+
+export interface BridgeValues {
+  "readers.list": ReaderList;
+  "card.read": Card;
+  "card.verifyPin": null;
+  "card.sign": Signature;
+  diagnostics: Diagnostics;
+}
+
+/** What each call answers. */
+export const bridgeValueSchemas: { readonly [M in BridgeMethod]: z.ZodType<BridgeValues[M]> } = {
+  "readers.list": readerListSchema,
+  "card.read": cardSchema,
+  "card.verifyPin": z.null(),
+  "card.sign": signatureSchema,
+  diagnostics: diagnosticsSchema,
+};
+
+/** The codes of JSON-RPC 2.0, section 5.1, that the bridge uses. `card`: `data` is a BridgeError. */
+export const rpcCodes = { parse: -32700, request: -32600, method: -32601, params: -32602, card: -32000 } as const;
+
+/** `id` is null where the request could not be read. */
+export const bridgeResponseSchema = z.union([
+  z.object({ jsonrpc: z.literal("2.0"), id: z.number().int(), result: z.unknown() }),
+  z.object({
+    jsonrpc: z.literal("2.0"),
+    id: z.number().int().nullable(),
+    error: z.object({ code: z.number().int(), message: z.string(), data: bridgeErrorSchema.optional() }),
+  }),
+]);
+export type BridgeResponse = z.infer<typeof bridgeResponseSchema>;
+
+const event = <M extends string, P extends z.ZodType>(method: M, params: P) =>
+  z.object({ jsonrpc: z.literal("2.0"), method: z.literal(method), params });
+
+/** Told to every connection, in the order in which it happened. */
+export const bridgeEventSchema = z.discriminatedUnion("method", [
+  event("service.changed", z.object({ service: serviceStateSchema })),
+  event("reader.added", z.object({ reader: readerName })),
+  event("reader.removed", z.object({ reader: readerName })),
+  /** Told once more, with the ATR, when another program lets go of a card whose ATR was null. */
+  event("card.inserted", z.object({ reader: readerName, atr: hex.nullable() })),
+  event("card.removed", z.object({ reader: readerName })),
+]);
+export type BridgeEvent = z.infer<typeof bridgeEventSchema>;
