@@ -7,6 +7,7 @@ import { publicKeyHash } from "./public-key-hash.ts";
 import type { Revocation } from "./statuses.ts";
 import { AuthorityKeyIdentifierExtension, Extension } from "./x509.ts";
 
+/** What a CRL says; `number` is the CRL number, one more than that of the CRL before. */
 export interface CrlContent {
   readonly number: number;
   readonly thisUpdate: Date;
@@ -27,19 +28,23 @@ export function encodeCrl(content: CrlContent, issuing: KeyedCertificate): Buffe
     new AuthorityKeyIdentifierExtension(publicKeyHash(issuing.certificate, "sha1").toString("hex")),
     new Extension(id_ce_cRLNumber, false, AsnConvert.serialize(new CRLNumber(content.number))),
   ];
-  const toBeSigned = der(
-    tag.sequence,
-    der(tag.integer, Buffer.of(1)),
+  const toBeSigned = der(tag.sequence, [
+    der(tag.integer, [Buffer.of(1)]),
     algorithm,
-    Buffer.from(issuing.certificate.subjectName.toArrayBuffer()),
+    new Uint8Array(issuing.certificate.subjectName.toArrayBuffer()),
     encodeTime(content.thisUpdate.toISOString()),
     encodeTime(content.nextUpdate.toISOString()),
     // Absent rather than empty (RFC 5280 section 5.1.2.6).
-    ...(entries.length === 0 ? [] : [der(tag.sequence, ...entries)]),
-    der(tag.context0, der(tag.sequence, ...extensions.map((extension) => new Uint8Array(extension.rawData)))),
-  );
+    ...(entries.length === 0 ? [] : [der(tag.sequence, entries)]),
+    der(tag.context0, [
+      der(
+        tag.sequence,
+        extensions.map((extension) => new Uint8Array(extension.rawData)),
+      ),
+    ]),
+  ]);
   const signature = sign("sha256", toBeSigned, issuing.privateKey);
-  return der(tag.sequence, toBeSigned, algorithm, der(tag.bitString, Buffer.of(0), signature));
+  return der(tag.sequence, [toBeSigned, algorithm, der(tag.bitString, [Buffer.of(0), signature])]);
 }
 
 function encodeEntries(revocations: Iterable<Revocation>): Buffer[] {
@@ -48,7 +53,7 @@ function encodeEntries(revocations: Iterable<Revocation>): Buffer[] {
   for (const { serial, reason, revokedAt } of revocations) {
     const extensions = extensionsOf.get(reason) ?? encodeEntryExtensions(reason);
     extensionsOf.set(reason, extensions);
-    entries.push(der(tag.sequence, encodeSerial(serial), encodeTime(revokedAt), extensions));
+    entries.push(der(tag.sequence, [encodeSerial(serial), encodeTime(revokedAt), extensions]));
   }
   return entries;
 }
@@ -57,24 +62,24 @@ function encodeEntries(revocations: Iterable<Revocation>): Buffer[] {
 function encodeEntryExtensions(reason: RevocationReason): Buffer {
   if (reason === "unspecified") return Buffer.alloc(0);
   const code = AsnConvert.serialize(new CRLReason(CRLReasons[reason]));
-  return der(tag.sequence, new Uint8Array(new Extension(id_ce_cRLReasons, false, code).rawData));
+  return der(tag.sequence, [new Uint8Array(new Extension(id_ce_cRLReasons, false, code).rawData)]);
 }
 
 function encodeSerial(serial: string): Buffer {
   // An octet of zero keeps a number with its first bit set from being read as negative.
-  return der(tag.integer, Buffer.from(serial < "8" ? serial : `00${serial}`, "hex"));
+  return der(tag.integer, [Buffer.from(serial < "8" ? serial : `00${serial}`, "hex")]);
 }
 
 /** ISO 8601 UTC as UTCTime up to the year 2049, GeneralizedTime after it (RFC 5280 section 5.1.2.4), in whole seconds. */
 function encodeTime(iso: string): Buffer {
   const digits = `${iso.slice(0, 19).replaceAll(/[-:T]/g, "")}Z`;
   return iso < "2050"
-    ? der(tag.utcTime, Buffer.from(digits.slice(2), "latin1"))
-    : der(tag.generalizedTime, Buffer.from(digits, "latin1"));
+    ? der(tag.utcTime, [Buffer.from(digits.slice(2), "latin1")])
+    : der(tag.generalizedTime, [Buffer.from(digits, "latin1")]);
 }
 
 /** One DER element: tag, length, contents (X.690 section 8.1). */
-function der(tagNumber: number, ...contents: Uint8Array[]): Buffer {
+function der(tagNumber: number, contents: readonly Uint8Array[]): Buffer {
   const length = contents.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return Buffer.concat([Buffer.of(tagNumber, ...encodeLength(length)), ...contents]);
 }

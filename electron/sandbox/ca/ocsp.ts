@@ -114,10 +114,10 @@ function parseRequest(request: Buffer): Question | null {
   }
 }
 
-/** A nonce has 1 to 32 octets (RFC 8954 section 2.1). */
+/** A nonce has 1 to 128 octets (RFC 9654 section 2.1; the older RFC 8954 stops at 32). */
 function isNonce(extension: Extension): boolean {
   const { byteLength } = AsnConvert.parse(extension.extnValue.buffer, Nonce);
-  return byteLength >= 1 && byteLength <= 32;
+  return byteLength >= 1 && byteLength <= 128;
 }
 
 /** The serial as it is on record: without the sign octet. */

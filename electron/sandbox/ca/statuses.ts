@@ -100,8 +100,7 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
       countChange.run();
     },
     revoke(serial: string, reason: RevocationReason): void {
-      if (reason === "certificateHold")
-        throw new CaRefused("A revocation for good cannot have the reason certificateHold.");
+      if (reason === "certificateHold") throw new CaRefused("A revocation for good cannot be a certificateHold.");
       const { status, asOf } = demand(serial, "Revoke", ["valid", "onHold"]);
       // The date stays that of the hold (ITU-T X.509, reason code extension): there was no moment of trust in between.
       if (status === "onHold") updateReason.run(reason, serial);
