@@ -1,5 +1,24 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
+import type { EnvironmentOptions } from "vite";
 import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+
+/** One file for a runtime with Node in it, with everything inside but `electron` and what Node brings. */
+function nodeBundle(directory: string, entry: string, file: string, format: "es" | "cjs"): EnvironmentOptions {
+  return {
+    consumer: "server",
+    resolve: { noExternal: true, external: ["electron"] },
+    build: {
+      outDir: join(root, "dist", directory),
+      emptyOutDir: true,
+      target: "node24",
+      minify: false,
+      rolldownOptions: { input: join(root, entry), output: { format, entryFileNames: file, codeSplitting: false } },
+    },
+  };
+}
 
 export default defineConfig({
   plugins: [react()],
@@ -12,6 +31,23 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Nothing as data: URL but images: the policy has font-src 'self'.
     assetsInlineLimit: 0,
+  },
+  // `vite build` makes the page; `vite build --app` these as well.
+  environments: {
+    main: nodeBundle("main", "electron/main/main.ts", "main.js", "es"),
+    // A sandboxed preload has no ES modules.
+    preload: nodeBundle("preload", "electron/preload/preload.ts", "preload.cjs", "cjs"),
+    transport: {
+      consumer: "client",
+      build: {
+        outDir: join(root, "dist/browser"),
+        emptyOutDir: true,
+        rolldownOptions: {
+          input: join(root, "electron/browser/page/main.ts"),
+          output: { format: "iife", entryFileNames: "carddesk-transport.js" },
+        },
+      },
+    },
   },
   test: {
     root: ".",

@@ -9,6 +9,7 @@ export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 /** The frames of the browser shell's WebSocket: calls and answers are paired by `id`. */
 export const callFrameSchema = callMessageSchema.extend({ id: z.number().int() });
+export type CallFrame = z.infer<typeof callFrameSchema>;
 export const coreFrameSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answer"), id: z.number().int(), result: z.unknown() }),
   z.object({ kind: z.literal("event"), message: eventMessageSchema }),

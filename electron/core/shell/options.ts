@@ -1,29 +1,50 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
 import { languages } from "#shared/ipc/contract.ts";
+import { StartError } from "./start-error.ts";
 
-/** How a shell is told what to run on, as `node:util` parseArgs takes it. The launcher passes these on. */
+/** What both shells are told on the command line. */
 export const shellFlags = {
-  /** Address of the back end. */
   idm: { type: "string" },
-  /** The back end is the sandbox that was started with the program. */
   "idm-is-sandbox": { type: "boolean" },
-  /** PEM file with further certificate authorities to trust for the back end. */
   "idm-ca": { type: "string" },
-  /** Directory for settings and log. */
   "data-dir": { type: "string" },
-  /** Language of the page where the operator has chosen none. */
   lang: { type: "string" },
 } as const;
 
-/** The values of `shellFlags` that both shells need, checked. */
+/** The values of `shellFlags`, checked. */
 export const shellOptionsSchema = z.object({
+  /** Address of the back end. */
   idm: z.url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" }),
+  /** The back end is the sandbox that was started with the program. */
   "idm-is-sandbox": z.boolean().default(false),
+  /** PEM file with further certificate authorities to trust for the back end. */
   "idm-ca": z.string().min(1).nullable().default(null),
+  /** Directory for the settings, the log and the window's profile. */
   "data-dir": z.string({ error: "--data-dir needs a directory" }).min(1),
+  /** Language of the page where the operator has chosen none. */
   lang: z
     .enum(languages, { error: `--lang is one of ${languages.join(", ")}` })
     .nullable()
     .default(null),
 });
 export type ShellOptions = z.infer<typeof shellOptionsSchema>;
+
+/** Reads a command line; throws StartError with the first thing that is wrong with it. */
+export function readFlags<S extends z.ZodType>(
+  args: string[],
+  options: ParseArgsOptionsConfig,
+  schema: S,
+): z.output<S> {
+  const parsed = schema.safeParse(parse(args, options));
+  if (parsed.success) return parsed.data;
+  throw new StartError(parsed.error.issues[0]?.message ?? "the flags cannot be read");
+}
+
+function parse(args: string[], options: ParseArgsOptionsConfig): unknown {
+  try {
+    return parseArgs({ args, options, allowPositionals: false }).values;
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : "the flags cannot be read");
+  }
+}

@@ -1,16 +1,10 @@
-/**
- * The one style element that the page may insert: React Aria's fixed rule for touch (`usePress`). A test compares the hash
- * with the library.
- */
-const reactAriaStyle = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
-
 /** The headers of every answer to the page. `connectSources`: what it may connect to, `'none'` or its own WebSocket. */
 export function securityHeaders(connectSources: string): Record<string, string> {
   return {
     "Content-Security-Policy": [
       "default-src 'none'",
       "script-src 'self'",
-      `style-src 'self' ${reactAriaStyle}`,
+      "style-src 'self'",
       "img-src 'self' data:",
       "font-src 'self'",
       `connect-src ${connectSources}`,

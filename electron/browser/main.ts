@@ -1,0 +1,100 @@
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Conf from "conf";
+import { z } from "zod";
+import { emitter, serve } from "#shared/ipc/serve.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import { createCore } from "../core/core.ts";
+import { openLog } from "../core/shell/log-file.ts";
+import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
+import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
+import { refuseToStart, StartError } from "../core/shell/start-error.ts";
+import { createAccess } from "./access.ts";
+import { pageWithTransport } from "./page-with-transport.ts";
+import { greetingEvents } from "./greeting.ts";
+import { pageListener } from "./server.ts";
+import { attachSockets } from "./sockets.ts";
+import { openWindow } from "./window.ts";
+
+/** Longest time that the core gets to say good-bye to the back end, in milliseconds. */
+const longestEnd = 1_000;
+
+const flags = { ...shellFlags, port: { type: "string" }, "no-open": { type: "boolean" } } as const;
+const optionsSchema = shellOptionsSchema.extend({
+  port: z.coerce.number({ error: "--port is a number" }).int().min(0).max(65_535).default(0),
+  "no-open": z.boolean().default(false),
+});
+
+await start().catch(refuseToStart);
+
+async function start(): Promise<void> {
+  const options = readFlags(process.argv.slice(2), flags, optionsSchema);
+  const dataDirectory = options["data-dir"];
+  const log = openLog(dataDirectory);
+  const files = pageWithTransport(join(import.meta.dirname, "..", "..", "dist"));
+  const settingsFile = join(dataDirectory, `${settingsName}.json`);
+  keepUnreadableAside(settingsFile, log);
+
+  const server = createServer();
+  const port = await listen(server, options.port);
+  const access = createAccess(port);
+  const core = createCore(
+    {
+      info: {
+        version: packageJson.version,
+        shell: "browser",
+        idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
+        systemLanguage: options.lang ?? Intl.DateTimeFormat().resolvedOptions().locale,
+      },
+      caFile: options["idm-ca"],
+      settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
+      log,
+    },
+    emitter((message) => sockets.tell(message)),
+  );
+  const answer = serve(core.handlers, (fault) => log.error({ fault }, "a call failed"));
+  const sockets = attachSockets(server, access, answer, () => greetingEvents(core.handlers));
+  server.on(
+    "request",
+    pageListener(files, access, (address) => say(`a new address, good for once: ${address}`)),
+  );
+
+  process.stdout.write(`CardDesk ready ${access.address}\n`);
+  const window = options["no-open"] ? null : openWindow(access.address, join(dataDirectory, "window"));
+
+  let ending = false;
+  async function end(): Promise<void> {
+    if (ending) return;
+    ending = true;
+    window?.kill();
+    sockets.close();
+    server.close();
+    server.closeAllConnections();
+    await Promise.race([core.stop(), sleep(longestEnd)]);
+    process.exit(0);
+  }
+  process.once("SIGINT", () => void end());
+  process.once("SIGTERM", () => void end());
+  process.once("disconnect", () => void end());
+  window?.once("exit", (code) =>
+    code === 0 ? void end() : say("the window could not be opened; open the address in a browser"),
+  );
+}
+
+function say(text: string): void {
+  process.stdout.write(`CardDesk: ${text}\n`);
+}
+
+/** Listens on loopback only, on the port or, for 0, on a free one. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(new StartError(error.code === "EADDRINUSE" ? `port ${port} is in use` : `port ${port}: ${error.message}`)),
+    );
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

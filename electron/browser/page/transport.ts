@@ -1,0 +1,84 @@
+import { coreFrameSchema, type CallFrame, type CoreFrame, type Transport } from "#shared/ipc/messages.ts";
+
+/** Pause before the socket is opened again, in milliseconds: doubles from the first to the longest. */
+const firstPause = 250;
+const longestPause = 5_000;
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(reason: Error): void;
+}
+
+interface Connection {
+  readonly socket: WebSocket;
+  /** Calls without an answer yet, by the id of their frame. */
+  readonly waiting: Map<number, Waiting>;
+}
+
+/**
+ * The contract over a WebSocket to the browser shell. When the socket drops, the calls that wait are rejected and it is opened
+ * again, with growing pauses; a call in such a pause opens it at once. What was missed in between the shell tells by itself.
+ */
+export function createTransport(open: () => WebSocket): Transport {
+  const listeners = new Set<(message: unknown) => void>();
+  let lastId = 0;
+  let pause = firstPause;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let current = connect();
+
+  function connect(): Connection {
+    clearTimeout(retry);
+    const connection: Connection = { socket: open(), waiting: new Map() };
+    const { socket, waiting } = connection;
+    socket.addEventListener("open", () => {
+      pause = firstPause;
+    });
+    socket.addEventListener("message", (event) => receive(waiting, parse(event.data)));
+    socket.addEventListener("close", () => {
+      for (const call of waiting.values()) call.reject(new Error("The connection to the program was lost."));
+      waiting.clear();
+      if (current !== connection) return;
+      retry = setTimeout(() => {
+        current = connect();
+      }, pause);
+      pause = Math.min(pause * 2, longestPause);
+    });
+    return connection;
+  }
+
+  function receive(waiting: Map<number, Waiting>, frame: CoreFrame | null): void {
+    if (frame?.kind === "event") for (const listener of listeners) listener(frame.message);
+    if (frame?.kind === "answer") {
+      waiting.get(frame.id)?.resolve(frame.result);
+      waiting.delete(frame.id);
+    }
+  }
+
+  return {
+    call(message) {
+      if (current.socket.readyState > WebSocket.OPEN) current = connect();
+      const { socket, waiting } = current;
+      lastId += 1;
+      const frame: CallFrame = { ...message, id: lastId };
+      const text = JSON.stringify(frame);
+      return new Promise((resolve, reject) => {
+        waiting.set(frame.id, { resolve, reject });
+        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+        else socket.addEventListener("open", () => socket.send(text));
+      });
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function parse(data: unknown): CoreFrame | null {
+  if (typeof data !== "string") return null;
+  try {
+    return coreFrameSchema.safeParse(JSON.parse(data)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { languages } from "#shared/ipc/contract.ts";
+
+/** Why `npm start` cannot start, in a sentence for the one who typed it, with the exit code. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 2) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const flags = {
+  shell: { type: "string" },
+  port: { type: "string" },
+  "data-dir": { type: "string" },
+  "no-open": { type: "boolean" },
+  idm: { type: "string" },
+  "idm-ca": { type: "string" },
+  "sandbox-port": { type: "string" },
+  people: { type: "string" },
+  seed: { type: "string" },
+  scenario: { type: "string" },
+  lang: { type: "string" },
+  "allow-faults": { type: "boolean" },
+} as const;
+
+const whole = (flag: string, least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `--${flag} needs a whole number`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `--${flag} is between ${least} and ${most}`);
+
+const optionsSchema = z.object({
+  /** Undefined: Electron, and the browser shell where its runtime is not there. */
+  shell: z.enum(["electron", "browser"], "--shell is electron or browser").optional(),
+  /** Port of the browser shell; 0 picks one. */
+  port: whole("port", 0, 65_535).default(0),
+  "data-dir": z
+    .string()
+    .min(1, "--data-dir needs a directory")
+    .default(defaultDataDirectory())
+    .transform((path) => resolve(path)),
+  "no-open": z.boolean().default(false),
+  /** Address of the back end; undefined: start the sandbox. */
+  idm: z
+    .url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" })
+    .optional(),
+  "idm-ca": z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
+  "sandbox-port": whole("sandbox-port", 0, 65_535).default(0),
+  people: whole("people", 1, 1_000_000).default(200),
+  seed: whole("seed", 0, 999_999_999).default(1),
+  scenario: z.string().min(1, "--scenario needs a name").optional(),
+  lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
+  "allow-faults": z.boolean().default(false),
+});
+export type Options = z.infer<typeof optionsSchema>;
+
+/** Reads the flags of `npm start`; throws StartError with the first thing that is wrong with them. */
+export function readFlags(args: string[]): Options {
+  const parsed = optionsSchema.safeParse(parse(args));
+  if (parsed.success) return parsed.data;
+  throw new StartError(parsed.error.issues[0]?.message ?? "the flags cannot be read");
+}
+
+function parse(args: string[]): unknown {
+  try {
+    return parseArgs({ args, options: flags }).values;
+  } catch (error) {
+    throw new StartError(error instanceof Error ? firstSentence(error.message) : "the flags cannot be read");
+  }
+}
+
+const firstSentence = (message: string): string => message.split(". ", 1)[0] ?? message;
+
+/** Where the platform's programs keep their data. */
+function defaultDataDirectory(): string {
+  const { APPDATA, XDG_DATA_HOME } = process.env;
+  if (process.platform === "win32") return join(APPDATA ?? join(homedir(), "AppData", "Roaming"), "carddesk");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "carddesk");
+  return join(XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "carddesk");
+}

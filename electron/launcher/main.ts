@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { runChild, stopChildren } from "./children.ts";
+import { holdDataDirectory } from "./data-directory.ts";
+import { fetchedElectronRuntime } from "./electron-runtime.ts";
+import { readFlags, StartError, type Options } from "./flags.ts";
+
+/**
+ * What `npm start` does once everything is installed and built: starts the sandbox, then the shell, and ends both
+ * with itself. Exit codes: 0 ended by the operator, 1 a program failed, 2 could not start.
+ */
+const root = join(import.meta.dirname, "../..");
+
+process.once("SIGINT", () => void end(0));
+process.once("SIGTERM", () => void end(0));
+process.once("disconnect", () => void end(0));
+process.channel?.unref();
+
+try {
+  const options = readFlags(process.argv.slice(2));
+  const lock = holdDataDirectory(options["data-dir"]);
+  const idm = options.idm ?? (await startSandbox(options));
+  await end(await runShell(options, idm));
+  lock.close();
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`CardDesk: ${error.message}\n`);
+  await end(error.exitCode);
+}
+
+/** Ends the children, then this process. */
+async function end(exitCode: number): Promise<never> {
+  await stopChildren();
+  process.exit(exitCode);
+}
+
+/** Starts the sandbox and resolves to its address. When it ends, all ends. */
+function startSandbox(options: Options): Promise<string> {
+  const args = ["--import", new URL("follow-parent.mjs", import.meta.url).href, join(root, "electron/sandbox/main.ts")];
+  args.push("--sandbox-port", `${options["sandbox-port"]}`, "--data-dir", join(options["data-dir"], "sandbox"));
+  args.push("--people", `${options.people}`, "--seed", `${options.seed}`);
+  if (options.scenario !== undefined) args.push("--scenario", options.scenario);
+  if (options["allow-faults"]) args.push("--allow-faults");
+  return new Promise((resolve) => {
+    const ended = runChild(process.execPath, args, (line) => {
+      const address = /^Sandbox ready (http:\S+)$/.exec(line)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    // What went wrong, the sandbox has said on stderr.
+    void ended.then(end);
+  });
+}
+
+/** Runs the shell to its end and resolves to its exit code. */
+function runShell(options: Options, idm: string): Promise<number> {
+  const args = ["--idm", idm, "--data-dir", options["data-dir"]];
+  if (options.idm === undefined) args.push("--idm-is-sandbox");
+  if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
+  if (options.lang !== undefined) args.push("--lang", options.lang);
+
+  const electron = options.shell === "browser" ? null : fetchedElectronRuntime();
+  if (electron !== null) return runChild(electron, [root, ...args]);
+  if (options.shell === "electron")
+    throw new StartError("the Electron runtime is not installed and could not be fetched", 1);
+  if (options.shell === undefined)
+    process.stderr.write("CardDesk: the Electron runtime could not be fetched; opening the browser shell\n");
+
+  args.push("--port", `${options.port}`);
+  if (options["no-open"]) args.push("--no-open");
+  return runChild(process.execPath, [join(root, "electron/browser/main.ts"), ...args]);
+}
