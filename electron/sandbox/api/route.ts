@@ -1,0 +1,189 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { maySee, type Area } from "#shared/domain/roles.ts";
+import type { ApiCall } from "#shared/idm/api.ts";
+import type { IdmEvent } from "#shared/idm/event.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import { Refusal } from "../refusal.ts";
+import { fingerprintOf, firstAnswer, keepAnswer, type Answer, type RequestKey } from "../store/answers.ts";
+import { transaction } from "../store/sql.ts";
+import { languageFor, type Language } from "../texts/texts.ts";
+import { problemOf } from "./problem.ts";
+import type { Service } from "./service.ts";
+
+type Part<C, K extends string> = C extends { readonly [key in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
+
+/** What the schemas of a call let through. */
+export interface Input<C extends ApiCall> {
+  readonly params: Part<C, "params">;
+  readonly query: Part<C, "query">;
+  readonly body: Part<C, "body">;
+}
+
+/** What a call answers, before it becomes JSON. */
+export type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
+
+/** Who asks, in which language. `ifMatch`: the header, as it is. */
+export interface Caller {
+  readonly operator: Operator;
+  readonly language: Language;
+  readonly ifMatch: string | undefined;
+}
+
+/** The outcome of a call that changes something; the events are told once it is committed. */
+export interface Written<C extends ApiCall> {
+  readonly answer: AnswerOf<C>;
+  readonly events: readonly IdmEvent[];
+}
+
+export interface Routes {
+  /** A call that anyone may make. */
+  readonly open: <C extends ApiCall>(call: C, handler: (input: Input<C>) => AnswerOf<C> | Promise<AnswerOf<C>>) => void;
+  /** A call that changes nothing. */
+  readonly read: <C extends ApiCall>(
+    call: C,
+    area: Area,
+    handler: (input: Input<C>, caller: Caller) => AnswerOf<C>,
+  ) => void;
+  /**
+   * A call that changes something: `handler` runs in a transaction, once for an Idempotency-Key. Its answer is kept in
+   * the same transaction, a refusal too; what failed (5xx) may be tried again with the same key.
+   */
+  readonly write: <C extends ApiCall>(
+    call: C,
+    area: Area,
+    handler: (input: Input<C>, caller: Caller) => Written<C>,
+  ) => void;
+}
+
+/**
+ * Registers calls of `shared/idm/api.ts`. Each checks, in this order, session, role, then parameters, query and body by the
+ * schemas of the call; what is refused is answered as a problem document.
+ */
+export function createRoutes(app: FastifyInstance, service: Service): Routes {
+  function add(call: ApiCall, handle: (request: FastifyRequest) => Answer | Promise<Answer>): void {
+    app.route({
+      method: call.method,
+      url: call.path,
+      handler: async (request, reply) => send(reply, await underFault(service, request, () => handle(request))),
+    });
+  }
+
+  function caller(request: FastifyRequest, area: Area): Caller {
+    const { authorization, "if-match": ifMatch } = request.headers;
+    const operator = service.sessions.operator(authorization);
+    if (!maySee(area, operator.roles)) throw new Refusal("forbidden");
+    return { operator, language: languageOf(request), ifMatch };
+  }
+
+  return {
+    open: (call, handler) =>
+      add(call, async (request) => ({ status: call.status, body: await handler(inputOf(call, request)) })),
+    read: (call, area, handler) =>
+      add(call, (request) => {
+        const asking = caller(request, area);
+        return { status: call.status, body: handler(inputOf(call, request), asking) };
+      }),
+    write: (call, area, handler) =>
+      add(call, (request) => {
+        const asking = caller(request, area);
+        const input = inputOf(call, request);
+        const { db } = service.store;
+        const outcome = transaction(db, () =>
+          once(db, requestKey(call, request, input, asking), asking.language, () => {
+            const { answer, events } = handler(input, asking);
+            return { status: call.status, body: answer, events };
+          }),
+        );
+        for (const event of outcome.events) service.publish(event);
+        return outcome;
+      }),
+  };
+}
+
+interface Outcome extends Answer {
+  readonly events: readonly IdmEvent[];
+}
+
+/** Does the work, or answers as it was answered when it was done for this key before. */
+function once(db: DatabaseSync, key: RequestKey | null, language: Language, work: () => Outcome): Outcome {
+  if (key === null) return work();
+  const before = firstAnswer(db, key);
+  if (before === "another-request") throw new Refusal("idempotency-mismatch");
+  if (before !== undefined) return { ...before, events: [] };
+  const outcome = orRefusal(language, () => transaction(db, work));
+  keepAnswer(db, key, outcome);
+  return outcome;
+}
+
+/** What was refused is as much an answer as what was done; what failed (5xx) is not, and may be tried again. */
+function orRefusal(language: Language, work: () => Outcome): Outcome {
+  try {
+    return work();
+  } catch (fault) {
+    if (!(fault instanceof Refusal) || fault.status >= 500) throw fault;
+    return { status: fault.status, body: problemOf(fault, language), events: [] };
+  }
+}
+
+function requestKey(call: ApiCall, request: FastifyRequest, input: unknown, caller: Caller): RequestKey | null {
+  const header = request.headers["idempotency-key"];
+  if (header === undefined) return null;
+  const key = checked(z.string().regex(/^[\x21-\x7e]{1,255}$/), header);
+  const fingerprint = fingerprintOf(call.method, call.path, input, caller.ifMatch ?? null);
+  return { operator: caller.operator.id, key, fingerprint };
+}
+
+/** The language that a request asks for. */
+export const languageOf = (request: FastifyRequest): Language => languageFor(request.headers["accept-language"]);
+
+/** A value by its schema; throws Refusal `invalid-input`. */
+export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Refusal("invalid-input", z.prettifyError(parsed.error));
+}
+
+/** Runs the work of a request with the CA down where a fault says so. */
+export async function underFault<T>(service: Service, request: FastifyRequest, work: () => T | Promise<T>): Promise<T> {
+  if (service.faults.of(request).caDown !== true) return work();
+  const { ca } = service.store;
+  ca.setDown(true);
+  try {
+    return await work();
+  } finally {
+    ca.setDown(false);
+  }
+}
+
+/** Sends an answer; one with a version has it as its ETag (RFC 9110 section 8.8.3). */
+function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+  reply.code(status);
+  if (body === undefined) return reply.send();
+  if (status >= 400) return reply.type("application/problem+json; charset=utf-8").send(JSON.stringify(body));
+  if (typeof body === "object" && body !== null && "version" in body) reply.header("ETag", `"${String(body.version)}"`);
+  return reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
+}
+
+/** The parts of a request, read by the schemas of its call; throws Refusal `invalid-input`. */
+function inputOf<C extends ApiCall>(call: C, request: FastifyRequest): Input<C> {
+  const part = (schema: z.ZodType | undefined, value: unknown): unknown =>
+    schema === undefined ? undefined : checked(schema, value);
+  const input = {
+    params: part(call.params, request.params),
+    query: part(call.query, request.query),
+    body: part(call.body, request.body),
+  };
+  if (!isInput(call, input)) throw new Error(`The schemas of ${call.path} do not take what they gave.`);
+  return input;
+}
+
+/** The compiler cannot follow schemas that may be missing from part to part: this checks what came out once more. */
+function isInput<C extends ApiCall>(call: C, input: Record<keyof Input<C>, unknown>): input is Input<C> {
+  const fits = (schema: z.ZodType | undefined, value: unknown): boolean =>
+    schema === undefined ? value === undefined : schema.safeParse(value).success;
+  return fits(call.params, input.params) && fits(call.query, input.query) && fits(call.body, input.body);
+}

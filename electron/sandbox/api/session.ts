@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import { apiVersion, idmApi } from "#shared/idm/api.ts";
+import { findAccount } from "../store/accounts.ts";
+import type { Routes } from "./route.ts";
+import type { Service } from "./service.ts";
+
+/** Health, log in, log out. */
+export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: Service): void {
+  open(idmApi.health, () => ({
+    status: "ok",
+    api: apiVersion,
+    product: "CardDesk sandbox",
+    time: service.now().toISOString(),
+  }));
+
+  open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, (account) => findAccount(service.store.db, account)));
+
+  app.delete(idmApi.logOut.path, async ({ headers: { authorization } }, reply) => {
+    service.sessions.operator(authorization);
+    service.sessions.logOut(authorization);
+    return reply.code(idmApi.logOut.status).send();
+  });
+}

@@ -1,0 +1,75 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { StartError } from "./start-error.ts";
+
+/** Where the sandbox listens unless it is told otherwise. */
+const defaultPort = 7400;
+
+function wholeNumber(flag: string, min: number, max: number) {
+  const error = `--${flag} needs a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(min, error).max(max, error));
+}
+
+const flagsSchema = z.object({
+  /** TCP port on 127.0.0.1; 0 picks one. `--port` is the same. */
+  "sandbox-port": wholeNumber("sandbox-port", 0, 65_535).optional(),
+  port: wholeNumber("port", 0, 65_535).optional(),
+  /** Directory of the database. Without it the data is gone when the sandbox ends. */
+  "data-dir": z.string().min(1, "--data-dir needs a directory").optional(),
+  /** How many users with one card each; four of them are always as documented. */
+  people: wholeNumber("people", 4, 1_000_000).optional(),
+  /** Same seed, same data. */
+  seed: wholeNumber("seed", 0, 4_294_967_295).optional(),
+  "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
+  /** Opens `/sandbox/faults` and `/sandbox/reset`. */
+  "allow-faults": z.boolean().default(false),
+});
+
+/** What the sandbox is told on the command line. */
+export interface Flags {
+  readonly port: number;
+  readonly dataDir: string | undefined;
+  readonly people: number | undefined;
+  readonly seed: number | undefined;
+  readonly sessionSeconds: number;
+  readonly allowFaults: boolean;
+}
+
+/** Reads a command line; throws StartError with the first thing that is wrong with it. */
+export function readFlags(args: string[]): Flags {
+  const parsed = flagsSchema.safeParse(parse(args));
+  if (!parsed.success) throw new StartError(parsed.error.issues[0]?.message ?? "the flags cannot be read");
+  const flags = parsed.data;
+  return {
+    port: flags["sandbox-port"] ?? flags.port ?? defaultPort,
+    dataDir: flags["data-dir"],
+    people: flags.people,
+    seed: flags.seed,
+    sessionSeconds: flags["session-seconds"],
+    allowFaults: flags["allow-faults"],
+  };
+}
+
+function parse(args: string[]): unknown {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: false,
+      options: {
+        "sandbox-port": { type: "string" },
+        port: { type: "string" },
+        "data-dir": { type: "string" },
+        people: { type: "string" },
+        seed: { type: "string" },
+        "session-seconds": { type: "string" },
+        "allow-faults": { type: "boolean" },
+      },
+    }).values;
+  } catch (fault) {
+    throw new StartError(fault instanceof Error ? fault.message : "the flags cannot be read");
+  }
+}

@@ -1,0 +1,40 @@
+import type { ProblemCode } from "#shared/idm/problem.ts";
+
+const statuses: Readonly<Record<ProblemCode, number>> = {
+  "not-authenticated": 401,
+  "wrong-credentials": 401,
+  "account-locked": 429,
+  forbidden: 403,
+  "not-found": 404,
+  "invalid-input": 400,
+  "wrong-state": 409,
+  "version-conflict": 409,
+  "not-enabled": 403,
+  "approval-required": 409,
+  "idempotency-mismatch": 422,
+  "ca-unavailable": 503,
+  internal: 500,
+};
+
+/** The call is answered with a problem document (RFC 9457), and whatever it had changed is undone. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ProblemCode;
+  readonly status: number;
+  /** A sentence on this very case, in the operator's language. */
+  readonly detail: string | undefined;
+  /** Seconds until a new attempt can succeed. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    options: { readonly status?: number; readonly retryAfter?: number } = {},
+  ) {
+    super(code);
+    this.code = code;
+    this.status = options.status ?? statuses[code];
+    this.detail = detail;
+    this.retryAfter = options.retryAfter;
+  }
+}

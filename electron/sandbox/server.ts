@@ -1,0 +1,134 @@
+import { createServer, type Server } from "node:http";
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { destination, pino } from "pino";
+import type { IdmEvent } from "#shared/idm/event.ts";
+import { faultRoutes, openFaults } from "./api/faults.ts";
+import { guard } from "./api/guard.ts";
+import { problemOf, refusalOf } from "./api/problem.ts";
+import { createRoutes, languageOf } from "./api/route.ts";
+import type { Service } from "./api/service.ts";
+import { sessionRoutes } from "./api/session.ts";
+import { openSessions } from "./api/sessions.ts";
+import { Refusal } from "./refusal.ts";
+import { StartError } from "./start-error.ts";
+import { isObjectType } from "./store/objects.ts";
+import { openStore, removeStore, type StoreOptions } from "./store/open.ts";
+
+const host = "127.0.0.1";
+
+export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
+  /** 0 picks one. */
+  readonly port: number;
+  readonly sessionSeconds: number;
+  readonly allowFaults: boolean;
+  /** What time it is for the sandbox; a test may say something else. */
+  readonly now?: () => Date;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Ends every connection and closes the data. */
+  stop(): Promise<void>;
+}
+
+/** Starts the sandbox. Throws StartError where it cannot. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  // Listening comes first: the CA needs the address, and a port in use is said before data is made.
+  const server = createServer();
+  const url = await listen(server, options.port);
+  try {
+    const service = await openService(options, url);
+    const app = createApp(server, service, options.allowFaults);
+    await app.ready();
+    return {
+      url,
+      async stop() {
+        server.close();
+        server.closeAllConnections();
+        await app.close();
+        service.store.close();
+      },
+    };
+  } catch (fault) {
+    server.close();
+    throw fault;
+  }
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (fault) => {
+      const inUse = "code" in fault && fault.code === "EADDRINUSE";
+      reject(new StartError(inUse ? `port ${port} is in use` : `port ${port} cannot be used: ${fault.message}`));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (typeof address === "object" && address !== null) resolve(`http://${host}:${address.port}`);
+    });
+  });
+}
+
+async function openService(options: SandboxOptions, baseUrl: string): Promise<Service> {
+  const { now = () => new Date(), sessionSeconds, dataDir, people, seed } = options;
+  const listeners = new Set<(event: IdmEvent) => void>();
+  const storeOptions = { dataDir, people, seed, baseUrl, now };
+  let store = await openStore(storeOptions);
+  return {
+    get store() {
+      return store;
+    },
+    sessions: openSessions({ seconds: sessionSeconds, now }),
+    faults: openFaults(),
+    now,
+    publish(event) {
+      if (event.kind === "objectChanged" && isObjectType(event.ref.type)) {
+        store.search.refresh({ type: event.ref.type, id: event.ref.id });
+      }
+      for (const tell of listeners) tell(event);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async reset() {
+      store.close();
+      removeStore(dataDir);
+      store = await openStore(storeOptions);
+    },
+  };
+}
+
+function createApp(server: Server, service: Service, allowFaults: boolean): FastifyInstance {
+  const log = pino({ level: "error" }, destination(process.stderr.fd));
+  const problem = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const language = languageOf(request);
+    if (refusal.retryAfter !== undefined) reply.header("Retry-After", refusal.retryAfter);
+    if (refusal.code === "not-authenticated") reply.header("WWW-Authenticate", "Bearer");
+    return reply
+      .code(refusal.status)
+      .type("application/problem+json; charset=utf-8")
+      .send(JSON.stringify(problemOf(refusal, language)));
+  };
+  const onError = (fault: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const refusal = refusalOf(fault);
+    if (refusal === null) log.error(fault, `${request.method} ${request.routeOptions.url ?? "unknown address"}`);
+    return problem(refusal ?? new Refusal("internal"), request, reply);
+  };
+  const app = fastify({
+    serverFactory: (handler) => server.on("request", handler),
+    // A type has up to 100 characters and an id up to 200, each of them up to 12 in a URL.
+    routerOptions: { maxParamLength: 2400 },
+    frameworkErrors: (fault, request, reply) => void onError(fault, request, reply),
+  });
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler((request, reply) => problem(new Refusal("not-found"), request, reply));
+  // JSON only: a form or a text would be sent by any page of a browser without asking.
+  app.removeContentTypeParser("text/plain");
+
+  guard(app);
+  if (allowFaults) faultRoutes(app, service);
+  const routes = createRoutes(app, service);
+  sessionRoutes(app, routes, service);
+  return app;
+}

@@ -1,0 +1,173 @@
+import { hash } from "node:crypto";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { CaCertificateState, CardState, IdmCertificateState, RevocationReason } from "#shared/domain/states.ts";
+import type { Snapshot } from "#shared/idm/object.ts";
+import type { CaRecord } from "../ca/ca.ts";
+import type { HistoryRecord } from "./history.ts";
+import { draws, pick, type Person } from "./people.ts";
+
+/** A certificate as it is when the sandbox is new. `reason` is there where the CA has it revoked. */
+export interface CertificateFixture extends CaRecord {
+  readonly stateInIdm: IdmCertificateState;
+  readonly stateInCa: CaCertificateState;
+  readonly reason: RevocationReason | null;
+  readonly heldBy: string | null;
+}
+
+/** A card with the state of its user, its certificates and its past, as they are when the sandbox is new. */
+export interface CardFixture {
+  readonly id: string;
+  readonly state: CardState;
+  readonly issuedAt: string;
+  readonly heldBy: string | null;
+  readonly userState: string;
+  readonly certificates: readonly CertificateFixture[];
+  readonly history: readonly HistoryRecord[];
+}
+
+/** What befell one certificate before anything happened to its card. */
+interface Mishap {
+  readonly kind: "expired" | "held" | "revoked";
+  readonly purpose: CaRecord["purpose"];
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** When the first card was issued. Fixed, not counted back from today: the same seed gives the same data on every day. */
+const firstIssue = Date.UTC(2025, 0, 7, 8);
+const minute = 60 * 1000;
+const minutesOfIssue = (500 * day) / minute;
+const mishapAfter = 20 * day;
+const shortLife = 90 * day;
+const processAfter = 120 * day;
+const longLife = 3652 * day;
+
+const lost = "Token reported lost by telephone";
+
+/** Card `number` (from 1 on) of a seed, for this person. Cards 1 to 4 are as documented, whatever the seed. */
+export function cardFixture(seed: number, number: number, person: Person): CardFixture {
+  const id = `VSC-${String(number).padStart(6, "0")}`;
+  const state = cardState(seed, number);
+  const [time = 0, fate = 0, mishapDraw = 0] = draws(seed, "card", number);
+  const issuedAt = firstIssue + (time % minutesOfIssue) * minute;
+  const mishap = state === "registered" ? null : mishapOf(number, mishapDraw);
+  const instance = state === "inactive" || state === "locked" ? instanceId(seed, number) : null;
+
+  const issued = (["authentication", "signature", "encryption"] as const).map((purpose): CertificateFixture => {
+    const life = mishap?.kind === "expired" && mishap.purpose === purpose ? shortLife : longLife;
+    return {
+      serial: serialNumber(seed, number, purpose),
+      subject: `CN=${person.name},OU=${person.department},O=Example`,
+      purpose,
+      notBefore: new Date(issuedAt).toISOString(),
+      notAfter: new Date(issuedAt + life).toISOString(),
+      stateInIdm: state === "registered" ? "issued" : "valid",
+      stateInCa: "valid",
+      reason: null,
+      heldBy: null,
+    };
+  });
+  const damaged = issued.map((each) => (each.purpose === mishap?.purpose ? afterMishap(each, mishap) : each));
+  const certificates = instance === null ? damaged : damaged.map((each) => afterProcess(each, state, instance));
+
+  const entry = { ref: { type: "virtualSmartCard", id }, operator: "Identity Manager", process: null, instance: null };
+  const at = (delay: number): string => new Date(issuedAt + delay).toISOString();
+  const first = snapshot(state === "registered" ? "registered" : "active", issued);
+  const second = snapshot("active", damaged);
+  const history: HistoryRecord[] = [{ ...entry, at: at(0), event: "issued", before: null, after: first }];
+  if (mishap !== null && mishap.kind !== "expired") {
+    const event = mishap.kind === "held" ? "certificateHeld" : "certificateRevoked";
+    history.push({ ...entry, at: at(mishapAfter), event, before: first, after: second });
+  }
+  if (instance !== null) {
+    const process = state === "locked" ? "VirtualSmartCardProcLockForOperator" : "VirtualSmartCardProcDeactivate";
+    const after = snapshot(state, certificates);
+    history.push({ ...entry, at: at(processAfter), event: "process", process, instance, before: second, after });
+  }
+  const heldBy = state === "inactive" ? instance : null;
+  return { id, state, issuedAt: at(0), heldBy, userState: userState(number, state, fate), certificates, history };
+}
+
+/** Of every twenty cards fourteen are active, four inactive, one registered and one locked, in an order that the seed shuffles. */
+function cardState(seed: number, number: number): CardState {
+  const documented: readonly CardState[] = ["active", "inactive", "inactive", "locked"];
+  const block = Math.floor((number - 1) / 20);
+  const place = (number - 1) % 20;
+  const head = block === 0 ? documented : [];
+  const left = (state: CardState, count: number): CardState[] =>
+    Array.from({ length: count - head.filter((each) => each === state).length }, () => state);
+  const tail = [...left("active", 14), ...left("inactive", 4), ...left("registered", 1), ...left("locked", 1)];
+  const order = [...draws(seed, "states", block), ...draws(seed, "more states", block)];
+  const shuffled = tail
+    .map((state, index) => ({ state, rank: order[index] ?? 0 }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ state }) => state);
+  return pick([...head, ...shuffled], place);
+}
+
+/** Card 3 belongs to somebody who is inactive; of the others' owners a part is in the state of the card. */
+function userState(number: number, card: CardState, fate: number): string {
+  if (number === 3) return "inactive";
+  if (number <= 4 || card === "active") return "active";
+  return pick([card, "active"], fate);
+}
+
+function mishapOf(number: number, draw: number): Mishap | null {
+  if (number === 2) return { kind: "revoked", purpose: "encryption" };
+  if (number <= 4) return null;
+  const mishaps: readonly (Mishap | null)[] = [
+    { kind: "expired", purpose: "encryption" },
+    { kind: "held", purpose: "signature" },
+    { kind: "revoked", purpose: "encryption" },
+  ];
+  return mishaps[draw % 20] ?? null;
+}
+
+function afterMishap(certificate: CertificateFixture, { kind }: Mishap): CertificateFixture {
+  switch (kind) {
+    case "expired":
+      return { ...certificate, stateInIdm: "expired", stateInCa: "expired" };
+    case "held":
+      return { ...certificate, stateInIdm: "onHold", stateInCa: "onHold", heldBy: lost };
+    case "revoked":
+      return { ...certificate, stateInIdm: "revoked", stateInCa: "revoked", reason: "superseded" };
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** After the card was deactivated or locked, as the process engine would have done it. */
+function afterProcess(certificate: CertificateFixture, card: CardState, instance: string): CertificateFixture {
+  const { stateInCa } = certificate;
+  if (card === "inactive" && stateInCa === "valid") {
+    return { ...certificate, stateInIdm: "onHold", stateInCa: "onHold", heldBy: instance };
+  }
+  if (card === "locked" && (stateInCa === "valid" || stateInCa === "onHold")) {
+    return { ...certificate, stateInIdm: "revoked", stateInCa: "revoked", reason: "unspecified", heldBy: null };
+  }
+  return certificate;
+}
+
+function snapshot(state: CardState, certificates: readonly CertificateFixture[]): Snapshot {
+  return {
+    state,
+    certificates: certificates.map(({ serial, purpose, stateInIdm, stateInCa }) => ({
+      serial,
+      purpose,
+      stateInIdm,
+      stateInCa,
+    })),
+  };
+}
+
+/** Eight octets, positive and without a leading zero (RFC 5280 section 4.1.2.2). */
+function serialNumber(seed: number, number: number, purpose: string): string {
+  return `5${hash("sha256", `${seed}/serial/${number}/${purpose}`).slice(0, 15)}`;
+}
+
+/** Looks like the ids of instances that ran: a UUID (RFC 9562 section 5.8, version 8). */
+function instanceId(seed: number, number: number): string {
+  const digits = hash("sha256", `${seed}/instance/${number}`);
+  const part = (from: number, to: number): string => digits.slice(from, to);
+  return `${part(0, 8)}-${part(8, 12)}-8${part(13, 16)}-a${part(17, 20)}-${part(20, 32)}`;
+}

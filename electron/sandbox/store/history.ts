@@ -1,0 +1,60 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import type { Ref } from "#shared/domain/ref.ts";
+import { snapshotSchema, type Snapshot } from "#shared/idm/object.ts";
+import { all } from "./sql.ts";
+
+/** Something that happened to an object. `event` is a code: `process` where a process did it, else one of `texts.events`. */
+export interface HistoryRecord {
+  readonly ref: Ref;
+  readonly at: string;
+  readonly operator: string;
+  readonly process: string | null;
+  readonly event: string;
+  readonly before: Snapshot | null;
+  readonly after: Snapshot | null;
+  readonly instance: string | null;
+}
+
+export const historyPageSize = 50;
+
+/** A function that adds entries; the statement is made once, for there are many when the data is made. */
+export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
+  const insert = db.prepare(
+    `INSERT INTO history (type, id, at, operator, process, event, before, after, instance)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const json = (snapshot: Snapshot | null): string | null => (snapshot === null ? null : JSON.stringify(snapshot));
+  return ({ ref, at, operator, process, event, before, after, instance }) =>
+    void insert.run(ref.type, ref.id, at, operator, process, event, json(before), json(after), instance);
+}
+
+const snapshot = z
+  .string()
+  .transform((json) => snapshotSchema.parse(JSON.parse(json)))
+  .nullable();
+
+const historyRow = z.object({
+  seq: z.number(),
+  at: z.string(),
+  operator: z.string(),
+  process: z.string().nullable(),
+  event: z.string(),
+  before: snapshot,
+  after: snapshot,
+  instance: z.string().nullable(),
+});
+
+/** Entries of an object, newest first, `historyPageSize` and one more of them, older than the entry `before`. */
+export function readHistory(db: DatabaseSync, { type, id }: Ref, before: number): z.output<typeof historyRow>[] {
+  return all(
+    db,
+    historyRow,
+    `SELECT seq, at, operator, process, event, before, after, instance FROM history
+     WHERE type = ? AND id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    type,
+    id,
+    before,
+    historyPageSize + 1,
+  );
+}

@@ -1,0 +1,104 @@
+/** Raised with every change of the tables: data of another version is refused, not guessed at. */
+export const schemaVersion = 1;
+
+/**
+ * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
+ *
+ * - `users`, `cards`, `certificates`: the objects. `n` is the order in which Quick search lists them and never changes; `version`
+ *   grows with every change. A certificate's `id` is its serial number.
+ * - `held_by`: of a card, the process instance of the deactivation that it is under; of a certificate, what put it on hold:
+ *   such an instance, or another cause in words. Reactivation releases where the two are equal.
+ * - `history`: names its object by type and id, for it stays when the object is deleted.
+ * - `answers`: what was answered to an Idempotency-Key, written in the transaction of its effect.
+ * - `fingerprints`: SHA-256 (lower-case hexadecimal) of the certificates whose DER has been handed out.
+ */
+export const schema = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE accounts (
+    account TEXT PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    hash BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE users (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    account TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    department TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE cards (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    user TEXT NOT NULL REFERENCES users (id),
+    issued_at TEXT NOT NULL,
+    held_by TEXT
+  ) STRICT;
+  CREATE INDEX cards_of_user ON cards (user);
+
+  CREATE TABLE certificates (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    card TEXT NOT NULL REFERENCES cards (id),
+    purpose TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_to TEXT NOT NULL,
+    held_by TEXT
+  ) STRICT;
+  CREATE INDEX certificates_of_card ON certificates (card);
+
+  CREATE TABLE history (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    process TEXT,
+    event TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    instance TEXT
+  ) STRICT;
+  CREATE INDEX history_of_object ON history (type, id, seq);
+
+  CREATE TABLE instances (
+    id TEXT PRIMARY KEY,
+    process TEXT NOT NULL,
+    type TEXT NOT NULL,
+    object TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    expected_version INTEGER NOT NULL,
+    step TEXT
+  ) STRICT;
+
+  CREATE TABLE templates (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    commands TEXT NOT NULL,
+    settings TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE answers (
+    operator TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT,
+    PRIMARY KEY (operator, key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE fingerprints (sha256 TEXT PRIMARY KEY, serial TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;

@@ -1,0 +1,39 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { coreTemplates } from "../engine/catalogue.ts";
+import { first, run } from "./sql.ts";
+
+const json = <S extends z.ZodType>(schema: S) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+
+const templateRow = z.object({
+  version: z.number(),
+  commands: json(z.record(z.string(), z.array(z.string()))),
+  settings: json(z.record(z.string(), z.string())),
+});
+
+/** What an administrator has set in a core template: the Additional Commands by state, the settings by name. */
+export type StoredTemplate = z.output<typeof templateRow>;
+
+export function insertTemplates(db: DatabaseSync): void {
+  for (const { id, commands, settings } of coreTemplates) {
+    const shipped = Object.fromEntries(settings.map(({ name, values }) => [name, values[0] ?? ""]));
+    run(db, "INSERT INTO templates VALUES (?, 1, ?, ?)", id, JSON.stringify(commands), JSON.stringify(shipped));
+  }
+}
+
+export const findTemplate = (db: DatabaseSync, id: string): StoredTemplate | undefined =>
+  first(db, templateRow, "SELECT version, commands, settings FROM templates WHERE id = ?", id);
+
+export function saveTemplate(db: DatabaseSync, id: string, saved: Omit<StoredTemplate, "version">): void {
+  run(
+    db,
+    "UPDATE templates SET version = version + 1, commands = ?, settings = ? WHERE id = ?",
+    JSON.stringify(saved.commands),
+    JSON.stringify(saved.settings),
+    id,
+  );
+}
+
+/** Symbolic names that stand in the Additional Commands of any state: what is enabled for the template. */
+export const enabledIn = (template: StoredTemplate): ReadonlySet<string> =>
+  new Set(Object.values(template.commands).flat());

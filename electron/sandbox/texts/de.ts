@@ -1,0 +1,98 @@
+import type { Texts } from "./en.ts";
+
+export const de: Texts = {
+  templates: { virtualSmartCard: "Virtuelle Smartcard", user: "Benutzer", certificate: "Zertifikat" },
+  categories: { cards: "Karten" },
+  roles: {
+    virtualSmartCardManager: "Verwalter virtueller Smartcards",
+    helpdeskOfficer: "Helpdesk-Mitarbeiter",
+    registrationOfficer: "Registrierungsmitarbeiter",
+    approver: "Genehmiger",
+    policyAdministrator: "Richtlinienadministrator",
+  },
+  cardStates: {
+    registered: "Registriert",
+    active: "Aktiv",
+    inactive: "Inaktiv",
+    locked: "Gesperrt",
+  },
+  certificateStates: { valid: "Gültig", onHold: "Ausgesetzt" },
+  purposes: { authentication: "Authentifizierung", signature: "Signatur", encryption: "Verschlüsselung" },
+  fields: {
+    number: "Nummer",
+    name: "Name",
+    person: "Person",
+    account: "Benutzerkonto",
+    email: "E-Mail",
+    department: "Abteilung",
+    issued: "Ausgestellt am",
+    card: "Virtuelle Smartcard",
+    serial: "Seriennummer des Zertifikats",
+    purpose: "Zweck",
+    subject: "Inhaber im Zertifikat",
+    validFrom: "Gültig ab",
+    validTo: "Gültig bis",
+  },
+  processes: {
+    VirtualSmartCardProcReactivate: {
+      name: "Virtuelle Smartcard reaktivieren",
+      text: "Die virtuelle Smartcard wird aktiv. Die Zertifikate, die ihre Deaktivierung ausgesetzt hat, werden in der CA freigegeben; andere bleiben, wie sie sind.",
+    },
+    VirtualSmartCardProcDeactivate: {
+      name: "Virtuelle Smartcard deaktivieren",
+      text: "Die virtuelle Smartcard wird inaktiv, und ihre gültigen Zertifikate werden ausgesetzt. Sie kann später reaktiviert werden.",
+    },
+    VirtualSmartCardProcLockForOperator: {
+      name: "Virtuelle Smartcard sperren",
+      text: "Die virtuelle Smartcard wird gesperrt, und ihre Zertifikate werden widerrufen. Das lässt sich nicht rückgängig machen.",
+    },
+    VirtualSmartCardProcDelete: {
+      name: "Virtuelle Smartcard löschen",
+      text: "Diese virtuelle Smartcard wirklich löschen? Sie wird aus Identity Manager entfernt; ihr Verlauf bleibt. Die CA behält die Zertifikate, wie sie sind: Was dort gültig ist, bleibt gültig.",
+    },
+  },
+  events: {
+    issued: "Ausgestellt",
+    certificateHeld: "Zertifikat ausgesetzt",
+    certificateRevoked: "Zertifikat widerrufen",
+  },
+  settings: { certificateStateAfterReactivation: "Status der Zertifikate in Identity Manager nach der Reaktivierung" },
+  reasons: {
+    wrongState: (label, actual, required) => `Benötigt den Status ${required}; ${label} hat den Status ${actual}.`,
+    notEnabled: (template, category) =>
+      `Kein Statusreiter der Kernvorlage ${template} enthält diesen Befehl. Ein Administrator fügt ihn hinzu unter Startseite > ${category} > ${template} > Zusätzliche Befehle.`,
+    forbidden: (roles) => `Benötigt eine dieser Rollen: ${roles}.`,
+  },
+  problems: {
+    "not-authenticated": "Nicht angemeldet, oder die Sitzung ist beendet",
+    "wrong-credentials": "Benutzerkonto oder Passwort ist falsch",
+    "account-locked": "Zu viele Fehlversuche; das Konto ist eine Weile gesperrt",
+    forbidden: "Für diesen Operator nicht erlaubt",
+    "not-found": "Nicht gefunden",
+    "invalid-input": "Die Anfrage ist nicht, wie sie sein muss",
+    "wrong-state": "Im jetzigen Status nicht möglich",
+    "version-conflict": "Inzwischen von jemand anderem geändert",
+    "not-enabled": "Der Prozess ist nicht freigeschaltet",
+    "approval-required": "Benötigt eine Genehmigung",
+    "idempotency-mismatch": "Dieser Idempotency-Key gehört zu einer anderen Anfrage",
+    "ca-unavailable": "Die CA antwortet nicht; nichts wurde geändert",
+    internal: "Fehler im Backend",
+  },
+  details: {
+    versionChanged: (label, expected, actual) =>
+      `${label} hat die Version ${actual}; die Anfrage galt der Version ${expected}.`,
+    noObject: (type, id) => `Es gibt kein Objekt ${type} ${id}.`,
+    noProcess: (process, type) => `Es gibt keinen Prozess ${process} für ${type}.`,
+    noInstance: "Dieser Operator hat keine solche Prozessinstanz.",
+    alreadyDone: "Der Prozess ist abgeschlossen und kann nicht abgebrochen werden.",
+    unknownField: (name) => `Das Formular hat kein Feld ${name}.`,
+    unknownStateTab: (id) => `Die Kernvorlage hat keinen Status ${id}.`,
+    missingStateTab: (id) => `Der Status ${id} fehlt oder ist doppelt angegeben.`,
+    unknownCommand: (process) => `Die Kernvorlage hat keinen Prozess ${process}.`,
+    repeatedCommand: (process) => `${process} steht zweimal in einem Status.`,
+    unknownSetting: (name) => `Die Kernvorlage hat keine Einstellung ${name}.`,
+    settingValue: (name) => `Die Einstellung ${name} fehlt oder hat einen unzulässigen Wert.`,
+    needsIfMatch: 'Der Header If-Match wird benötigt: die gelesene Version in Anführungszeichen, etwa "3".',
+    caTryAgain: "Versuchen Sie es erneut, sobald die CA antwortet.",
+  },
+};

@@ -1,0 +1,98 @@
+import type { Texts } from "./en.ts";
+
+export const fr: Texts = {
+  templates: { virtualSmartCard: "Carte à puce virtuelle", user: "Utilisateur", certificate: "Certificat" },
+  categories: { cards: "Cartes" },
+  roles: {
+    virtualSmartCardManager: "Gestionnaire de cartes à puce virtuelles",
+    helpdeskOfficer: "Agent du support",
+    registrationOfficer: "Agent d’enregistrement",
+    approver: "Approbateur",
+    policyAdministrator: "Administrateur des stratégies",
+  },
+  cardStates: {
+    registered: "Enregistré",
+    active: "Actif",
+    inactive: "Inactif",
+    locked: "Verrouillé",
+  },
+  certificateStates: { valid: "Valide", onHold: "Suspendu" },
+  purposes: { authentication: "Authentification", signature: "Signature", encryption: "Chiffrement" },
+  fields: {
+    number: "Numéro",
+    name: "Nom",
+    person: "Personne",
+    account: "Compte utilisateur",
+    email: "E-mail",
+    department: "Service",
+    issued: "Émise le",
+    card: "Carte à puce virtuelle",
+    serial: "Numéro de série du certificat",
+    purpose: "Usage",
+    subject: "Titulaire dans le certificat",
+    validFrom: "Valide à partir du",
+    validTo: "Valide jusqu’au",
+  },
+  processes: {
+    VirtualSmartCardProcReactivate: {
+      name: "Réactiver la carte à puce virtuelle",
+      text: "La carte à puce virtuelle devient active. Les certificats que sa désactivation avait suspendus sont libérés dans l’AC ; les autres restent tels quels.",
+    },
+    VirtualSmartCardProcDeactivate: {
+      name: "Désactiver la carte à puce virtuelle",
+      text: "La carte à puce virtuelle devient inactive et ses certificats valides sont suspendus. Elle pourra être réactivée.",
+    },
+    VirtualSmartCardProcLockForOperator: {
+      name: "Verrouiller la carte à puce virtuelle",
+      text: "La carte à puce virtuelle est verrouillée et ses certificats sont révoqués. Cette action est définitive.",
+    },
+    VirtualSmartCardProcDelete: {
+      name: "Supprimer la carte à puce virtuelle",
+      text: "Supprimer vraiment cette carte à puce virtuelle ? Elle disparaît d’Identity Manager ; son historique reste. L’AC garde les certificats tels quels : ce qui y est valide le reste.",
+    },
+  },
+  events: {
+    issued: "Émission",
+    certificateHeld: "Certificat suspendu",
+    certificateRevoked: "Certificat révoqué",
+  },
+  settings: { certificateStateAfterReactivation: "État des certificats dans Identity Manager après la réactivation" },
+  reasons: {
+    wrongState: (label, actual, required) => `Exige l’état ${required} ; ${label} est dans l’état ${actual}.`,
+    notEnabled: (template, category) =>
+      `Aucun onglet d’état du modèle de base ${template} ne contient cette commande. Un administrateur l’ajoute sous Accueil > ${category} > ${template} > Commandes supplémentaires.`,
+    forbidden: (roles) => `Exige l’un de ces rôles : ${roles}.`,
+  },
+  problems: {
+    "not-authenticated": "Pas connecté, ou la session est terminée",
+    "wrong-credentials": "Compte utilisateur ou mot de passe incorrect",
+    "account-locked": "Trop d’échecs ; le compte est bloqué pour un moment",
+    forbidden: "Non autorisé pour cet opérateur",
+    "not-found": "Introuvable",
+    "invalid-input": "La requête n’est pas conforme",
+    "wrong-state": "Impossible dans l’état actuel",
+    "version-conflict": "Modifié entre-temps par quelqu’un d’autre",
+    "not-enabled": "Le processus n’est pas activé",
+    "approval-required": "Exige une approbation",
+    "idempotency-mismatch": "Cette Idempotency-Key a servi à une autre requête",
+    "ca-unavailable": "L’AC ne répond pas ; rien n’a été modifié",
+    internal: "Défaillance du serveur",
+  },
+  details: {
+    versionChanged: (label, expected, actual) =>
+      `${label} est à la version ${actual} ; la requête visait la version ${expected}.`,
+    noObject: (type, id) => `L’objet ${type} ${id} n’existe pas.`,
+    noProcess: (process, type) => `Le processus ${process} n’existe pas pour ${type}.`,
+    noInstance: "Cet opérateur n’a pas de telle instance de processus.",
+    alreadyDone: "Le processus est terminé et ne peut pas être annulé.",
+    unknownField: (name) => `Le formulaire n’a pas de champ ${name}.`,
+    unknownStateTab: (id) => `Le modèle de base n’a pas d’état ${id}.`,
+    missingStateTab: (id) => `L’état ${id} manque ou est indiqué deux fois.`,
+    unknownCommand: (process) => `Le modèle de base n’a pas de processus ${process}.`,
+    repeatedCommand: (process) => `${process} figure deux fois dans un état.`,
+    unknownSetting: (name) => `Le modèle de base n’a pas de réglage ${name}.`,
+    settingValue: (name) => `Le réglage ${name} manque ou a une valeur interdite.`,
+    needsIfMatch: 'L’en-tête If-Match est nécessaire : la version lue, entre guillemets, par exemple "3".',
+    caTryAgain: "Réessayez quand l’AC répondra.",
+  },
+};
