@@ -1,0 +1,65 @@
+import { useEffect, useMemo, type ReactNode } from "react";
+import { I18nProvider } from "react-aria-components/I18nProvider";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import { useStore } from "zustand";
+import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
+import { DeskProvider, useCore, type Desk } from "./desk.ts";
+import { FaultBoundary } from "./fault-boundary.tsx";
+import { useIdleLock } from "./idle.ts";
+import { languageOf, localeOf } from "./language.ts";
+import { Layout } from "./layout.tsx";
+import { catalogues } from "./messages/catalogues.ts";
+import type { Catalogue } from "./messages/keys.ts";
+import { createWords, WordsProvider } from "./words.ts";
+
+interface AppProps {
+  readonly desk: Desk;
+  /** Another catalogue in the place of the language's: the pseudo-locale of the tests. */
+  readonly translate?: (catalogue: Catalogue) => Catalogue;
+}
+
+/** The page: in the operator's language and theme, at the log-in, locked, or at work. */
+export function App({ desk, translate = (catalogue) => catalogue }: AppProps): ReactNode {
+  const { info, settings } = useStore(desk.core);
+  const language = languageOf(settings, info);
+  const locale = localeOf(language, info);
+  const words = useMemo(() => createWords(locale, translate(catalogues[language])), [locale, language, translate]);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset["theme"] = settings.theme;
+  }, [language, settings.theme]);
+
+  return (
+    <DeskProvider value={desk}>
+      <WordsProvider value={words}>
+        <I18nProvider locale={locale}>
+          <FaultBoundary>
+            <BySession />
+          </FaultBoundary>
+        </I18nProvider>
+      </WordsProvider>
+    </DeskProvider>
+  );
+}
+
+function BySession(): ReactNode {
+  const session = useCore((core) => core.session);
+  useIdleLock();
+  switch (session.kind) {
+    case "none":
+      return <LogInScreen />;
+    case "locked":
+      return <LockedScreen account={session.operator.account} />;
+    case "active":
+    case "expired":
+      return (
+        <>
+          <Layout operator={session.operator} />
+          {session.kind === "expired" ? <ExpiredDialog account={session.operator.account} /> : null}
+        </>
+      );
+    default:
+      return assertNever(session);
+  }
+}

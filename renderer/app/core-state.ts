@@ -1,0 +1,45 @@
+import { createStore, type StoreApi } from "zustand";
+import { ok, type Result } from "#shared/errors.ts";
+import type { AppInfo, Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { Client } from "#shared/ipc/types.ts";
+import type { Wizard } from "#shared/ipc/wizard.ts";
+
+/** What the core has told: the page's copy of the truth, changed by nothing but the core. */
+export interface CoreState {
+  readonly info: AppInfo;
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly session: SessionState;
+  readonly wizard: Wizard;
+}
+
+/**
+ * Reads the core's state and follows its events from then on. Answers and events come in the order in which they
+ * were sent, so whatever came last is the newest.
+ */
+export async function followCore(client: Client): Promise<Result<StoreApi<CoreState>>> {
+  const [info, settings] = await Promise.all([client.app.info(), client.app.settings()]);
+  if (!info.ok) return info;
+  if (!settings.ok) return settings;
+  const store = createStore<CoreState>(() => ({
+    info: info.value,
+    settings: settings.value,
+    connection: { kind: "connecting" },
+    session: { kind: "none" },
+    wizard: { kind: "closed" },
+  }));
+  client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
+  client.app.onConnectionChanged((connection) => store.setState({ connection }));
+  client.session.onChanged((session) => store.setState({ session }));
+  client.wizard.onChanged((wizard) => store.setState({ wizard }));
+  const connection = await client.app.connection();
+  if (!connection.ok) return connection;
+  store.setState({ connection: connection.value });
+  const session = await client.session.state();
+  if (!session.ok) return session;
+  store.setState({ session: session.value });
+  const wizard = await client.wizard.state();
+  if (!wizard.ok) return wizard;
+  store.setState({ wizard: wizard.value });
+  return ok(store);
+}

@@ -1,0 +1,94 @@
+import { useState, type ReactNode } from "react";
+import { useStore } from "zustand";
+import { maySee, type Area } from "#shared/domain/roles.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import { Button } from "../components/button.tsx";
+import { Confirm } from "../components/confirm.tsx";
+import { Icon } from "../components/icons.tsx";
+import { isUnsaved } from "../features/admin/template-draft.ts";
+import { useCore, useDesk } from "./desk.ts";
+import type { Route } from "./navigation.ts";
+import { useWords } from "./words.ts";
+
+interface HeaderProps {
+  readonly operator: Operator;
+  readonly route: Route | null;
+  readonly onKeys: () => void;
+}
+
+const starts: Readonly<Record<Area | "settings", Route>> = {
+  search: { screen: "search" },
+  admin: { screen: "admin", category: null, template: null },
+  settings: { screen: "settings" },
+};
+
+/** Where one is, in which environment, as whom. */
+export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
+  const { navigation } = useDesk();
+  const { say } = useWords();
+  const go = useStore(navigation, (state) => state.go);
+  const here = route?.screen === "object" ? "search" : route?.screen;
+  const areas = (["search", "admin"] as const).filter((area) => maySee(area, operator.roles));
+  return (
+    <header className="header">
+      <span className="product">{say("app.name")}</span>
+      <nav className="header-nav" aria-label={say("app.navigation")}>
+        <Button kind="quiet" label={say("app.back")} onPress={() => history.back()}>
+          <Icon name="back" />
+        </Button>
+        <Button kind="quiet" label={say("app.forward")} onPress={() => history.forward()}>
+          <Icon name="forward" />
+        </Button>
+        {([...areas, "settings"] as const).map((area) => (
+          <Button key={area} kind="quiet" isCurrent={here === area} onPress={() => go(starts[area])}>
+            {say(`area.${area}`)}
+          </Button>
+        ))}
+        <Button kind="quiet" onPress={onKeys}>
+          {say("area.keys")}
+        </Button>
+      </nav>
+      <Environment />
+      <span className="header-operator">{operator.name}</span>
+      <LogOut />
+    </header>
+  );
+}
+
+function Environment(): ReactNode {
+  const { say } = useWords();
+  const info = useCore((core) => core.info);
+  const connection = useCore((core) => core.connection);
+  const state = { connecting: "app.connecting", online: "app.online", offline: "app.offline" } as const;
+  return (
+    <span className="header-environment">
+      {info.idm.sandbox ? <span className="mark">{say("app.sandbox")}</span> : <span>{info.idm.url}</span>}
+      <output className={`connection connection-${connection.kind}`}>{say(state[connection.kind])}</output>
+    </span>
+  );
+}
+
+/** Asks first where something would be lost. */
+function LogOut(): ReactNode {
+  const { client, templateDraft } = useDesk();
+  const { say } = useWords();
+  const [isAsking, setAsking] = useState(false);
+  const logOut = (): void => void client.session.logOut();
+  return (
+    <>
+      <Button onPress={() => (isUnsaved(templateDraft.getState().editing) ? setAsking(true) : logOut())}>
+        {say("login.out")}
+      </Button>
+      {isAsking ? (
+        <Confirm
+          title={say("app.leaveTitle")}
+          text={say("app.leaveText")}
+          yes={say("app.leave")}
+          no={say("app.stay")}
+          onYes={logOut}
+          onNo={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}

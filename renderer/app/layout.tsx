@@ -1,0 +1,127 @@
+import "./layout.css";
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useStore } from "zustand";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import { maySee } from "#shared/domain/roles.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import { Confirm } from "../components/confirm.tsx";
+import { AdminScreen } from "../features/admin/admin-screen.tsx";
+import { ObjectScreen } from "../features/object-view/object-screen.tsx";
+import { SearchScreen } from "../features/quick-search/search-screen.tsx";
+import { SettingsScreen } from "../features/settings/settings-screen.tsx";
+import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
+import { useCore, useDesk } from "./desk.ts";
+import { Header } from "./header.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { useKeys } from "./keys.ts";
+import type { Route } from "./navigation.ts";
+import { useWords } from "./words.ts";
+
+/** The frame of the work: header, the screen, what lies over it, and the keys that work everywhere. */
+export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
+  const { navigation } = useDesk();
+  const { say } = useWords();
+  const { route: wanted, asked, go, stay, leave } = useStore(navigation);
+  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
+  const isActive = useCore((core) => core.session.kind === "active");
+  const [showsKeys, setShowsKeys] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLSelectElement>(null);
+  const route = allowed(wanted, operator.roles);
+  const isFree = isWizardClosed && isActive && asked === null && !showsKeys;
+
+  useTitle(route);
+  useKeys(isFree, (key) => {
+    if (key === "F1" || key === "?") setShowsKeys(true);
+    else if (key === "Alt+ArrowLeft") history.back();
+    else if (key === "Alt+ArrowRight") history.forward();
+    else if ((key === "Ctrl+K" || key === "/") && maySee("search", operator.roles)) goToSearch();
+    else if (key === "Alt+ArrowDown" && list.current !== null) openList(list.current);
+    else return false;
+    return true;
+  });
+
+  function goToSearch(): void {
+    if (route?.screen !== "search") return go({ screen: "search" });
+    field.current?.focus();
+    field.current?.select();
+  }
+
+  return (
+    <div className="desk">
+      <Header operator={operator} route={route} onKeys={() => setShowsKeys(true)} />
+      <main id="content" className="content" tabIndex={-1}>
+        <Screen route={route} field={field} list={list} />
+      </main>
+      <WizardDialog />
+      {showsKeys ? <KeysDialog onClose={() => setShowsKeys(false)} /> : null}
+      {asked === null ? null : (
+        <Confirm
+          title={say("app.leaveTitle")}
+          text={say("app.leaveText")}
+          yes={say("app.leave")}
+          no={say("app.stay")}
+          onYes={leave}
+          onNo={stay}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The route where the roles allow it, else the start of what they do allow; null where that is nothing. */
+function allowed(route: Route, roles: readonly string[]): Route | null {
+  const needed = route.screen === "object" ? "search" : route.screen;
+  if (needed === "settings" || maySee(needed, roles)) return route;
+  if (maySee("search", roles)) return { screen: "search" };
+  return maySee("admin", roles) ? { screen: "admin", category: null, template: null } : null;
+}
+
+interface ScreenProps {
+  readonly route: Route | null;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly list: RefObject<HTMLSelectElement | null>;
+}
+
+function Screen({ route, field, list }: ScreenProps): ReactNode {
+  if (route === null) return <NoArea />;
+  switch (route.screen) {
+    case "search":
+      return <SearchScreen field={field} list={list} />;
+    case "object":
+      return <ObjectScreen key={`${route.ref.type} ${route.ref.id}`} target={route.ref} />;
+    case "admin":
+      return <AdminScreen category={route.category} template={route.template} />;
+    case "settings":
+      return <SettingsScreen />;
+    default:
+      return assertNever(route);
+  }
+}
+
+function NoArea(): ReactNode {
+  const { say } = useWords();
+  return (
+    <div className="empty">
+      <p className="empty-title">{say("app.noArea")}</p>
+      <p>{say("app.noAreaNext")}</p>
+    </div>
+  );
+}
+
+/** Opens a drop-down list as a press on it would. */
+function openList(list: HTMLSelectElement): void {
+  list.focus();
+  list.showPicker();
+}
+
+/** The window's title names the screen, never the object: titles are seen in lists of windows. */
+function useTitle(route: Route | null): void {
+  const { say } = useWords();
+  const area = route?.screen === "admin" || route?.screen === "settings" ? route.screen : "search";
+  const title = route === null ? say("app.name") : `${say(`area.${area}`)} – ${say("app.name")}`;
+  useEffect(() => {
+    document.title = title;
+    return () => void (document.title = "CardDesk");
+  }, [title]);
+}

@@ -1,0 +1,34 @@
+import "./theme.css";
+import "./base.css";
+import "../components/table.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createClient } from "#shared/ipc/client.ts";
+import { operatorError, type OperatorError } from "#shared/errors.ts";
+import { App } from "./app.tsx";
+import { followCore } from "./core-state.ts";
+import { createDesk } from "./desk.ts";
+import { StartFailed } from "./start-failed.tsx";
+
+const element = document.getElementById("root");
+if (element === null) throw new Error("The page has no place for the application.");
+const root = createRoot(element);
+
+async function start(): Promise<void> {
+  const { carddesk } = window;
+  if (carddesk === undefined) return fail(operatorError("core-lost", {}, "no transport"));
+  const client = createClient(carddesk);
+  const core = await followCore(client);
+  if (!core.ok) return fail(core.error);
+  root.render(
+    <StrictMode>
+      <App desk={createDesk(client, core.value, window)} />
+    </StrictMode>,
+  );
+}
+
+function fail(error: OperatorError): void {
+  root.render(<StartFailed error={error} onRetry={() => void start()} />);
+}
+
+await start();

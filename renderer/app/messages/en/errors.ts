@@ -1,0 +1,157 @@
+import type { ErrorTextKey } from "../keys.ts";
+
+/** What happened, what it means for the card, what to do next: English, for every code of the catalogue. */
+export const errors: Record<ErrorTextKey, string> = {
+  "error.not-authenticated.happened": "Your session has ended.",
+  "error.not-authenticated.means": "The card is as it was. What you entered is still here.",
+  "error.not-authenticated.next": "Log in again and go on.",
+
+  "error.wrong-credentials.happened": "The user account or the password is wrong.",
+  "error.wrong-credentials.means": "You are not logged in. After five failures the account is locked for some minutes.",
+  "error.wrong-credentials.next": "Check Caps Lock and the keyboard layout, then type the password again.",
+
+  "error.account-locked.happened": "This account is locked after too many failed attempts.",
+  "error.account-locked.means": "Nobody can log in with it for a while, not even with the right password.",
+  "error.account-locked.next": "Wait, then try again. If it was not you who tried, tell your administrator.",
+
+  "error.forbidden.happened": "Your role does not allow this.",
+  "error.forbidden.means": "Nothing was changed.",
+  "error.forbidden.next": "Ask a colleague who has the role, or your administrator.",
+
+  "error.not-found.happened": "This does not exist (any more).",
+  "error.not-found.means": "It may have been deleted, or the number is not the right one. Nothing was changed.",
+  "error.not-found.next": "Search for it again.",
+
+  "error.invalid-input.happened": "The back end does not accept what was entered.",
+  "error.invalid-input.means": "Nothing was changed. Your entries are still here.",
+  "error.invalid-input.next": "Correct the entry and try again.",
+
+  "error.wrong-state.happened": "The object is no longer in the state that this process needs.",
+  "error.wrong-state.means": "Nothing was changed by you. Somebody else has changed the state.",
+  "error.wrong-state.next": "Close, look at the new state, and choose what to do from there.",
+
+  "error.version-conflict.happened": "Somebody else has changed this in the meantime.",
+  "error.version-conflict.means": "Nothing was changed by you, and nothing is done twice.",
+  "error.version-conflict.next": "Look at the new state, and start again if it is still needed.",
+
+  "error.not-enabled.happened": "This process is not enabled for this kind of object.",
+  "error.not-enabled.means": "Nothing was changed.",
+  "error.not-enabled.next": "Ask your administrator to add it under Admin > Home > Cards > Additional Commands.",
+
+  "error.approval-required.happened": "This needs the approval of a second person.",
+  "error.approval-required.means": "Nothing was changed yet.",
+  "error.approval-required.next": "Wait for the approval, or ask an approver.",
+
+  "error.idempotency-mismatch.happened": "The back end knows this request with other contents.",
+  "error.idempotency-mismatch.means": "It was refused, so that nothing is done twice.",
+  "error.idempotency-mismatch.next": "Close, look at the object, and start again if it is still needed.",
+
+  "error.ca-unavailable.happened": "The certification authority does not answer.",
+  "error.ca-unavailable.means": "The card and its certificates are as they were, in Identity Manager and in the CA.",
+  "error.ca-unavailable.next": "Try again in a moment. If it lasts, tell the people who run the CA.",
+
+  "error.grant-expired.happened": "The time for which you may work offline has ended.",
+  "error.grant-expired.means": "Nothing was changed by this. What is in the queue is kept.",
+  "error.grant-expired.next": "Connect to the back end, look at the object, and start again if it is still needed.",
+
+  "error.journal-broken.happened": "The journal of this machine is not the one that the back end knows.",
+  "error.journal-broken.means": "From the named entry on nothing was carried out. Everything is kept.",
+  "error.journal-broken.next": "Export the journal and give the file to your security officer.",
+
+  "error.previous-not-applied.happened": "An earlier entry for the same object was not carried out.",
+  "error.previous-not-applied.means": "So this one was not carried out either. Nothing was changed by it.",
+  "error.previous-not-applied.next": "Decide about the earlier entry first, then start again if it is still needed.",
+
+  "error.not-allowed-offline.happened": "This is not possible without a connection.",
+  "error.not-allowed-offline.means": "Nothing was changed.",
+  "error.not-allowed-offline.next": "Do it when the back end can be reached again.",
+
+  "error.not-in-working-set.happened": "This object is not in the working set.",
+  "error.not-in-working-set.means": "Without a connection nothing is known of it. Nothing was changed.",
+  "error.not-in-working-set.next":
+    "Open it when the back end can be reached again, or take a larger working set next time.",
+
+  "error.grant-untrusted.happened":
+    "The permission to work offline does not come from your back end, or is for somebody else.",
+  "error.grant-untrusted.means": "It is not used. Nothing was changed.",
+  "error.grant-untrusted.next": "Do not go on. Send the details to support.",
+
+  "error.grant-used-up.happened": "The queue holds as many entries as you may make offline.",
+  "error.grant-used-up.means": "This entry was not made. The others are kept.",
+  "error.grant-used-up.next": "Connect to the back end and sync.",
+
+  "error.unlock-wait.happened": "Too many wrong passwords.",
+  "error.unlock-wait.means": "The working set stays locked for some minutes, also after a restart.",
+  "error.unlock-wait.next": "Wait, then type the password with which you took the working set.",
+
+  "error.sync-first.happened": "Entries are still waiting for an answer.",
+  "error.sync-first.means": "A new working set is taken when they have one. Nothing is lost.",
+  "error.sync-first.next": "Sync now, then take the working set.",
+
+  "error.disk-full.happened": "The disk is full.",
+  "error.disk-full.means": "Nothing was queued or changed. What was queued before is kept.",
+  "error.disk-full.next": "Free some space, then try again.",
+
+  "error.store-unwritable.happened": "The program cannot write to its data directory.",
+  "error.store-unwritable.means": "Nothing can be queued on this machine. What was queued before is kept.",
+  "error.store-unwritable.next": "Check the rights on the directory and the disk, then start the program again.",
+
+  "error.store-damaged.happened": "The database on this machine is damaged.",
+  "error.store-damaged.means": "What can be read was saved; the damaged file is kept.",
+  "error.store-damaged.next": "Give the file to support, and take a new working set.",
+
+  "error.vault-unavailable.happened": "The key store of this machine does not answer.",
+  "error.vault-unavailable.means": "Without its keys nothing can be read or queued offline. Nothing is lost.",
+  "error.vault-unavailable.next": "Unlock the key store of your system, then start the program again.",
+
+  "error.backend-refused.happened": "The back end has refused this.",
+  "error.backend-refused.means": "Nothing was changed.",
+  "error.backend-refused.next": "Read what the back end says. If it does not help, send the details to support.",
+
+  "error.backend-failed.happened": "The back end failed at this request.",
+  "error.backend-failed.means": "What is shown may be older than the truth.",
+  "error.backend-failed.next": "Try again. If it lasts, send the details to support.",
+
+  "error.backend-unreachable.happened": "The back end cannot be reached.",
+  "error.backend-unreachable.means": "What is shown may be older than the truth. Nothing is lost.",
+  "error.backend-unreachable.next": "Check the network or VPN, then try again.",
+
+  "error.backend-timeout.happened": "The back end did not answer in time.",
+  "error.backend-timeout.means": "What is shown may be older than the truth. Nothing is lost.",
+  "error.backend-timeout.next": "Try again. If it lasts, tell the people who run the back end.",
+
+  "error.backend-untrusted.happened": "The server’s certificate is not trusted.",
+  "error.backend-untrusted.means":
+    "It has expired, was issued by somebody unknown, or is for another name. Nothing was sent, not even your password.",
+  "error.backend-untrusted.next": "Do not go on. Send the details to support.",
+
+  "error.backend-insecure.happened": "The address of the back end is not encrypted (http).",
+  "error.backend-insecure.means": "Nothing was sent, not even your password.",
+  "error.backend-insecure.next": "Ask your administrator for the https address.",
+
+  "error.backend-unreadable.happened":
+    "Something answered that is not the back end, or it answered something unreadable.",
+  "error.backend-unreadable.means": "What is shown may be older than the truth. Nothing is lost.",
+  "error.backend-unreadable.next":
+    "Check whether a proxy or a log-in page of the network is in between, then try again. If it lasts, send the details to support.",
+
+  "error.step-unknown.happened": "The process has come to a step that this version does not know.",
+  "error.step-unknown.means": "What was done before this step is done; this step is not.",
+  "error.step-unknown.next": "Look at the object, and send the details to support: a newer version is needed.",
+
+  "error.query-too-long.happened": "The search text is too long.",
+  "error.query-too-long.means": "Nothing was searched.",
+  "error.query-too-long.next": "Shorten it: a number or a part of a name is enough.",
+
+  "error.bad-call.happened": "Two parts of this program do not understand each other.",
+  "error.bad-call.means": "This is a defect of the program. The card is as it was.",
+  "error.bad-call.next": "Send the details to support. Restarting the program may help.",
+
+  "error.core-lost.happened": "The program behind this page has ended.",
+  "error.core-lost.means": "Nothing more can be read or changed from this page.",
+  "error.core-lost.next": "Start CardDesk again, then look at the object that you were working on.",
+
+  "error.client-fault.happened": "Something went wrong in this program.",
+  "error.client-fault.means": "This is a defect of the program. What is shown may be incomplete.",
+  "error.client-fault.next": "Read again or restart. Send the details to support.",
+};

@@ -1,0 +1,31 @@
+import type { changedValues } from "#shared/domain/change.ts";
+import type { WhyNotCode } from "#shared/domain/offer.ts";
+import type {
+  CaCertificateState,
+  CardState,
+  IdmCertificateState,
+  RevocationReason,
+  UserState,
+} from "#shared/domain/states.ts";
+import type { ErrorCode } from "#shared/errors.ts";
+import type { screens } from "./en/screens.ts";
+
+/** Purposes of certificates and notes on changes that have words here; others are shown as they come. */
+export type KnownPurpose = "authentication" | "signature" | "encryption";
+export type KnownNote = "held-for-another-cause" | "already-revoked" | "expired";
+type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState;
+
+export type ScreenKey = keyof typeof screens;
+export type WordKey =
+  | `state.${KnownState}`
+  | `reason.${RevocationReason}`
+  | `purpose.${KnownPurpose}`
+  | `what.${(typeof changedValues)[number]}`
+  | `note.${KnownNote}`
+  | `why.${WhyNotCode}`;
+
+/** Three texts for every error: what happened, what it means for the card, what to do next. */
+export type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
+
+export type MessageKey = ScreenKey | WordKey | ErrorTextKey;
+export type Catalogue = Readonly<Record<MessageKey, string>>;

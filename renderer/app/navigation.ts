@@ -1,0 +1,74 @@
+import { createStore, type StoreApi } from "zustand";
+import { z } from "zod";
+import { refSchema } from "#shared/domain/ref.ts";
+
+const routeSchema = z.discriminatedUnion("screen", [
+  z.object({ screen: z.literal("search") }),
+  z.object({ screen: z.literal("object"), ref: refSchema }),
+  /** Home > (category) > (template); null stands for the list above it. */
+  z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
+  z.object({ screen: z.literal("settings") }),
+]);
+export type Route = z.infer<typeof routeSchema>;
+
+const start: Route = { screen: "search" };
+
+/** What is kept in the entries of the browser's history. Never in the address: that is seen, logged and synchronised. */
+const entrySchema = z.object({ route: routeSchema });
+
+export interface Navigation {
+  readonly route: Route;
+  /** Where the operator wants to go while something here would be lost; the question is on screen. */
+  readonly asked: Route | null;
+  readonly go: (route: Route) => void;
+  readonly stay: () => void;
+  readonly leave: () => void;
+  /** Stands at the start again, whatever was not saved. */
+  readonly restart: () => void;
+  /** While `hasUnsaved` says so, leaving is asked first. Returns its own end. */
+  readonly guard: (hasUnsaved: () => boolean) => () => void;
+}
+
+/** Screens over the browser's own history, so that its Back and Forward, and a reload, work as everywhere. */
+export function createNavigation(page: Window): StoreApi<Navigation> {
+  const guards = new Set<() => boolean>();
+  const hasUnsaved = (): boolean => [...guards].some((unsaved) => unsaved());
+  const readEntry = (state: unknown): Route => {
+    const entry = entrySchema.safeParse(state);
+    return entry.success ? entry.data.route : start;
+  };
+
+  const store = createStore<Navigation>((set, get) => ({
+    route: readEntry(page.history.state),
+    asked: null,
+    go(route) {
+      if (hasUnsaved()) return set({ asked: route });
+      page.history.pushState({ route }, "");
+      set({ route });
+    },
+    stay: () => set({ asked: null }),
+    leave() {
+      const { asked } = get();
+      if (asked === null) return;
+      page.history.pushState({ route: asked }, "");
+      set({ route: asked, asked: null });
+    },
+    restart() {
+      page.history.pushState({ route: start }, "");
+      set({ route: start, asked: null });
+    },
+    guard(unsaved) {
+      guards.add(unsaved);
+      return () => void guards.delete(unsaved);
+    },
+  }));
+
+  page.addEventListener("popstate", (event) => {
+    const wanted = readEntry(event.state);
+    if (!hasUnsaved()) return store.setState({ route: wanted });
+    // The browser has moved already: stand again where the operator is, and ask.
+    page.history.pushState({ route: store.getState().route }, "");
+    store.setState({ asked: wanted });
+  });
+  return store;
+}

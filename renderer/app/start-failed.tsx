@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import type { OperatorError } from "#shared/errors.ts";
+import { languages } from "#shared/ipc/contract.ts";
+import { Button } from "../components/button.tsx";
+import { ErrorBox } from "./error-box.tsx";
+import { catalogues } from "./messages/catalogues.ts";
+import { createWords, WordsProvider } from "./words.ts";
+
+interface StartFailedProps {
+  readonly error: OperatorError;
+  readonly onRetry: () => void;
+}
+
+/** There is no core to ask for anything, the language included. */
+export function StartFailed({ error, onRetry }: StartFailedProps): ReactNode {
+  const language = languages.find((known) => navigator.language.startsWith(known)) ?? "en";
+  const words = createWords(language, catalogues[language]);
+  return (
+    <WordsProvider value={words}>
+      <main className="login">
+        <div className="panel login-panel">
+          <h1>{words.say("app.startFailed")}</h1>
+          <ErrorBox error={error}>
+            <Button kind="primary" onPress={onRetry}>
+              {words.say("app.retry")}
+            </Button>
+          </ErrorBox>
+        </div>
+      </main>
+    </WordsProvider>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import type { CaCertificateState, CardState, IdmCertificateState, UserState } from "#shared/domain/states.ts";
+import { Badge, type Tone } from "../components/badge.tsx";
+import { useWords } from "./words.ts";
+
+type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState;
+
+const tones: Readonly<Record<KnownState, Tone>> = {
+  registered: "fresh",
+  requested: "fresh",
+  approved: "fresh",
+  issued: "fresh",
+  active: "good",
+  valid: "good",
+  inactive: "paused",
+  onHold: "paused",
+  locked: "ended",
+  revoked: "ended",
+  aborted: "ended",
+  rejected: "ended",
+  expired: "ended",
+};
+
+/** A state of an object or certificate by colour, shape and word; an unknown one as the back end calls it. */
+export function StateBadge({ state }: { readonly state: string }): ReactNode {
+  const { term } = useWords();
+  return <Badge tone={isKnown(state) ? tones[state] : "other"}>{term("state", state)}</Badge>;
+}
+
+const isKnown = (state: string): state is KnownState => Object.hasOwn(tones, state);

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { Button } from "./button.tsx";
+import { Dialog } from "./dialog.tsx";
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+/** A question with two answers; Escape is the harmless one. */
+export function Confirm({ title, text, yes, no, onYes, onNo }: ConfirmProps): ReactNode {
+  return (
+    <Dialog title={title} role="alertdialog" onEscape={onNo}>
+      <p>{text}</p>
+      <div className="buttons">
+        <Button kind="primary" onPress={onNo}>
+          {no}
+        </Button>
+        <Button onPress={onYes}>{yes}</Button>
+      </div>
+    </Dialog>
+  );
+}

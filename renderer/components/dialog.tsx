@@ -1,0 +1,37 @@
+import "./dialog.css";
+import type { ReactNode } from "react";
+import { Dialog as AriaDialog } from "react-aria-components/Dialog";
+import { Heading } from "react-aria-components/Heading";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+
+interface DialogProps {
+  /** The dialog's heading, and its name. */
+  readonly title: string;
+  readonly children: ReactNode;
+  /** What Escape means; a dialog without it can only be left by its own buttons. */
+  readonly onEscape?: () => void;
+  readonly size?: "small" | "large";
+  readonly role?: "dialog" | "alertdialog";
+}
+
+/** A modal dialog: what lies behind it is out of reach, the focus stays inside and returns when it closes. */
+export function Dialog({ title, children, onEscape, size = "small", role = "dialog" }: DialogProps): ReactNode {
+  return (
+    <ModalOverlay
+      isOpen
+      className="overlay"
+      isDismissable={false}
+      isKeyboardDismissDisabled={onEscape === undefined}
+      onOpenChange={(open) => open || onEscape?.()}
+    >
+      <Modal className={`dialog dialog-${size}`}>
+        <AriaDialog role={role} className="dialog-inner">
+          <Heading slot="title" level={2} className="dialog-title">
+            {title}
+          </Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,147 @@
+import { createStore, type StoreApi } from "zustand";
+import type { OperatorError } from "#shared/errors.ts";
+import type { Template, TemplateEdit } from "#shared/idm/template.ts";
+import type { Client } from "#shared/ipc/types.ts";
+
+/** One row of Additional Commands; null until a process is chosen. `id` tells rows apart while they are edited. */
+export interface CommandRow {
+  readonly id: number;
+  readonly process: string | null;
+  readonly saved: boolean;
+}
+
+export interface Draft {
+  /** As the back end has it. */
+  readonly template: Template;
+  /** Rows by the id of the state. */
+  readonly rows: Readonly<Record<string, readonly CommandRow[]>>;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** How the last Save ended. `asSent`: the back end answered with just what was sent. */
+export type SaveOutcome =
+  | { readonly kind: "none" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "incomplete" }
+  | { readonly kind: "saved"; readonly version: number; readonly asSent: boolean }
+  | { readonly kind: "failed"; readonly error: OperatorError };
+
+export type Editing =
+  | { readonly kind: "none" }
+  | { readonly kind: "reading"; readonly id: string }
+  | { readonly kind: "failed"; readonly id: string; readonly error: OperatorError }
+  | { readonly kind: "open"; readonly draft: Draft; readonly outcome: SaveOutcome };
+
+export interface TemplateDraft {
+  readonly editing: Editing;
+  /** Opens a template; changes of it that are not saved yet are kept. */
+  readonly open: (id: string) => Promise<void>;
+  readonly read: (id: string) => Promise<void>;
+  readonly addRow: (state: string) => void;
+  readonly choose: (state: string, row: number, process: string) => void;
+  readonly removeRow: (state: string, row: number) => void;
+  readonly set: (setting: string, value: string) => void;
+  readonly save: () => Promise<void>;
+  readonly forget: () => void;
+}
+
+export function createTemplateDraft(client: Client): StoreApi<TemplateDraft> {
+  let lastRow = 0;
+
+  function draftOf(template: Template): Draft {
+    const rows = template.states.map((state) => [
+      state.id,
+      state.additionalCommands.map(({ process }) => ({ id: ++lastRow, process, saved: true })),
+    ]);
+    return { template, rows: Object.fromEntries(rows), settings: template.settings };
+  }
+
+  return createStore<TemplateDraft>((set, get) => {
+    function change(edit: (draft: Draft) => Partial<Draft>): void {
+      const { editing } = get();
+      if (editing.kind !== "open" || editing.outcome.kind === "saving") return;
+      set({
+        editing: { kind: "open", draft: { ...editing.draft, ...edit(editing.draft) }, outcome: { kind: "none" } },
+      });
+    }
+
+    function changeRows(state: string, edit: (rows: readonly CommandRow[]) => readonly CommandRow[]): void {
+      change((draft) => ({ rows: { ...draft.rows, [state]: edit(draft.rows[state] ?? []) } }));
+    }
+
+    return {
+      editing: { kind: "none" },
+      async open(id) {
+        const { editing } = get();
+        if (editing.kind === "open" && editing.draft.template.id === id && isUnsaved(editing)) return;
+        await get().read(id);
+      },
+      async read(id) {
+        const { editing } = get();
+        const same = editing.kind === "open" && editing.draft.template.id === id;
+        if (!same) set({ editing: { kind: "reading", id } });
+        const template = await client.admin.coreTemplate({ id });
+        const now = get().editing;
+        if (now.kind === "reading" ? now.id !== id : now !== editing) return;
+        set({
+          editing: template.ok
+            ? { kind: "open", draft: draftOf(template.value), outcome: { kind: "none" } }
+            : { kind: "failed", id, error: template.error },
+        });
+      },
+      addRow: (state) => changeRows(state, (rows) => [...rows, { id: ++lastRow, process: null, saved: false }]),
+      choose: (state, row, process) =>
+        changeRows(state, (rows) => rows.map((each) => (each.id === row ? { ...each, process } : each))),
+      removeRow: (state, row) => changeRows(state, (rows) => rows.filter((each) => each.id !== row)),
+      set: (setting, value) => change((draft) => ({ settings: { ...draft.settings, [setting]: value } })),
+      async save() {
+        const { editing } = get();
+        if (editing.kind !== "open" || editing.outcome.kind === "saving") return;
+        const { draft } = editing;
+        const edit = editOf(draft);
+        if (edit === null) return set({ editing: { ...editing, outcome: { kind: "incomplete" } } });
+        set({ editing: { ...editing, outcome: { kind: "saving" } } });
+        const { id, version } = draft.template;
+        const saved = await client.admin.saveCoreTemplate({ id, version, edit });
+        if (!saved.ok) return set({ editing: { ...editing, outcome: { kind: "failed", error: saved.error } } });
+        const now = draftOf(saved.value);
+        const asSent = sameEdit(editOf(now), edit);
+        set({
+          editing: { kind: "open", draft: now, outcome: { kind: "saved", version: saved.value.version, asSent } },
+        });
+      },
+      forget: () => set({ editing: { kind: "none" } }),
+    };
+  });
+}
+
+/** What Save would send, null while a row has no process. */
+function editOf(draft: Draft): TemplateEdit | null {
+  const states: TemplateEdit["states"] = [];
+  for (const { id } of draft.template.states) {
+    const additionalCommands: { process: string }[] = [];
+    for (const { process } of draft.rows[id] ?? []) {
+      if (process === null) return null;
+      additionalCommands.push({ process });
+    }
+    states.push({ id, additionalCommands });
+  }
+  return { states, settings: { ...draft.settings } };
+}
+
+function sameEdit(a: TemplateEdit | null, b: TemplateEdit | null): boolean {
+  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+}
+
+/** The order of settings says nothing. */
+function comparable(edit: TemplateEdit | null): unknown {
+  return edit === null ? null : [edit.states, Object.entries(edit.settings).sort(([a], [b]) => a.localeCompare(b))];
+}
+
+/** There are changes that the back end does not have. */
+export function isUnsaved(editing: Editing): boolean {
+  if (editing.kind !== "open") return false;
+  const { template } = editing.draft;
+  const states = template.states.map(({ id, additionalCommands }) => ({ id, additionalCommands }));
+  return !sameEdit(editOf(editing.draft), { states, settings: template.settings });
+}

@@ -1,0 +1,81 @@
+import "./log-in.css";
+import type { ReactNode } from "react";
+import { languages } from "#shared/ipc/contract.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { languageOf, languageNames } from "../../app/language.ts";
+import { useWords } from "../../app/words.ts";
+import { Dialog } from "../../components/dialog.tsx";
+import { SelectField } from "../../components/select-field.tsx";
+import { LogInForm } from "./log-in-form.tsx";
+
+/** The first screen: which environment, who, in which language. */
+export function LogInScreen(): ReactNode {
+  const { say } = useWords();
+  const info = useCore((core) => core.info);
+  const connection = useCore((core) => core.connection);
+  return (
+    <main className="login">
+      <div className="panel login-panel">
+        <header className="login-head">
+          <p className="product">{say("app.name")}</p>
+          <LanguageSelect />
+        </header>
+        <h1>{say("login.title")}</h1>
+        <dl className="login-environment">
+          <dt>{say("login.environment")}</dt>
+          <dd>
+            {connection.kind === "online" ? `${connection.product} · ` : ""}
+            {info.idm.url} {info.idm.sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
+          </dd>
+        </dl>
+        {connection.kind === "offline" ? <ErrorBox error={connection.error} /> : null}
+        <LogInForm />
+      </div>
+    </main>
+  );
+}
+
+/** Nobody used the window for a while: nothing of what was on screen is left in the page. */
+export function LockedScreen({ account }: { readonly account: string }): ReactNode {
+  const { say } = useWords();
+  return (
+    <main className="login">
+      <div className="panel login-panel">
+        <p className="product">{say("app.name")}</p>
+        <h1>{say("login.lockedTitle")}</h1>
+        <p>{say("login.lockedText")}</p>
+        <LogInForm account={account} />
+      </div>
+    </main>
+  );
+}
+
+/** The back end has ended the session: log in over the screen, which stays as it is. */
+export function ExpiredDialog({ account }: { readonly account: string }): ReactNode {
+  const { say } = useWords();
+  return (
+    <Dialog title={say("login.expiredTitle")}>
+      <p>{say("login.expiredText")}</p>
+      <LogInForm account={account} />
+    </Dialog>
+  );
+}
+
+function LanguageSelect(): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const settings = useCore((core) => core.settings);
+  const info = useCore((core) => core.info);
+  return (
+    <SelectField
+      label={say("login.language")}
+      isLabelHidden
+      value={languageOf(settings, info)}
+      choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+      onChange={(value) =>
+        void client.app.saveSettings({ ...settings, language: languages.find((known) => known === value) ?? null })
+      }
+    />
+  );
+}

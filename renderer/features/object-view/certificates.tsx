@@ -1,0 +1,69 @@
+import { useId, type ReactNode } from "react";
+import { certificateStatesAgree } from "#shared/domain/states.ts";
+import type { Certificate } from "#shared/idm/object.ts";
+import { StateBadge } from "../../app/state-badge.tsx";
+import { useWords } from "../../app/words.ts";
+import { Icon } from "../../components/icons.tsx";
+
+/** The certificates with both state columns; where the two say different things, a sentence says so. */
+export function Certificates({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
+  const { say } = useWords();
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{say("object.certificates")}</h2>
+      {certificates.length === 0 ? (
+        <p className="quiet">{say("object.noCertificates")}</p>
+      ) : (
+        <div className="table-scroll">
+          <table className="table" aria-labelledby={id}>
+            <thead>
+              <tr>
+                <th scope="col">{say("certificate.purpose")}</th>
+                <th scope="col">{say("certificate.inIdm")}</th>
+                <th scope="col">{say("certificate.inCa")}</th>
+                <th scope="col">{say("certificate.valid")}</th>
+                <th scope="col">{say("certificate.serial")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {certificates.map((certificate) => (
+                <CertificateRow key={certificate.serial} certificate={certificate} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function CertificateRow({ certificate }: { readonly certificate: Certificate }): ReactNode {
+  const { say, term, date, dateTime } = useWords();
+  const { stateInIdm, stateInCa, heldBy } = certificate;
+  const { status, reason, asOf } = stateInCa;
+  const asked = say("certificate.asOf", { at: dateTime(asOf) });
+  return (
+    <tr>
+      <th scope="row">{term("purpose", certificate.purpose)}</th>
+      <td>
+        <StateBadge state={stateInIdm} />
+        {heldBy === null ? null : <span className="cell-note">{say("certificate.heldBy", { cause: heldBy })}</span>}
+      </td>
+      <td>
+        <StateBadge state={status} />
+        <span className="cell-note">
+          {reason === null || status === "valid" ? asked : `${term("reason", reason)}, ${asked}`}
+        </span>
+        {certificateStatesAgree(stateInIdm, status) ? null : (
+          <span className="differ">
+            <Icon name="warning" />
+            {say("certificate.differ", { inIdm: term("state", stateInIdm), inCa: term("state", status) })}
+          </span>
+        )}
+      </td>
+      <td>{say("certificate.validFromTo", { from: date(certificate.validFrom), to: date(certificate.validTo) })}</td>
+      <td className="serial">{certificate.serial}</td>
+    </tr>
+  );
+}

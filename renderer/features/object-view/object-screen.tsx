@@ -1,0 +1,95 @@
+import "./object-view.css";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import type { Ref } from "#shared/domain/ref.ts";
+import type { OperatorError } from "#shared/errors.ts";
+import type { ProcessOffer } from "#shared/idm/object.ts";
+import type { ObjectView } from "#shared/ipc/contract.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { StateBadge } from "../../app/state-badge.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { History } from "../history/history.tsx";
+import { Certificates } from "./certificates.tsx";
+import { Fields } from "./fields.tsx";
+import { Related } from "./related.tsx";
+import { useObjectView } from "./use-object-view.ts";
+import { WhatToDo } from "./what-to-do.tsx";
+
+/** One object: what it is, what can be done with it, what happened to it. */
+export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
+  const { say } = useWords();
+  const { reading, readAgain } = useObjectView(target);
+  const again = <Button onPress={readAgain}>{say("object.again")}</Button>;
+
+  if (reading.kind === "reading") {
+    return <output className="loading">{say("object.reading")}</output>;
+  }
+  if (reading.kind === "failed") {
+    return (
+      <section className="object" aria-label={target.id}>
+        <h1>{target.id}</h1>
+        <ErrorBox error={reading.error}>{again}</ErrorBox>
+      </section>
+    );
+  }
+  return (
+    <>
+      {reading.stale === null ? null : <ErrorBox error={reading.stale}>{again}</ErrorBox>}
+      <ObjectPanels view={reading.view} readAgain={readAgain} />
+    </>
+  );
+}
+
+function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly readAgain: () => void }): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const { object, processes } = view;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+
+  // On coming here, and when the wizard has closed, the reading goes on at the object.
+  useEffect(() => {
+    if (isWizardClosed) heading.current?.focus();
+  }, [isWizardClosed]);
+
+  async function start(offer: ProcessOffer): Promise<void> {
+    setRefused(null);
+    const started = await client.wizard.start({
+      process: offer.symbolicName,
+      processName: offer.name,
+      object: object.ref,
+      label: object.label,
+      version: object.version,
+    });
+    if (started.ok) return;
+    setRefused(started.error);
+    readAgain();
+  }
+
+  return (
+    <article className="object">
+      <header className="object-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {object.label}
+        </h1>
+        <output>
+          <StateBadge state={object.state} />
+        </output>
+      </header>
+      {refused === null ? null : <ErrorBox error={refused} />}
+      <div className="object-panels">
+        <div className="object-main">
+          <Fields fields={object.fields} />
+          <Certificates certificates={object.certificates} />
+          <History target={object.ref} version={object.version} processes={processes} />
+        </div>
+        <div className="object-side">
+          <WhatToDo processes={processes} onStart={(offer) => void start(offer)} />
+          <Related related={object.related} title={say("object.related")} />
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { sameRef, type Ref } from "#shared/domain/ref.ts";
+import type { OperatorError } from "#shared/errors.ts";
+import type { ObjectView } from "#shared/ipc/contract.ts";
+import { useDesk } from "../../app/desk.ts";
+
+/** An object being read; once it was, the last good reading stays in sight, with the error of a later one beside it. */
+export type Reading =
+  | { readonly kind: "reading" }
+  | { readonly kind: "failed"; readonly error: OperatorError }
+  | { readonly kind: "read"; readonly view: ObjectView; readonly stale: OperatorError | null };
+
+/** Reads an object, and again whenever it may differ: the core says so, a wizard has closed, the session is back. */
+export function useObjectView(ref: Ref): { reading: Reading; readAgain: () => void } {
+  const { client, core } = useDesk();
+  const [reading, setReading] = useState<Reading>({ kind: "reading" });
+  const newest = useRef(0);
+  const { type, id } = ref;
+
+  const read = useCallback(async () => {
+    const mine = ++newest.current;
+    const view = await client.objects.open({ type, id });
+    if (mine !== newest.current) return;
+    setReading((before) => {
+      if (view.ok) return { kind: "read", view: view.value, stale: null };
+      return before.kind === "read" ? { ...before, stale: view.error } : { kind: "failed", error: view.error };
+    });
+  }, [client, type, id]);
+  const readAgain = useCallback(() => void read(), [read]);
+
+  useEffect(() => {
+    readAgain();
+    const subscriptions = [
+      client.objects.onChanged(({ ref: changed }) => sameRef(changed, { type, id }) && readAgain()),
+      client.objects.onAllChanged(readAgain),
+      core.subscribe((now, before) => {
+        const wizardClosed = now.wizard.kind === "closed" && before.wizard.kind !== "closed";
+        const sessionBack = now.session.kind === "active" && before.session.kind !== "active";
+        if (wizardClosed || sessionBack) readAgain();
+      }),
+    ];
+    return () => {
+      newest.current += 1;
+      for (const unsubscribe of subscriptions) unsubscribe();
+    };
+  }, [client, core, readAgain, type, id]);
+
+  return { reading, readAgain };
+}

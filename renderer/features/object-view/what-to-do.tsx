@@ -1,0 +1,70 @@
+import { useId, type ReactNode } from "react";
+import type { Reason } from "#shared/domain/offer.ts";
+import type { ProcessOffer } from "#shared/idm/object.ts";
+import { useCore } from "../../app/desk.ts";
+import { useKeys } from "../../app/keys.ts";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+
+interface WhatToDoProps {
+  readonly processes: readonly ProcessOffer[];
+  readonly onStart: (offer: ProcessOffer) => void;
+}
+
+/** The processes that can be started now, by button or by the keys 1 to 9; the others with every reason why not. */
+export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
+  const { say } = useWords();
+  const id = useId();
+  const offered = processes.filter((process) => process.offered);
+  const others = processes.filter((process) => !process.offered);
+  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
+
+  useKeys(isWizardClosed, (key) => {
+    const offer = /^[1-9]$/.test(key) ? offered[Number(key) - 1] : undefined;
+    if (offer === undefined) return false;
+    onStart(offer);
+    return true;
+  });
+
+  return (
+    <section className="panel what-to-do" aria-labelledby={id}>
+      <h2 id={id}>{say("object.whatToDo")}</h2>
+      {offered.length === 0 ? (
+        <p className="quiet">{say(processes.length === 0 ? "object.noProcesses" : "object.nothingOffered")}</p>
+      ) : (
+        <ul className="offers">
+          {offered.map((offer, index) => (
+            <li key={offer.symbolicName} className="offer">
+              <Button kind={index === 0 ? "primary" : "plain"} onPress={() => onStart(offer)}>
+                {offer.name}
+              </Button>
+              {index < 9 ? <kbd aria-hidden="true">{index + 1}</kbd> : null}
+            </li>
+          ))}
+        </ul>
+      )}
+      {others.length === 0 ? null : (
+        <>
+          <h3>{say("object.notAvailable")}</h3>
+          <ul className="not-offered">
+            {others.map((process) => (
+              <li key={process.symbolicName}>
+                <p>{process.name}</p>
+                {process.why.map((reason) => (
+                  <Why key={reason.code} reason={reason} />
+                ))}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A reason in our words where we know it, with the back end's own sentence. */
+function Why({ reason: { code, detail } }: { readonly reason: Reason }): ReactNode {
+  const { term } = useWords();
+  const known = term("why", code);
+  return <p className="quiet">{detail === "" ? known : known === code ? detail : `${known}. ${detail}`}</p>;
+}

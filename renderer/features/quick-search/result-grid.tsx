@@ -1,0 +1,123 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import type { Ref } from "#shared/domain/ref.ts";
+import type { SearchConfiguration } from "#shared/idm/search.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { StateBadge } from "../../app/state-badge.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import type { Found } from "./quick-search-store.ts";
+
+/** Height of a row as CSS has it (`--row-height` in rem), in rem. */
+const rowRem = 2.25;
+/** Rows from the end at which the next page is read. */
+const readAhead = 20;
+
+export const resultId = (index: number): string => `result-${index}`;
+
+interface ResultGridProps {
+  readonly configuration: SearchConfiguration;
+  readonly found: Found;
+  readonly active: number;
+  readonly isBusy: boolean;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onOpen: (ref: Ref) => void;
+  readonly onMore: () => void;
+}
+
+/** The results as a grid of which only the rows in sight are in the page; the counts that it tells are of all. */
+export function ResultGrid(props: ResultGridProps): ReactNode {
+  const { configuration, found, active, isBusy, onOpen, onMore } = props;
+  const { say } = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const columns = columnsOf(configuration, say("search.state"));
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const rows = useVirtualizer({
+    count: found.items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowRem * rem,
+    overscan: 8,
+    // The header row lies over the first row's place while it sticks to the top.
+    scrollPaddingStart: rowRem * rem,
+  });
+  const inSight = rows.getVirtualItems();
+  const last = inSight.at(-1)?.index ?? 0;
+  const wantsMore = found.next !== null && found.more.kind === "idle" && last >= found.items.length - readAhead;
+
+  useEffect(() => {
+    if (wantsMore) onMore();
+  }, [wantsMore, onMore]);
+  useEffect(() => {
+    rows.scrollToIndex(active, { align: "auto" });
+  }, [rows, active]);
+
+  // The keys and the presses of the rows are the grid's, for the focus never is on a row.
+  function openPressed(event: MouseEvent): void {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-index]") : null;
+    const item = found.items[Number(row?.dataset["index"])];
+    if (item !== undefined) onOpen(item.ref);
+  }
+
+  return (
+    <>
+      <div ref={scroller} className="grid">
+        <table
+          role="grid"
+          tabIndex={0}
+          className="grid-table"
+          aria-label={say("search.results")}
+          aria-rowcount={found.total.relation === "eq" ? found.total.value + 1 : -1}
+          aria-colcount={columns.length}
+          aria-busy={isBusy}
+          aria-activedescendant={resultId(active)}
+          onKeyDown={props.onKeyDown}
+          onClick={openPressed}
+        >
+          <thead>
+            <tr aria-rowindex={1} className="grid-row grid-head">
+              {columns.map((column) => (
+                <th key={column.name} scope="col" className="grid-cell">
+                  {column.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="grid-body" style={{ height: rows.getTotalSize() }}>
+            {inSight.map(({ index, start }) => {
+              const item = found.items[index];
+              return item === undefined ? null : (
+                <tr
+                  key={index}
+                  id={resultId(index)}
+                  data-index={index}
+                  aria-rowindex={index + 2}
+                  aria-selected={index === active}
+                  className="grid-row grid-result"
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  {columns.map(({ name }) => (
+                    <td key={name} className="grid-cell">
+                      {name === "state" ? <StateBadge state={item.state} /> : (item.columns[name] ?? item.label)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {found.more.kind === "reading" ? <p className="search-more">{say("search.more")}</p> : null}
+      {found.more.kind === "failed" ? (
+        <ErrorBox error={found.more.error}>
+          <Button onPress={onMore}>{say("app.retry")}</Button>
+        </ErrorBox>
+      ) : null}
+    </>
+  );
+}
+
+/** The columns of the configuration; the state is always one of them. */
+function columnsOf(configuration: SearchConfiguration, stateLabel: string): SearchConfiguration["columns"] {
+  const hasState = configuration.columns.some((column) => column.name === "state");
+  return hasState ? configuration.columns : [...configuration.columns, { name: "state", label: stateLabel }];
+}

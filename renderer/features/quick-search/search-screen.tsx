@@ -1,0 +1,156 @@
+import "./quick-search.css";
+import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useStore } from "zustand";
+import { useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { SelectField } from "../../components/select-field.tsx";
+import { shown, type Found } from "./quick-search-store.ts";
+import { ResultGrid, resultId } from "./result-grid.tsx";
+
+const resultsId = "search-results";
+
+interface SearchScreenProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly list: RefObject<HTMLSelectElement | null>;
+}
+
+/** Start: what to search, the field, and what was found. */
+export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
+  const { search, navigation } = useDesk();
+  const { say } = useWords();
+  const { configurations, chosen, text, answer, active, ...act } = useStore(search);
+  const found = shown(answer);
+  const configuration =
+    configurations.kind === "read" ? configurations.list.find((each) => each.id === chosen) : undefined;
+
+  useEffect(() => void search.getState().refresh(), [search]);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, [field]);
+
+  async function open(): Promise<void> {
+    const ref = await act.pick();
+    if (ref !== null) navigation.getState().go({ screen: "object", ref });
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = targetOf(event.key, active, found?.items.length ?? 0);
+    if (to !== null) {
+      event.preventDefault();
+      act.move(to);
+    } else if (event.key === "Enter" && !event.repeat) {
+      event.preventDefault();
+      void open();
+    }
+  }
+
+  return (
+    <section className="search" aria-label={say("area.search")}>
+      <h1 className="visually-hidden">{say("area.search")}</h1>
+      <div className="search-bar">
+        <SelectField
+          ref={list}
+          label={say("search.configuration")}
+          value={chosen ?? ""}
+          choices={
+            configurations.kind === "read"
+              ? configurations.list.map(({ id, name }) => ({ value: id, label: name }))
+              : []
+          }
+          onChange={(id) => {
+            void act.choose(id);
+            field.current?.focus();
+          }}
+        />
+        <div className="field search-field">
+          <label htmlFor="search-text" className="field-label">
+            {say("search.field")}
+          </label>
+          <input
+            id="search-text"
+            ref={field}
+            className="field-input"
+            type="search"
+            value={text}
+            autoComplete="off"
+            spellCheck={false}
+            aria-controls={resultsId}
+            aria-activedescendant={found === null || found.items.length === 0 ? undefined : resultId(active)}
+            aria-describedby="search-hint"
+            onChange={(event) => act.type(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+      </div>
+      <p id="search-hint" className="field-hint">
+        {say("search.hint")}
+      </p>
+      {configurations.kind === "failed" ? (
+        <ErrorBox error={configurations.error}>
+          <Button onPress={() => void act.readConfigurations()}>{say("app.retry")}</Button>
+        </ErrorBox>
+      ) : null}
+      <Count found={found} isAsking={answer.kind === "asking"} />
+      {answer.kind === "failed" ? (
+        <ErrorBox error={answer.error}>
+          <Button onPress={() => void act.again()}>{say("app.retry")}</Button>
+        </ErrorBox>
+      ) : null}
+      <div id={resultsId} className="search-results">
+        {configuration === undefined || found === null || found.items.length === 0 ? null : (
+          <ResultGrid
+            configuration={configuration}
+            found={found}
+            active={active}
+            isBusy={answer.kind === "asking"}
+            onKeyDown={onKeyDown}
+            onOpen={(ref) => navigation.getState().go({ screen: "object", ref })}
+            onMore={() => void act.readMore()}
+          />
+        )}
+        {answer.kind === "found" && answer.found.items.length === 0 ? <Nothing text={answer.found.text} /> : null}
+      </div>
+    </section>
+  );
+}
+
+/** Where a key moves in the results, null where it is not for moving. */
+function targetOf(key: string, active: number, count: number): number | null {
+  if (count === 0) return null;
+  if (key === "ArrowDown") return active + 1;
+  if (key === "ArrowUp") return active - 1;
+  if (key === "PageDown") return active + 10;
+  if (key === "PageUp") return active - 10;
+  return null;
+}
+
+/** How many there are, never a silent cap; told to a screen reader as it changes. */
+function Count({ found, isAsking }: { readonly found: Found | null; readonly isAsking: boolean }): ReactNode {
+  const { say } = useWords();
+  return (
+    <output className="search-count">
+      {isAsking ? say("search.busy") : found === null ? "" : counted(say, found)}
+    </output>
+  );
+}
+
+function counted(say: ReturnType<typeof useWords>["say"], { items, total }: Found): string {
+  if (total.relation === "gte") return say("search.countingAtLeast", { shown: items.length, total: total.value });
+  if (items.length < total.value) return say("search.counting", { shown: items.length, total: total.value });
+  return say("search.counted", { total: total.value });
+}
+
+function Nothing({ text }: { readonly text: string }): ReactNode {
+  const { say } = useWords();
+  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return (
+    <div className="empty">
+      <p className="empty-title">{say("search.emptyTitle", { text: short })}</p>
+      <p>{say("search.emptyNext")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { useId, useState, type ReactNode } from "react";
+import { languages, themes, type Settings } from "#shared/ipc/contract.ts";
+import type { OperatorError } from "#shared/errors.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { languageNames, languageOf } from "../../app/language.ts";
+import { useWords } from "../../app/words.ts";
+import { SelectField } from "../../components/select-field.tsx";
+import { TextField } from "../../components/text-field.tsx";
+
+type Saving = { readonly kind: "none" | "saved" } | { readonly kind: "failed"; readonly error: OperatorError };
+
+/** Settings of this program on this machine; each takes effect at once. */
+export function SettingsScreen(): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const settings = useCore((core) => core.settings);
+  const info = useCore((core) => core.info);
+  const [saving, setSaving] = useState<Saving>({ kind: "none" });
+  const [minutes, setMinutes] = useState(String(settings.idleMinutes));
+  const about = useId();
+  const isWrong = minutesOf(minutes) === null;
+  const system = languageNames[languageOf({ ...settings, language: null }, info)];
+  const themeNames = {
+    system: "settings.themeSystem",
+    light: "settings.themeLight",
+    dark: "settings.themeDark",
+  } as const;
+
+  async function save(change: Partial<Settings>): Promise<void> {
+    const saved = await client.app.saveSettings({ ...settings, ...change });
+    setSaving(saved.ok ? { kind: "saved" } : { kind: "failed", error: saved.error });
+  }
+
+  function changeMinutes(text: string): void {
+    setMinutes(text);
+    const idleMinutes = minutesOf(text);
+    if (idleMinutes !== null) void save({ idleMinutes });
+  }
+
+  return (
+    <section className="narrow" aria-labelledby={`${about}-title`}>
+      <h1 id={`${about}-title`}>{say("settings.title")}</h1>
+      <div className="panel stack">
+        <SelectField
+          label={say("settings.language")}
+          value={settings.language ?? ""}
+          placeholder={say("settings.languageSystem", { language: system })}
+          choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+          onChange={(value) => void save({ language: languages.find((known) => known === value) ?? null })}
+        />
+        <SelectField
+          label={say("settings.theme")}
+          value={settings.theme}
+          choices={themes.map((value) => ({ value, label: say(themeNames[value]) }))}
+          onChange={(value) => void save({ theme: themes.find((known) => known === value) ?? "system" })}
+        />
+        <TextField
+          label={say("settings.idle")}
+          type="number"
+          value={minutes}
+          onChange={changeMinutes}
+          hint={say("settings.idleRange")}
+          fault={isWrong ? say("settings.idleRange") : null}
+        />
+        <output>{saving.kind === "saved" && !isWrong ? say("settings.saved") : ""}</output>
+        {saving.kind === "failed" ? <ErrorBox error={saving.error} /> : null}
+      </div>
+      <section className="panel" aria-labelledby={about}>
+        <h2 id={about}>{say("settings.about")}</h2>
+        <dl className="fields">
+          <div className="fields-pair">
+            <dt>{say("settings.version")}</dt>
+            <dd>
+              {say("app.name")} {info.version}
+            </dd>
+          </div>
+          <div className="fields-pair">
+            <dt>{say("settings.backEnd")}</dt>
+            <dd>{info.idm.url}</dd>
+          </div>
+        </dl>
+      </section>
+    </section>
+  );
+}
+
+/** Minutes as the settings allow them, null for anything else. */
+function minutesOf(text: string): number | null {
+  const minutes = Number(text);
+  return /^\d+$/.test(text) && minutes >= 1 && minutes <= 240 ? minutes : null;
+}

@@ -1,0 +1,211 @@
+import type { Change } from "#shared/domain/change.ts";
+import type { WhyNotCode } from "#shared/domain/offer.ts";
+import type { FormStep } from "#shared/idm/instance.ts";
+import type { Certificate, HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.ts";
+import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import type { Template } from "#shared/idm/template.ts";
+
+export const manager: Operator = {
+  id: "OP-1",
+  name: "Vera Manager",
+  account: "vscmanager",
+  roles: ["virtualSmartCardManager"],
+};
+export const administrator: Operator = {
+  id: "OP-9",
+  name: "Ada Admin",
+  account: "admin",
+  roles: ["policyAdministrator"],
+};
+
+export const configurations: SearchConfiguration[] = [
+  {
+    id: "virtualSmartCard",
+    name: "Virtual smart card",
+    objectType: "virtualSmartCard",
+    fields: [{ name: "label", label: "Number" }],
+    columns: [
+      { name: "number", label: "Number" },
+      { name: "state", label: "State" },
+      { name: "holder", label: "Holder" },
+      { name: "account", label: "Account" },
+    ],
+  },
+  {
+    id: "user",
+    name: "User",
+    objectType: "user",
+    fields: [{ name: "label", label: "Name" }],
+    columns: [
+      { name: "name", label: "Name" },
+      { name: "account", label: "Account" },
+    ],
+  },
+];
+
+const states = ["active", "inactive", "active", "locked", "active", "registered"];
+const holders = ["Anna Lindqvist", "Jürgen Weiß", "Élodie Dupré", "Björn Åkesson", "Mary O’Neill"];
+
+/** The result for the card of this number. */
+export function cardItem(number: number, state = states[number % states.length] ?? "active"): SearchItem {
+  const label = `VSC-${String(number).padStart(6, "0")}`;
+  const holder = holders[number % holders.length] ?? "";
+  return {
+    ref: { type: "virtualSmartCard", id: label },
+    label,
+    state,
+    columns: { number: label, holder, account: holder.toLowerCase().replaceAll(/[^a-z]+/g, "."), state },
+  };
+}
+
+function certificate(
+  purpose: string,
+  serial: string,
+  stateInIdm: string,
+  stateInCa: Partial<Certificate["stateInCa"]>,
+): Certificate {
+  return {
+    serial,
+    purpose,
+    subject: "CN=Anna Lindqvist",
+    validFrom: "2025-03-01T08:00:00Z",
+    validTo: "2028-03-01T08:00:00Z",
+    stateInIdm,
+    heldBy: stateInIdm === "onHold" ? "Deactivate virtual smart card" : null,
+    stateInCa: { status: "valid", reason: null, asOf: "2026-11-22T09:30:00Z", ...stateInCa },
+  };
+}
+
+const held = { status: "onHold", reason: "certificateHold" };
+const revoked = { status: "revoked", reason: "keyCompromise" };
+export const authentication = "4f0a1c22d97be3015a6c";
+export const signature = "4f0a1c22d97be3015a6d";
+export const encryption = "4f0a1c22d97be3015a6e";
+
+/** The inactive card of the tests, as the back end has it before it is reactivated. */
+export const inactiveCard: IdmObject = {
+  ref: { type: "virtualSmartCard", id: "VSC-000002" },
+  label: "VSC-000002",
+  state: "inactive",
+  version: 4,
+  fields: [
+    { name: "number", label: "Number", type: "STRING", value: "VSC-000002" },
+    { name: "holder", label: "Holder", type: "STRING", value: "Anna Lindqvist" },
+    { name: "issued", label: "Issued", type: "DATE", value: "2025-03-01" },
+    { name: "device", label: "Device", type: "STRING", value: null },
+  ],
+  related: [{ ref: { type: "user", id: "U-000002" }, relation: "Holder", label: "Anna Lindqvist", state: "active" }],
+  certificates: [
+    certificate("authentication", authentication, "onHold", held),
+    certificate("signature", signature, "onHold", held),
+    certificate("encryption", encryption, "revoked", revoked),
+  ],
+};
+
+/** The same card afterwards: active, its held certificates on hold in Identity Manager and valid in the CA. */
+export const activeCard: IdmObject = {
+  ...inactiveCard,
+  state: "active",
+  version: 5,
+  certificates: [
+    certificate("authentication", authentication, "onHold", {}),
+    certificate("signature", signature, "onHold", {}),
+    certificate("encryption", encryption, "revoked", revoked),
+  ],
+};
+
+const reactivate = "VirtualSmartCardProcReactivate";
+
+function offer(symbolicName: string, name: string, code?: WhyNotCode, detail = ""): ProcessOffer {
+  const why = code === undefined ? [] : [{ code, detail }];
+  return { symbolicName, name, coreTemplate: "virtualSmartCard", offered: code === undefined, why };
+}
+
+export const offersWhileInactive: ProcessOffer[] = [
+  offer(reactivate, "Reactivate virtual smart card"),
+  offer("VirtualSmartCardProcLockForOperator", "Lock virtual smart card", "wrong-state", "The card must be Active."),
+  offer("VirtualSmartCardProcDelete", "Delete virtual smart card", "not-enabled", "An administrator can enable it."),
+];
+export const offersWhileActive: ProcessOffer[] = [
+  offer("VirtualSmartCardProcLockForOperator", "Lock virtual smart card"),
+  offer(reactivate, "Reactivate virtual smart card", "wrong-state", "The card must be Inactive."),
+  offer("VirtualSmartCardProcDelete", "Delete virtual smart card", "not-enabled", "An administrator can enable it."),
+];
+
+const card = { ...inactiveCard.ref, label: "VSC-000002" };
+const ofCertificate = (id: string, label: string) => ({ type: "certificate", id, label });
+
+export const changes: Change[] = [
+  { subject: card, what: "state", before: "inactive", after: "active" },
+  ...[ofCertificate(authentication, "authentication"), ofCertificate(signature, "signature")].flatMap((subject) => [
+    { subject, what: "stateInIdm", before: "onHold", after: "onHold" },
+    { subject, what: "stateInCa", before: "onHold", after: "valid" },
+  ]),
+  {
+    subject: ofCertificate(encryption, "encryption"),
+    what: "stateInCa",
+    before: "revoked",
+    after: "revoked",
+    note: "already-revoked",
+  },
+];
+
+export const reactivateForm: FormStep = {
+  kind: "form",
+  title: "Reactivate the card",
+  text: "The card becomes active, and the hold on its certificates is released in the CA.",
+  fields: [],
+  changes,
+  canGoBack: false,
+};
+
+export const history: HistoryEntry[] = [
+  {
+    seq: 3,
+    at: "2026-11-20T13:05:00Z",
+    operator: "Vera Manager",
+    process: "VirtualSmartCardProcDeactivate",
+    event: "processCompleted",
+    before: {
+      state: "active",
+      certificates: [{ serial: authentication, purpose: "authentication", stateInIdm: "valid", stateInCa: "valid" }],
+    },
+    after: {
+      state: "inactive",
+      certificates: [{ serial: authentication, purpose: "authentication", stateInIdm: "onHold", stateInCa: "onHold" }],
+    },
+    instance: "PI-1",
+    device: null,
+    journalSeq: null,
+  },
+];
+
+export const template: Template = {
+  id: "virtualSmartCard",
+  name: "Virtual smart card",
+  category: { id: "cards", name: "Cards" },
+  version: 7,
+  states: [
+    { id: "registered", name: "Registered", additionalCommands: [] },
+    { id: "active", name: "Active", additionalCommands: [{ process: "VirtualSmartCardProcLockForOperator" }] },
+    { id: "inactive", name: "Inactive", additionalCommands: [] },
+    { id: "locked", name: "Locked", additionalCommands: [] },
+  ],
+  settings: { certificateStateAfterReactivation: "onHold" },
+  availableProcesses: [
+    { symbolicName: reactivate, name: "Reactivate virtual smart card" },
+    { symbolicName: "VirtualSmartCardProcDeactivate", name: "Deactivate virtual smart card" },
+    { symbolicName: "VirtualSmartCardProcLockForOperator", name: "Lock virtual smart card" },
+  ],
+  settingChoices: [
+    {
+      name: "certificateStateAfterReactivation",
+      label: "Certificate state after reactivation",
+      choices: [
+        { value: "onHold", label: "On hold" },
+        { value: "valid", label: "Valid" },
+      ],
+    },
+  ],
+};

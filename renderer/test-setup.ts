@@ -1,0 +1,21 @@
+import * as matchers from "@testing-library/jest-dom/matchers";
+import { cleanup } from "@testing-library/react";
+import { afterEach, expect, vi } from "vitest";
+
+expect.extend(matchers);
+afterEach(cleanup);
+
+// jsdom lays nothing out: without a size a virtual list has no rows in sight, and without these it cannot watch or scroll.
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  },
+);
+Object.defineProperties(HTMLElement.prototype, {
+  offsetHeight: { get: () => 600 },
+  offsetWidth: { get: () => 1000 },
+});
+Element.prototype.scrollTo = () => {};
