@@ -35,6 +35,34 @@ export const errorCodes = [
   "backend-unreadable",
   /** The process stands at a kind of step that this version does not know. */
   "step-unknown",
+  // Said by the back end of work without a connection.
+  /** The grant has ended, or the clock says that an entry lies outside of it. */
+  "grant-expired",
+  /** The journal is not the one that the back end knows: `params.fault` says how, `params.seq` from where on. */
+  "journal-broken",
+  /** An entry before it on the same object was not carried out. */
+  "previous-not-applied",
+  // Found in the client while it works without a connection.
+  /** The grant does not name this process, or nothing can be done with this part of the program. */
+  "not-allowed-offline",
+  /** The object is not in the working set. */
+  "not-in-working-set",
+  /** The grant's signature is not the back end's, or it is for another device or operator. */
+  "grant-untrusted",
+  /** As many entries were made as the grant allows. */
+  "grant-used-up",
+  /** Five wrong passwords: `params.seconds` until the next try. */
+  "unlock-wait",
+  /** Entries wait; they are synced before a new working set is taken. */
+  "sync-first",
+  // The store on this machine.
+  "disk-full",
+  /** The data directory or a file in it cannot be written. */
+  "store-unwritable",
+  /** The database is damaged. */
+  "store-damaged",
+  /** The key vault does not give the keys of the store. */
+  "vault-unavailable",
   // Found in the client itself.
   /** A search text longer than any field. */
   "query-too-long",

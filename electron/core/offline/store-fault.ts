@@ -1,0 +1,46 @@
+import { operatorError, type OperatorError } from "#shared/errors.ts";
+
+/** The store on this machine cannot do what it was asked; nothing of it was done. */
+export class StoreFault extends Error {
+  override readonly name = "StoreFault";
+  readonly error: OperatorError;
+
+  constructor(error: OperatorError) {
+    super(error.code);
+    this.error = error;
+  }
+}
+
+/** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
+const sqlite = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+/** What SQLite or the file system threw, as a fault of the store. Anything else is thrown on: it is a defect. */
+export function storeFault(fault: unknown): StoreFault {
+  if (fault instanceof StoreFault) return fault;
+  if (!(fault instanceof Error)) throw fault;
+  if ("errcode" in fault && typeof fault.errcode === "number") {
+    const primary = fault.errcode & 0xff;
+    const details = `SQLite ${fault.errcode}`;
+    if (primary === sqlite.full) return new StoreFault(operatorError("disk-full", {}, details));
+    if (primary === sqlite.corrupt || primary === sqlite.notADatabase)
+      return new StoreFault(operatorError("store-damaged", {}, details));
+    if (primary === sqlite.readOnly || primary === sqlite.cannotOpen || primary === sqlite.ioError)
+      return new StoreFault(operatorError("store-unwritable", {}, details));
+  }
+  if ("code" in fault && typeof fault.code === "string") {
+    if (fault.code === "ENOSPC" || fault.code === "EDQUOT")
+      return new StoreFault(operatorError("disk-full", {}, fault.code));
+    if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOENT"].includes(fault.code))
+      return new StoreFault(operatorError("store-unwritable", {}, fault.code));
+  }
+  throw fault;
+}
+
+/** Runs what touches the disk; its errors come as StoreFault. */
+export function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (fault) {
+    throw storeFault(fault);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Intent } from "#shared/domain/journal.ts";
+import { connect, openDatabase, type Connect } from "./database.ts";
+import { deviceOf, type Device } from "./device.ts";
+import { journalTable, saveJournal, type DeviceJournal, type JournalTable, type StoredEntry } from "./journal-table.ts";
+import { onDisk } from "./store-fault.ts";
+import { workingSetTable, type WorkingSetTable } from "./working-set-table.ts";
+
+/** What was found when the store was opened. */
+export interface Found {
+  /** Path of a damaged database that was moved aside; what could be read of its journal is in the new one. */
+  readonly keptAside: string | null;
+  readonly journals: readonly DeviceJournal[];
+}
+
+/**
+ * Everything on this machine that must not be lost, behind one connection. What a function wrote is on disk when it returns,
+ * wholly or not at all. SQLite's own errors are thrown as they come; see `onDisk`.
+ */
+export interface Store extends WorkingSetTable, Omit<JournalTable, "append" | "read"> {
+  found(): Found;
+  /** Sets the device whose key signs new entries: a private key, PKCS #8 DER. Answers its id. */
+  useDevice(pkcs8: Uint8Array): string;
+  append(intent: Intent): StoredEntry;
+  close(): void;
+}
+
+/** Opens the store in `file` with the key of the vault (32 octets). Throws StoreFault. */
+export function openStore(file: string, key: Uint8Array, connectTo: Connect = connect): Store {
+  const { db, keptAside } = openDatabase(file, key, new Date(), connectTo, saveJournal);
+  const journal = journalTable(db, key);
+  const found = { keptAside, journals: onDisk(() => journal.read()) };
+  let device: Device | null = null;
+  return {
+    ...journal,
+    ...workingSetTable(db, key),
+    found: () => found,
+    useDevice(pkcs8) {
+      device = deviceOf(pkcs8);
+      return device.id;
+    },
+    append(intent) {
+      if (device === null) throw new Error("There is no device key to sign with.");
+      return journal.append(device, intent);
+    },
+    close: () => db.close(),
+  };
+}

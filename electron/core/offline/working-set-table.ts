@@ -1,0 +1,206 @@
+import { randomBytes, scryptSync } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { canonical } from "#shared/domain/journal.ts";
+import { operatorError } from "#shared/errors.ts";
+import { offlineProcessSchema, workingObjectSchema, type WorkingObject } from "#shared/idm/offline.ts";
+import { searchConfigurationSchema, searchItemSchema } from "#shared/idm/search.ts";
+import { operatorSchema } from "#shared/idm/session.ts";
+import { keyLength, open, seal, SealBroken } from "./sealed.ts";
+import { first, transaction } from "./sql.ts";
+import { anchorSchema } from "./trusted-time.ts";
+import { StoreFault } from "./store-fault.ts";
+import { createWorkingIndex, type WorkingIndex } from "./working-index.ts";
+
+/** What is known of the working set before it is unlocked, sealed with the key of the vault. */
+export const workingSetHeaderSchema = z.object({
+  operator: operatorSchema,
+  device: z.string(),
+  /** The grant as it was given, a compact JWS. */
+  grant: z.string(),
+  configuration: searchConfigurationSchema,
+  processes: z.array(offlineProcessSchema),
+  q: z.string(),
+  state: z.string().nullable(),
+  asOf: z.iso.datetime(),
+  objects: z.number().int(),
+  anchor: anchorSchema,
+});
+export type WorkingSetHeader = z.infer<typeof workingSetHeaderSchema>;
+
+/** Wrong passwords in a row, and until when the next is not looked at (milliseconds of the `now` that was handed in). */
+const triesSchema = z.object({ wrong: z.number().int(), until: z.number() });
+
+/** Of OWASP's Password Storage Cheat Sheet: scrypt (RFC 7914) with N = 2^17, r = 8, p = 1, which takes 128 MB. */
+const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 } as const;
+const mostTries = 5;
+const wait = 5 * 60_000;
+
+const blob = z.instanceof(Uint8Array);
+const setRow = z.object({ id: z.number(), sealed: blob, salt: blob, wrapped: blob, tries: blob });
+const objectRow = z.object({ id: z.number(), item: blob });
+
+/**
+ * The working set in the database. Its objects are sealed with a key of its own, which lies wrapped twice: with the key of the vault, and
+ * with one that scrypt makes of the password of the account that took it.
+ */
+export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
+  let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
+  let taking: { readonly set: number; readonly key: Uint8Array } | null = null;
+
+  const current = () =>
+    first(db, setRow, "SELECT id, sealed, salt, wrapped, tries FROM working_set WHERE whole = 1 ORDER BY id DESC");
+
+  const header = (row: z.output<typeof setRow>): WorkingSetHeader =>
+    workingSetHeaderSchema.parse(JSON.parse(open(vaultKey, `working set ${row.id}`, row.sealed).toString("utf8")));
+
+  function load(set: number, key: Uint8Array): void {
+    const index = createWorkingIndex();
+    const rows = db.prepare("SELECT id, item FROM working_object WHERE working_set = ? ORDER BY id").iterate(set);
+    for (const found of rows) {
+      const row = objectRow.parse(found);
+      index.add(row.id, indexedSchema.parse(JSON.parse(open(key, `item ${set}`, row.item).toString("utf8"))));
+    }
+    unlocked = { set, key, index };
+  }
+
+  return {
+    header(): WorkingSetHeader | null {
+      const row = current();
+      return row === undefined ? null : header(row);
+    },
+
+    /** Begins a new working set; the one before it stays until this one is whole. */
+    begin(known: WorkingSetHeader, password: string): void {
+      const key = randomBytes(keyLength);
+      const salt = randomBytes(16);
+      transaction(db, () => {
+        db.exec("DELETE FROM working_set WHERE whole = 0");
+        const none = new Uint8Array();
+        const inserted = db.prepare("INSERT INTO working_set VALUES (NULL, 0, ?, ?, ?, ?)").run(none, salt, none, none);
+        const set = Number(inserted.lastInsertRowid);
+        const inner = seal(passwordKey(password, salt), `password ${set}`, key);
+        db.prepare("UPDATE working_set SET sealed = ?, wrapped = ?, tries = ? WHERE id = ?").run(
+          seal(vaultKey, `working set ${set}`, canonical(known)),
+          seal(vaultKey, `wrapped ${set}`, inner),
+          seal(vaultKey, `tries ${set}`, canonical({ wrong: 0, until: 0 })),
+          set,
+        );
+        taking = { set, key };
+      });
+    },
+
+    /** Adds objects to the working set that was begun. */
+    add(objects: readonly WorkingObject[]): void {
+      const into = taking;
+      if (into === null) throw new Error("No working set was begun.");
+      transaction(db, () => {
+        const insert = db.prepare("INSERT INTO working_object VALUES (NULL, ?, ?, ?)");
+        for (const each of objects) {
+          insert.run(
+            into.set,
+            seal(into.key, `item ${into.set}`, canonical(indexedOf(each))),
+            seal(into.key, `object ${into.set}`, canonical(each)),
+          );
+        }
+      });
+    },
+
+    /** The working set that was begun is whole: it takes the place of the one before it, unlocked. */
+    finish(): void {
+      const done = taking;
+      if (done === null) throw new Error("No working set was begun.");
+      transaction(db, () => {
+        db.prepare("DELETE FROM working_set WHERE id <> ?").run(done.set);
+        db.prepare("UPDATE working_set SET whole = 1 WHERE id = ?").run(done.set);
+      });
+      taking = null;
+      load(done.set, done.key);
+    },
+
+    /** Gives up the working set that was begun. */
+    abandon(): void {
+      taking = null;
+      db.exec("DELETE FROM working_set WHERE whole = 0");
+    },
+
+    /** Removes the working set from this machine. */
+    remove(): void {
+      taking = null;
+      unlocked = null;
+      db.exec("DELETE FROM working_set");
+    },
+
+    /**
+     * Unlocks the working set for the operator who took it; null where it is not theirs. The try is written down before it is looked
+     * at, so that ending the program in between gives no further one. `now`: milliseconds of a clock that the operator cannot set
+     * back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
+     */
+    unlock(account: string, password: string, now: number): WorkingSetHeader | null {
+      const row = current();
+      if (row === undefined) return null;
+      const known = header(row);
+      if (known.operator.account !== account) return null;
+      const tries = triesSchema.parse(JSON.parse(open(vaultKey, `tries ${row.id}`, row.tries).toString("utf8")));
+      if (now < tries.until) {
+        const seconds = Math.ceil((tries.until - now) / 1000);
+        throw new StoreFault(operatorError("unlock-wait", { seconds }));
+      }
+      const wrong = tries.wrong + 1;
+      const write = (value: z.output<typeof triesSchema>): void => {
+        const sealed = seal(vaultKey, `tries ${row.id}`, canonical(value));
+        db.prepare("UPDATE working_set SET tries = ? WHERE id = ?").run(sealed, row.id);
+      };
+      write(wrong < mostTries ? { wrong, until: 0 } : { wrong: 0, until: now + wait });
+      const key = unwrap(vaultKey, row, password);
+      if (key === null) throw new StoreFault(operatorError("wrong-credentials"));
+      write({ wrong: 0, until: 0 });
+      if (unlocked?.set !== row.id) load(row.id, key);
+      return known;
+    },
+
+    /** Forgets the key and everything read with it. */
+    lock(): void {
+      unlocked = null;
+    },
+
+    isUnlocked: (): boolean => unlocked !== null,
+
+    /** Quick search over the unlocked working set; null while it is locked. */
+    search: (...query: Parameters<WorkingIndex["search"]>) => unlocked?.index.search(...query) ?? null,
+
+    /** An object of the unlocked working set by its type and id; null where there is none or it is locked. */
+    object(type: string, id: string): WorkingObject | null {
+      const row = unlocked?.index.find(type, id);
+      if (unlocked === null || row === undefined) return null;
+      const found = first(db, z.object({ object: blob }), "SELECT object FROM working_object WHERE id = ?", row);
+      if (found === undefined) return null;
+      const { set, key } = unlocked;
+      return workingObjectSchema.parse(JSON.parse(open(key, `object ${set}`, found.object).toString("utf8")));
+    },
+  };
+}
+
+export type WorkingSetTable = ReturnType<typeof workingSetTable>;
+
+/** What quick search needs of an object. */
+const indexedSchema = z.object({ item: searchItemSchema, serials: z.array(z.string()) });
+
+const indexedOf = ({ item, object }: WorkingObject): z.input<typeof indexedSchema> => ({
+  item,
+  serials: object.certificates.map(({ serial }) => serial),
+});
+
+const passwordKey = (password: string, salt: Uint8Array): Buffer =>
+  scryptSync(password.normalize("NFC"), salt, keyLength, cost);
+
+/** The key of the working set, null where the password is another. */
+function unwrap(vaultKey: Uint8Array, row: z.output<typeof setRow>, password: string): Buffer | null {
+  const inner = open(vaultKey, `wrapped ${row.id}`, row.wrapped);
+  try {
+    return open(passwordKey(password, row.salt), `password ${row.id}`, inner);
+  } catch (fault) {
+    if (fault instanceof SealBroken) return null;
+    throw fault;
+  }
+}

@@ -1,0 +1,119 @@
+import canonicalize from "canonicalize";
+import { z } from "zod";
+import { fieldValueSchema } from "../idm/instance.ts";
+import { changeSchema } from "./change.ts";
+import { refSchema } from "./ref.ts";
+
+/** SHA-256, 64 lower-case hexadecimal digits. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** An ES256 signature (RFC 7518 section 3.4: R and S, 64 octets), Base64url. */
+export const signatureSchema = z.base64url().length(86);
+
+/** The hash before the first entry of a device's journal. */
+export const genesisHash = "0".repeat(64);
+
+/** What the operator had on screen when they decided. */
+export const seenSchema = z.strictObject({
+  version: z.number().int().nonnegative(),
+  state: z.string(),
+  certificates: z.array(
+    z.strictObject({ serial: z.string(), purpose: z.string(), stateInIdm: z.string(), stateInCa: z.string() }),
+  ),
+  /** When the back end said so. */
+  asOf: z.iso.datetime(),
+});
+export type Seen = z.infer<typeof seenSchema>;
+
+/**
+ * What the client knows of the time, as evidence for the back end, whose own clock decides. `contact` is the back end's time
+ * at the last contact, `elapsed` the milliseconds since then by a clock that nobody sets and that counts a suspended machine;
+ * `wall` is the machine's own time.
+ */
+export const clockEvidenceSchema = z.strictObject({
+  wall: z.iso.datetime(),
+  contact: z.iso.datetime(),
+  elapsed: z.number().int().nonnegative(),
+});
+export type ClockEvidence = z.infer<typeof clockEvidenceSchema>;
+
+/**
+ * What an operator wants done, decided without a connection: never a state to overwrite. `operation` is the idempotency key.
+ * `follows` is the operation before it on the same object that had no answer yet; null where `seen` is the back end's state.
+ */
+export const intentSchema = z.strictObject({
+  operation: z.uuidv7(),
+  grant: z.string().min(1).max(100),
+  operator: z.string().min(1).max(200),
+  process: z.string().min(1).max(200),
+  processName: z.string().max(500),
+  object: refSchema.strict(),
+  label: z.string().max(500),
+  seen: seenSchema,
+  follows: z.uuidv7().nullable(),
+  values: z.record(z.string().max(200), fieldValueSchema),
+  /** What the operator was told that will change. */
+  changes: z.array(changeSchema.strict()).max(1000),
+  clock: clockEvidenceSchema,
+});
+export type Intent = z.infer<typeof intentSchema>;
+
+/**
+ * An entry of a device's journal. `device` is the RFC 7638 thumbprint of its public key; `seq` counts from 1 without gaps;
+ * `previous` is the hash of the entry before it.
+ */
+export const journalEntrySchema = intentSchema.extend({
+  v: z.literal(1),
+  device: z.string().min(1).max(100),
+  seq: z.number().int().positive(),
+  previous: sha256Schema,
+});
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+/** An entry with the device's ES256 signature over its canonical form. */
+export const signedEntrySchema = z.strictObject({ entry: journalEntrySchema, signature: signatureSchema });
+export type SignedEntry = z.infer<typeof signedEntrySchema>;
+
+/** The end of a journal: sequence 0 and `genesisHash` where there is no entry yet. */
+export const headSchema = z.strictObject({ seq: z.number().int().nonnegative(), hash: sha256Schema });
+export type Head = z.infer<typeof headSchema>;
+
+export const emptyHead: Head = { seq: 0, hash: genesisHash };
+
+/**
+ * The one form of a JSON value in which it is hashed and signed (RFC 8785). Throws for what JSON cannot carry, such as half a
+ * surrogate pair.
+ */
+export function canonical(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error("There is no canonical form of what is not JSON.");
+  return text;
+}
+
+/** What is wrong with an entry where the chain, the device and the signature say what must be there. */
+export const journalFaults = [
+  /** It names another device: an entry was carried over. */
+  "other-device",
+  /** The number is beyond the next one: an entry is missing. */
+  "gap",
+  /** The number is taken by another entry: the journal went on from a copy that was put back. */
+  "forked",
+  /** The hash before it is not the one of the entry before it. */
+  "changed",
+  /** Its signature is not the device's. */
+  "bad-signature",
+  /** Its time is before that of the entry before it, or outside of its grant. */
+  "clock-set-back",
+] as const;
+export type JournalFault = (typeof journalFaults)[number];
+
+/** Whether `entry` is the one that comes after `head` on this device; null is a yes. */
+export function chainFault(entry: JournalEntry, device: string, head: Head): JournalFault | null {
+  if (entry.device !== device) return "other-device";
+  if (entry.seq > head.seq + 1) return "gap";
+  if (entry.seq <= head.seq) return "forked";
+  return entry.previous === head.hash ? null : "changed";
+}
+
+/** The back end's time of a decision as far as the client can know it, in milliseconds since 1970. */
+export const decidedAt = (clock: ClockEvidence): number => Date.parse(clock.contact) + clock.elapsed;

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { changeSchema } from "../domain/change.ts";
+import { headSchema, journalFaults, sha256Schema, signedEntrySchema } from "../domain/journal.ts";
+import { effectSchema } from "../domain/plan.ts";
+import { idmObjectSchema, processOfferSchema } from "./object.ts";
+import { problemSchema } from "./problem.ts";
+import { longestQuery, searchConfigurationSchema, searchItemSchema } from "./search.ts";
+
+/** Most objects of a working set, and its longest lifetime in seconds. */
+export const mostObjects = 5_000;
+export const longestLifetime = 12 * 60 * 60;
+
+/** A P-256 public key as JWK (RFC 7518 section 6.2). */
+export const publicJwkSchema = z.object({
+  kty: z.literal("EC"),
+  crv: z.literal("P-256"),
+  x: z.base64url().length(43),
+  y: z.base64url().length(43),
+});
+export type PublicJwk = z.infer<typeof publicJwkSchema>;
+
+/** The keys that grants are signed with (RFC 7517); `kid` is in the header of a grant. */
+export const offlineKeysSchema = z.object({
+  keys: z.array(publicJwkSchema.extend({ kid: z.string(), alg: z.literal("ES256"), use: z.literal("sig") })),
+});
+export type OfflineKeys = z.infer<typeof offlineKeysSchema>;
+
+/** What a working set is asked for with: a search, and how long it is to be worked with, in seconds. */
+export const grantRequestSchema = z.object({
+  device: publicJwkSchema,
+  configuration: z.string().min(1).max(100),
+  q: z.string().max(longestQuery),
+  state: z.string().max(100).nullable(),
+  lifetime: z.number().int().positive().max(longestLifetime),
+});
+export type GrantRequest = z.infer<typeof grantRequestSchema>;
+
+/**
+ * The claims of a grant (JWT, RFC 7519): operator `sub`, device by its key (`cnf`, RFC 7800), when it holds (`nbf`, `exp`, seconds
+ * since 1970), which processes, how many entries, and where the journal went on when it was given.
+ */
+export const grantSchema = z.object({
+  jti: z.string().min(1).max(100),
+  sub: z.string().min(1).max(200),
+  cnf: z.object({ jwk: publicJwkSchema }),
+  iat: z.number().int(),
+  nbf: z.number().int(),
+  exp: z.number().int(),
+  processes: z.array(z.string()),
+  maxEntries: z.number().int().positive(),
+  firstSeq: z.number().int().positive(),
+  previous: sha256Schema,
+});
+export type Grant = z.infer<typeof grantSchema>;
+
+/** The `typ` of a grant's header: it is no other token (RFC 8725 section 3.11). */
+export const grantType = "offline-grant+jwt";
+
+/** A grant as compact JWS (ES256), and how many objects its working set has. */
+export const grantAnswerSchema = z.object({ grant: z.string(), objects: z.number().int().nonnegative() });
+export type GrantAnswer = z.infer<typeof grantAnswerSchema>;
+
+/** A process that the grant allows, as data: what it asks of an object and what it will do to it. */
+export const offlineProcessSchema = z.object({
+  symbolicName: z.string(),
+  name: z.string(),
+  /** What its form says. */
+  text: z.string(),
+  requiredStates: z.union([z.literal("any"), z.array(z.string())]),
+  effect: effectSchema,
+});
+export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
+
+/** An object of the working set with the row that Quick search shows of it and what could be done with it. */
+export const workingObjectSchema = z.object({
+  item: searchItemSchema,
+  object: idmObjectSchema,
+  processes: z.array(processOfferSchema),
+});
+export type WorkingObject = z.infer<typeof workingObjectSchema>;
+
+export const workingSetQuerySchema = z.object({ grant: z.string().max(100), cursor: z.string().optional() });
+
+/** A page of a working set, as the objects were at `asOf`. */
+export const workingSetPageSchema = z.object({
+  asOf: z.iso.datetime(),
+  configuration: searchConfigurationSchema,
+  processes: z.array(offlineProcessSchema),
+  items: z.array(workingObjectSchema),
+  next: z.string().nullable(),
+});
+export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
+
+/** Where an entry of the journal ended at the back end. */
+export const entryOutcomeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("applied"), at: z.iso.datetime(), changes: z.array(changeSchema) }),
+  z.object({ kind: z.literal("approval"), at: z.iso.datetime(), requestId: z.string(), text: z.string() }),
+  /** Nothing was changed: the object is not as the operator saw it. `now` is null where it is gone. */
+  z.object({
+    kind: z.literal("conflict"),
+    at: z.iso.datetime(),
+    problem: problemSchema,
+    now: idmObjectSchema.nullable(),
+  }),
+  /** Nothing was changed: it may not be done. */
+  z.object({ kind: z.literal("refused"), at: z.iso.datetime(), problem: problemSchema }),
+  /** Nothing was changed: it arrived after its grant had ended. */
+  z.object({ kind: z.literal("expired"), at: z.iso.datetime() }),
+]);
+export type EntryOutcome = z.infer<typeof entryOutcomeSchema>;
+
+/** Consecutive entries of one device's journal, under one grant. */
+export const mostEntries = 100;
+export const journalPostSchema = z.object({
+  grant: z.string().max(10_000),
+  entries: z.array(signedEntrySchema).min(1).max(mostEntries),
+});
+export type JournalPost = z.infer<typeof journalPostSchema>;
+
+const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: z.string(), outcome: entryOutcomeSchema });
+
+/**
+ * What became of the entries that were sent, and from where on the rest was refused: `broken` names the first entry that is not
+ * what must come there. Nothing from it on was done.
+ */
+export const journalAnswerSchema = z.object({
+  head: headSchema,
+  results: z.array(seqOutcomeSchema),
+  broken: z
+    .object({
+      seq: z.number().int(),
+      code: z.enum(["journal-broken", "grant-expired"]),
+      fault: z.enum(journalFaults),
+      detail: z.string(),
+    })
+    .nullable(),
+});
+export type JournalAnswer = z.infer<typeof journalAnswerSchema>;
+
+/** The end of a device's journal as the back end remembers it, with what became of the entries from `from` on. */
+export const deviceHeadSchema = z.object({ head: headSchema, results: z.array(seqOutcomeSchema) });
+export type DeviceHead = z.infer<typeof deviceHeadSchema>;
+export const deviceHeadQuerySchema = z.object({ from: z.coerce.number().int().positive() });

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { changeSchema } from "../domain/change.ts";
+import { journalFaults, seenSchema } from "../domain/journal.ts";
+import { refSchema } from "../domain/ref.ts";
+import { operatorErrorSchema } from "../errors.ts";
+import { idmObjectSchema } from "../idm/object.ts";
+import { operatorSchema } from "../idm/session.ts";
+
+const at = z.iso.datetime();
+
+/** What the operator did about an entry that was not carried out. */
+const settlementSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open") }),
+  z.object({ kind: z.literal("dropped"), reason: z.string(), at }),
+  z.object({ kind: z.literal("startedAgain"), at }),
+]);
+export type Settlement = z.infer<typeof settlementSchema>;
+
+/**
+ * Where an entry of the journal stands. queued → sending → applied | approval | conflict | refused | expired | unknown;
+ * unknown → queued (it never arrived) or any answer; queued → refused where the journal is broken before it.
+ */
+export const queueStateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("queued") }),
+  z.object({ kind: z.literal("sending"), since: at }),
+  /** It was sent and nothing came back: the back end is being asked what became of it. */
+  z.object({ kind: z.literal("unknown"), since: at }),
+  z.object({ kind: z.literal("applied"), at, changes: z.array(changeSchema) }),
+  z.object({ kind: z.literal("approval"), at, requestId: z.string(), text: z.string() }),
+  /** Nothing was changed: the object is no longer as the operator saw it. `now` is null where it is gone. */
+  z.object({
+    kind: z.literal("conflict"),
+    at,
+    error: operatorErrorSchema,
+    now: idmObjectSchema.nullable(),
+    settlement: settlementSchema,
+  }),
+  z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema, settlement: settlementSchema }),
+  /** It reached the back end after its grant had ended. */
+  z.object({ kind: z.literal("expired"), at, settlement: settlementSchema }),
+]);
+export type QueueState = z.infer<typeof queueStateSchema>;
+
+/** An entry of the journal as the operator sees it. `device` and `seq` name it. */
+export const queueEntrySchema = z.object({
+  device: z.string(),
+  seq: z.number().int().positive(),
+  operation: z.string(),
+  process: z.string(),
+  processName: z.string(),
+  object: refSchema,
+  label: z.string(),
+  queuedAt: at,
+  seen: seenSchema,
+  changes: z.array(changeSchema),
+  state: queueStateSchema,
+});
+export type QueueEntry = z.infer<typeof queueEntrySchema>;
+
+/** What a working set is made of: a quick search, and for how long it may be worked with. */
+export const takeSchema = z.object({
+  configuration: z.string(),
+  q: z.string().max(1000),
+  state: z.string().nullable(),
+  hours: z.number().positive().max(12),
+});
+export type Take = z.infer<typeof takeSchema>;
+
+/** The working set on this machine. */
+export const workingSetStateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  /** Being fetched; `total` is null until the back end has counted. */
+  z.object({ kind: z.literal("taking"), done: z.number().int(), total: z.number().int().nullable() }),
+  /** It could not be fetched; an older one is gone only when a new one is whole. */
+  z.object({ kind: z.literal("failed"), error: operatorErrorSchema }),
+  z.object({
+    kind: z.literal("taken"),
+    operator: operatorSchema,
+    /** Whether its objects can be read now: its operator has logged in with their password since the program was started. */
+    unlocked: z.boolean(),
+    configurationName: z.string(),
+    q: z.string(),
+    state: z.string().nullable(),
+    objects: z.number().int(),
+    asOf: at,
+    grant: z.object({
+      id: z.string(),
+      processes: z.array(z.object({ symbolicName: z.string(), name: z.string() })),
+      notBefore: at,
+      notAfter: at,
+      maxEntries: z.number().int(),
+      entriesLeft: z.number().int(),
+    }),
+  }),
+  /** Nothing can be kept on this machine: the data directory, the database or the key vault cannot be used. */
+  z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
+]);
+export type WorkingSetState = z.infer<typeof workingSetStateSchema>;
+
+export const syncStateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("idle") }),
+  /** `done` of `total` entries that waited when it began have an answer. */
+  z.object({ kind: z.literal("syncing"), done: z.number().int(), total: z.number().int() }),
+  z.object({ kind: z.literal("paused") }),
+  /** The last attempt got no answer; the next begins by itself at `until`. */
+  z.object({ kind: z.literal("waiting"), until: at, error: operatorErrorSchema }),
+]);
+export type SyncState = z.infer<typeof syncStateSchema>;
+
+/**
+ * What is wrong with the journal on this machine, beside what the back end finds. `unreadable`: it cannot be decrypted, so it was changed;
+ * `removed-at-end`: entries are missing after the last one; `restored-copy`: the back end has seen entries that are not here.
+ */
+export const localFaults = [...journalFaults, "unreadable", "removed-at-end", "restored-copy"] as const;
+export type LocalFault = (typeof localFaults)[number];
+
+/** A journal that is refused from one entry on, and can be exported for the security officer. */
+export const brokenJournalSchema = z.object({
+  device: z.string(),
+  seq: z.number().int().positive(),
+  fault: z.enum(localFaults),
+});
+export type BrokenJournal = z.infer<typeof brokenJournalSchema>;
+
+/** Everything that the banner and the screen Offline show. */
+export const offlineStateSchema = z.object({
+  /** Whether search, objects and wizard work on the working set now. */
+  working: z.boolean(),
+  workingSet: workingSetStateSchema,
+  sync: syncStateSchema,
+  /** Entries without an answer, and entries that want a decision of the operator. */
+  counts: z.object({ waiting: z.number().int(), attention: z.number().int() }),
+  broken: z.array(brokenJournalSchema),
+  /** Name of a damaged database that was kept aside when the program was started. */
+  keptAside: z.string().nullable(),
+});
+export type OfflineState = z.infer<typeof offlineStateSchema>;
+
+/** A page of the queue, newest first; `next` is what to ask for the page after it, null on the last. */
+export const queuePageSchema = z.object({ entries: z.array(queueEntrySchema), next: z.number().int().nullable() });
+export type QueuePage = z.infer<typeof queuePageSchema>;
+
+/** What an object view says beside the object where this machine has something of its own to say. */
+export const localViewSchema = z.object({
+  /** The object comes from the working set and is as old as this; null: it comes from the back end just now. */
+  asOf: at.nullable(),
+  /** Entries for this object that have no answer yet, oldest first. */
+  pending: z.array(queueEntrySchema),
+  /** The object as it will be if all of them are carried out; null without such entries. */
+  expected: idmObjectSchema.nullable(),
+});
+export type LocalView = z.infer<typeof localViewSchema>;
