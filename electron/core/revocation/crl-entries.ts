@@ -1,4 +1,5 @@
 import { id_ce_certificateIssuer, id_ce_cRLReasons, id_ce_invalidityDate } from "@peculiar/asn1-x509";
+import type { RevocationReason } from "#shared/domain/states.ts";
 import { sameBytes } from "./certificate.ts";
 import { DerError, DerReader, readWhole, tags } from "./der.ts";
 import { readExtensions, unknownCritical, type Extensions } from "./extensions.ts";
@@ -19,67 +20,64 @@ export interface EntryObstacle {
   readonly detail: string;
 }
 
+/** The least that an entry takes: SEQUENCE, a serial of one byte, UTCTime. */
+const shortestEntry = 20;
+
+/** So many different lists of extensions are remembered as checked: entries repeat the same few reasons. */
+const rememberedLists = 1_000;
+
 /**
- * Checks every entry of `revokedCertificates` once and keeps no more of each than its place, in a hash table of open
- * addressing: 100,000 entries cost some two megabytes beside their own bytes. Throws DerError, also for a serial that is listed twice.
+ * Checks every entry of `revokedCertificates` once and keeps no more of each than its place, so that 100,000 entries
+ * cost some two megabytes beside their own bytes. Throws DerError, also for a serial that is listed twice.
  */
 export function indexEntries(list: DerReader): CrlEntries | EntryObstacle {
   const { bytes } = list;
-  const starts: number[] = [];
-  while (list.more) {
-    const { start, valueStart, end } = list.next(tags.sequence);
-    const { extensions } = readEntry(new DerReader(bytes, valueStart, end));
-    const obstacle = extensions === null ? null : obstacleIn(extensions);
-    if (obstacle !== null) return obstacle;
-    starts.push(start);
-  }
+  const checked = new Set<string>();
+  let count = 0;
 
-  /** Start of an entry plus one, so that zero is an empty slot; never more than half full. */
-  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(starts.length + 1) + 1));
-  const entryAt = (start: number): Entry => readEntry(new DerReader(bytes, start).inside(tags.sequence));
+  /** Hash table of open addressing, at most half full: start of an entry plus one, zero where there is none. */
+  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(list.length / shortestEntry + 1) + 1));
+  const entryAt = (start: number): DerReader => new DerReader(bytes, start).inside(tags.sequence);
 
-  /** The slot of the serial: where it is, or the empty one where it would be. */
+  /** The slot of a serial: where it is, or the empty one where it would be. */
   function slotOf(serial: Uint8Array): number {
     let slot = hashOf(serial) % slots.length;
     for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
-      if (sameBytes(entryAt(held - 1).serial, serial)) break;
+      if (sameBytes(readSerial(entryAt(held - 1)), serial)) break;
       slot = (slot + 1) % slots.length;
     }
     return slot;
   }
 
-  for (const start of starts) {
-    const slot = slotOf(entryAt(start).serial);
+  while (list.more) {
+    const { start, valueStart, end } = list.next(tags.sequence);
+    const entry = new DerReader(bytes, valueStart, end);
+    const slot = slotOf(readSerial(entry));
     if (slots[slot] !== 0) throw new DerError("a serial that is listed twice");
     slots[slot] = start + 1;
+    count += 1;
+    entry.time();
+    const obstacle = entry.more ? checkExtensions(entry, checked) : null;
+    if (obstacle !== null) return obstacle;
   }
-
   return {
     kind: "entries",
-    count: starts.length,
+    count,
     find(serialInteger) {
       const held = slots[slotOf(withoutZeros(serialInteger))] ?? 0;
-      if (held === 0) return null;
-      const { time, extensions } = entryAt(held - 1);
-      return revocation(extensions === null ? "unspecified" : reasonIn(extensions), time);
+      return held === 0 ? null : readRevocation(entryAt(held - 1));
     },
   };
 }
 
-interface Entry {
-  /** Without leading zeros. */
-  readonly serial: Uint8Array;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  readonly extensions: Extensions | null;
-}
-
-function readEntry(entry: DerReader): Entry {
-  const serial = withoutZeros(entry.value(tags.integer));
-  const time = entry.time();
-  const list = entry.insideIf(tags.sequence);
+/** Checks the extensions that end an entry, unless the same bytes are among the `checked`. */
+function checkExtensions(entry: DerReader, checked: Set<string>): EntryObstacle | null {
+  const list = entry.raw(tags.sequence);
   entry.finish();
-  return { serial, time, extensions: list === null ? null : readExtensions(list) };
+  const key = Buffer.from(list.buffer, list.byteOffset, list.length).toString("latin1");
+  if (checked.has(key)) return null;
+  if (checked.size < rememberedLists) checked.add(key);
+  return obstacleIn(readWhole(list, readExtensionList));
 }
 
 function obstacleIn(extensions: Extensions): EntryObstacle | null {
@@ -92,20 +90,30 @@ function obstacleIn(extensions: Extensions): EntryObstacle | null {
   return null;
 }
 
-function reasonIn(extensions: Extensions): ReturnType<typeof readReason> {
+function readRevocation(entry: DerReader): Revocation {
+  entry.next(tags.integer);
+  const time = entry.time();
+  return revocation(entry.more ? reasonIn(readExtensionList(entry)) : "unspecified", time);
+}
+
+const readSerial = (entry: DerReader): Uint8Array => withoutZeros(entry.value(tags.integer));
+const readExtensionList = (entry: DerReader): Extensions => readExtensions(entry.inside(tags.sequence));
+
+function reasonIn(extensions: Extensions): RevocationReason {
   const reason = extensions.get(id_ce_cRLReasons);
   if (reason === undefined) return "unspecified";
   return readReason(readWhole(reason.value, (reader) => reader.value(tags.enumerated)));
 }
 
 function withoutZeros(integer: Uint8Array): Uint8Array {
-  const first = integer.findIndex((byte) => byte !== 0);
-  return first <= 0 ? integer : integer.subarray(first);
+  let zeros = 0;
+  while (integer[zeros] === 0) zeros += 1;
+  return zeros === 0 ? integer : integer.subarray(zeros);
 }
 
 /** FNV-1a, 32 bits. */
 function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let i = 0; i < bytes.length; i += 1) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
   return hash >>> 0;
 }
