@@ -13,6 +13,15 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/**
+ * Where keys lie: small secrets by name (letters, digits, `-`, `_`). A secret is durable when `write` resolves. Both reject where the
+ * vault cannot be used; the message is for the details of an error and holds no secret.
+ */
+export interface KeyVault {
+  read(name: string): Promise<Uint8Array | null>;
+  write(name: string, secret: Uint8Array): Promise<void>;
+}
+
 /** What a shell supplies to the core. */
 export interface Ports {
   readonly info: AppInfo;

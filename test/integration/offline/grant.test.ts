@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { expect, onTestFinished, test } from "vitest";
+import { grantType, offlineKeysSchema, type Grant } from "#shared/idm/offline.ts";
+import { deviceOf, newDeviceKey } from "../../../electron/core/offline/device.ts";
+import { verifyGrant, whyNoEntry } from "../../../electron/core/offline/grant.ts";
+import { deviceKey, makeDevice, storeKey } from "../../../electron/core/offline/keys.ts";
+import { keyFile } from "../../../electron/core/shell/key-file.ts";
+
+const device = deviceOf(newDeviceKey());
+const other = deviceOf(newDeviceKey());
+const backEnd = await generateKeyPair("ES256", { extractable: true });
+const keys = offlineKeysSchema.parse({
+  keys: [{ ...(await exportJWK(backEnd.publicKey)), kid: "1", alg: "ES256", use: "sig" }],
+});
+const claims: Grant = {
+  jti: "GRANT-1",
+  sub: "OPR-1",
+  cnf: { jwk: device.publicKey },
+  iat: 1_800_000_000,
+  nbf: 1_800_000_000,
+  exp: 1_800_043_200,
+  processes: ["VirtualSmartCardProcReactivate"],
+  maxEntries: 3,
+  firstSeq: 1,
+  previous: "0".repeat(64),
+};
+
+async function signed(change: Partial<Grant> = {}, typ: string = grantType, key = backEnd.privateKey): Promise<string> {
+  return new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: "ES256", kid: "1", typ }).sign(key);
+}
+
+const reasonOf = async (jws: string, operator = "OPR-1", of = device): Promise<string> => {
+  const verified = await verifyGrant(jws, keys, operator, of.publicKey);
+  return verified.kind === "grant" ? "trusted" : String(verified.error.params.reason);
+};
+
+test("a grant of the back end for this operator and device is trusted", async () => {
+  expect(await verifyGrant(await signed(), keys, "OPR-1", device.publicKey)).toEqual({ kind: "grant", grant: claims });
+});
+
+test("one for another operator, another device, of another kind, signed by another, with other claims is not", async () => {
+  const forger = await generateKeyPair("ES256");
+  expect(await reasonOf(await signed(), "OPR-2")).toBe("another operator");
+  expect(await reasonOf(await signed(), "OPR-1", other)).toBe("another device");
+  expect(await reasonOf(await signed({}, "at+jwt"))).toBe("no grant");
+  expect(await reasonOf(await signed({}, grantType, forger.privateKey))).toBe("ERR_JWS_SIGNATURE_VERIFICATION_FAILED");
+  expect(await reasonOf(await signed({ maxEntries: 0 }))).toBe("claims");
+  const [header = "", payload = ""] = (await signed()).split(".");
+  const none = Buffer.from(JSON.stringify({ alg: "none", typ: grantType })).toString("base64url");
+  expect(await reasonOf(`${none}.${payload}.`)).toBe("ERR_JOSE_ALG_NOT_ALLOWED");
+  expect(await reasonOf(`${header}.${payload}.`)).not.toBe("trusted");
+});
+
+test("a changed character anywhere in a grant is found", async () => {
+  const jws = await signed();
+  for (let at = 0; at < jws.length; at += 1) {
+    const old = jws.charAt(at);
+    // The last character of a part carries bits that are not data: the one that differs in the first bit is another value.
+    const changed = jws.slice(0, at) + (old === "A" ? "g" : "A") + jws.slice(at + 1);
+    expect(await reasonOf(changed), `character ${at}`).not.toBe("trusted");
+  }
+});
+
+test("no entry before or after the grant, nor more than it allows", () => {
+  const begin = claims.nbf * 1000;
+  const end = claims.exp * 1000;
+  expect(whyNoEntry(claims, 0, begin)).toBeNull();
+  expect(whyNoEntry(claims, 2, end - 1)).toBeNull();
+  expect(whyNoEntry(claims, 0, begin - 1)?.code).toBe("grant-expired");
+  expect(whyNoEntry(claims, 0, end)?.code).toBe("grant-expired");
+  expect(whyNoEntry(claims, 3, begin)?.code).toBe("grant-used-up");
+});
+
+function dataDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "carddesk-keys-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
+
+test("the key file keeps its secrets for its owner only, says what it is worth, and takes writes at once", async () => {
+  const directory = dataDirectory();
+  const file = join(directory, "keys.json");
+  const vault = keyFile(directory);
+  const key = await storeKey(vault);
+  const made = await Promise.all([makeDevice(vault), makeDevice(vault)]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, "utf8")).toContain("protects less");
+  const again = keyFile(directory);
+  expect(Buffer.from(await storeKey(again))).toEqual(Buffer.from(key));
+  for (const { device: each, pkcs8 } of made) expect(await deviceKey(again, each.id)).toEqual(pkcs8);
+  expect(await deviceKey(again, "unknown")).toBeNull();
+  chmodSync(file, 0o644);
+  await storeKey(again);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("a key file that cannot be read is not replaced by a new one", async () => {
+  const directory = dataDirectory();
+  const file = join(directory, "keys.json");
+  writeFileSync(file, "{half");
+  await expect(storeKey(keyFile(directory))).rejects.toMatchObject({ error: { code: "vault-unavailable" } });
+  await expect(makeDevice(keyFile(directory))).rejects.toMatchObject({ error: { code: "vault-unavailable" } });
+  expect(readFileSync(file, "utf8")).toBe("{half");
+});
