@@ -69,6 +69,8 @@ export const contract = {
     saveSettings: call(settingsSchema, settingsSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
+    /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
+    openObject: event(refSchema),
   },
   session: {
     state: call(nothing, sessionStateSchema),

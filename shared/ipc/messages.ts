@@ -10,11 +10,9 @@ export type EventMessage = z.infer<typeof eventMessageSchema>;
 /** The frames of the browser shell's WebSocket: calls and answers are paired by `id`. */
 export const callFrameSchema = callMessageSchema.extend({ id: z.number().int() });
 export type CallFrame = z.infer<typeof callFrameSchema>;
-export const coreFrameSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("answer"), id: z.number().int(), result: z.unknown() }),
-  z.object({ kind: z.literal("event"), message: eventMessageSchema }),
-]);
-export type CoreFrame = z.infer<typeof coreFrameSchema>;
+export type CoreFrame =
+  | { readonly kind: "answer"; readonly id: number; readonly result: unknown }
+  | { readonly kind: "event"; readonly message: EventMessage };
 
 /**
  * What a shell hands to the page as `window.carddesk`: functions only. `call` resolves to a result of the contract or rejects

@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { app, dialog, session, type BrowserWindow } from "electron";
+import type { Ref } from "#shared/domain/ref.ts";
+import { emitter, serve } from "#shared/ipc/serve.ts";
+import { createCore } from "../core/core.ts";
+import { openLog } from "../core/shell/log-file.ts";
+import type { ShellOptions } from "../core/shell/options.ts";
+import { readPageFiles } from "../core/shell/page-files.ts";
+import { StartError } from "../core/shell/start-error.ts";
+import { chooseClientCertificate } from "./client-certificate.ts";
+import { deepLinkOf, parseDeepLink } from "./deep-link.ts";
+import { lockContents, lockSession } from "./lock-down.ts";
+import { setMenu } from "./menu.ts";
+import { readOptions } from "./options.ts";
+import { answerCalls, tellPage } from "./page-calls.ts";
+import { registerPageScheme, servePage } from "./page-protocol.ts";
+import { openSettings } from "./settings.ts";
+import { openWindow } from "./window.ts";
+
+/** Longest time that the core gets to say good-bye to the back end, in milliseconds. */
+const longestEnd = 1_000;
+
+let window: BrowserWindow | null = null;
+/** The object that a deep link asked for, until the page has been told. */
+let linked: Ref | null = deepLinkOf(process.argv);
+const emit = emitter((message) => tellPage(window, message));
+
+// All of this before `ready`: it cannot be done later, or would leave a gap.
+app.enableSandbox();
+registerPageScheme();
+app.on("web-contents-created", (_event, contents) => lockContents(contents));
+app.on("select-client-certificate", chooseClientCertificate);
+app.on("second-instance", (_event, args) => follow(deepLinkOf(args)));
+app.on("open-url", (event, url) => {
+  event.preventDefault();
+  follow(parseDeepLink(url));
+});
+app.on("window-all-closed", () => app.quit());
+process.once("disconnect", () => app.quit());
+
+try {
+  start();
+} catch (error) {
+  refuse(error);
+}
+
+function start(): void {
+  if (
+    app.isPackaged &&
+    ["remote-debugging-port", "remote-debugging-pipe"].some((flag) => app.commandLine.hasSwitch(flag))
+  )
+    throw new StartError("an installed CardDesk does not open to a debugger");
+  const ownDirectory = app.getPath("userData");
+  const options = readOptions(process.argv.slice(1), process.env, ownDirectory);
+  if (options["data-dir"] !== ownDirectory) app.setPath("userData", join(options["data-dir"], "electron"));
+  if (app.requestSingleInstanceLock())
+    void app
+      .whenReady()
+      .then(() => run(options))
+      .catch(refuse);
+  else app.quit();
+}
+
+function run(options: ShellOptions): void {
+  // On Windows a link is the last argument after `--`, so that it is never taken for a flag.
+  if (app.isPackaged) app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]);
+  setMenu();
+
+  const log = openLog(options["data-dir"]);
+  const core = createCore(
+    {
+      info: {
+        version: app.getVersion(),
+        shell: "electron",
+        idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
+        systemLanguage: options.lang ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
+      },
+      caFile: options["idm-ca"],
+      settings: openSettings(options["data-dir"], log),
+      log,
+    },
+    emit,
+  );
+  app.once("will-quit", (event) => {
+    event.preventDefault();
+    void Promise.race([core.stop(), sleep(longestEnd)]).finally(() => app.exit(0));
+  });
+
+  answerCalls(
+    () => window,
+    serve(core.handlers, (fault) => log.error({ fault }, "a call failed")),
+  );
+  // Kept in memory: nothing of what the page shows goes to a cache on disk.
+  const pageSession = session.fromPartition("carddesk", { cache: false });
+  lockSession(pageSession);
+  servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
+  window = openWindow(pageSession);
+  window.webContents.on("did-finish-load", tellLinked);
+}
+
+/** Brings the window to the front, and in it the object of a link. */
+function follow(ref: Ref | null): void {
+  linked = ref ?? linked;
+  if (window === null) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
+  tellLinked();
+}
+
+function tellLinked(): void {
+  if (linked === null || window?.webContents.isLoading() !== false) return;
+  emit("app", "openObject", linked);
+  linked = null;
+}
+
+/** Says in one line why the program does not start, where there is no terminal in a box, and ends it. */
+function refuse(error: unknown): void {
+  const reason = error instanceof StartError ? error.message : "it failed at the start; see carddesk.log";
+  process.stderr.write(`CardDesk: ${reason}\n`);
+  if (app.isPackaged) dialog.showErrorBox("CardDesk", reason);
+  app.exit(2);
+}

@@ -1,0 +1,33 @@
+import { protocol, type Session } from "electron";
+import { findPageFile, type PageFiles } from "../core/shell/page-files.ts";
+import { securityHeaders } from "../core/shell/security-headers.ts";
+
+/** Where the page comes from. Nothing else is ever shown in the window: no `file:`, no other host. */
+export const pageOrigin = "app://carddesk";
+
+/** Before `ready`: pages of the scheme have an origin of their own and count as secure. */
+export function registerPageScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: "app", privileges: { standard: true, secure: true } }]);
+}
+
+/** Answers the page's requests in a session from the files read at the start. */
+export function servePage(session: Session, files: PageFiles): void {
+  session.protocol.handle("app", (request) => answerPageRequest(files, request));
+}
+
+/** The answer to one request: GET, of this host, for a file of the page; otherwise an error without content. */
+export function answerPageRequest(files: PageFiles, request: Request): Response {
+  const url = URL.parse(request.url);
+  if (request.method !== "GET") return new Response(null, { status: 405, headers: { Allow: "GET" } });
+  if (url === null || !isPageUrl(request.url)) return new Response(null, { status: 403 });
+  const file = findPageFile(files, url.pathname);
+  if (file === undefined) return new Response(null, { status: 404 });
+  return new Response(new Uint8Array(file.body), {
+    headers: { "Content-Type": file.type, "Cache-Control": "no-store", ...securityHeaders("'none'") },
+  });
+}
+
+/** A URL of the page: its scheme, its host, no port and no user. */
+export function isPageUrl(url: string): boolean {
+  return url === pageOrigin || url.startsWith(`${pageOrigin}/`);
+}

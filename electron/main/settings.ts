@@ -1,0 +1,10 @@
+import { join } from "node:path";
+import ElectronStore from "electron-store";
+import type { Log, SettingsStore } from "../core/ports.ts";
+import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
+
+/** The settings in the data directory, over electron-store. */
+export function openSettings(dataDirectory: string, log: Log): SettingsStore {
+  keepUnreadableAside(join(dataDirectory, `${settingsName}.json`), log);
+  return settingsStore(new ElectronStore({ cwd: dataDirectory, name: settingsName, configFileMode: 0o600 }));
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { app, BrowserWindow, type Session } from "electron";
+import { pageOrigin } from "./page-protocol.ts";
+
+/** The one window. The page in it has no Node, no other script's world and a sandboxed process. */
+export function openWindow(session: Session): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 800,
+    minHeight: 500,
+    show: false,
+    title: "CardDesk",
+    webPreferences: {
+      session,
+      preload: join(import.meta.dirname, "../preload/preload.cjs"),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
+      // Its dictionaries would be fetched from the network, and it would learn names.
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  window.once("ready-to-show", () => window.show());
+  void window.loadURL(`${pageOrigin}/`);
+  return window;
+}
