@@ -1,4 +1,5 @@
-import type { ProblemCode } from "#shared/idm/problem.ts";
+import type { Problem, ProblemCode } from "#shared/idm/problem.ts";
+import type { Texts } from "./texts/texts.ts";
 
 const statuses: Readonly<Record<ProblemCode, number>> = {
   "not-authenticated": 401,
@@ -37,4 +38,17 @@ export class Refusal extends Error {
     this.detail = detail;
     this.retryAfter = options.retryAfter;
   }
+}
+
+/** A refusal as a problem document. */
+export function problemOf({ code, status, detail, retryAfter }: Refusal, texts: Texts): Problem {
+  return {
+    type: "about:blank",
+    title: texts.problems[code],
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(code === "ca-unavailable" ? { next: texts.details.caTryAgain } : {}),
+  };
 }

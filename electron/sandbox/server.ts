@@ -2,19 +2,30 @@ import { createServer, type Server } from "node:http";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { destination, pino } from "pino";
 import type { IdmEvent } from "#shared/idm/event.ts";
+import { adminRoutes } from "./api/admin.ts";
+import { caRoutes } from "./api/ca.ts";
+import { eventRoutes } from "./api/events.ts";
 import { faultRoutes, openFaults } from "./api/faults.ts";
 import { guard } from "./api/guard.ts";
-import { problemOf, refusalOf } from "./api/problem.ts";
-import { createRoutes, languageOf } from "./api/route.ts";
+import { objectRoutes } from "./api/objects.ts";
+import { refusalOf } from "./api/problem.ts";
+import { processInstanceRoutes } from "./api/process-instances.ts";
+import { createRoutes } from "./api/route.ts";
+import { searchRoutes } from "./api/search.ts";
 import type { Service } from "./api/service.ts";
 import { sessionRoutes } from "./api/session.ts";
 import { openSessions } from "./api/sessions.ts";
-import { Refusal } from "./refusal.ts";
+import { virtualCardRoutes } from "./api/virtual-cards.ts";
+import { problemOf, Refusal } from "./refusal.ts";
 import { StartError } from "./start-error.ts";
 import { isObjectType } from "./store/objects.ts";
+import { textsFor } from "./texts/texts.ts";
 import { openStore, removeStore, type StoreOptions } from "./store/open.ts";
 
 const host = "127.0.0.1";
+
+/** Milliseconds; longer than clients keep an idle connection, so that none of them sends into one that is being closed. */
+const keepAliveTimeout = 72_000;
 
 export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
   /** 0 picks one. */
@@ -35,11 +46,11 @@ export interface Sandbox {
 /** Starts the sandbox. Throws StartError where it cannot. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // Listening comes first: the CA needs the address, and a port in use is said before data is made.
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout });
   const url = await listen(server, options.port);
   try {
     const service = await openService(options, url);
-    const app = createApp(server, service, options.allowFaults);
+    const app = await createApp(server, service, options.allowFaults);
     await app.ready();
     return {
       url,
@@ -99,16 +110,15 @@ async function openService(options: SandboxOptions, baseUrl: string): Promise<Se
   };
 }
 
-function createApp(server: Server, service: Service, allowFaults: boolean): FastifyInstance {
+async function createApp(server: Server, service: Service, allowFaults: boolean): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
   const problem = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const language = languageOf(request);
     if (refusal.retryAfter !== undefined) reply.header("Retry-After", refusal.retryAfter);
     if (refusal.code === "not-authenticated") reply.header("WWW-Authenticate", "Bearer");
     return reply
       .code(refusal.status)
       .type("application/problem+json; charset=utf-8")
-      .send(JSON.stringify(problemOf(refusal, language)));
+      .send(JSON.stringify(problemOf(refusal, textsFor(request.headers["accept-language"]))));
   };
   const onError = (fault: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = refusalOf(fault);
@@ -130,5 +140,12 @@ function createApp(server: Server, service: Service, allowFaults: boolean): Fast
   if (allowFaults) faultRoutes(app, service);
   const routes = createRoutes(app, service);
   sessionRoutes(app, routes, service);
+  searchRoutes(routes, service);
+  objectRoutes(routes, service);
+  processInstanceRoutes(routes, service);
+  adminRoutes(routes, service);
+  eventRoutes(app, service);
+  virtualCardRoutes(app, service);
+  await caRoutes(app, service);
   return app;
 }

@@ -1,21 +1,7 @@
 import type { FastifyError } from "fastify";
-import type { ProblemCode, Problem } from "#shared/idm/problem.ts";
+import type { ProblemCode } from "#shared/idm/problem.ts";
 import { CaUnavailable } from "../ca/ca.ts";
 import { Refusal } from "../refusal.ts";
-import type { Language } from "../texts/texts.ts";
-
-/** A refusal as a problem document (RFC 9457) in a language. */
-export function problemOf({ code, status, detail, retryAfter }: Refusal, { texts }: Language): Problem {
-  return {
-    type: "about:blank",
-    title: texts.problems[code],
-    status,
-    code,
-    ...(detail === undefined ? {} : { detail }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    ...(code === "ca-unavailable" ? { next: texts.details.caTryAgain } : {}),
-  };
-}
 
 /** Whatever a call threw, as a refusal. Null: a defect, of which the caller learns `internal` and the log the rest. */
 export function refusalOf(fault: FastifyError): Refusal | null {

@@ -5,11 +5,10 @@ import { maySee, type Area } from "#shared/domain/roles.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import type { Operator } from "#shared/idm/session.ts";
-import { Refusal } from "../refusal.ts";
+import { problemOf, Refusal } from "../refusal.ts";
 import { fingerprintOf, firstAnswer, keepAnswer, type Answer, type RequestKey } from "../store/answers.ts";
 import { transaction } from "../store/sql.ts";
-import { languageFor, type Language } from "../texts/texts.ts";
-import { problemOf } from "./problem.ts";
+import { textsFor, type Texts } from "../texts/texts.ts";
 import type { Service } from "./service.ts";
 
 type Part<C, K extends string> = C extends { readonly [key in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
@@ -26,10 +25,10 @@ export type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S e
   ? z.input<S>
   : undefined;
 
-/** Who asks, in which language. `ifMatch`: the header, as it is. */
+/** Who asks, and in which words the answer is. `ifMatch`: the header, as it is. */
 export interface Caller {
   readonly operator: Operator;
-  readonly language: Language;
+  readonly texts: Texts;
   readonly ifMatch: string | undefined;
 }
 
@@ -76,7 +75,7 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
     const { authorization, "if-match": ifMatch } = request.headers;
     const operator = service.sessions.operator(authorization);
     if (!maySee(area, operator.roles)) throw new Refusal("forbidden");
-    return { operator, language: languageOf(request), ifMatch };
+    return { operator, texts: textsFor(request.headers["accept-language"]), ifMatch };
   }
 
   return {
@@ -93,7 +92,7 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
         const input = inputOf(call, request);
         const { db } = service.store;
         const outcome = transaction(db, () =>
-          once(db, requestKey(call, request, input, asking), asking.language, () => {
+          once(db, requestKey(call, request, input, asking), asking.texts, () => {
             const { answer, events } = handler(input, asking);
             return { status: call.status, body: answer, events };
           }),
@@ -109,23 +108,23 @@ interface Outcome extends Answer {
 }
 
 /** Does the work, or answers as it was answered when it was done for this key before. */
-function once(db: DatabaseSync, key: RequestKey | null, language: Language, work: () => Outcome): Outcome {
+function once(db: DatabaseSync, key: RequestKey | null, texts: Texts, work: () => Outcome): Outcome {
   if (key === null) return work();
   const before = firstAnswer(db, key);
   if (before === "another-request") throw new Refusal("idempotency-mismatch");
   if (before !== undefined) return { ...before, events: [] };
-  const outcome = orRefusal(language, () => transaction(db, work));
+  const outcome = orRefusal(texts, () => transaction(db, work));
   keepAnswer(db, key, outcome);
   return outcome;
 }
 
 /** What was refused is as much an answer as what was done; what failed (5xx) is not, and may be tried again. */
-function orRefusal(language: Language, work: () => Outcome): Outcome {
+function orRefusal(texts: Texts, work: () => Outcome): Outcome {
   try {
     return work();
   } catch (fault) {
     if (!(fault instanceof Refusal) || fault.status >= 500) throw fault;
-    return { status: fault.status, body: problemOf(fault, language), events: [] };
+    return { status: fault.status, body: problemOf(fault, texts), events: [] };
   }
 }
 
@@ -136,9 +135,6 @@ function requestKey(call: ApiCall, request: FastifyRequest, input: unknown, call
   const fingerprint = fingerprintOf(call.method, call.path, input, caller.ifMatch ?? null);
   return { operator: caller.operator.id, key, fingerprint };
 }
-
-/** The language that a request asks for. */
-export const languageOf = (request: FastifyRequest): Language => languageFor(request.headers["accept-language"]);
 
 /** A value by its schema; throws Refusal `invalid-input`. */
 export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {

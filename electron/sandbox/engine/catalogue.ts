@@ -1,24 +1,15 @@
 import type { Role } from "#shared/domain/roles.ts";
-import { type RevocationReason, cardStates } from "#shared/domain/states.ts";
 import type { ProcessRequirements } from "#shared/domain/offer.ts";
+import { cardStates } from "#shared/domain/states.ts";
 import type { ObjectType } from "../store/objects.ts";
 import type { Texts } from "../texts/texts.ts";
+import type { CertificateEffect, Effect } from "./plan.ts";
 
-/**
- * What becomes of the certificates of an object. `hold`: what is valid in the CA is put on hold; `release`: what this object's
- * deactivation put on hold is released, and has in Identity Manager the state that a template setting names; `revoke`:
- * for good; `forget`: Identity Manager drops them, the CA keeps them as they are.
- */
-export type CertificateEffect =
-  | { readonly kind: "hold" }
-  | { readonly kind: "release"; readonly stateSetting: keyof Texts["settings"] }
-  | { readonly kind: "revoke"; readonly reason: RevocationReason }
-  | { readonly kind: "forget" };
-
-/** What a process does to an object and its certificates. `state` null: the object is deleted. */
-export interface Effect {
-  readonly state: string | null;
-  readonly certificates: CertificateEffect;
+/** An effect as the catalogue has it: what a template setting decides is named, not known yet. */
+interface DeclaredEffect extends Omit<Effect, "certificates"> {
+  readonly certificates:
+    | Exclude<CertificateEffect, { readonly kind: "release" }>
+    | { readonly kind: "release"; readonly stateInIdm: { readonly setting: keyof Texts["settings"] } };
 }
 
 /** A process as data: nothing else in the engine knows one by name. */
@@ -26,7 +17,7 @@ export interface ProcessDefinition extends ProcessRequirements {
   readonly symbolicName: keyof Texts["processes"];
   readonly coreTemplate: ObjectType;
   readonly roles: readonly Role[];
-  readonly effect: Effect;
+  readonly effect: DeclaredEffect;
 }
 
 const cardProcess = {
@@ -41,7 +32,7 @@ export const catalogue: readonly ProcessDefinition[] = [
     requiredStates: ["inactive"],
     effect: {
       state: "active",
-      certificates: { kind: "release", stateSetting: "certificateStateAfterReactivation" },
+      certificates: { kind: "release", stateInIdm: { setting: "certificateStateAfterReactivation" } },
     },
   },
   {
@@ -89,6 +80,9 @@ export const coreTemplates: readonly TemplateDefinition[] = [
   },
 ];
 
+export const findTemplateDefinition = (id: string): TemplateDefinition | undefined =>
+  coreTemplates.find((template) => template.id === id);
+
 /** The processes of a core template, in the order in which they are listed. */
 export const processesOf = (coreTemplate: string): ProcessDefinition[] =>
   catalogue.filter((process) => process.coreTemplate === coreTemplate);
@@ -96,3 +90,13 @@ export const processesOf = (coreTemplate: string): ProcessDefinition[] =>
 /** A process by its symbolic name. */
 export const findProcess = (symbolicName: string): ProcessDefinition | undefined =>
   catalogue.find((process) => process.symbolicName === symbolicName);
+
+/** The effect of a process under the settings of its core template. */
+export function effectOf({ effect }: ProcessDefinition, settings: Readonly<Record<string, string>>): Effect {
+  const { state, certificates } = effect;
+  if (certificates.kind !== "release") return { state, certificates };
+  const { setting } = certificates.stateInIdm;
+  const stateInIdm = settings[setting];
+  if (stateInIdm === undefined) throw new Error(`The core template has no setting ${setting}.`);
+  return { state, certificates: { kind: "release", stateInIdm } };
+}

@@ -60,7 +60,7 @@ export const de: Texts = {
   reasons: {
     wrongState: (label, actual, required) => `Benötigt den Status ${required}; ${label} hat den Status ${actual}.`,
     notEnabled: (template, category) =>
-      `Kein Statusreiter der Kernvorlage ${template} enthält diesen Befehl. Ein Administrator fügt ihn hinzu unter Startseite > ${category} > ${template} > Zusätzliche Befehle.`,
+      `Kein Statusreiter der Kernvorlage ${template} enthält diesen Befehl. Ein Administrator fügt ihn hinzu unter Startseite > ${category} > ${template} > ein Statusreiter > Zusätzliche Befehle.`,
     forbidden: (roles) => `Benötigt eine dieser Rollen: ${roles}.`,
   },
   problems: {

@@ -60,7 +60,7 @@ export const en = {
     wrongState: (label: string, actual: string, required: string) =>
       `Needs the state ${required}; ${label} is ${actual}.`,
     notEnabled: (template: string, category: string) =>
-      `No state tab of the core template ${template} has this command. An administrator adds it under Home > ${category} > ${template} > Additional Commands.`,
+      `No state tab of the core template ${template} has this command. An administrator adds it under Home > ${category} > ${template} > a state tab > Additional Commands.`,
     forbidden: (roles: string) => `Needs one of these roles: ${roles}.`,
   },
   problems: {

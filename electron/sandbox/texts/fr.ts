@@ -60,7 +60,7 @@ export const fr: Texts = {
   reasons: {
     wrongState: (label, actual, required) => `Exige l’état ${required} ; ${label} est dans l’état ${actual}.`,
     notEnabled: (template, category) =>
-      `Aucun onglet d’état du modèle de base ${template} ne contient cette commande. Un administrateur l’ajoute sous Accueil > ${category} > ${template} > Commandes supplémentaires.`,
+      `Aucun onglet d’état du modèle de base ${template} ne contient cette commande. Un administrateur l’ajoute sous Accueil > ${category} > ${template} > un onglet d’état > Commandes supplémentaires.`,
     forbidden: (roles) => `Exige l’un de ces rôles : ${roles}.`,
   },
   problems: {

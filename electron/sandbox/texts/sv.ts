@@ -60,7 +60,7 @@ export const sv: Texts = {
   reasons: {
     wrongState: (label, actual, required) => `Kräver status ${required}; ${label} har status ${actual}.`,
     notEnabled: (template, category) =>
-      `Ingen statusflik i kärnmallen ${template} har detta kommando. En administratör lägger till det under Hem > ${category} > ${template} > Ytterligare kommandon.`,
+      `Ingen statusflik i kärnmallen ${template} har detta kommando. En administratör lägger till det under Hem > ${category} > ${template} > en statusflik > Ytterligare kommandon.`,
     forbidden: (roles) => `Kräver någon av dessa roller: ${roles}.`,
   },
   problems: {

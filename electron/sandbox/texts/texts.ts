@@ -5,22 +5,10 @@ import { sv } from "./sv.ts";
 
 export type { Texts };
 
-/** What the sandbox says in one language; `tag` is its BCP 47 tag. */
-export interface Language {
-  readonly tag: string;
-  readonly texts: Texts;
-}
+const languages: Readonly<Record<string, Texts>> = { en, sv, de, fr };
 
-const english: Language = { tag: "en", texts: en };
-const languages: readonly Language[] = [
-  english,
-  { tag: "sv", texts: sv },
-  { tag: "de", texts: de },
-  { tag: "fr", texts: fr },
-];
-
-/** The language that an `Accept-Language` header (RFC 9110 section 12.5.4) asks for, English where it asks for none of ours. */
-export function languageFor(header: string | undefined): Language {
+/** What is said in the language that an `Accept-Language` header (RFC 9110 section 12.5.4) asks for; English without one of ours. */
+export function textsFor(header: string | undefined): Texts {
   const wanted = (header ?? "")
     .split(",")
     .map((range) => {
@@ -29,15 +17,11 @@ export function languageFor(header: string | undefined): Language {
         .toLowerCase()
         .split(/\s*;\s*/);
       const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
-      return { primary: tag.split("-", 1).join(""), weight: weight === undefined ? 1 : Number(weight) };
+      return { language: tag.split("-", 1).join(""), weight: weight === undefined ? 1 : Number(weight) };
     })
-    .filter(({ weight }) => weight > 0)
+    .filter(({ language, weight }) => weight > 0 && Object.hasOwn(languages, language))
     .toSorted((a, b) => b.weight - a.weight);
-  for (const { primary } of wanted) {
-    const found = languages.find(({ tag }) => tag === primary);
-    if (found !== undefined) return found;
-  }
-  return english;
+  return languages[wanted[0]?.language ?? "en"] ?? en;
 }
 
 /** The word for a code (a state, a purpose), the code itself where there is no word for it. */

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from "fastify";
+import { maySee } from "#shared/domain/roles.ts";
+import type { IdmEvent } from "#shared/idm/event.ts";
+import { Refusal } from "../refusal.ts";
+import type { Service } from "./service.ts";
+
+/** Milliseconds between two signs of life. */
+const heartbeat = 15_000;
+
+/** A reader that is this many octets behind is no longer there. */
+const mostUnread = 1_000_000;
+
+/** `GET /v1/events`: server-sent events, each with its JSON in `data`. Nothing is sent again: who connects reads what is shown anew. */
+export function eventRoutes(app: FastifyInstance, service: Service): void {
+  app.get("/v1/events", async ({ headers: { authorization } }, reply) => {
+    service.sessions.operator(authorization);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    raw.write(": connected\n\n");
+
+    const write = (text: string): void => {
+      if (raw.writableLength > mostUnread) raw.destroy();
+      else raw.write(text);
+    };
+    /** The stream ends with its session: nobody is told anything whom a call would refuse. */
+    const roles = (): readonly string[] | null => {
+      try {
+        return service.sessions.operator(authorization).roles;
+      } catch (fault) {
+        if (!(fault instanceof Refusal)) throw fault;
+        raw.end();
+        return null;
+      }
+    };
+    const unsubscribe = service.subscribe((event) => {
+      const asking = roles();
+      if (asking !== null && concerns(event, asking)) write(`data: ${JSON.stringify(event)}\n\n`);
+    });
+    const beat = setInterval(() => {
+      if (roles() !== null) write(": here\n\n");
+    }, heartbeat);
+    raw.once("close", () => {
+      unsubscribe();
+      clearInterval(beat);
+    });
+  });
+}
+
+/** Of objects only those learn who may look at them. */
+const concerns = (event: IdmEvent, roles: readonly string[]): boolean =>
+  event.kind !== "objectChanged" || maySee("search", roles);

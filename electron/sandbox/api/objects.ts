@@ -1,0 +1,86 @@
+import { idmApi } from "#shared/idm/api.ts";
+import type { HistoryEntry } from "#shared/idm/object.ts";
+import { findProcess, processesOf } from "../engine/catalogue.ts";
+import { reasonsAgainst } from "../engine/offers.ts";
+import { Refusal } from "../refusal.ts";
+import { findFingerprint } from "../store/fingerprints.ts";
+import { historyPageSize, readHistory } from "../store/history.ts";
+import { findCertificate, findStanding, isObjectType, type StoredRef } from "../store/objects.ts";
+import { word, type Texts } from "../texts/texts.ts";
+import { objectView } from "./object-view.ts";
+import type { Routes } from "./route.ts";
+import type { Service } from "./service.ts";
+
+/** Objects, what can be done with them, what happened to them, and the card that holds a certificate. */
+export function objectRoutes({ read }: Routes, service: Service): void {
+  read(idmApi.object, "search", ({ params }, { texts }) => {
+    const { store, now } = service;
+    const view = objectView(storedRef(params, texts), { store, texts, now: now() });
+    if (view === undefined) throw notFound(params, texts);
+    return view;
+  });
+
+  read(idmApi.processes, "search", ({ params }, asking) => {
+    const { texts } = asking;
+    const { db } = service.store;
+    const ref = storedRef(params, texts);
+    const view = objectView(ref, { store: service.store, texts, now: service.now() });
+    if (view === undefined) throw notFound(params, texts);
+    return processesOf(ref.type).map((process) => {
+      const { symbolicName, coreTemplate } = process;
+      const why = reasonsAgainst(db, process, view, asking);
+      const { name } = texts.processes[symbolicName];
+      return { symbolicName, name, coreTemplate, offered: why.length === 0, why };
+    });
+  });
+
+  read(idmApi.history, "search", ({ params, query }, { texts }) => {
+    const { db } = service.store;
+    const ref = storedRef(params, texts);
+    const found = readHistory(db, ref, seqBefore(query.cursor));
+    // A deleted object has its history still; one that never was has neither.
+    if (found.length === 0 && query.cursor === undefined && findStanding(db, ref) === undefined) {
+      throw notFound(params, texts);
+    }
+    const items = found.slice(0, historyPageSize);
+    const last = items.at(-1);
+    return {
+      items: items.map((entry) => ({
+        ...entry,
+        event: eventName(entry, texts),
+        device: null,
+        journalSeq: null,
+      })),
+      next: found.length > items.length && last !== undefined ? String(last.seq) : null,
+    };
+  });
+
+  read(idmApi.identify, "search", ({ body: { certificateSha256 } }) => {
+    const { db } = service.store;
+    const serial = findFingerprint(db, certificateSha256.toLowerCase());
+    const certificate = serial === undefined ? undefined : findCertificate(db, serial);
+    if (certificate === undefined) throw new Refusal("not-found");
+    return { ref: { type: "virtualSmartCard", id: certificate.card } };
+  });
+}
+
+function storedRef({ type, id }: { readonly type: string; readonly id: string }, texts: Texts): StoredRef {
+  if (!isObjectType(type)) throw notFound({ type, id }, texts);
+  return { type, id };
+}
+
+const notFound = ({ type, id }: { readonly type: string; readonly id: string }, texts: Texts): Refusal =>
+  new Refusal("not-found", texts.details.noObject(type, id));
+
+function seqBefore(cursor: string | undefined): number {
+  if (cursor === undefined) return Number.MAX_SAFE_INTEGER;
+  if (!/^\d{1,15}$/.test(cursor)) throw new Refusal("invalid-input", "The cursor is none of this API.");
+  return Number(cursor);
+}
+
+/** What happened, in words: the name of the process that did it, or of what else it was. */
+function eventName({ process, event }: Pick<HistoryEntry, "process" | "event">, texts: Texts): string {
+  if (process === null) return word(texts.events, event);
+  const definition = findProcess(process);
+  return definition === undefined ? process : texts.processes[definition.symbolicName].name;
+}

@@ -1,0 +1,26 @@
+import { idmApi } from "#shared/idm/api.ts";
+import { back, cancel, next, start, type Engine } from "../engine/instances.ts";
+import type { Routes } from "./route.ts";
+import type { Service } from "./service.ts";
+
+/** Processes: start, Next, Back, Cancel. Which roles may run which process is up to the process. */
+export function processInstanceRoutes({ write }: Routes, service: Service): void {
+  const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now });
+
+  write(idmApi.startProcess, "search", ({ body }, asking) => ({ answer: start(engine(), body, asking), events: [] }));
+
+  write(idmApi.nextStep, "search", ({ params: { id }, body: { values } }, asking) => {
+    const { instance, events } = next(engine(), id, values, asking);
+    return { answer: instance, events };
+  });
+
+  write(idmApi.previousStep, "search", ({ params: { id } }, asking) => ({
+    answer: back(engine(), id, asking),
+    events: [],
+  }));
+
+  write(idmApi.cancelProcess, "search", ({ params: { id } }, asking) => {
+    cancel(engine(), id, asking);
+    return { answer: undefined, events: [] };
+  });
+}

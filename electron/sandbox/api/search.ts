@@ -1,0 +1,96 @@
+import type { DatabaseSync } from "node:sqlite";
+import { idmApi } from "#shared/idm/api.ts";
+import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
+import { Refusal } from "../refusal.ts";
+import { cardsOf, findCard, findCertificate, findUser, isObjectType, type ObjectType } from "../store/objects.ts";
+import type { Cursor } from "../store/search.ts";
+import { word, type Texts } from "../texts/texts.ts";
+import type { Routes } from "./route.ts";
+import type { Service } from "./service.ts";
+
+type FieldName = keyof Texts["fields"];
+
+/** What is searched and shown, by the type of object; the types are the ids of the search configurations. */
+const configurations: Readonly<
+  Record<ObjectType, { readonly fields: readonly FieldName[]; readonly columns: readonly FieldName[] }>
+> = {
+  virtualSmartCard: {
+    fields: ["number", "person", "account", "email", "serial"],
+    columns: ["person", "account", "email", "department"],
+  },
+  user: { fields: ["name", "account", "email", "serial"], columns: ["account", "email", "department", "card"] },
+  certificate: {
+    fields: ["serial", "number", "person", "account", "email"],
+    columns: ["purpose", "person", "card", "validTo"],
+  },
+};
+
+/** Search configurations and Quick search. */
+export function searchRoutes({ read }: Routes, service: Service): void {
+  read(idmApi.searchConfigurations, "search", (_input, { texts }) =>
+    (["virtualSmartCard", "user", "certificate"] as const).map((type) => configuration(type, texts)),
+  );
+
+  read(idmApi.search, "search", ({ params: { id }, query }, { texts }) => {
+    if (!isObjectType(id)) throw new Refusal("not-found");
+    const { db, search } = service.store;
+    const { q, state, limit, cursor } = query;
+    const found = search.find(id, { q, state, limit, cursor: cursor === undefined ? undefined : readCursor(cursor) });
+    return {
+      items: found.ids.flatMap((each) => item(db, id, each, texts) ?? []),
+      total: { value: found.total, relation: "eq" as const },
+      next: found.next === null ? null : `${found.next.rank}-${found.next.n}`,
+    };
+  });
+}
+
+function configuration(type: ObjectType, texts: Texts): SearchConfiguration {
+  const labelled = (names: readonly FieldName[]) => names.map((name) => ({ name, label: texts.fields[name] }));
+  const { fields, columns } = configurations[type];
+  return {
+    id: type,
+    name: texts.templates[type],
+    objectType: type,
+    fields: labelled(fields),
+    columns: labelled(columns),
+  };
+}
+
+function readCursor(cursor: string): Cursor {
+  const [, rank, n] = /^([0-2])-(\d{1,15})$/.exec(cursor) ?? [];
+  if (rank === undefined || n === undefined) throw new Refusal("invalid-input", "The cursor is none of this API.");
+  return { rank: Number(rank), n: Number(n) };
+}
+
+function item(db: DatabaseSync, type: ObjectType, id: string, texts: Texts): SearchItem | undefined {
+  const ref = { type, id };
+  if (type === "user") {
+    const user = findUser(db, id);
+    if (user === undefined) return undefined;
+    const { name, state, account, email, department } = user;
+    const card = cardsOf(db, id)
+      .map((each) => each.id)
+      .join(", ");
+    return { ref, label: name, state, columns: { account, email, department, card } };
+  }
+  const certificate = type === "certificate" ? findCertificate(db, id) : undefined;
+  const card = findCard(db, certificate?.card ?? id);
+  const user = card && findUser(db, card.user);
+  if (card === undefined || user === undefined) return undefined;
+  if (certificate === undefined) {
+    const { name: person, account, email, department } = user;
+    return { ref, label: id, state: card.state, columns: { person, account, email, department } };
+  }
+  const { state, purpose, validTo } = certificate;
+  return {
+    ref,
+    label: id,
+    state,
+    columns: {
+      purpose: word(texts.purposes, purpose),
+      person: user.name,
+      card: card.id,
+      validTo: validTo.slice(0, "YYYY-MM-DD".length),
+    },
+  };
+}

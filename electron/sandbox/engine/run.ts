@@ -1,0 +1,102 @@
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { Change } from "#shared/domain/change.ts";
+import type { IdmEvent } from "#shared/idm/event.ts";
+import { historyWriter } from "../store/history.ts";
+import {
+  findCard,
+  findStanding,
+  findUser,
+  isObjectType,
+  removeObject,
+  setState,
+  type StoredRef,
+} from "../store/objects.ts";
+import type { CertificatePlan, ObjectPlan } from "./plan.ts";
+import { readSubject, snapshotOf, type Backend } from "./subject.ts";
+
+/** Who runs which process, in which instance, at what time (ISO 8601 UTC). */
+export interface Run {
+  readonly operator: string;
+  readonly process: string;
+  readonly instance: string;
+  readonly at: string;
+}
+
+/**
+ * Carries out plans that were made in this same transaction: database, CA and history together. Whatever it throws must
+ * undo the transaction. Answers what to tell once it is committed.
+ */
+export function carryOut(backend: Backend, plans: readonly ObjectPlan[], run: Run): IdmEvent[] {
+  return plans.flatMap((plan) => carryOutOne(backend, plan, run));
+}
+
+function carryOutOne(backend: Backend, { subject, effect, certificates }: ObjectPlan, run: Run): IdmEvent[] {
+  const { db } = backend;
+  const touched = certificates.filter(changes).map(({ now }) => certificateRef(now.serial));
+  const before = [subject.ref, ...touched].map((ref) => ({ ref, subject: readSubject(backend, ref) }));
+  const holder = holderOf(backend, subject.ref);
+
+  for (const plan of certificates) carryOutCertificate(backend, plan, run.instance);
+  if (effect.state === null) removeObject(db, subject.ref);
+  else setState(db, subject.ref, effect.state, effect.certificates.kind === "hold" ? run.instance : null);
+
+  const writeHistory = historyWriter(db);
+  const events = before.map(({ ref, subject: was }): IdmEvent => {
+    const is = readSubject(backend, ref);
+    writeHistory({
+      ...run,
+      ref,
+      event: "process",
+      before: was === undefined ? null : snapshotOf(was),
+      after: is === undefined ? null : snapshotOf(is),
+    });
+    return { kind: "objectChanged", ref, version: is?.version ?? (was?.version ?? 0) + 1 };
+  });
+  return [...events, ...holder];
+}
+
+/** Nothing of the holder has changed, but whoever looks at them sees their cards too. */
+function holderOf({ db }: Backend, ref: StoredRef): IdmEvent[] {
+  const card = ref.type === "virtualSmartCard" ? findCard(db, ref.id) : undefined;
+  const user = card && findUser(db, card.user);
+  return user === undefined
+    ? []
+    : [{ kind: "objectChanged", ref: { type: "user", id: user.id }, version: user.version }];
+}
+
+const certificateRef = (serial: string): StoredRef => ({ type: "certificate", id: serial });
+
+const changes = ({ now, stateInIdm, stateInCa }: CertificatePlan): boolean =>
+  now.stateInIdm !== stateInIdm || now.stateInCa !== stateInCa;
+
+function carryOutCertificate({ db, ca }: Backend, plan: CertificatePlan, instance: string): void {
+  const { now, request, stateInIdm } = plan;
+  switch (request.kind) {
+    case "hold":
+      ca.hold(now.serial);
+      break;
+    case "release":
+      ca.release(now.serial);
+      break;
+    case "revoke":
+      ca.revoke(now.serial, request.reason);
+      break;
+    case "none":
+      break;
+    default:
+      assertNever(request);
+  }
+  const ref = certificateRef(now.serial);
+  if (stateInIdm === null) removeObject(db, ref);
+  else if (changes(plan)) setState(db, ref, stateInIdm, request.kind === "hold" ? instance : null);
+}
+
+/** Changes with what database and CA have after them, read now, instead of what was planned. */
+export function readBack({ db, ca }: Backend, planned: readonly Change[]): Change[] {
+  return planned.map((change) => {
+    const { type, id } = change.subject;
+    if (!isObjectType(type)) throw new Error(`There are no objects of type ${type}.`);
+    const after = change.what === "stateInCa" ? ca.status(id).status : (findStanding(db, { type, id })?.state ?? null);
+    return { ...change, after };
+  });
+}
