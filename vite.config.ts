@@ -62,6 +62,7 @@ export default defineConfig({
           include: ["{shared,electron}/**/*.test.ts", "test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {

@@ -4,12 +4,17 @@ import { join } from "node:path";
 
 const electronPackage = join(import.meta.dirname, "../../node_modules/electron");
 
-/** The program of the installed Electron runtime; null where only its npm package is there. */
+/**
+ * The program of the installed Electron runtime; null where only its npm package is there. As in that package, a runtime of the
+ * site's own can be named by its folder in ELECTRON_OVERRIDE_DIST_PATH.
+ */
 export function electronRuntime(): string | null {
   const pathFile = join(electronPackage, "path.txt");
-  if (!existsSync(pathFile)) return null;
-  const program = join(electronPackage, "dist", readFileSync(pathFile, "utf8"));
-  return existsSync(program) ? program : null;
+  const folder = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
+  if (folder === undefined && !existsSync(pathFile)) return null;
+  const program = existsSync(pathFile) ? readFileSync(pathFile, "utf8") : "electron";
+  const file = join(folder ?? join(electronPackage, "dist"), program);
+  return existsSync(file) ? file : null;
 }
 
 /** The runtime; where it is missing, the package's own installer tries to fetch it. */

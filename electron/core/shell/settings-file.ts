@@ -6,21 +6,19 @@ import type { Log, SettingsStore } from "../ports.ts";
 export const settingsName = "settings";
 
 /**
- * Moves a settings' file that cannot be read aside, as `settings.json.unreadable`, so that the program starts with what it
- * ships with and nothing is lost. Call it before the store opens the file.
+ * Moves a settings' file that is not JSON aside, as `settings.json.unreadable`, so that the program starts with what it ships
+ * with and nothing is lost. Call it before the store opens the file. Values that are not as they should be the core sorts out.
  */
 export function keepUnreadableAside(file: string, log: Log): void {
-  if (!existsSync(file) || isSettings(readFileSync(file, "utf8"))) return;
+  if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return;
   renameSync(file, `${file}.unreadable`);
-  log.warn(
-    { kept: `${file}.unreadable` },
-    "the settings could not be read; the program goes on with those it ships with",
-  );
+  log.warn({ kept: `${file}.unreadable` }, "the settings could not be read; the program goes on with those it ships with");
 }
 
-function isSettings(text: string): boolean {
+function isJsonObject(text: string): boolean {
   try {
-    return settingsSchema.partial().safeParse(JSON.parse(text)).success;
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;
   }

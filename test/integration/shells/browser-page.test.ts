@@ -1,0 +1,214 @@
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+  type WebSocketRoute,
+} from "@playwright/test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startBrowserShell, type BrowserShell } from "./browser-shell.ts";
+
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => existsSync(file));
+
+let browser: Browser;
+let shell: BrowserShell;
+let context: BrowserContext;
+let page: Page;
+/** What the page's console said, violations of the content security policy among it. */
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--host-resolver-rules=MAP evil.test 127.0.0.1",
+    ],
+  });
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  shell = await startBrowserShell();
+  context = await browser.newContext();
+  page = await context.newPage();
+  complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+});
+afterEach(async () => {
+  await context.close();
+  await shell[Symbol.asyncDispose]();
+});
+
+const logInButton = (on: Page): Locator => on.getByRole("button", { name: "Log in" });
+
+describe("the page", () => {
+  test("opens at the printed address, again after a reload, and in a second tab", async () => {
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    expect(page.url()).toBe(`${shell.origin}/`);
+    await page.reload();
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    const second = await context.newPage();
+    await second.goto(shell.origin);
+    await expect.poll(() => logInButton(second).isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  test("opens in another browser only at a new address, which the program prints", async () => {
+    await page.goto(shell.address);
+    const other = await browser.newContext();
+    const stranger = await other.newPage();
+    await stranger.goto(shell.address);
+    await stranger.getByRole("heading", { name: "This address was used already" }).waitFor();
+    await stranger.goto(await shell.program.line(/a new address, good for once: (\S+)$/));
+    await expect.poll(() => logInButton(stranger).isVisible()).toBe(true);
+    await other.close();
+  });
+
+  test("has the contract's two functions, nothing of Node, and may not run code from text", async () => {
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    const found = await page.evaluate(() => ({
+      transport: Object.entries(window.carddesk ?? {}).map(([name, value]) => `${name}: ${typeof value}`),
+      node: ["require", "process", "module", "Buffer", "global"].filter((name) => name in window),
+    }));
+    expect(found).toEqual({ transport: ["call: function", "listen: function"], node: [] });
+    const evaluated = await page.evaluate(() => {
+      try {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.head.append(script);
+      } catch {
+        return "refused";
+      }
+      return "ran" in window ? "ran" : "refused";
+    });
+    expect(evaluated).toBe("refused");
+    await expect(page.evaluate(() => fetch("/index.html"))).rejects.toThrow("Failed to fetch");
+  });
+});
+
+describe("another site in the same browser", () => {
+  let evil: Server;
+  let port: number;
+
+  beforeEach(async () => {
+    evil = createServer((_request, response) => {
+      response.setHeader("Content-Type", "text/html");
+      response.end(`<!doctype html><a href="${shell.address}">CardDesk</a>`);
+    });
+    evil.listen(0, "127.0.0.1");
+    await once(evil, "listening");
+    const address = evil.address();
+    port = typeof address === "object" && address !== null ? address.port : 0;
+  });
+  afterEach(async () => {
+    evil.closeAllConnections();
+    evil.close();
+    await once(evil, "close");
+  });
+
+  test("may link to the printed address", async () => {
+    await page.goto(`http://evil.test:${port}/`);
+    await page.getByRole("link", { name: "CardDesk" }).click();
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+  });
+
+  test.each(["evil.test", "127.0.0.1"])(
+    "on %s gets no socket, no answer to read, no frame and no script",
+    async (host) => {
+      await page.goto(shell.address);
+      await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+      const other = await context.newPage();
+      await other.goto(`http://${host}:${port}/`);
+      const got = await other.evaluate(
+        async (target) => ({
+          socket: await new Promise((resolve) => {
+            const socket = new WebSocket(`ws://${target}/socket`);
+            socket.addEventListener("open", () => resolve("open"));
+            socket.addEventListener("error", () => resolve("refused"));
+          }),
+          fetched: await fetch(`http://${target}/`, { credentials: "include" }).then(
+            () => "read",
+            () => "refused",
+          ),
+          script: await new Promise((resolve) => {
+            const script = document.createElement("script");
+            script.src = `http://${target}/carddesk-transport.js`;
+            script.addEventListener("load", () => resolve("ran"));
+            script.addEventListener("error", () => resolve("refused"));
+            document.head.append(script);
+          }),
+        }),
+        shell.host,
+      );
+      expect(got).toEqual({ socket: "refused", fetched: "refused", script: "refused" });
+
+      await other.evaluate((target) => {
+        const frame = document.createElement("iframe");
+        frame.src = `http://${target}/`;
+        document.body.append(frame);
+        return new Promise((resolve) => frame.addEventListener("load", resolve));
+      }, shell.host);
+      expect(await other.frameLocator("iframe").getByRole("button").count()).toBe(0);
+    },
+  );
+
+  test("under a name that leads to the program (DNS rebinding) gets nothing", async () => {
+    await page.goto(shell.address);
+    const rebound = await context.newPage();
+    const answer = await rebound.goto(`http://evil.test:${shell.port}/`);
+    expect(answer?.status()).toBe(421);
+  });
+});
+
+describe("the connection to the program", () => {
+  test("when it drops, rejects the calls that wait, opens again and tells the page how things stand", async () => {
+    const routes: WebSocketRoute[] = [];
+    await page.routeWebSocket(/\/socket$/, (route) => {
+      routes.push(route);
+      const server = route.connectToServer();
+      // The first connection loses what the page asks once the page has started.
+      route.onMessage((message) => {
+        if (routes.length > 1 || !String(message).includes('"lost"')) server.send(message);
+      });
+    });
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      const { carddesk } = window;
+      if (carddesk === undefined) throw new Error("no transport");
+      carddesk.listen((message) => heard.push(JSON.stringify(message)));
+      const lost = carddesk.call({ area: "lost", name: "lost", args: null }).then(
+        () => "answered",
+        () => "rejected",
+      );
+      Object.assign(window, { heard, lost });
+    });
+    await routes[0]?.close();
+    expect(await page.evaluate(() => Reflect.get(window, "lost"))).toBe("rejected");
+    await expect.poll(() => page.evaluate(() => String(Reflect.get(window, "heard")))).toContain("allChanged");
+    const answer = await page.evaluate(() => window.carddesk?.call({ area: "app", name: "info", args: null }));
+    expect(answer).toMatchObject({ ok: true });
+  });
+
+  test("when the program has ended, calls reject instead of waiting", async () => {
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    expect(await shell.program.stop()).toBe(0);
+    await expect(page.evaluate(() => window.carddesk?.call({ area: "app", name: "info", args: null }))).rejects.toThrow(
+      "The connection to the program was lost.",
+    );
+  });
+});
