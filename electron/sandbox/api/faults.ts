@@ -81,7 +81,8 @@ export function faultRoutes(app: FastifyInstance, service: Service): void {
   });
 
   app.addHook("onSend", async (request, _reply, payload) => {
-    if (faults.of(request).dropAfterCommit === true) request.raw.destroy();
+    // The socket, not the request: a request that was read to its end has let go of it.
+    if (faults.of(request).dropAfterCommit === true) request.raw.socket.destroy();
     return payload;
   });
 
@@ -104,6 +105,6 @@ export function faultRoutes(app: FastifyInstance, service: Service): void {
 }
 
 function drop(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  request.raw.destroy();
+  request.raw.socket.destroy();
   return reply.hijack();
 }

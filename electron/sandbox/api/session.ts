@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
+import { openApiDocument } from "../openapi.ts";
 import { findAccount } from "../store/accounts.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Health, log in, log out. */
+/** Health, the description of the API, log in, log out. */
 export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: Service): void {
   open(idmApi.health, () => ({
     status: "ok",
@@ -14,6 +15,8 @@ export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: S
   }));
 
   open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, (account) => findAccount(service.store.db, account)));
+
+  app.get("/v1/openapi.json", async (_request, reply) => reply.send(openApiDocument()));
 
   app.delete(idmApi.logOut.path, async ({ headers: { authorization } }, reply) => {
     service.sessions.operator(authorization);
