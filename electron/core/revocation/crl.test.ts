@@ -269,6 +269,17 @@ describe("signed lists that openssl ca does not make", () => {
     }
   });
 
+  it("another algorithm in the signed part than beside the signature", () => {
+    const crl = signed((list) => void (list.signature = new AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.3" })));
+    expect(judge(crl)).toMatchObject({ kind: "rejected", why: "malformed" });
+  });
+
+  it("something after the signature", () => {
+    const crl = Buffer.concat([ca.crl(), Uint8Array.of(5, 0)]);
+    crl.writeUInt16BE(crl.length - 4, 2);
+    expect(judge(crl)).toMatchObject({ kind: "rejected", why: "malformed" });
+  });
+
   it("no nextUpdate", () => {
     expect(judge(signed((list) => delete list.nextUpdate))).toMatchObject({ kind: "rejected", why: "malformed" });
   });

@@ -145,6 +145,11 @@ describe("algorithms that are not accepted", () => {
     });
   });
 
+  it("SHA-1 in the certificate that is asked about", () => {
+    const found = verdict(ca.issue("Card", { md: "sha1" }), { signer: responder });
+    expect(found).toMatchObject({ kind: "rejected", why: "unsupported-algorithm" });
+  });
+
   it.each(["p521", "rsa1024"] as const)("a CA with a key of %s", (key) => {
     const by = open(key);
     expect(verdict(by.issue("Card"), { by })).toMatchObject({ kind: "rejected", why: "unsupported-algorithm" });
@@ -317,6 +322,16 @@ describe("signed answers that openssl ocsp does not give", () => {
     for (const make of [ofAll, ofOne]) {
       expect(judge(make(true))).toMatchObject({ kind: "rejected", why: "unknown-critical-extension" });
       expect(judge(make(false))).toMatchObject({ kind: "good" });
+    }
+  });
+
+  it("an identifier with another issuer's name or key, or by a hash that is not known, is for another certificate", () => {
+    const otherName = (id: CertID): unknown => (id.issuerNameHash = new OctetString(20));
+    const otherKey = (id: CertID): unknown => (id.issuerKeyHash = new OctetString(20));
+    const otherHash = (id: CertID): unknown => (id.hashAlgorithm = new AlgorithmIdentifier({ algorithm: "1.2.3.4" }));
+    for (const change of [otherName, otherKey, otherHash]) {
+      const answer = signed((data) => data.responses.forEach(({ certID }) => change(certID)));
+      expect(judge(answer)).toMatchObject({ kind: "rejected", why: "other-certificate" });
     }
   });
 

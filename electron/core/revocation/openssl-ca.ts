@@ -31,6 +31,8 @@ interface IssueOptions {
   readonly key?: KeyType;
   /** Another certificate of this CA that signs in its place. */
   readonly signer?: Issued;
+  /** Another digest than the CA signs with otherwise. */
+  readonly md?: string;
 }
 
 /**
@@ -105,40 +107,31 @@ export class OpensslCa {
 
   /** `openssl ca`: a certificate, entered into the database. */
   issue(name: string, options: IssueOptions = {}): Issued {
-    const { extensions = ["basicConstraints=CA:FALSE"], serial, from, until, key = "p256", signer } = options;
+    const { extensions = ["basicConstraints=CA:FALSE"], serial, from, until, key = "p256", signer, md } = options;
     const keyFile = this.#key(key);
     const base = this.#next();
     const [request, certificateFile] = [this.file(`${base}.csr`), this.file(`${base}.pem`)];
     this.run(["req", "-new", "-key", keyFile, "-subj", `/CN=${name}`, "-out", request]);
     if (serial !== undefined) this.write("serial", `${serial}\n`);
-    const dates = [
-      ...(from === undefined ? [] : ["-startdate", from]),
-      ...(until === undefined ? ["-days", "30"] : ["-enddate", until]),
-    ];
-    this.run([
-      "ca",
-      ...this.#config({ extensions, signer }),
-      "-notext",
-      "-in",
-      request,
-      "-out",
-      certificateFile,
-      "-extensions",
-      "ext",
-      ...dates,
-    ]);
+    const start = from === undefined ? [] : ["-startdate", from];
+    const end = until === undefined ? ["-days", "30"] : ["-enddate", until];
+    const digest = md === undefined ? [] : ["-md", md];
+    const config = this.#config({ extensions, signer });
+    const files = ["-in", request, "-out", certificateFile];
+    this.run(["ca", ...config, ...digest, "-notext", "-extensions", "ext", ...start, ...end, ...files]);
     return this.#issued(certificateFile, keyFile);
   }
 
   /** `openssl ca -revoke`, with a reason as openssl names it. */
   revoke({ certificateFile }: Issued, reason?: string): void {
-    this.run([
-      "ca",
-      ...this.#config(),
-      "-revoke",
-      certificateFile,
-      ...(reason === undefined ? [] : ["-crl_reason", reason]),
-    ]);
+    const why = reason === undefined ? [] : ["-crl_reason", reason];
+    this.run(["ca", ...this.#config(), "-revoke", certificateFile, ...why]);
+  }
+
+  /** `openssl pkeyutl`: a signature over a SHA-256 digest, as a card makes it. */
+  sign({ keyFile }: Issued, digest: Uint8Array): Buffer {
+    const digestFile = this.write(`${this.#next()}.digest`, digest);
+    return this.run(["pkeyutl", "-sign", "-inkey", keyFile, "-in", digestFile, "-pkeyopt", "digest:sha256"]);
   }
 
   /** Enters revoked certificates that were never made straight into the database; gives their serials. */
@@ -173,17 +166,8 @@ export class OpensslCa {
     const requestFile = this.write(`${base}.req`, request);
     const answer = this.file(`${base}.resp`);
     const responder = ["-rsigner", signer.certificateFile, "-rkey", signer.keyFile, "-CA", this.self.certificateFile];
-    this.run([
-      "ocsp",
-      "-index",
-      this.file("index.txt"),
-      ...responder,
-      "-reqin",
-      requestFile,
-      "-respout",
-      answer,
-      ...args,
-    ]);
+    const files = ["-index", this.file("index.txt"), "-reqin", requestFile, "-respout", answer];
+    this.run(["ocsp", ...responder, ...files, ...args]);
     return readFileSync(answer);
   }
 
