@@ -182,6 +182,7 @@ describe("CRLs that are refused", () => {
     ["a relative distribution point", "issuingDistributionPoint=critical,relativename:rdn", "scope-not-supported"],
     ["an unknown critical extension", "1.2.3.4=critical,DER:0500", "unknown-critical-extension"],
     ["an unreadable distribution point", "2.5.29.28=critical,DER:0400", "malformed"],
+    ["a distribution point with bytes after it", "2.5.29.28=critical,DER:30000500", "malformed"],
   ])("%s", (_, extension, why) => {
     const crl = ca.crl({ extensions: [extension, "[rdn]", "CN=part 1"] });
     expect(judge(crl)).toMatchObject({ kind: "rejected", why });
