@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { failure } from "./failure.ts";
+import { BridgeFailure, failure } from "./failure.ts";
 import { limits } from "./limits.ts";
 import type { OpenCard, Pcsc } from "./pcsc.ts";
 
@@ -22,7 +22,8 @@ export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
   async function open(reader: string): Promise<OpenCard> {
     const waiting = waitingFor.get(reader);
     if (waiting !== undefined && (await within(limits.cardWait, waiting)) === late) throw failure("card-in-use");
-    const opening = pcsc.open(reader);
+    const patience = AbortSignal.timeout(limits.cardWait);
+    const opening = openOnceFree(reader, patience);
     const card = await within(limits.cardWait, opening);
     if (card !== late) return card;
     const undone = opening
@@ -31,6 +32,18 @@ export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
       .finally(() => waitingFor.delete(reader));
     waitingFor.set(reader, undone);
     throw failure("card-in-use");
+  }
+
+  async function openOnceFree(reader: string, patience: AbortSignal): Promise<OpenCard> {
+    for (;;) {
+      try {
+        return await pcsc.open(reader);
+      } catch (error) {
+        const inUse = error instanceof BridgeFailure && error.error.code === "card-in-use";
+        if (!inUse || patience.aborted) throw error;
+        await sleep(limits.cardRetry);
+      }
+    }
   }
 
   async function transaction<T>(reader: string, after: "leave" | "reset", work: (card: OpenCard) => Promise<T>) {

@@ -4,6 +4,8 @@ export const limits = {
   serviceRetry: 1_000,
   /** Another program may keep the card for so long before it is called in use. */
   cardWait: 3_000,
+  /** Between two attempts at a card that another program has. */
+  cardRetry: 100,
   /** Everything that is done in one transaction. A reader that has not come back by then never will. */
   transaction: 20_000,
   /** One data object of the card. SP 800-73-4, part 1, appendix A has 1,905 for a certificate; cards in the field take more. */

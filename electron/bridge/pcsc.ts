@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Card, Client, Reader, ReaderStatusFlags } from "pcsc-mini";
 import type { BridgeErrorCode } from "#shared/bridge/error.ts";
 import type { ServiceState } from "#shared/bridge/messages.ts";
-import { BridgeFailure, failure } from "./failure.ts";
+import { failure } from "./failure.ts";
 import { limits } from "./limits.ts";
 
 /** A reader as PC/SC sees it. */
@@ -39,7 +39,10 @@ export interface Pcsc {
   watch(listener: PcscListener): () => void;
   /** Answer to reset (ISO/IEC 7816-3) of the card in a reader. Does not wait for other programs. Throws BridgeFailure. */
   atr(reader: string): Promise<Uint8Array>;
-  /** Connects shared and begins a transaction; waits while another program has one. Throws BridgeFailure. */
+  /**
+   * Connects shared and begins a transaction; waits while another program has one. Throws BridgeFailure, `card-in-use` at once where another
+   * program has the card for itself.
+   */
   open(reader: string): Promise<OpenCard>;
 }
 
@@ -64,15 +67,7 @@ export function systemPcsc(): Pcsc {
         await card.disconnect(CardDisposition.LEAVE).catch(() => undefined);
       }
     },
-    open: async (name) => {
-      try {
-        return await begin(reader(name));
-      } catch (error) {
-        // Another program reset the card between our connect and our transaction: the connection is void, a new one is not.
-        if (error instanceof BridgeFailure && error.error.detail === "ResetCard") return begin(reader(name));
-        throw error;
-      }
-    },
+    open: async (name) => begin(reader(name)),
   };
 }
 
@@ -150,7 +145,10 @@ async function begin(reader: Reader): Promise<OpenCard> {
       atr,
       transmit: async (apdu) => {
         const sent = lengthAlone && apdu.length === 6 + (apdu[4] ?? 0) ? apdu.subarray(0, -1) : apdu;
-        return Uint8Array.from(await asked(transmitErrors, card.transmit(sent, answer)));
+        const response = Uint8Array.from(await asked(transmitErrors, card.transmit(sent, answer)));
+        // Some drivers report a card that is pulled out at this moment as a success without a byte.
+        if (response.length === 0) throw failure("card-removed", "empty response");
+        return response;
       },
       close: async (after) => {
         await transaction.end(CardDisposition[after === "reset" ? "RESET" : "LEAVE"]).catch(() => undefined);
@@ -181,6 +179,7 @@ const connectErrors: ErrorNames = new Map([
   ["NoSmartCard", "no-card"],
   ["RemovedCard", "no-card"],
   ["SharingViolation", "card-in-use"],
+  // By another program, between our connect and our transaction.
   ["ResetCard", "card-in-use"],
   ["UnresponsiveCard", "card-silent"],
   ["UnpoweredCard", "card-silent"],

@@ -9,6 +9,7 @@ import type { BridgeEndpoint } from "./bridge-client.ts";
 
 /** A bridge that was started: a child process, or a utility process of Electron. */
 export interface BridgeChild {
+  readonly pid: number | undefined;
   /** Resolves when it is over, with what the system says of it. */
   readonly over: Promise<string>;
   /** Asks it to end. */
@@ -55,7 +56,7 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
       const how = await child.over;
       if (ended.signal.aborted) return;
       wait = performance.now() - startedAt > waits.lived ? waits.first : Math.min(wait * 2, waits.longest);
-      log.warn({ how, wait }, "The card bridge ended and is started again.");
+      log.warn({ pid: child.pid, how, wait }, "The card bridge ended and is started again.");
       await sleep(wait, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   }
@@ -84,6 +85,6 @@ export function nodeBridge(entry: string): BridgeSpawner {
     const over = Promise.withResolvers<string>();
     child.once("error", (error) => over.resolve(error.message));
     child.once("exit", (code, signal) => over.resolve(signal ?? `exit code ${code}`));
-    return { over: over.promise, end: () => void child.kill() };
+    return { pid: child.pid, over: over.promise, end: () => void child.kill() };
   };
 }

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BridgeError, BridgeErrorCode, BridgeResult } from "#shared/bridge/error.ts";
+import type {
+  BridgeEvent,
+  BridgeMethod,
+  BridgeParams,
+  BridgeValues,
+  CardPresence,
+  Hello,
+} from "#shared/bridge/messages.ts";
+import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
+import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
+
+export const bridgeEntry = "electron/bridge/main.ts";
+export const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";
+
+/** What the client was told, in order. */
+export type Told =
+  | { readonly kind: "connected"; readonly hello: Hello }
+  | { readonly kind: "lost"; readonly error: BridgeError }
+  | { readonly kind: "event"; readonly event: BridgeEvent };
+
+/** A bridge process with the core's client connected to it. */
+export interface RunningBridge {
+  readonly told: readonly Told[];
+  readonly pids: readonly number[];
+  address(): string;
+  call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
+  /** The value of a call that must have one. */
+  value<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeValues[M]>;
+  /** The code of a call that must fail. */
+  code<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeErrorCode | "pin-wrong">;
+  /** Waits until something of this kind, or the event of this method, is told, `after` so many things told before. */
+  until(what: Told["kind"] | BridgeEvent["method"], after?: number): Promise<void>;
+  /** Waits until the bridge lists this reader with a card, or without one. */
+  listed(reader: string, card: "card" | "none"): Promise<CardPresence>;
+  stop(): Promise<void>;
+}
+
+/** Starts a bridge as the browser shell does, and waits until the client is connected. */
+export async function startBridge(entry = bridgeEntry, moreArgs: readonly string[] = []): Promise<RunningBridge> {
+  const told: Told[] = [];
+  const pids: number[] = [];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const spawner: BridgeSpawner = (args, environment) => {
+    const child = nodeBridge(entry)([...args, ...moreArgs], environment);
+    if (child.pid !== undefined) pids.push(child.pid);
+    return child;
+  };
+  const bridge = superviseBridge(spawner, log);
+  const client = bridgeClient(() => bridge.endpoint(), {
+    connected: (hello) => void told.push({ kind: "connected", hello }),
+    event: (event) => void told.push({ kind: "event", event }),
+    lost: (error) => void told.push({ kind: "lost", error }),
+  });
+
+  const until: RunningBridge["until"] = (what, after = 0) =>
+    eventually(`told: ${what}`, async () =>
+      told.slice(after).find((one) => one.kind === what || (one.kind === "event" && one.event.method === what)),
+    ).then(() => undefined);
+  await until("connected");
+  return {
+    told,
+    pids,
+    address: () => bridge.endpoint().address,
+    call: (method, params) => client.call(method, params),
+    value: async (method, params) => {
+      const result = await client.call(method, params);
+      if (!result.ok) throw new Error(`${method}: ${JSON.stringify(result.error)}`);
+      return result.value;
+    },
+    code: async (method, params) => {
+      const result = await client.call(method, params);
+      if (result.ok) throw new Error(`${method} did not fail`);
+      return result.error.code;
+    },
+    until,
+    listed: (reader, card) =>
+      eventually(`listed: ${reader} with ${card}`, async () => {
+        const list = await client.call("readers.list", {});
+        return list.ok
+          ? list.value.readers.find((one) => one.name === reader && one.card.kind === card)?.card
+          : undefined;
+      }),
+    stop: async () => {
+      client.close();
+      await bridge.stop();
+    },
+  };
+}
+
+/** Looks again and again until there is something to be seen. */
+async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await sleep(20);
+  }
+  throw new Error(`Never ${what}.`);
+}
