@@ -15,7 +15,7 @@ vi.stubGlobal(
   },
 );
 Object.defineProperties(HTMLElement.prototype, {
-  offsetHeight: { get: () => 600 },
-  offsetWidth: { get: () => 1000 },
+  clientHeight: { get: () => 600 },
+  clientWidth: { get: () => 1000 },
 });
 Element.prototype.scrollTo = () => {};

@@ -13,6 +13,13 @@ export interface CoreState {
   readonly wizard: Wizard;
 }
 
+/** Tells when the operator is back after the session had expired: what failed meanwhile can be read again. */
+export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): () => void {
+  return core.subscribe(({ session: now }, { session: before }) => {
+    if (now.kind === "active" && before.kind === "expired") listener();
+  });
+}
+
 /**
  * Reads the core's state and follows its events from then on. Answers and events come in the order in which they
  * were sent, so whatever came last is the newest.

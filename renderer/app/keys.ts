@@ -3,10 +3,11 @@ import { useEffect, useRef } from "react";
 const entersText = "input, textarea, select, [contenteditable]";
 
 /**
- * Keys of the whole window. `handle` gets the key as published (`1`, `?`, `Ctrl+K`, `Alt+N`) and says whether it took it. A
- * plain character is the text field's where one has the focus, and a held key counts once.
+ * Keys of the window, as long as `isOn`. `place` says whose they are: the page's are not heard while a dialog has the focus, and the
+ * other way round. `handle` gets the key as published (`1`, `?`, `Ctrl+K`, `Alt+N`) and says whether it took it. A plain
+ * character is the text field's where one has the focus, and a held key counts once.
  */
-export function useKeys(isOn: boolean, handle: (key: string) => boolean): void {
+export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: string) => boolean): void {
   const latest = useRef(handle);
   useEffect(() => {
     latest.current = handle;
@@ -14,10 +15,11 @@ export function useKeys(isOn: boolean, handle: (key: string) => boolean): void {
   useEffect(() => {
     if (!isOn) return undefined;
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.repeat || event.isComposing) return;
+      if (event.repeat || event.isComposing || !(event.target instanceof Element)) return;
+      const isInDialog = event.target.closest("[role=dialog], [role=alertdialog]") !== null;
+      if (isInDialog !== (place === "dialog")) return;
       const key = nameOf(event);
-      const isPlain = key.length === 1;
-      if (isPlain && event.target instanceof Element && event.target.matches(entersText)) return;
+      if (key.length === 1 && event.target.matches(entersText)) return;
       if (latest.current(key)) {
         event.preventDefault();
         event.stopPropagation();
@@ -26,7 +28,7 @@ export function useKeys(isOn: boolean, handle: (key: string) => boolean): void {
     // Before the components: a button that has the focus keeps other keys to itself.
     window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
-  }, [isOn]);
+  }, [place, isOn]);
 }
 
 function nameOf(event: KeyboardEvent): string {

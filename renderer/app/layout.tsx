@@ -23,15 +23,13 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const { say } = useWords();
   const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
-  const isActive = useCore((core) => core.session.kind === "active");
   const [showsKeys, setShowsKeys] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLSelectElement>(null);
   const route = allowed(wanted, operator.roles);
-  const isFree = isWizardClosed && isActive && asked === null && !showsKeys;
 
   useTitle(route);
-  useKeys(isFree, (key) => {
+  useKeys("page", isWizardClosed, (key) => {
     if (key === "F1" || key === "?") setShowsKeys(true);
     else if (key === "Alt+ArrowLeft") history.back();
     else if (key === "Alt+ArrowRight") history.forward();

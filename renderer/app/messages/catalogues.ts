@@ -1,9 +1,22 @@
 import type { Language } from "#shared/ipc/contract.ts";
+import { errors as deErrors } from "./de/errors.ts";
+import { screens as deScreens } from "./de/screens.ts";
+import { words as deWords } from "./de/words.ts";
 import { errors as enErrors } from "./en/errors.ts";
 import { screens as enScreens } from "./en/screens.ts";
 import { words as enWords } from "./en/words.ts";
+import { errors as frErrors } from "./fr/errors.ts";
+import { screens as frScreens } from "./fr/screens.ts";
+import { words as frWords } from "./fr/words.ts";
 import type { Catalogue } from "./keys.ts";
+import { errors as svErrors } from "./sv/errors.ts";
+import { screens as svScreens } from "./sv/screens.ts";
+import { words as svWords } from "./sv/words.ts";
 
-const en: Catalogue = { ...enScreens, ...enWords, ...enErrors };
-
-export const catalogues: Readonly<Record<Language, Catalogue>> = { en, sv: en, de: en, fr: en };
+/** Every text in every language. A text that is missing in one of them does not compile. */
+export const catalogues: Readonly<Record<Language, Catalogue>> = {
+  en: { ...enScreens, ...enWords, ...enErrors },
+  sv: { ...svScreens, ...svWords, ...svErrors },
+  de: { ...deScreens, ...deWords, ...deErrors },
+  fr: { ...frScreens, ...frWords, ...frErrors },
+};

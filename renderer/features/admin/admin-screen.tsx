@@ -3,10 +3,12 @@ import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import type { OperatorError } from "#shared/errors.ts";
 import type { TemplateSummary } from "#shared/idm/template.ts";
+import { onSessionBack } from "../../app/core-state.ts";
 import { useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { TemplateEditor } from "./template-editor.tsx";
 
 interface AdminProps {
@@ -21,7 +23,7 @@ type Templates =
 
 /** Admin: Home > (category) > (core template). */
 export function AdminScreen({ category, template }: AdminProps): ReactNode {
-  const { client, navigation } = useDesk();
+  const { client, core, navigation } = useDesk();
   const { say } = useWords();
   const [templates, setTemplates] = useState<Templates>({ kind: "reading" });
 
@@ -32,7 +34,10 @@ export function AdminScreen({ category, template }: AdminProps): ReactNode {
     }
     void list();
   }, [client]);
-  useEffect(read, [read]);
+  useEffect(() => {
+    read();
+    return onSessionBack(core, read);
+  }, [core, read]);
 
   const list = templates.kind === "read" ? templates.list : [];
   const categories = [...new Map(list.map((each) => [each.category.id, each.category])).values()];
@@ -57,7 +62,9 @@ export function AdminScreen({ category, template }: AdminProps): ReactNode {
           )}
         </ol>
       </nav>
-      <h1>{templateName ?? categoryName ?? say("area.admin")}</h1>
+      <FocusedHeading key={`${category} ${template}`} level={1}>
+        {templateName ?? categoryName ?? say("area.admin")}
+      </FocusedHeading>
       {templates.kind === "reading" ? <output>{say("app.loading")}</output> : null}
       {templates.kind === "failed" ? (
         <ErrorBox error={templates.error}>

@@ -12,8 +12,15 @@ type Attempt =
   | { readonly kind: "asking" }
   | { readonly kind: "refused"; readonly error: OperatorError };
 
-/** User account and password. `account` is preset where it is known who was here. */
-export function LogInForm({ account: preset = "" }: { readonly account?: string }): ReactNode {
+interface LogInFormProps {
+  /** Preset where it is known who was here. */
+  readonly account?: string;
+  /** What is wrong before anybody has tried. */
+  readonly trouble?: OperatorError | null;
+}
+
+/** User account and password. */
+export function LogInForm({ account: preset = "", trouble = null }: LogInFormProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const [account, setAccount] = useState(preset);
@@ -21,6 +28,7 @@ export function LogInForm({ account: preset = "" }: { readonly account?: string 
   const [attempt, setAttempt] = useState<Attempt>({ kind: "none" });
   const accountField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+  const error = attempt.kind === "refused" ? attempt.error : trouble;
   const incomplete = attempt.kind === "incomplete";
 
   useEffect(() => {
@@ -65,11 +73,11 @@ export function LogInForm({ account: preset = "" }: { readonly account?: string 
         isRequired
         fault={incomplete && password === "" ? say("login.passwordMissing") : null}
       />
-      {attempt.kind === "refused" ? (
-        <ErrorBox error={attempt.error}>
-          <Countdown seconds={attempt.error.params["seconds"]} />
+      {error === null ? null : (
+        <ErrorBox error={error}>
+          <Countdown key={attempt.kind} seconds={error.params["seconds"]} />
         </ErrorBox>
-      ) : null}
+      )}
       <div className="buttons">
         <Button kind="primary" type="submit" isPending={attempt.kind === "asking"}>
           {say(attempt.kind === "asking" ? "login.busy" : "login.submit")}

@@ -2,7 +2,6 @@ import "./log-in.css";
 import type { ReactNode } from "react";
 import { languages } from "#shared/ipc/contract.ts";
 import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
 import { languageOf, languageNames } from "../../app/language.ts";
 import { useWords } from "../../app/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
@@ -29,8 +28,7 @@ export function LogInScreen(): ReactNode {
             {info.idm.url} {info.idm.sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
           </dd>
         </dl>
-        {connection.kind === "offline" ? <ErrorBox error={connection.error} /> : null}
-        <LogInForm />
+        <LogInForm trouble={connection.kind === "offline" ? connection.error : null} />
       </div>
     </main>
   );

@@ -1,9 +1,8 @@
 import { useId, type ReactNode } from "react";
-import { certificateStatesAgree } from "#shared/domain/states.ts";
 import type { Certificate } from "#shared/idm/object.ts";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
-import { Icon } from "../../components/icons.tsx";
+import { StateDifference } from "./state-difference.tsx";
 
 /** The certificates with both state columns; where the two say different things, a sentence says so. */
 export function Certificates({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
@@ -55,14 +54,12 @@ function CertificateRow({ certificate }: { readonly certificate: Certificate }):
         <span className="cell-note">
           {reason === null || status === "valid" ? asked : `${term("reason", reason)}, ${asked}`}
         </span>
-        {certificateStatesAgree(stateInIdm, status) ? null : (
-          <span className="differ">
-            <Icon name="warning" />
-            {say("certificate.differ", { inIdm: term("state", stateInIdm), inCa: term("state", status) })}
-          </span>
-        )}
+        <StateDifference certificate={certificate} />
       </td>
-      <td>{say("certificate.validFromTo", { from: date(certificate.validFrom), to: date(certificate.validTo) })}</td>
+      <td className="nowrap">
+        <span className="line">{say("certificate.from", { date: date(certificate.validFrom) })}</span>
+        <span className="line">{say("certificate.to", { date: date(certificate.validTo) })}</span>
+      </td>
       <td className="serial">{certificate.serial}</td>
     </tr>
   );

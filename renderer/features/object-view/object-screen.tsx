@@ -9,6 +9,7 @@ import { ErrorBox } from "../../app/error-box.tsx";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { History } from "../history/history.tsx";
 import { Certificates } from "./certificates.tsx";
 import { Fields } from "./fields.tsx";
@@ -28,8 +29,10 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
   if (reading.kind === "failed") {
     return (
       <section className="object" aria-label={target.id}>
-        <h1>{target.id}</h1>
+        <FocusedHeading level={1}>{target.id}</FocusedHeading>
         <ErrorBox error={reading.error}>{again}</ErrorBox>
+        {/* What happened to an object stays when it is deleted. */}
+        {reading.error.code === "not-found" ? <History target={target} version={0} processes={[]} /> : null}
       </section>
     );
   }
@@ -71,7 +74,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
   return (
     <article className="object">
       <header className="object-head">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} className="focused-heading">
           {object.label}
         </h1>
         <output>

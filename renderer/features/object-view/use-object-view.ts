@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
+import { onSessionBack } from "../../app/core-state.ts";
 import { useDesk } from "../../app/desk.ts";
 
 /** An object being read; once it was, the last good reading stays in sight, with the error of a later one beside it. */
@@ -23,7 +24,8 @@ export function useObjectView(ref: Ref): { reading: Reading; readAgain: () => vo
     if (mine !== newest.current) return;
     setReading((before) => {
       if (view.ok) return { kind: "read", view: view.value, stale: null };
-      return before.kind === "read" ? { ...before, stale: view.error } : { kind: "failed", error: view.error };
+      const isKept = before.kind === "read" && view.error.code !== "not-found";
+      return isKept ? { ...before, stale: view.error } : { kind: "failed", error: view.error };
     });
   }, [client, type, id]);
   const readAgain = useCallback(() => void read(), [read]);
@@ -33,10 +35,9 @@ export function useObjectView(ref: Ref): { reading: Reading; readAgain: () => vo
     const subscriptions = [
       client.objects.onChanged(({ ref: changed }) => sameRef(changed, { type, id }) && readAgain()),
       client.objects.onAllChanged(readAgain),
-      core.subscribe((now, before) => {
-        const wizardClosed = now.wizard.kind === "closed" && before.wizard.kind !== "closed";
-        const sessionBack = now.session.kind === "active" && before.session.kind !== "active";
-        if (wizardClosed || sessionBack) readAgain();
+      onSessionBack(core, readAgain),
+      core.subscribe(({ wizard: now }, { wizard: before }) => {
+        if (now.kind === "closed" && before.kind !== "closed") readAgain();
       }),
     ];
     return () => {

@@ -19,7 +19,7 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
   const others = processes.filter((process) => !process.offered);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
 
-  useKeys(isWizardClosed, (key) => {
+  useKeys("page", isWizardClosed, (key) => {
     const offer = /^[1-9]$/.test(key) ? offered[Number(key) - 1] : undefined;
     if (offer === undefined) return false;
     onStart(offer);
@@ -35,9 +35,7 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
         <ul className="offers">
           {offered.map((offer, index) => (
             <li key={offer.symbolicName} className="offer">
-              <Button kind={index === 0 ? "primary" : "plain"} onPress={() => onStart(offer)}>
-                {offer.name}
-              </Button>
+              <Button onPress={() => onStart(offer)}>{offer.name}</Button>
               {index < 9 ? <kbd aria-hidden="true">{index + 1}</kbd> : null}
             </li>
           ))}
@@ -62,9 +60,8 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
   );
 }
 
-/** A reason in our words where we know it, with the back end's own sentence. */
+/** A reason: the back end's own sentence, which names states and roles, else our words for its code. */
 function Why({ reason: { code, detail } }: { readonly reason: Reason }): ReactNode {
   const { term } = useWords();
-  const known = term("why", code);
-  return <p className="quiet">{detail === "" ? known : known === code ? detail : `${known}. ${detail}`}</p>;
+  return <p className="quiet">{detail === "" ? term("why", code) : detail}</p>;
 }

@@ -50,7 +50,10 @@ export interface QuickSearch {
   readonly again: () => Promise<void>;
   readonly readMore: () => Promise<void>;
   readonly move: (to: number) => void;
-  /** What Enter means: the active result, once the text that is in the field now has been answered. */
+  /**
+   * What Enter opens: the active result. Pressed before the answer to what is in the field was there, only the one result
+   * that can be meant, for nobody has seen the others.
+   */
   readonly pick: () => Promise<Ref | null>;
   readonly forget: () => void;
 }
@@ -67,11 +70,17 @@ const nothing = {
 export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let sent: Promise<void> = Promise.resolve();
 
   return createStore<QuickSearch>((set, get) => {
-    async function search(): Promise<void> {
+    function search(): Promise<void> {
       clearTimeout(timer);
       timer = undefined;
+      sent = ask();
+      return sent;
+    }
+
+    async function ask(): Promise<void> {
       const mine = ++newest;
       const { chosen, text, answer } = get();
       if (chosen === null || text.trim() === "") return set({ answer: { kind: "none" } });
@@ -135,10 +144,13 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
         set({ active: Math.max(0, Math.min(to, count - 1)) });
       },
       async pick() {
-        if (timer !== undefined) await search();
+        const wasSeen = get().answer.kind === "found";
+        await (timer === undefined ? sent : search());
         const { answer, active, text } = get();
-        if (answer.kind !== "found" || answer.found.text !== text) return null;
-        return answer.found.items[active]?.ref ?? null;
+        if (answer.kind !== "found") return null;
+        const item = answer.found.items[active];
+        const isTheOne = answer.found.total.value === 1 || item?.label.toLowerCase() === text.trim().toLowerCase();
+        return item !== undefined && (wasSeen || isTheOne) ? item.ref : null;
       },
       forget() {
         clearTimeout(timer);

@@ -1,6 +1,7 @@
 import "./quick-search.css";
 import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useStore } from "zustand";
+import { onSessionBack } from "../../app/core-state.ts";
 import { useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { useWords } from "../../app/words.ts";
@@ -18,14 +19,18 @@ interface SearchScreenProps {
 
 /** Start: what to search, the field, and what was found. */
 export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
-  const { search, navigation } = useDesk();
+  const { core, search, navigation } = useDesk();
   const { say } = useWords();
   const { configurations, chosen, text, answer, active, ...act } = useStore(search);
   const found = shown(answer);
   const configuration =
     configurations.kind === "read" ? configurations.list.find((each) => each.id === chosen) : undefined;
 
-  useEffect(() => void search.getState().refresh(), [search]);
+  useEffect(() => {
+    const refresh = (): void => void search.getState().refresh();
+    refresh();
+    return onSessionBack(core, refresh);
+  }, [search, core]);
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
@@ -112,6 +117,12 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
             onMore={() => void act.readMore()}
           />
         )}
+        {answer.kind === "none" ? (
+          <div className="empty">
+            <p className="empty-title">{say("search.startTitle")}</p>
+            <p>{say("search.keys")}</p>
+          </div>
+        ) : null}
         {answer.kind === "found" && answer.found.items.length === 0 ? <Nothing text={answer.found.text} /> : null}
       </div>
     </section>

@@ -5,6 +5,7 @@ import { useCore, useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { languageNames, languageOf } from "../../app/language.ts";
 import { useWords } from "../../app/words.ts";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
@@ -39,8 +40,8 @@ export function SettingsScreen(): ReactNode {
   }
 
   return (
-    <section className="narrow" aria-labelledby={`${about}-title`}>
-      <h1 id={`${about}-title`}>{say("settings.title")}</h1>
+    <section className="narrow" aria-label={say("settings.title")}>
+      <FocusedHeading level={1}>{say("settings.title")}</FocusedHeading>
       <div className="panel stack">
         <SelectField
           label={say("settings.language")}

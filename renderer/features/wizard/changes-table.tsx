@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from "react";
-import type { Change } from "#shared/domain/change.ts";
+import { changedValues, type Change } from "#shared/domain/change.ts";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Icon } from "../../components/icons.tsx";
@@ -9,10 +9,15 @@ interface ChangesTableProps {
   readonly changes: readonly Change[];
 }
 
-/** Before and after, for every object and certificate that is touched or was looked at and left alone. */
+/**
+ * Before and after: a row for each object and certificate, a column for each kind of value. What was looked at and is left
+ * alone is there too, with the reason.
+ */
 export function ChangesTable({ title, changes }: ChangesTableProps): ReactNode {
   const { say, term } = useWords();
   const id = useId();
+  const subjects = bySubject(changes);
+  const values = valuesOf(changes);
   return (
     <section className="changes" aria-labelledby={id}>
       <h4 id={id}>{title}</h4>
@@ -24,42 +29,31 @@ export function ChangesTable({ title, changes }: ChangesTableProps): ReactNode {
             <thead>
               <tr>
                 <th scope="col">{say("wizard.object")}</th>
-                <th scope="col">{say("wizard.value")}</th>
-                <th scope="col">{say("wizard.before")}</th>
-                <th scope="col">
-                  <span className="visually-hidden">→ </span>
-                  {say("wizard.after")}
-                </th>
+                {values.map((what) => (
+                  <th key={what} scope="col">
+                    {term("what", what)}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
-              {changes.map((change, index) => {
-                const { subject, what, before, after, note } = change;
-                const isFirst = !sameSubject(changes[index - 1], change);
-                const count = changes.slice(index).findIndex((other) => !sameSubject(other, change));
-                return (
-                  <tr key={`${subject.type} ${subject.id} ${what}`} className={isFirst ? "group-start" : undefined}>
-                    {isFirst ? (
-                      <th scope="rowgroup" rowSpan={count === -1 ? changes.length - index : count}>
-                        {subject.type === "certificate" ? term("purpose", subject.label) : subject.label}
-                      </th>
-                    ) : null}
-                    <td>{term("what", what)}</td>
-                    <td>{before === null ? say("history.none") : <StateBadge state={before} />}</td>
-                    <td>
-                      {before === after ? (
-                        <span className="quiet">{say("wizard.unchanged")}</span>
-                      ) : (
-                        <span className="after">
-                          <Icon name="arrow" />
-                          {after === null ? say("history.none") : <StateBadge state={after} />}
-                        </span>
-                      )}
-                      {note === undefined ? null : <span className="cell-note">{term("note", note)}</span>}
+              {subjects.map(({ subject, ofIt }) => (
+                <tr key={`${subject.type} ${subject.id}`}>
+                  <th scope="row">
+                    {subject.label}
+                    <Notes changes={ofIt} />
+                  </th>
+                  {values.map((what) => (
+                    <td key={what}>
+                      {ofIt
+                        .filter((change) => change.what === what)
+                        .map((change) => (
+                          <BeforeAfter key={what} change={change} />
+                        ))}
                     </td>
-                  </tr>
-                );
-              })}
+                  ))}
+                </tr>
+              ))}
             </tbody>
           </table>
         </div>
@@ -68,6 +62,58 @@ export function ChangesTable({ title, changes }: ChangesTableProps): ReactNode {
   );
 }
 
-function sameSubject(a: Change | undefined, b: Change): boolean {
-  return a !== undefined && a.subject.type === b.subject.type && a.subject.id === b.subject.id;
+function BeforeAfter({ change: { before, after } }: { readonly change: Change }): ReactNode {
+  const { say } = useWords();
+  if (before === after) {
+    return (
+      <>
+        <Value value={before} />
+        <span className="cell-note">{say("wizard.unchanged")}</span>
+      </>
+    );
+  }
+  return (
+    <span className="before-after">
+      <Value value={before} />
+      <Icon name="arrow" />
+      <span className="visually-hidden">{say("wizard.becomes")}</span>
+      <Value value={after} />
+    </span>
+  );
+}
+
+/** A value of a change; null where there is none before, or none is left after. */
+function Value({ value }: { readonly value: string | null }): ReactNode {
+  const { say } = useWords();
+  return value === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={value} />;
+}
+
+/** Why something is left alone, once for each reason. */
+function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
+  const { term } = useWords();
+  const notes = new Set(changes.flatMap(({ note }) => (note === undefined ? [] : [note])));
+  return [...notes].map((note) => (
+    <span key={note} className="cell-note">
+      {term("note", note)}
+    </span>
+  ));
+}
+
+/** The changes by what they are about, in the order in which the back end named it. */
+function bySubject(changes: readonly Change[]): { subject: Change["subject"]; ofIt: Change[] }[] {
+  const subjects = new Map<string, { subject: Change["subject"]; ofIt: Change[] }>();
+  for (const change of changes) {
+    const key = `${change.subject.type} ${change.subject.id}`;
+    const entry = subjects.get(key) ?? { subject: change.subject, ofIt: [] };
+    entry.ofIt.push(change);
+    subjects.set(key, entry);
+  }
+  return [...subjects.values()];
+}
+
+/** The kinds of values that occur: the known ones in their order, then what else the back end names. */
+function valuesOf(changes: readonly Change[]): string[] {
+  const named = new Set(changes.map((change) => change.what));
+  const known = changedValues.filter((what) => named.has(what));
+  return [...new Set<string>([...known, ...named])];
 }

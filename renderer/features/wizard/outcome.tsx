@@ -5,9 +5,9 @@ import { ErrorBox } from "../../app/error-box.tsx";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Notice } from "../../components/notice.tsx";
-import { Certificates } from "../object-view/certificates.tsx";
+import { StateDifference } from "../object-view/state-difference.tsx";
 import { ChangesTable } from "./changes-table.tsx";
-import { StepHeading } from "./step-heading.tsx";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
 import type { OpenWizard } from "./wizard-dialog.tsx";
 
 /**
@@ -22,18 +22,25 @@ export function Outcome({ wizard }: { readonly wizard: Extract<OpenWizard, { kin
     <>
       <ReadBackText readBack={readBack} />
       <ChangesTable title={say(isConfirmed ? "wizard.didChange" : "wizard.reported")} changes={step.changes} />
-      {isConfirmed && readBack.object !== null ? <Certificates certificates={readBack.object.certificates} /> : null}
+      {isConfirmed
+        ? readBack.object?.certificates.map((certificate) => (
+            <StateDifference key={certificate.serial} certificate={certificate} isNamed />
+          ))
+        : null}
     </>
   );
 }
 
 function ReadBackText({ readBack }: { readonly readBack: ReadBack }): ReactNode {
   const { say, term } = useWords();
+  const word = (state: string | null): string => (state === null ? say("history.none") : term("state", state));
   switch (readBack.kind) {
     case "pending":
       return (
         <>
-          <StepHeading text={say("wizard.pendingTitle")} />
+          <FocusedHeading key="pending" level={3}>
+            {say("wizard.pendingTitle")}
+          </FocusedHeading>
           <Notice tone="wait" isPolite>
             <p>{say("wizard.pendingText")}</p>
           </Notice>
@@ -42,7 +49,9 @@ function ReadBackText({ readBack }: { readonly readBack: ReadBack }): ReactNode 
     case "confirmed":
       return (
         <>
-          <StepHeading text={say("wizard.confirmedTitle")} />
+          <FocusedHeading key="confirmed" level={3}>
+            {say("wizard.confirmedTitle")}
+          </FocusedHeading>
           <Notice tone="good" isPolite>
             {readBack.object === null ? (
               <p>{say("wizard.confirmedGone")}</p>
@@ -60,15 +69,20 @@ function ReadBackText({ readBack }: { readonly readBack: ReadBack }): ReactNode 
     case "differs":
       return (
         <>
-          <StepHeading text={say("wizard.differsTitle")} />
+          <FocusedHeading key="differs" level={3}>
+            {say("wizard.differsTitle")}
+          </FocusedHeading>
           <Notice tone="warning" role="alert">
             <p>{say("wizard.differsText")}</p>
             <ul>
               {readBack.differences.map(({ change, found }) => (
                 <li key={`${change.subject.type} ${change.subject.id} ${change.what}`}>
-                  {change.subject.type === "certificate" ? term("purpose", change.subject.label) : change.subject.label}
-                  , {term("what", change.what)}: {say("wizard.found")}{" "}
-                  {found === null ? say("history.none") : <StateBadge state={found} />}
+                  {say("wizard.difference", {
+                    object: change.subject.label,
+                    value: term("what", change.what),
+                    reported: word(change.after),
+                    found: word(found),
+                  })}
                 </li>
               ))}
             </ul>
@@ -78,7 +92,9 @@ function ReadBackText({ readBack }: { readonly readBack: ReadBack }): ReactNode 
     case "failed":
       return (
         <>
-          <StepHeading text={say("wizard.notConfirmedTitle")} />
+          <FocusedHeading key="notConfirmed" level={3}>
+            {say("wizard.notConfirmedTitle")}
+          </FocusedHeading>
           <Notice tone="warning" role="alert">
             <p>{say("wizard.notConfirmedText")}</p>
           </Notice>

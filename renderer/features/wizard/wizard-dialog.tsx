@@ -11,9 +11,9 @@ import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { missingFields, StepForm } from "./step-form.tsx";
-import { StepHeading } from "./step-heading.tsx";
 import { Outcome } from "./outcome.tsx";
 import { formOf, hasEntries, valuesOf } from "./wizard-entries.ts";
 
@@ -66,7 +66,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
     else close();
   }
 
-  useKeys(isActive && !isLeaving, (key) => {
+  useKeys("dialog", isActive && !isLeaving, (key) => {
     if (key === "Alt+N" && may.next) next();
     else if (key === "Alt+B" && may.back) void report(client.wizard.back());
     else return false;
@@ -131,6 +131,7 @@ function choicesAt(wizard: OpenWizard): Choices {
       return { ...none, close: "close" };
     case "failed":
       return { ...none, next: wizard.retry, close: wizard.retry ? "cancel" : "close" };
+    case "queued":
     case "approval":
     case "done":
       return { ...none, close: "close" };
@@ -149,12 +150,18 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
   const { say, time } = useWords();
   switch (wizard.kind) {
     case "starting":
-      return <StepHeading text={say("wizard.starting")} />;
+      return (
+        <FocusedHeading key="starting" level={3}>
+          {say("wizard.starting")}
+        </FocusedHeading>
+      );
     case "form":
     case "advancing":
       return (
         <>
-          <StepHeading text={wizard.form.title} />
+          <FocusedHeading key={wizard.form.title} level={3}>
+            {wizard.form.title}
+          </FocusedHeading>
           <StepForm
             wizard={wizard}
             form={wizard.form}
@@ -168,7 +175,9 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
     case "unknown":
       return (
         <>
-          <StepHeading text={say("wizard.unknownTitle")} />
+          <FocusedHeading key="unknown" level={3}>
+            {say("wizard.unknownTitle")}
+          </FocusedHeading>
           <Notice tone="wait" isPolite>
             <p>{say("wizard.unknownText")}</p>
             <p className="quiet">
@@ -177,10 +186,23 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
           </Notice>
         </>
       );
+    case "queued":
+      return (
+        <>
+          <FocusedHeading key="queued" level={3}>
+            {say("wizard.queuedTitle")}
+          </FocusedHeading>
+          <Notice tone="wait" isPolite>
+            <p>{say("wizard.queuedText")}</p>
+          </Notice>
+        </>
+      );
     case "approval":
       return (
         <>
-          <StepHeading text={say("wizard.approvalTitle")} />
+          <FocusedHeading key="approval" level={3}>
+            {say("wizard.approvalTitle")}
+          </FocusedHeading>
           <p>{wizard.step.text}</p>
           <p>{say("wizard.approvalText")}</p>
           <p className="quiet">{say("wizard.approvalRequest", { id: wizard.step.requestId })}</p>
@@ -191,7 +213,9 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
     case "failed":
       return (
         <>
-          <StepHeading text={say("wizard.failedTitle")} />
+          <FocusedHeading key="failed" level={3}>
+            {say("wizard.failedTitle")}
+          </FocusedHeading>
           <ErrorBox error={wizard.error} />
           {wizard.retry ? <p>{say("wizard.failedRetry")}</p> : null}
           {wizard.form === null || !wizard.retry ? null : (

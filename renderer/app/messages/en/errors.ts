@@ -7,7 +7,8 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.not-authenticated.next": "Log in again and go on.",
 
   "error.wrong-credentials.happened": "The user account or the password is wrong.",
-  "error.wrong-credentials.means": "You are not logged in. After five failures the account is locked for some minutes.",
+  "error.wrong-credentials.means":
+    "You are not logged in. After several failures the account is locked for some minutes.",
   "error.wrong-credentials.next": "Check Caps Lock and the keyboard layout, then type the password again.",
 
   "error.account-locked.happened": "This account is locked after too many failed attempts.",
@@ -27,7 +28,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.invalid-input.next": "Correct the entry and try again.",
 
   "error.wrong-state.happened": "The object is no longer in the state that this process needs.",
-  "error.wrong-state.means": "Nothing was changed by you. Somebody else has changed the state.",
+  "error.wrong-state.means": "Nothing was changed by you. The state has changed since you looked.",
   "error.wrong-state.next": "Close, look at the new state, and choose what to do from there.",
 
   "error.version-conflict.happened": "Somebody else has changed this in the meantime.",
@@ -36,7 +37,7 @@ export const errors: Record<ErrorTextKey, string> = {
 
   "error.not-enabled.happened": "This process is not enabled for this kind of object.",
   "error.not-enabled.means": "Nothing was changed.",
-  "error.not-enabled.next": "Ask your administrator to add it under Admin > Home > Cards > Additional Commands.",
+  "error.not-enabled.next": "Ask your administrator to add it to the Additional Commands of this kind of object.",
 
   "error.approval-required.happened": "This needs the approval of a second person.",
   "error.approval-required.means": "Nothing was changed yet.",
@@ -144,12 +145,13 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.query-too-long.next": "Shorten it: a number or a part of a name is enough.",
 
   "error.bad-call.happened": "Two parts of this program do not understand each other.",
-  "error.bad-call.means": "This is a defect of the program. The card is as it was.",
-  "error.bad-call.next": "Send the details to support. Restarting the program may help.",
+  "error.bad-call.means": "This is a defect of the program. It is not certain whether anything was changed.",
+  "error.bad-call.next": "Read the object again, and send the details to support. Restarting the program may help.",
 
-  "error.core-lost.happened": "The program behind this page has ended.",
-  "error.core-lost.means": "Nothing more can be read or changed from this page.",
-  "error.core-lost.next": "Start CardDesk again, then look at the object that you were working on.",
+  "error.core-lost.happened": "This page has lost the program behind it.",
+  "error.core-lost.means": "Nothing can be read or changed from this page until it is back.",
+  "error.core-lost.next":
+    "Try again. If it lasts, start CardDesk again and look at the object that you were working on.",
 
   "error.client-fault.happened": "Something went wrong in this program.",
   "error.client-fault.means": "This is a defect of the program. What is shown may be incomplete.",

@@ -1,0 +1,174 @@
+import type { ErrorTextKey } from "../keys.ts";
+
+/** What happened, what it means for the card, what to do next: German. */
+export const errors: Record<ErrorTextKey, string> = {
+  "error.not-authenticated.happened": "Ihre Sitzung ist beendet.",
+  "error.not-authenticated.means": "Die Karte ist, wie sie war. Was Sie eingegeben haben, ist noch da.",
+  "error.not-authenticated.next": "Melden Sie sich erneut an und machen Sie weiter.",
+
+  "error.wrong-credentials.happened": "Benutzerkonto oder Passwort ist falsch.",
+  "error.wrong-credentials.means":
+    "Sie sind nicht angemeldet. Nach mehreren Fehlversuchen wird das Konto für einige Minuten gesperrt.",
+  "error.wrong-credentials.next":
+    "Prüfen Sie Feststelltaste und Tastaturbelegung, und geben Sie das Passwort noch einmal ein.",
+
+  "error.account-locked.happened": "Dieses Konto ist nach zu vielen Fehlversuchen gesperrt.",
+  "error.account-locked.means": "Eine Weile kann sich niemand damit anmelden, auch nicht mit dem richtigen Passwort.",
+  "error.account-locked.next":
+    "Warten Sie und versuchen Sie es dann erneut. Wenn nicht Sie es waren, sagen Sie es Ihrem Administrator.",
+
+  "error.forbidden.happened": "Ihre Rolle erlaubt das nicht.",
+  "error.forbidden.means": "Nichts wurde geändert.",
+  "error.forbidden.next": "Fragen Sie jemanden mit der passenden Rolle oder Ihren Administrator.",
+
+  "error.not-found.happened": "Das gibt es nicht (mehr).",
+  "error.not-found.means": "Vielleicht wurde es gelöscht, oder die Nummer stimmt nicht. Nichts wurde geändert.",
+  "error.not-found.next": "Suchen Sie erneut danach.",
+
+  "error.invalid-input.happened": "Das Backend nimmt die Eingabe nicht an.",
+  "error.invalid-input.means": "Nichts wurde geändert. Ihre Eingaben sind noch da.",
+  "error.invalid-input.next": "Korrigieren Sie die Eingabe und versuchen Sie es erneut.",
+
+  "error.wrong-state.happened": "Das Objekt ist nicht mehr in dem Status, den dieser Prozess braucht.",
+  "error.wrong-state.means": "Sie haben nichts geändert. Der Status ist inzwischen ein anderer.",
+  "error.wrong-state.next": "Schließen Sie, sehen Sie sich den neuen Status an und entscheiden Sie dann.",
+
+  "error.version-conflict.happened": "Jemand anderes hat das inzwischen geändert.",
+  "error.version-conflict.means": "Sie haben nichts geändert, und nichts wird zweimal getan.",
+  "error.version-conflict.next": "Sehen Sie sich den neuen Status an und beginnen Sie erneut, wenn es noch nötig ist.",
+
+  "error.not-enabled.happened": "Dieser Prozess ist für diese Art von Objekt nicht freigeschaltet.",
+  "error.not-enabled.means": "Nichts wurde geändert.",
+  "error.not-enabled.next":
+    "Bitten Sie Ihren Administrator, ihn zu den Zusätzlichen Befehlen dieser Art von Objekt hinzuzufügen.",
+
+  "error.approval-required.happened": "Das braucht die Genehmigung einer zweiten Person.",
+  "error.approval-required.means": "Noch wurde nichts geändert.",
+  "error.approval-required.next": "Warten Sie auf die Genehmigung, oder sprechen Sie einen Genehmiger an.",
+
+  "error.idempotency-mismatch.happened": "Das Backend kennt diese Anfrage mit anderem Inhalt.",
+  "error.idempotency-mismatch.means": "Sie wurde abgelehnt, damit nichts zweimal getan wird.",
+  "error.idempotency-mismatch.next":
+    "Schließen Sie, sehen Sie sich das Objekt an und beginnen Sie erneut, wenn es noch nötig ist.",
+
+  "error.ca-unavailable.happened": "Die Zertifizierungsstelle (CA) antwortet nicht.",
+  "error.ca-unavailable.means": "Karte und Zertifikate sind, wie sie waren, in Identity Manager und in der CA.",
+  "error.ca-unavailable.next":
+    "Versuchen Sie es gleich noch einmal. Wenn es anhält, sagen Sie es den Betreibern der CA.",
+
+  "error.grant-expired.happened": "Die Zeit, in der Sie ohne Verbindung arbeiten dürfen, ist abgelaufen.",
+  "error.grant-expired.means": "Dadurch wurde nichts geändert. Was in der Warteschlange steht, bleibt erhalten.",
+  "error.grant-expired.next":
+    "Stellen Sie die Verbindung her, sehen Sie sich das Objekt an und beginnen Sie erneut, wenn es noch nötig ist.",
+
+  "error.journal-broken.happened": "Das Journal dieses Rechners ist nicht das, das das Backend kennt.",
+  "error.journal-broken.means": "Ab dem genannten Eintrag wurde nichts ausgeführt. Alles bleibt erhalten.",
+  "error.journal-broken.next": "Exportieren Sie das Journal und geben Sie die Datei Ihrem Sicherheitsbeauftragten.",
+
+  "error.previous-not-applied.happened": "Ein früherer Eintrag für dasselbe Objekt wurde nicht ausgeführt.",
+  "error.previous-not-applied.means": "Deshalb wurde auch dieser nicht ausgeführt. Er hat nichts geändert.",
+  "error.previous-not-applied.next":
+    "Entscheiden Sie zuerst über den früheren Eintrag und beginnen Sie dann erneut, wenn es noch nötig ist.",
+
+  "error.not-allowed-offline.happened": "Das ist ohne Verbindung nicht möglich.",
+  "error.not-allowed-offline.means": "Nichts wurde geändert.",
+  "error.not-allowed-offline.next": "Tun Sie es, wenn das Backend wieder erreichbar ist.",
+
+  "error.not-in-working-set.happened": "Dieses Objekt gehört nicht zum Arbeitsvorrat.",
+  "error.not-in-working-set.means": "Ohne Verbindung ist nichts darüber bekannt. Nichts wurde geändert.",
+  "error.not-in-working-set.next":
+    "Öffnen Sie es, wenn das Backend wieder erreichbar ist, oder nehmen Sie das nächste Mal einen größeren Arbeitsvorrat mit.",
+
+  "error.grant-untrusted.happened":
+    "Die Erlaubnis, ohne Verbindung zu arbeiten, stammt nicht von Ihrem Backend oder gilt für jemand anderen.",
+  "error.grant-untrusted.means": "Sie wird nicht verwendet. Nichts wurde geändert.",
+  "error.grant-untrusted.next": "Arbeiten Sie nicht weiter. Schicken Sie die Details an den Support.",
+
+  "error.grant-used-up.happened": "Die Warteschlange enthält so viele Einträge, wie ohne Verbindung erlaubt sind.",
+  "error.grant-used-up.means": "Dieser Eintrag wurde nicht gemacht. Die anderen bleiben erhalten.",
+  "error.grant-used-up.next": "Stellen Sie die Verbindung zum Backend her und gleichen Sie ab.",
+
+  "error.unlock-wait.happened": "Zu viele falsche Passwörter.",
+  "error.unlock-wait.means": "Der Arbeitsvorrat bleibt einige Minuten gesperrt, auch nach einem Neustart.",
+  "error.unlock-wait.next":
+    "Warten Sie und geben Sie dann das Passwort ein, mit dem Sie den Arbeitsvorrat mitgenommen haben.",
+
+  "error.sync-first.happened": "Es warten noch Einträge auf eine Antwort.",
+  "error.sync-first.means": "Ein neuer Arbeitsvorrat wird geholt, sobald sie eine haben. Nichts geht verloren.",
+  "error.sync-first.next": "Gleichen Sie jetzt ab und holen Sie dann den Arbeitsvorrat.",
+
+  "error.disk-full.happened": "Der Datenträger ist voll.",
+  "error.disk-full.means": "Nichts wurde eingereiht oder geändert. Was vorher eingereiht war, bleibt erhalten.",
+  "error.disk-full.next": "Schaffen Sie Platz und versuchen Sie es erneut.",
+
+  "error.store-unwritable.happened": "Das Programm kann nicht in sein Datenverzeichnis schreiben.",
+  "error.store-unwritable.means":
+    "Auf diesem Rechner kann nichts eingereiht werden. Was vorher eingereiht war, bleibt erhalten.",
+  "error.store-unwritable.next":
+    "Prüfen Sie die Rechte am Verzeichnis und den Datenträger, und starten Sie das Programm neu.",
+
+  "error.store-damaged.happened": "Die Datenbank auf diesem Rechner ist beschädigt.",
+  "error.store-damaged.means": "Was lesbar war, wurde gerettet; die beschädigte Datei bleibt erhalten.",
+  "error.store-damaged.next": "Geben Sie die Datei dem Support, und holen Sie einen neuen Arbeitsvorrat.",
+
+  "error.vault-unavailable.happened": "Der Schlüsselspeicher dieses Rechners antwortet nicht.",
+  "error.vault-unavailable.means":
+    "Ohne seine Schlüssel kann ohne Verbindung nichts gelesen oder eingereiht werden. Nichts geht verloren.",
+  "error.vault-unavailable.next":
+    "Entsperren Sie den Schlüsselspeicher Ihres Systems, und starten Sie das Programm neu.",
+
+  "error.backend-refused.happened": "Das Backend hat das abgelehnt.",
+  "error.backend-refused.means": "Nichts wurde geändert.",
+  "error.backend-refused.next":
+    "Lesen Sie, was das Backend sagt. Wenn das nicht hilft, schicken Sie die Details an den Support.",
+
+  "error.backend-failed.happened": "Im Backend ist bei dieser Anfrage ein Fehler aufgetreten.",
+  "error.backend-failed.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell.",
+  "error.backend-failed.next": "Versuchen Sie es erneut. Wenn es anhält, schicken Sie die Details an den Support.",
+
+  "error.backend-unreachable.happened": "Das Backend ist nicht erreichbar.",
+  "error.backend-unreachable.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell. Nichts geht verloren.",
+  "error.backend-unreachable.next": "Prüfen Sie Netzwerk oder VPN, und versuchen Sie es erneut.",
+
+  "error.backend-timeout.happened": "Das Backend hat nicht rechtzeitig geantwortet.",
+  "error.backend-timeout.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell. Nichts geht verloren.",
+  "error.backend-timeout.next": "Versuchen Sie es erneut. Wenn es anhält, sagen Sie es den Betreibern des Backends.",
+
+  "error.backend-untrusted.happened": "Dem Zertifikat des Servers wird nicht vertraut.",
+  "error.backend-untrusted.means":
+    "Es ist abgelaufen, von einer unbekannten Stelle ausgestellt oder gilt für einen anderen Namen. Nichts wurde gesendet, auch nicht Ihr Passwort.",
+  "error.backend-untrusted.next": "Arbeiten Sie nicht weiter. Schicken Sie die Details an den Support.",
+
+  "error.backend-insecure.happened": "Die Adresse des Backends ist nicht verschlüsselt (http).",
+  "error.backend-insecure.means": "Nichts wurde gesendet, auch nicht Ihr Passwort.",
+  "error.backend-insecure.next": "Fragen Sie Ihren Administrator nach der https-Adresse.",
+
+  "error.backend-unreadable.happened":
+    "Geantwortet hat etwas anderes als das Backend, oder die Antwort ist nicht lesbar.",
+  "error.backend-unreadable.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell. Nichts geht verloren.",
+  "error.backend-unreadable.next":
+    "Prüfen Sie, ob ein Proxy oder eine Anmeldeseite des Netzwerks dazwischen ist, und versuchen Sie es erneut. Wenn es anhält, schicken Sie die Details an den Support.",
+
+  "error.step-unknown.happened": "Der Prozess ist bei einem Schritt angekommen, den diese Version nicht kennt.",
+  "error.step-unknown.means": "Was vor diesem Schritt getan wurde, ist getan; dieser Schritt nicht.",
+  "error.step-unknown.next":
+    "Sehen Sie sich das Objekt an, und schicken Sie die Details an den Support: Eine neuere Version ist nötig.",
+
+  "error.query-too-long.happened": "Der Suchtext ist zu lang.",
+  "error.query-too-long.means": "Es wurde nichts gesucht.",
+  "error.query-too-long.next": "Kürzen Sie ihn: Eine Nummer oder ein Teil eines Namens genügt.",
+
+  "error.bad-call.happened": "Zwei Teile dieses Programms verstehen einander nicht.",
+  "error.bad-call.means": "Das ist ein Fehler im Programm. Ob etwas geändert wurde, ist nicht sicher.",
+  "error.bad-call.next":
+    "Lesen Sie das Objekt erneut, und schicken Sie die Details an den Support. Ein Neustart des Programms kann helfen.",
+
+  "error.core-lost.happened": "Diese Seite hat das Programm dahinter verloren.",
+  "error.core-lost.means": "Bis es wieder da ist, kann hier nichts gelesen oder geändert werden.",
+  "error.core-lost.next":
+    "Versuchen Sie es erneut. Wenn es anhält, starten Sie CardDesk neu und sehen Sie sich das Objekt an, an dem Sie gearbeitet haben.",
+
+  "error.client-fault.happened": "In diesem Programm ist etwas schiefgegangen.",
+  "error.client-fault.means": "Das ist ein Fehler im Programm. Was gezeigt wird, ist vielleicht unvollständig.",
+  "error.client-fault.next": "Lesen Sie erneut, oder starten Sie neu. Schicken Sie die Details an den Support.",
+};

@@ -1,0 +1,164 @@
+import type { ErrorTextKey } from "../keys.ts";
+
+/** What happened, what it means for the card, what to do next: French. */
+export const errors: Record<ErrorTextKey, string> = {
+  "error.not-authenticated.happened": "Votre session est terminée.",
+  "error.not-authenticated.means": "La carte est restée telle quelle. Votre saisie est toujours là.",
+  "error.not-authenticated.next": "Reconnectez-vous et continuez.",
+
+  "error.wrong-credentials.happened": "Le compte utilisateur ou le mot de passe est incorrect.",
+  "error.wrong-credentials.means":
+    "Vous n’êtes pas connecté. Après plusieurs échecs, le compte est bloqué pendant quelques minutes.",
+  "error.wrong-credentials.next":
+    "Vérifiez la touche Verr. Maj. et la disposition du clavier, puis saisissez à nouveau le mot de passe.",
+
+  "error.account-locked.happened": "Ce compte est bloqué après trop d’échecs.",
+  "error.account-locked.means": "Personne ne peut s’en servir pour un moment, même avec le bon mot de passe.",
+  "error.account-locked.next": "Attendez, puis réessayez. Si ce n’était pas vous, prévenez votre administrateur.",
+
+  "error.forbidden.happened": "Votre rôle ne le permet pas.",
+  "error.forbidden.means": "Rien n’a été modifié.",
+  "error.forbidden.next": "Demandez à un collègue qui a le rôle, ou à votre administrateur.",
+
+  "error.not-found.happened": "Cela n’existe pas (ou plus).",
+  "error.not-found.means": "L’objet a peut-être été supprimé, ou le numéro n’est pas le bon. Rien n’a été modifié.",
+  "error.not-found.next": "Recherchez-le à nouveau.",
+
+  "error.invalid-input.happened": "Le serveur n’accepte pas ce qui a été saisi.",
+  "error.invalid-input.means": "Rien n’a été modifié. Votre saisie est toujours là.",
+  "error.invalid-input.next": "Corrigez la saisie et réessayez.",
+
+  "error.wrong-state.happened": "L’objet n’est plus dans l’état que ce processus exige.",
+  "error.wrong-state.means": "Vous n’avez rien modifié. L’état a changé depuis que vous l’avez consulté.",
+  "error.wrong-state.next": "Fermez, regardez le nouvel état et décidez de la suite.",
+
+  "error.version-conflict.happened": "Quelqu’un d’autre l’a modifié entre-temps.",
+  "error.version-conflict.means": "Vous n’avez rien modifié, et rien n’est fait deux fois.",
+  "error.version-conflict.next": "Regardez le nouvel état et recommencez si c’est encore nécessaire.",
+
+  "error.not-enabled.happened": "Ce processus n’est pas activé pour ce type d’objet.",
+  "error.not-enabled.means": "Rien n’a été modifié.",
+  "error.not-enabled.next":
+    "Demandez à votre administrateur de l’ajouter aux Commandes supplémentaires de ce type d’objet.",
+
+  "error.approval-required.happened": "L’approbation d’une deuxième personne est nécessaire.",
+  "error.approval-required.means": "Rien n’a encore été modifié.",
+  "error.approval-required.next": "Attendez l’approbation, ou adressez-vous à un approbateur.",
+
+  "error.idempotency-mismatch.happened": "Le serveur connaît cette requête avec un autre contenu.",
+  "error.idempotency-mismatch.means": "Elle a été refusée, afin que rien ne soit fait deux fois.",
+  "error.idempotency-mismatch.next": "Fermez, regardez l’objet et recommencez si c’est encore nécessaire.",
+
+  "error.ca-unavailable.happened": "L’autorité de certification (AC) ne répond pas.",
+  "error.ca-unavailable.means":
+    "La carte et ses certificats sont restés tels quels, dans Identity Manager et dans l’AC.",
+  "error.ca-unavailable.next": "Réessayez dans un instant. Si cela dure, prévenez les responsables de l’AC.",
+
+  "error.grant-expired.happened": "Le temps pendant lequel vous pouvez travailler sans connexion est écoulé.",
+  "error.grant-expired.means": "Cela n’a rien modifié. Ce qui est dans la file est conservé.",
+  "error.grant-expired.next": "Connectez-vous au serveur, regardez l’objet et recommencez si c’est encore nécessaire.",
+
+  "error.journal-broken.happened": "Le journal de ce poste n’est pas celui que le serveur connaît.",
+  "error.journal-broken.means": "À partir de l’entrée indiquée, rien n’a été exécuté. Tout est conservé.",
+  "error.journal-broken.next": "Exportez le journal et remettez le fichier à votre responsable de la sécurité.",
+
+  "error.previous-not-applied.happened": "Une entrée antérieure pour le même objet n’a pas été exécutée.",
+  "error.previous-not-applied.means": "Celle-ci ne l’a donc pas été non plus. Elle n’a rien modifié.",
+  "error.previous-not-applied.next":
+    "Décidez d’abord de l’entrée antérieure, puis recommencez si c’est encore nécessaire.",
+
+  "error.not-allowed-offline.happened": "Ce n’est pas possible sans connexion.",
+  "error.not-allowed-offline.means": "Rien n’a été modifié.",
+  "error.not-allowed-offline.next": "Faites-le quand le serveur sera de nouveau joignable.",
+
+  "error.not-in-working-set.happened": "Cet objet ne fait pas partie du jeu de travail.",
+  "error.not-in-working-set.means": "Sans connexion, on n’en sait rien. Rien n’a été modifié.",
+  "error.not-in-working-set.next":
+    "Ouvrez-le quand le serveur sera de nouveau joignable, ou emportez un jeu de travail plus grand la prochaine fois.",
+
+  "error.grant-untrusted.happened":
+    "L’autorisation de travailler sans connexion ne vient pas de votre serveur, ou concerne quelqu’un d’autre.",
+  "error.grant-untrusted.means": "Elle n’est pas utilisée. Rien n’a été modifié.",
+  "error.grant-untrusted.next": "Ne continuez pas. Envoyez les détails au support.",
+
+  "error.grant-used-up.happened": "La file contient autant d’entrées que vous pouvez en faire sans connexion.",
+  "error.grant-used-up.means": "Cette entrée n’a pas été faite. Les autres sont conservées.",
+  "error.grant-used-up.next": "Connectez-vous au serveur et synchronisez.",
+
+  "error.unlock-wait.happened": "Trop de mots de passe incorrects.",
+  "error.unlock-wait.means": "Le jeu de travail reste verrouillé quelques minutes, même après un redémarrage.",
+  "error.unlock-wait.next": "Attendez, puis saisissez le mot de passe avec lequel vous avez pris le jeu de travail.",
+
+  "error.sync-first.happened": "Des entrées attendent encore une réponse.",
+  "error.sync-first.means": "Un nouveau jeu de travail sera pris quand elles en auront une. Rien n’est perdu.",
+  "error.sync-first.next": "Synchronisez maintenant, puis prenez le jeu de travail.",
+
+  "error.disk-full.happened": "Le disque est plein.",
+  "error.disk-full.means": "Rien n’a été mis en file ni modifié. Ce qui y était déjà est conservé.",
+  "error.disk-full.next": "Libérez de la place, puis réessayez.",
+
+  "error.store-unwritable.happened": "Le programme ne peut pas écrire dans son répertoire de données.",
+  "error.store-unwritable.means": "Rien ne peut être mis en file sur ce poste. Ce qui y était déjà est conservé.",
+  "error.store-unwritable.next": "Vérifiez les droits sur le répertoire et le disque, puis redémarrez le programme.",
+
+  "error.store-damaged.happened": "La base de données de ce poste est endommagée.",
+  "error.store-damaged.means": "Ce qui était lisible a été sauvé ; le fichier endommagé est conservé.",
+  "error.store-damaged.next": "Remettez le fichier au support et prenez un nouveau jeu de travail.",
+
+  "error.vault-unavailable.happened": "Le coffre de clés de ce poste ne répond pas.",
+  "error.vault-unavailable.means":
+    "Sans ses clés, rien ne peut être lu ni mis en file sans connexion. Rien n’est perdu.",
+  "error.vault-unavailable.next": "Déverrouillez le coffre de clés du système, puis redémarrez le programme.",
+
+  "error.backend-refused.happened": "Le serveur a refusé.",
+  "error.backend-refused.means": "Rien n’a été modifié.",
+  "error.backend-refused.next": "Lisez ce que le serveur indique. Si cela n’aide pas, envoyez les détails au support.",
+
+  "error.backend-failed.happened": "Le serveur a rencontré une erreur lors de cette requête.",
+  "error.backend-failed.means": "Ce qui est affiché n’est peut-être plus à jour.",
+  "error.backend-failed.next": "Réessayez. Si cela dure, envoyez les détails au support.",
+
+  "error.backend-unreachable.happened": "Le serveur est injoignable.",
+  "error.backend-unreachable.means": "Ce qui est affiché n’est peut-être plus à jour. Rien n’est perdu.",
+  "error.backend-unreachable.next": "Vérifiez le réseau ou le VPN, puis réessayez.",
+
+  "error.backend-timeout.happened": "Le serveur n’a pas répondu à temps.",
+  "error.backend-timeout.means": "Ce qui est affiché n’est peut-être plus à jour. Rien n’est perdu.",
+  "error.backend-timeout.next": "Réessayez. Si cela dure, prévenez les responsables du serveur.",
+
+  "error.backend-untrusted.happened": "Le certificat du serveur n’est pas fiable.",
+  "error.backend-untrusted.means":
+    "Il a expiré, a été émis par un inconnu ou vaut pour un autre nom. Rien n’a été envoyé, pas même votre mot de passe.",
+  "error.backend-untrusted.next": "Ne continuez pas. Envoyez les détails au support.",
+
+  "error.backend-insecure.happened": "L’adresse du serveur n’est pas chiffrée (http).",
+  "error.backend-insecure.means": "Rien n’a été envoyé, pas même votre mot de passe.",
+  "error.backend-insecure.next": "Demandez l’adresse https à votre administrateur.",
+
+  "error.backend-unreadable.happened": "Ce n’est pas le serveur qui a répondu, ou sa réponse est illisible.",
+  "error.backend-unreadable.means": "Ce qui est affiché n’est peut-être plus à jour. Rien n’est perdu.",
+  "error.backend-unreadable.next":
+    "Vérifiez si un proxy ou une page de connexion du réseau s’interpose, puis réessayez. Si cela dure, envoyez les détails au support.",
+
+  "error.step-unknown.happened": "Le processus est arrivé à une étape que cette version ne connaît pas.",
+  "error.step-unknown.means": "Ce qui a été fait avant cette étape est fait ; cette étape ne l’est pas.",
+  "error.step-unknown.next":
+    "Regardez l’objet et envoyez les détails au support : une version plus récente est nécessaire.",
+
+  "error.query-too-long.happened": "Le texte recherché est trop long.",
+  "error.query-too-long.means": "Aucune recherche n’a été faite.",
+  "error.query-too-long.next": "Raccourcissez-le : un numéro ou une partie de nom suffit.",
+
+  "error.bad-call.happened": "Deux parties de ce programme ne se comprennent pas.",
+  "error.bad-call.means": "C’est un défaut du programme. Il n’est pas certain que rien n’ait été modifié.",
+  "error.bad-call.next": "Relisez l’objet et envoyez les détails au support. Redémarrer le programme peut aider.",
+
+  "error.core-lost.happened": "Cette page a perdu le programme qui est derrière elle.",
+  "error.core-lost.means": "Rien ne peut être lu ni modifié ici tant qu’il n’est pas revenu.",
+  "error.core-lost.next":
+    "Réessayez. Si cela dure, redémarrez CardDesk et regardez l’objet sur lequel vous travailliez.",
+
+  "error.client-fault.happened": "Une erreur s’est produite dans ce programme.",
+  "error.client-fault.means": "C’est un défaut du programme. Ce qui est affiché est peut-être incomplet.",
+  "error.client-fault.next": "Relisez ou redémarrez. Envoyez les détails au support.",
+};

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { errorCodes } from "#shared/errors.ts";
+import { languages } from "#shared/ipc/contract.ts";
+import { createWords } from "../words.ts";
+import { catalogues } from "./catalogues.ts";
+import type { Catalogue, MessageKey } from "./keys.ts";
+import { pseudo } from "./pseudo.ts";
+
+const keys = Object.keys(catalogues.en).filter((key): key is MessageKey => Object.hasOwn(catalogues.en, key));
+
+/** Names of the values that a message wants. */
+const wanted = (message: string): string[] => [...new Set(message.match(/(?<=\{)\w+(?=[,}])/g))].toSorted();
+
+/** A value for every name that any message wants. */
+const values = Object.fromEntries(keys.flatMap((key) => wanted(catalogues.en[key])).map((name) => [name, 7]));
+
+function spoken(locale: string, catalogue: Catalogue): Map<MessageKey, string> {
+  const { say } = createWords(locale, catalogue);
+  return new Map(keys.map((key) => [key, say(key, values)]));
+}
+
+// react-intl reports a message that it cannot read, or that lacks a value, on the console and goes on.
+let complaints: string[];
+beforeEach(() => {
+  complaints = [];
+  vi.spyOn(console, "error").mockImplementation((complaint) => void complaints.push(String(complaint)));
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe.each(languages)("the texts in %s", (language) => {
+  it("can all be said, with nothing of the message syntax left", () => {
+    for (const [key, text] of spoken(language, catalogues[language])) {
+      expect(text, key).not.toMatch(/[{}]/);
+      expect(text.trim(), key).not.toBe("");
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it("want the same values as the English ones", () => {
+    const differing = keys.filter(
+      (key) => wanted(catalogues[language][key]).join() !== wanted(catalogues.en[key]).join(),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it("say for every error what happened, what it means and what to do next", () => {
+    const { say } = createWords(language, catalogues[language]);
+    for (const code of errorCodes) {
+      const texts = (["happened", "means", "next"] as const).map((part) => say(`error.${code}.${part}`));
+      expect(new Set(texts).size, code).toBe(3);
+      for (const text of texts) expect(text, code).toMatch(/^\p{Lu}.*[.]$/u);
+    }
+  });
+});
+
+describe("the other languages", () => {
+  it.each(languages.filter((language) => language !== "en"))("%s is not English", (language) => {
+    const same = keys.filter((key) => key.startsWith("error.") && catalogues[language][key] === catalogues.en[key]);
+    expect(same.filter((key) => key !== "error.code")).toEqual([]);
+  });
+
+  it("follow the glossary", () => {
+    const glossary = (["en", "sv", "de", "fr"] as const).map((language) => [
+      catalogues[language]["state.onHold"],
+      catalogues[language]["search.configuration"],
+    ]);
+    expect(glossary).toEqual([
+      ["On hold", "Quick search"],
+      ["Tillfälligt spärrat", "Snabbsökning"],
+      ["Ausgesetzt", "Schnellsuche"],
+      ["Suspendu", "Recherche rapide"],
+    ]);
+  });
+});
+
+describe("the pseudo-locale", () => {
+  it("makes every text longer by 40 % and leaves the values in place", () => {
+    const plain = spoken("en", catalogues.en);
+    for (const [key, text] of spoken("en", pseudo(catalogues.en))) {
+      expect(text.length, key).toBeGreaterThanOrEqual((plain.get(key) ?? "").length * 1.4);
+      expect(text, key).toMatch(/^\[.*\]$/);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it("accents the texts of a plural and nothing of its syntax", () => {
+    const { say } = createWords("en", pseudo(catalogues.en));
+    expect(say("search.counted", { total: 1200 })).toContain("1,200 ƒöüñď");
+  });
+});
+
+describe("words", () => {
+  const { term, date, dateTime } = createWords("de", catalogues.de);
+
+  it("of the field are translated where they are known, and shown as they are where not", () => {
+    expect(term("state", "onHold")).toBe("Ausgesetzt");
+    expect(term("state", "quarantined")).toBe("quarantined");
+  });
+
+  it("give dates in the form of the language, and what is no date as it is", () => {
+    expect(date("2026-03-01")).toBe("01.03.2026");
+    expect(dateTime("2026-03-01T10:00:00Z")).toMatch(/^01\.03\.2026, \d\d:00$/);
+    expect(date("some day")).toBe("some day");
+  });
+});

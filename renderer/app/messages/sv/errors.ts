@@ -1,0 +1,161 @@
+import type { ErrorTextKey } from "../keys.ts";
+
+/** What happened, what it means for the card, what to do next: Swedish. */
+export const errors: Record<ErrorTextKey, string> = {
+  "error.not-authenticated.happened": "Din session har avslutats.",
+  "error.not-authenticated.means": "Kortet är som det var. Det du matade in finns kvar.",
+  "error.not-authenticated.next": "Logga in igen och fortsätt.",
+
+  "error.wrong-credentials.happened": "Användarkontot eller lösenordet är fel.",
+  "error.wrong-credentials.means": "Du är inte inloggad. Efter flera misslyckade försök låses kontot några minuter.",
+  "error.wrong-credentials.next": "Kontrollera Caps Lock och tangentbordslayouten och skriv lösenordet igen.",
+
+  "error.account-locked.happened": "Kontot är låst efter för många misslyckade försök.",
+  "error.account-locked.means": "Ingen kan logga in med det på en stund, inte ens med rätt lösenord.",
+  "error.account-locked.next":
+    "Vänta och försök sedan igen. Om det inte var du som försökte, säg till din administratör.",
+
+  "error.forbidden.happened": "Din roll tillåter inte detta.",
+  "error.forbidden.means": "Inget har ändrats.",
+  "error.forbidden.next": "Fråga en kollega som har rollen, eller din administratör.",
+
+  "error.not-found.happened": "Det här finns inte (längre).",
+  "error.not-found.means": "Det kan ha tagits bort, eller så är numret fel. Inget har ändrats.",
+  "error.not-found.next": "Sök efter det igen.",
+
+  "error.invalid-input.happened": "Servern godtar inte det som matades in.",
+  "error.invalid-input.means": "Inget har ändrats. Det du matade in finns kvar.",
+  "error.invalid-input.next": "Rätta uppgiften och försök igen.",
+
+  "error.wrong-state.happened": "Objektet har inte längre den status som processen kräver.",
+  "error.wrong-state.means": "Du har inte ändrat något. Statusen har ändrats sedan du tittade.",
+  "error.wrong-state.next": "Stäng, se den nya statusen och välj vad som ska göras därifrån.",
+
+  "error.version-conflict.happened": "Någon annan har ändrat detta under tiden.",
+  "error.version-conflict.means": "Du har inte ändrat något, och inget görs två gånger.",
+  "error.version-conflict.next": "Se den nya statusen och börja om ifall det fortfarande behövs.",
+
+  "error.not-enabled.happened": "Processen är inte aktiverad för den här sortens objekt.",
+  "error.not-enabled.means": "Inget har ändrats.",
+  "error.not-enabled.next":
+    "Be din administratör lägga till den bland Ytterligare kommandon för den här sortens objekt.",
+
+  "error.approval-required.happened": "Detta kräver godkännande av en andra person.",
+  "error.approval-required.means": "Inget har ändrats ännu.",
+  "error.approval-required.next": "Vänta på godkännandet, eller fråga en godkännare.",
+
+  "error.idempotency-mismatch.happened": "Servern känner till den här begäran med annat innehåll.",
+  "error.idempotency-mismatch.means": "Den avvisades, så att inget görs två gånger.",
+  "error.idempotency-mismatch.next": "Stäng, se på objektet och börja om ifall det fortfarande behövs.",
+
+  "error.ca-unavailable.happened": "Certifikatutfärdaren (CA) svarar inte.",
+  "error.ca-unavailable.means": "Kortet och dess certifikat är som de var, i Identity Manager och i CA.",
+  "error.ca-unavailable.next": "Försök igen om en stund. Om det fortsätter, säg till dem som sköter CA.",
+
+  "error.grant-expired.happened": "Tiden då du får arbeta utan anslutning har gått ut.",
+  "error.grant-expired.means": "Inget har ändrats av detta. Det som ligger i kön finns kvar.",
+  "error.grant-expired.next": "Anslut till servern, se på objektet och börja om ifall det fortfarande behövs.",
+
+  "error.journal-broken.happened": "Journalen på den här datorn är inte den som servern känner till.",
+  "error.journal-broken.means": "Från den nämnda posten och framåt har inget utförts. Allt finns kvar.",
+  "error.journal-broken.next": "Exportera journalen och ge filen till din säkerhetsansvariga.",
+
+  "error.previous-not-applied.happened": "En tidigare post för samma objekt utfördes inte.",
+  "error.previous-not-applied.means": "Därför utfördes inte heller den här. Den ändrade inget.",
+  "error.previous-not-applied.next":
+    "Bestäm först vad som ska ske med den tidigare posten och börja sedan om ifall det fortfarande behövs.",
+
+  "error.not-allowed-offline.happened": "Detta går inte utan anslutning.",
+  "error.not-allowed-offline.means": "Inget har ändrats.",
+  "error.not-allowed-offline.next": "Gör det när servern kan nås igen.",
+
+  "error.not-in-working-set.happened": "Objektet ingår inte i arbetsuppsättningen.",
+  "error.not-in-working-set.means": "Utan anslutning är inget känt om det. Inget har ändrats.",
+  "error.not-in-working-set.next":
+    "Öppna det när servern kan nås igen, eller ta med en större arbetsuppsättning nästa gång.",
+
+  "error.grant-untrusted.happened":
+    "Tillståndet att arbeta utan anslutning kommer inte från din server, eller gäller någon annan.",
+  "error.grant-untrusted.means": "Det används inte. Inget har ändrats.",
+  "error.grant-untrusted.next": "Fortsätt inte. Skicka detaljerna till supporten.",
+
+  "error.grant-used-up.happened": "Kön innehåller så många poster som du får göra utan anslutning.",
+  "error.grant-used-up.means": "Den här posten gjordes inte. De andra finns kvar.",
+  "error.grant-used-up.next": "Anslut till servern och synkronisera.",
+
+  "error.unlock-wait.happened": "För många felaktiga lösenord.",
+  "error.unlock-wait.means": "Arbetsuppsättningen förblir låst några minuter, även efter en omstart.",
+  "error.unlock-wait.next": "Vänta och skriv sedan det lösenord som du tog arbetsuppsättningen med.",
+
+  "error.sync-first.happened": "Det finns poster som fortfarande väntar på svar.",
+  "error.sync-first.means": "En ny arbetsuppsättning hämtas när de har fått det. Inget går förlorat.",
+  "error.sync-first.next": "Synkronisera nu och hämta sedan arbetsuppsättningen.",
+
+  "error.disk-full.happened": "Disken är full.",
+  "error.disk-full.means": "Inget har lagts i kön eller ändrats. Det som redan låg i kön finns kvar.",
+  "error.disk-full.next": "Frigör utrymme och försök igen.",
+
+  "error.store-unwritable.happened": "Programmet kan inte skriva i sin datakatalog.",
+  "error.store-unwritable.means": "Inget kan läggas i kön på den här datorn. Det som redan låg i kön finns kvar.",
+  "error.store-unwritable.next": "Kontrollera katalogens rättigheter och disken, och starta sedan om programmet.",
+
+  "error.store-damaged.happened": "Databasen på den här datorn är skadad.",
+  "error.store-damaged.means": "Det som gick att läsa har räddats; den skadade filen finns kvar.",
+  "error.store-damaged.next": "Ge filen till supporten och hämta en ny arbetsuppsättning.",
+
+  "error.vault-unavailable.happened": "Datorns nyckelförvaring svarar inte.",
+  "error.vault-unavailable.means":
+    "Utan dess nycklar kan inget läsas eller läggas i kön utan anslutning. Inget går förlorat.",
+  "error.vault-unavailable.next": "Lås upp systemets nyckelförvaring och starta sedan om programmet.",
+
+  "error.backend-refused.happened": "Servern har avvisat detta.",
+  "error.backend-refused.means": "Inget har ändrats.",
+  "error.backend-refused.next": "Läs vad servern säger. Om det inte hjälper, skicka detaljerna till supporten.",
+
+  "error.backend-failed.happened": "Ett fel uppstod i servern vid denna begäran.",
+  "error.backend-failed.means": "Det som visas kan vara inaktuellt.",
+  "error.backend-failed.next": "Försök igen. Om det fortsätter, skicka detaljerna till supporten.",
+
+  "error.backend-unreachable.happened": "Servern kan inte nås.",
+  "error.backend-unreachable.means": "Det som visas kan vara inaktuellt. Inget går förlorat.",
+  "error.backend-unreachable.next": "Kontrollera nätverket eller VPN och försök igen.",
+
+  "error.backend-timeout.happened": "Servern svarade inte i tid.",
+  "error.backend-timeout.means": "Det som visas kan vara inaktuellt. Inget går förlorat.",
+  "error.backend-timeout.next": "Försök igen. Om det fortsätter, säg till dem som sköter servern.",
+
+  "error.backend-untrusted.happened": "Serverns certifikat är inte betrott.",
+  "error.backend-untrusted.means":
+    "Det har gått ut, är utfärdat av en okänd utfärdare eller gäller ett annat namn. Inget skickades, inte heller ditt lösenord.",
+  "error.backend-untrusted.next": "Fortsätt inte. Skicka detaljerna till supporten.",
+
+  "error.backend-insecure.happened": "Serverns adress är inte krypterad (http).",
+  "error.backend-insecure.means": "Inget skickades, inte heller ditt lösenord.",
+  "error.backend-insecure.next": "Fråga din administratör efter https-adressen.",
+
+  "error.backend-unreadable.happened": "Något annat än servern svarade, eller så gick svaret inte att läsa.",
+  "error.backend-unreadable.means": "Det som visas kan vara inaktuellt. Inget går förlorat.",
+  "error.backend-unreadable.next":
+    "Kontrollera om en proxy eller nätverkets inloggningssida ligger emellan och försök igen. Om det fortsätter, skicka detaljerna till supporten.",
+
+  "error.step-unknown.happened": "Processen har kommit till ett steg som den här versionen inte känner till.",
+  "error.step-unknown.means": "Det som gjordes före steget är gjort; det här steget är det inte.",
+  "error.step-unknown.next": "Se på objektet och skicka detaljerna till supporten: en nyare version behövs.",
+
+  "error.query-too-long.happened": "Söktexten är för lång.",
+  "error.query-too-long.means": "Ingen sökning gjordes.",
+  "error.query-too-long.next": "Korta den: ett nummer eller en del av ett namn räcker.",
+
+  "error.bad-call.happened": "Två delar av programmet förstår inte varandra.",
+  "error.bad-call.means": "Detta är ett fel i programmet. Det är inte säkert om något har ändrats.",
+  "error.bad-call.next":
+    "Läs objektet igen och skicka detaljerna till supporten. Det kan hjälpa att starta om programmet.",
+
+  "error.core-lost.happened": "Sidan har tappat kontakten med programmet bakom den.",
+  "error.core-lost.means": "Inget kan läsas eller ändras här förrän det är tillbaka.",
+  "error.core-lost.next": "Försök igen. Om det fortsätter, starta om CardDesk och se på det objekt du arbetade med.",
+
+  "error.client-fault.happened": "Något gick fel i programmet.",
+  "error.client-fault.means": "Detta är ett fel i programmet. Det som visas kan vara ofullständigt.",
+  "error.client-fault.next": "Läs igen eller starta om. Skicka detaljerna till supporten.",
+};

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+
+interface FocusedHeadingProps {
+  readonly level: 1 | 3;
+  readonly children: ReactNode;
+}
+
+/**
+ * The heading of something new on screen. It takes the focus when it appears, so that the keyboard and a screen reader go on
+ * from there; a `key` says when it is another one.
+ */
+export function FocusedHeading({ level, children }: FocusedHeadingProps): ReactNode {
+  const Heading = level === 1 ? "h1" : "h3";
+  return (
+    <Heading ref={focus} tabIndex={-1} className="focused-heading">
+      {children}
+    </Heading>
+  );
+}
+
+function focus(heading: HTMLElement | null): void {
+  heading?.focus();
+}

@@ -1,0 +1,159 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import type { SearchPage } from "#shared/idm/search.ts";
+import type { Overrides } from "../../test-client.ts";
+import { openPage } from "../../test-app.tsx";
+import { cardItem } from "../../test-data.ts";
+
+const field = () => screen.getByRole("searchbox", { name: "Search" });
+const grid = () => screen.findByRole("grid", { name: "Results" });
+
+const page = (numbers: number[], total = numbers.length): SearchPage => ({
+  items: numbers.map((number) => cardItem(number)),
+  total: { value: total, relation: "eq" },
+  next: null,
+});
+
+/** A back end whose answers a test gives by hand, by the text that was asked for. */
+function byHand(): { overrides: Overrides; answer: (q: string, found: SearchPage) => void; asked: () => string[] } {
+  const waiting = new Map<string, (found: SearchPage) => void>();
+  const run: NonNullable<Overrides["search"]>["run"] = ({ q }) =>
+    new Promise((resolve) => waiting.set(q, (found) => resolve(ok(found))));
+  return {
+    overrides: { search: { run } },
+    answer: (q, found) => waiting.get(q)?.(found),
+    asked: () => [...waiting.keys()],
+  };
+}
+
+describe("quick search", () => {
+  it("searches while one types, once for a word and not for every letter", async () => {
+    const { user, core } = await openPage();
+    await user.type(field(), "vsc-000042");
+    expect(await screen.findByRole("row", { name: /VSC-000042/ })).toBeVisible();
+    expect(core.count("search.run")).toBe(1);
+    expect(screen.getByText("1 found")).toBeVisible();
+  });
+
+  it("never shows a late answer to an older text", async () => {
+    const { overrides, answer, asked } = byHand();
+    const { user } = await openPage({ overrides });
+    await user.type(field(), "1");
+    await waitFor(() => expect(asked()).toEqual(["1"]));
+    await user.type(field(), "2");
+    await waitFor(() => expect(asked()).toEqual(["1", "12"]));
+
+    answer("12", page([12]));
+    expect(await screen.findByRole("row", { name: /VSC-000012/ })).toBeVisible();
+    answer("1", page([1]));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(screen.queryByRole("row", { name: /VSC-000001/ })).toBeNull();
+    expect(screen.getByRole("row", { name: /VSC-000012/ })).toBeVisible();
+  });
+
+  it("shows nothing any more when the field was emptied before the answer", async () => {
+    const { overrides, answer, asked } = byHand();
+    const { user } = await openPage({ overrides });
+    await user.type(field(), "1");
+    await waitFor(() => expect(asked()).toEqual(["1"]));
+    await user.clear(field());
+    answer("1", page([1]));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(screen.queryByRole("grid")).toBeNull();
+  });
+
+  it("counts honestly and tells the grid of all rows, though few of them are in the page", async () => {
+    const { user } = await openPage();
+    await user.type(field(), "VSC");
+    const results = await grid();
+    expect(screen.getByText("200 of 500 — refine the search")).toBeVisible();
+    expect(results).toHaveAttribute("aria-rowcount", "501");
+    const rows = within(results).getAllByRole("row");
+    expect(rows.length).toBeLessThan(60);
+    expect(rows[1]).toHaveAttribute("aria-rowindex", "2");
+  });
+
+  it("writes large numbers as the language does", async () => {
+    const run = async () => ok({ ...page([1], 12_431), next: "more" });
+    const { user } = await openPage({ overrides: { search: { run } } });
+    await user.type(field(), "a");
+    expect(await screen.findByText("1 of 12,431 — refine the search")).toBeVisible();
+  });
+
+  it("reads on to the end, page by page", async () => {
+    const { user, desk } = await openPage();
+    await user.type(field(), "VSC");
+    await grid();
+    await desk.search.getState().readMore();
+    expect(await screen.findByText("400 of 500 — refine the search")).toBeVisible();
+    await desk.search.getState().readMore();
+    expect(await screen.findByText("500 found")).toBeVisible();
+  });
+
+  it("moves in the results while the focus stays in the field, and opens with Enter", async () => {
+    const { user, core } = await openPage();
+    await user.type(field(), "VSC");
+    await grid();
+    await user.keyboard("{ArrowDown}");
+    expect(field()).toHaveFocus();
+    const active = screen.getByRole("row", { selected: true });
+    expect(active).toHaveAccessibleName(/VSC-000002/);
+    expect(field()).toHaveAttribute("aria-activedescendant", active.id);
+
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "VSC-000002" })).toHaveFocus();
+    expect(core.calls.at(-2)?.call).toMatch(/^objects\./);
+  });
+
+  it("takes Enter before the answer for the one card that is meant", async () => {
+    const { user } = await openPage();
+    await user.type(field(), "vsc-000002{Enter}");
+    expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
+  });
+
+  it("opens none of several that nobody has seen", async () => {
+    const { user } = await openPage();
+    await user.type(field(), "VSC-0000{Enter}");
+    expect(await grid()).toBeVisible();
+    expect(field()).toHaveFocus();
+  });
+
+  it("says when nothing was found", async () => {
+    const { user } = await openPage();
+    await user.type(field(), "nobody");
+    expect(await screen.findByText("Nothing found for “nobody”")).toBeVisible();
+  });
+
+  it("says what went wrong and tries again", async () => {
+    let fails = true;
+    const run = async () => (fails ? fail(operatorError("backend-timeout")) : ok(page([7])));
+    const { user } = await openPage({ overrides: { search: { run } } });
+    await user.type(field(), "7");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The back end did not answer in time.");
+    fails = false;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("row", { name: /VSC-000007/ })).toBeVisible();
+  });
+
+  it("searches something else when that is chosen in the list", async () => {
+    const { user, core } = await openPage();
+    await user.type(field(), "VSC-000001");
+    await grid();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Quick search" }), "User");
+    await waitFor(() => expect(core.calls.at(-1)?.args).toMatchObject({ configuration: "user", q: "VSC-000001" }));
+    expect(field()).toHaveFocus();
+  });
+
+  it("has what was found still there on coming back", async () => {
+    const { user } = await openPage();
+    await user.type(field(), "VSC");
+    await grid();
+    await user.keyboard("{ArrowDown}{Enter}");
+    await screen.findByRole("heading", { name: "VSC-000002" });
+    await user.keyboard("{Control>}k{/Control}");
+    expect(await screen.findByRole("row", { selected: true })).toHaveAccessibleName(/VSC-000002/);
+    expect(field()).toHaveFocus();
+    expect(field()).toHaveValue("VSC");
+  });
+});
