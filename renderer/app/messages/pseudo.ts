@@ -69,7 +69,7 @@ export function pseudo<C extends Partial<Catalogue>>(catalogue: C): C {
 /** Text stands outside of braces and, in a plural, in braces within braces; the rest is syntax. */
 function pseudoText(text: string): string {
   let depth = 0;
-  const accented = [...text].map((letter) => {
+  const accented = Array.from(text, (letter) => {
     if (letter === "{") depth += 1;
     if (letter === "}") depth -= 1;
     return depth % 2 === 0 ? (accents[letter] ?? letter) : letter;
