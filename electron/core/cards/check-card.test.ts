@@ -294,6 +294,11 @@ describe("the proof by a signed challenge", () => {
       summary: "not-proved",
       possession: { kind: "failed", error: { code: "key-missing" } },
     });
+    const forged = otherCa.issue("Holder", { serial: "6666", extensions }).certificate;
+    const card2 = pivCard({ "9A": forged.der, "9C": card.certificate.der });
+    const certificates = [...wanted, listed("6666")];
+    const result = await checkCard(ports(card2, { sign }), { certificates, issuers: [ca.self.certificate] });
+    expect(result).toMatchObject({ value: { summary: "not-genuine", possession: { error: { code: "key-missing" } } } });
     expect(sign).not.toHaveBeenCalled();
   });
 });

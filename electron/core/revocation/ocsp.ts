@@ -91,8 +91,8 @@ const certificateIdHashes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Makes an OCSPRequest (RFC 6960 section 4.1.1), DER, for one certificate. `nonce`: 16 to 32 random bytes (RFC 8954),
- * a RangeError otherwise; null asks without one.
+ * Makes an OCSPRequest (RFC 6960 section 4.1.1), DER, for one certificate. `nonce`: 16 to 32 random bytes (RFC 8954;
+ * RFC 9654 asks for 32), a RangeError otherwise; null asks without one.
  */
 export function buildOcspRequest(input: {
   certificate: Certificate;

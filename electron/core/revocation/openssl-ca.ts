@@ -69,20 +69,8 @@ export class OpensslCa {
         `[ext]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,${keyUsage}\nsubjectKeyIdentifier=hash\n`,
     );
     const signing = [`-${md}`, ...sigopt.flatMap((option) => ["-sigopt", option])];
-    this.run([
-      "req",
-      "-x509",
-      "-new",
-      "-config",
-      config,
-      "-key",
-      keyFile,
-      "-days",
-      "3650",
-      ...signing,
-      "-out",
-      certificateFile,
-    ]);
+    const source = ["-config", config, "-key", keyFile, "-days", "3650"];
+    this.run(["req", "-x509", "-new", ...source, ...signing, "-out", certificateFile]);
     this.self = this.#issued(certificateFile, keyFile);
   }
 
