@@ -48,7 +48,14 @@ export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
 
   async function transaction<T>(reader: string, after: "leave" | "reset", work: (card: OpenCard) => Promise<T>) {
     const card = await open(reader);
-    const working = work(card);
+    const patience = AbortSignal.timeout(limits.slowCard);
+    const working = work({
+      ...card,
+      transmit: async (apdu) => {
+        if (patience.aborted) throw failure("card-silent", "the card takes too long");
+        return card.transmit(apdu);
+      },
+    });
     const closed = working.then(
       () => card.close(after),
       () => card.close(after),

@@ -6,7 +6,9 @@ export const limits = {
   cardWait: 3_000,
   /** Between two attempts at a card that another program has. */
   cardRetry: 100,
-  /** Everything that is done in one transaction. A reader that has not come back by then never will. */
+  /** After this a transaction sends no further command. */
+  slowCard: 15_000,
+  /** A transaction that is not over by then waits for a command that never comes back. */
   transaction: 20_000,
   /** One data object of the card. SP 800-73-4, part 1, appendix A has 1,905 for a certificate; cards in the field take more. */
   cardObject: 16_384,
