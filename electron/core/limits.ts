@@ -16,6 +16,9 @@ export const limits = {
   healthInterval: 5_000,
   /** An event stream without even a heartbeat for so long is taken as dead. */
   eventSilence: 45_000,
+  /** Waits before the journal is sent again, twice as long each time, up to the longest. */
+  syncFirstWait: 1_000,
+  syncLongestWait: 60_000,
   /** Wait before the event stream is opened again. */
   eventRetryWait: 2_000,
 } as const;

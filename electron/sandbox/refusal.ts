@@ -14,6 +14,11 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "approval-required": 409,
   "idempotency-mismatch": 422,
   "ca-unavailable": 503,
+  "grant-expired": 403,
+  "grant-untrusted": 403,
+  "grant-used-up": 403,
+  "not-allowed-offline": 403,
+  "previous-not-applied": 409,
   internal: 500,
 };
 

@@ -9,6 +9,7 @@ import { faultRoutes, openFaults } from "./api/faults.ts";
 import { guard } from "./api/guard.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { refusalOf } from "./api/problem.ts";
+import { offlineRoutes } from "./api/offline.ts";
 import { processInstanceRoutes } from "./api/process-instances.ts";
 import { createRoutes } from "./api/route.ts";
 import { searchRoutes } from "./api/search.ts";
@@ -16,6 +17,7 @@ import type { Service } from "./api/service.ts";
 import { sessionRoutes } from "./api/session.ts";
 import { openSessions } from "./api/sessions.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
+import { coreTemplates } from "./engine/catalogue.ts";
 import { problemOf, Refusal } from "./refusal.ts";
 import { StartError } from "./start-error.ts";
 import { isObjectType } from "./store/objects.ts";
@@ -85,6 +87,9 @@ async function openService(options: SandboxOptions, baseUrl: string): Promise<Se
   const listeners = new Set<(event: IdmEvent) => void>();
   const storeOptions = { dataDir, people, seed, baseUrl, now };
   let store = await openStore(storeOptions);
+  const tell = (event: IdmEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
   return {
     get store() {
       return store;
@@ -96,7 +101,7 @@ async function openService(options: SandboxOptions, baseUrl: string): Promise<Se
       if (event.kind === "objectChanged" && isObjectType(event.ref.type)) {
         store.search.refresh({ type: event.ref.type, id: event.ref.id });
       }
-      for (const tell of listeners) tell(event);
+      tell(event);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -106,6 +111,7 @@ async function openService(options: SandboxOptions, baseUrl: string): Promise<Se
       store.close();
       removeStore(dataDir);
       store = await openStore(storeOptions);
+      for (const { id } of coreTemplates) tell({ kind: "configurationChanged", coreTemplate: id });
     },
   };
 }
@@ -144,6 +150,7 @@ async function createApp(server: Server, service: Service, allowFaults: boolean)
   objectRoutes(routes, service);
   processInstanceRoutes(routes, service);
   adminRoutes(routes, service);
+  offlineRoutes(routes, service);
   eventRoutes(app, service);
   virtualCardRoutes(app, service);
   await caRoutes(app, service);

@@ -102,8 +102,10 @@ export const journalFaults = [
   "changed",
   /** Its signature is not the device's. */
   "bad-signature",
-  /** Its time is before that of the entry before it, or outside of its grant. */
+  /** Its time is before that of the entry before it. */
   "clock-set-back",
+  /** Its time is before or after that of its grant. */
+  "outside-grant",
 ] as const;
 export type JournalFault = (typeof journalFaults)[number];
 

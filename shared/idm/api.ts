@@ -3,6 +3,7 @@ import { refSchema } from "../domain/ref.ts";
 import { identifySchema, idmObjectSchema, historyPageSchema, processOfferSchema } from "./object.ts";
 import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
 import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
+import { offlineCalls } from "./offline.ts";
 import { credentialsSchema, healthSchema, sessionSchema } from "./session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
 
@@ -140,6 +141,7 @@ export const idmApi = {
     status: 200,
     answer: templateSchema,
   },
+  ...offlineCalls,
 } as const satisfies Record<string, ApiCall>;
 
 /** How a call of the API is described. `open` needs no session; a call without `answer` answers nothing. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changeSchema } from "../domain/change.ts";
 import { headSchema, journalFaults, sha256Schema, signedEntrySchema } from "../domain/journal.ts";
 import { effectSchema } from "../domain/plan.ts";
+import { formFieldSchema } from "./instance.ts";
 import { idmObjectSchema, processOfferSchema } from "./object.ts";
 import { problemSchema } from "./problem.ts";
 import { longestQuery, searchConfigurationSchema, searchItemSchema } from "./search.ts";
@@ -67,6 +68,7 @@ export const offlineProcessSchema = z.object({
   /** What its form says. */
   text: z.string(),
   requiredStates: z.union([z.literal("any"), z.array(z.string())]),
+  fields: z.array(formFieldSchema),
   effect: effectSchema,
 });
 export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
@@ -75,6 +77,8 @@ export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
 export const workingObjectSchema = z.object({
   item: searchItemSchema,
   object: idmObjectSchema,
+  /** The deactivation that the object is under: reactivation releases what it put on hold. */
+  heldBy: z.string().nullable(),
   processes: z.array(processOfferSchema),
 });
 export type WorkingObject = z.infer<typeof workingObjectSchema>;
@@ -86,6 +90,8 @@ export const workingSetPageSchema = z.object({
   asOf: z.iso.datetime(),
   configuration: searchConfigurationSchema,
   processes: z.array(offlineProcessSchema),
+  /** Names of the purposes of certificates. */
+  purposes: z.record(z.string(), z.string()),
   items: z.array(workingObjectSchema),
   next: z.string().nullable(),
 });
@@ -121,7 +127,8 @@ const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: z.string()
 
 /**
  * What became of the entries that were sent, and from where on the rest was refused: `broken` names the first entry that is not
- * what must come there. Nothing from it on was done.
+ * what must come there. `stopped`: the back end could not go on (the CA does not answer); what has no result may be sent again.
+ * Nothing from there on was done.
  */
 export const journalAnswerSchema = z.object({
   head: headSchema,
@@ -134,10 +141,55 @@ export const journalAnswerSchema = z.object({
       detail: z.string(),
     })
     .nullable(),
+  stopped: problemSchema.nullable(),
 });
 export type JournalAnswer = z.infer<typeof journalAnswerSchema>;
 
-/** The end of a device's journal as the back end remembers it, with what became of the entries from `from` on. */
+/** The end of a device's journal as the back end remembers it, with what became of up to `mostEntries` entries from `from` on. */
 export const deviceHeadSchema = z.object({ head: headSchema, results: z.array(seqOutcomeSchema) });
 export type DeviceHead = z.infer<typeof deviceHeadSchema>;
 export const deviceHeadQuerySchema = z.object({ from: z.coerce.number().int().positive() });
+
+/** The calls of work without a connection. */
+export const offlineCalls = {
+  offlineKeys: {
+    method: "GET",
+    path: "/v1/offline/keys",
+    summary: "The keys that grants are signed with (JWK set)",
+    status: 200,
+    answer: offlineKeysSchema,
+  },
+  takeGrant: {
+    method: "POST",
+    path: "/v1/offline/grants",
+    summary: "Take a grant for work without a connection, and the working set of a search",
+    body: grantRequestSchema,
+    status: 201,
+    answer: grantAnswerSchema,
+  },
+  workingSet: {
+    method: "GET",
+    path: "/v1/offline/working-set",
+    summary: "The objects of a grant's working set, page by page",
+    query: workingSetQuerySchema,
+    status: 200,
+    answer: workingSetPageSchema,
+  },
+  postJournal: {
+    method: "POST",
+    path: "/v1/offline/journal",
+    summary: "Entries of a device's journal; the same entry sent again gets its first outcome",
+    body: journalPostSchema,
+    status: 200,
+    answer: journalAnswerSchema,
+  },
+  deviceHead: {
+    method: "GET",
+    path: "/v1/offline/devices/:id/head",
+    summary: "The end of a device's journal as the back end remembers it, and what became of its entries",
+    params: z.object({ id: z.string() }),
+    query: deviceHeadQuerySchema,
+    status: 200,
+    answer: deviceHeadSchema,
+  },
+} as const;

@@ -14,6 +14,11 @@ export const problemCodes = [
   "approval-required",
   "idempotency-mismatch",
   "ca-unavailable",
+  "grant-expired",
+  "grant-untrusted",
+  "grant-used-up",
+  "not-allowed-offline",
+  "previous-not-applied",
   "internal",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

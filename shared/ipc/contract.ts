@@ -5,6 +5,7 @@ import { historyPageSchema, idmObjectSchema, processOfferSchema } from "../idm/o
 import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
+import { localViewSchema } from "./offline.ts";
 import { wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
@@ -52,7 +53,11 @@ export const appInfoSchema = z.object({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** An object with what can be done with it, read together. */
-export const objectViewSchema = z.object({ object: idmObjectSchema, processes: z.array(processOfferSchema) });
+export const objectViewSchema = z.object({
+  object: idmObjectSchema,
+  processes: z.array(processOfferSchema),
+  local: localViewSchema.optional(),
+});
 export type ObjectView = z.infer<typeof objectViewSchema>;
 
 const nothing = z.null();

@@ -4,6 +4,7 @@ import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { approvalStepSchema, doneStepSchema, formStepSchema, valuesSchema } from "../idm/instance.ts";
 import { idmObjectSchema } from "../idm/object.ts";
+import { queueEntrySchema } from "./offline.ts";
 
 /** What every open wizard knows: which process, on which object. `label` is the object's, as the operator saw it. */
 const subject = {
@@ -35,7 +36,7 @@ export type ReadBack = z.infer<typeof readBackSchema>;
 /**
  * The one wizard of the window, owned by the core. It outlives a reload of the page and an expired session.
  *
- * closed → starting → form ⇄ advancing → done | approval | failed | unknown; failed → advancing (Next again) where
+ * closed → starting → form ⇄ advancing → done | approval | queued | failed | unknown; failed → advancing (Next again) where
  * `retry`; unknown → any of them as soon as the back end has told.
  */
 export const wizardSchema = z.discriminatedUnion("kind", [
@@ -46,6 +47,8 @@ export const wizardSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("advancing"), ...form }),
   /** Next was sent and the connection was lost: whether it was done is being asked with the same idempotency key. */
   z.object({ kind: z.literal("unknown"), ...form, since: z.iso.datetime(), attempts: z.number().int() }),
+  /** Without a connection: it is in the journal on this machine and not yet effective. */
+  z.object({ kind: z.literal("queued"), ...subject, entry: queueEntrySchema }),
   z.object({ kind: z.literal("approval"), ...subject, step: approvalStepSchema }),
   z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
   /** It was refused or failed, nothing was changed. `form` is there where there was one, to be tried again. */

@@ -13,6 +13,7 @@ const names = [
   "setStates",
   "raw",
   "header",
+  "loggedIn",
   "begin",
   "add",
   "finish",

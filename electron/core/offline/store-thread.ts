@@ -52,6 +52,7 @@ export function startStore(file: string, key: Uint8Array): StoreThread {
     setStates: (...args) => ask("setStates", args),
     raw: (...args) => ask("raw", args),
     header: (...args) => ask("header", args),
+    loggedIn: (...args) => ask("loggedIn", args),
     begin: (...args) => ask("begin", args),
     add: (...args) => ask("add", args),
     finish: (...args) => ask("finish", args),

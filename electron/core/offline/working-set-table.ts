@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { canonical } from "#shared/domain/journal.ts";
 import { operatorError } from "#shared/errors.ts";
-import { offlineProcessSchema, workingObjectSchema, type WorkingObject } from "#shared/idm/offline.ts";
+import { grantSchema, offlineProcessSchema, workingObjectSchema, type WorkingObject } from "#shared/idm/offline.ts";
 import { searchConfigurationSchema, searchItemSchema } from "#shared/idm/search.ts";
 import { operatorSchema } from "#shared/idm/session.ts";
 import { keyLength, open, seal, SealBroken } from "./sealed.ts";
@@ -18,8 +18,12 @@ export const workingSetHeaderSchema = z.object({
   device: z.string(),
   /** The grant as it was given, a compact JWS. */
   grant: z.string(),
+  /** What it says; its signature was verified when it was taken. */
+  claims: grantSchema,
   configuration: searchConfigurationSchema,
   processes: z.array(offlineProcessSchema),
+  /** Names of the purposes of certificates. */
+  purposes: z.record(z.string(), z.string()),
   q: z.string(),
   state: z.string().nullable(),
   asOf: z.iso.datetime(),
@@ -40,12 +44,20 @@ const blob = z.instanceof(Uint8Array);
 const setRow = z.object({ id: z.number(), sealed: blob, salt: blob, wrapped: blob, tries: blob });
 const objectRow = z.object({ id: z.number(), item: blob });
 
+/** What a log in leaves behind, so that a working set can be taken later without asking for the password again. */
+interface Remembered {
+  readonly account: string;
+  readonly salt: Uint8Array;
+  readonly key: Uint8Array;
+}
+
 /**
  * The working set in the database. Its objects are sealed with a key of its own, which lies wrapped twice: with the key of the vault, and
  * with one that scrypt makes of the password of the account that took it.
  */
 export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
   let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
+  let remembered: Remembered | null = null;
   let taking: { readonly set: number; readonly key: Uint8Array } | null = null;
 
   const current = () =>
@@ -70,16 +82,31 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
       return row === undefined ? null : header(row);
     },
 
-    /** Begins a new working set; the one before it stays until this one is whole. */
-    begin(known: WorkingSetHeader, password: string): void {
-      const key = randomBytes(keyLength);
+    /**
+     * Told of a log in that the back end has accepted: keeps what a working set of this account is locked with, not the password, and
+     * unlocks the one that is there, if it is theirs and the password is still the same.
+     */
+    loggedIn(account: string, password: string): void {
+      const row = current();
+      if (row !== undefined && header(row).operator.account === account) {
+        const key = unwrap(vaultKey, row, password);
+        if (key !== null && unlocked?.set !== row.id) load(row.id, key);
+      }
       const salt = randomBytes(16);
+      remembered = { account, salt, key: passwordKey(password, salt) };
+    },
+
+    /** Begins a new working set of the operator who has logged in; the one before it stays until this one is whole. */
+    begin(known: WorkingSetHeader): void {
+      if (remembered?.account !== known.operator.account) throw new Error("The operator has not logged in.");
+      const { salt, key: lock } = remembered;
+      const key = randomBytes(keyLength);
       transaction(db, () => {
         db.exec("DELETE FROM working_set WHERE whole = 0");
         const none = new Uint8Array();
         const inserted = db.prepare("INSERT INTO working_set VALUES (NULL, 0, ?, ?, ?, ?)").run(none, salt, none, none);
         const set = Number(inserted.lastInsertRowid);
-        const inner = seal(passwordKey(password, salt), `password ${set}`, key);
+        const inner = seal(lock, `password ${set}`, key);
         db.prepare("UPDATE working_set SET sealed = ?, wrapped = ?, tries = ? WHERE id = ?").run(
           seal(vaultKey, `working set ${set}`, canonical(known)),
           seal(vaultKey, `wrapped ${set}`, inner),
@@ -159,9 +186,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
       return known;
     },
 
-    /** Forgets the key and everything read with it. */
+    /** Forgets every key and everything read with them: nobody is logged in any more. */
     lock(): void {
       unlocked = null;
+      remembered = null;
     },
 
     isUnlocked: (): boolean => unlocked !== null,

@@ -1,11 +1,12 @@
+import type { DatabaseSync } from "node:sqlite";
 import { idmApi } from "#shared/idm/api.ts";
-import type { HistoryEntry } from "#shared/idm/object.ts";
+import type { HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.ts";
 import { findProcess, processesOf } from "../engine/catalogue.ts";
-import { reasonsAgainst } from "../engine/offers.ts";
+import { reasonsAgainst, type Asking } from "../engine/offers.ts";
 import { Refusal } from "../refusal.ts";
 import { findFingerprint } from "../store/fingerprints.ts";
 import { historyPageSize, readHistory } from "../store/history.ts";
-import { findCertificate, findStanding, isObjectType, type StoredRef } from "../store/objects.ts";
+import { findCertificate, findStanding, isObjectType, type ObjectType, type StoredRef } from "../store/objects.ts";
 import { word, type Texts } from "../texts/texts.ts";
 import { objectView } from "./object-view.ts";
 import type { Routes } from "./route.ts";
@@ -26,12 +27,7 @@ export function objectRoutes({ read }: Routes, service: Service): void {
     const ref = storedRef(params, texts);
     const view = objectView(ref, { store: service.store, texts, now: service.now() });
     if (view === undefined) throw notFound(params, texts);
-    return processesOf(ref.type).map((process) => {
-      const { symbolicName, coreTemplate } = process;
-      const why = reasonsAgainst(db, process, view, asking);
-      const { name } = texts.processes[symbolicName];
-      return { symbolicName, name, coreTemplate, offered: why.length === 0, why };
-    });
+    return offersFor(db, ref.type, view, asking);
   });
 
   read(idmApi.history, "search", ({ params, query }, { texts }) => {
@@ -48,8 +44,6 @@ export function objectRoutes({ read }: Routes, service: Service): void {
       items: items.map((entry) => ({
         ...entry,
         event: eventName(entry, texts),
-        device: null,
-        journalSeq: null,
       })),
       next: found.length > items.length && last !== undefined ? String(last.seq) : null,
     };
@@ -61,6 +55,21 @@ export function objectRoutes({ read }: Routes, service: Service): void {
     const certificate = serial === undefined ? undefined : findCertificate(db, serial);
     if (certificate === undefined) throw new Refusal("not-found");
     return { ref: { type: "virtualSmartCard", id: certificate.card } };
+  });
+}
+
+/** The processes of an object's core template: offered, or why not. */
+export function offersFor(
+  db: DatabaseSync,
+  type: ObjectType,
+  object: Pick<IdmObject, "label" | "state">,
+  asking: Asking,
+): ProcessOffer[] {
+  return processesOf(type).map((process) => {
+    const { symbolicName, coreTemplate } = process;
+    const why = reasonsAgainst(db, process, object, asking);
+    const { name } = asking.texts.processes[symbolicName];
+    return { symbolicName, name, coreTemplate, offered: why.length === 0, why };
   });
 }
 

@@ -28,7 +28,7 @@ const configurations: Readonly<
 /** Search configurations and Quick search. */
 export function searchRoutes({ read }: Routes, service: Service): void {
   read(idmApi.searchConfigurations, "search", (_input, { texts }) =>
-    (["virtualSmartCard", "user", "certificate"] as const).map((type) => configuration(type, texts)),
+    (["virtualSmartCard", "user", "certificate"] as const).map((type) => searchConfiguration(type, texts)),
   );
 
   read(idmApi.search, "search", ({ params: { id }, query }, { texts }) => {
@@ -37,14 +37,15 @@ export function searchRoutes({ read }: Routes, service: Service): void {
     const { q, state, limit, cursor } = query;
     const found = search.find(id, { q, state, limit, cursor: cursor === undefined ? undefined : readCursor(cursor) });
     return {
-      items: found.ids.flatMap((each) => item(db, id, each, texts) ?? []),
+      items: found.ids.flatMap((each) => searchItem(db, id, each, texts) ?? []),
       total: { value: found.total, relation: "eq" as const },
       next: found.next === null ? null : `${found.next.rank}-${found.next.n}`,
     };
   });
 }
 
-function configuration(type: ObjectType, texts: Texts): SearchConfiguration {
+/** What Quick search can search by this type, and shows of it. */
+export function searchConfiguration(type: ObjectType, texts: Texts): SearchConfiguration {
   const labelled = (names: readonly FieldName[]) => names.map((name) => ({ name, label: texts.fields[name] }));
   const { fields, columns } = configurations[type];
   return {
@@ -62,7 +63,8 @@ function readCursor(cursor: string): Cursor {
   return { rank: Number(rank), n: Number(n) };
 }
 
-function item(db: DatabaseSync, type: ObjectType, id: string, texts: Texts): SearchItem | undefined {
+/** The row that Quick search shows of an object; undefined where there is none. */
+export function searchItem(db: DatabaseSync, type: ObjectType, id: string, texts: Texts): SearchItem | undefined {
   const ref = { type, id };
   if (type === "user") {
     const user = findUser(db, id);

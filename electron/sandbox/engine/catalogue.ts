@@ -3,7 +3,7 @@ import type { ProcessRequirements } from "#shared/domain/offer.ts";
 import { cardStates } from "#shared/domain/states.ts";
 import type { ObjectType } from "../store/objects.ts";
 import type { Texts } from "../texts/texts.ts";
-import type { CertificateEffect, Effect } from "./plan.ts";
+import type { CertificateEffect, Effect } from "#shared/domain/plan.ts";
 
 /** An effect as the catalogue has it: what a template setting decides is named, not known yet. */
 interface DeclaredEffect extends Omit<Effect, "certificates"> {

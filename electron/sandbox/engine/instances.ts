@@ -7,20 +7,23 @@ import type { Instance, startSchema, Step, Values } from "#shared/idm/instance.t
 import type { ProblemCode } from "#shared/idm/problem.ts";
 import { CaUnavailable } from "../ca/ca.ts";
 import { problemOf, Refusal } from "../refusal.ts";
+import type { JournalOrigin } from "../store/history.ts";
 import { findInstance, insertInstance, removeInstance, setStep, type StoredInstance } from "../store/instances.ts";
-import { isObjectType } from "../store/objects.ts";
+import { isObjectType, type StoredRef } from "../store/objects.ts";
 import { transaction } from "../store/sql.ts";
 import { findTemplate } from "../store/templates.ts";
 import { word } from "../texts/texts.ts";
 import { effectOf, findProcess, type ProcessDefinition } from "./catalogue.ts";
 import { reasonsAgainst, type Asking } from "./offers.ts";
-import { changesOf, planFor, type ObjectPlan, type Subject } from "./plan.ts";
+import { changesOf, planFor, type ObjectPlan, type Subject } from "#shared/domain/plan.ts";
 import { carryOut, readBack } from "./run.ts";
 import { readSubject, type Backend } from "./subject.ts";
 
 /** Where process instances run. `now` answers the present time. */
 export interface Engine extends Backend {
   readonly now: () => Date;
+  /** The journal entry that is carried out; null where an operator is connected. */
+  readonly origin: JournalOrigin | null;
 }
 
 /** Where an instance stands after a call, and what to tell once the call is committed. */
@@ -97,7 +100,12 @@ function complete(engine: Engine, stored: StoredInstance, asking: Asking): Advan
   const { object, process, subject } = subjectOf(engine, stored.process, refOf(stored), asking);
   check(engine, process, subject, stored.expectedVersion, asking);
   const plans = plansFor(engine, process, subject);
-  const run = { operator: asking.operator.name, process: process.symbolicName, instance: stored.id };
+  const run = {
+    operator: asking.operator.name,
+    process: process.symbolicName,
+    instance: stored.id,
+    origin: engine.origin,
+  };
   const events = carryOut(engine, plans, { ...run, at: engine.now().toISOString() });
   const step = { kind: "done" as const, changes: readBack(engine, changesIn(plans, asking)), object };
   setStep(engine.db, stored.id, step);
@@ -105,7 +113,7 @@ function complete(engine: Engine, stored: StoredInstance, asking: Asking): Advan
 }
 
 /** Every object that the process touches. */
-function plansFor(engine: Engine, process: ProcessDefinition, subject: Subject): ObjectPlan[] {
+function plansFor(engine: Engine, process: ProcessDefinition, subject: Subject<StoredRef>): ObjectPlan<StoredRef>[] {
   const settings = findTemplate(engine.db, process.coreTemplate)?.settings ?? {};
   return [planFor(subject, effectOf(process, settings))];
 }
@@ -113,7 +121,7 @@ function plansFor(engine: Engine, process: ProcessDefinition, subject: Subject):
 const changesIn = (plans: readonly ObjectPlan[], { texts }: Asking) =>
   plans.flatMap((plan) => changesOf(plan, (purpose) => word(texts.purposes, purpose)));
 
-function form(engine: Engine, process: ProcessDefinition, subject: Subject, asking: Asking): Step {
+function form(engine: Engine, process: ProcessDefinition, subject: Subject<StoredRef>, asking: Asking): Step {
   const { name, text } = asking.texts.processes[process.symbolicName];
   const changes = changesIn(plansFor(engine, process, subject), asking);
   return { kind: "form", title: name, text, fields: [], changes, canGoBack: false };
@@ -159,7 +167,13 @@ function subjectOf(engine: Engine, symbolicName: string, object: Ref, { texts }:
 }
 
 /** A changed version comes before the other reasons: whoever saw another object must look again, whatever else there is. */
-function check(engine: Engine, process: ProcessDefinition, subject: Subject, expected: number, asking: Asking): void {
+function check(
+  engine: Engine,
+  process: ProcessDefinition,
+  subject: Subject<StoredRef>,
+  expected: number,
+  asking: Asking,
+): void {
   const reasons = reasonsAgainst(engine.db, process, subject, asking);
   const refusals = reasons.map(({ code, detail }) => new Refusal(problemFor[code], detail));
   const forbidden = refusals.find(({ code }) => code === "forbidden");

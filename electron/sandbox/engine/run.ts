@@ -1,7 +1,7 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Change } from "#shared/domain/change.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
-import { historyWriter } from "../store/history.ts";
+import { historyWriter, type JournalOrigin } from "../store/history.ts";
 import {
   findCard,
   findStanding,
@@ -11,7 +11,7 @@ import {
   setState,
   type StoredRef,
 } from "../store/objects.ts";
-import type { CertificatePlan, ObjectPlan } from "./plan.ts";
+import type { CertificatePlan, ObjectPlan } from "#shared/domain/plan.ts";
 import { readSubject, snapshotOf, type Backend } from "./subject.ts";
 
 /** Who runs which process, in which instance, at what time (ISO 8601 UTC). */
@@ -20,17 +20,19 @@ export interface Run {
   readonly process: string;
   readonly instance: string;
   readonly at: string;
+  /** The journal entry that it was decided in, where it was decided without a connection. */
+  readonly origin: JournalOrigin | null;
 }
 
 /**
  * Carries out plans that were made in this same transaction: database, CA and history together. Whatever it throws must
  * undo the transaction. Answers what to tell once it is committed.
  */
-export function carryOut(backend: Backend, plans: readonly ObjectPlan[], run: Run): IdmEvent[] {
+export function carryOut(backend: Backend, plans: readonly ObjectPlan<StoredRef>[], run: Run): IdmEvent[] {
   return plans.flatMap((plan) => carryOutOne(backend, plan, run));
 }
 
-function carryOutOne(backend: Backend, { subject, effect, certificates }: ObjectPlan, run: Run): IdmEvent[] {
+function carryOutOne(backend: Backend, { subject, effect, certificates }: ObjectPlan<StoredRef>, run: Run): IdmEvent[] {
   const { db } = backend;
   const touched = certificates.filter(changes).map(({ now }) => certificateRef(now.serial));
   const before = [subject.ref, ...touched].map((ref) => ({ ref, subject: readSubject(backend, ref) }));

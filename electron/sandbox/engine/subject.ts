@@ -9,7 +9,7 @@ import {
   type StoredCertificate,
   type StoredRef,
 } from "../store/objects.ts";
-import type { CertificateNow, Subject } from "./plan.ts";
+import type { CertificateNow, Subject } from "#shared/domain/plan.ts";
 
 /** The database with the CA in it. */
 export interface Backend {
@@ -18,7 +18,7 @@ export interface Backend {
 }
 
 /** An object as the engine sees it; undefined where there is none. Throws CaUnavailable while the CA is down. */
-export function readSubject({ db, ca }: Backend, ref: StoredRef): Subject | undefined {
+export function readSubject({ db, ca }: Backend, ref: StoredRef): Subject<StoredRef> | undefined {
   const now = (certificate: StoredCertificate): CertificateNow => ({
     serial: certificate.id,
     purpose: certificate.purpose,

@@ -4,6 +4,12 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { snapshotSchema, type Snapshot } from "#shared/idm/object.ts";
 import { all } from "./sql.ts";
 
+/** An entry of a device's journal. */
+export interface JournalOrigin {
+  readonly device: string;
+  readonly seq: number;
+}
+
 /** Something that happened to an object. `event` is a code: `process` where a process did it, else one of `texts.events`. */
 export interface HistoryRecord {
   readonly ref: Ref;
@@ -14,6 +20,8 @@ export interface HistoryRecord {
   readonly before: Snapshot | null;
   readonly after: Snapshot | null;
   readonly instance: string | null;
+  /** The journal entry that it was decided in; absent where an operator was connected, and before the sandbox was started. */
+  readonly origin?: JournalOrigin | null;
 }
 
 export const historyPageSize = 50;
@@ -21,12 +29,14 @@ export const historyPageSize = 50;
 /** A function that adds entries; the statement is made once, for there are many when the data is made. */
 export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
   const insert = db.prepare(
-    `INSERT INTO history (type, id, at, operator, process, event, before, after, instance)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO history (type, id, at, operator, process, event, before, after, instance, device, journal_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const json = (snapshot: Snapshot | null): string | null => (snapshot === null ? null : JSON.stringify(snapshot));
-  return ({ ref, at, operator, process, event, before, after, instance }) =>
-    void insert.run(ref.type, ref.id, at, operator, process, event, json(before), json(after), instance);
+  return ({ ref, at, operator, process, event, before, after, instance, origin }) => {
+    const { device, seq } = origin ?? { device: null, seq: null };
+    insert.run(ref.type, ref.id, at, operator, process, event, json(before), json(after), instance, device, seq);
+  };
 }
 
 const snapshot = z
@@ -43,6 +53,8 @@ const historyRow = z.object({
   before: snapshot,
   after: snapshot,
   instance: z.string().nullable(),
+  device: z.string().nullable(),
+  journalSeq: z.number().nullable(),
 });
 
 /** Entries of an object, newest first, `historyPageSize` and one more of them, older than the entry `before`. */
@@ -50,7 +62,8 @@ export function readHistory(db: DatabaseSync, { type, id }: Ref, before: number)
   return all(
     db,
     historyRow,
-    `SELECT seq, at, operator, process, event, before, after, instance FROM history
+    `SELECT seq, at, operator, process, event, before, after, instance, device, journal_seq AS journalSeq
+     FROM history
      WHERE type = ? AND id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
     type,
     id,

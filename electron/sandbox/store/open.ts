@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Ca } from "../ca/ca.ts";
 import { openCa } from "../ca/open-ca.ts";
+import { insertGrantKey } from "../offline/grant-token.ts";
 import { StartError } from "../start-error.ts";
 import { schema, schemaVersion } from "./schema.ts";
 import { openSearchIndex, type SearchIndex } from "./search.ts";
@@ -49,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       transaction(db, () => {
         db.exec(schema);
         seedStore(db, ca, { seed, people });
+        insertGrantKey(db);
         db.exec(`PRAGMA user_version = ${schemaVersion}`);
       });
     }

@@ -1,5 +1,5 @@
 /** Raised with every change of the tables: data of another version is refused, not guessed at. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
@@ -9,6 +9,10 @@ export const schemaVersion = 1;
  * - `held_by`: of a card, the process instance of the deactivation that it is under; of a certificate, what put it on hold:
  *   such an instance, or another cause in words. Reactivation releases where the two are equal.
  * - `history`: names its object by type and id, for it stays when the object is deleted.
+ * - `offline_grants`: grants as they were given (`jws`), with the objects of their working sets.
+ * - `offline_devices`: the end of each device's journal, with the time of the last decision in it (milliseconds since 1970).
+ * - `offline_entries`: every entry that was taken, as it was signed, and what became of it; `version` is the object's after it.
+ * - `offline_key`: the key that grants are signed with, PKCS #8 DER.
  * - `answers`: what was answered to an Idempotency-Key, written in the transaction of its effect.
  * - `fingerprints`: SHA-256 (lower-case hexadecimal) of the certificates whose DER has been handed out.
  */
@@ -70,7 +74,9 @@ export const schema = `
     event TEXT NOT NULL,
     before TEXT,
     after TEXT,
-    instance TEXT
+    instance TEXT,
+    device TEXT,
+    journal_seq INTEGER
   ) STRICT;
   CREATE INDEX history_of_object ON history (type, id, seq);
 
@@ -90,6 +96,37 @@ export const schema = `
     commands TEXT NOT NULL,
     settings TEXT NOT NULL
   ) STRICT;
+
+  CREATE TABLE offline_key (id INTEGER PRIMARY KEY CHECK (id = 1), private_key BLOB NOT NULL) STRICT;
+
+  CREATE TABLE offline_grants (
+    id TEXT PRIMARY KEY,
+    operator TEXT NOT NULL,
+    jws TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    objects TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE offline_devices (
+    device TEXT PRIMARY KEY,
+    operator TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    decided_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE offline_entries (
+    device TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    operation TEXT NOT NULL UNIQUE,
+    grant_id TEXT NOT NULL,
+    signed TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    version INTEGER,
+    PRIMARY KEY (device, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX offline_entries_of_grant ON offline_entries (grant_id);
 
   CREATE TABLE answers (
     operator TEXT NOT NULL,

@@ -76,6 +76,11 @@ export const de: Texts = {
     "approval-required": "Benötigt eine Genehmigung",
     "idempotency-mismatch": "Dieser Idempotency-Key gehört zu einer anderen Anfrage",
     "ca-unavailable": "Die CA antwortet nicht; nichts wurde geändert",
+    "grant-expired": "Die Erlaubnis zum Arbeiten ohne Verbindung ist abgelaufen",
+    "grant-untrusted": "Das ist keine Erlaubnis dieses Servers für dieses Gerät",
+    "grant-used-up": "Die Erlaubnis lässt keinen weiteren Eintrag zu",
+    "not-allowed-offline": "Die Erlaubnis lässt diesen Prozess nicht zu",
+    "previous-not-applied": "Der Eintrag davor für dasselbe Objekt wurde nicht ausgeführt",
     internal: "Fehler im Backend",
   },
   details: {
@@ -93,6 +98,20 @@ export const de: Texts = {
     unknownSetting: (name) => `Die Kernvorlage hat keine Einstellung ${name}.`,
     settingValue: (name) => `Die Einstellung ${name} fehlt oder hat einen unzulässigen Wert.`,
     needsIfMatch: 'Der Header If-Match wird benötigt: die gelesene Version in Anführungszeichen, etwa "3".',
+    tooManyObjects: (found: number, most: number) =>
+      `Die Suche findet ${found} Objekte; ein Arbeitsvorrat hat höchstens ${most}. Bitte die Suche eingrenzen.`,
+    noGrant: "Dieser Operator hat keine solche Erlaubnis.",
     caTryAgain: "Versuchen Sie es erneut, sobald die CA antwortet.",
+  },
+  journalFaults: {
+    "other-device": (seq: number) => `Eintrag ${seq} wurde auf einem anderen Gerät gemacht.`,
+    gap: (seq: number) => `Vor Eintrag ${seq} fehlen Einträge.`,
+    forked: (seq: number) =>
+      `Ein anderer Eintrag ${seq} ist schon bekannt: das Journal ging von einer zurückgespielten Kopie weiter, oder sein Ende wurde entfernt.`,
+    changed: (seq: number) => `Eintrag ${seq} schließt nicht an den Eintrag davor an: einer der beiden wurde geändert.`,
+    "bad-signature": (seq: number) => `Die Signatur von Eintrag ${seq} ist nicht die des Geräts.`,
+    "clock-set-back": (seq: number) =>
+      `Eintrag ${seq} ist angeblich älter als der Eintrag davor: eine Uhr wurde zurückgestellt.`,
+    "outside-grant": (seq: number) => `Eintrag ${seq} wurde angeblich außerhalb der Zeit seiner Erlaubnis gemacht.`,
   },
 };

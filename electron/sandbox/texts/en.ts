@@ -76,6 +76,11 @@ export const en = {
     "approval-required": "Needs an approval",
     "idempotency-mismatch": "The Idempotency-Key was used for another request",
     "ca-unavailable": "The CA does not answer; nothing was changed",
+    "grant-expired": "The grant has ended",
+    "grant-untrusted": "This is not a grant of this back end for this device",
+    "grant-used-up": "The grant allows no further entry",
+    "not-allowed-offline": "The grant does not allow this process",
+    "previous-not-applied": "The entry before it on the same object was not carried out",
     internal: "The back end failed",
   },
   details: {
@@ -93,7 +98,21 @@ export const en = {
     unknownSetting: (name: string) => `The core template has no setting ${name}.`,
     settingValue: (name: string) => `The setting ${name} is missing or has a value that it cannot have.`,
     needsIfMatch: 'The header If-Match is needed: the version that was read, in quotes, such as "3".',
+    tooManyObjects: (found: number, most: number) =>
+      `The search finds ${found} objects; a working set has at most ${most}. Refine the search.`,
+    noGrant: "There is no such grant of this operator.",
     caTryAgain: "Try again when the CA answers.",
+  },
+  journalFaults: {
+    "other-device": (seq: number) => `Entry ${seq} was made on another device.`,
+    gap: (seq: number) => `Before entry ${seq} entries are missing.`,
+    forked: (seq: number) =>
+      `Another entry ${seq} is known already: the journal went on from a copy that was put back, or its end was removed.`,
+    changed: (seq: number) => `Entry ${seq} does not follow the entry before it: one of the two was changed.`,
+    "bad-signature": (seq: number) => `The signature of entry ${seq} is not the device’s.`,
+    "clock-set-back": (seq: number) =>
+      `Entry ${seq} is said to be older than the entry before it: a clock was set back.`,
+    "outside-grant": (seq: number) => `Entry ${seq} is said to have been made outside of the time of its grant.`,
   },
 };
 

@@ -76,6 +76,11 @@ export const fr: Texts = {
     "approval-required": "Exige une approbation",
     "idempotency-mismatch": "Cette Idempotency-Key a servi à une autre requête",
     "ca-unavailable": "L’AC ne répond pas ; rien n’a été modifié",
+    "grant-expired": "L’autorisation de travailler hors connexion est terminée",
+    "grant-untrusted": "Ce n’est pas une autorisation de ce serveur pour cet appareil",
+    "grant-used-up": "L’autorisation ne permet plus d’entrée",
+    "not-allowed-offline": "L’autorisation ne permet pas ce processus",
+    "previous-not-applied": "L’entrée précédente pour le même objet n’a pas été exécutée",
     internal: "Défaillance du serveur",
   },
   details: {
@@ -93,6 +98,20 @@ export const fr: Texts = {
     unknownSetting: (name) => `Le modèle de base n’a pas de réglage ${name}.`,
     settingValue: (name) => `Le réglage ${name} manque ou a une valeur interdite.`,
     needsIfMatch: 'L’en-tête If-Match est nécessaire : la version lue, entre guillemets, par exemple "3".',
+    tooManyObjects: (found: number, most: number) =>
+      `La recherche trouve ${found} objets ; un jeu de travail en a au plus ${most}. Affinez la recherche.`,
+    noGrant: "Cet opérateur n’a pas une telle autorisation.",
     caTryAgain: "Réessayez quand l’AC répondra.",
+  },
+  journalFaults: {
+    "other-device": (seq: number) => `L’entrée ${seq} a été faite sur un autre appareil.`,
+    gap: (seq: number) => `Des entrées manquent avant l’entrée ${seq}.`,
+    forked: (seq: number) =>
+      `Une autre entrée ${seq} est déjà connue : le journal a continué à partir d’une copie restaurée, ou sa fin a été retirée.`,
+    changed: (seq: number) => `L’entrée ${seq} ne suit pas l’entrée précédente : l’une des deux a été modifiée.`,
+    "bad-signature": (seq: number) => `La signature de l’entrée ${seq} n’est pas celle de l’appareil.`,
+    "clock-set-back": (seq: number) =>
+      `L’entrée ${seq} serait plus ancienne que la précédente : une horloge a été retardée.`,
+    "outside-grant": (seq: number) => `L’entrée ${seq} aurait été faite hors de la durée de son autorisation.`,
   },
 };

@@ -76,6 +76,11 @@ export const sv: Texts = {
     "approval-required": "Kräver ett godkännande",
     "idempotency-mismatch": "Denna Idempotency-Key har använts för en annan begäran",
     "ca-unavailable": "CA svarar inte; ingenting har ändrats",
+    "grant-expired": "Tillståndet att arbeta utan anslutning har gått ut",
+    "grant-untrusted": "Detta är inte ett tillstånd från den här servern för den här enheten",
+    "grant-used-up": "Tillståndet medger ingen fler post",
+    "not-allowed-offline": "Tillståndet medger inte den här processen",
+    "previous-not-applied": "Posten före den för samma objekt genomfördes inte",
     internal: "Fel i bakomliggande system",
   },
   details: {
@@ -92,6 +97,19 @@ export const sv: Texts = {
     unknownSetting: (name) => `Kärnmallen har ingen inställning ${name}.`,
     settingValue: (name) => `Inställningen ${name} saknas eller har ett otillåtet värde.`,
     needsIfMatch: 'Rubriken If-Match behövs: versionen som lästes, inom citattecken, till exempel "3".',
+    tooManyObjects: (found: number, most: number) =>
+      `Sökningen ger ${found} objekt; en arbetsuppsättning har högst ${most}. Begränsa sökningen.`,
+    noGrant: "Operatören har inget sådant tillstånd.",
     caTryAgain: "Försök igen när CA svarar.",
+  },
+  journalFaults: {
+    "other-device": (seq: number) => `Post ${seq} gjordes på en annan enhet.`,
+    gap: (seq: number) => `Före post ${seq} saknas poster.`,
+    forked: (seq: number) =>
+      `En annan post ${seq} är redan känd: journalen fortsatte från en återställd kopia, eller dess slut togs bort.`,
+    changed: (seq: number) => `Post ${seq} följer inte på posten före: en av de två har ändrats.`,
+    "bad-signature": (seq: number) => `Signaturen på post ${seq} är inte enhetens.`,
+    "clock-set-back": (seq: number) => `Post ${seq} anges vara äldre än posten före: en klocka har ställts tillbaka.`,
+    "outside-grant": (seq: number) => `Post ${seq} anges vara gjord utanför tillståndets tid.`,
   },
 };

@@ -1,0 +1,21 @@
+import { mostEntries } from "#shared/idm/offline.ts";
+import type { StoredEntry } from "./journal-table.ts";
+
+/**
+ * The entries of a journal that may be sent now: the next ones in order, under one grant, no object twice, at most `mostEntries`. So what is
+ * sent together is for different objects, and the second entry for one object waits for the answer to the first.
+ */
+export function nextBatch(entries: readonly StoredEntry[]): StoredEntry[] {
+  const from = entries.findIndex(({ state }) => state.kind === "queued");
+  const first = entries[from];
+  if (first === undefined) return [];
+  const objects = new Set<string>();
+  const rest = entries.slice(from, from + mostEntries);
+  const end = rest.findIndex(({ signed: { entry }, state }) => {
+    const object = JSON.stringify([entry.object.type, entry.object.id]);
+    if (state.kind !== "queued" || entry.grant !== first.signed.entry.grant || objects.has(object)) return true;
+    objects.add(object);
+    return false;
+  });
+  return end === -1 ? rest : rest.slice(0, end);
+}

@@ -1,0 +1,38 @@
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import { CompactSign } from "jose";
+import { canonical } from "#shared/domain/journal.ts";
+import { deviceOf } from "./device.ts";
+import type { Journal } from "./queue.ts";
+
+/** The `typ` of an exported journal's header. */
+const exportType = "carddesk-journal+jws";
+
+/**
+ * Writes a journal for the security officer: a compact JWS (ES256) by the device's key, which stands in its header, over the canonical JSON of
+ * every entry with its signature, where each stands, the grants, and the entries as they lie in the file, also those that cannot be read.
+ * Answers the file's path.
+ */
+export async function exportJournal(
+  directory: string,
+  { device, record, entries }: Journal,
+  raw: readonly { readonly seq: number; readonly sealed: string }[],
+  pkcs8: Uint8Array,
+  now: Date,
+): Promise<string> {
+  const signer = deviceOf(pkcs8);
+  const content = { device, exportedAt: now.toISOString(), record, entries, raw };
+  const jws = await new CompactSign(Buffer.from(canonical(content)))
+    .setProtectedHeader({ alg: "ES256", typ: exportType, jwk: signer.publicKey })
+    .sign(signer.privateKey);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, `journal-${device}-${now.toISOString().replace(/[:.]/g, "-")}.jws`);
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.writeFile(jws);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return file;
+}

@@ -1,0 +1,328 @@
+import { basename, join } from "node:path";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
+import type { Credentials, Operator } from "#shared/idm/session.ts";
+import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { LocalView, OfflineState, QueueEntry, QueuePage, Take, WorkingSetState } from "#shared/ipc/offline.ts";
+import type { Wizard } from "#shared/ipc/wizard.ts";
+import type { Gateway } from "../idm/gateway.ts";
+import type { KeyVault } from "../ports.ts";
+import type { SearchRequest } from "../search.ts";
+import { expectedAfter } from "./expected.ts";
+import { exportJournal } from "./export.ts";
+import { whyNoEntry } from "./grant.ts";
+import { deviceKey, storeKey } from "./keys.ts";
+import { localObject, notInWorkingSet, offlineView, type LocalObject } from "./offline-objects.ts";
+import { createOfflineWizard, type Decision } from "./offline-wizard.ts";
+import { createQueue, type Queue } from "./queue.ts";
+import { StoreFault, storeFault } from "./store-fault.ts";
+import { startStore } from "./store-thread.ts";
+import { createSync } from "./sync.ts";
+import { takeWorkingSet, whyNotTake } from "./take.ts";
+import { elapsedSince, machineClock, trustedNow, type Clock } from "./trusted-time.ts";
+import type { WorkingSetHeader } from "./working-set-table.ts";
+
+/** What work without a connection needs from around it. */
+export interface OfflineSurroundings {
+  readonly gateway: Gateway;
+  readonly vault: KeyVault;
+  /** Directory for the database and for exported journals. */
+  readonly directory: string;
+  /** Whether the back end is known not to answer. */
+  readonly disconnected: () => boolean;
+  /** Who works with the program; `token`: whether the back end knows them too. */
+  readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
+  readonly stateChanged: (state: OfflineState) => void;
+  readonly entriesChanged: (entries: readonly QueueEntry[]) => void;
+  readonly wizardChanged: (wizard: Wizard) => void;
+  readonly touched: (ref: Ref) => void;
+  readonly failed: (fault: unknown) => void;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+export type Offline = Awaited<ReturnType<typeof openOffline>>;
+
+/** Opens the store of this machine and puts together what works without a connection. Throws StoreFault where nothing can be kept here. */
+export async function openOffline(around: OfflineSurroundings) {
+  const { gateway, vault, directory, clock = machineClock, random = Math.random } = around;
+  const key = await storeKey(vault);
+  const store = startStore(join(directory, "offline.db"), key);
+  const found = await store.found();
+  const queue = createQueue(store, (entries) => {
+    around.entriesChanged(entries);
+    tell();
+  });
+  let header = await store.header();
+  let unlocked = false;
+  let taking: { readonly stop: AbortController; done: number; total: number | null } | null = null;
+  let notTaken: OperatorError | null = null;
+
+  const sync = createSync({
+    gateway,
+    queue,
+    random,
+    failed: around.failed,
+    changed: tell,
+    operator() {
+      const session = around.session();
+      return session?.token === true && !around.disconnected() ? session.operator.id : null;
+    },
+  });
+  const wizard = createOfflineWizard({
+    look: lookAt,
+    decide,
+    changed: around.wizardChanged,
+    touched: around.touched,
+  });
+  await queue.load(found.journals);
+
+  function tell(): void {
+    around.stateChanged(state());
+  }
+
+  /** The working set that its operator is working with now, without a connection. */
+  function working(): WorkingSetHeader | null {
+    const operator = around.session()?.operator.id;
+    return around.disconnected() && unlocked && header?.operator.id === operator ? header : null;
+  }
+
+  const noEntry = ({ claims, anchor }: WorkingSetHeader): OperatorError | null =>
+    whyNoEntry(claims, queue.madeUnder(claims.jti), trustedNow(anchor, clock));
+
+  function workingSetState(): WorkingSetState {
+    if (taking !== null) return { kind: "taking", done: taking.done, total: taking.total };
+    if (notTaken !== null) return { kind: "failed", error: notTaken };
+    if (header === null) return { kind: "none" };
+    const { claims, operator, processes, q, state, objects, asOf } = header;
+    const allowed = processes.filter(({ symbolicName }) => claims.processes.includes(symbolicName));
+    return {
+      kind: "taken",
+      operator,
+      unlocked,
+      configurationName: header.configuration.name,
+      q,
+      state,
+      objects,
+      asOf,
+      grant: {
+        id: claims.jti,
+        processes: allowed.map(({ symbolicName, name }) => ({ symbolicName, name })),
+        notBefore: new Date(claims.nbf * 1000).toISOString(),
+        notAfter: new Date(claims.exp * 1000).toISOString(),
+        maxEntries: claims.maxEntries,
+        entriesLeft: Math.max(0, claims.maxEntries - queue.madeUnder(claims.jti)),
+      },
+    };
+  }
+
+  const state = (): OfflineState => ({
+    working: working() !== null,
+    workingSet: workingSetState(),
+    sync: sync.state(),
+    counts: queue.counts(),
+    broken: queue.broken(),
+    keptAside: found.keptAside === null ? null : basename(found.keptAside),
+  });
+
+  async function lookAt(ref: Ref): Promise<Result<{ local: LocalObject; header: WorkingSetHeader }>> {
+    const set = working();
+    const object = set === null ? null : await store.object(ref.type, ref.id);
+    if (set === null || object === null) return fail(notInWorkingSet(ref));
+    return ok({ local: localObject(object, queue.pendingFor(ref)), header: set });
+  }
+
+  /** Writes a decision down. Entries are counted and the time is looked at again: the form may have stood open for hours. */
+  async function decide(decision: Decision): Promise<Result<QueueEntry>> {
+    const set = working();
+    if (set === null) return fail(operatorError("not-allowed-offline", {}, "no working set"));
+    const refused = noEntry(set);
+    if (refused !== null) return fail(refused);
+    const { contact } = set.anchor;
+    const elapsed = Math.max(elapsedSince(set.anchor, clock), queue.lastDecision(set.device) - contact, 0);
+    return fromStore(() =>
+      queue.add(set.device, {
+        ...decision,
+        grant: set.claims.jti,
+        operator: set.operator.id,
+        clock: {
+          wall: new Date(clock.now()).toISOString(),
+          contact: new Date(contact).toISOString(),
+          elapsed,
+        },
+      }),
+    );
+  }
+
+  /** The device of the working set signs again after a restart. */
+  async function useDevice(device: string): Promise<void> {
+    const pkcs8 = await deviceKey(vault, device);
+    if (pkcs8 !== null) await store.useDevice(pkcs8);
+  }
+  if (header !== null) await useDevice(header.device);
+
+  return {
+    state,
+    working: (): boolean => working() !== null,
+    wizard,
+
+    /** Told of a log in that the back end has accepted. */
+    async loggedIn({ account, password }: Credentials): Promise<void> {
+      await store.loggedIn(account, password);
+      unlocked = await store.isUnlocked();
+      tell();
+      sync.now();
+    },
+
+    /** Logs in without the back end: the operator who took the working set, with the password of then; null where it is not theirs. */
+    async unlock({ account, password }: Credentials): Promise<Result<Operator> | null> {
+      const now = header === null ? 0 : trustedNow(header.anchor, clock);
+      const opened = await fromStore(() => store.unlock(account, password, now));
+      if (!opened.ok) return opened;
+      if (opened.value === null) return null;
+      unlocked = true;
+      tell();
+      return ok(opened.value.operator);
+    },
+
+    /** Nobody is logged in any more: what was unlocked is forgotten. */
+    async lock(): Promise<void> {
+      unlocked = false;
+      taking?.stop.abort();
+      await store.lock();
+      tell();
+    },
+
+    /** The connection or the session has changed. */
+    changed(): void {
+      tell();
+      sync.now();
+    },
+
+    searchConfigurations: (): SearchConfiguration[] => (header === null ? [] : [header.configuration]),
+
+    async search({ configuration, q, state: only, cursor }: SearchRequest): Promise<Result<SearchPage | null>> {
+      const set = working();
+      if (set === null || configuration !== set.configuration.id)
+        return fail(operatorError("not-allowed-offline", {}, `search ${configuration}`));
+      return ok(await store.search({ q, state: only, cursor }));
+    },
+
+    async open(ref: Ref): Promise<Result<ObjectView>> {
+      const looked = await lookAt(ref);
+      if (!looked.ok) return looked;
+      const { local, header: set } = looked.value;
+      return ok(offlineView(local, set, noEntry(set)));
+    },
+
+    /** What this machine has to say about an object that the back end has just shown; null: nothing. */
+    beside({ object }: ObjectView): LocalView | null {
+      const pending = queue.pendingFor(object.ref);
+      if (pending.length === 0) return null;
+      return { asOf: null, pending, expected: expectedAfter({ object, heldBy: null }, pending)?.object ?? null };
+    },
+
+    async take(take: Take): Promise<Result<null>> {
+      const session = around.session();
+      const operator = session?.token === true ? session.operator : null;
+      const refused = whyNotTake(operator, queue.counts().waiting);
+      if (refused !== null || operator === null) return fail(refused ?? operatorError("not-authenticated"));
+      if (taking !== null) return ok(null);
+      const mine = { stop: new AbortController(), done: 0, total: null as number | null };
+      taking = mine;
+      notTaken = null;
+      const progress = (done: number, total: number | null): void => {
+        mine.done = done;
+        mine.total = total;
+        tell();
+      };
+      const surroundings = { gateway, vault, store, queue, clock, progress, signal: mine.stop.signal };
+      const taken = await fromStore(() => takeWorkingSet(surroundings, operator, take));
+      taking = null;
+      const error = taken.ok ? taken.value : taken.error;
+      if (error !== null && error !== "cancelled") notTaken = error;
+      header = await store.header();
+      unlocked = await store.isUnlocked();
+      tell();
+      return notTaken === null ? ok(null) : fail(notTaken);
+    },
+
+    cancelTake(): void {
+      taking?.stop.abort();
+    },
+
+    /** Removes the working set from this machine. The journal stays. */
+    async leave(): Promise<Result<null>> {
+      const left = await fromStore(() => store.remove());
+      if (!left.ok) return left;
+      header = null;
+      unlocked = false;
+      tell();
+      return ok(null);
+    },
+
+    page: (before: number | null): QueuePage => queue.page(before),
+    syncNow: () => sync.now(),
+    pause: () => sync.pause(),
+    resume: () => sync.resume(),
+
+    /** Drops an entry that was not carried out. */
+    drop: (device: string, seq: number, reason: string): Promise<Result<null>> =>
+      settled(device, seq, { kind: "dropped", reason, at: new Date(clock.now()).toISOString() }),
+
+    /** Marks an entry that was not carried out as started again, and answers what it was. */
+    async startAgain(device: string, seq: number): Promise<Result<QueueEntry>> {
+      const entry = queue.find(device, seq);
+      if (entry === undefined) return fail(operatorError("not-found", {}, `entry ${seq}`));
+      const marked = await settled(device, seq, { kind: "startedAgain", at: new Date(clock.now()).toISOString() });
+      return marked.ok ? ok(entry) : marked;
+    },
+
+    /** Writes a journal as a signed file for the security officer; answers its path. */
+    async exportJournal(device: string): Promise<Result<{ file: string }>> {
+      const journal = queue.journals().find((each) => each.device === device);
+      const pkcs8 = await deviceKey(vault, device);
+      if (journal === undefined || pkcs8 === null) return fail(operatorError("not-found", {}, "no key of the device"));
+      const raw = await store.raw(device);
+      const at = new Date(clock.now());
+      return fromStore(async () =>
+        onDiskLater(async () => ({
+          file: await exportJournal(join(directory, "exports"), journal, raw, pkcs8, at),
+        })),
+      );
+    },
+
+    async stop(): Promise<void> {
+      taking?.stop.abort();
+      await sync.stop();
+      await store.close();
+    },
+  };
+
+  function settled(device: string, seq: number, settlement: Parameters<Queue["settle"]>[2]): Promise<Result<null>> {
+    return fromStore(async () => {
+      await queue.settle(device, seq, settlement);
+      return null;
+    });
+  }
+}
+
+/** What the store does, its faults as operator errors. */
+async function fromStore<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (fault) {
+    if (fault instanceof StoreFault) return fail(fault.error);
+    throw fault;
+  }
+}
+
+/** Work on files, its errors as StoreFault. */
+async function onDiskLater<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    throw storeFault(fault);
+  }
+}

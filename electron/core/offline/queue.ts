@@ -1,0 +1,175 @@
+import { decidedAt, emptyHead, type Head, type Intent } from "#shared/domain/journal.ts";
+import { sameRef, type Ref } from "#shared/domain/ref.ts";
+import { operatorError } from "#shared/errors.ts";
+import type { BrokenJournal, LocalFault, QueueEntry, QueuePage, QueueState } from "#shared/ipc/offline.ts";
+import { entryHash } from "./device.ts";
+import type { DeviceJournal, DeviceRecord, StoredEntry } from "./journal-table.ts";
+import type { StoreThread } from "./store-messages.ts";
+
+/** The journal of one device, as it stands. */
+export interface Journal {
+  readonly device: string;
+  /** Null where what is known of the device could not be read: nothing can be sent or signed for it. */
+  record: DeviceRecord | null;
+  readonly entries: StoredEntry[];
+}
+
+export type Queue = ReturnType<typeof createQueue>;
+
+const pageSize = 100;
+
+/** Has no answer yet. */
+export const isWaiting = ({ state }: StoredEntry): boolean =>
+  state.kind === "queued" || state.kind === "sending" || state.kind === "unknown";
+
+/** Wants a decision of the operator. */
+const wantsAttention = ({ state }: StoredEntry): boolean =>
+  (state.kind === "conflict" || state.kind === "refused" || state.kind === "expired") &&
+  state.settlement.kind === "open";
+
+/**
+ * The journals of this machine as the core works with them: what the store has, and nothing that is not in the store. `changed` is told
+ * after each change.
+ */
+export function createQueue(store: StoreThread, changed: (entries: readonly QueueEntry[]) => void) {
+  const journals: Journal[] = [];
+
+  async function setStates(journal: Journal, states: readonly { seq: number; state: QueueState }[]): Promise<void> {
+    if (states.length === 0) return;
+    await store.setStates(journal.device, states);
+    const bySeq = new Map(states.map(({ seq, state }) => [seq, state]));
+    const told: QueueEntry[] = [];
+    for (const [index, entry] of journal.entries.entries()) {
+      const state = bySeq.get(entry.signed.entry.seq);
+      if (state === undefined) continue;
+      const now = { ...entry, state };
+      journal.entries[index] = now;
+      told.push(shown(now));
+    }
+    changed(told);
+  }
+
+  /** Refuses a journal from one entry on. What may have been sent is still asked for. */
+  async function breakOff(journal: Journal, seq: number, fault: LocalFault, code: BrokenCode): Promise<void> {
+    const at = new Date().toISOString();
+    if (journal.record !== null) {
+      const { broken } = journal.record;
+      const record = { ...journal.record, broken: broken !== null && broken.seq <= seq ? broken : { seq, fault } };
+      await store.saveDevice(journal.device, record);
+      journal.record = record;
+    }
+    const rest = journal.entries.filter(
+      ({ signed, state }) => signed.entry.seq >= seq && (state.kind === "queued" || state.kind === "sending"),
+    );
+    const state: QueueState = {
+      kind: "refused",
+      at,
+      error: operatorError(code, { fault, seq }),
+      settlement: { kind: "open" },
+    };
+    await setStates(
+      journal,
+      rest.map(({ signed }) => ({ seq: signed.entry.seq, state })),
+    );
+  }
+
+  async function take(found: DeviceJournal): Promise<void> {
+    // What was being sent when the program ended may have arrived or not.
+    const entries = found.entries.map((entry): StoredEntry =>
+      entry.state.kind === "sending" ? { ...entry, state: { kind: "unknown", since: entry.state.since } } : entry,
+    );
+    const journal: Journal = { device: found.device, record: found.record, entries };
+    journals.push(journal);
+    if (found.fault !== null) await breakOff(journal, found.fault.seq, found.fault.fault, "journal-broken");
+  }
+
+  const named = (device: string): Journal => {
+    const journal = journals.find((each) => each.device === device);
+    if (journal === undefined) throw new Error("There is no journal of this device.");
+    return journal;
+  };
+
+  const find = (device: string, seq: number): StoredEntry | undefined =>
+    journals.find((each) => each.device === device)?.entries.find(({ signed }) => signed.entry.seq === seq);
+
+  const every = (): StoredEntry[] => journals.flatMap(({ entries }) => entries);
+
+  return {
+    /** Reads what the store found; call it once, before anything else. */
+    async load(found: readonly DeviceJournal[]): Promise<void> {
+      for (const each of found) await take(each);
+    },
+    journals: (): readonly Journal[] => journals,
+    setStates,
+    breakOff,
+    /** The journal that an operator's next entry goes to; undefined where a new device is to be made. */
+    current: (operator: string): Journal | undefined =>
+      journals.findLast(({ record }) => record?.operator.id === operator && record.broken === null),
+    /** Begins a journal, or writes anew what is known of its device. */
+    async saveDevice(device: string, record: DeviceRecord): Promise<Journal> {
+      await store.saveDevice(device, record);
+      const known = journals.find((each) => each.device === device);
+      const journal = known ?? { device, record, entries: [] };
+      journal.record = record;
+      if (known === undefined) journals.push(journal);
+      return journal;
+    },
+    /** Writes an intent as the next entry of the device that the store uses; it is on disk when this resolves. */
+    async add(device: string, intent: Intent): Promise<QueueEntry> {
+      const entry = await store.append(intent);
+      named(device).entries.push(entry);
+      changed([shown(entry)]);
+      return shown(entry);
+    },
+    /** Entries for an object that have no answer yet, oldest first. */
+    pendingFor: (ref: Ref): QueueEntry[] =>
+      every()
+        .filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref))
+        .map(shown),
+    find: (device: string, seq: number): QueueEntry | undefined => {
+      const entry = find(device, seq);
+      return entry === undefined ? undefined : shown(entry);
+    },
+    /** Says what the operator did about an entry that was not carried out; false where there is nothing to decide. */
+    async settle(device: string, seq: number, settlement: Settlement): Promise<boolean> {
+      const entry = find(device, seq);
+      if (entry === undefined || !wantsAttention(entry)) return false;
+      const { state } = entry;
+      if (state.kind !== "conflict" && state.kind !== "refused" && state.kind !== "expired") return false;
+      await setStates(named(device), [{ seq, state: { ...state, settlement } }]);
+      return true;
+    },
+    counts: () => ({ waiting: every().filter(isWaiting).length, attention: every().filter(wantsAttention).length }),
+    /** Entries made under a grant. */
+    madeUnder: (grant: string): number => every().filter(({ signed }) => signed.entry.grant === grant).length,
+    /** The latest time of a decision in a journal, milliseconds since 1970; the next is not before it. */
+    lastDecision: (device: string): number => {
+      const last = named(device).entries.at(-1);
+      return last === undefined ? 0 : decidedAt(last.signed.entry.clock);
+    },
+    broken: (): BrokenJournal[] =>
+      journals.flatMap(({ device, record }) => (record?.broken ? [{ device, ...record.broken }] : [])),
+    /** A page of all entries, newest first; `before` is the `next` of the page before. */
+    page(before: number | null): QueuePage {
+      const all = every();
+      const end = before ?? all.length;
+      const from = Math.max(0, end - pageSize);
+      return { entries: all.slice(from, end).toReversed().map(shown), next: from === 0 ? null : from };
+    },
+  };
+}
+
+type BrokenCode = "journal-broken" | "grant-expired";
+type Settlement = Extract<QueueState, { kind: "conflict" }>["settlement"];
+
+/** The end of a journal on this machine. */
+export function headOf({ entries }: Journal): Head {
+  const last = entries.at(-1);
+  return last === undefined ? emptyHead : { seq: last.signed.entry.seq, hash: entryHash(last.signed.entry) };
+}
+
+/** An entry as the operator sees it. */
+function shown({ signed: { entry }, state }: StoredEntry): QueueEntry {
+  const { device, seq, operation, process, processName, object, label, seen, changes, clock } = entry;
+  return { device, seq, operation, process, processName, object, label, queuedAt: clock.wall, seen, changes, state };
+}

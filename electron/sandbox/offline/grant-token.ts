@@ -1,0 +1,80 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { canonical } from "#shared/domain/journal.ts";
+import {
+  grantSchema,
+  grantType,
+  publicJwkSchema,
+  type Grant,
+  type OfflineKeys,
+  type PublicJwk,
+} from "#shared/idm/offline.ts";
+import { first, run } from "../store/sql.ts";
+
+/** ES256 as JWS has it (RFC 7518 section 3.4): R and S, not DER. */
+const es256 = (key: KeyObject) => ({ key, dsaEncoding: "ieee-p1363" }) as const;
+
+/** The RFC 7638 thumbprint of a key, Base64url: the name of a device, and of the key that grants are signed with. */
+export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
+  return createHash("sha256").update(canonical({ kty, crv, x, y })).digest("base64url");
+}
+
+export const keyOf = (jwk: PublicJwk): KeyObject => createPublicKey({ key: { ...jwk }, format: "jwk" });
+
+/** Whether a signature (R and S, Base64url in its one right form) is that of a key over this text. */
+export function isSigned(text: string, signature: string, key: KeyObject): boolean {
+  const octets = Buffer.from(signature, "base64url");
+  return octets.toString("base64url") === signature && verify("sha256", Buffer.from(text), es256(key), octets);
+}
+
+export type GrantSigner = ReturnType<typeof grantSigner>;
+
+/** Makes the key that grants are signed with. */
+export function insertGrantKey(db: DatabaseSync): void {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  run(db, "INSERT INTO offline_key VALUES (1, ?)", privateKey.export({ type: "pkcs8", format: "der" }));
+}
+
+/** Signs grants with the back end's own key. */
+export function grantSigner(db: DatabaseSync) {
+  const privateKey = readKey(db);
+  const publicKey = createPublicKey(privateKey);
+  const jwk = publicJwkSchema.parse(publicKey.export({ format: "jwk" }));
+  const kid = thumbprint(jwk);
+
+  return {
+    keys: (): OfflineKeys => ({ keys: [{ ...jwk, kid, alg: "ES256", use: "sig" }] }),
+
+    /** A compact JWS (RFC 7515 section 3.1). In place of a library, which could not sign inside of a transaction: it would wait. */
+    sign(grant: Grant): string {
+      const input = [{ alg: "ES256", kid, typ: grantType }, grant]
+        .map((part) => encoded(JSON.stringify(part)))
+        .join(".");
+      return `${input}.${sign("sha256", Buffer.from(input), es256(privateKey)).toString("base64url")}`;
+    },
+
+    /** What a grant says; undefined where its signature is not ours. */
+    read(jws: string): Grant | undefined {
+      const [header = "", payload = "", signature = "", ...more] = jws.split(".");
+      if (more.length > 0 || !isSigned(`${header}.${payload}`, signature, publicKey)) return undefined;
+      return grantSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
+    },
+  };
+}
+
+const encoded = (text: string): string => Buffer.from(text).toString("base64url");
+
+function readKey(db: DatabaseSync): KeyObject {
+  const row = first(db, z.object({ key: z.instanceof(Uint8Array) }), "SELECT private_key AS key FROM offline_key");
+  if (row === undefined) throw new Error("The data has no key to sign grants with.");
+  return createPrivateKey({ key: Buffer.from(row.key), type: "pkcs8", format: "der" });
+}

@@ -1,0 +1,353 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { changesOf, planFor } from "#shared/domain/plan.ts";
+import type { SignedEntry } from "#shared/domain/journal.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import { subjectOf } from "../../../electron/core/offline/expected.ts";
+import { signEntry } from "../../../electron/core/offline/device.ts";
+import { verifyGrant } from "../../../electron/core/offline/grant.ts";
+import { startSandbox, type Sandbox } from "../../../electron/sandbox/server.ts";
+import { enable } from "../../fixtures/enable.ts";
+import { deactivate, FieldDevice, reactivate } from "../../fixtures/field-device.ts";
+import { call, logIn, type ApiClient } from "../../fixtures/sandbox.ts";
+
+let directory = "";
+let sandbox: Sandbox;
+let url = "";
+let manager: ApiClient;
+let officer: ApiClient;
+/** Milliseconds that the back end's clock is ahead. */
+let ahead = 0;
+
+const start = (): Promise<Sandbox> =>
+  startSandbox({
+    dataDir: directory,
+    people: undefined,
+    seed: undefined,
+    port: 0,
+    sessionSeconds: 36_000_000,
+    allowFaults: true,
+    now: () => new Date(Date.now() + ahead),
+  });
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "carddesk-back-end-"));
+  sandbox = await start();
+  url = sandbox.url;
+});
+beforeEach(async () => {
+  ahead = 0;
+  await call(url, "POST", "/sandbox/reset");
+  await enable(url, reactivate, deactivate, "VirtualSmartCardProcLockForOperator", "VirtualSmartCardProcDelete");
+  manager = await logIn(url, "vscmanager");
+  officer = await logIn(url, "officer");
+});
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const card = (id: string) => ({ params: { type: "virtualSmartCard", id } });
+const stateOf = async (id: string) => (await manager.ask(idmApi.object, card(id))).state;
+
+/** Runs a process on a card with a connection. */
+async function run(api: ApiClient, process: string, id: string): Promise<void> {
+  const { version } = await api.ask(idmApi.object, card(id));
+  const body = { process, object: { type: "virtualSmartCard", id }, expectedVersion: version };
+  const instance = await api.ask(idmApi.startProcess, { body });
+  await api.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
+}
+
+async function taken(): Promise<FieldDevice> {
+  const device = new FieldDevice();
+  await device.take(manager);
+  return device;
+}
+
+test("a grant is signed for operator, device and time, names what may be done, and is verified with the published key", async () => {
+  const device = await taken();
+  const keys = await manager.ask(idmApi.offlineKeys);
+  expect(await verifyGrant(device.jws, keys, "OPR-1", device.device.publicKey)).toEqual({
+    kind: "grant",
+    grant: device.grant,
+  });
+  expect(device.grant).toMatchObject({
+    sub: "OPR-1",
+    processes: [reactivate, deactivate],
+    firstSeq: 1,
+    maxEntries: 400,
+  });
+  expect(device.grant.exp - device.grant.nbf).toBe(3600);
+});
+
+test("a working set has what the search finds, as the API shows it, and enough to plan what the back end would plan", async () => {
+  const device = new FieldDevice();
+  await device.take(manager, { state: "inactive" });
+  const found = await manager.ask(idmApi.search, {
+    params: { id: "virtualSmartCard" },
+    query: { state: "inactive", limit: "200" },
+  });
+  expect([...device.objects.values()].map(({ item }) => item)).toEqual(found.items);
+  const definition = device.page?.processes.find(({ symbolicName }) => symbolicName === reactivate);
+  if (definition === undefined) throw new Error("no definition");
+  for (const working of device.objects.values()) {
+    const { id } = working.object.ref;
+    expect(working.processes).toEqual(await manager.ask(idmApi.processes, card(id)));
+    const body = { process: reactivate, object: working.object.ref, expectedVersion: working.object.version };
+    const { step } = await manager.ask(idmApi.startProcess, { body });
+    const planned = changesOf(
+      planFor(subjectOf(working), definition.effect),
+      (purpose) => device.page?.purposes[purpose] ?? purpose,
+    );
+    expect(step).toMatchObject({ kind: "form", title: definition.name, text: definition.text, changes: planned });
+  }
+});
+
+test("no more than 5,000 objects, no longer than 12 hours, no grant of another operator", async () => {
+  const device = await taken();
+  const body = {
+    device: device.device.publicKey,
+    configuration: "virtualSmartCard",
+    q: "",
+    state: null,
+    lifetime: 43_201,
+  };
+  expect(await manager.refused(idmApi.takeGrant, { body })).toMatchObject({ code: "invalid-input" });
+  expect(await officer.refused(idmApi.workingSet, { query: { grant: device.grant.jti } })).toMatchObject({
+    code: "not-found",
+  });
+  const entries = [device.entry("VSC-000002")];
+  expect(await officer.refused(idmApi.postJournal, { body: { grant: device.jws, entries } })).toMatchObject({
+    code: "forbidden",
+  });
+  await device.post(manager, entries);
+  expect(
+    await officer.refused(idmApi.deviceHead, { params: { id: device.device.id }, query: { from: "1" } }),
+  ).toMatchObject({ code: "forbidden" });
+  const stolen = {
+    device: device.device.publicKey,
+    configuration: "virtualSmartCard",
+    q: "",
+    state: null,
+    lifetime: 60,
+  };
+  expect(await officer.refused(idmApi.takeGrant, { body: stolen })).toMatchObject({ code: "forbidden" });
+});
+
+test("an entry is carried out as if started now; history names device and journal sequence", async () => {
+  const device = await taken();
+  const answer = await device.post(manager, [device.entry("VSC-000002")]);
+  expect(answer).toMatchObject({ head: device.head, broken: null, stopped: null });
+  expect(answer.results).toMatchObject([{ seq: 1, outcome: { kind: "applied" } }]);
+  expect(await stateOf("VSC-000002")).toBe("active");
+  const { items } = await manager.ask(idmApi.history, card("VSC-000002"));
+  expect(items[0]).toMatchObject({ process: reactivate, device: device.device.id, journalSeq: 1 });
+});
+
+test("sent twice, also after a restart of the back end: done once, the first outcome is answered", async () => {
+  const device = await taken();
+  const entries = [device.entry("VSC-000002")];
+  const first = await device.post(manager, entries);
+  expect(await device.post(manager, entries)).toEqual(first);
+  const head = { params: { id: device.device.id }, query: { from: "1" } };
+  expect(await manager.ask(idmApi.deviceHead, head)).toEqual({ head: first.head, results: first.results });
+  await sandbox.stop();
+  sandbox = await start();
+  url = sandbox.url;
+  manager = await logIn(url, "vscmanager");
+  expect(await device.post(manager, entries)).toEqual(first);
+  const { items } = await manager.ask(idmApi.history, card("VSC-000002"));
+  expect(items.filter(({ journalSeq }) => journalSeq !== null)).toHaveLength(1);
+});
+
+test("two entries for one card: the second is decided on what the first leads to", async () => {
+  const device = await taken();
+  const first = device.entry("VSC-000002");
+  const second = device.entry("VSC-000002", { process: deactivate, follows: first.entry.operation });
+  const answer = await device.post(manager, [first, second]);
+  expect(answer.results.map(({ outcome }) => outcome.kind)).toEqual(["applied", "applied"]);
+  expect(await stateOf("VSC-000002")).toBe("inactive");
+});
+
+interface Meanwhile {
+  readonly what: string;
+  readonly change: () => Promise<void>;
+  readonly outcome: object;
+}
+
+/** `now`: what is there, and stays as it is. */
+const meanwhile: readonly Meanwhile[] = [
+  {
+    what: "locked",
+    async change() {
+      await run(officer, reactivate, "VSC-000002");
+      await run(officer, "VirtualSmartCardProcLockForOperator", "VSC-000002");
+    },
+    outcome: { kind: "conflict", problem: { code: "version-conflict" }, now: { state: "locked" } },
+  },
+  {
+    what: "reactivated by someone else",
+    change: () => run(officer, reactivate, "VSC-000002"),
+    outcome: { kind: "conflict", problem: { code: "version-conflict" }, now: { state: "active" } },
+  },
+  {
+    what: "deleted",
+    change: () => run(officer, "VirtualSmartCardProcDelete", "VSC-000002"),
+    outcome: { kind: "conflict", problem: { code: "not-found" }, now: null },
+  },
+  {
+    what: "without its command",
+    change: () => enable(url, deactivate),
+    outcome: { kind: "refused", problem: { code: "not-enabled" } },
+  },
+];
+test.each(meanwhile)("a card meanwhile $what: nothing is changed, and what is there now is told", async (each) => {
+  const device = await taken();
+  const entry = device.entry("VSC-000002");
+  const follower = device.entry("VSC-000002", { process: deactivate, follows: entry.entry.operation });
+  await each.change();
+  const historyOf = () => manager.ask(idmApi.history, card("VSC-000002"));
+  const before = await historyOf();
+  const { results, broken: fault } = await device.post(manager, [entry, follower]);
+  expect(fault).toBeNull();
+  expect(results[0]?.outcome).toMatchObject(each.outcome);
+  expect(results[1]?.outcome).toMatchObject({ kind: "conflict", problem: { code: "previous-not-applied" } });
+  expect(await historyOf()).toEqual(before);
+});
+
+test("a grant that ended by the back end's clock: expired, nothing is changed, whatever the client's clock says", async () => {
+  const device = await taken();
+  const entries = [device.entry("VSC-000002")];
+  ahead = 3_600_000;
+  const answer = await device.post(manager, entries);
+  expect(answer).toMatchObject({ broken: null, results: [{ outcome: { kind: "expired" } }], head: device.head });
+  expect(await stateOf("VSC-000002")).toBe("inactive");
+  // Sent again within the time, as by a back end whose clock was put right: the first outcome stays.
+  ahead = 0;
+  expect(await device.post(manager, entries)).toEqual(answer);
+});
+
+test("within the grant an entry is taken to its last second, also across the change of summer time", async () => {
+  // 29 March 2026, 01:00 UTC: clocks in Europe go from 02:00 to 03:00. The grant begins before it and ends after it.
+  ahead = Date.UTC(2026, 2, 29, 0, 30) - Date.now();
+  const late = await logIn(url, "vscmanager");
+  const device = new FieldDevice();
+  await device.take(late, { lifetime: 3600 });
+  const entry = device.entry("VSC-000002", {}, 3_598_000);
+  ahead += 3_597_000;
+  expect((await device.post(late, [entry])).results).toMatchObject([{ outcome: { kind: "applied" } }]);
+});
+
+test("a process that the grant does not name, more entries than it allows, another operator's name: refused", async () => {
+  const device = new FieldDevice();
+  await device.take(manager, { q: "VSC-000002" });
+  expect(device.grant.maxEntries).toBe(2);
+  const deletion = device.entry("VSC-000002", { process: "VirtualSmartCardProcDelete" });
+  const another = device.entry("VSC-000002", { operator: "OPR-3" });
+  const third = device.entry("VSC-000002");
+  const { results } = await device.post(manager, [deletion, another, third]);
+  expect(results.map(({ outcome }) => (outcome.kind === "refused" ? outcome.problem.code : outcome.kind))).toEqual([
+    "not-allowed-offline",
+    "grant-untrusted",
+    "grant-used-up",
+  ]);
+  expect(await stateOf("VSC-000002")).toBe("inactive");
+});
+
+test("a CA that does not answer stops the journal before the entry; sent again it is carried out", async () => {
+  const device = await taken();
+  const entries = [device.entry("VSC-000002")];
+  await call(url, "POST", "/sandbox/faults", {
+    match: { method: "POST", path: "/v1/offline/journal" },
+    effect: { caDown: true },
+    times: 1,
+  });
+  expect(await device.post(manager, entries)).toMatchObject({
+    head: { seq: 0 },
+    results: [],
+    stopped: { code: "ca-unavailable" },
+  });
+  expect(await device.post(manager, entries)).toMatchObject({
+    results: [{ outcome: { kind: "applied" } }],
+    stopped: null,
+  });
+});
+
+/** Inactive cards of the sandbox that can be reactivated. */
+async function journalOf(count: number): Promise<{ device: FieldDevice; entries: SignedEntry[] }> {
+  const device = new FieldDevice();
+  await device.take(manager, { state: "inactive" });
+  const ids = [...device.objects.keys()];
+  return { device, entries: Array.from({ length: count }, (_, index) => device.entry(ids[index % ids.length] ?? "")) };
+}
+
+const broken = async (device: FieldDevice, entries: readonly SignedEntry[]) =>
+  (await device.post(manager, entries)).broken;
+
+test("entries swapped, left out, carried over, forked after a copy was put back, signed by another: the rest is refused with its sentence", async () => {
+  const { device, entries } = await journalOf(6);
+  const [a, b, c, d, e, f] = entries;
+  if (!a || !b || !c || !d || !e || !f) throw new Error("six entries");
+  expect(await broken(device, [b, a])).toMatchObject({
+    seq: 2,
+    fault: "gap",
+    code: "journal-broken",
+    detail: /missing/,
+  });
+  expect(await broken(device, [a, c])).toMatchObject({ seq: 3, fault: "gap" });
+  const other = await taken();
+  expect(await broken(other, [a])).toMatchObject({ seq: 1, fault: "other-device", detail: /another device/ });
+  // An entry in the place of another, signed anew by the device itself: the chain says no.
+  const replaced = signEntry({ ...b.entry, label: "other" }, device.device);
+  expect(await broken(device, [b, c])).toBeNull();
+  expect(await broken(device, [replaced])).toMatchObject({ seq: 2, fault: "forked", detail: /copy/ });
+  const moved = signEntry({ ...d.entry, previous: b.entry.previous }, device.device);
+  expect(await broken(device, [moved])).toMatchObject({ seq: 4, fault: "changed" });
+  expect(await broken(device, [signEntry(d.entry, other.device)])).toMatchObject({ seq: 4, fault: "bad-signature" });
+  expect(await broken(device, [d, f, e])).toMatchObject({ seq: 6, fault: "gap" });
+  const { head } = await manager.ask(idmApi.deviceHead, { params: { id: device.device.id }, query: { from: "1" } });
+  expect(head.seq).toBe(4);
+});
+
+test("a clock set back, and times outside of the grant, end the journal", async () => {
+  const { device, entries } = await journalOf(2);
+  expect(await broken(device, entries)).toBeNull();
+  const next = device.head;
+  expect(await broken(device, [device.entry("VSC-000003", {}, 1)])).toMatchObject({
+    code: "grant-expired",
+    fault: "clock-set-back",
+  });
+  device.head = next;
+  const late = device.entry("VSC-000003", {}, 3_600_000);
+  expect(await broken(device, [late])).toMatchObject({ code: "grant-expired", fault: "outside-grant" });
+  device.head = next;
+  const early = {
+    contact: new Date(device.grant.nbf * 1000 - 60_000).toISOString(),
+    elapsed: 0,
+    wall: new Date(0).toISOString(),
+  };
+  expect(await broken(device, [device.entry("VSC-000003", { clock: early })])).toMatchObject({
+    fault: "outside-grant",
+  });
+  // The machine's own time of day is evidence only: a day back or forward refuses nothing within the grant.
+  for (const day of [-1, 1]) {
+    device.head = device.head.seq > next.seq && day === 1 ? device.head : next;
+    const clock = {
+      wall: new Date(Date.now() + day * 86_400_000).toISOString(),
+      contact: new Date(device.grant.iat * 1000).toISOString(),
+      elapsed: 1000 + day,
+    };
+    expect(await broken(device, [device.entry("VSC-000003", { clock })])).toBeNull();
+  }
+});
+
+test("a changed character anywhere in a grant is found", async () => {
+  const { device, entries } = await journalOf(1);
+  for (let at = 0; at < device.jws.length; at += 1) {
+    const jws = `${device.jws.slice(0, at)}${device.jws[at] === "A" ? "B" : "A"}${device.jws.slice(at + 1)}`;
+    const refused = await manager.refused(idmApi.postJournal, { body: { grant: jws, entries } });
+    expect(refused.code, `character ${at}`).toBe("grant-untrusted");
+  }
+});
