@@ -16,6 +16,12 @@ const start: Route = { screen: "search" };
 /** What is kept in the entries of the browser's history. Never in the address: that is seen, logged and synchronised. */
 const entrySchema = z.object({ route: routeSchema });
 
+/** What would be lost by going elsewhere. */
+export interface Unsaved {
+  readonly isThere: () => boolean;
+  readonly discard: () => void;
+}
+
 export interface Navigation {
   readonly route: Route;
   /** Where the operator wants to go while something here would be lost; the question is on screen. */
@@ -25,14 +31,14 @@ export interface Navigation {
   readonly leave: () => void;
   /** Stands at the start again, whatever was not saved. */
   readonly restart: () => void;
-  /** While `hasUnsaved` says so, leaving is asked first. Returns its own end. */
-  readonly guard: (hasUnsaved: () => boolean) => () => void;
+  /** From now on leaving is asked first while there is something unsaved. Returns its own end. */
+  readonly guard: (unsaved: Unsaved) => () => void;
 }
 
 /** Screens over the browser's own history, so that its Back and Forward, and a reload, work as everywhere. */
 export function createNavigation(page: Window): StoreApi<Navigation> {
-  const guards = new Set<() => boolean>();
-  const hasUnsaved = (): boolean => [...guards].some((unsaved) => unsaved());
+  const guards = new Set<Unsaved>();
+  const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
   const readEntry = (state: unknown): Route => {
     const entry = entrySchema.safeParse(state);
     return entry.success ? entry.data.route : start;
@@ -50,6 +56,7 @@ export function createNavigation(page: Window): StoreApi<Navigation> {
     leave() {
       const { asked } = get();
       if (asked === null) return;
+      for (const guard of guards) guard.discard();
       page.history.pushState({ route: asked }, "");
       set({ route: asked, asked: null });
     },

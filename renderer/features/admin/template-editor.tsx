@@ -18,10 +18,10 @@ export function TemplateEditor({ id }: { readonly id: string }): ReactNode {
   const { editing, open, read } = useStore(templateDraft);
 
   useEffect(() => void open(id), [open, id]);
-  useEffect(
-    () => navigation.getState().guard(() => isUnsaved(templateDraft.getState().editing)),
-    [navigation, templateDraft],
-  );
+  useEffect(() => {
+    const isThere = (): boolean => isUnsaved(templateDraft.getState().editing);
+    return navigation.getState().guard({ isThere, discard: () => templateDraft.getState().forget() });
+  }, [navigation, templateDraft]);
 
   switch (editing.kind) {
     case "none":

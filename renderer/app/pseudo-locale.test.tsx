@@ -1,0 +1,78 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { operatorError } from "#shared/errors.ts";
+import type { Wizard } from "#shared/ipc/wizard.ts";
+import { openPage } from "../test-app.tsx";
+import { activeCard, administrator, changes, inactiveCard, reactivateForm } from "../test-data.ts";
+import { pseudo } from "./messages/pseudo.ts";
+
+const card = { screen: "object", ref: inactiveCard.ref } as const;
+const template = { screen: "admin", category: "cards", template: "virtualSmartCard" } as const;
+const asAdministrator = { kind: "active", operator: administrator } as const;
+const subject = { process: "P", processName: "Reactivate virtual smart card", object: card.ref, label: "VSC-000002" };
+const at = { ...subject, instance: "PI-2", form: { ...reactivateForm, canGoBack: true } };
+const done = { kind: "done", ...subject, step: { kind: "done", changes, object: card.ref } } as const;
+
+const wizards: [string, Wizard][] = [
+  ["form", { kind: "form", ...at }],
+  ["unknown", { kind: "unknown", ...at, since: "2026-11-22T09:00:00Z", attempts: 1 }],
+  ["approval", { kind: "approval", ...subject, step: { kind: "approval", requestId: "R-7", text: "Ask." } }],
+  ["confirmed", { ...done, readBack: { kind: "confirmed", object: activeCard } }],
+  ["failed", { kind: "failed", ...at, error: operatorError("ca-unavailable"), retry: true }],
+];
+
+/** What the back end, the settings and the keyboard say is not ours to translate. */
+const notOurs = new RegExp(
+  [
+    "VSC-\\d+|Anna Lindqvist|Vera Manager|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français",
+    "(Reactivate|Lock|Delete|Deactivate) virtual smart card|Virtual smart card|VirtualSmartCardProc\\w+|User|Cards|Holder|Number|Issued|Device",
+    "Reactivate the card|The card becomes active, and .*CA\\.|The card must be Active\\.|An administrator can enable it\\.|Ask\\.",
+    "Registered|Active|Inactive|Locked|Certificate state after reactivation|On hold|Valid|authentication|signature|encryption",
+    "Ctrl|Alt|Enter|Esc|ca-unavailable|R-7|4f0a1c22d97be3015a6[c-e]",
+  ].join("|"),
+  "g",
+);
+
+/** The texts on screen, labels included, that were not taken from the catalogue. */
+function untranslated(): string[] {
+  const texts: string[] = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) texts.push(walk.currentNode.textContent ?? "");
+  for (const element of document.body.querySelectorAll("[aria-label]"))
+    texts.push(element.getAttribute("aria-label") ?? "");
+  const date = /\d+ \w{3} \d{4}(, [\d:]+)?/g;
+  return texts.filter((text) => /[a-z]{2,}/.test(text.replaceAll(date, "").replaceAll(notOurs, "")));
+}
+
+describe("every text comes from the catalogue", () => {
+  it("at the log-in", async () => {
+    await openPage({ session: { kind: "none" }, translate: pseudo });
+    expect(untranslated()).toEqual([]);
+  });
+
+  it.each([{ screen: "search" } as const, card, { screen: "settings" } as const])("on $screen", async (route) => {
+    await openPage({ route, translate: pseudo });
+    await screen.findAllByRole("heading");
+    expect(untranslated()).toEqual([]);
+  });
+
+  it("in Admin", async () => {
+    await openPage({ route: template, session: asAdministrator, translate: pseudo });
+    await screen.findAllByRole("tab");
+    expect(untranslated()).toEqual([]);
+  });
+
+  it("in the list of keys", async () => {
+    const { user } = await openPage({ translate: pseudo });
+    await user.keyboard("{F1}");
+    await screen.findByRole("dialog");
+    expect(untranslated()).toEqual([]);
+  });
+
+  it.each(wizards)("in the wizard: %s", async (_, wizard) => {
+    const { core } = await openPage({ route: card, translate: pseudo });
+    core.setWizard(wizard);
+    await screen.findByRole("dialog");
+    expect(untranslated()).toEqual([]);
+  });
+});

@@ -1,0 +1,145 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import type { Overrides } from "../../test-client.ts";
+import { openPage, type Page } from "../../test-app.tsx";
+import { administrator, manager, template } from "../../test-data.ts";
+
+const button = (label: string) => screen.getByRole("button", { name: label });
+const commands = () => screen.getByRole("region", { name: "Additional Commands" });
+const reactivate = "Reactivate virtual smart card";
+
+/** Admin, at Home > Cards > Virtual smart card. */
+async function openTemplate(overrides: Overrides = {}): Promise<Page> {
+  const page = await openPage({ overrides, session: { kind: "active", operator: administrator } });
+  await page.user.click(screen.getByRole("link", { name: "Home" }));
+  await page.user.click(await screen.findByRole("link", { name: "Cards" }));
+  await page.user.click(await screen.findByRole("link", { name: "Virtual smart card" }));
+  await screen.findByRole("tab", { name: "Active" });
+  return page;
+}
+
+/** Adds the process on the tab Active, up to the press on Save. */
+async function addProcess({ user }: Page): Promise<void> {
+  await user.click(screen.getByRole("tab", { name: "Active" }));
+  await user.click(within(commands()).getByRole("button", { name: "New" }));
+  await user.selectOptions(within(commands()).getByRole("combobox", { name: "Process" }), reactivate);
+}
+
+const saved = (page: Page): unknown => page.core.calls.find((each) => each.call === "admin.saveCoreTemplate")?.args;
+const onActive = (...processes: string[]) => ({
+  states: expect.arrayContaining([{ id: "active", additionalCommands: processes.map((process) => ({ process })) }]),
+});
+
+describe("admin", () => {
+  it("is there for a policy administrator, who sees no search, and for nobody else", async () => {
+    await openPage({ session: { kind: "active", operator: administrator } });
+    const areas = screen.getByRole("navigation", { name: "Areas" });
+    expect(within(areas).getByRole("button", { name: "Admin" })).toHaveAttribute("aria-current", "page");
+    expect(within(areas).queryByRole("button", { name: "Quick search" })).toBeNull();
+    expect(screen.queryByRole("searchbox")).toBeNull();
+  });
+
+  it("is not there for an operator, not even by the way back to it", async () => {
+    const route = { screen: "admin", category: "cards", template: "virtualSmartCard" } as const;
+    await openPage({ session: { kind: "active", operator: manager }, route });
+    expect(await screen.findByRole("searchbox", { name: "Search" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Admin" })).toBeNull();
+  });
+
+  it("adds a process to a state and confirms it from what the back end answered", async () => {
+    const page = await openTemplate();
+    await addProcess(page);
+    await page.user.click(button("Save"));
+    expect(await screen.findByText(/^Saved\. The back end answered with version 8/)).toBeVisible();
+    expect(saved(page)).toMatchObject({
+      version: 7,
+      edit: onActive("VirtualSmartCardProcLockForOperator", "VirtualSmartCardProcReactivate"),
+    });
+    expect(within(commands()).getByText(reactivate)).toBeVisible();
+    expect(within(commands()).queryByRole("combobox")).toBeNull();
+  });
+
+  it("does not call it saved when the back end answers with something else", async () => {
+    const saveCoreTemplate = async () => ok({ ...template, version: 8 });
+    const page = await openTemplate({ admin: { saveCoreTemplate } });
+    await addProcess(page);
+    await page.user.click(button("Save"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("answered with something else than was sent");
+  });
+
+  it("offers no process twice on one state", async () => {
+    const page = await openTemplate();
+    await page.user.click(screen.getByRole("tab", { name: "Active" }));
+    await page.user.click(button("New"));
+    const choices = within(screen.getByRole("combobox", { name: "Process" })).getAllByRole("option");
+    expect(choices.map((choice) => choice.textContent)).not.toContain("Lock virtual smart card");
+    expect(screen.getByRole("combobox", { name: "Process" })).toHaveFocus();
+  });
+
+  it("asks for the process of an empty row instead of saving it", async () => {
+    const page = await openTemplate();
+    await page.user.click(button("New"));
+    await page.user.click(button("Save"));
+    expect(screen.getByRole("alert")).toHaveTextContent("Choose a process, or remove the row.");
+    expect(saved(page)).toBeUndefined();
+  });
+
+  it("removes a process", async () => {
+    const page = await openTemplate();
+    await page.user.click(screen.getByRole("tab", { name: "Active" }));
+    await page.user.click(button("Remove Lock virtual smart card"));
+    await page.user.click(button("Save"));
+    await screen.findByText(/^Saved/);
+    expect(saved(page)).toMatchObject({ edit: onActive() });
+  });
+
+  it("sets the state of the certificates after a reactivation", async () => {
+    const page = await openTemplate();
+    await page.user.selectOptions(
+      screen.getByRole("combobox", { name: "Certificate state after reactivation" }),
+      "Valid",
+    );
+    await page.user.click(button("Save"));
+    await screen.findByText(/^Saved/);
+    expect(saved(page)).toMatchObject({ edit: { settings: { certificateStateAfterReactivation: "valid" } } });
+  });
+
+  it("tells of a conflict, keeps the changes, and loads the saved version when asked to", async () => {
+    const saveCoreTemplate = async () => fail(operatorError("version-conflict"));
+    const page = await openTemplate({ admin: { saveCoreTemplate } });
+    await addProcess(page);
+    await page.user.click(button("Save"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Somebody else has changed this in the meantime.");
+    expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
+
+    await page.user.click(button("Load the saved version"));
+    await waitFor(() => expect(within(commands()).queryByRole("combobox")).toBeNull());
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("asks before changes are lost, by a link and by the way back of the browser", async () => {
+    const page = await openTemplate();
+    await addProcess(page);
+    await page.user.click(screen.getByRole("link", { name: "Home" }));
+    await page.user.click(await screen.findByRole("button", { name: "Stay" }));
+    expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
+
+    window.history.back();
+    expect(await screen.findByRole("alertdialog", { name: "Leave without saving?" })).toBeVisible();
+    await page.user.click(button("Leave"));
+    await waitFor(() => expect(screen.queryByRole("tab")).toBeNull());
+    await page.user.click(await screen.findByRole("link", { name: "Virtual smart card" }));
+    await page.user.click(await screen.findByRole("tab", { name: "Active" }));
+    expect(within(commands()).queryByRole("combobox")).toBeNull();
+  });
+
+  it("keeps changes over an expired and a locked session", async () => {
+    const page = await openTemplate();
+    await addProcess(page);
+    page.core.setSession({ kind: "locked", operator: administrator });
+    await page.user.type(await screen.findByLabelText("Password"), "sandbox{Enter}");
+    await page.user.click(await screen.findByRole("tab", { name: "Active" }));
+    expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
+  });
+});

@@ -1,0 +1,316 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { ok, operatorError } from "#shared/errors.ts";
+import type { FormField } from "#shared/idm/instance.ts";
+import type { ReadBack, Wizard } from "#shared/ipc/wizard.ts";
+import type { TestCore } from "../../test-client.ts";
+import { openCard, openPage } from "../../test-app.tsx";
+import { activeCard, changes, inactiveCard, manager, reactivateForm } from "../../test-data.ts";
+
+const name = "Reactivate virtual smart card";
+const dialog = () => screen.findByRole("dialog", { name });
+const button = (label: string) => screen.getByRole("button", { name: label });
+const noButton = (label: string) => screen.queryByRole("button", { name: label });
+
+const subject = {
+  process: "VirtualSmartCardProcReactivate",
+  processName: name,
+  object: inactiveCard.ref,
+  label: "VSC-000002",
+};
+const at = { ...subject, instance: "PI-2", form: reactivateForm };
+
+const field = (type: string, more: Partial<FormField> = {}): FormField => ({
+  name: type.toLowerCase(),
+  label: `The ${type.toLowerCase()}`,
+  type,
+  required: false,
+  choices: [],
+  value: null,
+  ...more,
+});
+const withFields = (...fields: FormField[]): Wizard => ({ kind: "form", ...at, form: { ...reactivateForm, fields } });
+
+const done = (readBack: ReadBack): Wizard => ({
+  kind: "done",
+  ...subject,
+  step: { kind: "done", changes, object: inactiveCard.ref },
+  readBack,
+});
+
+/** The page with the wizard standing at a step. */
+async function openAt(wizard: Wizard): Promise<Awaited<ReturnType<typeof openCard>>> {
+  const page = await openCard();
+  page.core.setWizard(wizard);
+  await dialog();
+  return page;
+}
+
+const sentValues = (core: TestCore): unknown[] =>
+  core.calls.filter((each) => each.call === "wizard.next").map((each) => each.args);
+
+describe("the way through", () => {
+  it("says what will change, and after Next what did, read back", async () => {
+    const { user } = await openCard();
+    await user.keyboard("1");
+    const before = within(await dialog()).getByRole("table", { name: "What will change" });
+    expect(before).toHaveTextContent("VSC-000002InactivebecomesActive");
+    expect(before).toHaveTextContent("is revoked for good, and stays so");
+
+    await user.keyboard("{Alt>}n{/Alt}");
+    expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toHaveFocus();
+    expect(within(await dialog()).getByRole("table", { name: "What did change" })).toBeVisible();
+    expect(await dialog()).toHaveTextContent("Authentication: Identity Manager says On hold, the CA says Valid.");
+
+    await user.click(button("Close"));
+    await waitFor(() => expect(screen.getByRole("heading", { name: "VSC-000002" })).toHaveFocus());
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect((await screen.findAllByText("Active"))[0]).toBeVisible();
+  });
+
+  it("from the start screen to the result takes three strokes beside the number", async () => {
+    const { user } = await openPage();
+    await user.type(screen.getByRole("searchbox", { name: "Search" }), "VSC-000002");
+    await user.keyboard("{Enter}");
+    await screen.findByRole("heading", { name: "VSC-000002" });
+    await user.keyboard("1");
+    await dialog();
+    await user.keyboard("{Alt>}n{/Alt}");
+    expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toBeVisible();
+  });
+});
+
+describe("Next", () => {
+  it("runs once on a double click, and the second click does not press what has taken its place", async () => {
+    const { user, core } = await openAt({ kind: "form", ...at });
+    await user.dblClick(button("Next"));
+    expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toBeVisible();
+    expect(core.count("wizard.next")).toBe(1);
+    expect(core.count("wizard.close")).toBe(0);
+  });
+
+  it("of two forms in a row takes one on a double click", async () => {
+    const second: Wizard = { kind: "form", ...at, form: { ...reactivateForm, title: "The second form" } };
+    const page = await openCard({ overrides: { wizard: { next: async () => goOn() } } });
+    const goOn = () => {
+      page.core.setWizard(second);
+      return ok(null);
+    };
+    page.core.setWizard({ kind: "form", ...at });
+    await dialog();
+    await page.user.dblClick(button("Next"));
+    expect(screen.getByRole("heading", { name: "The second form" })).toBeVisible();
+    expect(page.core.count("wizard.next")).toBe(1);
+  });
+
+  it("is not sent again while the first has no answer", async () => {
+    const next = () => new Promise<never>(() => {});
+    const page = await openCard({ overrides: { wizard: { next } } });
+    page.core.setWizard({ kind: "form", ...at });
+    await dialog();
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    await page.user.click(button("Next"));
+    expect(page.core.count("wizard.next")).toBe(1);
+  });
+
+  it("is not repeated by a key that is held", async () => {
+    const { core } = await openAt({ kind: "form", ...at });
+    const key = { key: "n", code: "KeyN", altKey: true };
+    fireEvent.keyDown(await dialog(), { ...key, repeat: true });
+    expect(core.count("wizard.next")).toBe(0);
+    fireEvent.keyDown(await dialog(), key);
+    expect(core.count("wizard.next")).toBe(1);
+  });
+
+  it("asks for what is required and keeps what was entered", async () => {
+    const fields = [field("STRING", { required: true }), field("DATE", { required: true })];
+    const { user, core } = await openAt(withFields(...fields));
+    await user.type(screen.getByLabelText(/The string/), "lost and found");
+    await user.click(button("Next"));
+    expect(core.count("wizard.next")).toBe(0);
+    expect(screen.getByLabelText(/The date/)).toHaveFocus();
+    expect(screen.getByLabelText(/The date/)).toHaveAccessibleDescription("Fill in “The date”.");
+
+    await user.type(screen.getByLabelText(/The date/), "2026-12-24");
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ values: { string: "lost and found", date: "2026-12-24" } }]);
+  });
+});
+
+describe("fields", () => {
+  it("are rendered by their types and sent with their values", async () => {
+    const choices = [
+      { value: "lost", label: "Lost" },
+      { value: "found", label: "Found again" },
+    ];
+    const fields = [field("CHOICE", { choices, required: true }), field("BOOLEAN"), field("BYTES"), field("STRING")];
+    const { user, core } = await openAt(withFields(...fields));
+    await user.selectOptions(screen.getByRole("combobox", { name: /The choice/ }), "Found again");
+    await user.click(screen.getByRole("checkbox", { name: "The boolean" }));
+    await user.upload(screen.getByLabelText("The bytes"), new File(["abc"], "photo.png"));
+    expect(await screen.findByText("3 bytes chosen")).toBeVisible();
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ values: { choice: "found", boolean: true, bytes: "YWJj", string: null } }]);
+  });
+
+  it("of a type that is not known are shown, named, and sent back as they came", async () => {
+    const { user, core } = await openAt(withFields(field("HOLOGRAM", { value: "blue" })));
+    expect(await dialog()).toHaveTextContent("The hologramblueThis version cannot edit a field of type HOLOGRAM.");
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ values: { hologram: "blue" } }]);
+  });
+});
+
+describe("the steps", () => {
+  it("starting can be cancelled", async () => {
+    await openAt({ kind: "starting", ...subject });
+    expect(await dialog()).toHaveTextContent("Starting…");
+    expect(button("Cancel")).toBeEnabled();
+  });
+
+  it("advancing says so and lets nothing be pressed", async () => {
+    await openAt({ kind: "advancing", ...at });
+    expect(await dialog()).toHaveTextContent("Working…");
+    expect(button("Next")).toHaveAttribute("aria-disabled", "true");
+    expect(noButton("Cancel")).toBeNull();
+  });
+
+  it("an unknown outcome is called unknown", async () => {
+    await openAt({ kind: "unknown", ...at, since: "2026-11-22T09:00:00Z", attempts: 3 });
+    expect(await dialog()).toHaveTextContent("We do not know yet whether this was done");
+    expect(await dialog()).toHaveTextContent("Asked 3 times");
+    expect(noButton("Next")).toBeNull();
+  });
+
+  it("an approval says that nothing has changed yet", async () => {
+    const step = { kind: "approval", requestId: "R-7", text: "Ask the approver." } as const;
+    await openAt({ kind: "approval", ...subject, step });
+    expect(await dialog()).toHaveTextContent("Waiting for approval");
+    expect(await dialog()).toHaveTextContent("Ask the approver.");
+    expect(button("Close")).toBeEnabled();
+  });
+
+  it("a failure that may be tried again keeps the form and Next", async () => {
+    const fields = [field("STRING")];
+    const { user, core } = await openAt(withFields(...fields));
+    await user.type(screen.getByLabelText("The string"), "why");
+    const form = { ...reactivateForm, fields };
+    core.setWizard({ kind: "failed", ...at, form, error: operatorError("ca-unavailable"), retry: true });
+    expect(await screen.findByRole("alert")).toHaveTextContent("The certification authority does not answer.");
+    expect(screen.getByLabelText("The string")).toHaveValue("why");
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ values: { string: "why" } }]);
+  });
+
+  it("a failure that is final can only be closed", async () => {
+    const error = operatorError("version-conflict");
+    await openAt({ kind: "failed", ...at, form: null, error, retry: false });
+    expect(screen.getByRole("alert")).toHaveTextContent("nothing is done twice");
+    expect(noButton("Next")).toBeNull();
+    expect(button("Close")).toBeEnabled();
+  });
+});
+
+describe("the result", () => {
+  const difference = {
+    change: {
+      subject: { ...inactiveCard.ref, label: "VSC-000002" },
+      what: "state",
+      before: "inactive",
+      after: "active",
+    },
+    found: "locked",
+  };
+  const others: ReadBack[] = [
+    { kind: "pending" },
+    { kind: "differs", object: { ...activeCard, state: "locked" }, differences: [difference] },
+    { kind: "failed", error: operatorError("backend-unreachable") },
+  ];
+
+  it("is called done only when it was read back and confirmed", async () => {
+    const { core } = await openAt(done({ kind: "confirmed", object: activeCard }));
+    expect(await dialog()).toHaveTextContent("Done and confirmed");
+    expect(await dialog()).toHaveTextContent("What did change");
+    for (const readBack of others) {
+      core.setWizard(done(readBack));
+      await waitFor(() => expect(screen.queryByText(/What did change/)).toBeNull());
+      expect((await dialog()).textContent).not.toMatch(/done and confirmed|\bWhat did change/i);
+      expect(await dialog()).toHaveTextContent("What the back end reported");
+    }
+  });
+
+  it("that differs says what was reported and what was found", async () => {
+    await openAt(done({ kind: "differs", object: activeCard, differences: [difference] }));
+    expect(screen.getByRole("alert")).toHaveTextContent("VSC-000002, State: reported Active, found Locked.");
+  });
+
+  it("of an object that is gone says so", async () => {
+    await openAt(done({ kind: "confirmed", object: null }));
+    expect(await dialog()).toHaveTextContent("It was looked for again and is gone.");
+  });
+});
+
+describe("leaving", () => {
+  it("asks once when something was entered, and Stay keeps it", async () => {
+    const { user, core } = await openAt(withFields(field("STRING")));
+    await user.type(screen.getByLabelText("The string"), "half a sentence");
+    await user.keyboard("{Escape}");
+    expect(await screen.findByRole("alertdialog", { name: "Leave and lose what you entered?" })).toBeVisible();
+    await user.click(button("Stay"));
+    expect(screen.getByLabelText("The string")).toHaveValue("half a sentence");
+
+    await user.click(button("Cancel"));
+    await user.click(button("Leave"));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(core.count("wizard.close")).toBe(1);
+  });
+
+  it("does not ask when nothing was entered", async () => {
+    const { user } = await openAt(withFields(field("STRING", { value: "proposed" })));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+});
+
+describe("Back", () => {
+  it("is there where the form allows it, also as a key", async () => {
+    const { user, core } = await openAt({ kind: "form", ...at, form: { ...reactivateForm, canGoBack: true } });
+    await user.click(button("Back"));
+    await user.keyboard("{Alt>}b{/Alt}");
+    expect(core.count("wizard.back")).toBe(2);
+  });
+});
+
+describe("an expired session", () => {
+  it("leaves the wizard and what was entered, and the same operator goes on", async () => {
+    const { user, core } = await openAt(withFields(field("STRING")));
+    await user.type(screen.getByLabelText("The string"), "half a sentence");
+    core.setSession({ kind: "expired", operator: manager });
+    expect(await screen.findByRole("dialog", { name: "Your session has ended" })).toBeVisible();
+    expect(screen.getByRole("textbox", { name: "User account" })).toHaveValue("vscmanager");
+    expect(screen.getByLabelText("Password")).toHaveFocus();
+
+    await user.keyboard("sandbox{Enter}");
+    await waitFor(() => expect(screen.getByLabelText("The string")).toHaveValue("half a sentence"));
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ values: { string: "half a sentence" } }]);
+  });
+
+  it("that was locked hides everything and gives it back", async () => {
+    const { user, core } = await openAt(withFields(field("STRING")));
+    await user.type(screen.getByLabelText("The string"), "half a sentence");
+    core.setSession({ kind: "locked", operator: manager });
+    expect(await screen.findByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(document.documentElement.outerHTML).not.toMatch(/VSC-000002|Anna|half a sentence|4f0a1c22/);
+
+    await user.keyboard("sandbox{Enter}");
+    expect(await screen.findByLabelText("The string")).toHaveValue("half a sentence");
+  });
+});
+
+it("the wizard that the core had open is there after a reload of the page", async () => {
+  const state = async () => ok<Wizard>({ kind: "form", ...at });
+  await openPage({ overrides: { wizard: { state } } });
+  expect(await dialog()).toHaveTextContent("Reactivate the card");
+});
