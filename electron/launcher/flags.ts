@@ -80,7 +80,8 @@ function parse(args: string[]): unknown {
   }
 }
 
-const firstSentence = (message: string): string => message.split(". ", 1)[0] ?? message;
+/** Node adds advice on further lines and in further sentences. */
+const firstSentence = (message: string): string => message.split(/\.\s/, 1)[0] ?? message;
 
 /** Where the platform's programs keep their data. */
 function defaultDataDirectory(): string {

@@ -45,6 +45,6 @@ function parse(args: string[], options: ParseArgsOptionsConfig): unknown {
   try {
     return parseArgs({ args, options, allowPositionals: false }).values;
   } catch (error) {
-    throw new StartError(error instanceof Error ? error.message : "the flags cannot be read");
+    throw new StartError(error instanceof Error ? error.message.split("\n", 1)[0] : "the flags cannot be read");
   }
 }
