@@ -70,6 +70,8 @@ function parse(args: string[]): unknown {
       },
     }).values;
   } catch (fault) {
-    throw new StartError(fault instanceof Error ? fault.message : "the flags cannot be read");
+    // Of some mistakes Node has more to say than one line.
+    const [line = ""] = fault instanceof Error ? fault.message.split("\n", 1) : [];
+    throw new StartError(line);
   }
 }

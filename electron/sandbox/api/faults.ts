@@ -65,19 +65,20 @@ const fits = (pattern: string, path: string): boolean =>
 /** `/sandbox/faults` and `/sandbox/reset`, and the hooks that let faults happen. Only with `--allow-faults`. */
 export function faultRoutes(app: FastifyInstance, service: Service): void {
   const { faults } = service;
+  let reset = Promise.resolve();
 
   app.addHook("onRequest", async (request, reply) => {
     if (request.url.startsWith("/sandbox/")) return undefined;
+    // While the data is made anew there is none.
+    await reset;
     const effect = faults.take(request);
     if (effect === undefined) return undefined;
     if (effect.delayMs !== undefined) await sleep(effect.delayMs);
     if (effect.expireSessions === true) service.sessions.endAll();
     if (effect.dropBeforeCommit === true) return drop(request, reply);
     if (effect.status === undefined) return undefined;
-    return reply
-      .code(effect.status)
-      .type(effect.contentType ?? "application/json")
-      .send(effect.body ?? "");
+    reply.code(effect.status);
+    return effect.body === undefined ? reply.send() : reply.type(effect.contentType ?? "text/plain").send(effect.body);
   });
 
   app.addHook("onSend", async (request, _reply, payload) => {
@@ -99,7 +100,8 @@ export function faultRoutes(app: FastifyInstance, service: Service): void {
   app.post("/sandbox/reset", async (_request, reply) => {
     faults.clear();
     service.sessions.forgetFailures();
-    await service.reset();
+    reset = service.reset();
+    await reset;
     return reply.code(204).send();
   });
 }

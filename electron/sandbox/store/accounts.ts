@@ -27,10 +27,11 @@ export interface Account {
 }
 
 export function insertAccounts(db: DatabaseSync): void {
+  // One salt for all: that they have the same password is no secret, and hashing takes its time.
+  const salt = randomBytes(16);
+  const hash = scryptSync(password, salt, hashLength);
   for (const { account, id, name, roles } of operators) {
-    const salt = randomBytes(16);
-    const values = [account, id, name, JSON.stringify(roles), salt, scryptSync(password, salt, hashLength)];
-    run(db, "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)", ...values);
+    run(db, "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)", account, id, name, JSON.stringify(roles), salt, hash);
   }
 }
 

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
+import type { Instance } from "#shared/idm/instance.ts";
+import {
+  logIn,
+  startSandbox,
+  type ApiClient,
+  type RunningSandbox,
+  type SandboxFlags,
+} from "../../../test/fixtures/sandbox.ts";
+
+/** One sandbox for the tests of a file, with everybody logged in. */
+export interface Bench {
+  readonly sandbox: RunningSandbox;
+  readonly manager: ApiClient;
+  readonly officer: ApiClient;
+  readonly helpdesk: ApiClient;
+  readonly approver: ApiClient;
+  readonly admin: ApiClient;
+}
+
+/** Starts a sandbox before the tests of a file and stops it after them. */
+export function bench(flags?: SandboxFlags): () => Bench {
+  let made: Bench | undefined;
+  beforeAll(async () => {
+    const sandbox = await startSandbox(flags);
+    const [manager, officer, helpdesk, approver, admin] = await Promise.all([
+      logIn(sandbox.url, "vscmanager"),
+      logIn(sandbox.url, "officer"),
+      logIn(sandbox.url, "helpdesk"),
+      logIn(sandbox.url, "approver"),
+      logIn(sandbox.url, "admin"),
+    ]);
+    made = { sandbox, manager, officer, helpdesk, approver, admin };
+  });
+  afterAll(async () => made?.sandbox[Symbol.asyncDispose]());
+  return () => {
+    if (made === undefined) throw new Error("The sandbox is not there yet.");
+    return made;
+  };
+}
+
+export const card = (id: string) => ({ type: "virtualSmartCard", id });
+
+export const read = (client: ApiClient, id: string): Promise<IdmObject> =>
+  client.ask(idmApi.object, { params: card(id) });
+
+export const reactivate = "VirtualSmartCardProcReactivate";
+export const deactivate = "VirtualSmartCardProcDeactivate";
+export const lock = "VirtualSmartCardProcLockForOperator";
+export const remove = "VirtualSmartCardProcDelete";
+
+/** Puts commands into a state tab of the template, as an administrator does. */
+export async function enable(
+  admin: ApiClient,
+  processes: readonly string[],
+  settings: Record<string, string> = {},
+  tab = "active",
+) {
+  const params = { id: "virtualSmartCard" };
+  const template = await admin.ask(idmApi.coreTemplate, { params });
+  const states = template.states.map(({ id, additionalCommands }) => ({
+    id,
+    additionalCommands:
+      id === tab ? [...additionalCommands, ...processes.map((process) => ({ process }))] : additionalCommands,
+  }));
+  const body = { states, settings: { ...template.settings, ...settings } };
+  return admin.ask(idmApi.saveCoreTemplate, { params, body, headers: { "If-Match": `"${template.version}"` } });
+}
+
+/** Starts a process on a card at its present version. */
+export async function start(client: ApiClient, process: string, id: string): Promise<Instance> {
+  const { version } = await read(client, id);
+  return client.ask(idmApi.startProcess, { body: { process, object: card(id), expectedVersion: version } });
+}
+
+export const next = (client: ApiClient, instance: Instance, headers: Record<string, string> = {}): Promise<Instance> =>
+  client.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} }, headers });
+
+/** Start and Next. */
+export const runProcess = async (client: ApiClient, process: string, id: string): Promise<Instance> =>
+  next(client, await start(client, process, id));
+
+/** `purpose: in Identity Manager, in the CA, held by` of every certificate of a card. */
+export const states = ({ certificates }: IdmObject): string[] =>
+  certificates.map(({ purpose, stateInIdm, stateInCa }) => `${purpose}: ${stateInIdm}, ${stateInCa.status}`);
+
+/** What a step says of each value: `subject what: before -> after (note)`. */
+export function changes({ step }: Instance): string[] {
+  if (step.kind !== "form" && step.kind !== "done") throw new Error(`The step is ${step.kind}.`);
+  return step.changes.map(({ subject, what, before, after, note }) => {
+    const label = subject.label.split(" ", 1).join("");
+    return `${label} ${what}: ${before} -> ${after}${note === undefined ? "" : ` (${note})`}`;
+  });
+}
+
+/** How often a process is in the history of a card. */
+export async function timesDone(client: ApiClient, process: string, id: string): Promise<number> {
+  const { items } = await client.ask(idmApi.history, { params: card(id) });
+  return items.filter((entry) => entry.process === process).length;
+}

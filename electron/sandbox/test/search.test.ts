@@ -1,0 +1,215 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import type { SearchPage } from "#shared/idm/search.ts";
+import { bench, lock, read, remove, runProcess, enable } from "./sandbox.ts";
+
+const at = bench({ flags: ["--people", "300"] });
+
+const search = (q: string, { id = "virtualSmartCard", ...query }: Record<string, string> = {}): Promise<SearchPage> =>
+  at().manager.ask(idmApi.search, { params: { id }, query: { q, ...query } });
+
+const labels = ({ items }: SearchPage): string[] => items.map(({ label }) => label);
+const everything = { limit: "200" };
+
+test("the drop-down list has cards, users and certificates, in the language of the request", async () => {
+  const names = async (language: string) => {
+    const found = await at().manager.ask(idmApi.searchConfigurations, { headers: { "Accept-Language": language } });
+    return found.map(({ id, name }) => `${id}: ${name}`);
+  };
+  expect(await names("en")).toEqual(["virtualSmartCard: Virtual smart card", "user: User", "certificate: Certificate"]);
+  expect(await names("fr-CH, fr;q=0.9, en;q=0.8")).toContain("virtualSmartCard: Carte à puce virtuelle");
+  expect(await names("en;q=0.1, sv;q=0.9")).toContain("virtualSmartCard: Virtuellt smartkort");
+  expect(await names("de")).toContain("virtualSmartCard: Virtuelle Smartcard");
+  expect(await names("tlh, *;q=0.1")).toContain("virtualSmartCard: Virtual smart card");
+});
+
+test("a card is found by its number, inactive ones too, and has the columns of its configuration", async () => {
+  const { items, total, next } = await search("VSC-000002");
+  expect(total).toEqual({ value: 1, relation: "eq" });
+  expect(next).toBeNull();
+  expect(items).toMatchObject([{ ref: { type: "virtualSmartCard", id: "VSC-000002" }, state: "inactive" }]);
+  const [configuration] = await at().manager.ask(idmApi.searchConfigurations);
+  expect(Object.keys(items[0]?.columns ?? {})).toEqual(configuration?.columns.map(({ name }) => name));
+});
+
+describe("a card is found by", () => {
+  const person = async () => {
+    const { fields, certificates } = await read(at().manager, "VSC-000001");
+    const field = (name: string): string => fields.find((each) => each.name === name)?.value ?? "";
+    return {
+      name: field("person"),
+      account: field("account"),
+      email: field("email"),
+      serial: certificates[1]?.serial ?? "",
+    };
+  };
+
+  test("person, account, mail address and serial number of a certificate", async () => {
+    for (const q of Object.values(await person())) expect(labels(await search(q, everything))).toContain("VSC-000001");
+  });
+
+  test("any part of a word, in any case, all words in any order", async () => {
+    const { name, serial } = await person();
+    const [given = "", family = ""] = name.split(" ");
+    for (const q of [
+      name.slice(1, -1),
+      name.toUpperCase(),
+      `${family} ${given}`,
+      `${serial.slice(3, 12)} 0001 ${given}`,
+    ]) {
+      expect(labels(await search(q, everything))).toContain("VSC-000001");
+    }
+    expect(labels(await search(`${name} nobody-else`))).toEqual([]);
+  });
+});
+
+test("accents may be typed or left out", async () => {
+  const { items } = await search("", { id: "user", ...everything });
+  const accented = items.filter(({ label }) => /[^\0-\x7f]/.test(label));
+  expect(accented.length).toBeGreaterThan(20);
+  for (const { label, ref } of accented) {
+    const plain = label.normalize("NFD").replace(/\p{M}/gu, "");
+    for (const q of [label, label.toLowerCase(), plain]) {
+      const found = await search(q, { id: "user", ...everything });
+      expect(found.items.map((item) => item.ref.id)).toContain(ref.id);
+    }
+  }
+});
+
+test.each([
+  ["soren", "Søren"],
+  ["lukasz", "Łukasz"],
+  ["ISIL", "Işıl"],
+  ["weiss", "Weiß"],
+  ["dang", "Đặng"],
+  ["thora", "Þóra"],
+])("%s finds %s", async (q, name) => {
+  const found = await search(q, { id: "user", ...everything });
+  expect(found.items.some(({ label }) => label.split(" ").includes(name))).toBe(true);
+});
+
+test.each([
+  "%",
+  "_",
+  "vsc%",
+  "VSC_000001",
+  "*",
+  "?",
+  '"',
+  '"VSC-000001"',
+  "\\",
+  "'",
+  "' OR 1=1 --",
+  "😀",
+  "NEAR(a b)",
+  "zzzz OR vsc",
+  "-vsc",
+  "\0",
+])("%j is taken as it is, not as a pattern", async (q) => {
+  expect(await search(q)).toEqual({ items: [], total: { value: 0, relation: "eq" }, next: null });
+});
+
+test("one letter is enough, and blanks are no word", async () => {
+  const all = await search("", everything);
+  expect(all.total.value).toBe(300);
+  expect((await search("  \t ", everything)).total.value).toBe(300);
+  const one = await search("z", everything);
+  expect(one.total.value).toBeGreaterThan(0);
+  expect(one.total.value).toBeLessThan(300);
+});
+
+test("a text longer than any field is refused", async () => {
+  const refused = await at().manager.refused(idmApi.search, {
+    params: { id: "user" },
+    query: { q: "x".repeat(10_000) },
+  });
+  expect(refused).toMatchObject({ status: 400, code: "invalid-input" });
+});
+
+test("what matches the number comes first, what only looks like a serial number last", async () => {
+  const { items } = await search("000250", everything);
+  expect(items[0]?.label).toBe("VSC-000250");
+  const short = await search("25", everything);
+  const byNumber = short.items.map(({ label, columns }) => /25/.test(label + columns["account"]));
+  expect(byNumber).toContain(false);
+  expect(byNumber.lastIndexOf(true)).toBeLessThan(byNumber.indexOf(false));
+});
+
+test("users come by name", async () => {
+  const { items } = await search("", { id: "user", ...everything });
+  const plain = items.map(({ label }) => label.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase());
+  const ascii = plain.filter((label) => /^[ -~]*$/.test(label));
+  expect(ascii).toEqual(ascii.toSorted());
+});
+
+test.each(["virtualSmartCard", "user", "certificate"])("pages of %s go on to the end, each result once", async (id) => {
+  const whole = await search("1", { id, ...everything });
+  const seen: string[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page: SearchPage = await search("1", { id, limit: "7", ...(cursor === "" ? {} : { cursor }) });
+    expect(page.total).toEqual(whole.total);
+    expect(page.items.length).toBeGreaterThan(0);
+    seen.push(...page.items.map(({ ref }) => ref.id));
+    cursor = page.next;
+  }
+  expect(seen).toHaveLength(whole.total.value);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen.slice(0, 200)).toEqual(whole.items.map(({ ref }) => ref.id));
+});
+
+test("a state narrows the search, and its total", async () => {
+  const totals = await Promise.all(
+    ["active", "inactive", "registered", "locked", "nonsense"].map(async (state) => {
+      const page = await search("", { state, ...everything });
+      expect(page.items.every((item) => item.state === state)).toBe(true);
+      return page.total.value;
+    }),
+  );
+  expect(totals).toEqual([210, 60, 15, 15, 0]);
+});
+
+test.each([{ limit: "0" }, { limit: "201" }, { limit: "x" }, { cursor: "x" }, { cursor: "9-1" }, { cursor: "" }])(
+  "%j is refused",
+  async (query) => {
+    const refused = await at().manager.refused(idmApi.search, { params: { id: "user" }, query: { q: "", ...query } });
+    expect(refused).toMatchObject({ status: 400, code: "invalid-input" });
+  },
+);
+
+test("a configuration that does not exist is not found", async () => {
+  expect(await at().manager.refused(idmApi.search, { params: { id: "toString" } })).toMatchObject({
+    code: "not-found",
+  });
+});
+
+test("whoever has no part in searching is told so", async () => {
+  const { admin, helpdesk, approver, officer } = at();
+  expect(await admin.refused(idmApi.search, { params: { id: "user" } })).toMatchObject({
+    status: 403,
+    code: "forbidden",
+  });
+  expect(await admin.refused(idmApi.searchConfigurations)).toMatchObject({ status: 403, code: "forbidden" });
+  for (const client of [helpdesk, approver, officer]) await client.ask(idmApi.search, { params: { id: "user" } });
+});
+
+describe("after a process", () => {
+  afterEach(() => at().sandbox.reset());
+
+  test("the new state is found at once", async () => {
+    await runProcess(at().manager, lock, "VSC-000001");
+    expect((await search("VSC-000001")).items[0]?.state).toBe("locked");
+    expect(labels(await search("VSC-000001", { state: "active" }))).toEqual([]);
+    const { serial } = (await read(at().manager, "VSC-000001")).certificates[0] ?? { serial: "" };
+    expect((await search(serial, { id: "certificate" })).items[0]?.state).toBe("revoked");
+  });
+
+  test("what is deleted is no longer found", async () => {
+    const { serial } = (await read(at().manager, "VSC-000001")).certificates[0] ?? { serial: "" };
+    await enable(at().admin, [remove]);
+    await runProcess(at().manager, remove, "VSC-000001");
+    expect(labels(await search("VSC-000001"))).toEqual([]);
+    expect(labels(await search(serial, { id: "certificate" }))).toEqual([]);
+    expect((await search("", everything)).total.value).toBe(299);
+  });
+});

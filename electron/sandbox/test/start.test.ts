@@ -1,0 +1,156 @@
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import { call, logIn, startSandbox } from "../../../test/fixtures/sandbox.ts";
+import { run } from "../../../test/fixtures/process.ts";
+import { card, lock, read, runProcess, timesDone } from "./sandbox.ts";
+
+function directory(): string {
+  const made = mkdtempSync(join(tmpdir(), "carddesk-test-sandbox-"));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** Runs it to its end; only for what makes it end by itself. */
+function ending(...flags: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ["electron/sandbox/main.ts", ...flags], { encoding: "utf8", timeout: 30_000 });
+}
+
+test.each([
+  [["--nonsense"]],
+  [["stray"]],
+  [["--port", "65536"]],
+  [["--port", "http"]],
+  [["--port"]],
+  [["--people", "3"]],
+  [["--people", "1e3"]],
+  [["--seed", "-1"]],
+  [["--session-seconds", "0"]],
+  [["--data-dir", ""]],
+])("%j ends with one clear line and exit code 2", (flags) => {
+  const { status, stdout, stderr } = ending(...flags);
+  expect(status).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^Sandbox: .+\n$/);
+});
+
+test("a port in use, a data directory that cannot be one, data in use: one clear line and exit code 2", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void taken.close());
+  const address = taken.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  expect(ending("--port", port)).toMatchObject({ status: 2, stdout: "", stderr: `Sandbox: port ${port} is in use\n` });
+
+  const file = join(directory(), "file");
+  writeFileSync(file, "");
+  const blocked = ending("--port", "0", "--data-dir", join(file, "data"));
+  expect(blocked).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^Sandbox: .*cannot be used.*\n$/),
+  });
+
+  await using sandbox = await startSandbox({ flags: ["--people", "4"] });
+  const second = ending("--port", "0", "--data-dir", sandbox.dataDir);
+  expect(second).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^Sandbox: another sandbox.*\n$/),
+  });
+});
+
+test("damaged data is said in one line and left as it is", () => {
+  const dataDir = directory();
+  writeFileSync(join(dataDir, "sandbox.db"), "this is no database, but it may be all that somebody has");
+  const { status, stderr } = ending("--port", "0", "--data-dir", dataDir);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^Sandbox: .*cannot be used.*\n$/);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with exit code 0, event streams or not", async (signal) => {
+  const child = run("electron/sandbox/main.ts", ["--sandbox-port", "0", "--people", "4"]);
+  const url = await child.line(/^Sandbox ready (\S+)$/);
+  const officer = await logIn(url, "officer");
+  const events = await fetch(`${url}/v1/events`, { headers: { Authorization: `Bearer ${officer.token}` } });
+  const cut = events.text().catch(() => "cut");
+  const ended = new Promise((resolve) => child.process.once("exit", resolve));
+  child.process.kill(signal);
+  expect(await ended).toBe(0);
+  await cut;
+});
+
+test("without a data directory nothing stays behind", async () => {
+  const temporary = directory();
+  const child = run("electron/sandbox/main.ts", ["--port", "0", "--people", "4"], { TMPDIR: temporary });
+  await child.line(/^Sandbox ready (\S+)$/);
+  expect(readdirSync(temporary)).toHaveLength(1);
+  await child.stop();
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("data survives a restart; sessions do not", async () => {
+  const dataDir = directory();
+  const first = await startSandbox({ dataDir, flags: ["--people", "40", "--seed", "7"] });
+  const manager = await logIn(first.url, "vscmanager");
+  await runProcess(manager, lock, "VSC-000001");
+  expect(await first.stop()).toBe(0);
+
+  await using second = await startSandbox({ dataDir });
+  expect((await call(second.url, "GET", "/v1/search-configurations", undefined, bearer(manager.token))).status).toBe(
+    401,
+  );
+  const again = await logIn(second.url, "vscmanager");
+  expect((await read(again, "VSC-000001")).state).toBe("locked");
+  expect(await timesDone(again, lock, "VSC-000001")).toBe(1);
+});
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+
+test("data that was made with other people or another seed is not taken for what was asked for", async () => {
+  const dataDir = directory();
+  const sandbox = await startSandbox({ dataDir, flags: ["--people", "40"] });
+  await sandbox.stop();
+  for (const flags of [
+    ["--people", "41"],
+    ["--seed", "2"],
+  ]) {
+    const { status, stderr } = ending("--port", "0", "--data-dir", dataDir, ...flags);
+    expect(status).toBe(2);
+    expect(stderr).toBe(`Sandbox: ${dataDir} holds data made with --people 40 --seed 1; use another --data-dir\n`);
+  }
+});
+
+test("killed while the data is being made, it makes it the next time", async () => {
+  const dataDir = directory();
+  const child = run("electron/sandbox/main.ts", ["--port", "0", "--data-dir", dataDir, "--people", "20000"]);
+  await expect.poll(() => readdirSync(dataDir), { timeout: 20_000 }).toContain("sandbox.db");
+  const ended = new Promise((resolve) => child.process.once("exit", resolve));
+  child.process.kill("SIGKILL");
+  await ended;
+  await using sandbox = await startSandbox({ dataDir, flags: ["--people", "40"] });
+  const manager = await logIn(sandbox.url, "vscmanager");
+  const { total } = await manager.ask(idmApi.search, { params: { id: "virtualSmartCard" } });
+  expect(total.value).toBe(40);
+});
+
+test("the same seed makes the same data, another seed other data", async () => {
+  const dump = async (seed: string): Promise<string> => {
+    await using sandbox = await startSandbox({ flags: ["--people", "60", "--seed", seed] });
+    const manager = await logIn(sandbox.url, "vscmanager");
+    const found = await manager.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { limit: "200" } });
+    const objects = [];
+    for (const { ref } of found.items) {
+      objects.push(await read(manager, ref.id), await manager.ask(idmApi.history, { params: card(ref.id) }));
+    }
+    // When the CA was asked is the one thing that is not of the data.
+    return JSON.stringify([found, objects]).replace(/"asOf":"[^"]*"/g, "");
+  };
+  const first = await dump("1");
+  expect(await dump("1")).toBe(first);
+  expect(await dump("2")).not.toBe(first);
+});
