@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { bridgeCalls } from "./calls.ts";
 import { cardTransactions } from "./cards.ts";
 import type { Pcsc } from "./pcsc.ts";
@@ -39,9 +40,7 @@ export async function runBridge(options: {
     connections: server.connections(),
     uptimeSeconds: Math.floor(process.uptime()),
   }));
-  await server
-    .listen(address, answer)
-    .catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error)));
+  await server.listen(address, answer).catch(giveUp);
 
   const end = (): void => {
     server.close();
@@ -57,7 +56,20 @@ const lastWord = 100;
 /** Milliseconds in which an ordinary end is over. */
 const longestEnd = 1_500;
 
-function giveUp(why: string): never {
-  process.stderr.write(`${why}\n`);
+/** The flags of a bridge's command line, each with a value. Ends the process where they cannot be read. */
+export function readFlags(...names: readonly string[]): ReadonlyMap<string, string> {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: "string" } as const]));
+    const { values } = parseArgs({ options });
+    return new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  } catch (fault) {
+    return giveUp(fault);
+  }
+}
+
+/** Ends the process with one line that says why. */
+export function giveUp(fault: unknown): never {
+  const why = fault instanceof Error ? fault.message : String(fault);
+  process.stderr.write(`${why.split("\n")[0]}\n`);
   process.exit(2);
 }

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { tlv } from "./ber.ts";
 import { cardKey, type CardKey } from "./keys.ts";
 
-/** What is on a card: its data objects by tag (content of the 53 template), its private keys by reference. */
+/** What is on a card: its data objects by tag (content of the 53 template), its private keys by reference, PIN and PUK. */
 export interface CardContent {
+  readonly pin: string;
+  readonly puk: string;
   readonly objects: Map<number, Buffer>;
   readonly keys: Map<number, CardKey>;
 }
@@ -19,6 +21,8 @@ const places = {
 /** A virtual smart card as the sandbox hands it out: DER certificate and PKCS #8 key, Base64, for each purpose. */
 export const sandboxCardSchema = z.object({
   number: z.string(),
+  pin: z.string(),
+  puk: z.string(),
   certificates: z.array(
     z.object({
       purpose: z.enum(["authentication", "signature", "encryption"]),
@@ -39,7 +43,7 @@ export function contentOf(card: SandboxCard): CardContent {
     keys.set(places[purpose].key, key);
     objects.set(places[purpose].object, certificateObject(Buffer.from(certificate, "base64")));
   }
-  return { objects, keys };
+  return { pin: card.pin, puk: card.puk, objects, keys };
 }
 
 /** Certificate, CertInfo "not compressed", error detection code (part 1, appendix A, table 10). */

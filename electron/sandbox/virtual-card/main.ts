@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { contentOf, sandboxCardSchema, type SandboxCard } from "./content.ts";
-import { factory, pivCard } from "./piv-card.ts";
+import { pivCard } from "./piv-card.ts";
 import { plugIn, vpcdPort } from "./vpcd.ts";
 
 /*
@@ -38,13 +38,13 @@ async function fetchCard(sandbox: string, number: string): Promise<SandboxCard> 
 }
 
 const { card: number, sandbox, port } = readFlags();
-const card = pivCard(contentOf(await fetchCard(sandbox, number)));
-const plugged = await plugIn(card, port).catch(() =>
+const card = await fetchCard(sandbox, number);
+const plugged = await plugIn(pivCard(contentOf(card)), port).catch(() =>
   giveUp(
     `There is no virtual reader on port ${port}. It comes with pcscd and vsmartcard-vpcd, or with the simulated bridge.`,
   ),
 );
-process.stdout.write(`Card ${number} is in the reader. PIN ${factory.pin}, PUK ${factory.puk}. Ctrl-C pulls it out.\n`);
+process.stdout.write(`Card ${number} is in the reader. PIN ${card.pin}, PUK ${card.puk}. Ctrl-C pulls it out.\n`);
 let pulled = false;
 for (const signal of ["SIGINT", "SIGTERM"])
   process.once(signal, () => {

@@ -15,14 +15,10 @@ export interface VirtualCard {
   process(apdu: Buffer): Buffer;
 }
 
-/** What the card leaves the factory with; the values that everybody knows from test cards. */
-export const factory = {
-  pin: "123456",
-  puk: "12345678",
-  tries: 3,
-  /** Triple DES key of the card management key reference 9B. */
-  managementKey: Buffer.from("010203040506070801020304050607080102030405060708", "hex"),
-} as const;
+/** Wrong values in a row that block a PIN or PUK. */
+export const triesForPin = 3;
+/** Triple DES key of the card management key reference 9B; the value that everybody knows from test cards. */
+const managementKey = Buffer.from("010203040506070801020304050607080102030405060708", "hex");
 
 const aid = Buffer.from("a000000308000010000100", "hex");
 const pinReference = 0x80;
@@ -38,9 +34,10 @@ const cardAuthenticationKey = 0x9e;
  * PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with command and response chaining. It answers GET VERSION of Yubico's cards too,
  * because their tool asks for it.
  */
-export function pivCard({ objects, keys }: CardContent): VirtualCard {
-  const pin = secret(factory.pin, factory.tries);
-  const puk = secret(factory.puk, factory.tries);
+export function pivCard(content: CardContent): VirtualCard {
+  const { objects, keys } = content;
+  const pin = secret(content.pin, triesForPin);
+  const puk = secret(content.puk, triesForPin);
   let selected = false;
   let unlocked = false;
   /** VERIFY was the last thing that happened to the PIN: the signature key may be used once. */
@@ -240,6 +237,6 @@ function encode({ data, sw }: Response): Buffer {
 
 function cipher(encrypt: boolean, block: Buffer): Buffer {
   const make = encrypt ? createCipheriv : createDecipheriv;
-  const machine = make("des-ede3-ecb", factory.managementKey, null).setAutoPadding(false);
+  const machine = make("des-ede3-ecb", managementKey, null).setAutoPadding(false);
   return Buffer.concat([machine.update(block), machine.final()]);
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { runBridge } from "../../bridge/run.ts";
+import { giveUp, readFlags, runBridge } from "../../bridge/run.ts";
 import { simulatedPcsc } from "./simulated-reader.ts";
 import { vpcdPort } from "./vpcd.ts";
 
@@ -8,9 +7,6 @@ import { vpcdPort } from "./vpcd.ts";
  * `diagnostics`. node electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963], with the secret in
  * CARDDESK_BRIDGE_SECRET; `npm run virtual-card` puts a card in.
  */
-const { values } = parseArgs({ options: { address: { type: "string" }, port: { type: "string" } } });
-const pcsc = await simulatedPcsc(Number(values.port ?? vpcdPort)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(2);
-});
-await runBridge({ address: values.address, simulated: true, pcsc });
+const flags = readFlags("address", "port");
+const pcsc = await simulatedPcsc(Number(flags.get("port") ?? vpcdPort)).catch(giveUp);
+await runBridge({ address: flags.get("address"), simulated: true, pcsc });

@@ -25,7 +25,7 @@ export function opensslCard(number: string, kind: KeyKind): SandboxCard {
       const base64 = (name: string): string => readFileSync(file(name)).toString("base64");
       return { purpose, certificate: base64("cert.der"), privateKey: base64("key.der") };
     });
-    return { number, certificates };
+    return { number, pin: "123456", puk: "12345678", certificates };
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -8,7 +8,7 @@ import type {
   CardPresence,
   Hello,
 } from "#shared/bridge/messages.ts";
-import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
+import { bridgeClient, type BridgeEndpoint } from "../../../electron/core/cards/bridge-client.ts";
 import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
 
 export const bridgeEntry = "electron/bridge/main.ts";
@@ -24,7 +24,7 @@ export type Told =
 export interface RunningBridge {
   readonly told: readonly Told[];
   readonly pids: readonly number[];
-  address(): string;
+  endpoint(): BridgeEndpoint;
   call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
   /** The value of a call that must have one. */
   value<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeValues[M]>;
@@ -62,7 +62,7 @@ export async function startBridge(entry = bridgeEntry, moreArgs: readonly string
   return {
     told,
     pids,
-    address: () => bridge.endpoint().address,
+    endpoint: () => bridge.endpoint(),
     call: (method, params) => client.call(method, params),
     value: async (method, params) => {
       const result = await client.call(method, params);

@@ -7,7 +7,7 @@ import type { Card, KeyRef } from "#shared/bridge/messages.ts";
 import { tlv } from "../../../electron/sandbox/virtual-card/ber.ts";
 import { contentOf, guidOf, type SandboxCard } from "../../../electron/sandbox/virtual-card/content.ts";
 import { controls, frame, frames } from "../../../electron/sandbox/virtual-card/frames.ts";
-import { factory, pivCard, type VirtualCard } from "../../../electron/sandbox/virtual-card/piv-card.ts";
+import { pivCard, triesForPin, type VirtualCard } from "../../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn, type PluggedCard } from "../../../electron/sandbox/virtual-card/vpcd.ts";
 import { pcscService, type PcscService } from "../../fixtures/pcsc.ts";
 import { run, type Running } from "../../fixtures/process.ts";
@@ -107,7 +107,7 @@ describe("a card is read", () => {
       expect(card).toMatchObject({
         kind: "piv",
         guid: guidOf(made.number).toString("hex"),
-        pin: { kind: "tries", left: factory.tries },
+        pin: { kind: "tries", left: triesForPin },
       });
       expect(card.kind === "piv" && card.certificates.map(({ key, der }) => [key, der])).toEqual(
         ["9A", "9C", "9D"].map((key, at) => [key, made.certificates[at]?.certificate]),
@@ -148,7 +148,7 @@ describe("a card is read", () => {
     const atr = Buffer.from("3b8001800101", "hex").subarray(0, 5);
     await insert({ atr, reset: () => undefined, process: () => Buffer.of(0x6a, 0x82) });
     expect(await bridge.value("card.read", reader())).toMatchObject({ kind: "unknown" });
-    expect(await bridge.code("card.verifyPin", { ...reader(), pin: factory.pin })).toBe("card-unknown");
+    expect(await bridge.code("card.verifyPin", { ...reader(), pin: ec.pin })).toBe("card-unknown");
   });
 });
 
@@ -200,7 +200,7 @@ describe("PIN and signature", () => {
     expect(await bridge.value("card.read", reader())).toMatchObject({ pin: { kind: "tries", left: 2 } });
     expect(await bridge.call("card.verifyPin", guess)).toMatchObject({ error: { code: "pin-wrong", triesLeft: 1 } });
     expect(await bridge.code("card.verifyPin", guess)).toBe("pin-blocked");
-    expect(await bridge.code("card.verifyPin", { ...reader(), pin: factory.pin })).toBe("pin-blocked");
+    expect(await bridge.code("card.verifyPin", { ...reader(), pin: ec.pin })).toBe("pin-blocked");
     expect(await bridge.value("card.read", reader())).toMatchObject({ pin: { kind: "blocked" } });
   });
 
@@ -210,7 +210,7 @@ describe("PIN and signature", () => {
     const digest = createHash("sha256").update(challenge).digest("base64");
     const card = await bridge.value("card.read", reader());
     for (const key of ["9A", "9C"] as const) {
-      const { signature } = await bridge.value("card.sign", { ...reader(), key, digest, pin: factory.pin });
+      const { signature } = await bridge.value("card.sign", { ...reader(), key, digest, pin: ec.pin });
       const publicKey = createPublicKey(certificateOf(card, key).publicKey.export({ format: "pem", type: "spki" }));
       expect(verify("sha256", challenge, publicKey, Buffer.from(signature, "base64"))).toBe(true);
     }
@@ -218,7 +218,7 @@ describe("PIN and signature", () => {
 
   it("leaves the card locked behind itself", async () => {
     await insertPiv(ec);
-    await bridge.value("card.verifyPin", { ...reader(), pin: factory.pin });
+    await bridge.value("card.verifyPin", { ...reader(), pin: ec.pin });
     const digest = Buffer.alloc(32).toString("base64");
     expect(await bridge.code("card.sign", { ...reader(), key: "9A", digest, pin: null })).toBe("pin-required");
     expect(await bridge.code("card.sign", { ...reader(), key: "9E", digest, pin: null })).toBe("key-missing");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contentOf, guidOf } from "../../../electron/sandbox/virtual-card/content.ts";
-import { factory, pivCard } from "../../../electron/sandbox/virtual-card/piv-card.ts";
+import { pivCard, triesForPin } from "../../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn, type PluggedCard } from "../../../electron/sandbox/virtual-card/vpcd.ts";
 import { pcscService, type PcscService } from "../../fixtures/pcsc.ts";
 import { opensslCard } from "./cards.ts";
@@ -71,16 +71,16 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
   it("pkcs15-tool reads its certificates and verifies its PIN", async () => {
     expect(base64Of(await tool("pkcs15-tool", "--read-certificate", "01"))).toBe(certificate(0));
     expect(base64Of(await tool("pkcs15-tool", "--read-certificate", "02"))).toBe(certificate(1));
-    await tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", factory.pin);
+    await tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", made.pin);
     await expect(tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", "000000")).rejects.toThrow(
       /PIN code or key incorrect/,
     );
-    await tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", factory.pin);
+    await tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", made.pin);
   });
 
   it("a signature through OpenSC verifies with OpenSSL", async () => {
     const padding = kind === "RSA 2048" ? ["--pkcs1"] : ["--signature-format", "openssl"];
-    const sign = ["--sign", "--key", "02", "--pin", factory.pin, "--sha-256", ...padding];
+    const sign = ["--sign", "--key", "02", "--pin", made.pin, "--sha-256", ...padding];
     await tool("pkcs15-crypt", ...sign, "--input", "digest", "--output", "signature");
     expect(await verifies(await tool("pkcs15-tool", "--read-certificate", "02"), "signature")).toBe("Verified OK");
   });
@@ -92,11 +92,11 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     expect(status).toContain("PIN tries left:\t3");
     expect(base64Of(await yubico("--action", "read-certificate", "--slot", "9a"))).toBe(certificate(0));
     await expect(yubico("--action", "verify-pin", "--pin", "000000")).rejects.toThrow(/2 tries left/);
-    await yubico("--action", "verify-pin", "--pin", factory.pin);
+    await yubico("--action", "verify-pin", "--pin", made.pin);
   });
 
   it("a signature through yubico-piv-tool verifies with OpenSSL", async () => {
-    const sign = ["--action", "verify-pin", "--pin", factory.pin, "--sign", "--slot", "9c", "--hash", "SHA256"];
+    const sign = ["--action", "verify-pin", "--pin", made.pin, "--sign", "--slot", "9c", "--hash", "SHA256"];
     await yubico(...sign, "--algorithm", yubicoName[kind], "--input", "message", "--output", "signature");
     expect(await verifies(await yubico("--action", "read-certificate", "--slot", "9c"), "signature")).toBe(
       "Verified OK",
@@ -104,13 +104,13 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
   });
 
   it("a blocked PIN is unblocked with the PUK", async () => {
-    for (let attempt = 1; attempt <= factory.tries; attempt++)
+    for (let attempt = 1; attempt <= triesForPin; attempt++)
       await expect(yubico("--action", "verify-pin", "--pin", "000000")).rejects.toThrow(
-        attempt === factory.tries ? /blocked/ : /tries left/,
+        attempt === triesForPin ? /blocked/ : /tries left/,
       );
-    await expect(yubico("--action", "verify-pin", "--pin", factory.pin)).rejects.toThrow(/blocked/);
-    await yubico("--action", "unblock-pin", "--pin", factory.puk, "--new-pin", factory.pin);
-    await yubico("--action", "verify-pin", "--pin", factory.pin);
+    await expect(yubico("--action", "verify-pin", "--pin", made.pin)).rejects.toThrow(/blocked/);
+    await yubico("--action", "unblock-pin", "--pin", made.puk, "--new-pin", made.pin);
+    await yubico("--action", "verify-pin", "--pin", made.pin);
   });
 
   it("a key generated in the card gets a certificate and signs", async () => {
@@ -123,7 +123,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     await yubico("--action", "import-certificate", "--slot", "9e", "--input", "issued.pem");
     const stored = await yubico("--action", "read-certificate", "--slot", "9e");
     expect(base64Of(stored)).toBe(base64Of(readFileSync(file("issued.pem"), "utf8")));
-    const sign = ["--action", "verify-pin", "--pin", factory.pin, "--sign", "--slot", "9e", "--hash", "SHA256"];
+    const sign = ["--action", "verify-pin", "--pin", made.pin, "--sign", "--slot", "9e", "--hash", "SHA256"];
     await yubico(...sign, "--algorithm", yubicoName[kind], "--input", "message", "--output", "signature");
     expect(await verifies(stored, "signature")).toBe("Verified OK");
   });

@@ -1,0 +1,250 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
+import { run } from "../../fixtures/process.ts";
+import { bridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
+
+/* Programs of the same user that do not keep to the protocol. No PC/SC is needed: they must not get that far. */
+
+let bridge: RunningBridge;
+
+beforeEach(async () => {
+  process.env["PCSCLITE_CSOCK_NAME"] = "/nonexistent/pcscd.comm";
+  bridge = await startBridge();
+});
+afterEach(() => bridge.stop());
+
+const request = (method: string, params: object = {}, id = 1): string =>
+  `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
+const hello = (): string => request("hello", { protocol: 1, secret: bridge.endpoint().secret });
+
+/** Everything that the bridge says on one connection until it closes it. */
+async function conversation(...said: readonly string[]): Promise<string> {
+  const socket = await stranger();
+  let heard = "";
+  socket.on("data", (chunk) => (heard += chunk.toString()));
+  for (const line of said) socket.write(line);
+  await closed(socket);
+  return heard;
+}
+
+/** Resolves when the connection is over, in whichever way. */
+const closed = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else socket.resume().once("close", () => resolve());
+  });
+
+const drained = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once("drain", () => resolve()));
+
+/** Connections in waves that fit into the queue of those that wait to be accepted. */
+const waves = Array.from({ length: 100 }, () => Array.from({ length: 100 }));
+
+/** What the bridge answers, line by line, to someone who has said hello. */
+async function answers(count: number, ...said: readonly string[]): Promise<unknown[]> {
+  const socket = await stranger();
+  let heard = "";
+  const enough = new Promise<void>((resolve) => {
+    socket.on("data", (chunk) => {
+      heard += chunk.toString();
+      if (heard.split("\n").length > count + 1) resolve();
+    });
+  });
+  socket.write([hello(), ...said].join(""));
+  await enough;
+  socket.destroy();
+  const lines = heard.split("\n").slice(1, count + 1);
+  return lines.map((line): unknown => JSON.parse(line));
+}
+
+async function stranger(): Promise<Socket> {
+  const socket = connect(bridge.endpoint().address);
+  // Refused or cut off is what these tests are about.
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  return socket;
+}
+
+/** Most memory that the bridge process has ever held, in bytes (Linux). */
+function mostMemory(): number {
+  const status = readFileSync(`/proc/${bridge.pids[0]}/status`, "utf8");
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+}
+
+async function stillServes(): Promise<void> {
+  expect((await bridge.value("diagnostics", {})).service).toBe("stopped");
+  expect(bridge.pids).toHaveLength(1);
+}
+
+describe("who does not know the secret", () => {
+  it.each([
+    ["with another secret", () => request("hello", { protocol: 1, secret: "x".repeat(43) })],
+    ["with a part of it", () => request("hello", { protocol: 1, secret: bridge.endpoint().secret.slice(0, -1) })],
+    ["without one", () => request("hello", { protocol: 1 })],
+    ["with another call first", () => request("readers.list")],
+    ["with something that is no JSON", () => "GET / HTTP/1.1\r\n"],
+    ["with a long line", () => "x".repeat(5_000)],
+  ])("is cut off without an answer: %s", async (_, say) => {
+    expect(await conversation(say(), request("readers.list"))).toBe("");
+    await stillServes();
+  });
+
+  it("is told so as a client of the core", async () => {
+    const said = Promise.withResolvers<string>();
+    const endpoint = { ...bridge.endpoint(), secret: "x".repeat(43) };
+    const client = bridgeClient(() => endpoint, {
+      connected: () => said.resolve("connected"),
+      event: () => undefined,
+      lost: ({ code }) => said.resolve(code),
+    });
+    expect(await said.promise).toBe("bridge-lost");
+    client.close();
+  });
+
+  it("finds a socket that only this user may open", () => {
+    const { address } = bridge.endpoint();
+    expect(statSync(address).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(address)).mode & 0o777).toBe(0o700);
+  });
+
+  it("is cut off when it says nothing", async () => {
+    expect(await conversation()).toBe("");
+    expect(await conversation('{"jsonrpc"')).toBe("");
+  });
+
+  it("10,000 half-open connections keep nobody out", async () => {
+    const sockets: Socket[] = [];
+    for (const wave of waves) {
+      sockets.push(...(await Promise.all(wave.map(stranger))));
+      await answers(1, request("readers.list"));
+    }
+    await Promise.all(sockets.map(closed));
+    await stillServes();
+    expect(mostMemory()).toBeLessThan(300_000_000);
+  });
+
+  it("10,000 connections with a wrong secret neither", async () => {
+    for (let wave = 0; wave < 50; wave++)
+      await Promise.all(
+        Array.from({ length: 200 }, () => conversation(request("hello", { protocol: 1, secret: "no" }))),
+      );
+    await stillServes();
+    expect(mostMemory()).toBeLessThan(300_000_000);
+  });
+});
+
+describe("who knows the secret", () => {
+  it("learns that the versions do not fit", async () => {
+    const heard = await conversation(request("hello", { protocol: 2, secret: bridge.endpoint().secret }));
+    expect(JSON.parse(heard)).toMatchObject({ id: 1, error: { message: expect.stringContaining("version 1") } });
+  });
+
+  it("gets the errors of JSON-RPC, and none repeats what was sent", async () => {
+    const pin = "0815-007";
+    const all = await answers(
+      6,
+      "not JSON\n",
+      "[]\n",
+      request("card.format", {}, 2),
+      request("constructor", {}, 3),
+      request("card.verifyPin", { reader: "R", pin: `${pin} too long` }, 4),
+      request("card.verifyPin", { reader: "R", pin, also: pin }, 5),
+    );
+    expect(all).toMatchObject([
+      { id: null, error: { code: -32_700 } },
+      { id: null, error: { code: -32_600 } },
+      { id: 2, error: { code: -32_601 } },
+      { id: 3, error: { code: -32_601 } },
+      { id: 4, error: { code: -32_602 } },
+      { id: 5, error: { code: -32_602 } },
+    ]);
+    expect(JSON.stringify(all)).not.toContain(pin);
+  });
+
+  it("is cut off for a line of 100 MB, and the bridge holds none of it", async () => {
+    const before = mostMemory();
+    const socket = await stranger();
+    socket.write(hello());
+    await once(socket, "data");
+    const chunk = Buffer.alloc(1_000_000, 0x20);
+    for (let sent = 0; sent < 100 && !socket.destroyed; sent++)
+      if (!socket.write(chunk)) await Promise.race([drained(socket), closed(socket)]);
+    await closed(socket);
+    await stillServes();
+    expect(mostMemory() - before).toBeLessThan(50_000_000);
+  });
+
+  it("is cut off when it asks and asks and never reads", async () => {
+    const socket = await stranger();
+    socket.pause();
+    socket.write(hello());
+    const many = Array.from({ length: 2_000 }, (_, id) => request("diagnostics", {}, id)).join("");
+    let cutOff = false;
+    for (let sent = 0; sent < 100 && !cutOff; sent++) {
+      socket.write(many);
+      cutOff = (await bridge.value("diagnostics", {})).connections === 1;
+    }
+    expect(cutOff).toBe(true);
+    expect(mostMemory()).toBeLessThan(300_000_000);
+    socket.destroy();
+  });
+
+  it("gets no ninth connection", async () => {
+    const sockets = await Promise.all(Array.from({ length: 7 }, stranger));
+    for (const socket of sockets) {
+      socket.write(hello());
+      await once(socket, "data");
+    }
+    expect(await conversation(hello())).toContain("Too many connections");
+    for (const socket of sockets) socket.destroy();
+    await stillServes();
+  });
+});
+
+describe("the process", () => {
+  it.each([
+    ["without secret", [], {}],
+    ["with a short secret", [], { CARDDESK_BRIDGE_SECRET: "short" }],
+    [
+      "in a directory that others can enter",
+      ["--address", join(tmpdir(), "bridge.sock")],
+      { CARDDESK_BRIDGE_SECRET: "x".repeat(43) },
+    ],
+    ["with a flag that it does not know", ["--port", "1"], { CARDDESK_BRIDGE_SECRET: "x".repeat(43) }],
+  ])("does not start %s: one line, exit code 2", async (_, args, env) => {
+    const directory = mkdtempSync(join(tmpdir(), "bridge-"));
+    const child = spawn(process.execPath, [bridgeEntry, "--address", join(directory, "s"), ...args], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let said = "";
+    child.stderr.on("data", (chunk) => (said += String(chunk)));
+    const [code] = await once(child, "close");
+    expect(code).toBe(2);
+    expect(said.trim().split("\n")).toHaveLength(1);
+    rmSync(directory, { recursive: true });
+  });
+
+  it("ends when the program that started it is killed", async () => {
+    const parent = run("test/integration/bridge/parent.ts", []);
+    const pid = await parent.line(/bridge (\d+)/);
+    parent.process.kill("SIGKILL");
+    for (let waited = 0; existsSync(`/proc/${pid}`) && waited < 500; waited++) await sleep(20);
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
+  });
+
+  it("is started again when it dies, and has another secret", async () => {
+    const { secret } = bridge.endpoint();
+    process.kill(bridge.pids[0] ?? 0, "SIGKILL");
+    await bridge.until("lost", bridge.told.length);
+    await bridge.until("connected", bridge.told.length);
+    expect(bridge.endpoint().secret).not.toBe(secret);
+    expect(bridge.pids).toHaveLength(2);
+  });
+});
