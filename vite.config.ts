@@ -5,8 +5,9 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** One file for a runtime with Node in it, with everything inside but `electron` and what Node brings. */
-function nodeBundle(directory: string, entry: string, file: string, format: "es" | "cjs"): EnvironmentOptions {
+/** Programs for a runtime with Node in it, with everything inside but `electron` and what Node brings. */
+function nodeBundle(directory: string, input: Record<string, string>, format: "es" | "cjs"): EnvironmentOptions {
+  const names = `[name].${format === "es" ? "js" : "cjs"}`;
   return {
     consumer: "server",
     resolve: { noExternal: true, external: ["electron"] },
@@ -15,7 +16,7 @@ function nodeBundle(directory: string, entry: string, file: string, format: "es"
       emptyOutDir: true,
       target: "node24",
       minify: false,
-      rolldownOptions: { input: join(root, entry), output: { format, entryFileNames: file, codeSplitting: false } },
+      rolldownOptions: { input, output: { format, entryFileNames: names, chunkFileNames: names } },
     },
   };
 }
@@ -36,9 +37,16 @@ export default defineConfig({
   },
   // `vite build` makes the page; `vite build --app` these as well.
   environments: {
-    main: nodeBundle("main", "electron/main/main.ts", "main.js", "es"),
+    main: nodeBundle(
+      "main",
+      {
+        main: join(root, "electron/main/main.ts"),
+        "store-worker": join(root, "electron/core/offline/store-worker.ts"),
+      },
+      "es",
+    ),
     // A sandboxed preload has no ES modules.
-    preload: nodeBundle("preload", "electron/preload/preload.ts", "preload.cjs", "cjs"),
+    preload: nodeBundle("preload", { preload: join(root, "electron/preload/preload.ts") }, "cjs"),
     transport: {
       consumer: "client",
       build: {

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { storeAnswerSchema, type StoreRequest, type StoreThread } from "./store-messages.ts";
 import { StoreFault } from "./store-fault.ts";
@@ -14,7 +15,9 @@ interface Waiting {
  * StoreFault where the disk or the database does not allow it.
  */
 export function startStore(file: string, key: Uint8Array): StoreThread {
-  const worker = new Worker(new URL("./store-worker.ts", import.meta.url), { workerData: { file, key } });
+  // A TypeScript file beside this one, or a JavaScript file beside the bundle that this one went into.
+  const program = new URL(`./store-worker${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(program, { workerData: { file, key } });
   const waiting = new Map<number, Waiting>();
   let last = 0;
 
