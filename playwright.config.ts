@@ -10,11 +10,13 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
   testDir: "test/e2e",
   outputDir: "test-results/e2e",
   workers: 2,
+  fullyParallel: true,
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {
+    actionTimeout: 20_000,
     browserName: "chromium",
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),

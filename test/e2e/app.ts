@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, _electron, type Page } from "@playwright/test";
+import { run } from "../fixtures/process.ts";
+import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
+
+/** The application, started for one test on data of its own. */
+export interface App {
+  readonly page: Page;
+  /** The back end of the test, which can be told to let things go wrong. */
+  readonly sandbox: RunningSandbox;
+  /** A further window with a session of its own: another operator at another machine. */
+  secondPage(): Promise<Page>;
+  /** Ends the program behind the first window without a word to it (SIGKILL). */
+  kill(): void;
+}
+
+interface Options {
+  readonly shell: "browser" | "electron";
+  readonly appArgs: readonly string[];
+}
+
+export const test = base.extend<Options & { app: App }>({
+  shell: ["browser", { option: true }],
+  appArgs: [[], { option: true }],
+  app: async ({ browser, shell, appArgs }, use) => {
+    const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
+    const sandbox = await startSandbox();
+    const stops: (() => Promise<unknown>)[] = [() => sandbox[Symbol.asyncDispose]()];
+    const kills: (() => void)[] = [];
+    const errors: string[] = [];
+
+    const start = async (name: string): Promise<Page> => {
+      const args = ["--idm", sandbox.url, "--data-dir", join(dataDir, name), "--lang", "en", ...appArgs];
+      if (shell === "electron") {
+        const program = await _electron.launch({ args: [".", ...args] });
+        stops.push(() => program.close());
+        kills.push(() => program.process().kill("SIGKILL"));
+        return watched(await program.firstWindow(), errors);
+      }
+      const shellArgs = ["--shell", "browser", "--no-open", "--port", "0"];
+      const program = run("electron/launcher/main.ts", [...shellArgs, ...args]);
+      stops.push(() => program.stop());
+      kills.push(() => program.process.kill("SIGKILL"));
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      stops.push(() => context.close());
+      const page = watched(await context.newPage(), errors);
+      await page.goto(await program.line(/^CardDesk ready (\S+)$/));
+      return page;
+    };
+
+    const page = await start("first");
+    await use({ page, sandbox, secondPage: () => start("second"), kill: () => kills[0]?.() });
+    for (const stop of stops.toReversed()) await stop();
+    rmSync(dataDir, { recursive: true, force: true });
+    if (errors.length > 0) throw new Error(`errors in the console of the page:\n${errors.join("\n")}`);
+  },
+  page: async ({ app }, use) => use(app.page),
+});
+
+/** Notes errors in the page's console, violations of the content security policy among them: they fail the test. */
+function watched(page: Page, errors: string[]): Page {
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("pageerror", (fault) => errors.push(fault.message));
+  return page;
+}

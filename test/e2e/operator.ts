@@ -1,0 +1,110 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type Page } from "@playwright/test";
+
+export async function logIn(page: Page, account: string, password = "sandbox"): Promise<void> {
+  await page.getByRole("textbox", { name: "User account" }).fill(account);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+export async function logOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
+}
+
+/** Finds an object by Quick search and opens it. */
+export async function open(page: Page, number: string): Promise<void> {
+  await page.getByRole("searchbox", { name: "Search" }).fill(number);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: number })).toBeVisible();
+}
+
+export const actions = (page: Page) => page.getByRole("region", { name: "What do you want to do" });
+
+/** The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional Commands > New > process > Save. */
+export async function enable(page: Page, process: string): Promise<void> {
+  await page.getByRole("link", { name: "Home" }).click();
+  await page.getByRole("link", { name: "Cards" }).click();
+  await page.getByRole("link", { name: "Virtual smart card" }).click();
+  await page.getByRole("tab", { name: "Active", exact: true }).click();
+  const commands = page.getByRole("region", { name: "Additional Commands" });
+  await commands.getByRole("button", { name: "New" }).click();
+  await commands.getByRole("combobox", { name: "Process" }).selectOption(process);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/^Saved/)).toBeVisible();
+}
+
+/** The rows of the certificates table, as `purpose: in Identity Manager, in the CA`. */
+export async function certificateStates(page: Page): Promise<string[]> {
+  const table = page.getByRole("table", { name: "Certificates" });
+  await expect(table).toBeVisible();
+  const headers = await table.getByRole("columnheader").allInnerTexts();
+  const column = (name: string): number => headers.findIndex((header) => header.trim() === name);
+  const rows = await table.getByRole("row").all();
+  const states: string[] = [];
+  for (const row of rows.slice(1)) {
+    const cells = await row.locator("[role=rowheader], [role=cell], td, th").allInnerTexts();
+    const text = (name: string): string => cells[column(name)]?.split("\n")[0]?.trim() ?? "";
+    states.push(`${text("Purpose")}: ${text("In Identity Manager")}, ${text("In the CA")}`);
+  }
+  return states;
+}
+
+/** What OpenSSL says of a certificate of the sandbox, by CRL and by OCSP: two clients that know nothing of CardDesk. */
+export async function askOpenssl(sandbox: string, serial: string): Promise<{ crl: string; ocsp: string }> {
+  const dir = mkdtempSync(join(tmpdir(), "carddesk-openssl-"));
+  const openssl = (args: string[]): string => {
+    try {
+      return execFileSync("openssl", args, { cwd: dir, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    } catch (fault) {
+      return fault instanceof Error && "stderr" in fault && "stdout" in fault
+        ? `${String(fault.stdout)}${String(fault.stderr)}`
+        : String(fault);
+    }
+  };
+  try {
+    const fetched = {
+      root: "/ca/root.cer",
+      issuing: "/ca/issuing.cer",
+      crl: "/ca/issuing.crl",
+      card: `/ca/certificates/${serial}.cer`,
+    };
+    for (const [name, path] of Object.entries(fetched)) {
+      const response = await fetch(`${sandbox}${path}`);
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      writeFileSync(join(dir, `${name}.der`), Buffer.from(await response.arrayBuffer()));
+      openssl([name === "crl" ? "crl" : "x509", "-inform", "DER", "-in", `${name}.der`, "-out", `${name}.pem`]);
+    }
+    return {
+      crl: openssl([
+        "verify",
+        "-crl_check",
+        "-CAfile",
+        "root.pem",
+        "-untrusted",
+        "issuing.pem",
+        "-CRLfile",
+        "crl.pem",
+        "card.pem",
+      ]),
+      ocsp: openssl([
+        "ocsp",
+        "-issuer",
+        "issuing.pem",
+        "-cert",
+        "card.pem",
+        "-url",
+        `${sandbox}/ca/ocsp`,
+        "-CAfile",
+        "root.pem",
+        "-VAfile",
+        "issuing.pem",
+      ]),
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
