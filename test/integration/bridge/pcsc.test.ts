@@ -9,7 +9,7 @@ import { contentOf, guidOf, type SandboxCard } from "../../../electron/sandbox/v
 import { controls, frame, frames } from "../../../electron/sandbox/virtual-card/frames.ts";
 import { pivCard, triesForPin, type VirtualCard } from "../../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn, type PluggedCard } from "../../../electron/sandbox/virtual-card/vpcd.ts";
-import { pcscService, type PcscService } from "../../fixtures/pcsc.ts";
+import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { opensslCard } from "./cards.ts";
 import { startBridge, type RunningBridge } from "./harness.ts";
@@ -26,7 +26,7 @@ const rsa = opensslCard("VSC-000005", "RSA 2048");
 beforeAll(async () => {
   pcsc = await pcscService();
   process.env["PCSCLITE_CSOCK_NAME"] = pcsc.socket;
-});
+}, pcscTurn);
 afterAll(() => pcsc.remove());
 beforeEach(async () => {
   await pcsc.start();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { contentOf, guidOf } from "../../../electron/sandbox/virtual-card/content.ts";
 import { pivCard, triesForPin } from "../../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn, type PluggedCard } from "../../../electron/sandbox/virtual-card/vpcd.ts";
-import { pcscService, type PcscService } from "../../fixtures/pcsc.ts";
+import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { opensslCard } from "./cards.ts";
 
 /* Programs that know nothing of this one take the virtual card for a PIV card. */
@@ -29,7 +29,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     await tool("opensc-tool", "--wait", "--atr");
     writeFileSync(file("message"), "Is this card the one that was reactivated?\n");
     execFileSync("openssl", ["dgst", "-sha256", "-binary", "-out", file("digest"), file("message")]);
-  });
+  }, pcscTurn);
   afterAll(async () => {
     plugged.pullOut();
     await plugged.out;

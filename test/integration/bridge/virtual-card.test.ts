@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sandboxCardSchema, type SandboxCard } from "../../../electron/sandbox/virtual-card/content.ts";
-import { pcscService, type PcscService } from "../../fixtures/pcsc.ts";
+import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { simulatedBridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
 
@@ -69,7 +69,7 @@ describe.each([
     card = run(program, ["--card", "VSC-000002", "--sandbox", url, "--port", String(world.port)]);
     await card.line(/Card VSC-000002 is in the reader/);
     await world.bridge.listed(world.reader, "card");
-  });
+  }, pcscTurn);
   afterEach(async () => {
     await card.stop();
     await world.end();
