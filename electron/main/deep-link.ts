@@ -6,7 +6,7 @@ import { refSchema, type Ref } from "#shared/domain/ref.ts";
  * view and nothing more, and it has no way to say anything else.
  */
 export function parseDeepLink(link: string): Ref | null {
-  const found = /^carddesk:\/\/object\/([A-Za-z]{1,100})\/([A-Za-z0-9._-]{1,200})\/?$/.exec(link);
+  const found = /^carddesk:\/\/object\/([A-Za-z]{1,100})\/([A-Za-z0-9][A-Za-z0-9._-]{0,199})\/?$/.exec(link);
   return refSchema.safeParse({ type: found?.[1], id: found?.[2] }).data ?? null;
 }
 

@@ -1,0 +1,233 @@
+import { EventEmitter } from "node:events";
+
+/**
+ * A recording double of the `electron` module: it stands in for a runtime that these tests do not need. It knows only what the
+ * program uses; anything else that the program asked for would be undefined and fail.
+ */
+export interface ElectronDouble {
+  /** What `import … from "electron"` gets. */
+  readonly module: Record<string, unknown>;
+  /** The names of calls whose order matters, as they came. */
+  readonly order: string[];
+  readonly app: AppDouble;
+  readonly schemes: unknown[];
+  readonly sessions: SessionDouble[];
+  readonly windows: WindowDouble[];
+  /** Handlers of `ipcMain.handle` by channel. */
+  readonly calls: Map<string, (event: unknown, message: unknown) => Promise<unknown>>;
+  readonly menus: unknown[];
+  readonly errorBoxes: string[];
+  /** Questions to the operator, and what is answered: the index of a button. */
+  readonly questions: { buttons: string[]; message: string }[];
+  answer: number;
+  /** Becomes ready, as the runtime does after the program's first script. */
+  ready(): Promise<void>;
+}
+
+export interface DoubleOptions {
+  readonly packaged?: boolean;
+  readonly userData: string;
+  /** Another instance has the lock. */
+  readonly secondInstance?: boolean;
+  /** Chromium's flags on the command line. */
+  readonly switches?: readonly string[];
+}
+
+export class AppDouble extends EventEmitter {
+  readonly isPackaged: boolean;
+  readonly paths: Map<string, string>;
+  readonly protocolClients: unknown[][] = [];
+  /** Exit codes: more than one would be a fault of the program. */
+  readonly exits: number[] = [];
+  quits = 0;
+  readonly #options: DoubleOptions;
+  readonly #order: string[];
+  readonly #ready = Promise.withResolvers<void>();
+
+  constructor(options: DoubleOptions, order: string[]) {
+    super();
+    this.#options = options;
+    this.#order = order;
+    this.isPackaged = options.packaged ?? false;
+    this.paths = new Map([["userData", options.userData]]);
+  }
+
+  readonly commandLine = { hasSwitch: (name: string): boolean => this.#options.switches?.includes(name) ?? false };
+  enableSandbox = (): void => void this.#order.push("enableSandbox");
+  getPath = (name: string): string | undefined => this.paths.get(name);
+  setPath = (name: string, path: string): void => void this.paths.set(name, path);
+  getVersion = (): string => "0.0.0";
+  getLocale = (): string => "en-US";
+  getPreferredSystemLanguages = (): string[] => ["sv-SE", "en-US"];
+  setAsDefaultProtocolClient = (...args: unknown[]): void => void this.protocolClients.push(args);
+  requestSingleInstanceLock = (): boolean => {
+    this.#order.push("requestSingleInstanceLock");
+    return !this.#options.secondInstance;
+  };
+  whenReady = (): Promise<void> => this.#ready.promise;
+  becomeReady = (): void => this.#ready.resolve();
+  exit = (code: number): void => void this.exits.push(code);
+  /** As the runtime: tells `will-quit`, and exits unless that was held up. */
+  quit = (): void => {
+    this.quits += 1;
+    const event = preventable();
+    this.emit("will-quit", event);
+    if (!event.defaultPrevented) this.exit(0);
+  };
+}
+
+/** Records what is set; every property of it is what the program gave last. */
+export class SessionDouble {
+  readonly partition: string;
+  readonly options: unknown;
+  page: ((request: Request) => Response | Promise<Response>) | undefined;
+  beforeRequest: ((details: { url: string }, answer: (verdict: unknown) => void) => void) | undefined;
+  permissionRequest: ((contents: unknown, permission: string, answer: (granted: boolean) => void) => void) | undefined;
+  permissionCheck: ((contents: unknown, permission: string, origin: string) => boolean) | undefined;
+  devicePermission: ((details: unknown) => boolean) | undefined;
+
+  constructor(partition: string, options: unknown) {
+    this.partition = partition;
+    this.options = options;
+  }
+
+  readonly protocol = {
+    handle: (scheme: string, handler: (request: Request) => Response | Promise<Response>): void => {
+      if (scheme === "app") this.page = handler;
+    },
+  };
+  readonly webRequest = {
+    onBeforeRequest: (handler: (details: { url: string }, answer: (verdict: unknown) => void) => void): void => {
+      this.beforeRequest = handler;
+    },
+  };
+  setPermissionRequestHandler = (handler: SessionDouble["permissionRequest"]): void => {
+    this.permissionRequest = handler;
+  };
+  setPermissionCheckHandler = (handler: SessionDouble["permissionCheck"]): void => {
+    this.permissionCheck = handler;
+  };
+  setDevicePermissionHandler = (handler: SessionDouble["devicePermission"]): void => {
+    this.devicePermission = handler;
+  };
+}
+
+export class ContentsDouble extends EventEmitter {
+  readonly sent: { channel: string; message: unknown }[] = [];
+  readonly mainFrame = { parent: null, origin: "app://carddesk", url: "app://carddesk/" };
+  loading = true;
+  openHandler: ((details: { url: string }) => unknown) | undefined;
+
+  isLoading = (): boolean => this.loading;
+  send = (channel: string, message: unknown): void => void this.sent.push({ channel, message });
+  setWindowOpenHandler = (handler: (details: { url: string }) => unknown): void => {
+    this.openHandler = handler;
+  };
+  /** As the runtime when the page has been loaded. */
+  finishLoading = (): void => {
+    this.loading = false;
+    this.emit("did-finish-load");
+  };
+}
+
+export class WindowDouble extends EventEmitter {
+  readonly webContents = new ContentsDouble();
+  readonly options: Record<string, unknown>;
+  readonly loaded: string[] = [];
+  readonly brought: string[] = [];
+  minimized = false;
+  destroyed = false;
+
+  constructor(options: Record<string, unknown>) {
+    super();
+    this.options = options;
+  }
+
+  loadURL = async (url: string): Promise<void> => void this.loaded.push(url);
+  show = (): void => void this.brought.push("show");
+  focus = (): void => void this.brought.push("focus");
+  restore = (): void => void this.brought.push("restore");
+  isMinimized = (): boolean => this.minimized;
+  isDestroyed = (): boolean => this.destroyed;
+}
+
+/** An event of the runtime that can be held up. */
+export function preventable(): { defaultPrevented: boolean; preventDefault(): void } {
+  return {
+    defaultPrevented: false,
+    preventDefault() {
+      this.defaultPrevented = true;
+    },
+  };
+}
+
+export function electronDouble(options: DoubleOptions): ElectronDouble {
+  const order: string[] = [];
+  const app = new AppDouble(options, order);
+  const double: ElectronDouble = {
+    module: {},
+    order,
+    app,
+    schemes: [],
+    sessions: [],
+    windows: [],
+    calls: new Map(),
+    menus: [],
+    errorBoxes: [],
+    questions: [],
+    answer: 0,
+    async ready() {
+      order.push("ready");
+      app.becomeReady();
+      // The program goes on in callbacks of the promise.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  const module = {
+    app,
+    BrowserWindow: class extends WindowDouble {
+      constructor(windowOptions: Record<string, unknown>) {
+        super(windowOptions);
+        double.windows.push(this);
+        app.emit("web-contents-created", {}, this.webContents);
+      }
+    },
+    Menu: {
+      buildFromTemplate: (template: unknown) => template,
+      setApplicationMenu: (menu: unknown) => void double.menus.push(menu),
+    },
+    dialog: {
+      showErrorBox: (_title: string, text: string) => void double.errorBoxes.push(text),
+      async showMessageBox(question: { buttons: string[]; message: string }) {
+        double.questions.push(question);
+        return { response: double.answer };
+      },
+    },
+    ipcMain: {
+      handle: (channel: string, handler: (event: unknown, message: unknown) => Promise<unknown>) =>
+        void double.calls.set(channel, handler),
+      // electron-store offers its folder to pages that have an `ipcRenderer`; this program's page has none.
+      on: () => undefined,
+    },
+    protocol: {
+      registerSchemesAsPrivileged(schemes: unknown[]) {
+        order.push("registerSchemesAsPrivileged");
+        double.schemes.push(...schemes);
+      },
+    },
+    safeStorage: {
+      getSelectedStorageBackend: () => "basic_text",
+      isAsyncEncryptionAvailable: async () => false,
+    },
+    session: {
+      fromPartition(partition: string, sessionOptions: unknown) {
+        const session = new SessionDouble(partition, sessionOptions);
+        double.sessions.push(session);
+        return session;
+      },
+    },
+    shell: {},
+  };
+  Object.assign(double.module, module, { default: module });
+  return double;
+}

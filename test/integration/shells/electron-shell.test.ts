@@ -1,0 +1,445 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
+import { nobody } from "./browser-shell.ts";
+import { preventable } from "./electron-double.ts";
+import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
+
+// The Electron runtime itself is not run here: the built bundle meets a recording double of the `electron` module.
+
+let shell: ElectronShell;
+beforeAll(async () => {
+  shell = await startElectronShell();
+});
+afterAll(() => shell[Symbol.asyncDispose]());
+
+const info = { area: "app", name: "info", args: null };
+
+describe("the window", () => {
+  test("gives its page no Node, a world of its own and a sandbox, before anything is ready", () => {
+    expect(shell.window().options).toMatchObject({
+      webPreferences: {
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webviewTag: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        experimentalFeatures: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        session: shell.session(),
+      },
+    });
+    expect(shell.electron.order).toEqual([
+      "enableSandbox",
+      "registerSchemesAsPrivileged",
+      "requestSingleInstanceLock",
+      "ready",
+    ]);
+  });
+
+  test("has the built preload, and shows app://carddesk", () => {
+    const { preload } = Object(shell.window().options["webPreferences"]);
+    expect(preload).toBe(join(process.cwd(), "dist/preload/preload.cjs"));
+    expect(existsSync(preload)).toBe(true);
+    expect(shell.window().loaded).toEqual(["app://carddesk/"]);
+    expect(shell.electron.schemes).toEqual([{ scheme: "app", privileges: { standard: true, secure: true } }]);
+  });
+
+  test("keeps what it shows in memory, in a session of its own", () => {
+    expect(shell.session()).toMatchObject({ partition: "carddesk", options: { cache: false } });
+  });
+
+  test("has a menu on macOS alone", () => {
+    expect(shell.electron.menus.map((menu) => menu !== null)).toEqual([process.platform === "darwin"]);
+  });
+});
+
+describe("app://carddesk", () => {
+  const get = async (url: string, method = "GET"): Promise<Response> => {
+    const answer = await shell.session().page?.(new Request(url, { method }));
+    if (answer === undefined) throw new Error("nobody answers app://");
+    return answer;
+  };
+
+  test("serves the built page with its types and the content security policy", async () => {
+    const page = await get("app://carddesk/");
+    expect(page.status).toBe(200);
+    expect(await page.text()).toBe(readFileSync("dist/renderer/index.html", "utf8"));
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    for (const name of readdirSync("dist/renderer/assets")) {
+      const { status, headers } = await get(`app://carddesk/assets/${name}`);
+      expect([name, status]).toEqual([name, 200]);
+      expect(headers.get("content-type")).toMatch(
+        /^(text\/javascript|text\/css|image\/svg\+xml|font\/woff2|image\/png)/,
+      );
+      expect(Object.fromEntries(headers)).toMatchObject({
+        "content-security-policy":
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+          "connect-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'; " +
+          "require-trusted-types-for 'script'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+      });
+    }
+  });
+
+  test.each(["POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"])("refuses %s", async (method) => {
+    expect((await get("app://carddesk/index.html", method)).status).toBe(405);
+  });
+
+  test.each([
+    "app://carddesk/../package.json",
+    "app://carddesk/..%2f..%2fpackage.json",
+    "app://carddesk/%2e%2e/%2e%2e/package.json",
+    "app://carddesk/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "app://carddesk/..%5c..%5cpackage.json",
+    "app://carddesk/assets/..%2f..%2f..%2fmain%2fmain.js",
+    "app://carddesk/index.html%00",
+    "app://carddesk/index.html%00.js",
+    "app://carddesk/%",
+    "app://carddesk/%ff%fe",
+    "app://carddesk//etc/passwd",
+    "app://carddesk/C:/Windows/win.ini",
+    "app://carddesk/assets",
+    "app://carddesk/carddesk-transport.js",
+    "app://carddesk/../main/main.js",
+    "app://carddesk.evil.test/index.html",
+    "app://evil/index.html",
+    "app://carddesk:80/index.html",
+    "app:index.html",
+    "file:///etc/passwd",
+  ])("gives nothing for %s", async (url) => {
+    const answer = await get(url);
+    expect([403, 404]).toContain(answer.status);
+    expect(await answer.text()).toBe("");
+  });
+
+  test("gives nothing but files of the page for any path at all", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 80 }), async (text) => {
+        const url = URL.parse(`app://carddesk/${text}`);
+        if (url === null) return;
+        const answer = await get(url.href);
+        const isFile = existsSync(join("dist/renderer", decodable(url.pathname))) && url.host === "carddesk";
+        expect(answer.status === 200 && !isFile).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const decodable = (path: string): string => {
+    try {
+      return decodeURIComponent(path).replaceAll("\0", "?");
+    } catch {
+      return "?";
+    }
+  };
+});
+
+describe("the session", () => {
+  test.each([
+    "http://127.0.0.1:9/",
+    "https://idm.example.org/",
+    "https://carddesk/",
+    "ws://127.0.0.1:9/socket",
+    "file:///etc/passwd",
+    "ftp://carddesk/",
+    "app://carddesk.evil.test/",
+    "app://evil/",
+    "app://carddesk@evil/",
+    "app://user@carddesk/",
+    "appx://carddesk/",
+    "chrome://gpu/",
+    "blob:https://evil.test/1",
+  ])("cancels the request for %s", (url) => {
+    expect(verdict(shell, url)).toEqual({ cancel: true });
+  });
+
+  test("lets the page's own files pass", () => {
+    expect(verdict(shell, "app://carddesk/")).toEqual({ cancel: false });
+    expect(verdict(shell, "app://carddesk/assets/index.js")).toEqual({ cancel: false });
+  });
+
+  test("refuses every permission: asked for, looked up, and for devices", () => {
+    for (const permission of [
+      "media",
+      "clipboard-read",
+      "notifications",
+      "openExternal",
+      "usb",
+      "smart-card",
+      "unknown",
+    ]) {
+      const answers: boolean[] = [];
+      shell.session().permissionRequest?.(shell.contents(), permission, (granted) => answers.push(granted));
+      expect(answers).toEqual([false]);
+      expect(shell.session().permissionCheck?.(null, permission, "app://carddesk")).toBe(false);
+    }
+    for (const deviceType of ["hid", "serial", "usb"])
+      expect(shell.session().devicePermission?.({ deviceType, origin: "app://carddesk" })).toBe(false);
+  });
+});
+
+describe("any web contents", () => {
+  test.each(["will-navigate", "will-redirect", "will-frame-navigate", "will-attach-webview"])(
+    "%s is held up",
+    (name) => {
+      const event = preventable();
+      shell.contents().emit(name, event, "app://carddesk/");
+      expect(event.defaultPrevented).toBe(true);
+    },
+  );
+
+  test("opens no window, whatever the address", () => {
+    for (const url of ["https://example.org/", "app://carddesk/", "about:blank", "carddesk://object/user/1"])
+      expect(shell.contents().openHandler?.({ url })).toEqual({ action: "deny" });
+  });
+
+  test("the program has no way to open an address outside", () => {
+    const bundles = readdirSync("dist/main").map((name) => readFileSync(join("dist/main", name), "utf8"));
+    for (const bundle of bundles) expect(bundle).not.toContain("openExternal");
+  });
+});
+
+describe("a call of the page", () => {
+  test("is answered for the main frame of the window, on the one channel there is", async () => {
+    expect([...shell.electron.calls.keys()]).toEqual([callChannel]);
+    expect(await shell.call(info)).toEqual({
+      ok: true,
+      value: { version: "0.0.0", shell: "electron", idm: { url: nobody, sandbox: false }, systemLanguage: "sv-SE" },
+    });
+  });
+
+  test("from any other sender is refused before it is looked at", async () => {
+    const sender = shell.contents();
+    const { mainFrame } = sender;
+    const foreign = [
+      { sender, senderFrame: null },
+      { sender, senderFrame: { ...mainFrame, parent: mainFrame } },
+      { sender, senderFrame: { ...mainFrame, origin: "app://evil" } },
+      { sender, senderFrame: { ...mainFrame, origin: "app://carddesk.evil.test" } },
+      { sender, senderFrame: { ...mainFrame, origin: "https://evil.test" } },
+      { sender, senderFrame: { ...mainFrame, origin: "null" } },
+      { sender, senderFrame: { ...mainFrame, origin: "file://" } },
+      { sender: {}, senderFrame: mainFrame },
+      { sender: { mainFrame }, senderFrame: mainFrame },
+    ];
+    for (const event of foreign) await expect(shell.call(info, event)).rejects.toThrow("may not call");
+  });
+
+  test("with any message at all that is not of the contract is answered with an error, never with a fault", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.anything(),
+          fc.record({
+            area: fc.constantFrom("app", "session", "search", "objects", "wizard", "admin", "__proto__", "constructor"),
+            name: fc.oneof(fc.string(), fc.constantFrom("open", "run", "start", "history", "toString")),
+            args: fc.anything(),
+          }),
+        ),
+        async (message) => {
+          expect(await shell.call(message)).toMatchObject({ ok: false, error: { code: "bad-call" } });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("that changes something is told to the page, on the one channel for events", async () => {
+    const settings = { language: "fr", theme: "dark", idleMinutes: 5 };
+    expect(await shell.call({ area: "app", name: "saveSettings", args: settings })).toMatchObject({ ok: true });
+    expect(shell.contents().sent).toContainEqual({
+      channel: eventChannel,
+      message: { area: "app", name: "settingsChanged", payload: settings },
+    });
+    expect(new Set(shell.contents().sent.map(({ channel }) => channel))).toEqual(new Set([eventChannel]));
+  });
+});
+
+describe("a server that asks for a client certificate", () => {
+  const certificates = ["First", "Second"].map((subjectName) => ({ subjectName, issuerName: "Site CA" }));
+  const ask = async (button: number): Promise<unknown> => {
+    shell.electron.answer = button;
+    const event = preventable();
+    const chosen = await new Promise((resolve) =>
+      shell.electron.app.emit(
+        "select-client-certificate",
+        event,
+        null,
+        "https://idm.example.org/x",
+        certificates,
+        resolve,
+      ),
+    );
+    expect(event.defaultPrevented).toBe(true);
+    return chosen;
+  };
+
+  test("gets the one that the operator chose, or none", async () => {
+    expect(await ask(1)).toBe(certificates[1]);
+    expect(await ask(0)).toBe(certificates[0]);
+    expect(await ask(2)).toBeUndefined();
+    expect(shell.electron.questions[0]).toMatchObject({
+      message: "idm.example.org asks for a certificate. Which one may it see?",
+      buttons: ["First (Site CA)", "Second (Site CA)", "None"],
+      defaultId: 2,
+      cancelId: 2,
+    });
+  });
+});
+
+test("a certificate that is not trusted stays so: nothing listens to certificate errors", () => {
+  expect(shell.electron.app.listenerCount("certificate-error")).toBe(0);
+  expect(shell.contents().listenerCount("certificate-error")).toBe(0);
+  const bundle = readFileSync("dist/main/main.js", "utf8");
+  expect(bundle).not.toMatch(/setCertificateVerifyProc|ignore-certificate-errors|NODE_TLS_REJECT_UNAUTHORIZED/);
+  expect(bundle).not.toContain("crashReporter");
+});
+
+describe("an instance", () => {
+  test("is the only one: a second ends before it does anything, and the first comes to the front", async () => {
+    await using second = await startElectronShell({ secondInstance: true });
+    expect(second.electron.app.exits).toEqual([0]);
+    expect(second.electron.windows).toEqual([]);
+
+    shell.window().minimized = true;
+    shell.electron.app.emit("second-instance", {}, ["carddesk"]);
+    expect(shell.window().brought.slice(-2)).toEqual(["restore", "focus"]);
+  });
+
+  test("ends with its window, after the core has ended", async () => {
+    await using started = await startElectronShell();
+    started.electron.app.emit("window-all-closed");
+    await expect.poll(() => started.electron.app.exits).toEqual([0]);
+  });
+});
+
+describe("a packaged program", () => {
+  test("has no developer tools, and passes a link behind `--` so that it is never a flag", async () => {
+    await using packaged = await startElectronShell({ packaged: true });
+    expect(packaged.window().options).toMatchObject({ webPreferences: { devTools: false } });
+    expect(packaged.electron.app.protocolClients).toEqual([["carddesk", process.execPath, ["--"]]]);
+    expect(verdict(packaged, "devtools://devtools/bundled/inspector.html")).toEqual({ cancel: true });
+  });
+
+  test.each(["remote-debugging-port", "remote-debugging-pipe"])("does not start with --%s", async (flag) => {
+    await using refused = await startElectronShell({ packaged: true, switches: [flag] });
+    expect(refused.electron.app.exits).toEqual([2]);
+    expect(refused.electron.windows).toEqual([]);
+    expect(refused.electron.order).not.toContain("requestSingleInstanceLock");
+  });
+});
+
+describe("the back end", () => {
+  test("comes from the environment of an installed program, or from a flag, which wins", async () => {
+    await using installed = await startElectronShell({ args: [], idm: "https://idm.example.org" });
+    expect(await installed.call(info)).toMatchObject({
+      value: { idm: { url: "https://idm.example.org", sandbox: false } },
+    });
+    await using flagged = await startElectronShell({
+      args: ["--idm", nobody, "--idm-is-sandbox", "--lang", "de", "--enable-logging"],
+      idm: "https://idm.example.org",
+    });
+    expect(await flagged.call(info)).toMatchObject({
+      value: { idm: { url: nobody, sandbox: true }, systemLanguage: "de" },
+    });
+  });
+
+  test.each([
+    [[], "--idm needs the address of a back end, such as https://idm.example.org"],
+    [["--idm", "file:///etc"], "--idm needs the address of a back end, such as https://idm.example.org"],
+    [["--idm", nobody, "--lang", "xx"], "--lang is one of en, sv, de, fr"],
+  ])("missing or wrong (%j): one line, a box where there is no terminal, exit code 2", async (args, reason) => {
+    await using refused = await startElectronShell({ args, packaged: true });
+    expect(refused.stderr).toBe(`CardDesk: ${reason}\n`);
+    expect(refused.electron.errorBoxes).toEqual([reason]);
+    expect(refused.electron.app.exits).toEqual([2]);
+    expect(refused.electron.windows).toEqual([]);
+  });
+
+  test("cannot be named by a deep link", async () => {
+    const args = ["--idm", nobody, "carddesk://object/user/1", "--idm", "https://evil.test"];
+    await using linked = await startElectronShell({ args });
+    expect(await linked.call(info)).toMatchObject({ value: { idm: { url: nobody } } });
+  });
+});
+
+describe("a deep link", () => {
+  const object = { type: "virtualSmartCard", id: "VSC-000002" };
+  const link = "carddesk://object/virtualSmartCard/VSC-000002";
+  const opened = (of: ElectronShell): unknown[] =>
+    of
+      .contents()
+      .sent.map(({ message }) => message)
+      .filter((message) => Object(message).name === "openObject");
+
+  test("on the command line is told to the page once it has been loaded, and once only", async () => {
+    await using linked = await startElectronShell({ args: ["--idm", nobody, "--", link] });
+    expect(opened(linked)).toEqual([]);
+    linked.contents().finishLoading();
+    linked.contents().finishLoading();
+    expect(opened(linked)).toEqual([{ area: "app", name: "openObject", payload: object }]);
+  });
+
+  test("to a running program is told at once, from a second instance or from the system", async () => {
+    await using running = await startElectronShell();
+    running.contents().finishLoading();
+    running.electron.app.emit("second-instance", {}, ["carddesk", "--", link]);
+    const event = preventable();
+    running.electron.app.emit("open-url", event, "carddesk://object/user/U-1");
+    expect(event.defaultPrevented).toBe(true);
+    running.electron.app.emit("open-url", preventable(), "carddesk://process/start");
+    expect(opened(running)).toEqual([
+      { area: "app", name: "openObject", payload: object },
+      { area: "app", name: "openObject", payload: { type: "user", id: "U-1" } },
+    ]);
+  });
+});
+
+test("settings that cannot be read are kept aside", async () => {
+  const file = (folder: string | undefined, name: string): string => join(folder ?? "", name);
+  await using started = await startElectronShell({
+    prepare: (userData) => writeFileSync(file(userData, "settings.json"), '{"theme":'),
+  });
+  const folder = started.electron.app.getPath("userData");
+  expect(readFileSync(file(folder, "settings.json.unreadable"), "utf8")).toBe('{"theme":');
+  expect(await started.call({ area: "app", name: "settings", args: null })).toMatchObject({
+    ok: true,
+    value: { theme: "system" },
+  });
+});
+
+test("the bundles need nothing that is not in Electron: a package holds dist and no node_modules", () => {
+  const builtin = new Set([
+    ...builtinModules,
+    ...builtinModules.map((name) => `node:${name}`),
+    "node:sqlite",
+    "electron",
+  ]);
+  for (const name of readdirSync("dist/main")) {
+    const bundle = readFileSync(join("dist/main", name), "utf8");
+    const imports = [...bundle.matchAll(/^(?:import|export)\b[^"';]*["']([^"']+)["'];$/gm)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(imports.length).toBeGreaterThan(0);
+    expect(imports.filter((specifier) => !specifier.startsWith("./") && !builtin.has(specifier))).toEqual([]);
+  }
+});
+
+/** What the session says to a request of the page. */
+function verdict(of: ElectronShell, url: string): unknown {
+  let said: unknown;
+  of.session().beforeRequest?.({ url }, (answer) => {
+    said = answer;
+  });
+  return said;
+}

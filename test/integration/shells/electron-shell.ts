@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { nobody } from "./browser-shell.ts";
+import {
+  electronDouble,
+  type ContentsDouble,
+  type DoubleOptions,
+  type ElectronDouble,
+  type SessionDouble,
+  type WindowDouble,
+} from "./electron-double.ts";
+
+/** The built Electron shell, loaded under Node against the double. */
+export interface ElectronShell {
+  readonly electron: ElectronDouble;
+  /** The one window, its contents and its session; each throws where there is not exactly one. */
+  window(): WindowDouble;
+  contents(): ContentsDouble;
+  session(): SessionDouble;
+  /** Calls as the page does; `event` says who calls. */
+  call(message: unknown, event?: unknown): Promise<unknown>;
+  readonly stderr: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface StartOptions extends Partial<DoubleOptions> {
+  /** Command line after the program's own name and folder. */
+  readonly args?: readonly string[];
+  /** Value of CARDDESK_IDM. */
+  readonly idm?: string;
+  /** Run before the program starts, on its folder. */
+  readonly prepare?: (userData: string) => void;
+}
+
+// Every program that is loaded listens to the one process that they share here.
+process.setMaxListeners(0);
+
+const bundle = join(process.cwd(), "dist/main/main.js");
+
+/** Loads the built bundle afresh, and lets the runtime become ready. */
+export async function startElectronShell({
+  args = ["--idm", nobody],
+  idm,
+  prepare,
+  ...options
+}: StartOptions = {}): Promise<ElectronShell> {
+  const userData = mkdtempSync(join(tmpdir(), "carddesk-electron-"));
+  prepare?.(userData);
+  const electron = electronDouble({ userData, ...options });
+  const written: string[] = [];
+  const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  vi.stubEnv("CARDDESK_IDM", idm);
+  vi.doMock("electron", () => electron.module);
+  vi.resetModules();
+  const { argv } = process;
+  try {
+    process.argv = ["electron", ".", ...args];
+    await import(bundle);
+    await electron.ready();
+  } finally {
+    process.argv = argv;
+    stderr.mockRestore();
+    vi.unstubAllEnvs();
+  }
+
+  const shell: ElectronShell = {
+    electron,
+    window: () => only(electron.windows),
+    contents: () => shell.window().webContents,
+    session: () => only(electron.sessions),
+    async call(message, event = { sender: shell.contents(), senderFrame: shell.contents().mainFrame }) {
+      return only([...electron.calls.values()])(event, message);
+    },
+    stderr: written.join(""),
+    async [Symbol.asyncDispose]() {
+      if (electron.app.exits.length === 0) electron.app.quit();
+      await vi.waitFor(() => only(electron.app.exits), { timeout: 30_000 });
+      rmSync(userData, { recursive: true, force: true });
+    },
+  };
+  return shell;
+}
+
+function only<T>(values: readonly T[]): T {
+  const [value, ...others] = values;
+  if (value === undefined || others.length > 0) throw new Error(`expected one, found ${values.length}`);
+  return value;
+}
