@@ -16,12 +16,12 @@ const configurations: Readonly<
 > = {
   virtualSmartCard: {
     fields: ["number", "person", "account", "email", "serial"],
-    columns: ["person", "account", "email", "department"],
+    columns: ["number", "person", "account", "email", "department"],
   },
-  user: { fields: ["name", "account", "email", "serial"], columns: ["account", "email", "department", "card"] },
+  user: { fields: ["name", "account", "email", "serial"], columns: ["name", "account", "email", "department", "card"] },
   certificate: {
     fields: ["serial", "number", "person", "account", "email"],
-    columns: ["purpose", "person", "card", "validTo"],
+    columns: ["serial", "purpose", "person", "card", "validTo"],
   },
 };
 
@@ -73,7 +73,7 @@ export function searchItem(db: DatabaseSync, type: ObjectType, id: string, texts
     const card = cardsOf(db, id)
       .map((each) => each.id)
       .join(", ");
-    return { ref, label: name, state, columns: { account, email, department, card } };
+    return { ref, label: name, state, columns: { name, account, email, department, card } };
   }
   const certificate = type === "certificate" ? findCertificate(db, id) : undefined;
   const card = findCard(db, certificate?.card ?? id);
@@ -81,7 +81,7 @@ export function searchItem(db: DatabaseSync, type: ObjectType, id: string, texts
   if (card === undefined || user === undefined) return undefined;
   if (certificate === undefined) {
     const { name: person, account, email, department } = user;
-    return { ref, label: id, state: card.state, columns: { person, account, email, department } };
+    return { ref, label: id, state: card.state, columns: { number: id, person, account, email, department } };
   }
   const { state, purpose, validTo } = certificate;
   return {
@@ -89,6 +89,7 @@ export function searchItem(db: DatabaseSync, type: ObjectType, id: string, texts
     label: id,
     state,
     columns: {
+      serial: id,
       purpose: word(texts.purposes, purpose),
       person: user.name,
       card: card.id,

@@ -1,0 +1,114 @@
+import { expect } from "@playwright/test";
+import { test } from "./app.ts";
+import { actions, enable, logIn, logOut, open } from "./operator.ts";
+
+const reactivate = "Reactivate virtual smart card";
+
+test("a wrong password is said with its code, five of them lock the account and say for how long", async ({ page }) => {
+  await logIn(page, "vscmanager", "wrong");
+  await expect(page.getByRole("alert")).toContainText("wrong-credentials");
+  await expect(page.getByRole("textbox", { name: "User account" })).toHaveValue("vscmanager");
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await logIn(page, "vscmanager", "wrong");
+    await expect(page.getByRole("button", { name: "Log in" })).toBeEnabled();
+  }
+  await expect(page.getByRole("alert")).toContainText("account-locked");
+  await logIn(page, "vscmanager");
+  await expect(page.getByRole("alert")).toContainText("account-locked");
+});
+
+test("a session that expires in the middle of a wizard: log in again, the wizard is still there", async ({
+  page,
+  app,
+}) => {
+  await logIn(page, "admin");
+  await enable(page, reactivate);
+  await logOut(page);
+  await logIn(page, "vscmanager");
+  await open(page, "VSC-000002");
+  await actions(page).getByRole("button", { name: reactivate }).click();
+  const wizard = page.getByRole("dialog", { name: reactivate });
+  await expect(wizard.getByRole("button", { name: "Next" })).toBeEnabled();
+  await app.sandbox.fault("POST", "/v1/process-instances/*", { expireSessions: true });
+  await wizard.getByRole("button", { name: "Next" }).click();
+  await expect(page.getByRole("textbox", { name: "User account" })).toHaveValue("vscmanager");
+  await page.getByLabel("Password").fill("sandbox");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await wizard.getByRole("button", { name: "Next" }).click();
+  await expect(wizard).toContainText("confirmed");
+});
+
+for (const [name, effect, code] of [
+  [
+    "an HTML page",
+    { status: 200, body: "<!doctype html><h1>Gateway</h1>", contentType: "text/html" },
+    "backend-unreadable",
+  ],
+  [
+    "half a JSON document",
+    { status: 200, body: '{"ref":{"type":"virt', contentType: "application/json" },
+    "backend-unreadable",
+  ],
+  ["500", { status: 500, body: "", contentType: "text/plain" }, "backend-failed"],
+  ["nothing at all", { dropBeforeCommit: true }, "backend-unreachable"],
+] as const) {
+  test(`the back end answers ${name}: said with its code, and the program goes on`, async ({ page, app }) => {
+    await logIn(page, "vscmanager");
+    await app.sandbox.fault("GET", "/v1/objects/*", effect, 50);
+    await page.getByRole("searchbox", { name: "Search" }).fill("VSC-000002");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("alert")).toContainText(code);
+    await app.sandbox.clearFaults();
+    await page.getByRole("button", { name: "Read again" }).click();
+    await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
+  });
+}
+
+test("a step of an unknown kind is named, the card is not said to be done", async ({ page, app }) => {
+  await logIn(page, "admin");
+  await enable(page, reactivate);
+  await logOut(page);
+  await logIn(page, "vscmanager");
+  await open(page, "VSC-000002");
+  const body = JSON.stringify({
+    id: "1",
+    process: "VirtualSmartCardProcReactivate",
+    processName: reactivate,
+    object: { type: "virtualSmartCard", id: "VSC-000002" },
+    step: { kind: "video-call", room: 7 },
+  });
+  await app.sandbox.fault("POST", "/v1/process-instances", { status: 201, body, contentType: "application/json" });
+  await actions(page).getByRole("button", { name: reactivate }).click();
+  const wizard = page.getByRole("dialog", { name: reactivate });
+  await expect(wizard).toContainText("step-unknown");
+  await wizard.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
+});
+
+test("search texts with quotes, percent signs, emoji and 10,000 characters are searched or refused, never broken", async ({
+  page,
+}) => {
+  await logIn(page, "vscmanager");
+  const field = page.getByRole("searchbox", { name: "Search" });
+  for (const text of ['"', "'; drop table cards; --", "100%", "\u{1F600}", "*"]) {
+    await field.fill(text);
+    await expect(page.getByRole("status").filter({ hasText: /^(0 |Nothing|No )/ })).toBeVisible();
+  }
+  await field.fill("x".repeat(10_000));
+  await expect(page.getByRole("alert")).toContainText("query-too-long");
+  await field.fill("VSC-000002");
+  await expect(page.getByRole("row", { name: /VSC-000002/ })).toBeVisible();
+});
+
+test("the back end goes away and comes back: the header says so, and the search works again", async ({ page, app }) => {
+  await logIn(page, "vscmanager");
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
+  await app.sandbox.fault("*", "/v1/*", { dropBeforeCommit: true }, 10_000);
+  await expect(page.getByText("Connected", { exact: true })).toBeHidden();
+  await page.getByRole("searchbox", { name: "Search" }).fill("VSC-000001");
+  await expect(page.getByRole("alert")).toContainText("backend-unreachable");
+  await app.sandbox.clearFaults();
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("row", { name: /VSC-000001/ })).toBeVisible();
+});
