@@ -44,10 +44,9 @@ const longLife = 3652 * day;
 
 const lost = "Token reported lost by telephone";
 
-/** Card `number` (from 1 on) of a seed, for this person. Cards 1 to 4 are as documented, whatever the seed. */
-export function cardFixture(seed: number, number: number, person: Person): CardFixture {
+/** Card `number` (from 1 on) of a seed, in its state of `cardStates`, for this person. */
+export function cardFixture(seed: number, number: number, state: CardState, person: Person): CardFixture {
   const id = `VSC-${String(number).padStart(6, "0")}`;
-  const state = cardState(seed, number);
   const [time = 0, fate = 0, mishapDraw = 0] = draws(seed, "card", number);
   const issuedAt = firstIssue + (time % minutesOfIssue) * minute;
   const mishap = state === "registered" ? null : mishapOf(number, mishapDraw);
@@ -88,21 +87,23 @@ export function cardFixture(seed: number, number: number, person: Person): CardF
   return { id, state, issuedAt: at(0), heldBy, userState: userState(number, state, fate), certificates, history };
 }
 
-/** Of every twenty cards fourteen are active, four inactive, one registered and one locked, in an order that the seed shuffles. */
-function cardState(seed: number, number: number): CardState {
-  const documented: readonly CardState[] = ["active", "inactive", "inactive", "locked"];
-  const block = Math.floor((number - 1) / 20);
-  const place = (number - 1) % 20;
-  const head = block === 0 ? documented : [];
-  const left = (state: CardState, count: number): CardState[] =>
-    Array.from({ length: count - head.filter((each) => each === state).length }, () => state);
-  const tail = [...left("active", 14), ...left("inactive", 4), ...left("registered", 1), ...left("locked", 1)];
-  const order = [...draws(seed, "states", block), ...draws(seed, "more states", block)];
-  const shuffled = tail
-    .map((state, index) => ({ state, rank: order[index] ?? 0 }))
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ state }) => state);
-  return pick([...head, ...shuffled], place);
+/**
+ * The states of cards 1, 2, 3 …: of every twenty fourteen are active, four inactive, one registered and one locked, in an
+ * order that the seed shuffles. The first four are as documented.
+ */
+export function* cardStates(seed: number): Generator<CardState, never> {
+  for (let block = 0; ; block += 1) {
+    const head: readonly CardState[] = block === 0 ? ["active", "inactive", "inactive", "locked"] : [];
+    const left = (state: CardState, count: number): CardState[] =>
+      Array.from({ length: count - head.filter((each) => each === state).length }, () => state);
+    const tail = [...left("active", 14), ...left("inactive", 4), ...left("registered", 1), ...left("locked", 1)];
+    const ranks = [...draws(seed, "states", block), ...draws(seed, "more states", block)];
+    const shuffled = tail
+      .map((state, index) => ({ state, rank: ranks[index] ?? 0 }))
+      .toSorted((a, b) => a.rank - b.rank)
+      .map(({ state }) => state);
+    yield* [...head, ...shuffled];
+  }
 }
 
 /** Card 3 belongs to somebody who is inactive; of the others' owners a part is in the state of the card. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Ca } from "../ca/ca.ts";
 import { insertAccounts } from "./accounts.ts";
-import { cardFixture } from "./fixtures.ts";
+import { cardFixture, cardStates } from "./fixtures.ts";
 import { fold } from "#shared/domain/fold.ts";
 import { historyWriter } from "./history.ts";
 import { people, type Person } from "./people.ts";
@@ -30,10 +30,11 @@ function insertPeople(db: DatabaseSync, ca: Ca, { seed, people: count }: SeedOpt
   const writeHistory = historyWriter(db);
   const everyone = [...people(seed, count)];
   const places = placesByName(everyone);
+  const states = cardStates(seed);
   for (const [index, person] of everyone.entries()) {
     const number = index + 1;
     const user = `USR-${String(number).padStart(6, "0")}`;
-    const card = cardFixture(seed, number, person);
+    const card = cardFixture(seed, number, states.next().value, person);
     const { name, account, email, department } = person;
     insertUser.run(places[index] ?? null, user, card.userState, name, account, email, department);
     insertCard.run(number, card.id, card.state, user, card.issuedAt, card.heldBy);
