@@ -145,6 +145,28 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       ...overrides.wizard,
     },
+    offline: {
+      state: async () =>
+        ok({
+          working: false,
+          workingSet: { kind: "none" },
+          sync: { kind: "idle" },
+          counts: { waiting: 0, attention: 0 },
+          broken: [],
+          keptAside: null,
+        }),
+      take: async () => ok(null),
+      cancelTake: async () => ok(null),
+      leave: async () => ok(null),
+      queue: async () => ok({ entries: [], next: null }),
+      syncNow: async () => ok(null),
+      pause: async () => ok(null),
+      resume: async () => ok(null),
+      drop: async () => ok(null),
+      startAgain: async () => ok(null),
+      exportJournal: async () => fail(operatorError("not-found")),
+      ...overrides.offline,
+    },
     admin: {
       coreTemplates: async () => ok([template, { id: "user", name: "User", category: { id: "users", name: "Users" } }]),
       coreTemplate: async ({ id }) => (id === saved.id ? ok(saved) : fail(operatorError("not-found"))),

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { createCore } from "../core/core.ts";
+import { keyFile, unprotected } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
       caFile: options["idm-ca"],
       settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
       log,
+      offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
     },
     emitter((message) => sockets.tell(message)),
   );

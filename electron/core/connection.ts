@@ -8,7 +8,7 @@ import type { Gateway } from "./idm/gateway.ts";
 import { limits } from "./limits.ts";
 
 /** Errors that say that the back end cannot be worked with, as against one call that it refused. */
-const offlineCodes: ReadonlySet<ErrorCode> = new Set([
+export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
   "backend-unreachable",
   "backend-timeout",
   "backend-untrusted",

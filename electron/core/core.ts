@@ -1,18 +1,23 @@
-import { fail, ok, type Result } from "#shared/errors.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import type { Connection } from "#shared/ipc/contract.ts";
+import type { Credentials, Operator } from "#shared/idm/session.ts";
+import type { Connection, ObjectView } from "#shared/ipc/contract.ts";
+import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
-import type { Wizard } from "#shared/ipc/wizard.ts";
+import type { Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import { listTemplates, readTemplate, saveTemplate } from "./admin.ts";
-import { watchConnection } from "./connection.ts";
+import { offlineCodes, watchConnection } from "./connection.ts";
 import { followEvents } from "./idm/events.ts";
 import { httpGateway } from "./idm/gateway.ts";
+import { startOffline } from "./offline/area.ts";
+import type { OfflineWizard } from "./offline/offline-wizard.ts";
 import { openObject, readHistory } from "./objects.ts";
 import type { Ports } from "./ports.ts";
 import { createSearch } from "./search.ts";
 import { createSession } from "./session.ts";
 import { createSettings } from "./settings.ts";
-import { createWizard } from "./wizard.ts";
+import { createWizard, isBusy, type WizardKeeper } from "./wizard.ts";
 
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {
@@ -35,11 +40,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     ended(left) {
       events.abort();
+      void offline.opened()?.lock().catch(offlineFailed);
       if (left) wizard.forget();
     },
     changed(state) {
       ports.log.info({ session: state.kind }, "session");
       emit("session", "changed", state);
+      offline.opened()?.changed();
       if (state.kind === "active") emit("wizard", "changed", wizardShown());
     },
   });
@@ -66,9 +73,74 @@ export function createCore(ports: Ports, emit: Emit): Core {
   });
   const search = createSearch(gateway);
 
+  const offlineFailed = (fault: unknown): void => ports.log.error({ fault }, "offline");
+  const offline = startOffline(
+    {
+      gateway,
+      ...ports.offline,
+      disconnected: () => connection.kind === "offline",
+      session() {
+        const state = session.state();
+        return state.kind === "active" ? { operator: state.operator, token: session.token() !== null } : null;
+      },
+      stateChanged: (state) => emit("offline", "changed", state),
+      entriesChanged(entries) {
+        emit("offline", "entriesChanged", [...entries]);
+        for (const { object } of entries) emit("objects", "changed", { ref: object });
+      },
+      wizardChanged: () => emit("wizard", "changed", wizardShown()),
+      touched: (ref) => emit("objects", "changed", { ref }),
+      failed: offlineFailed,
+    },
+    startAgain,
+  );
+
+  /** The wizard that is open: one of the two at a time. */
+  function openWizard(): WizardKeeper | OfflineWizard {
+    const local = offline.opened()?.wizard;
+    return local === undefined || local.state().kind === "closed" ? wizard : local;
+  }
+
+  async function startWizard(start: WizardStart): Promise<void> {
+    const open = openWizard();
+    if (isBusy(open.state())) return;
+    const next = offline.working()?.wizard ?? wizard;
+    if (open !== next) open.close();
+    await next.start(start);
+  }
+
+  /** Starts the process of an entry that was not carried out on the object as it is now. */
+  async function startAgain({ process, processName, object, label }: QueueEntry): Promise<Result<null>> {
+    const view = await openObject(gateway, object);
+    if (!view.ok) return view;
+    await startWizard({ process, processName, object, label, version: view.value.object.version });
+    return ok(null);
+  }
+
+  /** Where the back end does not answer, the operator who took the working set may go on with it. */
+  async function logIn(credentials: Credentials): Promise<Result<Operator>> {
+    const answer = await session.logIn(gateway, credentials);
+    await offline.ready;
+    if (answer.ok) {
+      void offline.opened()?.loggedIn(credentials).catch(offlineFailed);
+      return answer;
+    }
+    if (!offlineCodes.has(answer.error.code)) return answer;
+    const unlocked = await offline.opened()?.unlock(credentials);
+    if (unlocked === undefined || unlocked === null) return answer;
+    if (unlocked.ok) session.beginOffline(unlocked.value);
+    return unlocked;
+  }
+
+  async function openHere(ref: Ref): Promise<Result<ObjectView>> {
+    const view = await openObject(gateway, ref);
+    const local = view.ok ? offline.opened()?.beside(view.value) : null;
+    return view.ok && local ? ok({ ...view.value, local }) : view;
+  }
+
   /** Nothing of a person is told to a window whose session is locked. */
   function wizardShown(): Wizard {
-    return session.state().kind === "locked" ? { kind: "closed" } : wizard.state();
+    return session.state().kind === "locked" ? { kind: "closed" } : openWizard().state();
   }
 
   function follow(signal: AbortSignal): void {
@@ -83,8 +155,12 @@ export function createCore(ports: Ports, emit: Emit): Core {
   }
 
   watchConnection(gateway, life.signal, (now) => {
+    const was = offline.working();
     connection = now;
     emit("app", "connectionChanged", now);
+    offline.opened()?.changed();
+    // What is shown comes from elsewhere now.
+    if (offline.working() !== was) emit("objects", "allChanged", null);
   }).catch((fault: unknown) => ports.log.error({ fault: String(fault) }, "connection"));
 
   const handlers: Handlers = {
@@ -100,28 +176,34 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     session: {
       state: () => value(session.state()),
-      logIn: (credentials) => session.logIn(gateway, credentials),
+      logIn,
       logOut: () => done(session.logOut(gateway)),
       lock: () => done(session.lock(gateway)),
     },
     search: {
       async configurations() {
+        const local = offline.working();
+        if (local !== null) return ok(local.searchConfigurations());
         const answer = await gateway.ask(idmApi.searchConfigurations);
         return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
       },
-      run: search,
+      run: (request) => offline.working()?.search(request) ?? search(request),
     },
     objects: {
-      open: (ref) => openObject(gateway, ref),
-      history: ({ ref, cursor }) => readHistory(gateway, ref, cursor),
+      open: (ref) => offline.working()?.open(ref) ?? openHere(ref),
+      history: async ({ ref, cursor }) =>
+        offline.working() === null
+          ? readHistory(gateway, ref, cursor)
+          : fail(operatorError("not-allowed-offline", {}, "history")),
     },
     wizard: {
       state: () => value(wizardShown()),
-      start: (start) => done(wizard.start(start)),
-      next: ({ values }) => done(wizard.next(values)),
+      start: (start) => done(startWizard(start)),
+      next: ({ values }) => done(openWizard().next(values)),
       back: () => done(wizard.back()),
-      close: () => done(wizard.close()),
+      close: () => done(openWizard().close()),
     },
+    offline: offline.handlers,
     admin: {
       coreTemplates: () => listTemplates(gateway),
       coreTemplate: ({ id }) => readTemplate(gateway, id),
@@ -135,6 +217,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       // The token must not live on at the back end; where it cannot be told, it expires there.
       await session.logOut(gateway);
       life.abort();
+      await offline.stop();
     },
   };
 }

@@ -29,4 +29,6 @@ export interface Ports {
   readonly caFile: string | null;
   readonly settings: SettingsStore;
   readonly log: Log;
+  /** Where work without a connection is kept, and its keys. */
+  readonly offline: { readonly directory: string; readonly vault: KeyVault };
 }

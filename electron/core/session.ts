@@ -10,6 +10,8 @@ export interface SessionKeeper {
   state(): SessionState;
   token(): string | null;
   logIn(gateway: Gateway, credentials: Credentials): Promise<Result<Operator>>;
+  /** Begins a session without a token: the operator unlocked their working set where the back end does not answer. */
+  beginOffline(operator: Operator): void;
   logOut(gateway: Gateway): Promise<void>;
   lock(gateway: Gateway): Promise<void>;
   /** Every outcome of the gateway passes here: an answer `not-authenticated` ends an active session. */
@@ -45,6 +47,8 @@ export function createSession(listener: SessionListener): SessionKeeper {
     if (token !== null) await gateway.tell(idmApi.logOut);
   }
 
+  const isSame = (operator: Operator): boolean => state.kind !== "none" && state.operator.id === operator.id;
+
   return {
     state: () => state,
     token: () => token,
@@ -52,11 +56,16 @@ export function createSession(listener: SessionListener): SessionKeeper {
       const answer = await gateway.ask(idmApi.logIn, { body: credentials });
       if (answer.kind === "failure") return fail(answer.error);
       const { operator } = answer.value;
-      const sameOperator = state.kind !== "none" && state.operator.id === operator.id;
+      const sameOperator = isSame(operator);
       token = answer.value.token;
       listener.began(sameOperator);
       become({ kind: "active", operator });
       return ok(operator);
+    },
+    beginOffline(operator) {
+      token = null;
+      listener.began(isSame(operator));
+      become({ kind: "active", operator });
     },
     async logOut(gateway) {
       await tellLogOut(gateway);

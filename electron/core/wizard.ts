@@ -197,7 +197,7 @@ export function createWizard({ gateway, sessionActive, changed, touched }: Wizar
 }
 
 /** A wizard in the middle of something is not replaced by another. */
-function isBusy(wizard: Wizard): boolean {
+export function isBusy(wizard: Wizard): boolean {
   return (
     wizard.kind === "starting" || wizard.kind === "form" || wizard.kind === "advancing" || wizard.kind === "unknown"
   );

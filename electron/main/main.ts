@@ -4,12 +4,14 @@ import { app, dialog, session, type BrowserWindow } from "electron";
 import type { Ref } from "#shared/domain/ref.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import { createCore } from "../core/core.ts";
+import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
 import { StartError } from "../core/shell/start-error.ts";
 import { chooseClientCertificate } from "./client-certificate.ts";
 import { deepLinkOf, parseDeepLink } from "./deep-link.ts";
+import { keyStore } from "./key-store.ts";
 import { lockContents, lockSession } from "./lock-down.ts";
 import { setMenu } from "./menu.ts";
 import { readOptions } from "./options.ts";
@@ -37,7 +39,7 @@ app.on("open-url", (event, url) => {
   follow(parseDeepLink(url));
 });
 app.on("window-all-closed", () => app.quit());
-process.once("disconnect", () => app.quit());
+for (const end of ["SIGINT", "SIGTERM", "disconnect"]) process.once(end, () => app.quit());
 
 try {
   start();
@@ -79,6 +81,12 @@ function run(options: ShellOptions): void {
       caFile: options["idm-ca"],
       settings: openSettings(options["data-dir"], log),
       log,
+      offline: {
+        directory: options["data-dir"],
+        vault: keyStore(
+          keyFile(options["data-dir"], "Keys of CardDesk, encrypted by the key store of the operating system."),
+        ),
+      },
     },
     emit,
   );

@@ -5,7 +5,16 @@ import { historyPageSchema, idmObjectSchema, processOfferSchema } from "../idm/o
 import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
-import { localViewSchema } from "./offline.ts";
+import { cardCheckSchema } from "./card-check.ts";
+import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import {
+  entryNameSchema,
+  localViewSchema,
+  offlineStateSchema,
+  queueEntrySchema,
+  queuePageSchema,
+  takeSchema,
+} from "./offline.ts";
 import { wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
@@ -118,6 +127,34 @@ export const contract = {
      */
     close: call(nothing, nothing),
     changed: event(wizardSchema),
+  },
+  offline: {
+    state: call(nothing, offlineStateSchema),
+    /** Takes a working set with its grant; answers when it is here, whole, or an error says why not. */
+    take: call(takeSchema, nothing),
+    cancelTake: call(nothing, nothing),
+    /** Removes the working set from this machine; the journal stays. */
+    leave: call(nothing, nothing),
+    queue: call(z.object({ before: z.number().int().nonnegative().nullable() }), queuePageSchema),
+    syncNow: call(nothing, nothing),
+    pause: call(nothing, nothing),
+    resume: call(nothing, nothing),
+    /** Drops an entry that was not carried out, for a reason. */
+    drop: call(entryNameSchema.extend({ reason: z.string().trim().min(1).max(1000) }), nothing),
+    /** Starts the process of an entry that was not carried out on the object as it is now, in the wizard. */
+    startAgain: call(entryNameSchema, nothing),
+    /** Writes a journal as a signed file for the security officer; answers where it lies. */
+    exportJournal: call(z.object({ device: z.string() }), z.object({ file: z.string() })),
+    changed: event(offlineStateSchema),
+    entriesChanged: event(z.array(queueEntrySchema)),
+  },
+  cards: {
+    state: call(nothing, cardReaderSchema),
+    /** Checks the card in the reader against an object, Identity Manager and the CA. One at a time. */
+    check: call(cardCheckRequestSchema, cardCheckSchema),
+    changed: event(cardReaderSchema),
+    /** How far a check is. */
+    checking: event(cardCheckStepSchema),
   },
   admin: {
     coreTemplates: call(nothing, z.array(templateSummarySchema)),

@@ -41,10 +41,11 @@ export const queueStateSchema = z.discriminatedUnion("kind", [
 ]);
 export type QueueState = z.infer<typeof queueStateSchema>;
 
-/** An entry of the journal as the operator sees it. `device` and `seq` name it. */
-export const queueEntrySchema = z.object({
-  device: z.string(),
-  seq: z.number().int().positive(),
+/** Names an entry of a journal on this machine. */
+export const entryNameSchema = z.object({ device: z.string(), seq: z.number().int().positive() });
+
+/** An entry of the journal as the operator sees it. */
+export const queueEntrySchema = entryNameSchema.extend({
   operation: z.string(),
   process: z.string(),
   processName: z.string(),

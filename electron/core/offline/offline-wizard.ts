@@ -6,6 +6,7 @@ import { operatorError, type OperatorError, type Result } from "#shared/errors.t
 import type { FormStep, Values } from "#shared/idm/instance.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Wizard, WizardStart } from "#shared/ipc/wizard.ts";
+import { isBusy } from "../wizard.ts";
 import { subjectOf, type Held } from "./expected.ts";
 import { allowedProcess, type LocalObject } from "./offline-objects.ts";
 import type { WorkingSetHeader } from "./working-set-table.ts";
@@ -83,9 +84,6 @@ export function createOfflineWizard({ look, decide, changed, touched }: OfflineW
     },
   };
 }
-
-/** A wizard in the middle of something is not replaced by another. */
-const isBusy = ({ kind }: Wizard): boolean => kind === "starting" || kind === "form" || kind === "advancing";
 
 /** The form that Next is pressed on; the same again after what failed. */
 function formAt(state: Wizard): AtForm | null {

@@ -28,7 +28,9 @@ export function startStore(file: string, key: Uint8Array): StoreThread {
     if (answer.kind === "value") asked?.resolve(answer.value);
     else asked?.reject(answer.kind === "error" ? new StoreFault(answer.error) : new Error(answer.message));
   });
+  let ended = false;
   const lost = (reason: Error): void => {
+    ended = true;
     for (const asked of waiting.values()) asked.reject(reason);
     waiting.clear();
   };
@@ -36,6 +38,7 @@ export function startStore(file: string, key: Uint8Array): StoreThread {
   worker.on("exit", () => lost(new Error("The thread of the store has ended.")));
 
   function ask<N extends StoreRequest["name"]>(name: N, args: Parameters<Store[N]>): Promise<ReturnType<Store[N]>> {
+    if (ended) return Promise.reject(new Error("The thread of the store has ended."));
     return new Promise<ReturnType<Store[N]>>((resolve, reject) => {
       last += 1;
       waiting.set(last, { resolve, reject });
@@ -48,6 +51,7 @@ export function startStore(file: string, key: Uint8Array): StoreThread {
     useDevice: (...args) => ask("useDevice", args),
     append: (...args) => ask("append", args),
     async close() {
+      if (ended) return;
       await ask("close", []);
       await worker.terminate();
     },

@@ -101,7 +101,8 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       if (asked.kind === "failure") return { kind: "failed", error: asked.error };
       const { head, results } = asked.value;
       await settle(journal, results);
-      if (!isSameJournal(journal, head)) await refuseRest(journal, from, "restored-copy");
+      const rest = journal.entries.find(isWaiting)?.signed.entry.seq;
+      if (rest !== undefined && !isSameJournal(journal, head)) await refuseRest(journal, rest, "restored-copy");
       // What the back end has not seen never arrived. Should it still be on its way, it is known again by its number and hash.
       await setAll(journal, unknownAfter(journal, head.seq), { kind: "queued" });
       const broken = journal.record?.broken ?? null;

@@ -1,3 +1,4 @@
+import { emptyHead } from "#shared/domain/journal.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { grantRequestSchema, offlineCalls, type Grant, type WorkingSetPage } from "#shared/idm/offline.ts";
 import type { Operator } from "#shared/idm/session.ts";
@@ -8,7 +9,7 @@ import type { KeyVault } from "../ports.ts";
 import { deviceOf, type Device } from "./device.ts";
 import { verifyGrant } from "./grant.ts";
 import { deviceKey, makeDevice } from "./keys.ts";
-import type { Queue } from "./queue.ts";
+import { headOf, type Queue } from "./queue.ts";
 import type { StoreThread } from "./store-messages.ts";
 import { anchorAt, type Clock } from "./trusted-time.ts";
 
@@ -44,6 +45,13 @@ export async function takeWorkingSet(around: TakeSurroundings, operator: Operato
   const verified = await verifyGrant(given.value.grant, keys.value, operator.id, device.publicKey);
   if (verified.kind === "untrusted") return verified.error;
   const { grant } = verified;
+  const journal = queue.journals().find((each) => each.device === device.id);
+  const head = journal === undefined ? emptyHead : headOf(journal);
+  if (grant.firstSeq !== head.seq + 1 || grant.previous !== head.hash) {
+    // The next working set is taken with a new device, whose journal begins anew.
+    if (journal !== undefined) await queue.breakOff(journal, head.seq + 1, "restored-copy", "journal-broken");
+    return operatorError("journal-broken", { fault: "restored-copy", seq: head.seq + 1 });
+  }
   const total = given.value.objects;
   const { q, state } = take;
   const known = {

@@ -4,17 +4,17 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { KeyVault } from "../ports.ts";
 
-/** Readable by the one who looks at the file: what it is worth. */
-const note =
+/** What a key file is worth without a key store of the operating system, for the one who looks at it. */
+export const unprotected =
   "Keys of CardDesk. This file protects less than the key store of an operating system: whoever can read it can read the offline data beside it.";
 
 const keyFileSchema = z.object({ note: z.string(), keys: z.record(z.string(), z.base64()) });
 
 /**
- * A key vault in `keys.json` in the data directory, mode 0600, for a shell without a key store of the operating system. Replaced as a whole
+ * A key vault in `keys.json` in the data directory, mode 0600, that says by `note` what it is worth. Replaced as a whole
  * and synced to disk, so that it is never half written. A file that cannot be read is an error, never a reason to begin anew.
  */
-export function keyFile(dataDirectory: string): KeyVault {
+export function keyFile(dataDirectory: string, note: string): KeyVault {
   const file = join(dataDirectory, "keys.json");
   let writing: Promise<unknown> = Promise.resolve();
 

@@ -7,7 +7,7 @@ import { grantType, offlineKeysSchema, type Grant } from "#shared/idm/offline.ts
 import { deviceOf, newDeviceKey } from "../../../electron/core/offline/device.ts";
 import { verifyGrant, whyNoEntry } from "../../../electron/core/offline/grant.ts";
 import { deviceKey, makeDevice, storeKey } from "../../../electron/core/offline/keys.ts";
-import { keyFile } from "../../../electron/core/shell/key-file.ts";
+import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 
 const device = deviceOf(newDeviceKey());
 const other = deviceOf(newDeviceKey());
@@ -83,12 +83,12 @@ function dataDirectory(): string {
 test("the key file keeps its secrets for its owner only, says what it is worth, and takes writes at once", async () => {
   const directory = dataDirectory();
   const file = join(directory, "keys.json");
-  const vault = keyFile(directory);
+  const vault = keyFile(directory, unprotected);
   const key = await storeKey(vault);
   const made = await Promise.all([makeDevice(vault), makeDevice(vault)]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, "utf8")).toContain("protects less");
-  const again = keyFile(directory);
+  const again = keyFile(directory, unprotected);
   expect(Buffer.from(await storeKey(again))).toEqual(Buffer.from(key));
   for (const { device: each, pkcs8 } of made) expect(await deviceKey(again, each.id)).toEqual(pkcs8);
   expect(await deviceKey(again, "unknown")).toBeNull();
@@ -101,7 +101,11 @@ test("a key file that cannot be read is not replaced by a new one", async () => 
   const directory = dataDirectory();
   const file = join(directory, "keys.json");
   writeFileSync(file, "{half");
-  await expect(storeKey(keyFile(directory))).rejects.toMatchObject({ error: { code: "vault-unavailable" } });
-  await expect(makeDevice(keyFile(directory))).rejects.toMatchObject({ error: { code: "vault-unavailable" } });
+  await expect(storeKey(keyFile(directory, unprotected))).rejects.toMatchObject({
+    error: { code: "vault-unavailable" },
+  });
+  await expect(makeDevice(keyFile(directory, unprotected))).rejects.toMatchObject({
+    error: { code: "vault-unavailable" },
+  });
   expect(readFileSync(file, "utf8")).toBe("{half");
 });

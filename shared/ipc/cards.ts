@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { pinSchema, pinStateSchema } from "../bridge/messages.ts";
+import { refSchema } from "../domain/ref.ts";
+import { operatorErrorSchema } from "../errors.ts";
+
+/** A reader with a card. `simulated`: there is no PC/SC underneath, the card is the sandbox's. */
+const reader = z.object({ name: z.string(), simulated: z.boolean() });
+
+/** Which object of Identity Manager the card in the reader is, found by the fingerprints of its certificates. */
+export const cardIdentitySchema = z.discriminatedUnion("kind", [
+  /** Nobody is logged in who could ask. */
+  z.object({ kind: z.literal("not-asked") }),
+  z.object({ kind: z.literal("asking") }),
+  z.object({ kind: z.literal("found"), ref: refSchema }),
+  /** Identity Manager knows none of its certificates; `certificates` says how many there are. */
+  z.object({ kind: z.literal("not-found"), certificates: z.number().int() }),
+  /** It could not be asked, and is asked again when the connection is back. */
+  z.object({ kind: z.literal("failed"), error: operatorErrorSchema }),
+]);
+export type CardIdentity = z.infer<typeof cardIdentitySchema>;
+
+/**
+ * What there is to be said of the card reader, owned by the core. Each is an ordinary state: a card may be pulled out
+ * and the service may end at any moment. With several readers it is the one whose card was put in last.
+ */
+export const cardReaderSchema = z.discriminatedUnion("kind", [
+  /** The card bridge is being started with the program. */
+  z.object({ kind: z.literal("starting") }),
+  /** The card bridge went away; it is started again by itself. */
+  z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
+  /** The PC/SC service does not run, or is not installed. */
+  z.object({ kind: z.literal("service-not-running") }),
+  z.object({ kind: z.literal("no-reader") }),
+  z.object({ kind: z.literal("no-card") }),
+  z.object({ kind: z.literal("reading"), reader }),
+  /** Another program has the card for itself; it is tried again by itself. */
+  z.object({ kind: z.literal("card-in-use"), reader }),
+  /** The card does not answer, or answers what its standard forbids. */
+  z.object({ kind: z.literal("unreadable"), reader, error: operatorErrorSchema }),
+  /** A card of another kind than PIV. `atr` in hexadecimal. */
+  z.object({ kind: z.literal("unknown-card"), reader, atr: z.string() }),
+  z.object({ kind: z.literal("piv"), reader, pin: pinStateSchema, identity: cardIdentitySchema }),
+]);
+export type CardReader = z.infer<typeof cardReaderSchema>;
+
+/** What **Check this card** is asked: the object that the card should be, and the holder's PIN where its key is to be proved. */
+export const cardCheckRequestSchema = z.object({
+  object: refSchema,
+  /** Goes to the card and nowhere else; never kept, never logged. */
+  pin: pinSchema.nullable(),
+});
+export type CardCheckRequest = z.infer<typeof cardCheckRequestSchema>;
+
+/** What the check is doing. */
+export const cardCheckSteps = ["reading-card", "asking-ca", "signing"] as const;
+export const cardCheckStepSchema = z.enum(cardCheckSteps);
+export type CardCheckStep = z.infer<typeof cardCheckStepSchema>;
