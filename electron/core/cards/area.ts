@@ -1,3 +1,4 @@
+import { assertNever } from "#shared/domain/assert-never.ts";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { CardCheck } from "#shared/ipc/card-check.ts";
@@ -44,27 +45,28 @@ export function createCardArea({ bridge, gateway, caFile, mayAsk, changed, check
   }
 
   async function check({ object: { type, id }, pin }: CardCheckRequest): Promise<Result<CardCheck>> {
+    const found = readerOf(reader.state());
+    if (!found.ok) return found;
+    const name = found.value;
     const object = await gateway.ask(idmApi.object, { params: { type, id } });
     if (object.kind === "failure") return fail(object.error);
     const backEnd = new URL(gateway.address);
     const ca = caHttp(backEnd, caFile);
     const issuer = await ca.issuer();
     if (issuer === null) return fail(operatorError("ca-unavailable", {}, "certificate of the issuing CA"));
-    const name = reader.reader();
-    const { kind } = reader.state();
-    if (name === null) return fail(notThere(reader.state()));
+    const mayFetch = backEndOrLoopback(backEnd);
     const checked = await checkCard(
       {
         readCard() {
           checking("reading-card");
           return reader.call("card.read", { reader: name });
         },
-        fetchOcsp(address, request) {
+        mayFetch(address) {
           checking("asking-ca");
-          return ca.fetchOcsp(address, request);
+          return mayFetch(address);
         },
+        fetchOcsp: ca.fetchOcsp,
         fetchCrl: ca.fetchCrl,
-        mayFetch: backEndOrLoopback(backEnd),
         now: () => new Date(),
         sign:
           pin === null
@@ -97,4 +99,26 @@ export function createCardArea({ bridge, gateway, caFile, mayAsk, changed, check
       await bridge.stop();
     },
   };
+}
+
+/** The reader whose card can be read, or why there is none. */
+function readerOf(state: CardReader): Result<string> {
+  switch (state.kind) {
+    case "starting":
+      return fail(operatorError("bridge-lost", {}, "not started yet"));
+    case "unavailable":
+      return fail(state.error);
+    case "service-not-running":
+    case "no-reader":
+    case "no-card":
+      return fail(operatorError(state.kind));
+    case "reading":
+    case "card-in-use":
+    case "unreadable":
+    case "unknown-card":
+    case "piv":
+      return ok(state.reader.name);
+    default:
+      return assertNever(state);
+  }
 }

@@ -2,7 +2,7 @@ import axios, { type AxiosRequestConfig } from "axios";
 import { trustedAgents } from "../idm/trust.ts";
 import { limits } from "../limits.ts";
 import type { CaPorts, Fetched } from "../revocation/ask-ca.ts";
-import { parseCertificate, type Certificate } from "../revocation/certificate.ts";
+import { longestCertificate, parseCertificate, type Certificate } from "../revocation/certificate.ts";
 import { longestCrl } from "../revocation/crl.ts";
 import { longestOcspAnswer } from "../revocation/ocsp.ts";
 
@@ -46,7 +46,7 @@ export function caHttp(backEnd: URL, caFile: string | null): CaHttp {
       }),
     fetchCrl: (address) => bytes(address, longestCrl, limits.crlTimeout),
     async issuer() {
-      const found = await bytes(new URL("/ca/issuing.cer", backEnd), limits.longestCertificate, limits.readTimeout);
+      const found = await bytes(new URL("/ca/issuing.cer", backEnd), longestCertificate, limits.readTimeout);
       return found.ok ? parseCertificate(found.bytes) : null;
     },
   };

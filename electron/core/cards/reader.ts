@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BridgeError } from "#shared/bridge/error.ts";
+import type { BridgeError, BridgeResult } from "#shared/bridge/error.ts";
 import type { BridgeMethod, BridgeParams, BridgeValues, Card, ReaderList } from "#shared/bridge/messages.ts";
-import type { BridgeResult } from "#shared/bridge/error.ts";
 import type { CardIdentity, CardReader } from "#shared/ipc/cards.ts";
 import { limits } from "../limits.ts";
 import { bridgeClient, type BridgeEndpoint } from "./bridge-client.ts";
@@ -23,8 +22,6 @@ export interface ReaderKeeper {
   identifyAgain(): void;
   /** Reads the card that is in once more, without a word until it is read. */
   readAgain(): void;
-  /** Name of the reader whose card the state is about; null where there is none. */
-  reader(): string | null;
   call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
   stop(): void;
 }
@@ -40,6 +37,7 @@ const passing: ReadonlySet<BridgeError["code"]> = new Set(["card-in-use", "card-
 /** Follows the readers of the bridge, reads each card that is put in, and finds out which object it is. */
 export function followCardReader({ endpoint, identify, changed }: ReaderSurroundings): ReaderKeeper {
   const ended = new AbortController();
+  const startedAt = performance.now();
   let state: CardReader = { kind: "starting" };
   let simulated = false;
   /** The reader whose card was put in last, and the card that the state is about. */
@@ -132,7 +130,6 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
     readAgain() {
       if (visit !== null) void read((visit = { reader: visit.reader }), false);
     },
-    reader: () => visit?.reader ?? null,
     call: (method, params) => client.call(method, params),
     stop() {
       ended.abort();
