@@ -1,0 +1,50 @@
+/** One figure of the benchmark. What it is compared with was measured in the same run on the same machine. */
+export interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: "ms" | "µs" | "kB" | "MB" | "per second";
+  readonly comparedWith?: { readonly what: string; readonly value: number };
+}
+
+/** The middle of the values; of an even number, the lower of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value below which the given part of the values lies, 0.95 for p95. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
+}
+
+/** Milliseconds that the work takes, and what it answers. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ milliseconds: number; value: T }> {
+  const from = performance.now();
+  const value = await work();
+  return { milliseconds: performance.now() - from, value };
+}
+
+/** The rows as a table for people. */
+export function table(rows: readonly Row[]): string {
+  const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+  const lines = rows.map(({ what, value, unit, comparedWith }) =>
+    comparedWith === undefined
+      ? [what, `${number(value)} ${unit}`, "", ""]
+      : [
+          what,
+          `${number(value)} ${unit}`,
+          `${comparedWith.what}: ${number(comparedWith.value)} ${unit}`,
+          `× ${number(value / comparedWith.value)}`,
+        ],
+  );
+  const all = [["what", "figure", "compared with", "ratio"], ...lines];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+  return all
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
