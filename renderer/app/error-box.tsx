@@ -46,9 +46,7 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
 
   return (
     <>
-      <Button kind="quiet" onPress={() => void copy()}>
-        {say("error.copy")}
-      </Button>
+      <Button onPress={() => void copy()}>{say("error.copy")}</Button>
       <output>{copied.kind === "copied" ? say("error.copied") : ""}</output>
       {copied.kind === "failed" ? (
         <span className="error-details">

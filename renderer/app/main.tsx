@@ -1,6 +1,5 @@
 import "./theme.css";
 import "./base.css";
-import "../components/table.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createClient } from "#shared/ipc/client.ts";

@@ -91,15 +91,17 @@ function TemplateSettings({ draft }: { readonly draft: Draft }): ReactNode {
   return (
     <section className="panel" aria-label={say("admin.settings")}>
       <h2>{say("admin.settings")}</h2>
-      {draft.template.settingChoices.map((setting) => (
-        <SelectField
-          key={setting.name}
-          label={setting.label}
-          value={draft.settings[setting.name] ?? ""}
-          choices={setting.choices}
-          onChange={(value) => set(setting.name, value)}
-        />
-      ))}
+      <div className="template-settings">
+        {draft.template.settingChoices.map((setting) => (
+          <SelectField
+            key={setting.name}
+            label={setting.label}
+            value={draft.settings[setting.name] ?? ""}
+            choices={setting.choices}
+            onChange={(value) => set(setting.name, value)}
+          />
+        ))}
+      </div>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { useWords, type Words } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
+import { Table } from "../../components/table.tsx";
 
 interface Pages {
   /** Version of the object that they were read for. */
@@ -34,30 +35,28 @@ export function History({ target, version, processes }: HistoryProps): ReactNode
       <h2 id={id}>{say("history.title")}</h2>
       {pages !== null && pages.items.length === 0 ? <p className="quiet">{say("history.empty")}</p> : null}
       {pages === null || pages.items.length === 0 ? null : (
-        <div className="table-scroll">
-          <table className="table" aria-labelledby={id}>
-            <thead>
-              <tr>
-                <th scope="col">{say("history.at")}</th>
-                <th scope="col">{say("history.operator")}</th>
-                <th scope="col">{say("history.process")}</th>
-                <th scope="col">{say("history.change")}</th>
+        <Table labelledBy={id}>
+          <thead>
+            <tr>
+              <th scope="col">{say("history.at")}</th>
+              <th scope="col">{say("history.operator")}</th>
+              <th scope="col">{say("history.process")}</th>
+              <th scope="col">{say("history.change")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {pages.items.map((entry) => (
+              <tr key={entry.seq}>
+                <td className="nowrap">{dateTime(entry.at)}</td>
+                <td>{entry.operator}</td>
+                <td>{processName(entry, processes)}</td>
+                <td>
+                  <Changes lines={changedLines(entry, words)} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((entry) => (
-                <tr key={entry.seq}>
-                  <td className="nowrap">{dateTime(entry.at)}</td>
-                  <td>{entry.operator}</td>
-                  <td>{processName(entry, processes)}</td>
-                  <td>
-                    <Changes lines={changedLines(entry, words)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </Table>
       )}
       {error === null ? null : (
         <ErrorBox error={error}>

@@ -3,6 +3,7 @@ import type { Certificate } from "#shared/idm/object.ts";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { StateDifference } from "./state-difference.tsx";
+import { Table } from "../../components/table.tsx";
 
 /** The certificates with both state columns; where the two say different things, a sentence says so. */
 export function Certificates({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
@@ -14,24 +15,22 @@ export function Certificates({ certificates }: { readonly certificates: readonly
       {certificates.length === 0 ? (
         <p className="quiet">{say("object.noCertificates")}</p>
       ) : (
-        <div className="table-scroll">
-          <table className="table" aria-labelledby={id}>
-            <thead>
-              <tr>
-                <th scope="col">{say("certificate.purpose")}</th>
-                <th scope="col">{say("certificate.inIdm")}</th>
-                <th scope="col">{say("certificate.inCa")}</th>
-                <th scope="col">{say("certificate.valid")}</th>
-                <th scope="col">{say("certificate.serial")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {certificates.map((certificate) => (
-                <CertificateRow key={certificate.serial} certificate={certificate} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table labelledBy={id}>
+          <thead>
+            <tr>
+              <th scope="col">{say("certificate.purpose")}</th>
+              <th scope="col">{say("certificate.inIdm")}</th>
+              <th scope="col">{say("certificate.inCa")}</th>
+              <th scope="col">{say("certificate.valid")}</th>
+              <th scope="col">{say("certificate.serial")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {certificates.map((certificate) => (
+              <CertificateRow key={certificate.serial} certificate={certificate} />
+            ))}
+          </tbody>
+        </Table>
       )}
     </section>
   );

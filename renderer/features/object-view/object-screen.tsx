@@ -83,14 +83,14 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
       </header>
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="object-panels">
+        <div className="object-side">
+          <WhatToDo processes={processes} onStart={(offer) => void start(offer)} />
+          <Related related={object.related} title={say("object.related")} />
+        </div>
         <div className="object-main">
           <Fields fields={object.fields} />
           <Certificates certificates={object.certificates} />
           <History target={object.ref} version={object.version} processes={processes} />
-        </div>
-        <div className="object-side">
-          <WhatToDo processes={processes} onStart={(offer) => void start(offer)} />
-          <Related related={object.related} title={say("object.related")} />
         </div>
       </div>
     </article>

@@ -3,6 +3,7 @@ import { changedValues, type Change } from "#shared/domain/change.ts";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Icon } from "../../components/icons.tsx";
+import { Table } from "../../components/table.tsx";
 
 interface ChangesTableProps {
   readonly title: string;
@@ -24,39 +25,37 @@ export function ChangesTable({ title, changes }: ChangesTableProps): ReactNode {
       {changes.length === 0 ? (
         <p className="quiet">{say("wizard.nothingChanges")}</p>
       ) : (
-        <div className="table-scroll">
-          <table className="table" aria-labelledby={id}>
-            <thead>
-              <tr>
-                <th scope="col">{say("wizard.object")}</th>
+        <Table labelledBy={id}>
+          <thead>
+            <tr>
+              <th scope="col">{say("wizard.object")}</th>
+              {values.map((what) => (
+                <th key={what} scope="col">
+                  {term("what", what)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {subjects.map(({ subject, ofIt }) => (
+              <tr key={`${subject.type} ${subject.id}`}>
+                <th scope="row">
+                  {subject.label}
+                  <Notes changes={ofIt} />
+                </th>
                 {values.map((what) => (
-                  <th key={what} scope="col">
-                    {term("what", what)}
-                  </th>
+                  <td key={what}>
+                    {ofIt
+                      .filter((change) => change.what === what)
+                      .map((change) => (
+                        <BeforeAfter key={what} change={change} />
+                      ))}
+                  </td>
                 ))}
               </tr>
-            </thead>
-            <tbody>
-              {subjects.map(({ subject, ofIt }) => (
-                <tr key={`${subject.type} ${subject.id}`}>
-                  <th scope="row">
-                    {subject.label}
-                    <Notes changes={ofIt} />
-                  </th>
-                  {values.map((what) => (
-                    <td key={what}>
-                      {ofIt
-                        .filter((change) => change.what === what)
-                        .map((change) => (
-                          <BeforeAfter key={what} change={change} />
-                        ))}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </Table>
       )}
     </section>
   );

@@ -60,14 +60,10 @@ function ByType(props: FormFieldProps): ReactNode {
       return <FileField {...props} text={text} />;
     default:
       return (
-        <dl className="fields">
-          <div className="fields-pair">
-            <dt>{field.label}</dt>
-            <dd>
-              {value === null ? say("object.noValue") : String(value)}
-              <span className="cell-note">{say("wizard.unknownType", { type: field.type })}</span>
-            </dd>
-          </div>
+        <dl className="field">
+          <dt className="field-label">{field.label}</dt>
+          <dd>{value === null ? say("object.noValue") : String(value)}</dd>
+          <dd className="field-hint">{say("wizard.unknownType", { type: field.type })}</dd>
         </dl>
       );
   }
