@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { flipFuses, FuseV1Options, FuseVersion, type FuseConfig } from "@electron/fuses";
+
+/**
+ * What the packaged runtime can never be talked into. Every fuse is named, and one that a newer Electron brings fails the build
+ * until somebody has decided about it.
+ */
+export const fuses = {
+  version: FuseVersion.V1,
+  strictlyRequireAllFuses: true,
+  // The program is no Node: neither by ELECTRON_RUN_AS_NODE, nor by NODE_OPTIONS, nor for a debugger by --inspect.
+  [FuseV1Options.RunAsNode]: false,
+  [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+  [FuseV1Options.EnableNodeCliInspectArguments]: false,
+  // It runs only the code that was packaged with it.
+  [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
+  [FuseV1Options.OnlyLoadAppFromAsar]: true,
+  [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+  [FuseV1Options.EnableCookieEncryption]: true,
+  // As Electron ships them: one V8 snapshot for all processes, and memory bounds of WebAssembly by the processor.
+  [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+  [FuseV1Options.WasmTrapHandlers]: true,
+} satisfies FuseConfig;
+
+/** What electron-builder tells its `afterPack` hook, as far as it is needed here. */
+interface PackedApp {
+  readonly appOutDir: string;
+  readonly electronPlatformName: string;
+  readonly packager: { readonly appInfo: { readonly productFilename: string }; readonly executableName?: string };
+}
+
+/** electron-builder's hook between packing and signing. Its own `electronFuses` knows fewer fuses than Electron has. */
+export default async function afterPack({ appOutDir, electronPlatformName, packager }: PackedApp): Promise<void> {
+  await flipFuses(join(appOutDir, programName(electronPlatformName, packager)), fuses);
+}
+
+function programName(platform: string, packager: PackedApp["packager"]): string {
+  const { productFilename } = packager.appInfo;
+  if (platform === "win32") return `${productFilename}.exe`;
+  if (platform === "darwin") return `${productFilename}.app`;
+  return packager.executableName ?? productFilename;
+}

@@ -1,0 +1,167 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from "@electron/fuses";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import packAfter, { fuses } from "../../../electron/packaging/fuses.ts";
+
+// The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
+// check its configuration, pack the bundles and turn the fuses.
+
+/** The fuses of this Electron: a newer one that has more fails here, and in the build, until they are named. */
+const fuseCount = 9;
+
+/** What stands before the fuses in every Electron program, so that they can be found in it. */
+const sentinel = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "carddesk-packaging-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function fakeProgram(file: string, fusesOnWire = fuseCount): string {
+  mkdirSync(dirname(file), { recursive: true });
+  const wire = [Buffer.from([1, fusesOnWire]), Buffer.alloc(fusesOnWire, "1")];
+  writeFileSync(file, Buffer.concat([Buffer.from(sentinel), ...wire]), { mode: 0o755 });
+  return file;
+}
+
+describe("npm run dist", () => {
+  function electronBuilder(...flags: string[]): { status: number | null; output: string } {
+    const runtime = join(folder, "runtime");
+    fakeProgram(join(runtime, "electron"));
+    mkdirSync(join(runtime, "resources"));
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        "node_modules/electron-builder/cli.js",
+        "--linux",
+        "dir",
+        "--config",
+        "electron-builder.yml",
+        `-c.electronDist=${runtime}`,
+        `-c.directories.output=${join(folder, "release")}`,
+        ...flags,
+      ],
+      { encoding: "utf8" },
+    );
+    return { status, output: stdout + stderr };
+  }
+
+  test("packs the bundles and nothing else, with every fuse turned, and without an update feed", async () => {
+    expect(electronBuilder()).toMatchObject({ status: 0 });
+    const app = join(folder, "release/linux-unpacked");
+    expect(filesInArchive(join(app, "resources/app.asar"))).toEqual(
+      [
+        "package.json",
+        ...filesBelow("dist/main"),
+        ...filesBelow("dist/preload"),
+        ...filesBelow("dist/renderer"),
+      ].toSorted(),
+    );
+    expect(readdirSync(join(app, "resources"))).toEqual(["app.asar"]);
+    expect(await getCurrentFuseWire(join(app, "carddesk"))).toEqual({
+      version: FuseVersion.V1,
+      [FuseV1Options.RunAsNode]: FuseState.DISABLE,
+      [FuseV1Options.EnableCookieEncryption]: FuseState.ENABLE,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
+      [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
+      [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: FuseState.DISABLE,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
+      [FuseV1Options.WasmTrapHandlers]: FuseState.ENABLE,
+    });
+  });
+
+  test.each(["nonsense", "win.nonsense", "mac.hardenedRuntim", "nsis.oneClik"])(
+    "is refused by electron-builder's own schema with %s in the configuration",
+    (key) => {
+      const { status, output } = electronBuilder(`-c.${key}=true`);
+      expect(status).not.toBe(0);
+      expect(output).toContain("Invalid configuration object");
+    },
+  );
+});
+
+describe("the fuses", () => {
+  test("are all named that the library knows", () => {
+    const known = Object.values(FuseV1Options).filter((value) => typeof value === "number");
+    expect(known).toHaveLength(fuseCount);
+    for (const fuse of known) expect(fuses).toHaveProperty(`${fuse}`, expect.any(Boolean));
+  });
+
+  test.each([
+    ["win32", "CardDesk.exe"],
+    ["darwin", "CardDesk.app/Contents/Frameworks/Electron Framework.framework/Electron Framework"],
+    ["linux", "carddesk"],
+  ])("are turned where %s has its program", async (electronPlatformName, program) => {
+    const file = fakeProgram(join(folder, program));
+    const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
+    await packAfter({ appOutDir: folder, electronPlatformName, packager });
+    expect(await getCurrentFuseWire(file)).toMatchObject({ [FuseV1Options.RunAsNode]: FuseState.DISABLE });
+  });
+
+  test("of a newer Electron that has one more fail the build", async () => {
+    fakeProgram(join(folder, "carddesk"), fuseCount + 1);
+    const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
+    await expect(packAfter({ appOutDir: folder, electronPlatformName: "linux", packager })).rejects.toThrow(/fuse/i);
+  });
+});
+
+describe("the packages from the registry", () => {
+  const lockSchema = z.object({
+    packages: z.record(
+      z.string(),
+      z.object({
+        integrity: z.string().optional(),
+        resolved: z.string().optional(),
+        hasInstallScript: z.boolean().optional(),
+        inBundle: z.boolean().optional(),
+      }),
+    ),
+  });
+  const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
+  const entries = Object.entries(packages).filter(([path]) => path !== "");
+
+  test("are locked by their content, without an address", () => {
+    expect(entries.length).toBeGreaterThan(300);
+    for (const [path, { integrity, resolved, inBundle }] of entries) {
+      expect([path, resolved]).toEqual([path, undefined]);
+      expect([path, inBundle === true || (integrity ?? "").startsWith("sha512-")]).toEqual([path, true]);
+    }
+  });
+
+  test("run no script at installation that is not allowed or refused by name", () => {
+    const { allowScripts } = z
+      .object({ allowScripts: z.record(z.string(), z.boolean()) })
+      .parse(JSON.parse(readFileSync("package.json", "utf8")));
+    const scripts = entries
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([path]) => path.replace(/^.*node_modules\//, ""));
+    expect(scripts.toSorted()).toEqual(Object.keys(allowScripts).toSorted());
+  });
+
+  test("have no updater among them: updates are left to the site", () => {
+    expect(Object.keys(packages).filter((path) => path.includes("electron-updater"))).toEqual([]);
+  });
+});
+
+/** Paths of the files below a folder, from the project's root, with `/`. */
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"));
+}
+
+function filesInArchive(file: string): string[] {
+  const { stdout } = spawnSync(process.execPath, ["node_modules/@electron/asar/bin/asar.js", "list", file], {
+    encoding: "utf8",
+  });
+  const paths = stdout.split("\n").map((path) => path.replaceAll("\\", "/").replace(/^\//, ""));
+  const folders = new Set(paths.map((path) => dirname(path)));
+  return paths.filter((path) => path !== "" && !folders.has(path)).toSorted();
+}
