@@ -51,18 +51,15 @@ describe("npm run dist", () => {
     return { status, output: stdout + stderr };
   }
 
-  test("packs the bundles and nothing else, with every fuse turned, and without an update feed", async () => {
+  test("packs the bundles and the native addon, nothing else, with every fuse turned and no update feed", async () => {
     expect(electronBuilder()).toMatchObject({ status: 0 });
     const app = join(folder, "release/linux-unpacked");
-    expect(filesInArchive(join(app, "resources/app.asar"))).toEqual(
-      [
-        "package.json",
-        ...filesBelow("dist/main"),
-        ...filesBelow("dist/preload"),
-        ...filesBelow("dist/renderer"),
-      ].toSorted(),
-    );
-    expect(readdirSync(join(app, "resources"))).toEqual(["app.asar"]);
+    const packed = filesInArchive(join(app, "resources/app.asar"));
+    const bundles = filesBelow("dist").filter((file) => !file.startsWith("dist/browser/"));
+    expect(packed.filter((file) => !file.startsWith("node_modules/"))).toEqual([...bundles, "package.json"].toSorted());
+    const addons = packed.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]).filter(Boolean);
+    expect([...new Set(addons)].filter((name) => !name?.startsWith("@pcsc-mini/"))).toEqual(["pcsc-mini"]);
+    expect(readdirSync(join(app, "resources")).filter((name) => !name.startsWith("app.asar"))).toEqual([]);
     expect(await getCurrentFuseWire(join(app, "carddesk"))).toEqual({
       version: FuseVersion.V1,
       [FuseV1Options.RunAsNode]: FuseState.DISABLE,
