@@ -16,6 +16,8 @@ export interface ElectronDouble {
   /** Handlers of `ipcMain.handle` by channel. */
   readonly calls: Map<string, (event: unknown, message: unknown) => Promise<unknown>>;
   readonly menus: unknown[];
+  /** Processes beside the program that it started. */
+  readonly utilities: UtilityDouble[];
   readonly errorBoxes: string[];
   /** Questions to the operator, and what is answered: the index of a button. */
   readonly questions: { buttons: string[]; message: string }[];
@@ -151,6 +153,23 @@ export class WindowDouble extends EventEmitter {
   isDestroyed = (): boolean => this.destroyed;
 }
 
+/** Runs until it is told to end. */
+export class UtilityDouble extends EventEmitter {
+  readonly pid = undefined;
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly options: { readonly env: Readonly<Record<string, string | undefined>> };
+
+  constructor(entry: string, args: readonly string[], options: UtilityDouble["options"]) {
+    super();
+    this.entry = entry;
+    this.args = args;
+    this.options = options;
+  }
+
+  kill = (): boolean => this.emit("exit", 0);
+}
+
 /** An event of the runtime that can be held up. */
 export function preventable(): { defaultPrevented: boolean; preventDefault(): void } {
   return {
@@ -173,6 +192,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     windows: [],
     calls: new Map(),
     menus: [],
+    utilities: [],
     errorBoxes: [],
     questions: [],
     answer: 0,
@@ -227,6 +247,13 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
       },
     },
     shell: {},
+    utilityProcess: {
+      fork(entry: string, args: readonly string[], options: UtilityDouble["options"]) {
+        const child = new UtilityDouble(entry, args, options);
+        double.utilities.push(child);
+        return child;
+      },
+    },
   };
   Object.assign(double.module, module, { default: module });
   return double;

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
+import { startBridge } from "../bridge/harness.ts";
 import { nobody } from "./browser-shell.ts";
 import { preventable } from "./electron-double.ts";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
@@ -402,6 +403,34 @@ describe("a deep link", () => {
       { area: "app", name: "openObject", payload: object },
       { area: "app", name: "openObject", payload: { type: "user", id: "U-1" } },
     ]);
+  });
+});
+
+describe("the card bridge", () => {
+  test("is a utility process from its own bundle, with a secret that no command line shows", () => {
+    const [bridge] = shell.electron.utilities;
+    expect(shell.electron.utilities).toHaveLength(1);
+    expect(bridge?.entry).toBe(join(process.cwd(), "dist/bridge/main.js"));
+    const secret = bridge?.options.env["CARDDESK_BRIDGE_SECRET"] ?? "";
+    expect(secret.length).toBeGreaterThan(32);
+    expect(bridge?.args.join(" ")).not.toContain(secret);
+    expect(process.env["CARDDESK_BRIDGE_SECRET"]).toBeUndefined();
+  });
+
+  test("is not started beside the one that --bridge names, whose secret must be there", async () => {
+    const args = ["--idm", nobody, "--bridge", "/nonexistent/bridge.sock"];
+    vi.stubEnv("CARDDESK_BRIDGE_SECRET", "x".repeat(43));
+    await using beside = await startElectronShell({ args });
+    expect(beside.electron.utilities).toEqual([]);
+    vi.stubEnv("CARDDESK_BRIDGE_SECRET", "");
+    await using refused = await startElectronShell({ args });
+    expect(refused.electron.app.exits).toEqual([2]);
+  });
+
+  test("runs from its bundle", async () => {
+    const bridge = await startBridge("dist/bridge/main.js");
+    expect((await bridge.value("diagnostics", {})).addon).toMatch(/^pcsc-mini \d/);
+    await bridge.stop();
   });
 });
 
