@@ -1,9 +1,12 @@
+import type { KeyRef } from "#shared/bridge/messages.ts";
 import type { Change } from "#shared/domain/change.ts";
 import type { WhyNotCode } from "#shared/domain/offer.ts";
+import type { CaCertificateState } from "#shared/domain/states.ts";
 import type { FormStep } from "#shared/idm/instance.ts";
 import type { Certificate, HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import type { Operator } from "#shared/idm/session.ts";
+import type { CardCheck, CardCheckRow } from "#shared/ipc/card-check.ts";
 import type { Template } from "#shared/idm/template.ts";
 
 export const manager: Operator = {
@@ -72,7 +75,7 @@ function certificate(
     validFrom: "2025-03-01T08:00:00Z",
     validTo: "2028-03-01T08:00:00Z",
     stateInIdm,
-    heldBy: stateInIdm === "onHold" ? "Deactivate virtual smart card" : null,
+    heldBy: stateInIdm === "onHold" ? "PI-1" : null,
     stateInCa: { status: "valid", reason: null, asOf: "2026-11-22T09:30:00Z", ...stateInCa },
   };
 }
@@ -166,7 +169,7 @@ export const history: HistoryEntry[] = [
     at: "2026-11-20T13:05:00Z",
     operator: "Vera Manager",
     process: "VirtualSmartCardProcDeactivate",
-    event: "processCompleted",
+    event: "Deactivate virtual smart card",
     before: {
       state: "active",
       certificates: [{ serial: authentication, purpose: "authentication", stateInIdm: "valid", stateInCa: "valid" }],
@@ -208,4 +211,30 @@ export const template: Template = {
       ],
     },
   ],
+};
+
+/** A certificate of the card as the check finds it: on the card, in Identity Manager, and as the CA says. */
+export function checkedRow(key: KeyRef, purpose: string, serial: string, status: CaCertificateState): CardCheckRow {
+  const at = { asOf: "2026-11-22T09:00:00Z", nextUpdate: "2026-11-22T10:00:00Z" };
+  const reason = status === "revoked" ? "keyCompromise" : null;
+  return {
+    key,
+    serialOnCard: serial,
+    inIdm: { serial, purpose, stateInIdm: status === "valid" ? "onHold" : status, stateInCa: status },
+    ca: { kind: "verified", by: "ocsp", status, reason, ...at },
+    verdict: "agrees",
+  };
+}
+
+/** The check of the reactivated card. */
+export const goodCheck: CardCheck = {
+  summary: "confirmed",
+  rows: [
+    checkedRow("9A", "authentication", authentication, "valid"),
+    checkedRow("9C", "signature", signature, "valid"),
+    checkedRow("9D", "encryption", encryption, "revoked"),
+  ],
+  possession: { kind: "not-asked" },
+  pin: { kind: "tries", left: 3 },
+  checkedAt: "2026-11-22T09:30:00Z",
 };

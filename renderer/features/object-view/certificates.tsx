@@ -1,12 +1,18 @@
 import { useId, type ReactNode } from "react";
-import type { Certificate } from "#shared/idm/object.ts";
+import type { Certificate, HistoryEntry } from "#shared/idm/object.ts";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { StateDifference } from "./state-difference.tsx";
 import { Table } from "../../components/table.tsx";
 
+interface CertificatesProps {
+  readonly certificates: readonly Certificate[];
+  /** Knows by name the process that put a certificate on hold. */
+  readonly history: readonly HistoryEntry[];
+}
+
 /** The certificates with both state columns; where the two say different things, a sentence says so. */
-export function Certificates({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
+export function Certificates({ certificates, history }: CertificatesProps): ReactNode {
   const { say } = useWords();
   const id = useId();
   return (
@@ -27,7 +33,7 @@ export function Certificates({ certificates }: { readonly certificates: readonly
           </thead>
           <tbody>
             {certificates.map((certificate) => (
-              <CertificateRow key={certificate.serial} certificate={certificate} />
+              <CertificateRow key={certificate.serial} certificate={certificate} history={history} />
             ))}
           </tbody>
         </Table>
@@ -36,17 +42,23 @@ export function Certificates({ certificates }: { readonly certificates: readonly
   );
 }
 
-function CertificateRow({ certificate }: { readonly certificate: Certificate }): ReactNode {
+interface CertificateRowProps {
+  readonly certificate: Certificate;
+  readonly history: readonly HistoryEntry[];
+}
+
+function CertificateRow({ certificate, history }: CertificateRowProps): ReactNode {
   const { say, term, date, dateTime } = useWords();
   const { stateInIdm, stateInCa, heldBy } = certificate;
   const { status, reason, asOf } = stateInCa;
+  const cause = history.find((entry) => heldBy !== null && entry.instance === heldBy)?.event ?? heldBy;
   const asked = say("certificate.asOf", { at: dateTime(asOf) });
   return (
     <tr>
       <th scope="row">{term("purpose", certificate.purpose)}</th>
       <td>
         <StateBadge state={stateInIdm} />
-        {heldBy === null ? null : <span className="cell-note">{say("certificate.heldBy", { cause: heldBy })}</span>}
+        {cause === null ? null : <span className="cell-note">{say("certificate.heldBy", { cause })}</span>}
       </td>
       <td>
         <StateBadge state={status} />

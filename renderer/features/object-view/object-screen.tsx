@@ -11,6 +11,7 @@ import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { History } from "../history/history.tsx";
+import { useHistory } from "../history/use-history.ts";
 import { Certificates } from "./certificates.tsx";
 import { Fields } from "./fields.tsx";
 import { Related } from "./related.tsx";
@@ -32,7 +33,7 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
         <FocusedHeading level={1}>{target.id}</FocusedHeading>
         <ErrorBox error={reading.error}>{again}</ErrorBox>
         {/* What happened to an object stays when it is deleted. */}
-        {reading.error.code === "not-found" ? <History target={target} version={0} processes={[]} /> : null}
+        {reading.error.code === "not-found" ? <HistoryOfGone target={target} /> : null}
       </section>
     );
   }
@@ -44,10 +45,15 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
   );
 }
 
+function HistoryOfGone({ target }: { readonly target: Ref }): ReactNode {
+  return <History history={useHistory(target, 0)} />;
+}
+
 function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly readAgain: () => void }): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const { object, processes } = view;
+  const history = useHistory(object.ref, object.version);
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const [refused, setRefused] = useState<OperatorError | null>(null);
@@ -89,8 +95,8 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
         </div>
         <div className="object-main">
           <Fields fields={object.fields} />
-          <Certificates certificates={object.certificates} />
-          <History target={object.ref} version={object.version} processes={processes} />
+          <Certificates certificates={object.certificates} history={history.entries ?? []} />
+          <History history={history} />
         </div>
       </div>
     </article>

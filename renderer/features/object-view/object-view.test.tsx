@@ -116,8 +116,10 @@ describe("history", () => {
     const entries = await table("History");
     expect(column(entries, "Who")).toEqual(["Vera Manager"]);
     expect(column(entries, "When")[0]).toMatch(/^20 Nov 2026/);
-    expect(column(entries, "What changed")[0]).toContain("State: Active → Inactive");
-    expect(column(entries, "What changed")[0]).toContain("Authentication, In the CA: Valid → On hold");
+    expect(column(entries, "What changed")[0]).toContain("State Active → Inactive");
+    expect(column(entries, "What changed")[0]).toContain(
+      "Authentication: In Identity Manager Valid → On hold, In the CA Valid → On hold",
+    );
   });
 
   it("reads on where there is more", async () => {

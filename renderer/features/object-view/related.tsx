@@ -22,7 +22,7 @@ export function Related({ related, title }: RelatedProps): ReactNode {
       <ul className="related">
         {related.map((each) => (
           <li key={`${each.ref.type} ${each.ref.id}`} className="related-item">
-            <span className="quiet">{each.relation}</span>
+            <span className="related-kind">{each.relation}</span>
             <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: each.ref })}>
               {each.label}
             </Link>

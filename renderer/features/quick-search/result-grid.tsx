@@ -1,10 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
-import type { SearchConfiguration } from "#shared/idm/search.ts";
+import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { useWords, type Words } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import type { Found } from "./quick-search-store.ts";
 
@@ -28,9 +28,11 @@ interface ResultGridProps {
 /** The results as a grid of which only the rows in sight are in the page; the counts that it tells are of all. */
 export function ResultGrid(props: ResultGridProps): ReactNode {
   const { configuration, found, active, isBusy, onOpen, onMore } = props;
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = columnsOf(configuration, say("search.state"));
+  const columns = useMemo(() => columnsOf(configuration, say("search.state")), [configuration, say]);
+  const widths = useMemo(() => widthsOf(columns, found.items.slice(0, 50)), [columns, found.items]);
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const rows = useVirtualizer({
     count: found.items.length,
@@ -74,7 +76,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
           onClick={openPressed}
         >
           <thead>
-            <tr aria-rowindex={1} className="grid-row grid-head">
+            <tr aria-rowindex={1} className="grid-row grid-head" style={{ gridTemplateColumns: widths }}>
               {columns.map((column) => (
                 <th key={column.name} scope="col" className="grid-cell">
                   {column.label}
@@ -93,11 +95,15 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
                   aria-rowindex={index + 2}
                   aria-selected={index === active}
                   className="grid-row grid-result"
-                  style={{ transform: `translateY(${start}px)` }}
+                  style={{ gridTemplateColumns: widths, transform: `translateY(${start}px)` }}
                 >
                   {columns.map(({ name }) => (
                     <td key={name} className="grid-cell">
-                      {name === "state" ? <StateBadge state={item.state} /> : (item.columns[name] ?? item.label)}
+                      {name === "state" ? (
+                        <StateBadge state={item.state} />
+                      ) : (
+                        shownText(item.columns[name] ?? "", words)
+                      )}
                     </td>
                   ))}
                 </tr>
@@ -120,4 +126,19 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
 function columnsOf(configuration: SearchConfiguration, stateLabel: string): SearchConfiguration["columns"] {
   const hasState = configuration.columns.some((column) => column.name === "state");
   return hasState ? configuration.columns : [...configuration.columns, { name: "state", label: stateLabel }];
+}
+
+/** Room for each column by the longest text in it, as CSS has it: the e-mail address gets more than the number. */
+function widthsOf(columns: SearchConfiguration["columns"], items: readonly SearchItem[]): string {
+  const shares = columns.map(({ name, label }) => {
+    const longest = Math.max(label.length, ...items.map((item) => item.columns[name]?.length ?? 0));
+    return `minmax(0, ${Math.max(10, Math.min(longest, 30))}fr)`;
+  });
+  return shares.join(" ");
+}
+
+/** A text of a column; one that is a date (ISO 8601) in the form of the language. */
+function shownText(text: string, { date, dateTime }: Words): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date(text);
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? dateTime(text) : text;
 }
