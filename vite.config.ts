@@ -5,12 +5,12 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** Programs for a runtime with Node in it, with everything inside but `electron` and what Node brings. */
+/** Programs for a runtime with Node in it, with everything inside but `electron`, the native PC/SC addon and what Node brings. */
 function nodeBundle(directory: string, input: Record<string, string>, format: "es" | "cjs"): EnvironmentOptions {
   const names = `[name].${format === "es" ? "js" : "cjs"}`;
   return {
     consumer: "server",
-    resolve: { noExternal: true, external: ["electron"] },
+    resolve: { noExternal: true, external: ["electron", "pcsc-mini"] },
     build: {
       outDir: join(root, "dist", directory),
       emptyOutDir: true,
@@ -45,6 +45,8 @@ export default defineConfig({
       },
       "es",
     ),
+    // A utility process.
+    bridge: nodeBundle("bridge", { main: join(root, "electron/bridge/main.ts") }, "es"),
     // A sandboxed preload has no ES modules.
     preload: nodeBundle("preload", { preload: join(root, "electron/preload/preload.ts") }, "cjs"),
     transport: {

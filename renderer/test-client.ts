@@ -1,4 +1,5 @@
 import { fail, ok, operatorError } from "#shared/errors.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
 import type { Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
@@ -10,6 +11,7 @@ import {
   cardItem,
   changes,
   configurations,
+  goodCheck,
   history,
   inactiveCard,
   manager,
@@ -32,6 +34,7 @@ export interface TestCore {
   setSession(session: SessionState): void;
   setConnection(connection: Connection): void;
   setWizard(wizard: Wizard): void;
+  setReader(reader: CardReader): void;
 }
 
 /**
@@ -47,6 +50,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
   let session: SessionState = { kind: "none" };
   let connection: Connection = { kind: "online", product: "Sandbox IDM" };
   let wizard: Wizard = { kind: "closed" };
+  let reader: CardReader = { kind: "no-card" };
   let settings: Settings = { language: "en", theme: "system", idleMinutes: 10 };
   let card = inactiveCard;
   let saved = template;
@@ -58,6 +62,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
   function setWizard(next: Wizard): void {
     wizard = next;
     emit("wizard", "changed", next);
+  }
+  function setReader(next: CardReader): void {
+    reader = next;
+    emit("cards", "changed", next);
   }
   function setConnection(next: Connection): void {
     connection = next;
@@ -167,6 +175,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       exportJournal: async () => fail(operatorError("not-found")),
       ...overrides.offline,
     },
+    cards: {
+      state: async () => ok(reader),
+      check: async () => ok(goodCheck),
+      ...overrides.cards,
+    },
     admin: {
       coreTemplates: async () => ok([template, { id: "user", name: "User", category: { id: "users", name: "Users" } }]),
       coreTemplate: async ({ id }) => (id === saved.id ? ok(saved) : fail(operatorError("not-found"))),
@@ -201,5 +214,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     setSession,
     setConnection,
     setWizard,
+    setReader,
   };
 }

@@ -63,6 +63,29 @@ export const errorCodes = [
   "store-damaged",
   /** The key vault does not give the keys of the store. */
   "vault-unavailable",
+  // Said by the card bridge.
+  /** The PC/SC service does not run, or its library is not installed. */
+  "service-not-running",
+  "no-reader",
+  "no-card",
+  /** Another program has the card for itself. */
+  "card-in-use",
+  /** The card was pulled out, or lost contact, in the middle. */
+  "card-removed",
+  /** A card is there and does not answer. */
+  "card-silent",
+  /** Not a PIV card. */
+  "card-unknown",
+  /** What the card said breaks its standard. */
+  "card-malformed",
+  /** The card refused a command. */
+  "card-refused",
+  /** The bridge is not there, or went away before it answered. */
+  "bridge-lost",
+  /** The bridge did not answer in time. */
+  "bridge-timeout",
+  /** The bridge has a defect, or is of another version. */
+  "bridge-fault",
   // Found in the client itself.
   /** A search text longer than any field. */
   "query-too-long",

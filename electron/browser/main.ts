@@ -5,7 +5,9 @@ import Conf from "conf";
 import { z } from "zod";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { createCore } from "../core/core.ts";
+import { shellBridge } from "../core/shell/bridge.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
@@ -52,6 +54,7 @@ async function start(): Promise<void> {
       settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
       log,
       offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
+      bridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
     emitter((message) => sockets.tell(message)),
   );

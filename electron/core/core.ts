@@ -6,6 +6,7 @@ import type { Connection, ObjectView } from "#shared/ipc/contract.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
 import type { Wizard, WizardStart } from "#shared/ipc/wizard.ts";
+import { createCardArea } from "./cards/area.ts";
 import { listTemplates, readTemplate, saveTemplate } from "./admin.ts";
 import { offlineCodes, watchConnection } from "./connection.ts";
 import { followEvents } from "./idm/events.ts";
@@ -47,6 +48,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       ports.log.info({ session: state.kind }, "session");
       emit("session", "changed", state);
       offline.opened()?.changed();
+      cards.askAgain();
       if (state.kind === "active") emit("wizard", "changed", wizardShown());
     },
   });
@@ -94,6 +96,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     startAgain,
   );
+
+  const cards = createCardArea({
+    bridge: ports.bridge,
+    gateway,
+    caFile: ports.caFile,
+    mayAsk: () => session.token() !== null,
+    changed: (reader) => emit("cards", "changed", reader),
+    checking: (step) => emit("cards", "checking", step),
+  });
 
   /** The wizard that is open: one of the two at a time. */
   function openWizard(): WizardKeeper | OfflineWizard {
@@ -159,6 +170,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     connection = now;
     emit("app", "connectionChanged", now);
     offline.opened()?.changed();
+    if (now.kind === "online") cards.askAgain();
     // What is shown comes from elsewhere now.
     if (offline.working() !== was) emit("objects", "allChanged", null);
   }).catch((fault: unknown) => ports.log.error({ fault: String(fault) }, "connection"));
@@ -204,6 +216,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       close: () => done(openWizard().close()),
     },
     offline: offline.handlers,
+    cards: cards.handlers,
     admin: {
       coreTemplates: () => listTemplates(gateway),
       coreTemplate: ({ id }) => readTemplate(gateway, id),
@@ -217,7 +230,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       // The token must not live on at the back end; where it cannot be told, it expires there.
       await session.logOut(gateway);
       life.abort();
-      await offline.stop();
+      await Promise.all([offline.stop(), cards.stop()]);
     },
   };
 }

@@ -21,4 +21,10 @@ export const limits = {
   syncLongestWait: 60_000,
   /** Wait before the event stream is opened again. */
   eventRetryWait: 2_000,
+  /** The card bridge is called missing when it was not there for so long after the start. */
+  bridgeStart: 5_000,
+  /** Wait before a card that another program has is tried again. */
+  cardRetry: 2_000,
+  /** A CRL, which can be of many megabytes, is given up after this. */
+  crlTimeout: 60_000,
 } as const;

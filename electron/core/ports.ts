@@ -1,4 +1,5 @@
 import type { AppInfo } from "#shared/ipc/contract.ts";
+import type { BridgeProcess } from "./cards/bridge-process.ts";
 
 /** Where the settings lie between two starts. The core checks what it reads: the file is a border. */
 export interface SettingsStore {
@@ -31,4 +32,6 @@ export interface Ports {
   readonly log: Log;
   /** Where work without a connection is kept, and its keys. */
   readonly offline: { readonly directory: string; readonly vault: KeyVault };
+  /** The card bridge, kept running by the shell until the core stops it. */
+  readonly bridge: BridgeProcess;
 }

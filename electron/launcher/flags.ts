@@ -28,6 +28,7 @@ const flags = {
   scenario: { type: "string" },
   lang: { type: "string" },
   "allow-faults": { type: "boolean" },
+  bridge: { type: "string" },
 } as const;
 
 const whole = (flag: string, least: number, most: number) =>
@@ -62,6 +63,8 @@ const optionsSchema = z.object({
   scenario: z.string().min(1, "--scenario needs a name").optional(),
   lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
   "allow-faults": z.boolean().default(false),
+  /** Address of a card bridge that runs already; undefined: the shell starts one. */
+  bridge: z.string().min(1, "--bridge needs the address of a card bridge").optional(),
 });
 export type Options = z.infer<typeof optionsSchema>;
 

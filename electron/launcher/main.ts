@@ -55,6 +55,7 @@ function runShell(options: Options, idm: string): Promise<number> {
   const args = ["--idm", idm, "--data-dir", options["data-dir"]];
   if (options.idm === undefined) args.push("--idm-is-sandbox");
   if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
+  if (options.bridge !== undefined) args.push("--bridge", options.bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);
 
   const electron = options.shell === "browser" ? null : fetchedElectronRuntime();

@@ -4,11 +4,13 @@ import { app, dialog, session, type BrowserWindow } from "electron";
 import type { Ref } from "#shared/domain/ref.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import { createCore } from "../core/core.ts";
+import { shellBridge } from "../core/shell/bridge.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
 import { StartError } from "../core/shell/start-error.ts";
+import { utilityBridge } from "./bridge.ts";
 import { chooseClientCertificate } from "./client-certificate.ts";
 import { deepLinkOf, parseDeepLink } from "./deep-link.ts";
 import { keyStore } from "./key-store.ts";
@@ -87,6 +89,7 @@ function run(options: ShellOptions): void {
           keyFile(options["data-dir"], "Keys of CardDesk, encrypted by the key store of the operating system."),
         ),
       },
+      bridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
     },
     emit,
   );

@@ -150,7 +150,7 @@ export const contract = {
   },
   cards: {
     state: call(nothing, cardReaderSchema),
-    /** Checks the card in the reader against an object, Identity Manager and the CA. One at a time. */
+    /** Checks the card in the reader against an object, Identity Manager and the CA. */
     check: call(cardCheckRequestSchema, cardCheckSchema),
     changed: event(cardReaderSchema),
     /** How far a check is. */

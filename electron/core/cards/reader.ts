@@ -62,8 +62,8 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
       visit = null;
       newestLook += 1;
       // The first bridge takes a moment to listen.
-      if (state.kind !== "starting" || error.code !== "bridge-lost")
-        become({ kind: "unavailable", error: cardError(error) });
+      const isStarting = state.kind === "starting" && performance.now() - startedAt < limits.bridgeStart;
+      if (!isStarting || error.code !== "bridge-lost") become({ kind: "unavailable", error: cardError(error) });
     },
   });
 

@@ -13,7 +13,7 @@ import { contentOf, readOptionalExtensions, type Extensions } from "./extensions
 import { readSigned, verifySignature, type Signed, type SignatureVerdict } from "./signed.ts";
 
 /** Longest certificate that is read, in bytes; a PIV card holds a few thousand at most (NIST SP 800-73-4). */
-const longestCertificate = 65_536;
+export const longestCertificate = 65_536;
 
 /** An X.509 certificate (RFC 5280 section 4.1) as far as revocation needs it. Names and key are DER, views of `der`. */
 export interface Certificate {

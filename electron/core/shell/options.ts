@@ -9,6 +9,7 @@ export const shellFlags = {
   "idm-is-sandbox": { type: "boolean" },
   "idm-ca": { type: "string" },
   "data-dir": { type: "string" },
+  bridge: { type: "string" },
   lang: { type: "string" },
 } as const;
 
@@ -22,6 +23,8 @@ export const shellOptionsSchema = z.object({
   "idm-ca": z.string().min(1).nullable().default(null),
   /** Directory for the settings, the log and the window's profile. */
   "data-dir": z.string({ error: "--data-dir needs a directory" }).min(1),
+  /** Address of a card bridge that runs already; null: one is started. */
+  bridge: z.string({ error: "--bridge needs the address of a card bridge" }).min(1).nullable().default(null),
   /** Language of the page where the operator has chosen none. */
   lang: z
     .enum(languages, { error: `--lang is one of ${languages.join(", ")}` })

@@ -149,6 +149,60 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-unreadable.next":
     "Prüfen Sie, ob ein Proxy oder eine Anmeldeseite des Netzwerks dazwischen ist, und versuchen Sie es erneut. Wenn es anhält, schicken Sie die Details an den Support.",
 
+  "error.service-not-running.happened": "Der Smartcard-Dienst dieses Rechners läuft nicht.",
+  "error.service-not-running.means": "Kein Leser ist zu sehen. Die Karte ist, wie sie war.",
+  "error.service-not-running.next":
+    "Starten Sie den Smartcard-Dienst (PC/SC), oder fragen Sie Ihren Administrator. CardDesk merkt es von selbst.",
+
+  "error.no-reader.happened": "Es ist kein Kartenleser da.",
+  "error.no-reader.means": "An diesem Rechner kann keine Karte gelesen werden.",
+  "error.no-reader.next": "Schließen Sie einen Kartenleser an. CardDesk merkt es von selbst.",
+
+  "error.no-card.happened": "Im Leser ist keine Karte.",
+  "error.no-card.means": "Nichts wurde gelesen.",
+  "error.no-card.next": "Legen Sie eine Karte in den Leser.",
+
+  "error.card-in-use.happened": "Ein anderes Programm benutzt die Karte.",
+  "error.card-in-use.means": "Sie kann erst gelesen werden, wenn es sie freigibt. Die Karte ist, wie sie war.",
+  "error.card-in-use.next":
+    "Schließen Sie das andere Programm, oder warten Sie. CardDesk versucht es von selbst wieder.",
+
+  "error.card-removed.happened": "Die Karte wurde herausgezogen.",
+  "error.card-removed.means": "Was auf ihr begonnen wurde, ist nicht beendet. Die Karte ist, wie sie war.",
+  "error.card-removed.next": "Legen Sie die Karte wieder ein.",
+
+  "error.card-silent.happened": "Die Karte antwortet nicht.",
+  "error.card-silent.means":
+    "Vielleicht liegt sie falsch herum, ist schmutzig oder defekt. Die Karte ist, wie sie war.",
+  "error.card-silent.next": "Nehmen Sie sie heraus, drehen Sie sie um, und legen Sie sie wieder ein.",
+
+  "error.card-unknown.happened": "Diese Art von Karte kennt CardDesk nicht.",
+  "error.card-unknown.means": "Ihre Zertifikate können nicht gelesen werden. Die Karte ist, wie sie war.",
+  "error.card-unknown.next": "Suchen Sie nach ihrer Nummer, oder legen Sie eine andere Karte ein.",
+
+  "error.card-malformed.happened": "Die Karte antwortet etwas Unlesbares.",
+  "error.card-malformed.means": "Ihre Zertifikate können nicht gelesen werden. Die Karte ist, wie sie war.",
+  "error.card-malformed.next":
+    "Legen Sie sie noch einmal ein. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
+
+  "error.card-refused.happened": "Die Karte lässt sich nicht lesen: Sie hat abgelehnt.",
+  "error.card-refused.means": "Ihre Zertifikate können nicht gelesen werden. Die Karte ist, wie sie war.",
+  "error.card-refused.next":
+    "Legen Sie sie noch einmal ein. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
+
+  "error.bridge-lost.happened": "Der Teil von CardDesk, der Karten liest, ist stehen geblieben.",
+  "error.bridge-lost.means": "Er wird von selbst neu gestartet. Die Karte ist, wie sie war.",
+  "error.bridge-lost.next": "Warten Sie einige Sekunden. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
+
+  "error.bridge-timeout.happened": "Der Teil von CardDesk, der Karten liest, antwortet nicht.",
+  "error.bridge-timeout.means": "Was auf der Karte begonnen wurde, ist vielleicht nicht beendet.",
+  "error.bridge-timeout.next":
+    "Legen Sie die Karte noch einmal ein, und versuchen Sie es erneut. Wenn es anhält, starten Sie CardDesk neu.",
+
+  "error.bridge-fault.happened": "Der Teil von CardDesk, der Karten liest, funktioniert nicht.",
+  "error.bridge-fault.means": "Karten können nicht gelesen werden. Alles andere geht.",
+  "error.bridge-fault.next": "Starten Sie CardDesk neu. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
+
   "error.step-unknown.happened": "Der Prozess ist bei einem Schritt angekommen, den diese Version nicht kennt.",
   "error.step-unknown.means": "Was vor diesem Schritt getan wurde, ist getan; dieser Schritt nicht.",
   "error.step-unknown.next":

@@ -15,6 +15,7 @@ export const words: Record<WordKey, string> = {
   "state.onHold": "Ausgesetzt",
   "state.expired": "Abgelaufen",
   "state.revoked": "Widerrufen",
+  "state.unknown": "Der CA unbekannt",
   "reason.unspecified": "Grund nicht angegeben",
   "reason.keyCompromise": "Schlüssel kompromittiert",
   "reason.cACompromise": "CA kompromittiert",

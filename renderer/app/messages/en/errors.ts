@@ -136,6 +136,55 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-unreadable.next":
     "Check whether a proxy or a log-in page of the network is in between, then try again. If it lasts, send the details to support.",
 
+  "error.service-not-running.happened": "The smart card service of this machine does not run.",
+  "error.service-not-running.means": "No reader can be seen. The card is as it was.",
+  "error.service-not-running.next":
+    "Start the smart card service (PC/SC), or ask your administrator. CardDesk notices by itself.",
+
+  "error.no-reader.happened": "There is no card reader.",
+  "error.no-reader.means": "No card can be read on this machine.",
+  "error.no-reader.next": "Connect a card reader. CardDesk notices by itself.",
+
+  "error.no-card.happened": "There is no card in the reader.",
+  "error.no-card.means": "Nothing was read.",
+  "error.no-card.next": "Put a card into the reader.",
+
+  "error.card-in-use.happened": "Another program is using the card.",
+  "error.card-in-use.means": "It cannot be read until that program lets go of it. The card is as it was.",
+  "error.card-in-use.next": "Close the other program, or wait. CardDesk tries again by itself.",
+
+  "error.card-removed.happened": "The card was pulled out.",
+  "error.card-removed.means": "What was begun on it was not finished. The card is as it was.",
+  "error.card-removed.next": "Put the card in again.",
+
+  "error.card-silent.happened": "The card does not answer.",
+  "error.card-silent.means": "It may be the wrong way round, dirty or broken. The card is as it was.",
+  "error.card-silent.next": "Take it out, turn it, and put it in again.",
+
+  "error.card-unknown.happened": "This card is of a kind that CardDesk does not know.",
+  "error.card-unknown.means": "Its certificates cannot be read. The card is as it was.",
+  "error.card-unknown.next": "Search for its number, or put in another card.",
+
+  "error.card-malformed.happened": "The card answers something unreadable.",
+  "error.card-malformed.means": "Its certificates cannot be read. The card is as it was.",
+  "error.card-malformed.next": "Put it in again. If it lasts, send the details to support.",
+
+  "error.card-refused.happened": "The card has refused to be read.",
+  "error.card-refused.means": "Its certificates cannot be read. The card is as it was.",
+  "error.card-refused.next": "Put it in again. If it lasts, send the details to support.",
+
+  "error.bridge-lost.happened": "The part of CardDesk that reads cards has stopped.",
+  "error.bridge-lost.means": "It is being started again by itself. The card is as it was.",
+  "error.bridge-lost.next": "Wait a few seconds. If it lasts, send the details to support.",
+
+  "error.bridge-timeout.happened": "The part of CardDesk that reads cards does not answer.",
+  "error.bridge-timeout.means": "What was begun on the card may not be finished.",
+  "error.bridge-timeout.next": "Put the card in again and try once more. If it lasts, restart CardDesk.",
+
+  "error.bridge-fault.happened": "The part of CardDesk that reads cards does not work.",
+  "error.bridge-fault.means": "Cards cannot be read. Everything else works.",
+  "error.bridge-fault.next": "Restart CardDesk. If it lasts, send the details to support.",
+
   "error.step-unknown.happened": "The process has come to a step that this version does not know.",
   "error.step-unknown.means": "What was done before this step is done; this step is not.",
   "error.step-unknown.next": "Look at the object, and send the details to support: a newer version is needed.",

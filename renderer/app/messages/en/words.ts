@@ -15,6 +15,7 @@ export const words: Record<WordKey, string> = {
   "state.onHold": "On hold",
   "state.expired": "Expired",
   "state.revoked": "Revoked",
+  "state.unknown": "Unknown to the CA",
   "reason.unspecified": "reason not specified",
   "reason.keyCompromise": "key compromised",
   "reason.cACompromise": "CA compromised",

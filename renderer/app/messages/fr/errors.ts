@@ -140,6 +140,56 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-unreadable.next":
     "Vérifiez si un proxy ou une page de connexion du réseau s’interpose, puis réessayez. Si cela dure, envoyez les détails au support.",
 
+  "error.service-not-running.happened": "Le service de cartes à puce de cette machine n’est pas démarré.",
+  "error.service-not-running.means": "Aucun lecteur n’est visible. La carte est restée telle quelle.",
+  "error.service-not-running.next":
+    "Démarrez le service de cartes à puce (PC/SC) ou demandez à votre administrateur. CardDesk s’en aperçoit tout seul.",
+
+  "error.no-reader.happened": "Il n’y a pas de lecteur de cartes.",
+  "error.no-reader.means": "Aucune carte ne peut être lue sur cette machine.",
+  "error.no-reader.next": "Branchez un lecteur de cartes. CardDesk s’en aperçoit tout seul.",
+
+  "error.no-card.happened": "Il n’y a pas de carte dans le lecteur.",
+  "error.no-card.means": "Rien n’a été lu.",
+  "error.no-card.next": "Insérez une carte dans le lecteur.",
+
+  "error.card-in-use.happened": "Un autre programme utilise la carte.",
+  "error.card-in-use.means":
+    "Elle ne peut être lue tant que ce programme ne la libère pas. La carte est restée telle quelle.",
+  "error.card-in-use.next": "Fermez l’autre programme, ou attendez. CardDesk réessaie tout seul.",
+
+  "error.card-removed.happened": "La carte a été retirée.",
+  "error.card-removed.means": "Ce qui avait commencé n’est pas terminé. La carte est restée telle quelle.",
+  "error.card-removed.next": "Insérez à nouveau la carte.",
+
+  "error.card-silent.happened": "La carte ne répond pas.",
+  "error.card-silent.means": "Elle est peut-être à l’envers, sale ou défectueuse. La carte est restée telle quelle.",
+  "error.card-silent.next": "Retirez-la, retournez-la et insérez-la à nouveau.",
+
+  "error.card-unknown.happened": "CardDesk ne connaît pas ce type de carte.",
+  "error.card-unknown.means": "Ses certificats ne peuvent pas être lus. La carte est restée telle quelle.",
+  "error.card-unknown.next": "Recherchez son numéro, ou insérez une autre carte.",
+
+  "error.card-malformed.happened": "La carte répond quelque chose d’illisible.",
+  "error.card-malformed.means": "Ses certificats ne peuvent pas être lus. La carte est restée telle quelle.",
+  "error.card-malformed.next": "Insérez-la à nouveau. Si cela dure, envoyez les détails au support.",
+
+  "error.card-refused.happened": "La carte a refusé d’être lue.",
+  "error.card-refused.means": "Ses certificats ne peuvent pas être lus. La carte est restée telle quelle.",
+  "error.card-refused.next": "Insérez-la à nouveau. Si cela dure, envoyez les détails au support.",
+
+  "error.bridge-lost.happened": "La partie de CardDesk qui lit les cartes s’est arrêtée.",
+  "error.bridge-lost.means": "Elle redémarre toute seule. La carte est restée telle quelle.",
+  "error.bridge-lost.next": "Attendez quelques secondes. Si cela dure, envoyez les détails au support.",
+
+  "error.bridge-timeout.happened": "La partie de CardDesk qui lit les cartes ne répond pas.",
+  "error.bridge-timeout.means": "Ce qui avait commencé sur la carte n’est peut-être pas terminé.",
+  "error.bridge-timeout.next": "Insérez à nouveau la carte et réessayez. Si cela dure, redémarrez CardDesk.",
+
+  "error.bridge-fault.happened": "La partie de CardDesk qui lit les cartes ne fonctionne pas.",
+  "error.bridge-fault.means": "Les cartes ne peuvent pas être lues. Tout le reste fonctionne.",
+  "error.bridge-fault.next": "Redémarrez CardDesk. Si cela dure, envoyez les détails au support.",
+
   "error.step-unknown.happened": "Le processus est arrivé à une étape que cette version ne connaît pas.",
   "error.step-unknown.means": "Ce qui a été fait avant cette étape est fait ; cette étape ne l’est pas.",
   "error.step-unknown.next":

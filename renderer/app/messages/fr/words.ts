@@ -15,6 +15,7 @@ export const words: Record<WordKey, string> = {
   "state.onHold": "Suspendu",
   "state.expired": "Expiré",
   "state.revoked": "Révoqué",
+  "state.unknown": "Inconnu de l’AC",
   "reason.unspecified": "motif non précisé",
   "reason.keyCompromise": "clé compromise",
   "reason.cACompromise": "AC compromise",

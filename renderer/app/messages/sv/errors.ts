@@ -138,6 +138,55 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-unreadable.next":
     "Kontrollera om en proxy eller nätverkets inloggningssida ligger emellan och försök igen. Om det fortsätter, skicka detaljerna till supporten.",
 
+  "error.service-not-running.happened": "Datorns tjänst för smartkort körs inte.",
+  "error.service-not-running.means": "Ingen läsare syns. Kortet är som det var.",
+  "error.service-not-running.next":
+    "Starta tjänsten för smartkort (PC/SC) eller fråga administratören. CardDesk märker det av sig självt.",
+
+  "error.no-reader.happened": "Det finns ingen kortläsare.",
+  "error.no-reader.means": "Inget kort kan läsas på den här datorn.",
+  "error.no-reader.next": "Anslut en kortläsare. CardDesk märker det av sig självt.",
+
+  "error.no-card.happened": "Det sitter inget kort i läsaren.",
+  "error.no-card.means": "Inget har lästs.",
+  "error.no-card.next": "Sätt i ett kort i läsaren.",
+
+  "error.card-in-use.happened": "Ett annat program använder kortet.",
+  "error.card-in-use.means": "Det kan läsas först när programmet släpper det. Kortet är som det var.",
+  "error.card-in-use.next": "Stäng det andra programmet eller vänta. CardDesk försöker igen av sig självt.",
+
+  "error.card-removed.happened": "Kortet drogs ut.",
+  "error.card-removed.means": "Det som påbörjades på det blev inte klart. Kortet är som det var.",
+  "error.card-removed.next": "Sätt i kortet igen.",
+
+  "error.card-silent.happened": "Kortet svarar inte.",
+  "error.card-silent.means": "Det kan vara felvänt, smutsigt eller trasigt. Kortet är som det var.",
+  "error.card-silent.next": "Ta ut det, vänd det och sätt i det igen.",
+
+  "error.card-unknown.happened": "CardDesk känner inte till den här sortens kort.",
+  "error.card-unknown.means": "Dess certifikat kan inte läsas. Kortet är som det var.",
+  "error.card-unknown.next": "Sök efter kortets nummer eller sätt i ett annat kort.",
+
+  "error.card-malformed.happened": "Kortet svarar något oläsligt.",
+  "error.card-malformed.means": "Dess certifikat kan inte läsas. Kortet är som det var.",
+  "error.card-malformed.next": "Sätt i det igen. Om det fortsätter, skicka detaljerna till supporten.",
+
+  "error.card-refused.happened": "Kortet har vägrat att läsas.",
+  "error.card-refused.means": "Dess certifikat kan inte läsas. Kortet är som det var.",
+  "error.card-refused.next": "Sätt i det igen. Om det fortsätter, skicka detaljerna till supporten.",
+
+  "error.bridge-lost.happened": "Den del av CardDesk som läser kort har stannat.",
+  "error.bridge-lost.means": "Den startas om av sig själv. Kortet är som det var.",
+  "error.bridge-lost.next": "Vänta några sekunder. Om det fortsätter, skicka detaljerna till supporten.",
+
+  "error.bridge-timeout.happened": "Den del av CardDesk som läser kort svarar inte.",
+  "error.bridge-timeout.means": "Det som påbörjades på kortet blev kanske inte klart.",
+  "error.bridge-timeout.next": "Sätt i kortet igen och försök en gång till. Om det fortsätter, starta om CardDesk.",
+
+  "error.bridge-fault.happened": "Den del av CardDesk som läser kort fungerar inte.",
+  "error.bridge-fault.means": "Kort kan inte läsas. Allt annat fungerar.",
+  "error.bridge-fault.next": "Starta om CardDesk. Om det fortsätter, skicka detaljerna till supporten.",
+
   "error.step-unknown.happened": "Processen har kommit till ett steg som den här versionen inte känner till.",
   "error.step-unknown.means": "Det som gjordes före steget är gjort; det här steget är det inte.",
   "error.step-unknown.next": "Se på objektet och skicka detaljerna till supporten: en nyare version behövs.",

@@ -15,6 +15,7 @@ export const words: Record<WordKey, string> = {
   "state.onHold": "Tillfälligt spärrat",
   "state.expired": "Utgånget",
   "state.revoked": "Spärrat",
+  "state.unknown": "Okänt för CA",
   "reason.unspecified": "orsak ej angiven",
   "reason.keyCompromise": "nyckeln röjd",
   "reason.cACompromise": "CA röjd",

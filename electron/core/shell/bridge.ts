@@ -1,0 +1,15 @@
+import { superviseBridge, type BridgeProcess, type BridgeSpawner } from "../cards/bridge-process.ts";
+import type { Log } from "../ports.ts";
+import { StartError } from "./start-error.ts";
+
+/**
+ * The card bridge of a shell: one of its own, started by `spawn`, or the one that listens at `address` already, whose secret is in
+ * CARDDESK_BRIDGE_SECRET. Takes the secret out of the environment. Throws StartError where it is missing.
+ */
+export function shellBridge(address: string | null, spawn: BridgeSpawner, log: Log): BridgeProcess {
+  const secret = process.env["CARDDESK_BRIDGE_SECRET"] ?? "";
+  delete process.env["CARDDESK_BRIDGE_SECRET"];
+  if (address === null) return superviseBridge(spawn, log);
+  if (secret === "") throw new StartError("--bridge needs the secret of that bridge in CARDDESK_BRIDGE_SECRET");
+  return { endpoint: () => ({ address, secret }), stop: async () => undefined };
+}

@@ -1,0 +1,22 @@
+import { utilityProcess } from "electron";
+import type { BridgeSpawner } from "../core/cards/bridge-process.ts";
+
+/** Runs the card bridge as a utility process: it ends with the program, and the program does not end with it. */
+export function utilityBridge(entry: string): BridgeSpawner {
+  return (args, environment) => {
+    const child = utilityProcess.fork(entry, [...args], {
+      env: { ...process.env, ...environment },
+      serviceName: "CardDesk card bridge",
+      stdio: "inherit",
+    });
+    const over = Promise.withResolvers<string>();
+    child.once("exit", (code) => over.resolve(`exit code ${code}`));
+    return {
+      get pid() {
+        return child.pid;
+      },
+      over: over.promise,
+      end: () => void child.kill(),
+    };
+  };
+}
