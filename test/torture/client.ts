@@ -1,0 +1,133 @@
+import { randomUUIDv7 } from "node:crypto";
+import { z } from "zod";
+import { seenSchema } from "#shared/domain/journal.ts";
+import { operatorSchema } from "#shared/idm/session.ts";
+import { grantSchema } from "#shared/idm/offline.ts";
+import { httpGateway } from "../../electron/core/idm/gateway.ts";
+import { limits } from "../../electron/core/limits.ts";
+import { deviceOf } from "../../electron/core/offline/device.ts";
+import { createQueue, isWaiting } from "../../electron/core/offline/queue.ts";
+import { startStore } from "../../electron/core/offline/store-thread.ts";
+import { createSync } from "../../electron/core/offline/sync.ts";
+import { anchorAt, elapsedSince, machineClock } from "../../electron/core/offline/trusted-time.ts";
+import { clientPatience } from "./wire.ts";
+
+/** What a client of the torture is told: where, as whom, under which grant, and what it is to decide before it syncs. */
+export const taskSchema = z.object({
+  url: z.string(),
+  token: z.string(),
+  file: z.string(),
+  key: z.base64(),
+  deviceKey: z.base64(),
+  operator: operatorSchema,
+  grant: z.object({ jws: z.string(), claims: grantSchema }),
+  decisions: z.array(z.object({ id: z.string(), process: z.string(), seen: seenSchema })),
+  sync: z.boolean(),
+  /** Ends itself with SIGKILL before or after this request, counted from 1; each has two points. */
+  killAtRequest: z.number().nullable(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+/** What it says: `queued` when an entry is on disk, as the wizard says it; `done` when nothing waits any more. */
+export type Said = { readonly queued: string } | { readonly done: true };
+
+// The same program with less patience: a thousand rounds are to end on the same day.
+Object.assign(limits, {
+  readTimeout: clientPatience,
+  writeTimeout: clientPatience,
+  syncFirstWait: 10,
+  syncLongestWait: 80,
+});
+Object.assign(limits, { readRetryWaits: [10] });
+
+process.on("message", (message: unknown) => void work(taskSchema.parse(message)));
+process.channel?.ref();
+process.on("disconnect", () => process.exit(0));
+
+async function work(task: Task): Promise<void> {
+  const store = startStore(task.file, Buffer.from(task.key, "base64"));
+  const queue = createQueue(store, () => undefined);
+  await queue.load((await store.found()).journals);
+  const pkcs8 = Buffer.from(task.deviceKey, "base64");
+  const device = deviceOf(pkcs8);
+  await store.useDevice(pkcs8);
+  const { claims, jws } = task.grant;
+  if (queue.current(task.operator.id) === undefined) {
+    const record = {
+      operator: task.operator,
+      publicKey: device.publicKey,
+      grants: { [claims.jti]: jws },
+      broken: null,
+    };
+    await queue.saveDevice(device.id, record);
+  }
+  const anchor = anchorAt(claims.iat * 1000, machineClock);
+  for (const { id, process: name, seen } of task.decisions) {
+    const object = { type: "virtualSmartCard", id };
+    const operation = randomUUIDv7();
+    await queue.add(device.id, {
+      operation,
+      grant: claims.jti,
+      operator: task.operator.id,
+      process: name,
+      processName: name,
+      object,
+      label: id,
+      seen,
+      follows: queue.pendingFor(object).at(-1)?.operation ?? null,
+      values: {},
+      changes: [],
+      clock: {
+        wall: new Date().toISOString(),
+        contact: new Date(anchor.contact).toISOString(),
+        elapsed: Math.max(elapsedSince(anchor, machineClock), queue.lastDecision(device.id) - anchor.contact),
+      },
+    });
+    say({ queued: operation });
+  }
+  if (task.sync) await syncAll(task, queue);
+  await store.close();
+  say({ done: true });
+}
+
+async function syncAll(task: Task, queue: ReturnType<typeof createQueue>): Promise<void> {
+  const gateway = httpGateway({
+    url: task.url,
+    caFile: null,
+    language: () => "en",
+    token: () => task.token,
+    outcome: () => undefined,
+  });
+  let left = task.killAtRequest ?? Number.POSITIVE_INFINITY;
+  const point = (): void => {
+    left -= 1;
+    if (left <= 0) process.kill(process.pid, "SIGKILL");
+  };
+  const ended = Promise.withResolvers<void>();
+  const sync = createSync({
+    gateway: {
+      ...gateway,
+      async ask(call, input) {
+        point();
+        const answer = await gateway.ask(call, input);
+        point();
+        return answer;
+      },
+    },
+    queue,
+    random: Math.random,
+    operator: () => task.operator.id,
+    failed: ended.reject,
+    changed(state) {
+      const waiting = queue.journals().some(({ entries }) => entries.some(isWaiting));
+      if (state.kind === "idle" && !waiting) ended.resolve();
+    },
+  });
+  sync.now();
+  const waits = queue.journals().some(({ entries }) => entries.some(isWaiting));
+  if (waits) await ended.promise;
+}
+
+function say(said: Said): void {
+  process.send?.(said);
+}

@@ -1,0 +1,231 @@
+import { createPublicKey, randomBytes, verify } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { canonical, chainFault, emptyHead, type Head, type SignedEntry } from "#shared/domain/journal.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import { grantSchema, type DeviceHead } from "#shared/idm/offline.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
+import { deviceOf, entryHash, newDeviceKey, type Device } from "../../electron/core/offline/device.ts";
+import type { StoredEntry } from "../../electron/core/offline/journal-table.ts";
+import { openStore } from "../../electron/core/offline/store.ts";
+import { logIn, type ApiClient } from "../fixtures/sandbox.ts";
+import type { Task } from "./client.ts";
+import { runClient, type KilledBackEnd } from "./processes.ts";
+import type { Random } from "./random.ts";
+import type { Wire } from "./wire.ts";
+
+const reactivate = "VirtualSmartCardProcReactivate";
+const deactivate = "VirtualSmartCardProcDeactivate";
+const lock = "VirtualSmartCardProcLockForOperator";
+const manager = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
+
+/** What happened in the rounds so far. */
+export interface Counts {
+  intents: number;
+  /** By kind, and the error's code where there is one. */
+  readonly outcomes: Record<string, number>;
+  clientKills: number;
+  clientStarts: number;
+  meanwhile: number;
+}
+
+export interface Rig {
+  readonly backEnd: KilledBackEnd;
+  readonly wire: Wire;
+  readonly random: Random;
+  readonly counts: Counts;
+}
+
+/** An invariant does not hold. */
+export class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+function must(holds: boolean, what: string): void {
+  if (!holds) throw new Broken(what);
+}
+
+/**
+ * One round: decisions on some cards, on a new device; client and back end killed and the wire broken until everything has an answer;
+ * then what client and back end say is held against each other. Throws Broken.
+ */
+export async function playRound(rig: Rig): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "carddesk-torture-"));
+  try {
+    await play(rig, directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function play({ backEnd, wire, random, counts }: Rig, directory: string): Promise<void> {
+  await backEnd.running();
+  const api = await logIn(backEnd.url(), manager.account);
+  const cards = await someCards(api, random);
+  const deviceKey = newDeviceKey();
+  const device = deviceOf(deviceKey);
+  const lifetime = random.chance(0.05) ? 1 : 3600;
+  const decisions = decide(cards, random);
+  const task: Task = {
+    url: wire.url,
+    token: "of the wire",
+    file: join(directory, "offline.db"),
+    key: randomBytes(32).toString("base64"),
+    deviceKey: deviceKey.toString("base64"),
+    operator: manager,
+    grant: await takeGrant(api, device, lifetime),
+    decisions,
+    sync: false,
+    killAtRequest: null,
+  };
+
+  const acknowledged: string[] = [];
+  const queued = (operation: string): void => void acknowledged.push(operation);
+  const run = async (next: Task, kill: Parameters<typeof runClient>[1]): Promise<boolean> => {
+    counts.clientStarts += 1;
+    const ended = await runClient(next, kill, queued);
+    if (ended.kind === "killed") counts.clientKills += 1;
+    return ended.kind === "done";
+  };
+
+  // Without a connection. What was not called queued when the client was killed is decided no more: it is there or not.
+  const together = random.chance(0.5);
+  if (!together) await run(task, killOf(random, 0.5, decisions.length * 8));
+  if (random.chance(0.25)) {
+    counts.meanwhile += 1;
+    await meanwhile(backEnd.url(), random.pick(cards), random);
+  }
+  if (lifetime === 1) await sleep(1_100);
+
+  // The connection is back, more or less.
+  wire.set(random.chance(0.7) ? 0.3 : 0);
+  let first = together ? task.decisions : [];
+  for (let attempt = 0; ; attempt += 1) {
+    if (attempt > 50) throw new Broken("the journal is not synced after 50 starts");
+    if (attempt < 3 && random.chance(0.3)) backEnd.killAtWrite(random.between(1, 12 * decisions.length));
+    else if (attempt < 3 && random.chance(0.1)) backEnd.kill();
+    const killAtRequest = attempt < 4 && random.chance(0.3) ? random.between(1, 8) : null;
+    const kill = attempt < 4 ? killOf(random, 0.4, 40) : { atWrite: null, after: null };
+    if (await run({ ...task, decisions: first, sync: true, killAtRequest }, kill)) break;
+    first = [];
+  }
+  wire.set(0);
+  backEnd.killAtWrite(Number.MAX_SAFE_INTEGER);
+  await wire.quiet();
+  await backEnd.running();
+  await check(backEnd.url(), task, device, acknowledged, counts);
+}
+
+function killOf(random: Random, probability: number, writes: number): { atWrite: number | null; after: number | null } {
+  if (!random.chance(probability)) return { atWrite: null, after: null };
+  if (random.chance(0.7)) return { atWrite: random.between(1, writes), after: null };
+  return { atWrite: null, after: random.between(150, 900) };
+}
+
+async function someCards(api: ApiClient, random: Random): Promise<IdmObject[]> {
+  const page = await api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { limit: "200" } });
+  const usable = page.items.filter(({ state }) => state === "active" || state === "inactive");
+  const count = random.between(1, 5);
+  const ids = new Set(Array.from({ length: count }, () => random.pick(usable).ref.id));
+  return Promise.all([...ids].map((id) => api.ask(idmApi.object, { params: { type: "virtualSmartCard", id } })));
+}
+
+/** One to eight decisions: what fits the state that each card would have, now and then what does not. */
+function decide(cards: readonly IdmObject[], random: Random): Task["decisions"] {
+  const states = new Map(cards.map(({ ref, state }) => [ref.id, state]));
+  return Array.from({ length: random.between(1, 8) }, () => {
+    const card = random.pick(cards);
+    const state = states.get(card.ref.id) ?? card.state;
+    const fitting = state === "active" ? deactivate : reactivate;
+    const process = random.chance(0.05) ? lock : random.chance(0.05) ? reactivate : fitting;
+    if (process === fitting) states.set(card.ref.id, process === reactivate ? "active" : "inactive");
+    const seen = { version: card.version, state: card.state, certificates: [], asOf: new Date(0).toISOString() };
+    return { id: card.ref.id, process, seen };
+  });
+}
+
+async function takeGrant(api: ApiClient, device: Device, lifetime: number): Promise<Task["grant"]> {
+  const body = { device: device.publicKey, configuration: "virtualSmartCard", q: "", state: null, lifetime };
+  const { grant: jws } = await api.ask(idmApi.takeGrant, { body });
+  const [, payload = ""] = jws.split(".");
+  return { jws, claims: grantSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))) };
+}
+
+/** Somebody else changes one of the cards; what is refused changes nothing. */
+async function meanwhile(url: string, { ref }: IdmObject, random: Random): Promise<void> {
+  const officer = await logIn(url, "officer");
+  const { version, state } = await officer.ask(idmApi.object, { params: { type: ref.type, id: ref.id } });
+  const process = state === "active" ? (random.chance(0.05) ? lock : deactivate) : reactivate;
+  const started = await officer.send(idmApi.startProcess, { body: { process, object: ref, expectedVersion: version } });
+  if (started.status !== 201) return;
+  const { id } = idmApi.startProcess.answer.parse(started.body);
+  await officer.send(idmApi.nextStep, { params: { id }, body: { values: {} } });
+}
+
+/** What client and back end say in the end. */
+async function check(url: string, task: Task, device: Device, acknowledged: string[], counts: Counts): Promise<void> {
+  const store = openStore(task.file, Buffer.from(task.key, "base64"));
+  const { journals, keptAside } = store.found();
+  store.close();
+  must(keptAside === null, "the database was taken for damaged");
+  const [journal] = journals;
+  if (journal === undefined) {
+    must(acknowledged.length === 0, "an entry that was called queued is gone with its journal");
+    return;
+  }
+  must(journal.fault === null, `the journal has a fault: ${JSON.stringify(journal.fault)}`);
+  must(journal.record?.broken === null, "the journal was refused");
+  const operations = new Set(journal.entries.map(({ signed }) => signed.entry.operation));
+  must(
+    acknowledged.every((operation) => operations.has(operation)),
+    "an entry that was called queued is gone",
+  );
+  must(operations.size === journal.entries.length, "an operation is there twice");
+
+  const api = await logIn(url, manager.account);
+  const remembered = await wholeHead(api, device.id, journal.entries.length);
+  const head = verifyChain(
+    journal.entries.map(({ signed }) => signed),
+    device,
+  );
+  must(remembered.head.hash === head.hash && remembered.head.seq === head.seq, "the back end has another head");
+  for (const entry of journal.entries) await checkEntry(api, entry, remembered, device.id, counts);
+}
+
+async function wholeHead(api: ApiClient, device: string, length: number): Promise<DeviceHead> {
+  const ask = (from: number) => api.ask(idmApi.deviceHead, { params: { id: device }, query: { from: String(from) } });
+  const { head, results } = await ask(1);
+  must(results.length === length, `the back end knows ${results.length} of ${length} entries`);
+  return { head, results };
+}
+
+function verifyChain(entries: readonly SignedEntry[], device: Device): Head {
+  const key = createPublicKey({ key: { ...device.publicKey }, format: "jwk" });
+  return entries.reduce<Head>((head, { entry, signature }) => {
+    must(chainFault(entry, device.id, head) === null, `the chain breaks at entry ${entry.seq}`);
+    const octets = Buffer.from(signature, "base64url");
+    const signed = verify("sha256", Buffer.from(canonical(entry)), { key, dsaEncoding: "ieee-p1363" }, octets);
+    must(signed, `the signature of entry ${entry.seq} is wrong`);
+    return { seq: entry.seq, hash: entryHash(entry) };
+  }, emptyHead);
+}
+
+async function checkEntry(
+  api: ApiClient,
+  { signed: { entry }, state }: StoredEntry,
+  remembered: DeviceHead,
+  device: string,
+  counts: Counts,
+): Promise<void> {
+  counts.intents += 1;
+  const kind = "error" in state ? `${state.kind} ${state.error.code}` : state.kind;
+  counts.outcomes[kind] = (counts.outcomes[kind] ?? 0) + 1;
+  const outcome = remembered.results.find(({ seq }) => seq === entry.seq)?.outcome.kind;
+  must(outcome === state.kind, `entry ${entry.seq}: the client says ${state.kind}, the back end ${outcome}`);
+  const { items } = await api.ask(idmApi.history, { params: { type: "virtualSmartCard", id: entry.object.id } });
+  const applied = items.filter((item) => item.device === device && item.journalSeq === entry.seq).length;
+  const wanted = state.kind === "applied" ? 1 : 0;
+  must(applied === wanted, `entry ${entry.seq} is ${state.kind} and was carried out ${applied} times`);
+}

@@ -1,0 +1,139 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Random } from "./random.ts";
+
+/** What the wire can do to a request. `late` and `reordered`: longer than the client waits, before or after it reaches the back end. */
+export const wireFaults = ["lost", "answerLost", "late", "reordered", "duplicated"] as const;
+export type WireFault = (typeof wireFaults)[number];
+
+/** The longest that the client of the torture waits for an answer, in milliseconds. */
+export const clientPatience = 300;
+
+/** A wire between client and back end on which requests and answers get lost, late, twice and out of order. */
+export interface Wire {
+  readonly url: string;
+  /** The probability of a fault, for each request. */
+  set(probability: number): void;
+  readonly counts: Record<WireFault | "sound", number>;
+  /** Resolves when nothing is on its way any more. */
+  quiet(): Promise<void>;
+  close(): void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+/**
+ * `target`: where the back end is. A back end that was killed has forgotten its sessions: `logIn` answers a new token, which goes in the
+ * place of the client's.
+ */
+export async function openWire(target: () => string, logIn: () => Promise<string>, random: Random): Promise<Wire> {
+  let probability = 0;
+  let token = "";
+  const underWay = new Set<Promise<void>>();
+  const counts: Wire["counts"] = { sound: 0, lost: 0, answerLost: 0, late: 0, reordered: 0, duplicated: 0 };
+
+  async function carry(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(incoming);
+    const fault = random.chance(probability) ? random.pick(wireFaults) : "sound";
+    counts[fault] += 1;
+    async function forward(): Promise<Answer | null> {
+      try {
+        const answer = await send(target(), token, incoming, body);
+        if (answer.status !== 401) return answer;
+        token = await logIn();
+        return await send(target(), token, incoming, body);
+      } catch {
+        return null;
+      }
+    }
+    const reply = (answer: Answer | null): void => {
+      if (answer === null) response.destroy();
+      else response.writeHead(answer.status, headersOf(answer)).end(answer.body);
+    };
+    switch (fault) {
+      case "sound":
+        return reply(await forward());
+      case "lost":
+        return void response.destroy();
+      case "answerLost":
+        await forward();
+        return void response.destroy();
+      case "late": {
+        const answer = await forward();
+        await sleep(clientPatience * 1.3);
+        return reply(answer);
+      }
+      case "reordered":
+        await sleep(clientPatience * (1 + random.next() * 2));
+        return reply(await forward());
+      case "duplicated": {
+        const [first] = await Promise.all([forward(), forward()]);
+        return reply(first);
+      }
+    }
+  }
+
+  const server = createServer((incoming, response) => {
+    const carried = carry(incoming, response)
+      .catch(() => void response.destroy())
+      .finally(() => underWay.delete(carried));
+    underWay.add(carried);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    set(next) {
+      probability = next;
+    },
+    counts,
+    async quiet() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const headersOf = ({ headers }: Answer): Record<string, string> => {
+  const type = headers["content-type"];
+  return type === undefined ? {} : { "content-type": type };
+};
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function send(target: string, token: string, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      target + (incoming.url ?? "/"),
+      {
+        method: incoming.method,
+        headers: {
+          "content-type": "application/json",
+          "content-length": body.length,
+          authorization: `Bearer ${token}`,
+        },
+        agent: false,
+      },
+      (answer) => {
+        bodyOf(answer).then(
+          (received) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: received }),
+          reject,
+        );
+      },
+    );
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
