@@ -71,6 +71,7 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sent: Promise<void> = Promise.resolve();
+  let configurationsRead: Promise<void> = Promise.resolve();
 
   return createStore<QuickSearch>((set, get) => {
     function search(): Promise<void> {
@@ -82,9 +83,14 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
 
     async function ask(): Promise<void> {
       const mine = ++newest;
-      const { chosen, text, answer } = get();
-      if (chosen === null || text.trim() === "") return set({ answer: { kind: "none" } });
+      const { text, answer } = get();
+      if (text.trim() === "") return set({ answer: { kind: "none" } });
       set({ answer: { kind: "asking", before: shown(answer) } });
+      // One who types at once is faster than the list of what can be searched.
+      await configurationsRead;
+      const { chosen } = get();
+      if (mine !== newest) return;
+      if (chosen === null) return set({ answer: { kind: "none" } });
       const page = await client.search.run({ configuration: chosen, q: text, state: null, cursor: null });
       if (mine !== newest) return;
       if (!page.ok) return set({ answer: { kind: "failed", error: page.error } });
@@ -94,17 +100,22 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
       set({ answer: { kind: "found", found }, active: Math.max(0, active) });
     }
 
+    async function readConfigurations(): Promise<void> {
+      const list = await client.search.configurations();
+      if (!list.ok) return set({ configurations: { kind: "failed", error: list.error } });
+      const { chosen } = get();
+      const still = list.value.some((configuration) => configuration.id === chosen);
+      set({
+        configurations: { kind: "read", list: list.value },
+        chosen: still ? chosen : (list.value[0]?.id ?? null),
+      });
+    }
+
     return {
       ...nothing,
-      async readConfigurations() {
-        const list = await client.search.configurations();
-        if (!list.ok) return set({ configurations: { kind: "failed", error: list.error } });
-        const { chosen } = get();
-        const still = list.value.some((configuration) => configuration.id === chosen);
-        set({
-          configurations: { kind: "read", list: list.value },
-          chosen: still ? chosen : (list.value[0]?.id ?? null),
-        });
+      readConfigurations() {
+        configurationsRead = readConfigurations();
+        return configurationsRead;
       },
       async refresh() {
         await get().readConfigurations();
@@ -145,7 +156,9 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
       },
       async pick() {
         const wasSeen = get().answer.kind === "found";
-        await (timer === undefined ? sent : search());
+        let last = timer === undefined ? sent : search();
+        // A newer search may have taken the place of the one that was waited for.
+        for (await last; last !== sent; await last) last = sent;
         const { answer, active, text } = get();
         if (answer.kind !== "found") return null;
         const item = answer.found.items[active];

@@ -4,7 +4,7 @@ import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { SearchPage } from "#shared/idm/search.ts";
 import type { Overrides } from "../../test-client.ts";
 import { openPage } from "../../test-app.tsx";
-import { cardItem } from "../../test-data.ts";
+import { cardItem, configurations } from "../../test-data.ts";
 
 const field = () => screen.getByRole("searchbox", { name: "Search" });
 const grid = () => screen.findByRole("grid", { name: "Results" });
@@ -109,6 +109,17 @@ describe("quick search", () => {
   it("takes Enter before the answer for the one card that is meant", async () => {
     const { user } = await openPage();
     await user.type(field(), "vsc-000002{Enter}");
+    expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
+  });
+
+  it("takes what is typed, and Enter, before it knows what can be searched", async () => {
+    let arrive = (): void => {};
+    const read = new Promise<void>((resolve) => (arrive = resolve));
+    const { user } = await openPage({
+      overrides: { search: { configurations: async () => read.then(() => ok(configurations)) } },
+    });
+    await user.type(field(), "vsc-000002{Enter}");
+    arrive();
     expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
   });
 
