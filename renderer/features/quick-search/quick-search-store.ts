@@ -156,9 +156,13 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
       },
       async pick() {
         const wasSeen = get().answer.kind === "found";
-        let last = timer === undefined ? sent : search();
-        // A newer search may have taken the place of the one that was waited for.
-        for (await last; last !== sent; await last) last = sent;
+        if (timer !== undefined) void search();
+        // A newer search may take the place of the one that is waited for.
+        let awaited: Promise<void>;
+        do {
+          awaited = sent;
+          await awaited;
+        } while (awaited !== sent);
         const { answer, active, text } = get();
         if (answer.kind !== "found") return null;
         const item = answer.found.items[active];
