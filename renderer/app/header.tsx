@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { useStore } from "zustand";
-import { maySee, type Area } from "#shared/domain/roles.ts";
+import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Button } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
@@ -16,11 +16,12 @@ interface HeaderProps {
   readonly onKeys: () => void;
 }
 
-const starts: Readonly<Record<Area | "settings", Route>> = {
+/** Where the buttons of the header lead. */
+const starts = {
   search: { screen: "search" },
   admin: { screen: "admin", category: null, template: null },
   settings: { screen: "settings" },
-};
+} as const satisfies Record<string, Route>;
 
 /** Where one is, in which environment, as whom. */
 export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {

@@ -128,13 +128,14 @@ function columnsOf(configuration: SearchConfiguration, stateLabel: string): Sear
   return hasState ? configuration.columns : [...configuration.columns, { name: "state", label: stateLabel }];
 }
 
-/** Room for each column by the longest text in it, as CSS has it: the e-mail address gets more than the number. */
+/** Room for each column, as CSS has it: by the longest text in it, so that the e-mail address gets more than the number. */
 function widthsOf(columns: SearchConfiguration["columns"], items: readonly SearchItem[]): string {
-  const shares = columns.map(({ name, label }) => {
+  const widths = columns.map(({ name, label }) => {
+    if (name === "state") return "12rem";
     const longest = Math.max(label.length, ...items.map((item) => item.columns[name]?.length ?? 0));
-    return `minmax(0, ${Math.max(10, Math.min(longest, 30))}fr)`;
+    return `minmax(0, ${Math.max(16, Math.min(longest + 4, 34))}fr)`;
   });
-  return shares.join(" ");
+  return widths.join(" ");
 }
 
 /** A text of a column; one that is a date (ISO 8601) in the form of the language. */
