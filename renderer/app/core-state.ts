@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { ok, type Result } from "#shared/errors.ts";
 import type { AppInfo, Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
@@ -11,6 +12,7 @@ export interface CoreState {
   readonly connection: Connection;
   readonly session: SessionState;
   readonly wizard: Wizard;
+  readonly reader: CardReader;
 }
 
 /** Tells when the operator is back after the session had expired: what failed meanwhile can be read again. */
@@ -34,11 +36,13 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     connection: { kind: "connecting" },
     session: { kind: "none" },
     wizard: { kind: "closed" },
+    reader: { kind: "starting" },
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
   client.app.onConnectionChanged((connection) => store.setState({ connection }));
   client.session.onChanged((session) => store.setState({ session }));
   client.wizard.onChanged((wizard) => store.setState({ wizard }));
+  client.cards.onChanged((reader) => store.setState({ reader }));
   const connection = await client.app.connection();
   if (!connection.ok) return connection;
   store.setState({ connection: connection.value });
@@ -48,5 +52,8 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   const wizard = await client.wizard.state();
   if (!wizard.ok) return wizard;
   store.setState({ wizard: wizard.value });
+  const reader = await client.cards.state();
+  if (!reader.ok) return reader;
+  store.setState({ reader: reader.value });
   return ok(store);
 }

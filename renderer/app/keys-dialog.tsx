@@ -1,16 +1,17 @@
 import type { ReactNode } from "react";
 import { Button } from "../components/button.tsx";
 import { Dialog } from "../components/dialog.tsx";
-import type { ScreenKey } from "./messages/keys.ts";
+import type { MessageKey } from "./messages/keys.ts";
 import { useWords } from "./words.ts";
 
 /** The published keys. Each inner list is pressed together; the lists are alternatives. */
-const published: readonly { readonly keys: readonly (readonly string[])[]; readonly does: ScreenKey }[] = [
+const published: readonly { readonly keys: readonly (readonly string[])[]; readonly does: MessageKey }[] = [
   { keys: [["Ctrl", "K"], ["/"]], does: "keys.search" },
   { keys: [["Alt", "↓"]], does: "keys.list" },
   { keys: [["↑"], ["↓"]], does: "keys.move" },
   { keys: [["Enter"]], does: "keys.open" },
   { keys: [["1"], ["9"]], does: "keys.actions" },
+  { keys: [["Ctrl", "J"]], does: "keys.card" },
   { keys: [["Alt", "N"]], does: "keys.next" },
   { keys: [["Alt", "B"]], does: "keys.back" },
   { keys: [["Esc"]], does: "keys.cancel" },

@@ -6,6 +6,7 @@ import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
+import { cardIn } from "../features/card-reader/situation.ts";
 import { ObjectScreen } from "../features/object-view/object-screen.tsx";
 import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
@@ -19,7 +20,7 @@ import { useWords } from "./words.ts";
 
 /** The frame of the work: header, the screen, what lies over it, and the keys that work everywhere. */
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
-  const { navigation } = useDesk();
+  const { navigation, core } = useDesk();
   const { say } = useWords();
   const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
@@ -34,10 +35,17 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
     else if (key === "Alt+ArrowLeft") history.back();
     else if (key === "Alt+ArrowRight") history.forward();
     else if ((key === "Ctrl+K" || key === "/") && maySee("search", operator.roles)) goToSearch();
+    else if (key === "Ctrl+J" && maySee("search", operator.roles)) goToCard();
     else if (key === "Alt+ArrowDown" && list.current !== null) openList(list.current);
     else return false;
     return true;
   });
+
+  /** Where it is not known which card is in the reader, the start says why. */
+  function goToCard(): void {
+    const ref = cardIn(core.getState().reader);
+    go(ref === null ? { screen: "search" } : { screen: "object", ref });
+  }
 
   function goToSearch(): void {
     if (route?.screen !== "search") return go({ screen: "search" });

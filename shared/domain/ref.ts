@@ -8,5 +8,8 @@ import { z } from "zod";
 export const refSchema = z.object({ type: z.string().min(1).max(100), id: z.string().min(1).max(200) });
 export type Ref = z.infer<typeof refSchema>;
 
+/** The type whose objects are cards: what `/v1/identify` finds, and what can be in a card reader. */
+export const cardType = "virtualSmartCard";
+
 /** Two refs name the same object. */
 export const sameRef = (a: Ref, b: Ref): boolean => a.type === b.type && a.id === b.id;

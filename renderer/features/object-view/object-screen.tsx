@@ -10,6 +10,7 @@ import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { ThisCard } from "../card-reader/this-card.tsx";
 import { History } from "../history/history.tsx";
 import { useHistory } from "../history/use-history.ts";
 import { Certificates } from "./certificates.tsx";
@@ -87,6 +88,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
           <StateBadge state={object.state} />
         </output>
       </header>
+      <ThisCard object={object} />
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="object-panels">
         <div className="object-side">

@@ -7,6 +7,7 @@ import { ErrorBox } from "../../app/error-box.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
+import { CardInReader } from "../card-reader/card-in-reader.tsx";
 import { shown, type Found } from "./quick-search-store.ts";
 import { ResultGrid, resultId } from "./result-grid.tsx";
 
@@ -94,6 +95,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
       <p id="search-hint" className="field-hint">
         {say("search.hint")}
       </p>
+      <CardInReader />
       {configurations.kind === "failed" ? (
         <ErrorBox error={configurations.error}>
           <Button onPress={() => void act.readConfigurations()}>{say("app.retry")}</Button>

@@ -5,6 +5,7 @@ import { ErrorBox } from "../../app/error-box.tsx";
 import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Notice } from "../../components/notice.tsx";
+import { CheckButton } from "../card-reader/this-card.tsx";
 import { StateDifference } from "../object-view/state-difference.tsx";
 import { ChangesTable } from "./changes-table.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
@@ -27,6 +28,11 @@ export function Outcome({ wizard }: { readonly wizard: Extract<OpenWizard, { kin
             <StateDifference key={certificate.serial} certificate={certificate} isNamed />
           ))
         : null}
+      {isConfirmed && readBack.object !== null ? (
+        <div>
+          <CheckButton object={readBack.object} />
+        </div>
+      ) : null}
     </>
   );
 }

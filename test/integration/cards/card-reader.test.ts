@@ -123,7 +123,7 @@ describe("the card reader", () => {
     await logIn();
     await reader(found("VSC-000002"));
     await core.client.session.lock();
-    await reader({ kind: "piv", identity: { kind: "not-asked" } });
+    expect(await reader({ kind: "piv", identity: { kind: "not-asked" } })).not.toHaveProperty("identity.ref");
     await logIn();
     await reader(found("VSC-000002"));
   });
@@ -161,7 +161,7 @@ describe("the card reader", () => {
     await reader({ kind: "piv", identity: { kind: "failed", error: { code: "backend-failed" } } });
     await core.client.session.lock();
     await logIn();
-    await reader(found("VSC-000002"));
+    expect(await reader(found("VSC-000002"))).toHaveProperty("identity.kind", "found");
   });
 
   it("says that the bridge was killed while it read, and recovers by itself", async () => {

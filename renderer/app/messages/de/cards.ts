@@ -74,6 +74,7 @@ export const cards: Record<CardKey, string> = {
   "check.not-in-idm": "Nicht in Identity Manager",
   "check.not-of-this-ca": "Nicht von dieser CA",
   "check.unreadable": "Nicht lesbar",
+  "check.whyAgrees": "Die CA selbst sagt, was Identity Manager für sie zeigt.",
   "check.whyDiffers": "Identity Manager zeigt {shown}, die CA sagt {said}.",
   "check.whyNoAnswer": "Unter den Adressen der CA antwortet niemand.",
   "check.whyNoAddress": "Das Zertifikat nennt keine Adresse der CA, die gefragt werden darf.",

@@ -70,6 +70,7 @@ export const cards = {
   "check.not-in-idm": "Not in Identity Manager",
   "check.not-of-this-ca": "Not from this CA",
   "check.unreadable": "Unreadable",
+  "check.whyAgrees": "The CA itself says what Identity Manager shows for it.",
   "check.whyDiffers": "Identity Manager shows {shown}, the CA says {said}.",
   "check.whyNoAnswer": "Nobody answers at the CA’s addresses.",
   "check.whyNoAddress": "The certificate names no address of the CA that may be asked.",

@@ -73,6 +73,7 @@ export const cards: Record<CardKey, string> = {
   "check.not-in-idm": "Pas dans Identity Manager",
   "check.not-of-this-ca": "Pas de cette AC",
   "check.unreadable": "Illisible",
+  "check.whyAgrees": "L’AC elle-même dit ce qu’Identity Manager indique pour elle.",
   "check.whyDiffers": "Identity Manager indique {shown}, l’AC indique {said}.",
   "check.whyNoAnswer": "Personne ne répond aux adresses de l’AC.",
   "check.whyNoAddress": "Le certificat n’indique aucune adresse de l’AC qui puisse être interrogée.",

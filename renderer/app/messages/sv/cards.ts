@@ -72,6 +72,7 @@ export const cards: Record<CardKey, string> = {
   "check.not-in-idm": "Inte i Identity Manager",
   "check.not-of-this-ca": "Inte från denna CA",
   "check.unreadable": "Oläsligt",
+  "check.whyAgrees": "CA själv säger det som Identity Manager visar för den.",
   "check.whyDiffers": "Identity Manager visar {shown}, CA säger {said}.",
   "check.whyNoAnswer": "Ingen svarar på CA:s adresser.",
   "check.whyNoAddress": "Certifikatet anger ingen adress till CA som får tillfrågas.",
