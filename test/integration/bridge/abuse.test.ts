@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -120,10 +120,13 @@ describe("who does not know the secret", () => {
 
   it("10,000 half-open connections keep nobody out", async () => {
     const sockets: Socket[] = [];
+    let mostOpen = 0;
     for (const wave of waves) {
       sockets.push(...(await Promise.all(wave.map(stranger))));
       await answers(1, request("readers.list"));
+      mostOpen = Math.max(mostOpen, readdirSync(`/proc/${bridge.pids[0]}/fd`).length);
     }
+    expect(mostOpen).toBeLessThan(100);
     await Promise.all(sockets.map(closed));
     await stillServes();
     expect(mostMemory()).toBeLessThan(300_000_000);
@@ -234,9 +237,12 @@ describe("the process", () => {
   it("ends when the program that started it is killed", async () => {
     const parent = run("test/integration/bridge/parent.ts", []);
     const pid = await parent.line(/bridge (\d+)/);
+    const directory = await parent.line(/in (.+)/);
     parent.process.kill("SIGKILL");
     for (let waited = 0; existsSync(`/proc/${pid}`) && waited < 500; waited++) await sleep(20);
     expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(readdirSync(directory)).toEqual([]);
+    rmdirSync(directory);
   });
 
   it("is started again when it dies, and has another secret", async () => {

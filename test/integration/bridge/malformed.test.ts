@@ -216,7 +216,12 @@ describe("malformed cards", () => {
     ["a length that is never right", oneLie(0x5fc105, Buffer.of(), { ending: "length" })],
     ["a certificate of 0 bytes", oneLie(0x5fc105, certificateObject(Buffer.of(), 0))],
     ["a certificate of 64 kB", oneLie(0x5fc105, certificateObject(Buffer.alloc(65_000, 0x30), 0))],
+    ["a certificate of 20 kB", oneLie(0x5fc105, certificateObject(tlv(0x30, Buffer.alloc(20_000)), 0))],
     ["a certificate that unpacks to 10 MB", oneLie(0x5fc105, certificateObject(gzipSync(Buffer.alloc(10_000_000)), 1))],
+    [
+      "a certificate that unpacks to 60 kB",
+      oneLie(0x5fc105, certificateObject(gzipSync(tlv(0x30, Buffer.alloc(60_000))), 1)),
+    ],
     [
       "a certificate with something behind it",
       oneLie(0x5fc105, certificateObject(Buffer.concat([certificate, Buffer.of(5, 0)]), 0)),
