@@ -118,18 +118,33 @@ describe("the packages from the registry", () => {
         resolved: z.string().optional(),
         hasInstallScript: z.boolean().optional(),
         inBundle: z.boolean().optional(),
+        optional: z.boolean().optional(),
+        os: z.array(z.string()).optional(),
+        optionalDependencies: z.record(z.string(), z.string()).optional(),
       }),
     ),
   });
   const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
   const entries = Object.entries(packages).filter(([path]) => path !== "");
 
-  test("are locked by their content, without an address", () => {
+  // A registry mirror may have a native package for some platforms only; the others are in the lock by name and version.
+  test("are locked by their content, but for native parts of other platforms, and without an address", () => {
     expect(entries.length).toBeGreaterThan(300);
-    for (const [path, { integrity, resolved, inBundle }] of entries) {
+    for (const [path, { integrity, resolved, inBundle, optional, os }] of entries) {
       expect([path, resolved]).toEqual([path, undefined]);
-      expect([path, inBundle === true || (integrity ?? "").startsWith("sha512-")]).toEqual([path, true]);
+      const ofPlatform = optional === true && os !== undefined;
+      const locked = inBundle === true || (integrity ?? "").startsWith("sha512-");
+      expect([path, locked || ofPlatform]).toEqual([path, true]);
     }
+  });
+
+  test("are all in the lock, those of other platforms too: npm ci refuses it otherwise", () => {
+    const missing = entries.flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 
   test("run no script at installation that is not allowed or refused by name", () => {
