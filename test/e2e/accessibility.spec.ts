@@ -1,18 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { languages, type Language, type Theme } from "#shared/ipc/contract.ts";
 import { test } from "./app.ts";
+import { findings } from "./axe.ts";
 import { enable, logIn, logOut, open } from "./operator.ts";
-
-/** What axe-core finds against WCAG 2.2 AA, named by rule and place. */
-async function findings(page: Page): Promise<string[]> {
-  // axe waits for animations of its own accord only in part: let transitions end, or it measures a colour on its way.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}
 
 for (const colorScheme of ["light", "dark"] satisfies Theme[]) {
   test(`no finding of axe on any screen, ${colorScheme}`, async ({ page }) => {
