@@ -23,6 +23,8 @@ export type Told =
 /** A bridge process with the core's client connected to it. */
 export interface RunningBridge {
   readonly told: readonly Told[];
+  /** When each was told, by performance.now(). */
+  readonly toldAt: readonly number[];
   readonly pids: readonly number[];
   endpoint(): BridgeEndpoint;
   call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
@@ -40,6 +42,11 @@ export interface RunningBridge {
 /** Starts a bridge as the browser shell does, and waits until the client is connected. */
 export async function startBridge(entry = bridgeEntry, moreArgs: readonly string[] = []): Promise<RunningBridge> {
   const told: Told[] = [];
+  const toldAt: number[] = [];
+  const tell = (one: Told): void => {
+    told.push(one);
+    toldAt.push(performance.now());
+  };
   const pids: number[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const spawner: BridgeSpawner = (args, environment) => {
@@ -49,9 +56,9 @@ export async function startBridge(entry = bridgeEntry, moreArgs: readonly string
   };
   const bridge = superviseBridge(spawner, log);
   const client = bridgeClient(() => bridge.endpoint(), {
-    connected: (hello) => void told.push({ kind: "connected", hello }),
-    event: (event) => void told.push({ kind: "event", event }),
-    lost: (error) => void told.push({ kind: "lost", error }),
+    connected: (hello) => tell({ kind: "connected", hello }),
+    event: (event) => tell({ kind: "event", event }),
+    lost: (error) => tell({ kind: "lost", error }),
   });
 
   const until: RunningBridge["until"] = (what, after = 0) =>
@@ -61,6 +68,7 @@ export async function startBridge(entry = bridgeEntry, moreArgs: readonly string
   await until("connected");
   return {
     told,
+    toldAt,
     pids,
     endpoint: () => bridge.endpoint(),
     call: (method, params) => client.call(method, params),
