@@ -41,8 +41,7 @@ export interface QuickSearch {
   readonly answer: Answer;
   /** Index of the result that Enter opens. */
   readonly active: number;
-  readonly readConfigurations: () => Promise<void>;
-  /** On coming (back) to the screen: names, states and counts may differ by now. */
+  /** Reads what can be searched, and searches again: on coming (back) to the screen, or after a failure. */
   readonly refresh: () => Promise<void>;
   readonly choose: (id: string) => Promise<void>;
   readonly type: (text: string) => void;
@@ -113,12 +112,9 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
 
     return {
       ...nothing,
-      readConfigurations() {
-        configurationsRead = readConfigurations();
-        return configurationsRead;
-      },
       async refresh() {
-        await get().readConfigurations();
+        configurationsRead = readConfigurations();
+        await configurationsRead;
         await search();
       },
       async choose(id) {

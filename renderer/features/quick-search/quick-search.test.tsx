@@ -147,6 +147,17 @@ describe("quick search", () => {
     expect(await screen.findByRole("row", { name: /VSC-000007/ })).toBeVisible();
   });
 
+  it("searches for what is in the field once it knows, after a failure, what can be searched", async () => {
+    let fails = true;
+    const read = async () => (fails ? fail(operatorError("backend-unreachable")) : ok(configurations));
+    const { user } = await openPage({ overrides: { search: { configurations: read } } });
+    await user.type(field(), "vsc-000042");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The back end cannot be reached.");
+    fails = false;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("row", { name: /VSC-000042/ })).toBeVisible();
+  });
+
   it("searches something else when that is chosen in the list", async () => {
     const { user, core } = await openPage();
     await user.type(field(), "VSC-000001");

@@ -98,7 +98,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
       <CardInReader />
       {configurations.kind === "failed" ? (
         <ErrorBox error={configurations.error}>
-          <Button onPress={() => void act.readConfigurations()}>{say("app.retry")}</Button>
+          <Button onPress={() => void act.refresh()}>{say("app.retry")}</Button>
         </ErrorBox>
       ) : null}
       <Count found={found} isAsking={answer.kind === "asking"} />
