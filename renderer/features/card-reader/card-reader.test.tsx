@@ -147,7 +147,7 @@ describe("Check this card", () => {
     const page = await openCheck(thisCard);
     expect(await dialog()).toHaveTextContent("The card in the reader is this card.");
     await page.user.click(press("Check"));
-    expect(await screen.findByRole("heading", { name: "This card is in order." })).toHaveFocus();
+    expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toHaveFocus();
     const [head, ...rows] = within(screen.getByRole("table", { name: "What was compared" })).getAllByRole("row");
     expect(
       within(head ?? document.body)
@@ -217,7 +217,7 @@ describe("Check this card", () => {
     page.core.setReader(piv({ kind: "found", ref: inactiveCard.ref }, 1));
     expect(await screen.findByText(/This is the last try/)).toBeVisible();
     await page.user.type(screen.getByLabelText(/^PIN of the holder/), "123456{Enter}");
-    expect(await screen.findByRole("heading", { name: "This card is in order." })).toHaveFocus();
+    expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toHaveFocus();
   });
 
   it("asks for no PIN that is blocked", async () => {
@@ -245,7 +245,7 @@ describe("Check this card", () => {
     await page.user.click(press("Check"));
     expect(page.core.count("cards.check")).toBe(1);
     answer.resolve(ok(goodCheck));
-    expect(await screen.findByRole("heading", { name: "This card is in order." })).toHaveFocus();
+    expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toHaveFocus();
   });
 
   it("of a card that is pulled out is no error, and goes on when it is back", async () => {
@@ -257,7 +257,7 @@ describe("Check this card", () => {
     await waitFor(async () => expect(await dialog()).toHaveTextContent("There is no card in the reader."));
     page.core.setReader(thisCard);
     await page.user.click(press("Check"));
-    expect(await screen.findByRole("heading", { name: "This card is in order." })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toBeVisible();
   });
 
   it("reports a card that breaks its standard, with the code for support", async () => {
@@ -282,7 +282,7 @@ describe("Check this card", () => {
     core.setWizard({ ...done, readBack: { kind: "confirmed", object: activeCard } });
     await user.click(await within(wizard).findByRole("button", { name: "Check this card" }));
     await user.click(press("Check"));
-    expect(await screen.findByRole("heading", { name: "This card is in order." })).toHaveFocus();
+    expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toHaveFocus();
     await user.click(within(await dialog()).getByRole("button", { name: "Close" }));
     await waitFor(() => expect(within(wizard).getByRole("button", { name: "Check this card" })).toHaveFocus());
   });

@@ -109,7 +109,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
           />
         )}
         <TriesLeft pin={pinState} />
-        <div className="buttons">
+        <div className="buttons check-buttons">
           <Button kind="primary" type="submit" isPending={isChecking}>
             {say(state.kind === "checked" ? "check.again" : "check.run")}
           </Button>
@@ -136,8 +136,8 @@ function Failed({ error }: { readonly error: OperatorError }): ReactNode {
   const { say } = useWords();
   if (!ordinary.has(error.code)) return <ErrorBox error={error} />;
   return (
-    <Notice tone="wait" isPolite title={say(`error.${error.code}.happened`)}>
-      <p>{say(`error.${error.code}.next`)}</p>
+    <Notice tone="wait" isPolite title={say("check.notChecked")}>
+      <p>{say(`error.${error.code}.happened`)}</p>
     </Notice>
   );
 }

@@ -39,8 +39,8 @@ export function CheckResult({ check, withPin }: { readonly check: CardCheck; rea
     <section className="check-result" aria-labelledby={id}>
       <FocusedHeading level={3}>{say(`check.${summary}`)}</FocusedHeading>
       <Notice tone={tones[summary]} isPolite>
-        <p>{say(`check.${summary}Text`)}</p>
         {proof === null ? null : <p>{proof}</p>}
+        <p>{say(`check.${summary}Text`)}</p>
         <p className="quiet">{say("check.at", { at: dateTime(checkedAt) })}</p>
       </Notice>
       {rows.length === 0 ? null : (
