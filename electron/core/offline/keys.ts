@@ -3,7 +3,7 @@ import { operatorError } from "#shared/errors.ts";
 import type { KeyVault } from "../ports.ts";
 import { deviceOf, newDeviceKey, type Device } from "./device.ts";
 import { keyLength } from "./sealed.ts";
-import { StoreFault } from "./store-fault.ts";
+import { fileFault, StoreFault } from "./store-fault.ts";
 
 const storeKeyName = "offline-store";
 const deviceKeyName = (device: string): string => `device-${device}`;
@@ -37,8 +37,9 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (fault) {
-    throw new StoreFault(
-      operatorError("vault-unavailable", {}, fault instanceof Error ? fault.message : "the key vault does not answer"),
-    );
+    throw fileFault(fault) ?? new StoreFault(operatorError("vault-unavailable", {}, messageOf(fault)));
   }
 }
+
+const messageOf = (fault: unknown): string =>
+  fault instanceof Error ? fault.message : "the key vault does not answer";

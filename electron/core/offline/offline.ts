@@ -51,7 +51,8 @@ export async function openOffline(around: OfflineSurroundings) {
   const store = startStore(join(directory, "offline.db"), key);
   const found = await store.found();
   const queue = createQueue(store, (entries) => {
-    around.entriesChanged(entries);
+    // Nothing of a card is told to a window that nobody is logged in at.
+    if (around.session() !== null) around.entriesChanged(entries);
     tell();
   });
   let header = await store.header();
@@ -82,11 +83,12 @@ export async function openOffline(around: OfflineSurroundings) {
     around.stateChanged(state());
   }
 
+  /** The working set, where its operator has unlocked it. */
+  const own = (): WorkingSetHeader | null =>
+    unlocked && header?.operator.id === around.session()?.operator.id ? header : null;
+
   /** The working set that its operator is working with now, without a connection. */
-  function working(): WorkingSetHeader | null {
-    const operator = around.session()?.operator.id;
-    return around.disconnected() && unlocked && header?.operator.id === operator ? header : null;
-  }
+  const working = (): WorkingSetHeader | null => (around.disconnected() ? own() : null);
 
   const noEntry = ({ claims, anchor }: WorkingSetHeader): OperatorError | null =>
     whyNoEntry(claims, queue.madeUnder(claims.jti), trustedNow(anchor, clock));
@@ -133,15 +135,18 @@ export async function openOffline(around: OfflineSurroundings) {
     return ok({ local: localObject(object, queue.pendingFor(ref)), header: set });
   }
 
-  /** Writes a decision down. Entries are counted and the time is looked at again: the form may have stood open for hours. */
+  /**
+   * Writes a decision down. Entries are counted and the time is looked at again: the form may have stood open for hours. Where the
+   * back end is there again by now, it is sent at once.
+   */
   async function decide(decision: Decision): Promise<Result<QueueEntry>> {
-    const set = working();
+    const set = own();
     if (set === null) return fail(operatorError("not-allowed-offline", {}, "no working set"));
     const refused = noEntry(set);
     if (refused !== null) return fail(refused);
     const { contact } = set.anchor;
     const elapsed = Math.max(elapsedSince(set.anchor, clock), queue.lastDecision(set.device) - contact, 0);
-    return fromStore(() =>
+    const queued = await fromStore(() =>
       queue.add(set.device, {
         ...decision,
         grant: set.claims.jti,
@@ -153,6 +158,8 @@ export async function openOffline(around: OfflineSurroundings) {
         },
       }),
     );
+    sync.now();
+    return queued;
   }
 
   /** The device of the working set signs again after a restart. */
@@ -262,7 +269,10 @@ export async function openOffline(around: OfflineSurroundings) {
       return ok(null);
     },
 
-    page: (before: number | null): QueuePage => queue.page(before),
+    page(before: number | null): QueuePage {
+      const session = around.session();
+      return session === null ? { entries: [], next: null } : queue.page(session.operator.id, before);
+    },
     syncNow: () => sync.now(),
     pause: () => sync.pause(),
     resume: () => sync.resume(),

@@ -149,9 +149,9 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
     },
     broken: (): BrokenJournal[] =>
       journals.flatMap(({ device, record }) => (record?.broken ? [{ device, ...record.broken }] : [])),
-    /** A page of all entries, newest first; `before` is the `next` of the page before. */
-    page(before: number | null): QueuePage {
-      const all = every();
+    /** A page of an operator's entries, newest first; `before` is the `next` of the page before. */
+    page(operator: string, before: number | null): QueuePage {
+      const all = every().filter(({ signed }) => signed.entry.operator === operator);
       const end = before ?? all.length;
       const from = Math.max(0, end - pageSize);
       return { entries: all.slice(from, end).toReversed().map(shown), next: from === 0 ? null : from };

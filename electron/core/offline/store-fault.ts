@@ -14,10 +14,24 @@ export class StoreFault extends Error {
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
 const sqlite = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 
+/** Codes of Node's errors on files. */
+const noSpace = ["ENOSPC", "EDQUOT"];
+const noWriting = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOENT"];
+
+/** What the file system threw, as a fault of the store; null where it is something else. */
+export function fileFault(fault: unknown): StoreFault | null {
+  if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
+  if (noSpace.includes(fault.code)) return new StoreFault(operatorError("disk-full", {}, fault.code));
+  if (noWriting.includes(fault.code)) return new StoreFault(operatorError("store-unwritable", {}, fault.code));
+  return null;
+}
+
 /** What SQLite or the file system threw, as a fault of the store. Anything else is thrown on: it is a defect. */
 export function storeFault(fault: unknown): StoreFault {
   if (fault instanceof StoreFault) return fault;
   if (!(fault instanceof Error)) throw fault;
+  const ofFile = fileFault(fault);
+  if (ofFile !== null) return ofFile;
   if ("errcode" in fault && typeof fault.errcode === "number") {
     const primary = fault.errcode & 0xff;
     const details = `SQLite ${fault.errcode}`;
@@ -26,12 +40,6 @@ export function storeFault(fault: unknown): StoreFault {
       return new StoreFault(operatorError("store-damaged", {}, details));
     if (primary === sqlite.readOnly || primary === sqlite.cannotOpen || primary === sqlite.ioError)
       return new StoreFault(operatorError("store-unwritable", {}, details));
-  }
-  if ("code" in fault && typeof fault.code === "string") {
-    if (fault.code === "ENOSPC" || fault.code === "EDQUOT")
-      return new StoreFault(operatorError("disk-full", {}, fault.code));
-    if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOENT"].includes(fault.code))
-      return new StoreFault(operatorError("store-unwritable", {}, fault.code));
   }
   throw fault;
 }
