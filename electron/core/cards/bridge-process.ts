@@ -29,7 +29,10 @@ export interface BridgeProcess {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between a bridge's end and the next one's start; doubled each time, anew after a bridge that has `lived`. */
+/**
+ * Milliseconds between a bridge's end and the next one's start; doubled each time, anew after a bridge that has
+ * `lived`.
+ */
 const waits = { first: 100, longest: 5_000, lived: 10_000 } as const;
 
 /** Keeps a bridge running, with a new secret for each, in a directory of this user alone. */

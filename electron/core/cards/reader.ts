@@ -77,12 +77,18 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
   async function look(): Promise<void> {
     const mine = ++newestLook;
     const list = await client.call("readers.list", {});
-    if (mine !== newestLook || !list.ok) return;
+    if (mine !== newestLook) return;
+    if (!list.ok) return missed(list.error);
     const reader = chosen(list.value, preferred);
     if (typeof reader !== "string") {
       visit = null;
       become(reader);
     } else if (visit?.reader !== reader) await read((visit = { reader }), true);
+  }
+
+  /** The bridge has not answered. Where the connection broke, that is told on its own. */
+  function missed(error: BridgeError): void {
+    if (error.code !== "bridge-lost") become({ kind: "unavailable", error: cardError(error) });
   }
 
   async function read(mine: Visit, tell: boolean): Promise<void> {
@@ -92,6 +98,7 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
     const card = await client.call("card.read", mine);
     if (visit !== mine) return;
     if (card.ok) return show(mine, card.value);
+    if (card.error.code.startsWith("bridge-")) return missed(card.error);
     if (card.error.code === "card-in-use") become({ kind: "card-in-use", reader });
     else if (!passing.has(card.error.code)) become({ kind: "unreadable", reader, error: cardError(card.error) });
     if (!passing.has(card.error.code)) return;
@@ -105,18 +112,18 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
     const reader = { name, simulated };
     if (card.kind === "unknown") return become({ kind: "unknown-card", reader, atr: card.atr });
     const read = card.certificates.map(({ der }) => sha256(Buffer.from(der, "base64")));
-    const isKnown = state.kind === "piv" && read.join() === fingerprints.join();
+    // Read once more, it is the same card: what was asked about it holds.
+    if (state.kind === "piv" && read.join() === fingerprints.join()) return become({ ...state, pin: card.pin });
     fingerprints = read;
-    const identity: CardIdentity = state.kind === "piv" && isKnown ? state.identity : { kind: "asking" };
-    become({ kind: "piv", reader, pin: card.pin, identity });
-    if (!isKnown) void ask();
+    become({ kind: "piv", reader, pin: card.pin, identity: { kind: "asking" } });
+    void ask();
   }
 
   async function ask(): Promise<void> {
     const mine = ++newestQuestion;
-    const about = visit;
-    const identity = await identify(fingerprints);
-    if (mine === newestQuestion && visit === about && state.kind === "piv") become({ ...state, identity });
+    const about = fingerprints;
+    const identity = await identify(about);
+    if (mine === newestQuestion && fingerprints === about && state.kind === "piv") become({ ...state, identity });
   }
 
   return {

@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { CardReader } from "#shared/ipc/cards.ts";
+import type { BridgeProcess, BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
+import { shellBridge } from "../../../electron/core/shell/bridge.ts";
+import { StartError } from "../../../electron/core/shell/start-error.ts";
+import { contentOf } from "../../../electron/sandbox/virtual-card/content.ts";
+import { pivCard } from "../../../electron/sandbox/virtual-card/piv-card.ts";
+import { plugIn } from "../../../electron/sandbox/virtual-card/vpcd.ts";
+import { startCore } from "../../fixtures/core.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { run, type Running } from "../../fixtures/process.ts";
+import { simulatedBridgeEntry } from "../bridge/harness.ts";
+
+/* `--bridge ADDRESS`: a bridge that somebody else runs, here the simulated one. */
+
+const nobody = "http://127.0.0.1:9";
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const secret = randomBytes(32).toString("base64url");
+let directory: string;
+let address: string;
+let port: number;
+let bridge: Running;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "carddesk-test-bridge-"));
+  address = join(directory, "bridge.sock");
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const listening = server.address();
+  port = typeof listening === "object" && listening !== null ? listening.port : 0;
+  server.close();
+  await once(server, "close");
+  const args = ["--address", address, "--port", String(port)];
+  bridge = run(simulatedBridgeEntry, args, { CARDDESK_BRIDGE_SECRET: secret });
+});
+afterEach(async () => {
+  await bridge.stop();
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** What a shell makes of `--bridge` and its environment; it starts none of its own. */
+function named(given: string): BridgeProcess {
+  vi.stubEnv("CARDDESK_BRIDGE_SECRET", given);
+  const spawn = vi.fn<BridgeSpawner>();
+  const found = shellBridge(address, spawn, log);
+  expect(spawn).not.toHaveBeenCalled();
+  expect(process.env["CARDDESK_BRIDGE_SECRET"]).toBeUndefined();
+  return found;
+}
+
+async function untilReader(core: ReturnType<typeof startCore>, kind: CardReader["kind"]): Promise<CardReader> {
+  return eventually(kind, async () => {
+    const state = await core.client.cards.state();
+    return state.ok && state.value.kind === kind ? state.value : null;
+  });
+}
+
+describe("a bridge that is there already", () => {
+  it("is used, said to be simulated, and left running", async () => {
+    const core = startCore(nobody, undefined, named(secret));
+    await untilReader(core, "no-card");
+    const content = contentOf({ number: "VSC-000009", pin: "123456", puk: "12345678", certificates: [] });
+    const plugged = await plugIn(pivCard(content), port);
+    expect(await untilReader(core, "piv")).toMatchObject({ reader: { simulated: true } });
+    plugged.pullOut();
+    await untilReader(core, "no-card");
+    await core[Symbol.asyncDispose]();
+    expect(bridge.process.exitCode).toBeNull();
+  });
+
+  it("with another secret is called unavailable", async () => {
+    await using core = startCore(nobody, undefined, named("x".repeat(43)));
+    expect(await untilReader(core, "unavailable")).toMatchObject({ error: { code: "bridge-lost" } });
+  });
+
+  it("without a secret is refused before anything starts", () => {
+    expect(() => named("")).toThrow(StartError);
+  });
+});
