@@ -30,7 +30,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The polyfill is an inline script, which the content security policy refuses; every runtime here knows modulepreload.
     modulePreload: { polyfill: false },
-    // Files are read from the own disk: one large one is as good as many small ones.
+    // kB. The page is read from this machine, where one file is faster than several.
     chunkSizeWarningLimit: 2_000,
     // Nothing as data: URL but images: the policy has font-src 'self'.
     assetsInlineLimit: 0,

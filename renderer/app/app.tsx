@@ -45,7 +45,8 @@ export function App({ desk, translate = (catalogue) => catalogue }: AppProps): R
 
 function BySession(): ReactNode {
   const session = useCore((core) => core.session);
-  useIdleLock();
+  const isIdle = useIdleLock();
+  if (session.kind === "expired" && isIdle) return <LockedScreen account={session.operator.account} />;
   switch (session.kind) {
     case "none":
       return <LogInScreen />;

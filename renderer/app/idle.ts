@@ -1,15 +1,19 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useCore, useDesk } from "./desk.ts";
 
 const signsOfLife = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
-/** Locks the session when there was no key and no pointer for the time in the settings; a sleeping machine counts. */
-export function useIdleLock(): void {
+/**
+ * Locks the session when there was no key and no pointer for the time in the settings; a sleeping machine counts. An
+ * expired session cannot be locked any more, but what it left on screen is to be hidden all the same: true then.
+ */
+export function useIdleLock(): boolean {
   const { client } = useDesk();
-  const isActive = useCore((core) => core.session.kind === "active");
+  const session = useCore((core) => core.session.kind);
   const minutes = useCore((core) => core.settings.idleMinutes);
+  const [isIdle, setIdle] = useState(false);
   useEffect(() => {
-    if (!isActive) return undefined;
+    if (session !== "active" && session !== "expired") return undefined;
     const allowed = minutes * 60_000;
     let lastSeen = Date.now();
     let timer = setTimeout(check, allowed);
@@ -22,12 +26,15 @@ export function useIdleLock(): void {
       clearTimeout(timer);
       const left = allowed - (Date.now() - lastSeen);
       if (left > 0) timer = setTimeout(check, left);
-      else void client.session.lock();
+      else if (session === "active") void client.session.lock();
+      else setIdle(true);
     }
     for (const sign of signsOfLife) window.addEventListener(sign, seen, { capture: true, passive: true });
     return () => {
+      setIdle(false);
       clearTimeout(timer);
       for (const sign of signsOfLife) window.removeEventListener(sign, seen, { capture: true });
     };
-  }, [client, isActive, minutes]);
+  }, [client, session, minutes]);
+  return isIdle;
 }

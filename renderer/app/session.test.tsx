@@ -1,6 +1,7 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openPage } from "../test-app.tsx";
+import { manager } from "../test-data.ts";
 
 const minute = 60_000;
 
@@ -37,6 +38,14 @@ describe("the idle lock", () => {
     vi.setSystemTime(Date.now() + 11 * minute);
     fireEvent.keyDown(document.body, { key: "a" });
     expect(core.count("session.lock")).toBe(1);
+  });
+
+  it("hides what an expired session has left on screen", async () => {
+    await openPage({ session: { kind: "expired", operator: manager } });
+    expect(screen.getByText("Vera Manager")).toBeInTheDocument();
+    await pass(11 * minute);
+    expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(screen.queryByText("Vera Manager")).toBeNull();
   });
 
   it("does not come before somebody is logged in", async () => {

@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
@@ -39,11 +39,13 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowRem * rem,
     overscan: 8,
+    // The active row is named by its id wherever one has scrolled to, so it is always there.
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].toSorted((a, b) => a - b),
     // The header row lies over the first row's place while it sticks to the top.
     scrollPaddingStart: rowRem * rem,
   });
   const inSight = rows.getVirtualItems();
-  const last = inSight.at(-1)?.index ?? 0;
+  const last = rows.range?.endIndex ?? 0;
   const wantsMore = found.next !== null && found.more.kind === "idle" && last >= found.items.length - readAhead;
 
   useEffect(() => {

@@ -8,6 +8,7 @@ import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { CardInReader } from "../card-reader/card-in-reader.tsx";
+import { ResultsAge } from "../offline/local-view.tsx";
 import { shown, type Found } from "./quick-search-store.ts";
 import { ResultGrid, resultId } from "./result-grid.tsx";
 
@@ -30,7 +31,12 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
   useEffect(() => {
     const refresh = (): void => void search.getState().refresh();
     refresh();
-    return onSessionBack(core, refresh);
+    const ends = [
+      onSessionBack(core, refresh),
+      // Without a connection the working set is searched, and nothing else.
+      core.subscribe(({ offline: now }, { offline: before }) => now.working !== before.working && refresh()),
+    ];
+    return () => ends.forEach((end) => end());
   }, [search, core]);
   useEffect(() => {
     field.current?.focus();
@@ -101,6 +107,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
           <Button onPress={() => void act.refresh()}>{say("app.retry")}</Button>
         </ErrorBox>
       ) : null}
+      <ResultsAge />
       <Count found={found} isAsking={answer.kind === "asking"} />
       {answer.kind === "failed" ? (
         <ErrorBox error={answer.error}>
