@@ -11,8 +11,8 @@ export type WithCard = <T>(
 ) => Promise<T>;
 
 /**
- * Short transactions: the card is opened, used and let go of at once, whatever happened. `stuck` is called when a reader
- * keeps a command for longer than any card needs: PC/SC has no way to take it back but the end of the process.
+ * Short transactions: the card is opened, used and let go of at once, whatever happened. `stuck` is called when a
+ * reader keeps a command for longer than any card needs: PC/SC has no way to take it back but the end of the process.
  */
 export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
   const lastOf = new Map<string, Promise<unknown>>();
@@ -46,27 +46,25 @@ export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
     }
   }
 
-  async function transaction<T>(reader: string, after: "leave" | "reset", work: (card: OpenCard) => Promise<T>) {
+  const transaction: WithCard = async (reader, after, work) => {
     const card = await open(reader);
     const patience = AbortSignal.timeout(limits.slowCard);
-    const working = work({
-      ...card,
-      transmit: async (apdu) => {
-        if (patience.aborted) throw failure("card-silent", "the card takes too long");
-        return card.transmit(apdu);
-      },
-    });
-    const closed = working.then(
-      () => card.close(after),
-      () => card.close(after),
-    );
-    const done = await within(limits.transaction, Promise.all([working, closed]));
-    if (done === late) {
-      stuck();
-      throw failure("card-silent", "the card or its reader does not come back");
-    }
-    return done[0];
-  }
+    const transmit: OpenCard["transmit"] = async (apdu) => {
+      if (patience.aborted) throw failure("card-silent", "the card takes too long");
+      return card.transmit(apdu);
+    };
+    const workAndClose = async () => {
+      try {
+        return await work({ ...card, transmit });
+      } finally {
+        await card.close(after);
+      }
+    };
+    const done = await within(limits.transaction, workAndClose());
+    if (done !== late) return done;
+    stuck();
+    throw failure("card-silent", "the card or its reader does not come back");
+  };
 
   return (reader, after, work) => {
     const previous = lastOf.get(reader) ?? Promise.resolve();

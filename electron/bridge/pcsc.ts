@@ -37,11 +37,13 @@ export interface Pcsc {
   readonly addon: string;
   /** Tells what is there, then every change, until the returned function is called. The service may come and go. */
   watch(listener: PcscListener): () => void;
-  /** Answer to reset (ISO/IEC 7816-3) of the card in a reader. Does not wait for other programs. Throws BridgeFailure. */
+  /**
+   * Answer to reset (ISO/IEC 7816-3) of the card in a reader. Does not wait for other programs. Throws BridgeFailure.
+   */
   atr(reader: string): Promise<Uint8Array>;
   /**
-   * Connects shared and begins a transaction; waits while another program has one. Throws BridgeFailure, `card-in-use` at once where another
-   * program has the card for itself.
+   * Connects shared and begins a transaction; waits while another program has one. Throws BridgeFailure,
+   * `card-in-use` at once where another program has the card for itself.
    */
   open(reader: string): Promise<OpenCard>;
 }
@@ -161,7 +163,9 @@ async function begin(reader: Reader): Promise<OpenCard> {
   }
 }
 
-/** The ATR that comes with the addon's `change` event points into memory that is no longer its own (pcsc-mini 0.1.3). */
+/**
+ * The ATR that comes with the addon's `change` event points into memory that is no longer its own (pcsc-mini 0.1.3).
+ */
 async function atrOf(card: Card): Promise<Uint8Array> {
   return Uint8Array.from((await card.state()).atr);
 }

@@ -9,8 +9,9 @@ import { bridgeServer } from "./server.ts";
 const shortestSecret = 32;
 
 /**
- * Runs a bridge in this process until it is told to end, by a signal or by the end of the process that started it (its IPC
- * channel closes; an Electron utility process ends with its parent by itself). Takes the secret out of the environment.
+ * Runs a bridge in this process until it is told to end, by a signal or by the end of the process that started it
+ * (its IPC channel closes; an Electron utility process ends with its parent by itself). Takes the secret out of the
+ * environment.
  */
 export async function runBridge(options: {
   readonly address: string | undefined;

@@ -22,8 +22,9 @@ import { limits } from "./limits.ts";
 
 export interface BridgeServer {
   /**
-   * Listens on a Unix domain socket (mode 0600, in a directory that belongs to this user alone) or a Windows named pipe (by its
-   * default descriptor only the user, administrators and the system may write to it). Throws where the place is not safe.
+   * Listens on a Unix domain socket (mode 0600, in a directory that belongs to this user alone) or a Windows named
+   * pipe (by its default descriptor only the user, administrators and the system may write to it). Throws where the
+   * place is not safe.
    */
   listen(address: string, answer: Answer): Promise<void>;
   /** Sends an event to every connection that has said hello. */

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { bridgeErrorSchema } from "./error.ts";
 
 /*
- * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a Unix domain socket or a
- * Windows named pipe. The first message of a connection is `hello` with the secret; anything else closes it unanswered.
+ * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a Unix domain socket
+ * or a Windows named pipe. The first message of a connection is `hello` with the secret; anything else closes it
+ * unanswered.
  */
 
 /** Version of this protocol. Both sides speak exactly one; another is refused in the answer to `hello`. */

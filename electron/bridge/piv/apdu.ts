@@ -32,8 +32,8 @@ export const statusWords = {
 } as const;
 
 /**
- * Sends a command as short APDUs with command chaining and fetches a response that comes in parts (`61xx`, `6Cxx`), within bounds:
- * throws `card-malformed` for one that is too long or never ends. ISO/IEC 7816-4, 5.3.
+ * Sends a command as short APDUs with command chaining and fetches a response that comes in parts (`61xx`, `6Cxx`),
+ * within bounds: throws `card-malformed` for one that is too long or never ends. ISO/IEC 7816-4, 5.3.
  */
 export async function exchange(transmit: Transmit, command: Command): Promise<Answer> {
   const { name, ins, p1, p2, data, response } = command;

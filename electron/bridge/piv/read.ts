@@ -12,13 +12,14 @@ const pix = "00001000";
 
 const certificateObjects: Record<KeyRef, number> = { "9A": 0x5fc105, "9C": 0x5fc10a, "9D": 0x5fc10b, "9E": 0x5fc101 };
 
-/** Key references of the PIN (SP 800-73-4, part 1, table 4b): the application's own, the card's global one. */
+/** Key references of the PIN (SP 800-73-4, part 1, table 4a): the application's own, the card's global one. */
 export const applicationPin = 0x80;
 const globalPin = 0x00;
 
 /**
- * Reads what a card says of itself without a PIN: SP 800-73-4, part 1, 3.1 and 3.3. A card without the PIV application is of unknown kind.
- * Throws `card-malformed` where the card breaks the standard and `card-refused` for an unexpected status.
+ * Reads what a card says of itself without a PIN: SP 800-73-4, part 1, 3.1 and 3.3. A card without the PIV
+ * application is of unknown kind. Throws `card-malformed` where the card breaks the standard and `card-refused` for
+ * an unexpected status.
  */
 export async function readCard(transmit: Transmit, atr: string): Promise<Card> {
   if (!(await selectPiv(transmit))) return { kind: "unknown", atr };

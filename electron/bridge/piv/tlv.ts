@@ -7,8 +7,8 @@ export interface Tlv {
 }
 
 /**
- * Reads the data objects that lie side by side in `bytes`: BER-TLV after ISO/IEC 7816-4, 5.2.2 (tags of 1 to 3 bytes, lengths
- * of 1 to 4). Strict: all bytes belong to an object, none is missing. `where` names the place in the error.
+ * Reads the data objects that lie side by side in `bytes`: BER-TLV after ISO/IEC 7816-4, 5.2.2 (tags of 1 to 3 bytes,
+ * lengths of 1 to 4). Strict: all bytes belong to an object, none is missing. `where` names the place in the error.
  */
 export function readTlvs(bytes: Uint8Array, where: string): readonly Tlv[] {
   const found: Tlv[] = [];

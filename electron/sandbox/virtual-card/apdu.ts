@@ -1,6 +1,6 @@
 /**
- * A command as the card gets it. `chained`: more of its data follows (ISO/IEC 7816-4, 5.3.3). `le`: bytes that the terminal takes at most; without
- * Le 256, as the cards in the field do, because terminals of Yubico rely on it.
+ * A command as the card gets it. `chained`: more of its data follows (ISO/IEC 7816-4, 5.3.3). `le`: bytes that the
+ * terminal takes at most; without Le 256, as the cards in the field do, because terminals of Yubico rely on it.
  */
 export interface Command {
   readonly chained: boolean;

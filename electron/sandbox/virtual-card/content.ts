@@ -3,7 +3,10 @@ import { z } from "zod";
 import { tlv } from "./ber.ts";
 import { cardKey, type CardKey } from "./keys.ts";
 
-/** What is on a card: its data objects by tag (content of the 53 template), its private keys by reference, PIN and PUK. */
+/**
+ * What is on a card: its data objects by tag (content of the 53 template), its private keys by reference, PIN and
+ * PUK.
+ */
 export interface CardContent {
   readonly pin: string;
   readonly puk: string;

@@ -1,6 +1,6 @@
 /**
- * The protocol between the vpcd driver and a virtual card (vsmartcard): each message has its length before it, two bytes,
- * most significant first. A message of one byte from the driver is a control; every other one is an APDU.
+ * The protocol between the vpcd driver and a virtual card (vsmartcard): each message has its length before it, two
+ * bytes, most significant first. A message of one byte from the driver is a control; every other one is an APDU.
  */
 export const controls = { off: 0, on: 1, reset: 2, atr: 4 } as const;
 

@@ -30,9 +30,9 @@ const signatureKey = 0x9c;
 const cardAuthenticationKey = 0x9e;
 
 /**
- * A PIV card after SP 800-73-4, part 2: SELECT, GET DATA, VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, GENERAL AUTHENTICATE,
- * PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with command and response chaining. It answers GET VERSION of Yubico's cards too,
- * because their tool asks for it.
+ * A PIV card after SP 800-73-4, part 2: SELECT, GET DATA, VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, GENERAL
+ * AUTHENTICATE, PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with command and response chaining. It answers GET VERSION of
+ * Yubico's cards too, because their tool asks for it.
  */
 export function pivCard(content: CardContent): VirtualCard {
   const { objects, keys } = content;
@@ -181,7 +181,7 @@ export function pivCard(content: CardContent): VirtualCard {
     return signature === null ? status(sw.wrongData) : { data: tlv(0x7c, tlv(0x82, signature)), sw: sw.ok };
   }
 
-  /** Mutual authentication with the management key (SP 800-73-4, part 2, appendix A.1). */
+  /** Mutual authentication with the management key (SP 800-73-4, part 2, 3.2.4 and appendix A). */
   function authenticateManager(algorithm: number, parts: Map<number, Buffer>): Response {
     if (algorithm !== tripleDes && algorithm !== 0) return status(sw.wrongParameters);
     const answer = parts.get(0x80);

@@ -14,8 +14,8 @@ interface Slot {
 }
 
 /**
- * A PC/SC with one reader that exists only here: it listens on a loopback port, as the vpcd driver does, and takes the same
- * virtual cards.
+ * A PC/SC with one reader that exists only here: it listens on a loopback port, as the vpcd driver does, and takes
+ * the same virtual cards.
  */
 export async function simulatedPcsc(port: number): Promise<Pcsc> {
   let slot: Slot | null = null;

@@ -1,12 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
+import { eventually } from "../../fixtures/eventually.ts";
 import { run } from "../../fixtures/process.ts";
 import { bridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
 
@@ -239,10 +248,22 @@ describe("the process", () => {
     const pid = await parent.line(/bridge (\d+)/);
     const directory = await parent.line(/in (.+)/);
     parent.process.kill("SIGKILL");
-    for (let waited = 0; existsSync(`/proc/${pid}`) && waited < 500; waited++) await sleep(20);
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    await eventually("the bridge is gone", () => !existsSync(`/proc/${pid}`));
     expect(readdirSync(directory)).toEqual([]);
     rmdirSync(directory);
+  });
+
+  it("says so where the machine has no PC/SC library", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "library-"));
+    writeFileSync(join(directory, "libpcsclite.so.1"), "no library");
+    process.env["LD_LIBRARY_PATH"] = directory;
+    const without = await startBridge();
+    delete process.env["LD_LIBRARY_PATH"];
+    await eventually("missing", async () => (await without.value("readers.list", {})).service === "missing");
+    expect(await without.code("card.read", { reader: "R" })).toBe("service-not-running");
+    expect((await without.value("diagnostics", {})).lastComplaint).toContain("libpcsclite");
+    await without.stop();
+    rmSync(directory, { recursive: true });
   });
 
   it("is started again when it dies, and has another secret", async () => {

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SandboxCard } from "../../../electron/sandbox/virtual-card/content.ts";
 
-/** Kinds of key that the virtual card takes, as `openssl req -newkey` names them. */
+/** Kinds of key, as `openssl req -newkey` names them. */
 const newKey = {
   "EC P-256": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+  "EC P-384": ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
+  "EC P-521": ["ec", "-pkeyopt", "ec_paramgen_curve:P-521"],
   "RSA 2048": ["rsa:2048"],
 } as const;
 export type KeyKind = keyof typeof newKey;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BridgeError, BridgeErrorCode, BridgeResult } from "#shared/bridge/error.ts";
 import type {
   BridgeEvent,
@@ -10,6 +9,7 @@ import type {
 } from "#shared/bridge/messages.ts";
 import { bridgeClient, type BridgeEndpoint } from "../../../electron/core/cards/bridge-client.ts";
 import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
+import { eventually } from "../../fixtures/eventually.ts";
 
 export const bridgeEntry = "electron/bridge/main.ts";
 export const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";
@@ -62,7 +62,7 @@ export async function startBridge(entry = bridgeEntry, moreArgs: readonly string
   });
 
   const until: RunningBridge["until"] = (what, after = 0) =>
-    eventually(`told: ${what}`, async () =>
+    eventually(`told: ${what}`, () =>
       told.slice(after).find((one) => one.kind === what || (one.kind === "event" && one.event.method === what)),
     ).then(() => undefined);
   await until("connected");
@@ -95,14 +95,4 @@ export async function startBridge(entry = bridgeEntry, moreArgs: readonly string
       await bridge.stop();
     },
   };
-}
-
-/** Looks again and again until there is something to be seen. */
-async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (let attempt = 0; attempt < 1_000; attempt++) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await sleep(20);
-  }
-  throw new Error(`Never ${what}.`);
 }

@@ -14,12 +14,18 @@ import { readTlvs } from "../../../electron/bridge/piv/tlv.ts";
 import { tlv } from "../../../electron/sandbox/virtual-card/ber.ts";
 import { opensslCard } from "./cards.ts";
 
-/* Whatever a card answers, the reader ends with a card or a typed error, after a bounded number of commands and bytes. */
+/*
+ * Whatever a card answers, the reader ends with a card or a typed error, after a bounded number of commands and
+ * bytes.
+ */
 
 const cards = 60_000;
 const atr = "3b00";
 
-/** Eight data objects at most, each in at most this many commands: two for the first answer, two for each further part. */
+/**
+ * Eight data objects at most, each in at most this many commands: two for the first answer, two for each further
+ * part.
+ */
 const mostCommands = 8 * (2 + 2 * limits.cardRounds);
 
 /** The reader against a card; returns the code of its error, or null. Everything else that is thrown fails the test. */
@@ -73,7 +79,9 @@ const honest: ReadonlyMap<number, Buffer> = new Map([
   [0x5fc10a, certificateObject(gzipSync(certificate), 1)],
 ]);
 
-/** How a card lies: one answer has bytes changed, cut off or put in; it comes in parts of `part` bytes, or never ends. */
+/**
+ * How a card lies: one answer has bytes changed, cut off or put in; it comes in parts of `part` bytes, or never ends.
+ */
 interface Lie {
   readonly about: number;
   readonly at: number;
