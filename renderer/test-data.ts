@@ -168,6 +168,7 @@ export const history: HistoryEntry[] = [
     seq: 3,
     at: "2026-11-20T13:05:00Z",
     operator: "Vera Manager",
+    approvedBy: null,
     process: "VirtualSmartCardProcDeactivate",
     event: "Deactivate virtual smart card",
     before: {
@@ -178,6 +179,7 @@ export const history: HistoryEntry[] = [
       state: "inactive",
       certificates: [{ serial: authentication, purpose: "authentication", stateInIdm: "onHold", stateInCa: "onHold" }],
     },
+    entered: [],
     instance: "PI-1",
     device: null,
     journalSeq: null,

@@ -23,6 +23,7 @@ const headersOf: Partial<Record<ApiCallName, Record<string, z.ZodType>>> = {
   nextStep: idempotencyKey,
   previousStep: idempotencyKey,
   cancelProcess: idempotencyKey,
+  decideTask: idempotencyKey,
   saveCoreTemplate: { ...idempotencyKey, ...ifMatch },
 };
 

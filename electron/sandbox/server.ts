@@ -16,8 +16,9 @@ import { searchRoutes } from "./api/search.ts";
 import type { Service } from "./api/service.ts";
 import { sessionRoutes } from "./api/session.ts";
 import { openSessions } from "./api/sessions.ts";
+import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
-import { coreTemplates } from "./engine/catalogue.ts";
+import { coreTemplates } from "./engine/core-templates.ts";
 import { problemOf, Refusal } from "./refusal.ts";
 import { StartError } from "./start-error.ts";
 import { isObjectType } from "./store/objects.ts";
@@ -149,6 +150,7 @@ async function createApp(server: Server, service: Service, allowFaults: boolean)
   searchRoutes(routes, service);
   objectRoutes(routes, service);
   processInstanceRoutes(routes, service);
+  taskRoutes(routes, service);
   adminRoutes(routes, service);
   offlineRoutes(routes, service);
   eventRoutes(app, service);

@@ -3,7 +3,8 @@ import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
  * One value of one object that a process changes, or would change. `before` equal to `after` says that it was looked at
- * and left alone; `note` then says why (`held-for-another-cause`, `already-revoked`, `expired`).
+ * and left alone; `note` then says why (`held-for-another-cause`, `already-revoked`, `expired`; of a card that belongs to the
+ * object `other-state`: no process that is called takes it in its state).
  */
 export const changeSchema = z.object({
   subject: refSchema.extend({ label: z.string() }),

@@ -30,6 +30,10 @@ export interface Situation {
   /** Symbolic names in the Additional Commands of any state tab of the object's core template. */
   readonly enabled: ReadonlySet<string>;
   readonly operatorRoles: readonly string[];
+  /** The same process was asked for on this object, and nobody has decided yet. */
+  readonly waiting: boolean;
+  /** It would change the operator's own card, and the card's core template forbids that. */
+  readonly ownCard: boolean;
 }
 
 /**
@@ -44,5 +48,7 @@ export function whyNot(process: ProcessRequirements, situation: Situation): WhyN
   if (!process.roles.some((role) => situation.operatorRoles.includes(role))) codes.push("forbidden");
   if (process.requiredStates !== "any" && !process.requiredStates.includes(situation.state)) codes.push("wrong-state");
   if (!situation.enabled.has(process.symbolicName)) codes.push("not-enabled");
+  if (situation.waiting) codes.push("waiting-for-approval");
+  if (situation.ownCard) codes.push("own-card");
   return codes;
 }

@@ -9,13 +9,14 @@ const revokeSchema = z.object({ kind: z.literal("revoke"), reason: z.enum(revoca
 /**
  * What becomes of the certificates of an object. `hold`: what is valid in the CA is put on hold; `release`: what this object's
  * deactivation put on hold is released, and then has `stateInIdm`; `revoke`: for good; `forget`: Identity Manager drops
- * them, the CA keeps them as they are.
+ * them, the CA keeps them as they are; `keep`: nothing becomes of them.
  */
 export const certificateEffectSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hold") }),
   z.object({ kind: z.literal("release"), stateInIdm: z.string() }),
   revokeSchema,
   z.object({ kind: z.literal("forget") }),
+  z.object({ kind: z.literal("keep") }),
 ]);
 export type CertificateEffect = z.infer<typeof certificateEffectSchema>;
 
@@ -73,6 +74,7 @@ export function planFor<R extends Ref>(subject: Subject<R>, effect: Effect): Obj
  */
 function planCertificate(now: CertificateNow, subject: Subject, effect: CertificateEffect): CertificatePlan {
   const same = { now, request: { kind: "none" }, stateInIdm: now.stateInIdm, stateInCa: now.stateInCa } as const;
+  if (effect.kind === "keep") return same;
   if (effect.kind === "forget") return { ...same, stateInIdm: null };
   if (now.stateInCa === "revoked") return { ...same, note: "already-revoked" };
   if (now.stateInCa === "expired") return { ...same, note: "expired" };

@@ -9,13 +9,13 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** Parts of the application that are shown or not shown by role. */
-export type Area = "search" | "admin";
+export type Area = "search" | "tasks" | "admin";
 
 const areasOfRole: Readonly<Record<Role, readonly Area[]>> = {
   virtualSmartCardManager: ["search"],
   helpdeskOfficer: ["search"],
-  registrationOfficer: ["search"],
-  approver: ["search"],
+  registrationOfficer: ["search", "tasks"],
+  approver: ["search", "tasks"],
   policyAdministrator: ["admin"],
 };
 

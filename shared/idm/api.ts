@@ -4,6 +4,7 @@ import { identifySchema, idmObjectSchema, historyPageSchema, processOfferSchema 
 import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
 import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
 import { offlineCalls } from "./offline.ts";
+import { decidedTaskSchema, decisionSchema, taskSchema } from "./task.ts";
 import { credentialsSchema, healthSchema, sessionSchema } from "./session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
 
@@ -116,6 +117,22 @@ export const idmApi = {
     summary: "Cancel; nothing is changed",
     params: idOnly,
     status: 204,
+  },
+  tasks: {
+    method: "GET",
+    path: "/v1/tasks",
+    summary: "Processes that wait for a second person, oldest first",
+    status: 200,
+    answer: z.array(taskSchema),
+  },
+  decideTask: {
+    method: "POST",
+    path: "/v1/tasks/:id/decision",
+    summary: "Approve, reject or postpone; never a request of one's own",
+    params: idOnly,
+    body: decisionSchema,
+    status: 200,
+    answer: decidedTaskSchema,
   },
   coreTemplates: {
     method: "GET",

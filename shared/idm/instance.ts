@@ -39,6 +39,7 @@ export const doneStepSchema = z.object({
   changes: z.array(changeSchema),
   object: refSchema,
 });
+export type Done = z.infer<typeof doneStepSchema>;
 
 /** The step did not succeed and nothing was changed. Next may be tried again on the same instance. */
 export const failedStepSchema = z.object({ kind: z.literal("failed"), problem: problemSchema });

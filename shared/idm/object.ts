@@ -60,15 +60,23 @@ export const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+/** A value of a form as it was entered, in words. */
+export const enteredValueSchema = z.object({ name: z.string(), label: z.string(), value: z.string() });
+export type EnteredValue = z.infer<typeof enteredValueSchema>;
+
 export const historyEntrySchema = z.object({
   seq: z.number().int(),
   at: z.iso.datetime(),
   operator: z.string(),
+  /** The second person, where one had to approve it. */
+  approvedBy: z.string().nullable().default(null),
   /** Symbolic name of the process, null for what no process did. */
   process: z.string().nullable(),
   event: z.string(),
   before: snapshotSchema.nullable(),
   after: snapshotSchema.nullable(),
+  /** What was entered in the form of the process. */
+  entered: z.array(enteredValueSchema).default([]),
   instance: z.string().nullable(),
   device: z.string().nullable(),
   journalSeq: z.number().int().nullable(),

@@ -1,9 +1,10 @@
 import { idmApi } from "#shared/idm/api.ts";
 import type { Template, TemplateEdit } from "#shared/idm/template.ts";
-import { coreTemplates, findTemplateDefinition, processesOf, type TemplateDefinition } from "../engine/catalogue.ts";
+import { processesOf } from "../engine/catalogue.ts";
+import { coreTemplates, findTemplateDefinition, type TemplateDefinition } from "../engine/core-templates.ts";
 import { Refusal } from "../refusal.ts";
 import { findTemplate, saveTemplate, type StoredTemplate } from "../store/templates.ts";
-import type { Texts } from "../texts/texts.ts";
+import { word, type Texts } from "../texts/texts.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
@@ -60,7 +61,7 @@ function toWire(
     version,
     states: definition.states.map((id) => ({
       id,
-      name: texts.cardStates[id],
+      name: word(texts.states[definition.id], id),
       additionalCommands: (commands[id] ?? []).map((process) => ({ process })),
     })),
     settings,
@@ -71,7 +72,7 @@ function toWire(
     settingChoices: definition.settings.map(({ name, values }) => ({
       name,
       label: texts.settings[name],
-      choices: values.map((value) => ({ value, label: texts.certificateStates[value] })),
+      choices: values.map((value) => ({ value, label: texts.settingValues[value] })),
     })),
   };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { assertNever } from "#shared/domain/assert-never.ts";
 import { maySee } from "#shared/domain/roles.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import { Refusal } from "../refusal.ts";
@@ -47,6 +48,17 @@ export function eventRoutes(app: FastifyInstance, service: Service): void {
   });
 }
 
-/** Of objects only those learn who may look at them. */
-const concerns = (event: IdmEvent, roles: readonly string[]): boolean =>
-  event.kind !== "objectChanged" || maySee("search", roles);
+/** Of objects and tasks only those learn who may look at them. */
+function concerns(event: IdmEvent, roles: readonly string[]): boolean {
+  switch (event.kind) {
+    case "objectChanged":
+      return maySee("search", roles);
+    case "taskOpened":
+    case "taskClosed":
+      return maySee("tasks", roles);
+    case "configurationChanged":
+      return true;
+    default:
+      return assertNever(event);
+  }
+}

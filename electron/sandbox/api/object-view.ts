@@ -59,16 +59,20 @@ function cardView({ id, state, version, user: userId, issuedAt }: Card, looking:
   };
 }
 
-function userView(user: User, { store, texts }: Looking): IdmObject {
+function userView(user: User, looking: Looking): IdmObject {
+  const { store, texts } = looking;
   const { id, state, version, name } = user;
+  const cards = cardsOf(store.db, id);
   return {
     ref: { type: "user", id },
     label: name,
     state,
     version,
     fields: [stringField(texts, "name", name), ...personFields(texts, user)],
-    related: cardsOf(store.db, id).map((card) => relatedCard(texts, card)),
-    certificates: [],
+    related: cards.map((card) => relatedCard(texts, card)),
+    certificates: cards.flatMap((card) =>
+      certificatesOf(store.db, card.id).map((each) => certificateOf(each, looking)),
+    ),
   };
 }
 

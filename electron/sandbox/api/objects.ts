@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { idmApi } from "#shared/idm/api.ts";
 import type { HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.ts";
 import { findProcess, processesOf } from "../engine/catalogue.ts";
+import { enteredValues } from "../engine/form.ts";
 import { reasonsAgainst, type Asking } from "../engine/offers.ts";
 import { Refusal } from "../refusal.ts";
 import { findFingerprint } from "../store/fingerprints.ts";
@@ -41,9 +42,10 @@ export function objectRoutes({ read }: Routes, service: Service): void {
     const items = found.slice(0, historyPageSize);
     const last = items.at(-1);
     return {
-      items: items.map((entry) => ({
+      items: items.map(({ values, ...entry }) => ({
         ...entry,
         event: eventName(entry, texts),
+        entered: enteredValues(values, texts),
       })),
       next: found.length > items.length && last !== undefined ? String(last.seq) : null,
     };
@@ -62,7 +64,7 @@ export function objectRoutes({ read }: Routes, service: Service): void {
 export function offersFor(
   db: DatabaseSync,
   type: ObjectType,
-  object: Pick<IdmObject, "label" | "state">,
+  object: Pick<IdmObject, "ref" | "label" | "state">,
   asking: Asking,
 ): ProcessOffer[] {
   return processesOf(type).map((process) => {
@@ -89,7 +91,8 @@ function seqBefore(cursor: string | undefined): number {
 
 /** What happened, in words: the name of the process that did it, or of what else it was. */
 function eventName({ process, event }: Pick<HistoryEntry, "process" | "event">, texts: Texts): string {
-  if (process === null) return word(texts.events, event);
-  const definition = findProcess(process);
-  return definition === undefined ? process : texts.processes[definition.symbolicName].name;
+  const definition = process === null ? undefined : findProcess(process);
+  const name = definition === undefined ? process : texts.processes[definition.symbolicName].name;
+  if (name === null) return word(texts.events, event);
+  return event === "process" ? name : `${word(texts.events, event)}: ${name}`;
 }

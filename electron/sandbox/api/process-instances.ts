@@ -1,5 +1,6 @@
 import { idmApi } from "#shared/idm/api.ts";
-import { back, cancel, next, start, type Engine } from "../engine/instances.ts";
+import { back, cancel, next, start } from "../engine/instances.ts";
+import type { Engine } from "../engine/subject.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
@@ -19,8 +20,8 @@ export function processInstanceRoutes({ write }: Routes, service: Service): void
     events: [],
   }));
 
-  write(idmApi.cancelProcess, "search", ({ params: { id } }, asking) => {
-    cancel(engine(), id, asking);
-    return { answer: undefined, events: [] };
-  });
+  write(idmApi.cancelProcess, "search", ({ params: { id } }, asking) => ({
+    answer: undefined,
+    events: cancel(engine(), id, asking),
+  }));
 }

@@ -1,9 +1,8 @@
-import type { Role } from "#shared/domain/roles.ts";
 import type { ProcessRequirements } from "#shared/domain/offer.ts";
-import { cardStates } from "#shared/domain/states.ts";
-import type { ObjectType } from "../store/objects.ts";
-import type { Texts } from "../texts/texts.ts";
 import type { CertificateEffect, Effect } from "#shared/domain/plan.ts";
+import type { Role } from "#shared/domain/roles.ts";
+import type { Texts } from "../texts/texts.ts";
+import type { TemplateId } from "./core-templates.ts";
 
 /** An effect as the catalogue has it: what a template setting decides is named, not known yet. */
 interface DeclaredEffect extends Omit<Effect, "certificates"> {
@@ -12,18 +11,53 @@ interface DeclaredEffect extends Omit<Effect, "certificates"> {
     | { readonly kind: "release"; readonly stateInIdm: { readonly setting: keyof Texts["settings"] } };
 }
 
-/** A process as data: nothing else in the engine knows one by name. */
+/** A field of a process's form: one of these values has to be chosen. */
+export interface FieldDefinition {
+  readonly name: keyof Texts["formFields"];
+  readonly type: "CHOICE";
+  readonly choices: readonly (keyof Texts["choices"])[];
+}
+
+type ProcessName = keyof Texts["processes"];
+
+/**
+ * A process as data: nothing else in the engine knows one by name.
+ *
+ * `approval` names the setting of its core template by which it waits for a second person. `calls` are the processes that run
+ * automatically, enabled or not, on every object that belongs to its own: each in turn where it takes the state that the
+ * object then has. Where several run on one object, the last of them alone says what becomes of the certificates, so that
+ * the CA never says what the next one takes back.
+ */
 export interface ProcessDefinition extends ProcessRequirements {
-  readonly symbolicName: keyof Texts["processes"];
-  readonly coreTemplate: ObjectType;
+  readonly symbolicName: ProcessName;
+  readonly coreTemplate: TemplateId;
   readonly roles: readonly Role[];
   readonly effect: DeclaredEffect;
+  readonly fields: readonly FieldDefinition[];
+  readonly approval: keyof Texts["settings"] | null;
+  readonly calls: readonly ProcessName[];
 }
 
 const cardProcess = {
   coreTemplate: "virtualSmartCard",
   roles: ["virtualSmartCardManager", "registrationOfficer"],
+  fields: [],
+  approval: null,
+  calls: [],
 } as const;
+
+/** The reasons that can be given, by the type of what is done. */
+const reasons = {
+  deactivation: ["longAbsence", "underInvestigation", "contractPaused"],
+  activation: ["returned", "investigationClosed", "deactivatedByMistake"],
+  locking: ["leftOrganisation", "misuse", "identityNotConfirmed"],
+} as const satisfies Record<string, readonly (keyof Texts["choices"])[]>;
+
+const reason = (type: keyof typeof reasons): FieldDefinition => ({
+  name: "reason",
+  type: "CHOICE",
+  choices: reasons[type],
+});
 
 export const catalogue: readonly ProcessDefinition[] = [
   {
@@ -53,35 +87,38 @@ export const catalogue: readonly ProcessDefinition[] = [
     requiredStates: "any",
     effect: { state: null, certificates: { kind: "forget" } },
   },
-];
-
-/** A setting of a core template: the values that it can have, the first as shipped. */
-export interface SettingDefinition {
-  readonly name: keyof Texts["settings"];
-  readonly values: readonly (keyof Texts["certificateStates"])[];
-}
-
-/** A core template as shipped. `commands` are the Additional Commands of its state tabs. */
-export interface TemplateDefinition {
-  readonly id: ObjectType;
-  readonly category: keyof Texts["categories"];
-  readonly states: readonly (keyof Texts["cardStates"])[];
-  readonly settings: readonly SettingDefinition[];
-  readonly commands: Readonly<Record<string, readonly string[]>>;
-}
-
-export const coreTemplates: readonly TemplateDefinition[] = [
   {
-    id: "virtualSmartCard",
-    category: "cards",
-    states: cardStates,
-    settings: [{ name: "certificateStateAfterReactivation", values: ["onHold", "valid"] }],
-    commands: { active: ["VirtualSmartCardProcLockForOperator"] },
+    symbolicName: "UsersProcDeactivate",
+    coreTemplate: "user",
+    requiredStates: ["active"],
+    roles: ["helpdeskOfficer", "registrationOfficer"],
+    effect: { state: "inactive", certificates: { kind: "keep" } },
+    fields: [reason("deactivation")],
+    approval: "UsersDeactivationApproval",
+    calls: ["VirtualSmartCardProcDeactivate"],
+  },
+  {
+    symbolicName: "UsersProcReactivate",
+    coreTemplate: "user",
+    requiredStates: ["inactive"],
+    roles: ["helpdeskOfficer", "registrationOfficer"],
+    effect: { state: "active", certificates: { kind: "keep" } },
+    fields: [reason("activation")],
+    approval: "UsersReactivationApproval",
+    calls: ["VirtualSmartCardProcReactivate"],
+  },
+  {
+    symbolicName: "UsersProcLock",
+    coreTemplate: "user",
+    requiredStates: ["active", "inactive"],
+    roles: ["registrationOfficer"],
+    effect: { state: "locked", certificates: { kind: "keep" } },
+    fields: [reason("locking")],
+    approval: "UsersLockingApproval",
+    // Locking takes an active card: an inactive one is reactivated first.
+    calls: ["VirtualSmartCardProcReactivate", "VirtualSmartCardProcLockForOperator"],
   },
 ];
-
-export const findTemplateDefinition = (id: string): TemplateDefinition | undefined =>
-  coreTemplates.find((template) => template.id === id);
 
 /** The processes of a core template, in the order in which they are listed. */
 export const processesOf = (coreTemplate: string): ProcessDefinition[] =>
@@ -90,6 +127,17 @@ export const processesOf = (coreTemplate: string): ProcessDefinition[] =>
 /** A process by its symbolic name. */
 export const findProcess = (symbolicName: string): ProcessDefinition | undefined =>
   catalogue.find((process) => process.symbolicName === symbolicName);
+
+/** A process that is known to be there. */
+export function processNamed(symbolicName: string): ProcessDefinition {
+  const process = findProcess(symbolicName);
+  if (process === undefined) throw new Error(`The catalogue has no ${symbolicName}.`);
+  return process;
+}
+
+/** A process takes objects in this state. */
+export const takes = ({ requiredStates }: ProcessRequirements, state: string): boolean =>
+  requiredStates === "any" || requiredStates.includes(state);
 
 /** The effect of a process under the settings of its core template. */
 export function effectOf({ effect }: ProcessDefinition, settings: Readonly<Record<string, string>>): Effect {

@@ -6,9 +6,9 @@ import { CaUnavailable, type Ca } from "../ca/ca.ts";
 import { findAccount } from "../store/accounts.ts";
 import { openStore } from "../store/open.ts";
 import { textsFor } from "../texts/texts.ts";
-import { next, start, type Engine } from "./instances.ts";
+import { next, start } from "./instances.ts";
 import type { Asking } from "./offers.ts";
-import { readSubject } from "./subject.ts";
+import { readSubject, type Engine } from "./subject.ts";
 
 const object = { type: "virtualSmartCard", id: "VSC-000001" } as const;
 const wanted = { process: "VirtualSmartCardProcLockForOperator", object, expectedVersion: 1 };

@@ -2,14 +2,26 @@ import type { DatabaseSync } from "node:sqlite";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { whyNot, type Reason, type WhyNotCode } from "#shared/domain/offer.ts";
 import type { Operator } from "#shared/idm/session.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+import { userOfOperator } from "../store/accounts.ts";
+import { isObjectType, ownerOf } from "../store/objects.ts";
+import { isWaiting } from "../store/tasks.ts";
 import { enabledIn, findTemplate } from "../store/templates.ts";
 import { word, type Texts } from "../texts/texts.ts";
-import { findTemplateDefinition, type ProcessDefinition } from "./catalogue.ts";
+import { processNamed, type ProcessDefinition } from "./catalogue.ts";
+import { allowOwnCard, findTemplateDefinition } from "./core-templates.ts";
 
 /** Which operator asks, and in which words the answer is. */
 export interface Asking {
   readonly operator: Operator;
   readonly texts: Texts;
+}
+
+/** An object that a process may be started on. */
+interface Candidate {
+  readonly ref: Ref;
+  readonly label: string;
+  readonly state: string;
 }
 
 /** What is said of one process: `code` is of the rule, `detail` says what is needed and what is there. */
@@ -21,7 +33,7 @@ interface SaidReason extends Reason {
 export function reasonsAgainst(
   db: DatabaseSync,
   process: ProcessDefinition,
-  object: { readonly label: string; readonly state: string },
+  object: Candidate,
   { operator, texts }: Asking,
 ): SaidReason[] {
   const template = findTemplate(db, process.coreTemplate);
@@ -30,18 +42,27 @@ export function reasonsAgainst(
     state: object.state,
     enabled: template === undefined ? new Set() : enabledIn(template),
     operatorRoles: operator.roles,
+    waiting: isWaiting(db, process.symbolicName, object.ref),
+    ownCard: !mayChangeOwnCard(db, process) && belongsTo(db, object.ref, operator),
   });
   return codes.map((code) => ({ code, detail: sentence(code, process, object, texts) }));
 }
 
-function sentence(
-  code: WhyNotCode,
-  process: ProcessDefinition,
-  object: { readonly label: string; readonly state: string },
-  texts: Texts,
-): string {
-  const { reasons, roles, templates, cardStates, categories } = texts;
-  const state = (each: string): string => word(cardStates, each);
+/** The core templates of all that a process touches have a say: its calls would change the card as well. */
+function mayChangeOwnCard(db: DatabaseSync, process: ProcessDefinition): boolean {
+  const touched = [process, ...process.calls.map(processNamed)];
+  return touched.every(({ coreTemplate }) => findTemplate(db, coreTemplate)?.settings[allowOwnCard] !== "false");
+}
+
+/** An operator's own user, or a card of theirs. */
+function belongsTo(db: DatabaseSync, { type, id }: Ref, operator: Operator): boolean {
+  const owner = isObjectType(type) ? ownerOf(db, { type, id })?.id : undefined;
+  return userOfOperator(db, operator.id) === (owner ?? id);
+}
+
+function sentence(code: WhyNotCode, process: ProcessDefinition, object: Candidate, texts: Texts): string {
+  const { reasons, roles, templates, states, categories } = texts;
+  const state = (each: string): string => word(states[process.coreTemplate], each);
   switch (code) {
     case "wrong-state": {
       const required = process.requiredStates === "any" ? [] : process.requiredStates;
@@ -54,7 +75,9 @@ function sentence(
     case "forbidden":
       return reasons.forbidden(process.roles.map((role) => roles[role]).join(", "));
     case "waiting-for-approval":
+      return reasons.waitingForApproval(texts.processes[process.symbolicName].name);
     case "own-card":
+      return reasons.ownCard;
     case "not-allowed-offline":
       throw new Error(`No rule of the sandbox gives the reason ${code}.`);
     default:

@@ -1,23 +1,26 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Change } from "#shared/domain/change.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
+import type { CertificatePlan } from "#shared/domain/plan.ts";
+import type { Values } from "#shared/idm/instance.ts";
 import { historyWriter, type JournalOrigin } from "../store/history.ts";
 import {
-  findCard,
   findStanding,
-  findUser,
   isObjectType,
+  ownerOf,
   removeObject,
   setState,
+  touch,
   type StoredRef,
 } from "../store/objects.ts";
-import type { CertificatePlan, ObjectPlan } from "#shared/domain/plan.ts";
+import type { Call } from "./plans.ts";
 import { readSubject, snapshotOf, type Backend } from "./subject.ts";
 
-/** Who runs which process, in which instance, at what time (ISO 8601 UTC). */
+/** Who wanted it, who approved it, with what entered in which instance, at what time (ISO 8601 UTC). */
 export interface Run {
   readonly operator: string;
-  readonly process: string;
+  readonly approvedBy: string | null;
+  readonly values: Values;
   readonly instance: string;
   readonly at: string;
   /** The journal entry that it was decided in, where it was decided without a connection. */
@@ -28,15 +31,16 @@ export interface Run {
  * Carries out plans that were made in this same transaction: database, CA and history together. Whatever it throws must
  * undo the transaction. Answers what to tell once it is committed.
  */
-export function carryOut(backend: Backend, plans: readonly ObjectPlan<StoredRef>[], run: Run): IdmEvent[] {
-  return plans.flatMap((plan) => carryOutOne(backend, plan, run));
+export function carryOut(backend: Backend, calls: readonly Call[], run: Run): IdmEvent[] {
+  return calls.flatMap((call) => carryOutOne(backend, call, run));
 }
 
-function carryOutOne(backend: Backend, { subject, effect, certificates }: ObjectPlan<StoredRef>, run: Run): IdmEvent[] {
+function carryOutOne(backend: Backend, { process, plan }: Call, run: Run): IdmEvent[] {
   const { db } = backend;
+  const { subject, effect, certificates } = plan;
   const touched = certificates.filter(changes).map(({ now }) => certificateRef(now.serial));
   const before = [subject.ref, ...touched].map((ref) => ({ ref, subject: readSubject(backend, ref) }));
-  const holder = holderOf(backend, subject.ref);
+  const owner = ownerOf(db, subject.ref);
 
   for (const plan of certificates) carryOutCertificate(backend, plan, run.instance);
   if (effect.state === null) removeObject(db, subject.ref);
@@ -48,22 +52,16 @@ function carryOutOne(backend: Backend, { subject, effect, certificates }: Object
     writeHistory({
       ...run,
       ref,
+      process: process.symbolicName,
       event: "process",
       before: was === undefined ? null : snapshotOf(was),
       after: is === undefined ? null : snapshotOf(is),
     });
     return { kind: "objectChanged", ref, version: is?.version ?? (was?.version ?? 0) + 1 };
   });
-  return [...events, ...holder];
-}
-
-/** Nothing of the holder has changed, but whoever looks at them sees their cards too. */
-function holderOf({ db }: Backend, ref: StoredRef): IdmEvent[] {
-  const card = ref.type === "virtualSmartCard" ? findCard(db, ref.id) : undefined;
-  const user = card && findUser(db, card.user);
-  return user === undefined
-    ? []
-    : [{ kind: "objectChanged", ref: { type: "user", id: user.id }, version: user.version }];
+  // Whoever looks at the owner sees their cards too, and what was decided on them was decided on these.
+  if (owner !== undefined) events.push({ kind: "objectChanged", ref: owner, version: touch(db, owner) });
+  return events;
 }
 
 const certificateRef = (serial: string): StoredRef => ({ type: "certificate", id: serial });

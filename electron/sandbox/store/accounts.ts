@@ -5,13 +5,13 @@ import type { Role } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { first, run } from "./sql.ts";
 
-/** The operators of the sandbox. */
-const operators: readonly (Operator & { readonly roles: readonly Role[] })[] = [
-  { id: "OPR-1", account: "vscmanager", name: "Vera Cardell", roles: ["virtualSmartCardManager"] },
-  { id: "OPR-2", account: "helpdesk", name: "Hedvig Pesk", roles: ["helpdeskOfficer"] },
-  { id: "OPR-3", account: "officer", name: "Oskar Fichet", roles: ["registrationOfficer"] },
-  { id: "OPR-4", account: "approver", name: "Aprilia Provera", roles: ["approver"] },
-  { id: "OPR-5", account: "admin", name: "Adam Minkowski", roles: ["policyAdministrator"] },
+/** The operators of the sandbox, each of them one of its users too. */
+const operators: readonly (Operator & { readonly roles: readonly Role[]; readonly user: string })[] = [
+  { id: "OPR-1", account: "vscmanager", name: "Vera Cardell", roles: ["virtualSmartCardManager"], user: "USR-000011" },
+  { id: "OPR-2", account: "helpdesk", name: "Hedvig Pesk", roles: ["helpdeskOfficer"], user: "USR-000012" },
+  { id: "OPR-3", account: "officer", name: "Oskar Fichet", roles: ["registrationOfficer"], user: "USR-000013" },
+  { id: "OPR-4", account: "approver", name: "Aprilia Provera", roles: ["approver"], user: "USR-000014" },
+  { id: "OPR-5", account: "admin", name: "Adam Minkowski", roles: ["policyAdministrator"], user: "USR-000015" },
 ];
 
 const password = "sandbox";
@@ -30,8 +30,9 @@ export function insertAccounts(db: DatabaseSync): void {
   // One salt for all: that they have the same password is no secret, and hashing takes its time.
   const salt = randomBytes(16);
   const hash = scryptSync(password, salt, hashLength);
-  for (const { account, id, name, roles } of operators) {
-    run(db, "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)", account, id, name, JSON.stringify(roles), salt, hash);
+  for (const { account, id, name, roles, user } of operators) {
+    const values = [account, id, name, JSON.stringify(roles), user, salt, hash];
+    run(db, "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?)", ...values);
   }
 }
 
@@ -44,9 +45,23 @@ const accountRow = z.object({
   hash: z.instanceof(Uint8Array),
 });
 
+const columns = "SELECT account, id, name, roles, salt, hash FROM accounts";
+
 export function findAccount(db: DatabaseSync, account: string): Account | undefined {
-  const row = first(db, accountRow, "SELECT * FROM accounts WHERE account = ?", account);
+  const row = first(db, accountRow, `${columns} WHERE account = ?`, account);
   if (row === undefined) return undefined;
   const { salt, hash, ...operator } = row;
   return { operator, salt, hash };
 }
+
+/** An operator who is known to be there. */
+export function operatorWithId(db: DatabaseSync, id: string): Operator {
+  const row = first(db, accountRow, `${columns} WHERE id = ?`, id);
+  if (row === undefined) throw new Error(`There is no operator ${id}.`);
+  const { account, name, roles } = row;
+  return { id, account, name, roles };
+}
+
+/** Who an operator is among the users; null where they are not. */
+export const userOfOperator = (db: DatabaseSync, id: string): string | null =>
+  first(db, z.object({ user: z.string().nullable() }), "SELECT user FROM accounts WHERE id = ?", id)?.user ?? null;

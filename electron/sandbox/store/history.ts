@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Ref } from "#shared/domain/ref.ts";
 import { snapshotSchema, type Snapshot } from "#shared/idm/object.ts";
+import { valuesSchema, type Values } from "#shared/idm/instance.ts";
 import { all } from "./sql.ts";
 
 /** An entry of a device's journal. */
@@ -15,10 +16,14 @@ export interface HistoryRecord {
   readonly ref: Ref;
   readonly at: string;
   readonly operator: string;
+  /** The second person, where one had to approve it. */
+  readonly approvedBy?: string | null;
   readonly process: string | null;
   readonly event: string;
   readonly before: Snapshot | null;
   readonly after: Snapshot | null;
+  /** What was entered in a form, by field. */
+  readonly values?: Values;
   readonly instance: string | null;
   /** The journal entry that it was decided in; absent where an operator was connected, and before the sandbox was started. */
   readonly origin?: JournalOrigin | null;
@@ -29,13 +34,15 @@ export const historyPageSize = 50;
 /** A function that adds entries; the statement is made once, for there are many when the data is made. */
 export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
   const insert = db.prepare(
-    `INSERT INTO history (type, id, at, operator, process, event, before, after, instance, device, journal_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO history
+       (type, id, at, operator, approved_by, process, event, before, after, entered, instance, device, journal_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const json = (snapshot: Snapshot | null): string | null => (snapshot === null ? null : JSON.stringify(snapshot));
-  return ({ ref, at, operator, process, event, before, after, instance, origin }) => {
+  return ({ ref, at, operator, approvedBy = null, process, event, before, after, values = {}, instance, origin }) => {
     const { device, seq } = origin ?? { device: null, seq: null };
-    insert.run(ref.type, ref.id, at, operator, process, event, json(before), json(after), instance, device, seq);
+    const what = [operator, approvedBy, process, event, json(before), json(after), JSON.stringify(values)];
+    insert.run(ref.type, ref.id, at, ...what, instance, device, seq);
   };
 }
 
@@ -48,10 +55,12 @@ const historyRow = z.object({
   seq: z.number(),
   at: z.string(),
   operator: z.string(),
+  approvedBy: z.string().nullable(),
   process: z.string().nullable(),
   event: z.string(),
   before: snapshot,
   after: snapshot,
+  values: z.string().transform((json) => valuesSchema.parse(JSON.parse(json))),
   instance: z.string().nullable(),
   device: z.string().nullable(),
   journalSeq: z.number().nullable(),
@@ -62,7 +71,8 @@ export function readHistory(db: DatabaseSync, { type, id }: Ref, before: number)
   return all(
     db,
     historyRow,
-    `SELECT seq, at, operator, process, event, before, after, instance, device, journal_seq AS journalSeq
+    `SELECT seq, at, operator, approved_by AS approvedBy, process, event, before, after, entered AS "values", instance,
+       device, journal_seq AS journalSeq
      FROM history
      WHERE type = ? AND id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
     type,

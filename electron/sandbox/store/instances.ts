@@ -1,11 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { doneStepSchema, failedStepSchema } from "#shared/idm/instance.ts";
+import { approvalStepSchema, doneStepSchema, failedStepSchema, valuesSchema } from "#shared/idm/instance.ts";
 import { first, run } from "./sql.ts";
 
-const stepSchema = z.discriminatedUnion("kind", [doneStepSchema, failedStepSchema]);
+const stepSchema = z.discriminatedUnion("kind", [approvalStepSchema, doneStepSchema, failedStepSchema]);
 
-/** A process instance. `step` null: it stands at its form, which is made anew whenever it is shown. */
+/**
+ * A process instance. `step` null: it stands at its form, which is made anew whenever it is shown. `values`: what was entered
+ * when Next was pressed last.
+ */
 const instanceRow = z.object({
   id: z.string(),
   process: z.string(),
@@ -13,6 +16,7 @@ const instanceRow = z.object({
   object: z.string(),
   operator: z.string(),
   expectedVersion: z.number(),
+  values: z.string().transform((json) => valuesSchema.parse(JSON.parse(json))),
   step: z
     .string()
     .nullable()
@@ -20,30 +24,26 @@ const instanceRow = z.object({
 });
 export type StoredInstance = z.output<typeof instanceRow>;
 
-export function insertInstance(db: DatabaseSync, instance: Omit<StoredInstance, "step">): void {
+export function insertInstance(db: DatabaseSync, instance: Omit<StoredInstance, "step" | "values">): void {
   const { id, process, type, object, operator, expectedVersion } = instance;
-  run(
-    db,
-    "INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, NULL)",
-    id,
-    process,
-    type,
-    object,
-    operator,
-    expectedVersion,
-  );
+  const sql = "INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, '{}', NULL)";
+  run(db, sql, id, process, type, object, operator, expectedVersion);
 }
 
 export const findInstance = (db: DatabaseSync, id: string): StoredInstance | undefined =>
   first(
     db,
     instanceRow,
-    `SELECT id, process, type, object, operator, expected_version AS expectedVersion, step FROM instances WHERE id = ?`,
+    `SELECT id, process, type, object, operator, expected_version AS expectedVersion, entered AS "values", step
+     FROM instances WHERE id = ?`,
     id,
   );
 
 export function setStep(db: DatabaseSync, id: string, step: StoredInstance["step"]): void {
   run(db, "UPDATE instances SET step = ? WHERE id = ?", step === null ? null : JSON.stringify(step), id);
 }
+
+export const setValues = (db: DatabaseSync, id: string, values: StoredInstance["values"]): void =>
+  run(db, "UPDATE instances SET entered = ? WHERE id = ?", JSON.stringify(values), id);
 
 export const removeInstance = (db: DatabaseSync, id: string): void => run(db, "DELETE FROM instances WHERE id = ?", id);

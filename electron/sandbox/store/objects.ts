@@ -75,6 +75,22 @@ export function setState(db: DatabaseSync, { type, id }: StoredRef, state: strin
     run(db, `UPDATE ${tables[type]} SET state = ?, held_by = ?, version = version + 1 WHERE id = ?`, state, heldBy, id);
 }
 
+/** The version of an object grows, for what belongs to it has changed. Answers the new one. */
+export function touch(db: DatabaseSync, { type, id }: StoredRef): number {
+  run(db, `UPDATE ${tables[type]} SET version = version + 1 WHERE id = ?`, id);
+  return findStanding(db, { type, id })?.version ?? 0;
+}
+
+/** Whose card it is; undefined for what is no card. */
+export function ownerOf(db: DatabaseSync, { type, id }: StoredRef): StoredRef | undefined {
+  const card = type === "virtualSmartCard" ? findCard(db, id) : undefined;
+  return card && { type: "user", id: card.user };
+}
+
+/** The objects that belong to an object: the cards of a user. */
+export const belongingsOf = (db: DatabaseSync, { type, id }: StoredRef): StoredRef[] =>
+  type === "user" ? cardsOf(db, id).map((card) => ({ type: "virtualSmartCard", id: card.id })) : [];
+
 /** Removes an object. A card goes after its certificates. */
 export const removeObject = (db: DatabaseSync, { type, id }: StoredRef): void =>
   run(db, `DELETE FROM ${tables[type]} WHERE id = ?`, id);

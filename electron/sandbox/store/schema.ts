@@ -1,5 +1,5 @@
 /** Raised with every change of the tables: data of another version is refused, not guessed at. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
@@ -8,6 +8,9 @@ export const schemaVersion = 2;
  *   grows with every change. A certificate's `id` is its serial number.
  * - `held_by`: of a card, the process instance of the deactivation that it is under; of a certificate, what put it on hold:
  *   such an instance, or another cause in words. Reactivation releases where the two are equal.
+ * - `instances`: processes that were started; `entered` has the values of the form, by field.
+ * - `tasks`: instances that wait for a second person, or did; `decision` is null while one is open.
+ * - `accounts`: the operators; `user` is who an operator is among the users, null where they are not.
  * - `history`: names its object by type and id, for it stays when the object is deleted.
  * - `offline_grants`: grants as they were given (`jws`), with the objects of their working sets.
  * - `offline_devices`: the end of each device's journal, with the time of the last decision in it (milliseconds since 1970).
@@ -24,6 +27,7 @@ export const schema = `
     id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     roles TEXT NOT NULL,
+    user TEXT,
     salt BLOB NOT NULL,
     hash BLOB NOT NULL
   ) STRICT;
@@ -70,10 +74,12 @@ export const schema = `
     id TEXT NOT NULL,
     at TEXT NOT NULL,
     operator TEXT NOT NULL,
+    approved_by TEXT,
     process TEXT,
     event TEXT NOT NULL,
     before TEXT,
     after TEXT,
+    entered TEXT NOT NULL,
     instance TEXT,
     device TEXT,
     journal_seq INTEGER
@@ -87,8 +93,21 @@ export const schema = `
     object TEXT NOT NULL,
     operator TEXT NOT NULL,
     expected_version INTEGER NOT NULL,
+    entered TEXT NOT NULL,
     step TEXT
   ) STRICT;
+
+  CREATE TABLE tasks (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    instance TEXT NOT NULL,
+    requested_at TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    postponed TEXT,
+    decision TEXT,
+    decided_by TEXT
+  ) STRICT;
+  CREATE INDEX open_tasks ON tasks (instance) WHERE decision IS NULL;
 
   CREATE TABLE templates (
     id TEXT PRIMARY KEY,

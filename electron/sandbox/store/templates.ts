@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { coreTemplates } from "../engine/catalogue.ts";
+import { coreTemplates } from "../engine/core-templates.ts";
 import { first, run } from "./sql.ts";
 
 const json = <S extends z.ZodType>(schema: S) => z.string().transform((text) => schema.parse(JSON.parse(text)));

@@ -22,7 +22,7 @@ test("Home > Cards > Virtual smart card has a tab for each state and knows its p
   expect(states.map(({ name }) => name)).toEqual(["Registered", "Active", "Inactive", "Locked"]);
   expect(states.flatMap(({ additionalCommands }) => additionalCommands)).toEqual([{ process: lock }]);
   expect(availableProcesses).toContainEqual({ symbolicName: reactivate, name: "Reactivate virtual smart card" });
-  expect(settings).toEqual({ certificateStateAfterReactivation: "onHold" });
+  expect(settings).toEqual({ certificateStateAfterReactivation: "onHold", allowOwnCard: "true" });
   expect(settingChoices[0]?.choices.map(({ value }) => value)).toEqual(["onHold", "valid"]);
 });
 
@@ -75,9 +75,12 @@ test.each<[string, Partial<TemplateEdit>]>([
   ["an unknown state", { states: tabs([lock], ["registered", "active", "inactive", "locked", "lost"]) }],
   ["a missing state", { states: tabs([lock], ["registered", "active", "inactive"]) }],
   ["a state twice", { states: tabs([lock], ["registered", "active", "active", "inactive", "locked"]) }],
-  ["an unknown setting", { settings: { certificateStateAfterReactivation: "valid", colour: "blue" } }],
-  ["an unknown value", { settings: { certificateStateAfterReactivation: "revoked" } }],
-  ["a missing setting", { settings: {} }],
+  [
+    "an unknown setting",
+    { settings: { certificateStateAfterReactivation: "valid", allowOwnCard: "true", colour: "blue" } },
+  ],
+  ["an unknown value", { settings: { certificateStateAfterReactivation: "revoked", allowOwnCard: "true" } }],
+  ["a missing setting", { settings: { allowOwnCard: "true" } }],
 ])("%s is refused and changes nothing", async (_what, change) => {
   const before = await template();
   const body = await edit(change);
@@ -100,7 +103,7 @@ test("only the policy administrator sees Admin", async () => {
 
 test("a template that does not exist is not found", async () => {
   const { admin } = at();
-  for (const id of ["printer", "user", "toString"]) {
+  for (const id of ["printer", "certificate", "toString"]) {
     expect(await admin.refused(idmApi.coreTemplate, { params: { id } })).toMatchObject({
       status: 404,
       code: "not-found",

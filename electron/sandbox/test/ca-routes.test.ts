@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { call, problemIn } from "../../../test/fixtures/sandbox.ts";
+import { askOpenssl } from "./openssl.ts";
 import { bench, enable, reactivate, read, runProcess } from "./sandbox.ts";
 
 const at = bench();
@@ -31,7 +32,6 @@ async function files(serial: string) {
     return file;
   };
   return {
-    root: await pem("/ca/root.cer", "root.pem"),
     issuing: await pem("/ca/issuing.cer", "issuing.pem"),
     certificate: await pem(`/ca/certificates/${serial}.cer`, "certificate.pem"),
   };
@@ -40,45 +40,15 @@ async function files(serial: string) {
 test("openssl says on hold before a reactivation and good after it, by OCSP and by CRL", async () => {
   const { sandbox, manager, admin } = at();
   const serial = (await read(manager, "VSC-000002")).certificates[0]?.serial ?? "";
-  const { root, issuing, certificate } = await files(serial);
-  const ocsp = (): string => {
-    const url = `${sandbox.url}/ca/ocsp`;
-    const args = [
-      "ocsp",
-      "-issuer",
-      issuing,
-      "-cert",
-      certificate,
-      "-url",
-      url,
-      "-CAfile",
-      root,
-      "-verify_other",
-      issuing,
-    ];
-    return execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  };
-  const crl = async (): Promise<string> => {
-    const file = join(directory, "issuing.crl");
-    const { bytes, type } = await download("/ca/issuing.crl");
-    expect(type).toBe("application/pkix-crl");
-    writeFileSync(file, bytes);
-    const pem = `${file}.pem`;
-    execFileSync("openssl", ["crl", "-inform", "DER", "-in", file, "-out", pem]);
-    const args = ["verify", "-crl_check", "-CAfile", root, "-untrusted", issuing, "-CRLfile", pem, certificate];
-    try {
-      return execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-    } catch (fault) {
-      return fault instanceof Error ? fault.message : "";
-    }
-  };
-  expect(ocsp()).toMatch(/revoked[\s\S]*certificateHold/);
-  expect(await crl()).toMatch(/certificate revoked/);
+  const before = await askOpenssl(sandbox.url, serial);
+  expect(before.ocsp).toMatch(/revoked[\s\S]*certificateHold/);
+  expect(before.crl).toMatch(/certificate revoked/);
 
   await enable(admin, [reactivate]);
   await runProcess(manager, reactivate, "VSC-000002");
-  expect(ocsp()).toMatch(/: good/);
-  expect(await crl()).toMatch(/: OK/);
+  const after = await askOpenssl(sandbox.url, serial);
+  expect(after.ocsp).toMatch(/: good/);
+  expect(after.crl).toMatch(/: OK/);
 });
 
 test("an OCSP request in the address is answered like one in the body", async () => {

@@ -127,8 +127,11 @@ test("a process that is not offered says what it needs and what is there", async
   });
 });
 
-test("objects of other types have no processes", async () => {
-  expect(await at().manager.ask(idmApi.processes, { params: { type: "user", id: "USR-000001" } })).toEqual([]);
+test("a certificate has no processes of its own", async () => {
+  const { manager } = at();
+  const { certificates } = await read(manager, "VSC-000001");
+  const params = { type: "certificate", id: certificates[0]?.serial ?? "" };
+  expect(await manager.ask(idmApi.processes, { params })).toEqual([]);
 });
 
 test("history tells who did what, with the states before and after, newest first, page by page", async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
-import type { Instance } from "#shared/idm/instance.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+import type { Instance, Values } from "#shared/idm/instance.ts";
+import type { DecidedTask } from "#shared/idm/task.ts";
 import {
   logIn,
   startSandbox,
@@ -41,6 +43,8 @@ export function bench(flags?: SandboxFlags): () => Bench {
   };
 }
 
+export const user = (id: string) => ({ type: "user", id });
+
 export const card = (id: string) => ({ type: "virtualSmartCard", id });
 
 export const read = (client: ApiClient, id: string): Promise<IdmObject> =>
@@ -49,6 +53,9 @@ export const read = (client: ApiClient, id: string): Promise<IdmObject> =>
 export const reactivate = "VirtualSmartCardProcReactivate";
 export const deactivate = "VirtualSmartCardProcDeactivate";
 export const lock = "VirtualSmartCardProcLockForOperator";
+export const deactivateUser = "UsersProcDeactivate";
+export const reactivateUser = "UsersProcReactivate";
+export const lockUser = "UsersProcLock";
 export const remove = "VirtualSmartCardProcDelete";
 
 /** Puts commands into a state tab of the template, as an administrator does. */
@@ -69,14 +76,53 @@ export async function enable(
   return admin.ask(idmApi.saveCoreTemplate, { params, body, headers: { "If-Match": `"${template.version}"` } });
 }
 
-/** Starts a process on a card at its present version. */
-export async function start(client: ApiClient, process: string, id: string): Promise<Instance> {
-  const { version } = await read(client, id);
-  return client.ask(idmApi.startProcess, { body: { process, object: card(id), expectedVersion: version } });
+/** Sets options of a core template. */
+export async function setOptions(admin: ApiClient, id: string, options: Record<string, string>): Promise<void> {
+  const { states, settings, version } = await admin.ask(idmApi.coreTemplate, { params: { id } });
+  const body = { states, settings: { ...settings, ...options } };
+  await admin.ask(idmApi.saveCoreTemplate, { params: { id }, body, headers: { "If-Match": `"${version}"` } });
 }
 
-export const next = (client: ApiClient, instance: Instance, headers: Record<string, string> = {}): Promise<Instance> =>
-  client.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} }, headers });
+/** Lets the processes of users run at once, without a second person. */
+export const withoutApproval = (admin: ApiClient): Promise<void> =>
+  setOptions(admin, "user", {
+    UsersDeactivationApproval: "false",
+    UsersReactivationApproval: "false",
+    UsersLockingApproval: "false",
+  });
+
+/** Starts a process on an object at its present version. */
+export async function startOn(client: ApiClient, process: string, object: Ref): Promise<Instance> {
+  const { version } = await client.ask(idmApi.object, { params: { ...object } });
+  return client.ask(idmApi.startProcess, { body: { process, object, expectedVersion: version } });
+}
+
+export const start = (client: ApiClient, process: string, id: string): Promise<Instance> =>
+  startOn(client, process, card(id));
+
+export const next = (
+  client: ApiClient,
+  instance: Instance,
+  headers: Record<string, string> = {},
+  values: Values = {},
+): Promise<Instance> => client.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values }, headers });
+
+/** Start and Next of a process of a user, with the first reason of its list. */
+export async function runOnUser(client: ApiClient, process: string, id: string): Promise<Instance> {
+  const form = await startOn(client, process, user(id));
+  const [reason] = form.step.kind === "form" ? form.step.fields : [];
+  return next(client, form, {}, { reason: reason?.choices[0]?.value ?? null });
+}
+
+/** What waits for a decision after a process was asked for. */
+export async function request(client: ApiClient, process: string, id: string): Promise<string> {
+  const { step } = await runOnUser(client, process, id);
+  if (step.kind !== "approval") throw new Error(`The step is ${step.kind}.`);
+  return step.requestId;
+}
+
+export const decide = (client: ApiClient, id: string, decision: string, reason?: string): Promise<DecidedTask> =>
+  client.ask(idmApi.decideTask, { params: { id }, body: { decision, ...(reason === undefined ? {} : { reason }) } });
 
 /** Start and Next. */
 export const runProcess = async (client: ApiClient, process: string, id: string): Promise<Instance> =>

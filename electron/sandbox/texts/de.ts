@@ -2,7 +2,7 @@ import type { Texts } from "./en.ts";
 
 export const de: Texts = {
   templates: { virtualSmartCard: "Virtuelle Smartcard", user: "Benutzer", certificate: "Zertifikat" },
-  categories: { cards: "Karten" },
+  categories: { cards: "Karten", users: "Benutzer" },
   roles: {
     virtualSmartCardManager: "Verwalter virtueller Smartcards",
     helpdeskOfficer: "Helpdesk-Mitarbeiter",
@@ -10,13 +10,25 @@ export const de: Texts = {
     approver: "Genehmiger",
     policyAdministrator: "Richtlinienadministrator",
   },
-  cardStates: {
-    registered: "Registriert",
-    active: "Aktiv",
-    inactive: "Inaktiv",
-    locked: "Gesperrt",
+  states: {
+    virtualSmartCard: {
+      registered: "Registriert",
+      active: "Aktiv",
+      inactive: "Inaktiv",
+      locked: "Gesperrt",
+    },
+    user: {
+      registered: "Registriert",
+      requested: "Beantragt",
+      aborted: "Abgebrochen",
+      approved: "Genehmigt",
+      rejected: "Abgelehnt",
+      active: "Aktiv",
+      inactive: "Inaktiv",
+      locked: "Gesperrt",
+    },
   },
-  certificateStates: { valid: "Gültig", onHold: "Ausgesetzt" },
+  settingValues: { valid: "Gültig", onHold: "Ausgesetzt", true: "Ja", false: "Nein" },
   purposes: { authentication: "Authentifizierung", signature: "Signatur", encryption: "Verschlüsselung" },
   fields: {
     number: "Nummer",
@@ -50,18 +62,52 @@ export const de: Texts = {
       name: "Virtuelle Smartcard löschen",
       text: "Diese virtuelle Smartcard wirklich löschen? Sie wird aus Identity Manager entfernt; ihr Verlauf bleibt. Die CA behält die Zertifikate, wie sie sind: Was dort gültig ist, bleibt gültig.",
     },
+    UsersProcDeactivate: {
+      name: "Benutzer deaktivieren",
+      text: "Der Benutzer wird inaktiv, seine aktiven virtuellen Smartcards ebenso: Gültige Zertifikate werden ausgesetzt. Mit Benutzer reaktivieren lässt sich das zurücknehmen.",
+    },
+    UsersProcReactivate: {
+      name: "Benutzer reaktivieren",
+      text: "Der Benutzer wird aktiv, seine inaktiven virtuellen Smartcards ebenso. Die Zertifikate, die bei der Deaktivierung einer Karte ausgesetzt wurden, werden in der CA freigegeben; andere bleiben, wie sie sind.",
+    },
+    UsersProcLock: {
+      name: "Benutzer sperren",
+      text: "Der Benutzer wird gesperrt, seine virtuellen Smartcards ebenso: Die Zertifikate werden widerrufen. Das lässt sich nicht rückgängig machen.",
+    },
+  },
+  formFields: { reason: "Grund" },
+  choices: {
+    longAbsence: "Lange Abwesenheit",
+    underInvestigation: "In Untersuchung",
+    contractPaused: "Vertrag ruht",
+    returned: "Ist zurückgekehrt",
+    investigationClosed: "Untersuchung abgeschlossen",
+    deactivatedByMistake: "Irrtümlich deaktiviert",
+    leftOrganisation: "Hat die Organisation verlassen",
+    misuse: "Missbrauch",
+    identityNotConfirmed: "Identität nicht bestätigt",
   },
   events: {
     issued: "Ausgestellt",
     certificateHeld: "Zertifikat ausgesetzt",
     certificateRevoked: "Zertifikat widerrufen",
+    requestRejected: "Antrag abgelehnt",
   },
-  settings: { certificateStateAfterReactivation: "Status der Zertifikate in Identity Manager nach der Reaktivierung" },
+  settings: {
+    certificateStateAfterReactivation: "Status der Zertifikate in Identity Manager nach der Reaktivierung",
+    allowOwnCard: "Operatoren dürfen Prozesse ausführen, die ihre eigene Karte ändern",
+    UsersDeactivationApproval: "Benutzer deaktivieren benötigt die Genehmigung einer zweiten Person",
+    UsersReactivationApproval: "Benutzer reaktivieren benötigt die Genehmigung einer zweiten Person",
+    UsersLockingApproval: "Benutzer sperren benötigt die Genehmigung einer zweiten Person",
+  },
   reasons: {
     wrongState: (label, actual, required) => `Benötigt den Status ${required}; ${label} hat den Status ${actual}.`,
     notEnabled: (template, category) =>
       `Kein Statusreiter der Kernvorlage ${template} enthält diesen Befehl. Ein Administrator fügt ihn hinzu unter Startseite > ${category} > ${template} > ein Statusreiter > Zusätzliche Befehle.`,
     forbidden: (roles) => `Benötigt eine dieser Rollen: ${roles}.`,
+    waitingForApproval: (process) =>
+      `${process} wurde bereits beantragt und wartet auf die Entscheidung einer zweiten Person.`,
+    ownCard: "Das würde Ihre eigene virtuelle Smartcard ändern, und deren Kernvorlage verbietet es.",
   },
   problems: {
     "not-authenticated": "Nicht angemeldet, oder die Sitzung ist beendet",
@@ -74,6 +120,9 @@ export const de: Texts = {
     "version-conflict": "Inzwischen von jemand anderem geändert",
     "not-enabled": "Der Prozess ist nicht freigeschaltet",
     "approval-required": "Benötigt eine Genehmigung",
+    "own-request": "Niemand entscheidet über den eigenen Antrag",
+    "already-decided": "Über diesen Antrag ist schon entschieden",
+    "request-rejected": "Der Antrag wurde abgelehnt",
     "idempotency-mismatch": "Dieser Idempotency-Key gehört zu einer anderen Anfrage",
     "ca-unavailable": "Die CA antwortet nicht; nichts wurde geändert",
     "grant-expired": "Die Erlaubnis zum Arbeiten ohne Verbindung ist abgelaufen",
@@ -91,6 +140,11 @@ export const de: Texts = {
     noInstance: "Dieser Operator hat keine solche Prozessinstanz.",
     alreadyDone: "Der Prozess ist abgeschlossen und kann nicht abgebrochen werden.",
     unknownField: (name) => `Das Formular hat kein Feld ${name}.`,
+    missingValue: (label) => `Das Feld ${label} ist leer.`,
+    unknownValue: (label) => `Das Feld ${label} hat einen unzulässigen Wert.`,
+    waitsForApproval: "Der Antrag wartet auf die Entscheidung einer zweiten Person. Noch wurde nichts geändert.",
+    noTask: "Es gibt keinen solchen Antrag.",
+    decidedBy: (name) => `${name} hat darüber entschieden.`,
     unknownStateTab: (id) => `Die Kernvorlage hat keinen Status ${id}.`,
     missingStateTab: (id) => `Der Status ${id} fehlt oder ist doppelt angegeben.`,
     unknownCommand: (process) => `Die Kernvorlage hat keinen Prozess ${process}.`,

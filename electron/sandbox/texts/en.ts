@@ -1,7 +1,7 @@
 /** Every word that the sandbox says to an operator, in English; the other languages have the same shape. */
 export const en = {
   templates: { virtualSmartCard: "Virtual smart card", user: "User", certificate: "Certificate" },
-  categories: { cards: "Cards" },
+  categories: { cards: "Cards", users: "Users" },
   roles: {
     virtualSmartCardManager: "Virtual smart card manager",
     helpdeskOfficer: "Helpdesk officer",
@@ -9,13 +9,25 @@ export const en = {
     approver: "Approver",
     policyAdministrator: "Policy administrator",
   },
-  cardStates: {
-    registered: "Registered",
-    active: "Active",
-    inactive: "Inactive",
-    locked: "Locked",
+  states: {
+    virtualSmartCard: {
+      registered: "Registered",
+      active: "Active",
+      inactive: "Inactive",
+      locked: "Locked",
+    },
+    user: {
+      registered: "Registered",
+      requested: "Requested",
+      aborted: "Aborted",
+      approved: "Approved",
+      rejected: "Rejected",
+      active: "Active",
+      inactive: "Inactive",
+      locked: "Locked",
+    },
   },
-  certificateStates: { valid: "Valid", onHold: "On hold" },
+  settingValues: { valid: "Valid", onHold: "On hold", true: "Yes", false: "No" },
   purposes: { authentication: "Authentication", signature: "Signature", encryption: "Encryption" },
   fields: {
     number: "Number",
@@ -49,19 +61,53 @@ export const en = {
       name: "Delete virtual smart card",
       text: "Really delete this virtual smart card? It is removed from Identity Manager; its history stays. The CA keeps the certificates as they are: one that is valid there stays valid.",
     },
+    UsersProcDeactivate: {
+      name: "Deactivate user",
+      text: "The user becomes inactive, and their active virtual smart cards with them: valid certificates are put on hold. It can be taken back by Reactivate user.",
+    },
+    UsersProcReactivate: {
+      name: "Reactivate user",
+      text: "The user becomes active, and their inactive virtual smart cards with them. The certificates that the deactivation of a card put on hold are released in the CA; others stay as they are.",
+    },
+    UsersProcLock: {
+      name: "Lock user",
+      text: "The user is locked, and their virtual smart cards with them: certificates are revoked. This cannot be undone.",
+    },
+  },
+  formFields: { reason: "Reason" },
+  choices: {
+    longAbsence: "Long absence",
+    underInvestigation: "Under investigation",
+    contractPaused: "Contract paused",
+    returned: "Has returned",
+    investigationClosed: "Investigation closed",
+    deactivatedByMistake: "Deactivated by mistake",
+    leftOrganisation: "Has left the organisation",
+    misuse: "Misuse",
+    identityNotConfirmed: "Identity not confirmed",
   },
   events: {
     issued: "Issued",
     certificateHeld: "Certificate put on hold",
     certificateRevoked: "Certificate revoked",
+    requestRejected: "Request rejected",
   },
-  settings: { certificateStateAfterReactivation: "State of the certificates in Identity Manager after reactivation" },
+  settings: {
+    certificateStateAfterReactivation: "State of the certificates in Identity Manager after reactivation",
+    allowOwnCard: "Operators may run processes that change their own card",
+    UsersDeactivationApproval: "Deactivate user needs the approval of a second person",
+    UsersReactivationApproval: "Reactivate user needs the approval of a second person",
+    UsersLockingApproval: "Lock user needs the approval of a second person",
+  },
   reasons: {
     wrongState: (label: string, actual: string, required: string) =>
       `Needs the state ${required}; ${label} is ${actual}.`,
     notEnabled: (template: string, category: string) =>
       `No state tab of the core template ${template} has this command. An administrator adds it under Home > ${category} > ${template} > a state tab > Additional Commands.`,
     forbidden: (roles: string) => `Needs one of these roles: ${roles}.`,
+    waitingForApproval: (process: string) =>
+      `${process} was asked for already and waits for the decision of a second person.`,
+    ownCard: "This would change your own virtual smart card, and its core template forbids that.",
   },
   problems: {
     "not-authenticated": "Not logged in, or the session has ended",
@@ -74,6 +120,9 @@ export const en = {
     "version-conflict": "Changed by someone else in the meantime",
     "not-enabled": "The process is not enabled",
     "approval-required": "Needs an approval",
+    "own-request": "Nobody decides a request of their own",
+    "already-decided": "This request has been decided already",
+    "request-rejected": "The request was rejected",
     "idempotency-mismatch": "The Idempotency-Key was used for another request",
     "ca-unavailable": "The CA does not answer; nothing was changed",
     "grant-expired": "The grant has ended",
@@ -91,6 +140,11 @@ export const en = {
     noInstance: "There is no such process instance of this operator.",
     alreadyDone: "The process is done; it cannot be cancelled.",
     unknownField: (name: string) => `The form has no field ${name}.`,
+    missingValue: (label: string) => `The field ${label} is empty.`,
+    unknownValue: (label: string) => `The field ${label} has a value that it cannot have.`,
+    waitsForApproval: "The request waits for the decision of a second person. Nothing has been changed yet.",
+    noTask: "There is no such request.",
+    decidedBy: (name: string) => `${name} has decided it.`,
     unknownStateTab: (id: string) => `The core template has no state ${id}.`,
     missingStateTab: (id: string) => `The state ${id} is missing or named twice.`,
     unknownCommand: (process: string) => `The core template has no process ${process}.`,

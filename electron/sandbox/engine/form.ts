@@ -1,0 +1,47 @@
+import type { FormField, Step, Values } from "#shared/idm/instance.ts";
+import type { EnteredValue } from "#shared/idm/object.ts";
+import { Refusal } from "../refusal.ts";
+import { word, type Texts } from "../texts/texts.ts";
+import type { FieldDefinition } from "./catalogue.ts";
+import type { Asking } from "./offers.ts";
+import { changesIn, planProcess } from "./plans.ts";
+import type { Backend } from "./subject.ts";
+import type { Target } from "./target.ts";
+
+/** The form of a process with what would change now; `values` are what was entered before. */
+export function formFor(backend: Backend, { process, subject }: Target, values: Values, { texts }: Asking): Step {
+  const { name, text } = texts.processes[process.symbolicName];
+  const changes = changesIn(planProcess(backend, process, subject), texts);
+  const fields = process.fields.map((field) => formField(field, values, texts));
+  return { kind: "form", title: name, text, fields, changes, canGoBack: false };
+}
+
+const formField = ({ name, type, choices }: FieldDefinition, values: Values, texts: Texts): FormField => ({
+  name,
+  label: texts.formFields[name],
+  type,
+  required: true,
+  choices: choices.map((value) => ({ value, label: texts.choices[value] })),
+  value: values[name] ?? null,
+});
+
+/** Throws Refusal `invalid-input` for a value without a field, a field without a value, and a value that is none of the field's. */
+export function checkValues(fields: readonly FieldDefinition[], values: Values, { texts }: Asking): void {
+  const { details, formFields } = texts;
+  const unknown = Object.keys(values).find((name) => !fields.some((field) => field.name === name));
+  if (unknown !== undefined) throw new Refusal("invalid-input", details.unknownField(unknown));
+  for (const { name, choices } of fields) {
+    const value = values[name] ?? "";
+    if (value === "") throw new Refusal("invalid-input", details.missingValue(formFields[name]));
+    if (!choices.some((choice) => choice === value)) {
+      throw new Refusal("invalid-input", details.unknownValue(formFields[name]));
+    }
+  }
+}
+
+/** What was entered, in words; of what is no word of ours, as it was entered. */
+export function enteredValues(values: Values, texts: Texts): EnteredValue[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    typeof value === "string" ? [{ name, label: word(texts.formFields, name), value: word(texts.choices, value) }] : [],
+  );
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { Change } from "#shared/domain/change.ts";
+import type { Reason } from "#shared/domain/offer.ts";
+import type { IdmEvent } from "#shared/idm/event.ts";
+import type { Step } from "#shared/idm/instance.ts";
+import type { DecidedTask, decisionSchema, Task } from "#shared/idm/task.ts";
+import { CaUnavailable } from "../ca/ca.ts";
+import { problemOf, Refusal } from "../refusal.ts";
+import { operatorWithId } from "../store/accounts.ts";
+import { historyWriter } from "../store/history.ts";
+import { findInstance, setStep, type StoredInstance } from "../store/instances.ts";
+import { findCertificate, findStanding, isObjectType } from "../store/objects.ts";
+import { findTask, insertTask, openTasks, setDecision, setPostponed, type StoredTask } from "../store/tasks.ts";
+import { findTemplate } from "../store/templates.ts";
+import { word, type Texts } from "../texts/texts.ts";
+import { processNamed, type ProcessDefinition } from "./catalogue.ts";
+import { complete } from "./complete.ts";
+import { enteredValues } from "./form.ts";
+import { reasonsAgainst, type Asking } from "./offers.ts";
+import { changesIn, planProcess } from "./plans.ts";
+import type { Backend, Engine } from "./subject.ts";
+import { checkTarget, targetOf, type Target } from "./target.ts";
+
+/** Whether the options of its core template let a process wait for a second person. */
+export const needsApproval = ({ db }: Backend, { approval, coreTemplate }: ProcessDefinition): boolean =>
+  approval !== null && findTemplate(db, coreTemplate)?.settings[approval] === "true";
+
+/** Leaves an instance waiting for a second person, with what its requester saw. */
+export function requestApproval(
+  engine: Engine,
+  { id: instance }: StoredInstance,
+  { process, subject }: Target,
+  { texts }: Asking,
+): { readonly step: Step; readonly events: readonly IdmEvent[] } {
+  const { db } = engine;
+  const { ref, version, state } = subject;
+  const asked = { version, state, changes: changesIn(planProcess(engine, process, subject), texts) };
+  const id = randomUUID();
+  insertTask(db, { id, instance, requestedAt: engine.now().toISOString(), asked });
+  const step = { kind: "approval", requestId: id, text: texts.details.waitsForApproval } as const;
+  setStep(db, instance, step);
+  return {
+    step,
+    events: [
+      { kind: "taskOpened", task: id },
+      { kind: "objectChanged", ref, version },
+    ],
+  };
+}
+
+/** The requester takes a request back. */
+export function withdraw({ db }: Engine, instance: StoredInstance, task: string, { operator }: Asking): IdmEvent[] {
+  setDecision(db, task, "withdraw", operator.name);
+  return closed(db, instance, task);
+}
+
+/** All that waits for a second person, oldest first, as this operator may decide it. */
+export const listTasks = (engine: Engine, asking: Asking): Task[] =>
+  openTasks(engine.db).map((task) => taskView(engine, task, asking));
+
+/**
+ * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, and for an approval whatever starting the
+ * process would throw to its requester now; then the task stays open. Throws CaUnavailable, the same.
+ */
+export function decide(
+  engine: Engine,
+  id: string,
+  { decision, reason }: z.output<typeof decisionSchema>,
+  asking: Asking,
+): { readonly answer: DecidedTask; readonly events: readonly IdmEvent[] } {
+  const { db } = engine;
+  const { operator, texts } = asking;
+  const task = findTask(db, id);
+  if (task === undefined) throw new Refusal("not-found", texts.details.noTask);
+  if (task.decision !== null) throw new Refusal("already-decided", texts.details.decidedBy(task.decidedBy ?? ""));
+  const instance = instanceOf(engine, task);
+  if (instance.operator === operator.id) throw new Refusal("own-request");
+  const object = { type: instance.type, id: instance.object };
+  const at = engine.now().toISOString();
+
+  if (decision === "postpone") {
+    setPostponed(db, id, { by: operator.name, at, reason });
+    return { answer: { id, decision, object, changes: [] }, events: [{ kind: "taskOpened", task: id }] };
+  }
+  // Closed first: what waits for a decision would stand in its own way.
+  setDecision(db, id, decision, operator.name);
+  switch (decision) {
+    case "approve": {
+      const requester = operatorWithId(db, instance.operator);
+      const target = targetOf(engine, instance.process, object, asking);
+      checkTarget(engine, target, instance.expectedVersion, { operator: requester, texts });
+      const people = { operator: requester.name, approvedBy: operator.name };
+      const { step, events } = complete(engine, instance, target, people, asking);
+      return {
+        answer: { id, decision, object, changes: step.changes },
+        events: [...events, { kind: "taskClosed", task: id }],
+      };
+    }
+    case "reject": {
+      setStep(db, instance.id, { kind: "failed", problem: problemOf(new Refusal("request-rejected", reason), texts) });
+      historyWriter(db)({
+        ref: object,
+        at,
+        operator: operator.name,
+        approvedBy: null,
+        process: instance.process,
+        event: "requestRejected",
+        before: null,
+        after: null,
+        values: { reason },
+        instance: instance.id,
+      });
+      return { answer: { id, decision, object, changes: [] }, events: closed(db, instance, id) };
+    }
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** A task is closed and nothing was done: its process can be started again. */
+function closed(db: Engine["db"], { type, object: id }: StoredInstance, task: string): IdmEvent[] {
+  const standing = isObjectType(type) ? findStanding(db, { type, id }) : undefined;
+  const objectChanged: IdmEvent[] =
+    standing === undefined ? [] : [{ kind: "objectChanged", ref: { type, id }, version: standing.version }];
+  return [{ kind: "taskClosed", task }, ...objectChanged];
+}
+
+function instanceOf({ db }: Backend, { instance }: StoredTask): StoredInstance {
+  const found = findInstance(db, instance);
+  if (found === undefined) throw new Error("A task that is open has its instance.");
+  return found;
+}
+
+function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
+  const { db } = engine;
+  const { texts } = asking;
+  const instance = instanceOf(engine, task);
+  const requester = operatorWithId(db, instance.operator);
+  const present = presentOf(engine, instance, { operator: requester, texts });
+  const own: Reason[] =
+    requester.id === asking.operator.id ? [{ code: "own-request", detail: texts.problems["own-request"] }] : [];
+  const [first] = task.asked.changes;
+  return {
+    id: task.id,
+    process: instance.process,
+    processName: texts.processes[processNamed(instance.process).symbolicName].name,
+    object: { type: instance.type, id: instance.object },
+    label: first?.subject.label ?? instance.object,
+    requester: requester.name,
+    requestedAt: task.requestedAt,
+    entered: enteredValues(instance.values, texts),
+    asked: { ...task.asked, changes: task.asked.changes.map((change) => inWords(engine, change, texts)) },
+    now: present.now,
+    obstacles: [...own, ...present.obstacles],
+    postponed: task.postponed,
+  };
+}
+
+/** The object as it is now, what the process would change in it, and why its requester could not start it again. */
+function presentOf(
+  engine: Engine,
+  { process: symbolicName, type, object: id, expectedVersion }: StoredInstance,
+  requesting: Asking,
+): Pick<Task, "now" | "obstacles"> {
+  const { texts } = requesting;
+  try {
+    const { process, subject } = targetOf(engine, symbolicName, { type, id }, requesting);
+    const { version, state, label } = subject;
+    const now = { version, state, changes: changesIn(planProcess(engine, process, subject), texts) };
+    const detail = texts.details.versionChanged(label, expectedVersion, version);
+    const conflict = version === expectedVersion ? [] : [{ code: "version-conflict", detail }];
+    const reasons = reasonsAgainst(engine.db, process, subject, requesting);
+    return { now, obstacles: [...conflict, ...reasons.filter(({ code }) => code !== "waiting-for-approval")] };
+  } catch (fault) {
+    const refusal = fault instanceof CaUnavailable ? new Refusal("ca-unavailable") : fault;
+    if (!(refusal instanceof Refusal)) throw fault;
+    const { code, detail } = refusal;
+    return { now: null, obstacles: [{ code, detail: detail ?? texts.problems[code] }] };
+  }
+}
+
+/** A change that was kept in the words of its requester, in those of whoever reads it now. */
+function inWords({ db }: Backend, change: Change, texts: Texts): Change {
+  const { subject } = change;
+  const certificate = subject.type === "certificate" ? findCertificate(db, subject.id) : undefined;
+  if (certificate === undefined) return change;
+  return { ...change, subject: { ...subject, label: `${word(texts.purposes, certificate.purpose)} ${subject.id}` } };
+}

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { changeSchema } from "#shared/domain/change.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+import { all, first, run } from "./sql.ts";
+
+const json = <S extends z.ZodType>(schema: S) => z.string().transform((text) => schema.parse(JSON.parse(text)));
+
+const askedSchema = z.object({ version: z.number(), state: z.string(), changes: z.array(changeSchema) });
+const postponedSchema = z.object({ by: z.string(), at: z.string(), reason: z.string() });
+
+/** A process instance that waits for a second person, or did. `asked`: the object as its requester saw it, and what was to change. */
+const taskRow = z.object({
+  id: z.string(),
+  instance: z.string(),
+  requestedAt: z.string(),
+  asked: json(askedSchema),
+  postponed: json(postponedSchema).nullable(),
+  /** `approve`, `reject` or `withdraw`; null while it is open. */
+  decision: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+});
+export type StoredTask = z.output<typeof taskRow>;
+
+export function insertTask(
+  db: DatabaseSync,
+  { id, instance, requestedAt, asked }: Pick<StoredTask, "id" | "instance" | "requestedAt" | "asked">,
+): void {
+  const sql = "INSERT INTO tasks (id, instance, requested_at, asked) VALUES (?, ?, ?, ?)";
+  run(db, sql, id, instance, requestedAt, JSON.stringify(asked));
+}
+
+const columns = `SELECT id, instance, requested_at AS requestedAt, asked, postponed, decision, decided_by AS decidedBy
+  FROM tasks`;
+
+export const findTask = (db: DatabaseSync, id: string): StoredTask | undefined =>
+  first(db, taskRow, `${columns} WHERE id = ?`, id);
+
+/** Oldest first. */
+export const openTasks = (db: DatabaseSync): StoredTask[] =>
+  all(db, taskRow, `${columns} WHERE decision IS NULL ORDER BY n`);
+
+/** Whether this process waits for a decision on this object. */
+export const isWaiting = (db: DatabaseSync, process: string, { type, id }: Ref): boolean =>
+  first(
+    db,
+    z.unknown(),
+    `SELECT 1 FROM tasks JOIN instances ON instances.id = tasks.instance
+     WHERE decision IS NULL AND process = ? AND type = ? AND object = ?`,
+    process,
+    type,
+    id,
+  ) !== undefined;
+
+/** Closes a task. */
+export const setDecision = (db: DatabaseSync, id: string, decision: string, decidedBy: string): void =>
+  run(db, "UPDATE tasks SET decision = ?, decided_by = ? WHERE id = ?", decision, decidedBy, id);
+
+/** Puts a task off; it stays open. */
+export const setPostponed = (db: DatabaseSync, id: string, postponed: NonNullable<StoredTask["postponed"]>): void =>
+  run(db, "UPDATE tasks SET postponed = ? WHERE id = ?", JSON.stringify(postponed), id);

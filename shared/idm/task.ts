@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { changeSchema } from "../domain/change.ts";
+import { reasonSchema } from "../domain/offer.ts";
+import { refSchema } from "../domain/ref.ts";
+import { enteredValueSchema } from "./object.ts";
+
+/** An object at one moment, with what the process would change in it and in what belongs to it. */
+const outlookSchema = z.object({
+  version: z.number().int().nonnegative(),
+  state: z.string(),
+  changes: z.array(changeSchema),
+});
+
+/**
+ * A process that waits for a second person. `asked` is what its requester saw; `now` is what it would be at this moment, null
+ * where the object is gone or the CA does not answer. An empty `obstacles` says that this operator can approve it; of their
+ * codes `own-request` forbids any decision, the others only to approve.
+ */
+export const taskSchema = z.object({
+  id: z.string(),
+  process: z.string(),
+  processName: z.string(),
+  object: refSchema,
+  label: z.string(),
+  requester: z.string(),
+  requestedAt: z.iso.datetime(),
+  entered: z.array(enteredValueSchema),
+  asked: outlookSchema,
+  now: outlookSchema.nullable(),
+  obstacles: z.array(reasonSchema),
+  /** The last time that somebody put it off. */
+  postponed: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+export const decisions = ["approve", "reject", "postpone"] as const;
+export type Decision = (typeof decisions)[number];
+
+/** A rejection needs a reason that says something. */
+export const decisionSchema = z
+  .object({ decision: z.enum(decisions), reason: z.string().trim().max(1000).default("") })
+  .refine(({ decision, reason }) => decision !== "reject" || reason !== "", {
+    path: ["reason"],
+    message: "A rejection needs a reason.",
+  });
+
+/** A decided task. `changes`: what did change, read back from database and CA; empty where it was not approved. */
+export const decidedTaskSchema = z.object({
+  id: z.string(),
+  decision: z.enum(decisions),
+  object: refSchema,
+  changes: z.array(changeSchema),
+});
+export type DecidedTask = z.infer<typeof decidedTaskSchema>;
