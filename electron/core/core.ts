@@ -1,6 +1,8 @@
+import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
+import type { IdmEvent } from "#shared/idm/event.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { Connection, ObjectView } from "#shared/ipc/contract.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
@@ -13,11 +15,12 @@ import { followEvents } from "./idm/events.ts";
 import { httpGateway } from "./idm/gateway.ts";
 import { startOffline } from "./offline/area.ts";
 import type { OfflineWizard } from "./offline/offline-wizard.ts";
-import { openObject, readHistory } from "./objects.ts";
+import { openObject, readHistory, readStateGraph } from "./objects.ts";
 import type { Ports } from "./ports.ts";
 import { createSearch } from "./search.ts";
 import { createSession } from "./session.ts";
 import { createSettings } from "./settings.ts";
+import { decideTask, listTasks } from "./tasks.ts";
 import { createWizard, isBusy, type WizardKeeper } from "./wizard.ts";
 
 /** The program behind the page: the handlers of the contract, and its end. */
@@ -156,10 +159,22 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   function follow(signal: AbortSignal): void {
     const told = {
-      opened: () => emit("objects", "allChanged", null),
-      event(event: { kind: string; ref?: { type: string; id: string } }) {
-        if (event.kind === "objectChanged" && event.ref !== undefined) emit("objects", "changed", { ref: event.ref });
-        if (event.kind === "configurationChanged") emit("objects", "allChanged", null);
+      opened() {
+        emit("objects", "allChanged", null);
+        emit("tasks", "changed", null);
+      },
+      event(event: IdmEvent) {
+        switch (event.kind) {
+          case "objectChanged":
+            return emit("objects", "changed", { ref: event.ref });
+          case "configurationChanged":
+            return emit("objects", "allChanged", null);
+          case "taskOpened":
+          case "taskClosed":
+            return emit("tasks", "changed", null);
+          default:
+            return assertNever(event);
+        }
       },
     };
     followEvents(gateway, signal, told).catch((fault: unknown) => ports.log.error({ fault: String(fault) }, "events"));
@@ -207,6 +222,14 @@ export function createCore(ports: Ports, emit: Emit): Core {
         offline.working() === null
           ? readHistory(gateway, ref, cursor)
           : fail(operatorError("not-allowed-offline", {}, "history")),
+      stateGraph: async ({ coreTemplate }) =>
+        offline.working() === null
+          ? readStateGraph(gateway, coreTemplate)
+          : fail(operatorError("not-allowed-offline", {}, "stateGraph")),
+    },
+    tasks: {
+      list: () => listTasks(gateway),
+      decide: (decision) => decideTask(gateway, decision),
     },
     wizard: {
       state: () => value(wizardShown()),
@@ -227,10 +250,11 @@ export function createCore(ports: Ports, emit: Emit): Core {
   return {
     handlers,
     async stop() {
+      const cardsClosed = cards.stop();
       // The token must not live on at the back end; where it cannot be told, it expires there.
       await session.logOut(gateway);
       life.abort();
-      await Promise.all([offline.stop(), cards.stop()]);
+      await Promise.all([offline.stop(), cardsClosed]);
     },
   };
 }

@@ -39,7 +39,7 @@ export interface BridgeClient {
 }
 
 /** Waits in milliseconds. A card is given longer than the bridge itself gives it. */
-const limits = { hello: 3_000, call: 5_000, card: 45_000, firstRetry: 50, longestRetry: 2_000 } as const;
+const limits = { hello: 3_000, call: 5_000, card: 45_000, firstRetry: 50, longestRetry: 400 } as const;
 
 /** Keeps a connection to the bridge at the endpoint, which is asked for before every attempt: it may have moved. */
 export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeListener): BridgeClient {

@@ -231,8 +231,10 @@ describe("Check this card", () => {
     await reader({ ...found("VSC-000002"), pin: { left: 2 } });
     expect(await check("VSC-000002", pin)).toMatchObject({ summary: "confirmed", possession: { kind: "proved" } });
     await reader({ ...found("VSC-000002"), pin: { left: 3 } });
-    expect(core.log()).not.toMatch(/987654|123456/);
-    expect(JSON.stringify([told, wrong])).not.toMatch(/987654|123456/);
+    const malformed = await core.client.cards.check({ object: vsc("VSC-000002"), pin: "987 654" });
+    expect(malformed).toMatchObject({ ok: false, error: { code: "bad-call" } });
+    expect(core.log()).not.toMatch(/987 ?654|123456/);
+    expect(JSON.stringify([told, wrong, malformed])).not.toMatch(/987 ?654|123456/);
   });
 
   it("says that it is another card, and keeps the PIN from it", async () => {
