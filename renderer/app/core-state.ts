@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand";
 import { ok, type Result } from "#shared/errors.ts";
 import type { AppInfo, Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
+import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
@@ -13,7 +14,17 @@ export interface CoreState {
   readonly session: SessionState;
   readonly wizard: Wizard;
   readonly reader: CardReader;
+  readonly offline: OfflineState;
 }
+
+const nothingOffline: OfflineState = {
+  working: false,
+  workingSet: { kind: "none" },
+  sync: { kind: "idle" },
+  counts: { waiting: 0, attention: 0 },
+  broken: [],
+  keptAside: null,
+};
 
 /** Tells when the operator is back after the session had expired: what failed meanwhile can be read again. */
 export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): () => void {
@@ -37,12 +48,14 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     session: { kind: "none" },
     wizard: { kind: "closed" },
     reader: { kind: "starting" },
+    offline: nothingOffline,
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
   client.app.onConnectionChanged((connection) => store.setState({ connection }));
   client.session.onChanged((session) => store.setState({ session }));
   client.wizard.onChanged((wizard) => store.setState({ wizard }));
   client.cards.onChanged((reader) => store.setState({ reader }));
+  client.offline.onChanged((offline) => store.setState({ offline }));
   const connection = await client.app.connection();
   if (!connection.ok) return connection;
   store.setState({ connection: connection.value });
@@ -55,5 +68,12 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   const reader = await client.cards.state();
   if (!reader.ok) return reader;
   store.setState({ reader: reader.value });
+  // The store of this machine takes a moment to open; the log-in does not wait for it.
+  void readOffline(client, store);
   return ok(store);
+}
+
+async function readOffline(client: Client, store: StoreApi<CoreState>): Promise<void> {
+  const offline = await client.offline.state();
+  if (offline.ok) store.setState({ offline: offline.value });
 }

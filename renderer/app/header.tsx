@@ -19,6 +19,7 @@ interface HeaderProps {
 /** Where the buttons of the header lead. */
 const starts = {
   search: { screen: "search" },
+  offline: { screen: "offline" },
   admin: { screen: "admin", category: null, template: null },
   settings: { screen: "settings" },
 } as const satisfies Record<string, Route>;
@@ -29,7 +30,9 @@ export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
   const { say } = useWords();
   const go = useStore(navigation, (state) => state.go);
   const here = route?.screen === "object" ? "search" : route?.screen;
-  const areas = (["search", "admin"] as const).filter((area) => maySee(area, operator.roles));
+  const areas = (["search", "offline", "admin"] as const).filter((area) =>
+    maySee(area === "offline" ? "search" : area, operator.roles),
+  );
   return (
     <header className="header">
       <span className="product">{say("app.name")}</span>

@@ -8,6 +8,8 @@ import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { cardIn } from "../features/card-reader/situation.ts";
 import { ObjectScreen } from "../features/object-view/object-screen.tsx";
+import { OfflineBanner } from "../features/offline/offline-banner.tsx";
+import { OfflineScreen } from "../features/offline/offline-screen.tsx";
 import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
 import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
@@ -55,7 +57,10 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
 
   return (
     <div className="desk">
-      <Header operator={operator} route={route} onKeys={() => setShowsKeys(true)} />
+      <div>
+        <Header operator={operator} route={route} onKeys={() => setShowsKeys(true)} />
+        {maySee("search", operator.roles) ? <OfflineBanner isHere={route?.screen === "offline"} /> : null}
+      </div>
       <main id="content" className="content" tabIndex={-1}>
         <Screen route={route} field={field} list={list} />
       </main>
@@ -77,7 +82,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
 
 /** The route where the roles allow it, else the start of what they do allow; null where that is nothing. */
 function allowed(route: Route, roles: readonly string[]): Route | null {
-  const needed = route.screen === "object" ? "search" : route.screen;
+  const needed = route.screen === "object" || route.screen === "offline" ? "search" : route.screen;
   if (needed === "settings" || maySee(needed, roles)) return route;
   if (maySee("search", roles)) return { screen: "search" };
   return maySee("admin", roles) ? { screen: "admin", category: null, template: null } : null;
@@ -96,6 +101,8 @@ function Screen({ route, field, list }: ScreenProps): ReactNode {
       return <SearchScreen field={field} list={list} />;
     case "object":
       return <ObjectScreen key={`${route.ref.type} ${route.ref.id}`} target={route.ref} />;
+    case "offline":
+      return <OfflineScreen />;
     case "admin":
       return <AdminScreen category={route.category} template={route.template} />;
     case "settings":
@@ -124,7 +131,7 @@ function openList(list: HTMLSelectElement): void {
 /** The window's title names the screen, never the object: titles are seen in lists of windows. */
 function useTitle(route: Route | null): void {
   const { say } = useWords();
-  const area = route?.screen === "admin" || route?.screen === "settings" ? route.screen : "search";
+  const area = route === null || route.screen === "object" ? "search" : route.screen;
   const title = route === null ? say("app.name") : `${say(`area.${area}`)} – ${say("app.name")}`;
   useEffect(() => {
     document.title = title;

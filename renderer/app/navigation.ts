@@ -5,6 +5,7 @@ import { refSchema } from "#shared/domain/ref.ts";
 const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("search") }),
   z.object({ screen: z.literal("object"), ref: refSchema }),
+  z.object({ screen: z.literal("offline") }),
   /** Home > (category) > (template); null stands for the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
   z.object({ screen: z.literal("settings") }),

@@ -14,6 +14,8 @@ export interface Words {
   readonly date: (iso: string) => string;
   readonly dateTime: (iso: string) => string;
   readonly time: (iso: string) => string;
+  /** A time of today in hours and minutes, of another day with its date. */
+  readonly moment: (iso: string) => string;
 }
 
 export function createWords(locale: string, catalogue: Catalogue): Words {
@@ -36,6 +38,10 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),
     dateTime: (iso) => formatted(iso, { dateStyle: "medium", timeStyle: "short" }),
     time: (iso) => formatted(iso, { timeStyle: "medium" }),
+    moment: (iso) => {
+      const isToday = new Date(iso).toDateString() === new Date().toDateString();
+      return formatted(iso, { timeStyle: "short", ...(isToday ? {} : { dateStyle: "medium" }) });
+    },
   };
 }
 

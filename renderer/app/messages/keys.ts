@@ -9,16 +9,18 @@ import type {
 } from "#shared/domain/states.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type { cards } from "./en/cards.ts";
+import type { offline } from "./en/offline.ts";
 import type { screens } from "./en/screens.ts";
 
 /** Purposes of certificates and notes on changes that have words here; others are shown as they come. */
 export type KnownPurpose = "authentication" | "signature" | "encryption";
-export type KnownNote = "held-for-another-cause" | "already-revoked" | "expired";
+export type KnownNote = "held-for-another-cause" | "already-revoked" | "expired" | "other-state";
 /** `unknown` is what a CA says of a certificate that it has not issued. */
 type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState | "unknown";
 
 export type ScreenKey = keyof typeof screens;
 export type CardKey = keyof typeof cards;
+export type OfflineKey = keyof typeof offline;
 export type WordKey =
   | `state.${KnownState}`
   | `reason.${RevocationReason}`
@@ -30,5 +32,5 @@ export type WordKey =
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
 export type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 
-export type MessageKey = ScreenKey | CardKey | WordKey | ErrorTextKey;
+export type MessageKey = ScreenKey | CardKey | OfflineKey | WordKey | ErrorTextKey;
 export type Catalogue = Readonly<Record<MessageKey, string>>;

@@ -40,7 +40,8 @@ export function History({ history }: { readonly history: ObjectHistory }): React
           </tbody>
         </Table>
       )}
-      {error === null ? null : (
+      {error?.code === "not-allowed-offline" ? <p className="quiet">{say("set.noHistory")}</p> : null}
+      {error === null || error.code === "not-allowed-offline" ? null : (
         <ErrorBox error={error}>
           <Button onPress={readOn}>{say("app.retry")}</Button>
         </ErrorBox>

@@ -21,9 +21,9 @@ export interface ObjectHistory {
   readonly readOn: () => void;
 }
 
-/** Reads an object's history, and again with every new version of it: then there is an entry more. */
+/** Reads an object's history, and again with every new version of it, for then there is an entry more, and with a connection. */
 export function useHistory({ type, id }: Ref, version: number): ObjectHistory {
-  const { client } = useDesk();
+  const { client, core } = useDesk();
   const [pages, setPages] = useState<Pages | null>(null);
   const [error, setError] = useState<OperatorError | null>(null);
   const newest = useRef(0);
@@ -45,8 +45,14 @@ export function useHistory({ type, id }: Ref, version: number): ObjectHistory {
 
   useEffect(() => {
     readAfter(null);
-    return () => void (newest.current += 1);
-  }, [readAfter]);
+    const unsubscribe = core.subscribe(({ offline: now }, { offline: before }) => {
+      if (now.working !== before.working) readAfter(null);
+    });
+    return () => {
+      newest.current += 1;
+      unsubscribe();
+    };
+  }, [core, readAfter]);
 
   return {
     entries: pages?.items ?? null,

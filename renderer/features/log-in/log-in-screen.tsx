@@ -6,6 +6,7 @@ import { languageOf, languageNames } from "../../app/language.ts";
 import { useWords } from "../../app/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { SelectField } from "../../components/select-field.tsx";
+import { OfflineLogInHint } from "../offline/local-view.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 
 /** The first screen: which environment, who, in which language. */
@@ -28,6 +29,7 @@ export function LogInScreen(): ReactNode {
             {info.idm.url} {info.idm.sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
           </dd>
         </dl>
+        <OfflineLogInHint />
         <LogInForm trouble={connection.kind === "offline" ? connection.error : null} />
       </div>
     </main>
@@ -43,6 +45,7 @@ export function LockedScreen({ account }: { readonly account: string }): ReactNo
         <p className="product">{say("app.name")}</p>
         <h1>{say("login.lockedTitle")}</h1>
         <p>{say("login.lockedText")}</p>
+        <OfflineLogInHint />
         <LogInForm account={account} />
       </div>
     </main>

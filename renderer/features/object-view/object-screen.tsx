@@ -13,6 +13,7 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { ThisCard } from "../card-reader/this-card.tsx";
 import { History } from "../history/history.tsx";
 import { useHistory } from "../history/use-history.ts";
+import { LocalView } from "../offline/local-view.tsx";
 import { Certificates } from "./certificates.tsx";
 import { Fields } from "./fields.tsx";
 import { Related } from "./related.tsx";
@@ -88,6 +89,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
           <StateBadge state={object.state} />
         </output>
       </header>
+      <LocalView view={view} />
       <ThisCard object={object} />
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="object-panels">

@@ -24,7 +24,10 @@ describe("object view", () => {
 
     const certificates = await table("Certificates");
     expect(column(certificates, "Purpose")).toEqual(["Authentication", "Signature", "Encryption"]);
-    expect(column(certificates, "In Identity Manager")[0]).toMatch(/^On hold.*Deactivate virtual smart card/);
+    // The name of the cause comes with the history.
+    await waitFor(() =>
+      expect(column(certificates, "In Identity Manager")[0]).toMatch(/^On hold.*Deactivate virtual smart card/),
+    );
     expect(column(certificates, "In the CA")[0]).toMatch(/^On hold.*asked 22 Nov 2026/);
     expect(column(certificates, "In the CA")[2]).toMatch(/^Revoked.*key compromised/);
   });

@@ -46,6 +46,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.approval-required.means": "Noch wurde nichts geändert.",
   "error.approval-required.next": "Warten Sie auf die Genehmigung, oder sprechen Sie einen Genehmiger an.",
 
+  "error.own-request.happened": "Das ist Ihr eigener Antrag.",
+  "error.own-request.means": "Nichts wurde geändert. Er wartet auf die Entscheidung einer anderen Person.",
+  "error.own-request.next": "Bitten Sie einen anderen Genehmiger, darüber zu entscheiden.",
+
+  "error.already-decided.happened": "Über diesen Antrag hat schon jemand anders entschieden.",
+  "error.already-decided.means": "Von Ihnen wurde nichts geändert, und nichts geschieht doppelt.",
+  "error.already-decided.next": "Sehen Sie sich die offenen Aufgaben und das Objekt an, wie sie jetzt sind.",
+
+  "error.request-rejected.happened": "Die zweite Person hat diesen Antrag abgelehnt.",
+  "error.request-rejected.means": "Nichts wurde geändert.",
+  "error.request-rejected.next": "Lesen Sie den Grund, und beginnen Sie neu, wenn es noch nötig ist.",
+
   "error.idempotency-mismatch.happened": "Das Backend kennt diese Anfrage mit anderem Inhalt.",
   "error.idempotency-mismatch.means": "Sie wurde abgelehnt, damit nichts zweimal getan wird.",
   "error.idempotency-mismatch.next":

@@ -34,6 +34,7 @@ export const words: Record<WordKey, string> = {
   "note.held-for-another-cause": "ist aus einem anderen Grund ausgesetzt und bleibt es",
   "note.already-revoked": "ist endgültig widerrufen und bleibt es",
   "note.expired": "ist abgelaufen und bleibt es",
+  "note.other-state": "ist in einem Status, den dieser Prozess nicht ändert, und bleibt so",
   "why.wrong-state": "Nicht in dem Status, der dafür nötig ist",
   "why.not-enabled": "Für diese Art von Objekt nicht freigeschaltet",
   "why.forbidden": "Für Ihre Rolle nicht erlaubt",

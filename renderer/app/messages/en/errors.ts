@@ -43,6 +43,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.approval-required.means": "Nothing was changed yet.",
   "error.approval-required.next": "Wait for the approval, or ask an approver.",
 
+  "error.own-request.happened": "This is a request of your own.",
+  "error.own-request.means": "Nothing was changed. It waits for somebody else’s decision.",
+  "error.own-request.next": "Ask another approver to decide it.",
+
+  "error.already-decided.happened": "Somebody else has decided this request.",
+  "error.already-decided.means": "Nothing was changed by you, and nothing is done twice.",
+  "error.already-decided.next": "Look at the open tasks and at the object as they are now.",
+
+  "error.request-rejected.happened": "The second person has rejected this request.",
+  "error.request-rejected.means": "Nothing was changed.",
+  "error.request-rejected.next": "Read the reason, and start again if it is still needed.",
+
   "error.idempotency-mismatch.happened": "The back end knows this request with other contents.",
   "error.idempotency-mismatch.means": "It was refused, so that nothing is done twice.",
   "error.idempotency-mismatch.next": "Close, look at the object, and start again if it is still needed.",

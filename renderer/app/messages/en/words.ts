@@ -34,6 +34,7 @@ export const words: Record<WordKey, string> = {
   "note.held-for-another-cause": "is on hold for another cause, and stays so",
   "note.already-revoked": "is revoked for good, and stays so",
   "note.expired": "has expired, and stays so",
+  "note.other-state": "is in a state that this process does not change, and stays so",
   "why.wrong-state": "Not in the state that this needs",
   "why.not-enabled": "Not enabled for this kind of object",
   "why.forbidden": "Not allowed for your role",

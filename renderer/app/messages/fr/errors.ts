@@ -45,6 +45,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.approval-required.means": "Rien n’a encore été modifié.",
   "error.approval-required.next": "Attendez l’approbation, ou adressez-vous à un approbateur.",
 
+  "error.own-request.happened": "C’est votre propre demande.",
+  "error.own-request.means": "Rien n’a été modifié. Elle attend la décision d’une autre personne.",
+  "error.own-request.next": "Demandez à un autre approbateur d’en décider.",
+
+  "error.already-decided.happened": "Quelqu’un d’autre a déjà décidé de cette demande.",
+  "error.already-decided.means": "Vous n’avez rien modifié, et rien n’est fait deux fois.",
+  "error.already-decided.next": "Regardez les tâches ouvertes et l’objet tels qu’ils sont maintenant.",
+
+  "error.request-rejected.happened": "La seconde personne a refusé cette demande.",
+  "error.request-rejected.means": "Rien n’a été modifié.",
+  "error.request-rejected.next": "Lisez le motif, et recommencez si c’est encore nécessaire.",
+
   "error.idempotency-mismatch.happened": "Le serveur connaît cette requête avec un autre contenu.",
   "error.idempotency-mismatch.means": "Elle a été refusée, afin que rien ne soit fait deux fois.",
   "error.idempotency-mismatch.next": "Fermez, regardez l’objet et recommencez si c’est encore nécessaire.",

@@ -34,6 +34,7 @@ export const words: Record<WordKey, string> = {
   "note.held-for-another-cause": "est suspendu pour une autre raison et le reste",
   "note.already-revoked": "est révoqué définitivement et le reste",
   "note.expired": "a expiré et le reste",
+  "note.other-state": "est dans un état que ce processus ne modifie pas, et le reste",
   "why.wrong-state": "N’est pas dans l’état nécessaire",
   "why.not-enabled": "Non activé pour ce type d’objet",
   "why.forbidden": "Non autorisé pour votre rôle",

@@ -44,6 +44,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.approval-required.means": "Inget har ändrats ännu.",
   "error.approval-required.next": "Vänta på godkännandet, eller fråga en godkännare.",
 
+  "error.own-request.happened": "Det här är din egen begäran.",
+  "error.own-request.means": "Ingenting har ändrats. Den väntar på någon annans beslut.",
+  "error.own-request.next": "Be en annan godkännare att avgöra den.",
+
+  "error.already-decided.happened": "Någon annan har avgjort denna begäran.",
+  "error.already-decided.means": "Du har inte ändrat något, och ingenting görs två gånger.",
+  "error.already-decided.next": "Se på de öppna uppgifterna och objektet som de är nu.",
+
+  "error.request-rejected.happened": "Den andra personen har avslagit denna begäran.",
+  "error.request-rejected.means": "Ingenting har ändrats.",
+  "error.request-rejected.next": "Läs skälet och börja om, om det fortfarande behövs.",
+
   "error.idempotency-mismatch.happened": "Servern känner till den här begäran med annat innehåll.",
   "error.idempotency-mismatch.means": "Den avvisades, så att inget görs två gånger.",
   "error.idempotency-mismatch.next": "Stäng, se på objektet och börja om ifall det fortfarande behövs.",

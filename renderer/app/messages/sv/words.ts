@@ -34,6 +34,7 @@ export const words: Record<WordKey, string> = {
   "note.held-for-another-cause": "är tillfälligt spärrat av en annan orsak och förblir det",
   "note.already-revoked": "är spärrat för gott och förblir det",
   "note.expired": "har gått ut och förblir så",
+  "note.other-state": "har en status som processen inte ändrar, och förblir så",
   "why.wrong-state": "Inte i den status som krävs",
   "why.not-enabled": "Inte aktiverat för den här sortens objekt",
   "why.forbidden": "Inte tillåtet för din roll",

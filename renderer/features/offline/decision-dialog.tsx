@@ -1,0 +1,127 @@
+import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { QueueEntry, QueueState } from "#shared/ipc/offline.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { TextField } from "../../components/text-field.tsx";
+import { ChangesTable } from "../wizard/changes-table.tsx";
+import { SideBySide, statesOf } from "./side-by-side.tsx";
+
+/** States of an entry that was not carried out: the operator decides what becomes of it. */
+type NotCarriedOut = Extract<QueueState, { kind: "conflict" | "refused" | "expired" }>;
+
+export const isUndecided = (state: QueueState): state is NotCarriedOut =>
+  "settlement" in state && state.settlement.kind === "open";
+
+interface DecisionDialogProps {
+  readonly entry: QueueEntry;
+  readonly state: NotCarriedOut;
+  readonly onDecided: () => void;
+  readonly onClose: () => void;
+}
+
+/** What was seen beside what is there now, and the two choices. There is no third: nothing is overwritten. */
+export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDialogProps): ReactNode {
+  const { client } = useDesk();
+  const { say, moment } = useWords();
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const { device, seq, seen } = entry;
+
+  async function decide(send: () => Promise<Result<null>>): Promise<void> {
+    if (isBusy) return;
+    setBusy(true);
+    const answer = await send();
+    setBusy(false);
+    if (answer.ok) onDecided();
+    else setRefused(answer.error);
+  }
+
+  return (
+    <Dialog title={say("decide.title", { process: entry.processName })} size="large" onEscape={onClose}>
+      <p className="decision-subject">{say("wizard.on", { label: entry.label })}</p>
+      <ErrorBox error={state.kind === "expired" ? operatorError("grant-expired") : state.error} />
+      {state.kind === "conflict" ? (
+        <SideBySide
+          title={say("decide.compare")}
+          left={{ heading: say("decide.saw"), note: say("decide.sawAt", { at: moment(seen.asOf) }), states: seen }}
+          right={{
+            heading: say("decide.now"),
+            note: say("decide.nowAt", { at: moment(state.at) }),
+            states: state.now === null ? null : statesOf(state.now),
+          }}
+        />
+      ) : null}
+      <ChangesTable title={say("decide.wanted")} changes={entry.changes} />
+      {refused === null ? null : <ErrorBox error={refused} />}
+      <div className="choices">
+        {state.kind === "conflict" && state.now === null ? null : (
+          <StartAgain isBusy={isBusy} onPress={() => void decide(() => client.offline.startAgain({ device, seq }))} />
+        )}
+        <Drop isBusy={isBusy} onDrop={(reason) => void decide(() => client.offline.drop({ device, seq, reason }))} />
+      </div>
+      <div className="buttons">
+        <Button onPress={onClose}>{say("app.close")}</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function StartAgain({ isBusy, onPress }: { readonly isBusy: boolean; readonly onPress: () => void }): ReactNode {
+  const { say } = useWords();
+  const isOnline = useCore((core) => core.connection.kind === "online");
+  const id = useId();
+  return (
+    <section className="choice" aria-labelledby={id}>
+      <h3 id={id}>{say("decide.again")}</h3>
+      <p>{say(isOnline ? "decide.againText" : "decide.againOffline")}</p>
+      {isOnline ? (
+        <Button kind="primary" isPending={isBusy} onPress={onPress}>
+          {say("decide.again")}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+function Drop({ isBusy, onDrop }: { readonly isBusy: boolean; readonly onDrop: (reason: string) => void }): ReactNode {
+  const { say } = useWords();
+  const [reason, setReason] = useState("");
+  const [isMissing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const id = useId();
+
+  function drop(event: FormEvent): void {
+    event.preventDefault();
+    const given = reason.trim();
+    setMissing(given === "");
+    if (given === "") field.current?.focus();
+    else onDrop(given);
+  }
+
+  return (
+    <section className="choice" aria-labelledby={id}>
+      <h3 id={id}>{say("decide.drop")}</h3>
+      <p>{say("decide.dropText")}</p>
+      <form className="stack" noValidate onSubmit={drop}>
+        <TextField
+          ref={field}
+          label={say("decide.reason")}
+          value={reason}
+          onChange={setReason}
+          isRequired
+          requiredMark={say("wizard.required")}
+          fault={isMissing && reason.trim() === "" ? say("decide.reasonMissing") : null}
+        />
+        <div className="buttons">
+          <Button type="submit" isPending={isBusy}>
+            {say("decide.drop")}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

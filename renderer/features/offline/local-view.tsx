@@ -1,0 +1,77 @@
+import "./offline.css";
+import { useId, type ReactNode } from "react";
+import type { ObjectView } from "#shared/ipc/contract.ts";
+import { useCore } from "../../app/desk.ts";
+import { useWords } from "../../app/words.ts";
+import { Notice } from "../../components/notice.tsx";
+import { EntryState } from "./entry-state.tsx";
+import { SideBySide, statesOf } from "./side-by-side.tsx";
+import { nameOf } from "./use-queue.ts";
+
+/** What this machine adds to an object: how old the reading is, what waits for it, and what it will be then. */
+export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
+  const { say, moment } = useWords();
+  const id = useId();
+  const { object, local } = view;
+  if (local === undefined) return null;
+  const { asOf, pending, expected } = local;
+  return (
+    <>
+      {asOf === null ? null : (
+        <Notice tone="warning" isPolite>
+          <p>{say("set.object", { at: moment(asOf) })}</p>
+        </Notice>
+      )}
+      {pending.length === 0 ? null : (
+        <section className="panel stack pending" aria-labelledby={id}>
+          <h2 id={id}>{say("local.title")}</h2>
+          <ul className="pending-entries">
+            {pending.map((entry) => (
+              <li key={nameOf(entry)}>
+                <strong>{entry.processName}</strong>{" "}
+                <span className="quiet">{say("queue.at", { at: moment(entry.queuedAt) })}</span>
+                <div>
+                  <EntryState state={entry.state} />
+                </div>
+              </li>
+            ))}
+          </ul>
+          <SideBySide
+            title={say("decide.compare")}
+            left={{
+              heading: say(asOf === null ? "local.inIdm" : "local.inWorkingSet"),
+              note: asOf === null ? say("local.justNow") : say("decide.sawAt", { at: moment(asOf) }),
+              states: statesOf(object),
+            }}
+            right={{
+              heading: say("local.expected"),
+              note: say("local.expectedNote"),
+              states: expected === null ? null : statesOf(expected),
+            }}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Says how old results are that come from the working set. */
+export function ResultsAge(): ReactNode {
+  const { say, moment } = useWords();
+  const { working, workingSet } = useCore((core) => core.offline);
+  if (!working || workingSet.kind !== "taken") return null;
+  return <p className="results-age">{say("set.results", { at: moment(workingSet.asOf) })}</p>;
+}
+
+/** At the log-in without a connection: whether somebody can log in all the same. */
+export function OfflineLogInHint(): ReactNode {
+  const { say, moment } = useWords();
+  const isOffline = useCore((core) => core.connection.kind === "offline");
+  const workingSet = useCore((core) => core.offline.workingSet);
+  if (!isOffline || workingSet.kind !== "taken") return null;
+  return (
+    <Notice tone="wait" isPolite>
+      <p>{say("set.loginHint", { at: moment(workingSet.asOf) })}</p>
+    </Notice>
+  );
+}

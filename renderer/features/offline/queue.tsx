@@ -1,0 +1,101 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { Link } from "react-aria-components/Link";
+import type { QueueEntry } from "#shared/ipc/offline.ts";
+import { useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Table } from "../../components/table.tsx";
+import { DecisionDialog, isUndecided } from "./decision-dialog.tsx";
+import { EntryState } from "./entry-state.tsx";
+import { SyncControls } from "./sync-controls.tsx";
+import { nameOf, useQueue } from "./use-queue.ts";
+
+/** What was decided without a connection, newest first, and where each entry stands. */
+export function Queue(): ReactNode {
+  const { say } = useWords();
+  const id = useId();
+  const { entries, hasMore, error, readOn } = useQueue();
+  const [decidingOn, setDecidingOn] = useState<string | null>(null);
+  const [decisions, setDecisions] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const deciding = entries?.find((entry) => nameOf(entry) === decidingOn);
+
+  // The button that was pressed is gone with the decision.
+  useEffect(() => {
+    if (decisions > 0) heading.current?.focus();
+  }, [decisions]);
+
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id} ref={heading} tabIndex={-1} className="focused-heading">
+        {say("queue.title")}
+      </h2>
+      <SyncControls />
+      {entries === null && error === null ? <output className="loading">{say("app.loading")}</output> : null}
+      {entries?.length === 0 ? <p className="quiet">{say("queue.empty")}</p> : null}
+      {entries === null || entries.length === 0 ? null : (
+        <Table labelledBy={id}>
+          <thead>
+            <tr>
+              <th scope="col">{say("queue.object")}</th>
+              <th scope="col">{say("queue.process")}</th>
+              <th scope="col">{say("queue.state")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <EntryRow key={nameOf(entry)} entry={entry} onDecide={() => setDecidingOn(nameOf(entry))} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {error === null ? null : (
+        <ErrorBox error={error}>
+          <Button onPress={readOn}>{say("app.retry")}</Button>
+        </ErrorBox>
+      )}
+      {hasMore && error === null ? <Button onPress={readOn}>{say("queue.more")}</Button> : null}
+      {deciding === undefined || !isUndecided(deciding.state) ? null : (
+        <DecisionDialog
+          entry={deciding}
+          state={deciding.state}
+          onDecided={() => {
+            setDecidingOn(null);
+            setDecisions(decisions + 1);
+          }}
+          onClose={() => setDecidingOn(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function EntryRow({ entry, onDecide }: { readonly entry: QueueEntry; readonly onDecide: () => void }): ReactNode {
+  const { navigation } = useDesk();
+  const { say, moment } = useWords();
+  const { object, label, processName, queuedAt, state } = entry;
+  return (
+    <tr>
+      <th scope="row" className="nowrap">
+        <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: object })}>
+          {label}
+        </Link>
+      </th>
+      <td>
+        {processName}
+        <span className="cell-note">{say("queue.at", { at: moment(queuedAt) })}</span>
+      </td>
+      <td className="entry-state">
+        <div>
+          <EntryState state={state} />
+        </div>
+        {isUndecided(state) ? (
+          <Button label={say("queue.decideNamed", { label })} onPress={onDecide}>
+            {say("queue.decide")}
+          </Button>
+        ) : null}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,112 @@
+import { useId, type ReactNode } from "react";
+import type { IdmObject } from "#shared/idm/object.ts";
+import { StateBadge } from "../../app/state-badge.tsx";
+import { useWords, type Words } from "../../app/words.ts";
+import { Icon } from "../../components/icons.tsx";
+import { Table } from "../../components/table.tsx";
+
+/** The states of an object and its certificates, as far as they are compared. */
+export interface ObjectStates {
+  readonly state: string;
+  readonly certificates: readonly {
+    readonly serial: string;
+    readonly purpose: string;
+    readonly stateInIdm: string;
+    readonly stateInCa: string;
+  }[];
+}
+
+export interface Side {
+  readonly heading: string;
+  readonly note: string;
+  /** Null: the object is gone. */
+  readonly states: ObjectStates | null;
+}
+
+interface SideBySideProps {
+  readonly title: string;
+  readonly left: Side;
+  readonly right: Side;
+}
+
+/** Two readings of one object, a row for each value; where they are not the same, a word says so. */
+export function SideBySide({ title, left, right }: SideBySideProps): ReactNode {
+  const words = useWords();
+  const { say } = words;
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <Table labelledBy={id}>
+        <thead>
+          <tr>
+            <th scope="col">{say("decide.value")}</th>
+            {[left, right].map(({ heading, note }) => (
+              <th key={heading} scope="col">
+                {heading}
+                <span className="cell-note">{note}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rowsOf(left.states, right.states, words).map(({ name, before, after }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>
+                <Value value={before} />
+              </td>
+              <td>
+                <Value value={after} />
+                {before === after ? null : (
+                  <span className="differs">
+                    <Icon name="warning" /> {say("decide.differs")}
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {right.states === null ? <p className="error-next">{say("decide.gone")}</p> : null}
+    </section>
+  );
+}
+
+export const statesOf = ({ state, certificates }: IdmObject): ObjectStates => ({
+  state,
+  certificates: certificates.map(({ serial, purpose, stateInIdm, stateInCa }) => ({
+    serial,
+    purpose,
+    stateInIdm,
+    stateInCa: stateInCa.status,
+  })),
+});
+
+function Value({ value }: { readonly value: string | undefined }): ReactNode {
+  const { say } = useWords();
+  return value === undefined ? <span className="quiet">{say("decide.absent")}</span> : <StateBadge state={value} />;
+}
+
+interface Row {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+function rowsOf(left: ObjectStates | null, right: ObjectStates | null, { say, term }: Words): Row[] {
+  const found = (states: ObjectStates | null, serial: string) =>
+    states?.certificates.find((certificate) => certificate.serial === serial);
+  const known = [...(left?.certificates ?? []), ...(right?.certificates ?? [])];
+  const serials = [...new Map(known.map(({ serial, purpose }) => [serial, purpose]))];
+  return [
+    { name: say("search.state"), before: left?.state, after: right?.state },
+    ...serials.flatMap(([serial, purpose]) =>
+      (["stateInIdm", "stateInCa"] as const).map((what) => ({
+        name: `${term("purpose", purpose)}, ${term("what", what)}`,
+        before: found(left, serial)?.[what],
+        after: found(right, serial)?.[what],
+      })),
+    ),
+  ];
+}

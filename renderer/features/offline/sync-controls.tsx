@@ -1,0 +1,71 @@
+import { useState, type ReactNode } from "react";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { OperatorError, Result } from "#shared/errors.ts";
+import type { OfflineState } from "#shared/ipc/offline.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords, type Words } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Progress } from "../../components/progress.tsx";
+
+/** How the sync stands, and the buttons for it. It begins by itself; nobody has to press one. */
+export function SyncControls(): ReactNode {
+  const { client } = useDesk();
+  const words = useWords();
+  const { say } = words;
+  const offline = useCore((core) => core.offline);
+  const isOnline = useCore((core) => core.connection.kind === "online");
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { sync, counts } = offline;
+  const waits = counts.waiting > 0;
+
+  async function report(call: Promise<Result<null>>): Promise<void> {
+    const answer = await call;
+    setRefused(answer.ok ? null : answer.error);
+  }
+
+  return (
+    <div className="sync">
+      <output>{situation(offline, words)}</output>
+      {sync.kind === "syncing" ? (
+        <Progress
+          label={say("queue.syncing")}
+          done={sync.done}
+          total={sync.total}
+          text={say("offline.progress", { done: sync.done, total: sync.total })}
+        />
+      ) : null}
+      <div className="buttons">
+        {waits && isOnline && (sync.kind === "idle" || sync.kind === "waiting") ? (
+          <Button kind="primary" onPress={() => void report(client.offline.syncNow())}>
+            {say("queue.syncNow")}
+          </Button>
+        ) : null}
+        {waits && sync.kind !== "paused" ? (
+          <Button onPress={() => void report(client.offline.pause())}>{say("queue.pause")}</Button>
+        ) : null}
+        {sync.kind === "paused" ? (
+          <Button kind="primary" onPress={() => void report(client.offline.resume())}>
+            {say("queue.resume")}
+          </Button>
+        ) : null}
+      </div>
+      {refused === null ? null : <ErrorBox error={refused} />}
+    </div>
+  );
+}
+
+function situation({ sync, counts }: OfflineState, { say, time }: Words): string {
+  switch (sync.kind) {
+    case "idle":
+      return counts.waiting === 0 ? say("queue.idle") : say("queue.waits", { count: counts.waiting });
+    case "syncing":
+      return say("queue.syncing");
+    case "paused":
+      return say("queue.paused");
+    case "waiting":
+      return say("queue.noAnswer", { at: time(sync.until) });
+    default:
+      return assertNever(sync);
+  }
+}

@@ -1,0 +1,111 @@
+import { useEffect, useState, type FormEvent, type ReactNode } from "react";
+import { cardStates, userStates } from "#shared/domain/states.ts";
+import type { OperatorError } from "#shared/errors.ts";
+import type { SearchConfiguration } from "#shared/idm/search.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { SelectField } from "../../components/select-field.tsx";
+import { TextField } from "../../components/text-field.tsx";
+
+/** What was entered for a working set; kept while one is being taken. */
+export interface TakeEntries {
+  readonly configuration: string;
+  readonly q: string;
+  readonly state: string;
+  readonly hours: string;
+}
+
+export const nothingEntered: TakeEntries = { configuration: "", q: "", state: "", hours: "8" };
+
+interface TakeFormProps {
+  readonly entries: TakeEntries;
+  readonly onChange: (entries: TakeEntries) => void;
+}
+
+const statesByType: Readonly<Record<string, readonly string[]>> = { virtualSmartCard: cardStates, user: userStates };
+
+/** Which objects are taken, and for how long. */
+export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
+  const { client } = useDesk();
+  const { say, term } = useWords();
+  const isOnline = useCore((core) => core.connection.kind === "online");
+  const [configurations, setConfigurations] = useState<readonly SearchConfiguration[]>([]);
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const chosen = configurations.find(({ id }) => id === entries.configuration) ?? configurations[0];
+  const hours = hoursOf(entries.hours);
+  const change = (part: Partial<TakeEntries>): void => onChange({ ...entries, ...part });
+
+  useEffect(() => {
+    let isHere = true;
+    async function read(): Promise<void> {
+      const answer = await client.search.configurations();
+      if (!isHere) return;
+      if (answer.ok) setConfigurations(answer.value);
+      else setRefused(answer.error);
+    }
+    if (isOnline) void read();
+    return () => void (isHere = false);
+  }, [client, isOnline]);
+
+  async function take(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (chosen === undefined || hours === null) return;
+    setRefused(null);
+    const { q, state } = entries;
+    const answer = await client.offline.take({
+      configuration: chosen.id,
+      q: q.trim(),
+      state: state === "" ? null : state,
+      hours,
+    });
+    if (!answer.ok) setRefused(answer.error);
+  }
+
+  if (!isOnline) return <p className="quiet">{say("take.needsConnection")}</p>;
+  return (
+    <form className="stack" noValidate onSubmit={(event) => void take(event)}>
+      <div className="take-fields">
+        <SelectField
+          label={say("take.configuration")}
+          value={chosen?.id ?? ""}
+          choices={configurations.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(configuration) => change({ configuration, state: "" })}
+        />
+        <TextField label={say("take.q")} value={entries.q} onChange={(q) => change({ q })} hint={say("take.qHint")} />
+        <SelectField
+          label={say("take.state")}
+          value={entries.state}
+          placeholder={say("take.anyState")}
+          choices={(statesByType[chosen?.objectType ?? ""] ?? []).map((state) => ({
+            value: state,
+            label: term("state", state),
+          }))}
+          onChange={(state) => change({ state })}
+        />
+        <TextField
+          label={say("take.hours")}
+          type="number"
+          value={entries.hours}
+          onChange={(text) => change({ hours: text })}
+          hint={say("take.hoursHint")}
+          fault={hours === null ? say("take.hoursHint") : null}
+        />
+      </div>
+      <p className="quiet">{say("take.limit")}</p>
+      {refused === null ? null : <ErrorBox error={refused} />}
+      <div className="buttons">
+        <Button kind="primary" type="submit">
+          {say("take.submit")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Hours that a working set may be asked for, null for anything else. */
+function hoursOf(text: string): number | null {
+  const hours = Number(text);
+  return /^\d+$/.test(text) && hours >= 1 && hours <= 12 ? hours : null;
+}

@@ -1,0 +1,111 @@
+import { useState, type ReactNode } from "react";
+import type { OperatorError } from "#shared/errors.ts";
+import type { WorkingSetState } from "#shared/ipc/offline.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords, type Words } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Confirm } from "../../components/confirm.tsx";
+import { Notice } from "../../components/notice.tsx";
+
+type Taken = Extract<WorkingSetState, { kind: "taken" }>;
+
+/** What is on this machine, what it allows, until when, and how many entries are left; another can be taken, or this one removed. */
+export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly form: ReactNode }): ReactNode {
+  const words = useWords();
+  const { say, moment, term } = words;
+  const { grant } = set;
+  const [isTaking, setTaking] = useState(false);
+  const [openedAt] = useState(() => Date.now());
+  const hasEnded = Date.parse(grant.notAfter) <= openedAt;
+  const facts: readonly (readonly [string, string])[] = [
+    [say("set.what"), whatOf(set, words)],
+    [say("set.objects"), new Intl.NumberFormat(words.locale).format(set.objects)],
+    [say("set.asOf"), moment(set.asOf)],
+    [say("set.until"), hasEnded ? say("set.ended", { at: moment(grant.notAfter) }) : moment(grant.notAfter)],
+    [say("set.entries"), say("set.entriesOf", { left: grant.entriesLeft, most: grant.maxEntries })],
+    [say("set.operator"), set.operator.name],
+  ];
+  return (
+    <div className="stack">
+      <WhoMayUseIt set={set} />
+      <dl className="fields">
+        {facts.map(([name, value]) => (
+          <div key={name} className="fields-pair">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className="allowed">
+        <h3>{say("set.processes")}</h3>
+        {grant.processes.length === 0 ? <p className="quiet">{say("set.noProcess")}</p> : null}
+        <ul>
+          {grant.processes.map(({ symbolicName, name }) => (
+            <li key={symbolicName}>{name}</li>
+          ))}
+        </ul>
+      </div>
+      <div className="buttons">
+        <Leave />
+        {isTaking ? null : <Button onPress={() => setTaking(true)}>{say("take.again")}</Button>}
+      </div>
+      {isTaking ? (
+        <section className="stack" aria-label={say("take.again")}>
+          {form}
+        </section>
+      ) : null}
+    </div>
+  );
+
+  function whatOf({ configurationName, q, state }: Taken, { say }: Words): string {
+    const searched =
+      q === ""
+        ? say("set.everything", { configuration: configurationName })
+        : say("set.search", { configuration: configurationName, q });
+    return state === null ? searched : `${searched}; ${say("set.inState", { state: term("state", state) })}`;
+  }
+}
+
+/** Says so, where the operator who is here cannot work with it. */
+function WhoMayUseIt({ set }: { readonly set: Taken }): ReactNode {
+  const { say } = useWords();
+  const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === set.operator.id);
+  if (isOwn && set.unlocked) return null;
+  return (
+    <Notice tone="warning">
+      <p>{isOwn ? say("set.locked") : say("set.foreign", { name: set.operator.name })}</p>
+    </Notice>
+  );
+}
+
+/** Goes back to work with a connection only: the working set is removed, the queue stays. */
+function Leave(): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const [isAsking, setAsking] = useState(false);
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+
+  async function leave(): Promise<void> {
+    setAsking(false);
+    const answer = await client.offline.leave();
+    setRefused(answer.ok ? null : answer.error);
+  }
+
+  return (
+    <>
+      <Button onPress={() => setAsking(true)}>{say("set.leave")}</Button>
+      {refused === null ? null : <ErrorBox error={refused} />}
+      {isAsking ? (
+        <Confirm
+          title={say("set.leaveTitle")}
+          text={say("set.leaveText")}
+          yes={say("set.leaveYes")}
+          no={say("set.leaveNo")}
+          onYes={() => void leave()}
+          onNo={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}

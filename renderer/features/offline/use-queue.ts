@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { OperatorError } from "#shared/errors.ts";
+import type { QueueEntry, QueuePage } from "#shared/ipc/offline.ts";
+import { useDesk } from "../../app/desk.ts";
+
+export interface QueueReading {
+  /** Newest first, as far as they were read; null before the first page. */
+  readonly entries: readonly QueueEntry[] | null;
+  readonly hasMore: boolean;
+  readonly error: OperatorError | null;
+  /** Reads the next page, or again the one that failed. */
+  readonly readOn: () => void;
+}
+
+/** Names an entry among those of all journals on this machine. */
+export const nameOf = ({ device, seq }: Pick<QueueEntry, "device" | "seq">): string => `${device} ${seq}`;
+
+/** Reads the queue page by page and follows what becomes of its entries. */
+export function useQueue(): QueueReading {
+  const { client } = useDesk();
+  const [page, setPage] = useState<QueuePage | null>(null);
+  const [error, setError] = useState<OperatorError | null>(null);
+  const latest = useRef<QueuePage | null>(null);
+  const newest = useRef(0);
+
+  const show = useCallback((next: QueuePage) => {
+    latest.current = next;
+    setPage(next);
+  }, []);
+
+  const read = useCallback(
+    async (before: QueuePage | null) => {
+      const mine = ++newest.current;
+      const answer = await client.offline.queue({ before: before?.next ?? null });
+      if (mine !== newest.current) return;
+      setError(answer.ok ? null : answer.error);
+      // Read again where it changed meanwhile: answers and events come in the order in which they were sent.
+      const known = before === null ? [] : (latest.current?.entries ?? []);
+      if (answer.ok) show({ entries: [...known, ...answer.value.entries], next: answer.value.next });
+    },
+    [client, show],
+  );
+
+  useEffect(() => {
+    void read(null);
+    const unsubscribe = client.offline.onEntriesChanged((changed) => {
+      const known = latest.current;
+      if (known === null) return;
+      if (changed.some((entry) => isNewer(entry, known.entries[0]))) {
+        void read(null);
+        return;
+      }
+      const now = new Map(changed.map((entry) => [nameOf(entry), entry]));
+      show({ ...known, entries: known.entries.map((entry) => now.get(nameOf(entry)) ?? entry) });
+    });
+    return () => {
+      newest.current += 1;
+      unsubscribe();
+    };
+  }, [client, read, show]);
+
+  return {
+    entries: page?.entries ?? null,
+    hasMore: page !== null && page.next !== null,
+    error,
+    readOn: () => void read(latest.current),
+  };
+}
+
+/** Whether an entry comes before the first that is shown; one that is not shown for it is on a later page does not. */
+const isNewer = (entry: QueueEntry, first: QueueEntry | undefined): boolean =>
+  first === undefined || (entry.device === first.device && entry.seq > first.seq);
