@@ -18,6 +18,7 @@ import {
   offersWhileActive,
   offersWhileInactive,
   reactivateForm,
+  stateGraph,
   template,
 } from "./test-data.ts";
 
@@ -126,7 +127,13 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         return ok({ object: card, processes: card.state === "active" ? offersWhileActive : offersWhileInactive });
       },
       history: async () => ok({ items: history, next: null }),
+      stateGraph: async () => ok(stateGraph),
       ...overrides.objects,
+    },
+    tasks: {
+      list: async () => ok([]),
+      decide: async () => fail(operatorError("not-found")),
+      ...overrides.tasks,
     },
     wizard: {
       state: async () => ok(wizard),

@@ -4,6 +4,7 @@ import type { WhyNotCode } from "#shared/domain/offer.ts";
 import type { CaCertificateState } from "#shared/domain/states.ts";
 import type { FormStep } from "#shared/idm/instance.ts";
 import type { Certificate, HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.ts";
+import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { CardCheck, CardCheckRow } from "#shared/ipc/card-check.ts";
@@ -185,6 +186,31 @@ export const history: HistoryEntry[] = [
     journalSeq: null,
   },
 ];
+
+export const stateGraph: StateGraph = {
+  coreTemplate: "virtualSmartCard",
+  name: "Virtual smart card",
+  states: [
+    { id: "registered", name: "Registered", final: false },
+    { id: "active", name: "Active", final: false },
+    { id: "inactive", name: "Inactive", final: false },
+    { id: "locked", name: "Locked", final: true },
+  ],
+  transitions: [
+    {
+      process: "VirtualSmartCardProcReactivate",
+      processName: "Reactivate virtual smart card",
+      from: "inactive",
+      to: "active",
+    },
+    {
+      process: "VirtualSmartCardProcLockForOperator",
+      processName: "Lock virtual smart card",
+      from: "active",
+      to: "locked",
+    },
+  ],
+};
 
 export const template: Template = {
   id: "virtualSmartCard",

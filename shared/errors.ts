@@ -16,6 +16,12 @@ export const errorCodes = [
   "version-conflict",
   "not-enabled",
   "approval-required",
+  /** Nobody decides a request of their own. */
+  "own-request",
+  /** Somebody else has decided the task. */
+  "already-decided",
+  /** The second person said no; why is in `params.detail`. */
+  "request-rejected",
   "idempotency-mismatch",
   "ca-unavailable",
   /** A code of the back end that this version does not know: `params.backendCode`; its own words are in `params.detail`. */

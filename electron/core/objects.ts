@@ -2,6 +2,7 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { HistoryPage } from "#shared/idm/object.ts";
+import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
 import type { Gateway } from "./idm/gateway.ts";
 
@@ -15,6 +16,12 @@ export async function openObject(gateway: Gateway, ref: Ref): Promise<Result<Obj
   if (object.kind === "failure") return fail(object.error);
   if (processes.kind === "failure") return fail(processes.error);
   return ok({ object: object.value, processes: processes.value });
+}
+
+/** Reads the states of a core template and the processes between them. */
+export async function readStateGraph(gateway: Gateway, id: string): Promise<Result<StateGraph>> {
+  const graph = await gateway.ask(idmApi.stateGraph, { params: { id } });
+  return graph.kind === "answer" ? ok(graph.value) : fail(graph.error);
 }
 
 /** Reads a page of an object's history. */

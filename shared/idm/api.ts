@@ -4,6 +4,7 @@ import { identifySchema, idmObjectSchema, historyPageSchema, processOfferSchema 
 import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
 import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
 import { offlineCalls } from "./offline.ts";
+import { stateGraphSchema } from "./state-graph.ts";
 import { decidedTaskSchema, decisionSchema, taskSchema } from "./task.ts";
 import { credentialsSchema, healthSchema, sessionSchema } from "./session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
@@ -68,6 +69,14 @@ export const idmApi = {
     params: typeAndId,
     status: 200,
     answer: z.array(processOfferSchema),
+  },
+  stateGraph: {
+    method: "GET",
+    path: "/v1/core-templates/:id/state-graph",
+    summary: "States of the objects of a core template, and the processes that lead from one to another",
+    params: idOnly,
+    status: 200,
+    answer: stateGraphSchema,
   },
   history: {
     method: "GET",

@@ -4,6 +4,8 @@ import { operatorErrorSchema } from "../errors.ts";
 import { historyPageSchema, idmObjectSchema, processOfferSchema } from "../idm/object.ts";
 import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
+import { stateGraphSchema } from "../idm/state-graph.ts";
+import { decidedTaskSchema, decisions, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
@@ -109,11 +111,24 @@ export const contract = {
   },
   objects: {
     open: call(refSchema, objectViewSchema),
+    /** The life of the objects of a core template, to be drawn. */
+    stateGraph: call(z.object({ coreTemplate: z.string().min(1).max(100) }), stateGraphSchema),
     history: call(z.object({ ref: refSchema, cursor: z.string().nullable() }), historyPageSchema),
     /** The back end says that this object is no longer as it was: read it again. */
     changed: event(z.object({ ref: refSchema })),
     /** A core template was saved, or events may have been missed: what is offered, and any object, may differ. */
     allChanged: event(nothing),
+  },
+  tasks: {
+    /** What waits for a second person, oldest first. */
+    list: call(nothing, z.array(taskSchema)),
+    /** Approve, reject or postpone. A rejection needs a reason. */
+    decide: call(
+      z.object({ id: z.string().min(1).max(200), decision: z.enum(decisions), reason: z.string().max(1000) }),
+      decidedTaskSchema,
+    ),
+    /** A task was opened, postponed or closed, or events may have been missed: read the list again. */
+    changed: event(nothing),
   },
   wizard: {
     state: call(nothing, wizardSchema),

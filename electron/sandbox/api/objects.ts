@@ -2,8 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { idmApi } from "#shared/idm/api.ts";
 import type { HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.ts";
 import { findProcess, processesOf } from "../engine/catalogue.ts";
+import { findTemplateDefinition } from "../engine/core-templates.ts";
 import { enteredValues } from "../engine/form.ts";
 import { reasonsAgainst, type Asking } from "../engine/offers.ts";
+import { stateGraph } from "../engine/state-graph.ts";
 import { Refusal } from "../refusal.ts";
 import { findFingerprint } from "../store/fingerprints.ts";
 import { historyPageSize, readHistory } from "../store/history.ts";
@@ -29,6 +31,12 @@ export function objectRoutes({ read }: Routes, service: Service): void {
     const view = objectView(ref, { store: service.store, texts, now: service.now() });
     if (view === undefined) throw notFound(params, texts);
     return offersFor(db, ref.type, view, asking);
+  });
+
+  read(idmApi.stateGraph, "search", ({ params: { id } }, { texts }) => {
+    const definition = findTemplateDefinition(id);
+    if (definition === undefined) throw new Refusal("not-found");
+    return stateGraph(definition, texts);
   });
 
   read(idmApi.history, "search", ({ params, query }, { texts }) => {

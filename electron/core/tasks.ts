@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+import { fail, ok, type Result } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
+import type { Gateway } from "./idm/gateway.ts";
+import { untilDefinite } from "./idm/until-definite.ts";
+
+/** What waits for a second person, oldest first. */
+export async function listTasks(gateway: Gateway): Promise<Result<Task[]>> {
+  const answer = await gateway.ask(idmApi.tasks);
+  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+}
+
+/**
+ * Decides a task. Where the answer is lost it is asked for again with the same idempotency key, so that it is decided once
+ * or not at all.
+ */
+export async function decideTask(
+  gateway: Gateway,
+  { id, decision, reason }: { readonly id: string; readonly decision: Decision; readonly reason: string },
+): Promise<Result<DecidedTask>> {
+  const input = { params: { id }, body: { decision, reason }, idempotencyKey: randomUUID() };
+  const answer = await untilDefinite(() => gateway.ask(idmApi.decideTask, input));
+  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+}
