@@ -1,7 +1,6 @@
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
-import type { OfflineState } from "#shared/ipc/offline.ts";
-import type { QueueEntry } from "#shared/ipc/offline.ts";
+import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
 import { openOffline, type Offline, type OfflineSurroundings } from "./offline.ts";
 import { StoreFault } from "./store-fault.ts";
 
@@ -64,11 +63,15 @@ export function startOffline(around: OfflineSurroundings, startAgain: (entry: Qu
     syncNow: done((offline) => offline.syncNow()),
     pause: done((offline) => offline.pause()),
     resume: done((offline) => offline.resume()),
-    drop: ({ device, seq, reason }) => when((offline) => offline.drop(device, seq, reason)),
+    drop: ({ device, seq, reason }) =>
+      when((offline) => offline.settle(device, seq, { kind: "dropped", reason, at: new Date().toISOString() })),
     startAgain: ({ device, seq }) =>
       when(async (offline) => {
-        const entry = await offline.startAgain(device, seq);
-        return entry.ok ? startAgain(entry.value) : entry;
+        const entry = offline.entry(device, seq);
+        if (entry === undefined) return fail(operatorError("not-found", {}, `entry ${seq}`));
+        const started = await startAgain(entry);
+        if (!started.ok) return started;
+        return offline.settle(device, seq, { kind: "startedAgain", at: new Date().toISOString() });
       }),
     exportJournal: ({ device }) => when((offline) => offline.exportJournal(device)),
   };

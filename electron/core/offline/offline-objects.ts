@@ -3,7 +3,7 @@ import { operatorError, type OperatorError } from "#shared/errors.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import type { QueueEntry } from "#shared/ipc/offline.ts";
+import type { QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts";
 import { expectedAfter, type Held } from "./expected.ts";
 import type { WorkingSetHeader } from "./working-set-table.ts";
 
@@ -64,3 +64,27 @@ export const allowedProcess = ({ processes, claims }: WorkingSetHeader, name: st
   claims.processes.includes(name) ? processes.find(({ symbolicName }) => symbolicName === name) : undefined;
 
 export const notInWorkingSet = (ref: Ref): OperatorError => operatorError("not-in-working-set", {}, `type ${ref.type}`);
+
+/** The working set as the screen Offline shows it; `made`: entries made under its grant. */
+export function takenState(header: WorkingSetHeader, unlocked: boolean, made: number): WorkingSetState {
+  const { claims, operator, configuration, processes, q, state, objects, asOf } = header;
+  const allowed = processes.filter(({ symbolicName }) => claims.processes.includes(symbolicName));
+  return {
+    kind: "taken",
+    operator,
+    unlocked,
+    configurationName: configuration.name,
+    q,
+    state,
+    objects,
+    asOf,
+    grant: {
+      id: claims.jti,
+      processes: allowed.map(({ symbolicName, name }) => ({ symbolicName, name })),
+      notBefore: new Date(claims.nbf * 1000).toISOString(),
+      notAfter: new Date(claims.exp * 1000).toISOString(),
+      maxEntries: claims.maxEntries,
+      entriesLeft: Math.max(0, claims.maxEntries - made),
+    },
+  };
+}

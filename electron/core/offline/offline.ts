@@ -13,10 +13,10 @@ import { expectedAfter } from "./expected.ts";
 import { exportJournal } from "./export.ts";
 import { whyNoEntry } from "./grant.ts";
 import { deviceKey, storeKey } from "./keys.ts";
-import { localObject, notInWorkingSet, offlineView, type LocalObject } from "./offline-objects.ts";
+import { localObject, notInWorkingSet, offlineView, takenState, type LocalObject } from "./offline-objects.ts";
 import { createOfflineWizard, type Decision } from "./offline-wizard.ts";
 import { createQueue, type Queue } from "./queue.ts";
-import { StoreFault, storeFault } from "./store-fault.ts";
+import { fromStore } from "./store-fault.ts";
 import { startStore } from "./store-thread.ts";
 import { createSync } from "./sync.ts";
 import { takeWorkingSet, whyNotTake } from "./take.ts";
@@ -42,6 +42,13 @@ export interface OfflineSurroundings {
   readonly random?: () => number;
 }
 
+/** A working set that is being fetched. */
+interface Taking {
+  readonly stop: AbortController;
+  done: number;
+  total: number | null;
+}
+
 export type Offline = Awaited<ReturnType<typeof openOffline>>;
 
 /** Opens the store of this machine and puts together what works without a connection. Throws StoreFault where nothing can be kept here. */
@@ -57,7 +64,7 @@ export async function openOffline(around: OfflineSurroundings) {
   });
   let header = await store.header();
   let unlocked = false;
-  let taking: { readonly stop: AbortController; done: number; total: number | null } | null = null;
+  let taking: Taking | null = null;
   let notTaken: OperatorError | null = null;
 
   const sync = createSync({
@@ -95,35 +102,15 @@ export async function openOffline(around: OfflineSurroundings) {
 
   function workingSetState(): WorkingSetState {
     if (taking !== null) return { kind: "taking", done: taking.done, total: taking.total };
-    if (notTaken !== null) return { kind: "failed", error: notTaken };
-    if (header === null) return { kind: "none" };
-    const { claims, operator, processes, q, state, objects, asOf } = header;
-    const allowed = processes.filter(({ symbolicName }) => claims.processes.includes(symbolicName));
-    return {
-      kind: "taken",
-      operator,
-      unlocked,
-      configurationName: header.configuration.name,
-      q,
-      state,
-      objects,
-      asOf,
-      grant: {
-        id: claims.jti,
-        processes: allowed.map(({ symbolicName, name }) => ({ symbolicName, name })),
-        notBefore: new Date(claims.nbf * 1000).toISOString(),
-        notAfter: new Date(claims.exp * 1000).toISOString(),
-        maxEntries: claims.maxEntries,
-        entriesLeft: Math.max(0, claims.maxEntries - queue.madeUnder(claims.jti)),
-      },
-    };
+    if (header !== null) return takenState(header, unlocked, queue.madeUnder(header.claims.jti));
+    return notTaken === null ? { kind: "none" } : { kind: "failed", error: notTaken };
   }
 
   const state = (): OfflineState => ({
     working: working() !== null,
     workingSet: workingSetState(),
     sync: sync.state(),
-    counts: queue.counts(),
+    counts: queue.counts(around.session()?.operator.id ?? null),
     broken: queue.broken(),
     keptAside: found.keptAside === null ? null : basename(found.keptAside),
   });
@@ -142,6 +129,8 @@ export async function openOffline(around: OfflineSurroundings) {
   async function decide(decision: Decision): Promise<Result<QueueEntry>> {
     const set = own();
     if (set === null) return fail(operatorError("not-allowed-offline", {}, "no working set"));
+    const broken = queue.broken().find(({ device }) => device === set.device);
+    if (broken !== undefined) return fail(operatorError("journal-broken", { fault: broken.fault, seq: broken.seq }));
     const refused = noEntry(set);
     if (refused !== null) return fail(refused);
     const { contact } = set.anchor;
@@ -233,10 +222,10 @@ export async function openOffline(around: OfflineSurroundings) {
     async take(take: Take): Promise<Result<null>> {
       const session = around.session();
       const operator = session?.token === true ? session.operator : null;
-      const refused = whyNotTake(operator, queue.counts().waiting);
+      const refused = whyNotTake(operator, queue.counts(operator?.id ?? null).waiting);
       if (refused !== null || operator === null) return fail(refused ?? operatorError("not-authenticated"));
       if (taking !== null) return ok(null);
-      const mine = { stop: new AbortController(), done: 0, total: null as number | null };
+      const mine: Taking = { stop: new AbortController(), done: 0, total: null };
       taking = mine;
       notTaken = null;
       const progress = (done: number, total: number | null): void => {
@@ -252,7 +241,7 @@ export async function openOffline(around: OfflineSurroundings) {
       header = await store.header();
       unlocked = await store.isUnlocked();
       tell();
-      return notTaken === null ? ok(null) : fail(notTaken);
+      return error === null || error === "cancelled" ? ok(null) : fail(error);
     },
 
     cancelTake(): void {
@@ -277,17 +266,14 @@ export async function openOffline(around: OfflineSurroundings) {
     pause: () => sync.pause(),
     resume: () => sync.resume(),
 
-    /** Drops an entry that was not carried out. */
-    drop: (device: string, seq: number, reason: string): Promise<Result<null>> =>
-      settled(device, seq, { kind: "dropped", reason, at: new Date(clock.now()).toISOString() }),
+    entry: (device: string, seq: number): QueueEntry | undefined => queue.find(device, seq),
 
-    /** Marks an entry that was not carried out as started again, and answers what it was. */
-    async startAgain(device: string, seq: number): Promise<Result<QueueEntry>> {
-      const entry = queue.find(device, seq);
-      if (entry === undefined) return fail(operatorError("not-found", {}, `entry ${seq}`));
-      const marked = await settled(device, seq, { kind: "startedAgain", at: new Date(clock.now()).toISOString() });
-      return marked.ok ? ok(entry) : marked;
-    },
+    /** Writes down what the operator did about an entry that was not carried out. */
+    settle: (device: string, seq: number, settlement: Parameters<Queue["settle"]>[2]): Promise<Result<null>> =>
+      fromStore(async () => {
+        await queue.settle(device, seq, settlement);
+        return null;
+      }),
 
     /** Writes a journal as a signed file for the security officer; answers its path. */
     async exportJournal(device: string): Promise<Result<{ file: string }>> {
@@ -296,11 +282,9 @@ export async function openOffline(around: OfflineSurroundings) {
       if (journal === undefined || pkcs8 === null) return fail(operatorError("not-found", {}, "no key of the device"));
       const raw = await store.raw(device);
       const at = new Date(clock.now());
-      return fromStore(async () =>
-        onDiskLater(async () => ({
-          file: await exportJournal(join(directory, "exports"), journal, raw, pkcs8, at),
-        })),
-      );
+      return fromStore(async () => ({
+        file: await exportJournal(join(directory, "exports"), journal, raw, pkcs8, at),
+      }));
     },
 
     async stop(): Promise<void> {
@@ -309,30 +293,4 @@ export async function openOffline(around: OfflineSurroundings) {
       await store.close();
     },
   };
-
-  function settled(device: string, seq: number, settlement: Parameters<Queue["settle"]>[2]): Promise<Result<null>> {
-    return fromStore(async () => {
-      await queue.settle(device, seq, settlement);
-      return null;
-    });
-  }
-}
-
-/** What the store does, its faults as operator errors. */
-async function fromStore<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return ok(await work());
-  } catch (fault) {
-    if (fault instanceof StoreFault) return fail(fault.error);
-    throw fault;
-  }
-}
-
-/** Work on files, its errors as StoreFault. */
-async function onDiskLater<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (fault) {
-    throw storeFault(fault);
-  }
 }

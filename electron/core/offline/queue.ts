@@ -1,7 +1,7 @@
 import { decidedAt, emptyHead, type Head, type Intent } from "#shared/domain/journal.ts";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import { operatorError } from "#shared/errors.ts";
-import type { BrokenJournal, LocalFault, QueueEntry, QueuePage, QueueState } from "#shared/ipc/offline.ts";
+import type { BrokenJournal, LocalFault, QueueEntry, QueuePage, QueueState, Settlement } from "#shared/ipc/offline.ts";
 import { entryHash } from "./device.ts";
 import type { DeviceJournal, DeviceRecord, StoredEntry } from "./journal-table.ts";
 import type { StoreThread } from "./store-messages.ts";
@@ -139,7 +139,11 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
       await setStates(named(device), [{ seq, state: { ...state, settlement } }]);
       return true;
     },
-    counts: () => ({ waiting: every().filter(isWaiting).length, attention: every().filter(wantsAttention).length }),
+    /** Of an operator; null: of all. */
+    counts(operator: string | null): { waiting: number; attention: number } {
+      const counted = every().filter(({ signed }) => operator === null || signed.entry.operator === operator);
+      return { waiting: counted.filter(isWaiting).length, attention: counted.filter(wantsAttention).length };
+    },
     /** Entries made under a grant. */
     madeUnder: (grant: string): number => every().filter(({ signed }) => signed.entry.grant === grant).length,
     /** The latest time of a decision in a journal, milliseconds since 1970; the next is not before it. */
@@ -160,8 +164,6 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
 }
 
 type BrokenCode = "journal-broken" | "grant-expired";
-type Settlement = Extract<QueueState, { kind: "conflict" }>["settlement"];
-
 /** The end of a journal on this machine. */
 export function headOf({ entries }: Journal): Head {
   const last = entries.at(-1);

@@ -1,4 +1,4 @@
-import { operatorError, type OperatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 
 /** The store on this machine cannot do what it was asked; nothing of it was done. */
 export class StoreFault extends Error {
@@ -50,5 +50,16 @@ export function onDisk<T>(work: () => T): T {
     return work();
   } catch (fault) {
     throw storeFault(fault);
+  }
+}
+
+/** What the store does later, its faults and those of files as operator errors. */
+export async function fromStore<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (fault) {
+    const known = fault instanceof StoreFault ? fault : fileFault(fault);
+    if (known === null) throw fault;
+    return fail(known.error);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { openOffline, type Offline } from "../../../electron/core/offline/offline.ts";
 import type { Clock } from "../../../electron/core/offline/trusted-time.ts";
@@ -16,6 +16,9 @@ const second = 1000;
 const hour = 3600 * second;
 const day = 24 * hour;
 const manager = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
+
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compactVerify, decodeProtectedHeader, importJWK } from "jose";
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
@@ -11,6 +11,9 @@ import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
+
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
 beforeAll(async () => {
@@ -291,4 +294,4 @@ test("a data directory that was restored from a copy: what was made since then i
   expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({
     entries: [{ signed: { entry: { seq: 1 } } }, {}],
   });
-}, 120_000);
+});
