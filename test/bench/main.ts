@@ -1,12 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { measureApplication } from "./application.ts";
+import { measureBridge } from "./bridge.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureCrl } from "./crl.ts";
 import { measureLargeSandbox } from "./large-sandbox.ts";
+import { measureOffline } from "./offline.ts";
 import { table, type Row } from "./row.ts";
 
 /** `npm run bench`: a table on stdout, and the same rows in bench-results.json. */
-const rows: Row[] = [...measureBundles(), ...(await measureApplication()), ...(await measureLargeSandbox()), ...crl()];
+const rows: Row[] = [
+  ...measureBundles(),
+  ...(await measureApplication()),
+  ...(await measureLargeSandbox()),
+  ...crl(),
+  ...(await measureBridge()),
+  ...(await measureOffline()),
+];
 process.stdout.write(`${table(rows)}\n`);
 writeFileSync("bench-results.json", `${JSON.stringify(rows, null, 2)}\n`);
 
