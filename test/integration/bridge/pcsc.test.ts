@@ -1,7 +1,6 @@
 import { createHash, createPublicKey, randomBytes, verify, X509Certificate } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Card, KeyRef } from "#shared/bridge/messages.ts";
 import { tlv } from "../../../electron/sandbox/virtual-card/ber.ts";
@@ -46,6 +45,18 @@ async function insert(card: VirtualCard): Promise<void> {
   const before = bridge.told.length;
   plugged = await plugIn(card, pcsc.port);
   await bridge.until("card.inserted", before);
+}
+/** A card to which something happens when it gets its command of this number. */
+async function insertUntil(command: number, happens: () => void): Promise<void> {
+  const card = pivCard(contentOf(ec));
+  let commands = 0;
+  await insert({
+    ...card,
+    process: (apdu) => {
+      if (++commands === command) happens();
+      return card.process(apdu);
+    },
+  });
 }
 const insertPiv = (card: SandboxCard): Promise<void> => insert(pivCard(contentOf(card)));
 const reader = (): { reader: string } => ({ reader: pcsc.reader });
@@ -229,11 +240,8 @@ describe("nothing that a card does hurts", () => {
   it("pulled out in the middle, again and again: a typed error, then the next card is read", async () => {
     for (let round = 0; round < 6; round++) {
       const before = bridge.told.length;
-      await insertPiv(ec);
-      const reading = bridge.code("card.read", reader());
-      await sleep(150 + 20 * round);
-      plugged?.pullOut();
-      expect(await reading).toBe("card-removed");
+      await insertUntil(2 * round + 1, () => plugged?.pullOut());
+      expect(await bridge.code("card.read", reader())).toBe("card-removed");
       await bridge.until("card.removed", before);
     }
     await insertPiv(ec);
@@ -255,11 +263,8 @@ describe("nothing that a card does hurts", () => {
   });
 
   it("the bridge is killed while it reads: the call says so, and the next bridge takes over by itself", async () => {
-    await insertPiv(ec);
-    const reading = bridge.code("card.read", reader());
-    await sleep(150);
-    process.kill(bridge.pids[0] ?? 0, "SIGKILL");
-    expect(await reading).toBe("bridge-lost");
+    await insertUntil(4, () => process.kill(bridge.pids[0] ?? 0, "SIGKILL"));
+    expect(await bridge.code("card.read", reader())).toBe("bridge-lost");
     expect(await bridge.code("card.read", reader())).toBe("bridge-lost");
     await bridge.until("connected", bridge.told.length);
     await bridge.listed(pcsc.reader, "card");
