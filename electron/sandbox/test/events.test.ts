@@ -3,7 +3,21 @@ import { afterEach, expect, onTestFinished, test } from "vitest";
 import { idmEventSchema, type IdmEvent } from "#shared/idm/event.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import { logIn, type ApiClient } from "../../../test/fixtures/sandbox.ts";
-import { bench, card, enable, lock, next, reactivate, read, runProcess, start } from "./sandbox.ts";
+import {
+  bench,
+  card,
+  deactivateUser,
+  decide,
+  enable,
+  lock,
+  next,
+  reactivate,
+  read,
+  request,
+  runProcess,
+  start,
+  user,
+} from "./sandbox.ts";
 
 const at = bench();
 afterEach(() => at().sandbox.reset());
@@ -67,6 +81,23 @@ test("a saved core template is told to everybody, objects only to those who may 
   const saved = { kind: "configurationChanged", coreTemplate: "virtualSmartCard" };
   expect(await administrator.seen(1)).toEqual([saved]);
   expect((await operator.seen(6)).at(-1)).toEqual(saved);
+});
+
+test("tasks are told to those who may decide them, and to everybody who may see it that an object waits or no longer does", async () => {
+  const { helpdesk, approver } = at();
+  const [asking, deciding] = [await follow(helpdesk), await follow(approver)];
+  const task = await request(helpdesk, deactivateUser, "USR-000001");
+  const waits = { kind: "objectChanged", ref: user("USR-000001"), version: 1 };
+  await decide(approver, task, "postpone");
+  await decide(approver, task, "reject", "No.");
+  expect(await deciding.seen(5)).toEqual([
+    { kind: "taskOpened", task },
+    waits,
+    { kind: "taskOpened", task },
+    { kind: "taskClosed", task },
+    waits,
+  ]);
+  expect(await asking.seen(2)).toEqual([waits, waits]);
 });
 
 test("what was refused, repeated or not done is not told", async () => {
