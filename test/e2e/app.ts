@@ -14,6 +14,8 @@ export interface App {
   secondPage(): Promise<Page>;
   /** Ends the program behind the first window without a word to it (SIGKILL). */
   kill(): void;
+  /** Ends the program behind the first window and starts it again on the same data: the page of its new window. */
+  restart(): Promise<Page>;
 }
 
 interface Options {
@@ -51,7 +53,12 @@ export const test = base.extend<Options & { app: App }>({
     };
 
     const page = await start("first");
-    await use({ page, sandbox, secondPage: () => start("second"), kill: () => kills[0]?.() });
+    const ofFirst = stops.slice(1);
+    const restart = async (): Promise<Page> => {
+      for (const stop of ofFirst.toReversed()) await stop();
+      return start("first");
+    };
+    await use({ page, sandbox, secondPage: () => start("second"), kill: () => kills[0]?.(), restart });
     for (const stop of stops.toReversed()) await stop();
     rmSync(dataDir, { recursive: true, force: true });
     if (errors.length > 0) throw new Error(`errors in the console of the page:\n${errors.join("\n")}`);
