@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import type { Result } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import type { Task } from "#shared/idm/task.ts";
+import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
+import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+
+const user = { type: "user", id: "USR-000001" };
+const deactivate = { process: "UsersProcDeactivate", processName: "Deactivate user", object: user, label: "Somebody" };
+
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ flags: ["--people", "20"] });
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+/** A core whose operator is logged in, with how often it was told that tasks or the user have changed. */
+async function desk(account: string) {
+  const core = startCore(sandbox.url);
+  onTestFinished(() => core[Symbol.asyncDispose]());
+  const told = { tasks: 0, user: 0 };
+  core.client.tasks.onChanged(() => void (told.tasks += 1));
+  core.client.objects.onChanged(({ ref }) => void (told.user += ref.id === user.id ? 1 : 0));
+  valueOf(await core.client.session.logIn({ account, password: "sandbox" }));
+  return { core, told };
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.details}`);
+  return result.value;
+}
+
+const listed = async (core: CoreUnderTest): Promise<Task[]> => valueOf(await core.client.tasks.list());
+
+/** Next of Deactivate user, with a reason. */
+async function ask(core: CoreUnderTest): Promise<void> {
+  const { object } = valueOf(await core.client.objects.open(user));
+  valueOf(await core.client.wizard.start({ ...deactivate, version: object.version }));
+  const { form } = await core.wizard("form");
+  expect(form.fields).toMatchObject([{ name: "reason", type: "CHOICE", required: true }]);
+  valueOf(await core.client.wizard.next({ values: { reason: "longAbsence" } }));
+}
+
+test("a process that waits ends in its wizard, and is a task for a second person, who is told", async () => {
+  const { core: approver, told } = await desk("approver");
+  const { core: helpdesk, told: back } = await desk("helpdesk");
+  await expect.poll(() => told.tasks).toBeGreaterThan(0);
+  const before = told.tasks;
+  await ask(helpdesk);
+  await helpdesk.wizard("approval");
+  await expect.poll(() => told.tasks).toBeGreaterThan(before);
+  const [task] = await listed(approver);
+  expect(task).toMatchObject({ process: deactivate.process, object: user, requester: "Hedvig Pesk", obstacles: [] });
+
+  const seen = back.user;
+  const decision = { id: task?.id ?? "", decision: "approve" as const, reason: "" };
+  expect(valueOf(await approver.client.tasks.decide(decision))).toMatchObject({ decision: "approve", object: user });
+  await expect.poll(() => back.user).toBeGreaterThan(seen);
+  expect(valueOf(await helpdesk.client.objects.open(user)).object.state).toBe("inactive");
+  const late = await approver.client.tasks.decide(decision);
+  expect(late).toMatchObject({ ok: false, error: { code: "already-decided" } });
+});
+
+test("a request of one's own, and a rejection without a reason, are refused in words of the catalogue", async () => {
+  const { core } = await desk("officer");
+  await ask(core);
+  await core.wizard("approval");
+  const [task] = await listed(core);
+  const decide = (decision: "approve" | "reject") =>
+    core.client.tasks.decide({ id: task?.id ?? "", decision, reason: "" });
+  expect(await decide("approve")).toMatchObject({ ok: false, error: { code: "own-request" } });
+  expect(await decide("reject")).toMatchObject({ ok: false, error: { code: "invalid-input" } });
+  expect(await listed(core)).toHaveLength(1);
+});
+
+test.each([
+  ["before", { dropBeforeCommit: true }],
+  ["after", { dropAfterCommit: true }],
+])("a decision whose answer is lost %s it was kept is made once", async (_when, effect) => {
+  const { core: helpdesk } = await desk("helpdesk");
+  const { core: approver } = await desk("approver");
+  await ask(helpdesk);
+  await helpdesk.wizard("approval");
+  const [task] = await listed(approver);
+  await sandbox.fault("POST", "/v1/tasks/*/decision", effect);
+  const decided = await approver.client.tasks.decide({ id: task?.id ?? "", decision: "approve", reason: "" });
+  expect(valueOf(decided).changes).toEqual(task?.asked.changes);
+  const { items } = valueOf(await helpdesk.client.objects.history({ ref: user, cursor: null }));
+  expect(items).toMatchObject([{ operator: "Hedvig Pesk", approvedBy: "Aprilia Provera" }]);
+});
+
+test("what a process of a user did to card, certificates and CA is read back and confirmed", async () => {
+  const admin = await logIn(sandbox.url, "admin");
+  const { states } = await admin.ask(idmApi.coreTemplate, { params: { id: "user" } });
+  const settings = {
+    UsersDeactivationApproval: "false",
+    UsersReactivationApproval: "true",
+    UsersLockingApproval: "true",
+  };
+  const params = { id: "user" };
+  await admin.ask(idmApi.saveCoreTemplate, { params, body: { states, settings }, headers: { "If-Match": '"1"' } });
+  const { core } = await desk("helpdesk");
+  await ask(core);
+  const { readBack, step } = await core.wizard("done", ({ readBack }) => readBack.kind !== "pending");
+  expect(readBack).toMatchObject({ kind: "confirmed", object: { state: "inactive" } });
+  expect(step.changes.filter(({ what, after }) => what === "stateInCa" && after === "onHold")).toHaveLength(3);
+});
+
+test("the state graph comes as the back end draws it, in the operator's language", async () => {
+  const { core } = await desk("helpdesk");
+  const settings = { language: "sv", theme: "system", idleMinutes: 10 } as const;
+  valueOf(await core.client.app.saveSettings(settings));
+  const graph = valueOf(await core.client.objects.stateGraph({ coreTemplate: "user" }));
+  expect(graph).toMatchObject({ coreTemplate: "user", name: "Användare" });
+  expect(graph.transitions).toContainEqual({
+    process: "UsersProcLock",
+    processName: "Lås användare",
+    from: "inactive",
+    to: "locked",
+  });
+  const unknown = await core.client.objects.stateGraph({ coreTemplate: "printer" });
+  expect(unknown).toMatchObject({ ok: false, error: { code: "not-found" } });
+});
