@@ -7,10 +7,10 @@ const { values } = parseArgs({ options: { rounds: { type: "string" }, seed: { ty
 const { rounds, seed } = z.object({ rounds: whole.default(1000), seed: whole.default(1) }).parse(values);
 
 try {
-  const summary = await torture(rounds, seed, (round) => {
-    if (round % 50 === 0) process.stdout.write(`${round} of ${rounds} rounds\n`);
+  const summary = await torture(rounds, seed, (soFar) => {
+    if (soFar.rounds % 50 === 0) process.stdout.write(`${JSON.stringify(soFar)}\n`);
   });
-  process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  process.stdout.write(`All ${rounds} rounds hold.\n${JSON.stringify(summary, null, 2)}\n`);
 } catch (fault) {
   if (!(fault instanceof Failed)) throw fault;
   process.stderr.write(`${fault.message}\nPlay it again: npm run torture -- --rounds 1 --seed ${fault.seed}\n`);

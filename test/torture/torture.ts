@@ -27,7 +27,7 @@ export class Failed extends Error {
 }
 
 /** Plays rounds; each has a seed of its own, counted on from `seed`. Throws Failed at the first that breaks an invariant. */
-export async function torture(rounds: number, seed: number, progress: (round: number) => void): Promise<Summary> {
+export async function torture(rounds: number, seed: number, progress: (soFar: Summary) => void): Promise<Summary> {
   const dataDir = mkdtempSync(join(tmpdir(), "carddesk-torture-back-end-"));
   const backEnd = await startKilledBackEnd(dataDir);
   const counts: Counts = { intents: 0, outcomes: {}, clientKills: 0, clientStarts: 0, meanwhile: 0 };
@@ -39,6 +39,12 @@ export async function torture(rounds: number, seed: number, progress: (round: nu
   );
   const logInAnew = async (): Promise<string> => (await logIn(backEnd.url(), "vscmanager")).token;
   const wires: Wire["counts"] = { sound: 0, lost: 0, answerLost: 0, late: 0, reordered: 0, duplicated: 0 };
+  const summary = (played: number): Summary => ({
+    ...counts,
+    rounds: played,
+    backEndKills: backEnd.kills(),
+    wire: wires,
+  });
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const random = seeded(seed + round - 1);
@@ -51,13 +57,13 @@ export async function torture(rounds: number, seed: number, progress: (round: nu
         wire.close();
       }
       for (const [kind, count] of Object.entries(wire.counts)) addTo(wires, kind, count);
-      progress(round);
+      progress(summary(round));
     }
   } finally {
     await backEnd.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
-  return { ...counts, rounds, backEndKills: backEnd.kills(), wire: wires };
+  return summary(rounds);
 }
 
 function addTo(counts: Record<string, number>, kind: string, count: number): void {
