@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Page } from "@playwright/test";
+import { actions, enable, logIn, logOut, open } from "../e2e/operator.ts";
+import { run } from "../fixtures/process.ts";
+
+/** `npm run screenshots`: the screens of the README, taken from the running program at 1280×800 in the light theme. */
+const reactivate = "Reactivate virtual smart card";
+const data = mkdtempSync(join(tmpdir(), "carddesk-screenshots-"));
+const program = run("electron/launcher/main.ts", ["--shell", "browser", "--no-open", "--data-dir", data, "--lang", "en"]);
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: "light" });
+  await page.goto(await program.line(/^CardDesk ready (\S+)$/));
+  await page.getByRole("button", { name: "Log in" }).waitFor();
+  await take(page, "log-in");
+  await logIn(page, "admin");
+  await enable(page, reactivate);
+  await take(page, "admin");
+  await logOut(page);
+  await logIn(page, "vscmanager");
+  await page.getByRole("searchbox", { name: "Search" }).fill("VSC");
+  await page.getByRole("row").nth(5).waitFor();
+  await take(page, "results");
+  await open(page, "VSC-000002");
+  await take(page, "object-view");
+  await actions(page).getByRole("button", { name: reactivate }).click();
+  await page.getByRole("button", { name: "Next" }).waitFor();
+  await take(page, "wizard");
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("dialog").getByText("Done and confirmed").waitFor();
+  await take(page, "result");
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("heading", { name: "History" }).scrollIntoViewIfNeeded();
+  await take(page, "history");
+} finally {
+  await browser.close();
+  await program.stop();
+  rmSync(data, { recursive: true, force: true });
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(import.meta.dirname, `${name}.png`), animations: "disabled" });
+}
