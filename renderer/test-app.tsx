@@ -6,7 +6,7 @@ import { App } from "./app/app.tsx";
 import { followCore } from "./app/core-state.ts";
 import { createDesk, type Desk } from "./app/desk.ts";
 import type { Catalogue } from "./app/messages/keys.ts";
-import type { Route } from "./app/navigation.ts";
+import { createNavigation, type Route } from "./app/navigation.ts";
 import { createTestCore, type Overrides, type TestCore } from "./test-client.ts";
 import { manager } from "./test-data.ts";
 
@@ -29,9 +29,10 @@ export async function openPage({ overrides = {}, session, route, translate }: Pa
   core.setSession(session ?? { kind: "active", operator: manager });
   window.history.replaceState(route === undefined ? null : { route }, "");
   const client = createClient(core.transport);
+  const navigation = createNavigation(window, client);
   const state = await followCore(client);
   if (!state.ok) throw new Error(state.error.code);
-  const desk = createDesk(client, state.value, window);
+  const desk = createDesk(client, state.value, navigation);
   render(<App desk={desk} {...(translate === undefined ? {} : { translate })} />);
   return { core, desk, user: userEvent.setup() };
 }

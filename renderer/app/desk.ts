@@ -6,7 +6,7 @@ import { createTemplateDraft, type TemplateDraft } from "../features/admin/templ
 import { createQuickSearch, type QuickSearch } from "../features/quick-search/quick-search-store.ts";
 import { createWizardEntries, type WizardEntries } from "../features/wizard/wizard-entries.ts";
 import type { CoreState } from "./core-state.ts";
-import { createNavigation, type Navigation } from "./navigation.ts";
+import type { Navigation } from "./navigation.ts";
 
 /**
  * Everything that outlives a screen: the way to the core, what the core told, where the operator is, and what was
@@ -21,11 +21,11 @@ export interface Desk {
   readonly templateDraft: StoreApi<TemplateDraft>;
 }
 
-export function createDesk(client: Client, core: StoreApi<CoreState>, page: Window): Desk {
+export function createDesk(client: Client, core: StoreApi<CoreState>, navigation: StoreApi<Navigation>): Desk {
   const desk = {
     client,
     core,
-    navigation: createNavigation(page),
+    navigation,
     search: createQuickSearch(client),
     wizardEntries: createWizardEntries(client, core),
     templateDraft: createTemplateDraft(client),

@@ -7,6 +7,7 @@ import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { App } from "./app.tsx";
 import { followCore } from "./core-state.ts";
 import { createDesk } from "./desk.ts";
+import { createNavigation } from "./navigation.ts";
 import { StartFailed } from "./start-failed.tsx";
 
 const element = document.getElementById("root");
@@ -17,11 +18,12 @@ async function start(): Promise<void> {
   const { carddesk } = window;
   if (carddesk === undefined) return fail(operatorError("core-lost", {}, "no transport"));
   const client = createClient(carddesk);
+  const navigation = createNavigation(window, client);
   const core = await followCore(client);
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>
-      <App desk={createDesk(client, core.value, window)} />
+      <App desk={createDesk(client, core.value, navigation)} />
     </StrictMode>,
   );
 }

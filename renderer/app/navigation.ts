@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { z } from "zod";
 import { refSchema } from "#shared/domain/ref.ts";
+import type { Client } from "#shared/ipc/types.ts";
 
 const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("search") }),
@@ -36,8 +37,11 @@ export interface Navigation {
   readonly guard: (unsaved: Unsaved) => () => void;
 }
 
-/** Screens over the browser's own history, so that its Back and Forward, and a reload, work as everywhere. */
-export function createNavigation(page: Window): StoreApi<Navigation> {
+/**
+ * Screens over the browser's own history, so that its Back and Forward, and a reload, work as everywhere. A link from outside
+ * leads to its object; make this before the core is asked for anything, so that none is missed.
+ */
+export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();
   const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
   const readEntry = (state: unknown): Route => {
@@ -78,5 +82,6 @@ export function createNavigation(page: Window): StoreApi<Navigation> {
     page.history.pushState({ route: store.getState().route }, "");
     store.setState({ asked: wanted });
   });
+  client.app.onOpenObject((ref) => store.getState().go({ screen: "object", ref }));
   return store;
 }
