@@ -54,8 +54,9 @@ export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDia
             states: state.now === null ? null : statesOf(state.now),
           }}
         />
-      ) : null}
-      <ChangesTable title={say("decide.wanted")} changes={entry.changes} />
+      ) : (
+        <ChangesTable title={say("decide.wanted")} changes={entry.changes} />
+      )}
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="choices">
         {state.kind === "conflict" && state.now === null ? null : (

@@ -29,15 +29,14 @@ export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
             {pending.map((entry) => (
               <li key={nameOf(entry)}>
                 <strong>{entry.processName}</strong>{" "}
-                <span className="quiet">{say("queue.at", { at: moment(entry.queuedAt) })}</span>
-                <div>
-                  <EntryState state={entry.state} />
-                </div>
+                <span className="quiet">{say("queue.at", { at: moment(entry.queuedAt) })}</span>{" "}
+                <EntryState state={entry.state} />
               </li>
             ))}
           </ul>
           <SideBySide
             title={say("decide.compare")}
+            onlyDifferences
             left={{
               heading: say(asOf === null ? "local.inIdm" : "local.inWorkingSet"),
               note: asOf === null ? say("local.justNow") : say("decide.sawAt", { at: moment(asOf) }),

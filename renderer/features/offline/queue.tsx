@@ -31,7 +31,7 @@ export function Queue(): ReactNode {
       <h2 id={id} ref={heading} tabIndex={-1} className="focused-heading">
         {say("queue.title")}
       </h2>
-      <SyncControls />
+      {entries?.length === 0 ? null : <SyncControls />}
       {entries === null && error === null ? <output className="loading">{say("app.loading")}</output> : null}
       {entries?.length === 0 ? <p className="quiet">{say("queue.empty")}</p> : null}
       {entries === null || entries.length === 0 ? null : (
@@ -86,15 +86,17 @@ function EntryRow({ entry, onDecide }: { readonly entry: QueueEntry; readonly on
         {processName}
         <span className="cell-note">{say("queue.at", { at: moment(queuedAt) })}</span>
       </td>
-      <td className="entry-state">
-        <div>
-          <EntryState state={state} />
+      <td>
+        <div className="entry-state">
+          <div>
+            <EntryState state={state} />
+          </div>
+          {isUndecided(state) ? (
+            <Button label={say("queue.decideNamed", { label })} onPress={onDecide}>
+              {say("queue.decide")}
+            </Button>
+          ) : null}
         </div>
-        {isUndecided(state) ? (
-          <Button label={say("queue.decideNamed", { label })} onPress={onDecide}>
-            {say("queue.decide")}
-          </Button>
-        ) : null}
       </td>
     </tr>
   );

@@ -27,13 +27,17 @@ interface SideBySideProps {
   readonly title: string;
   readonly left: Side;
   readonly right: Side;
+  /** Leaves out what is the same on both sides, where the object stands below in full. */
+  readonly onlyDifferences?: boolean;
 }
 
 /** Two readings of one object, a row for each value; where they are not the same, a word says so. */
-export function SideBySide({ title, left, right }: SideBySideProps): ReactNode {
+export function SideBySide({ title, left, right, onlyDifferences = false }: SideBySideProps): ReactNode {
   const words = useWords();
   const { say } = words;
   const id = useId();
+  const rows = rowsOf(left.states, right.states, words);
+  const shown = onlyDifferences ? rows.filter(({ before, after }) => before !== after) : rows;
   return (
     <section aria-labelledby={id}>
       <h3 id={id}>{title}</h3>
@@ -50,19 +54,21 @@ export function SideBySide({ title, left, right }: SideBySideProps): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {rowsOf(left.states, right.states, words).map(({ name, before, after }) => (
+          {shown.map(({ name, before, after }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>
                 <Value value={before} />
               </td>
               <td>
-                <Value value={after} />
-                {before === after ? null : (
-                  <span className="differs">
-                    <Icon name="warning" /> {say("decide.differs")}
-                  </span>
-                )}
+                <span className="side-value">
+                  <Value value={after} />{" "}
+                  {before === after ? null : (
+                    <span className="differs">
+                      <Icon name="warning" /> {say("decide.differs")}
+                    </span>
+                  )}
+                </span>
               </td>
             </tr>
           ))}
@@ -103,7 +109,7 @@ function rowsOf(left: ObjectStates | null, right: ObjectStates | null, { say, te
     { name: say("search.state"), before: left?.state, after: right?.state },
     ...serials.flatMap(([serial, purpose]) =>
       (["stateInIdm", "stateInCa"] as const).map((what) => ({
-        name: `${term("purpose", purpose)}, ${term("what", what)}`,
+        name: `${term("purpose", purpose)}: ${term("what", what)}`,
         before: found(left, serial)?.[what],
         after: found(right, serial)?.[what],
       })),

@@ -54,7 +54,7 @@ export const offline: Record<OfflineKey, string> = {
   "set.processes": "Was ohne Verbindung erlaubt ist",
   "set.noProcess": "Nichts. Die Objekte können nachgeschlagen werden.",
   "set.foreign": "Nur {name} kann damit arbeiten.",
-  "set.locked": "Er ist gesperrt. Melden Sie sich ab und mit dem Passwort an, mit dem er geholt wurde.",
+  "set.locked": "Er ist gesperrt. Ohne Verbindung öffnet ihn das Passwort, mit dem er geholt wurde.",
   "set.leave": "Zurück zu Online",
   "set.leaveTitle": "Arbeitsvorrat von diesem Rechner entfernen?",
   "set.leaveText":

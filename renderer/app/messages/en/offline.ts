@@ -51,7 +51,7 @@ export const offline = {
   "set.processes": "What may be done without a connection",
   "set.noProcess": "Nothing. The objects can be looked up.",
   "set.foreign": "Only {name} can work with it.",
-  "set.locked": "It is locked. Log out, and log in with the password with which it was taken.",
+  "set.locked": "It is locked. Without a connection it opens with the password with which it was taken.",
   "set.leave": "Go back online",
   "set.leaveTitle": "Remove the working set from this machine?",
   "set.leaveText": "The queue stays and is synced. Without a connection nothing can be looked up any more.",

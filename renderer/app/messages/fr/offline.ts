@@ -54,8 +54,7 @@ export const offline: Record<OfflineKey, string> = {
   "set.processes": "Ce qui est permis sans connexion",
   "set.noProcess": "Rien. Les objets peuvent être consultés.",
   "set.foreign": "Seul {name} peut travailler avec.",
-  "set.locked":
-    "Il est verrouillé. Déconnectez-vous, puis connectez-vous avec le mot de passe avec lequel il a été pris.",
+  "set.locked": "Il est verrouillé. Sans connexion, il s’ouvre avec le mot de passe avec lequel il a été pris.",
   "set.leave": "Revenir en ligne",
   "set.leaveTitle": "Retirer le jeu de travail de ce poste ?",
   "set.leaveText": "La file reste et sera synchronisée. Sans connexion, on ne pourra plus rien consulter.",

@@ -53,7 +53,7 @@ export const offline: Record<OfflineKey, string> = {
   "set.processes": "Vad som får göras utan anslutning",
   "set.noProcess": "Inget. Objekten kan slås upp.",
   "set.foreign": "Bara {name} kan arbeta med den.",
-  "set.locked": "Den är låst. Logga ut och logga in med det lösenord som den hämtades med.",
+  "set.locked": "Den är låst. Utan anslutning öppnas den med det lösenord som den hämtades med.",
   "set.leave": "Tillbaka online",
   "set.leaveTitle": "Ta bort arbetsuppsättningen från den här datorn?",
   "set.leaveText": "Kön finns kvar och synkroniseras. Utan anslutning kan sedan inget slås upp.",

@@ -1,0 +1,391 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#shared/ipc/offline.ts";
+import { pseudo } from "../../app/messages/pseudo.ts";
+import { openCard, openPage, type Page } from "../../test-app.tsx";
+import type { Overrides } from "../../test-client.ts";
+import { activeCard, administrator, changes, inactiveCard, manager, offersWhileInactive } from "../../test-data.ts";
+
+const at = "2026-11-20T08:14:00Z";
+const reactivate = "Reactivate virtual smart card";
+
+const nothing: OfflineState = {
+  working: false,
+  workingSet: { kind: "none" },
+  sync: { kind: "idle" },
+  counts: { waiting: 0, attention: 0 },
+  broken: [],
+  keptAside: null,
+};
+
+const taken: Extract<WorkingSetState, { kind: "taken" }> = {
+  kind: "taken",
+  operator: manager,
+  unlocked: true,
+  configurationName: "Virtual smart card",
+  q: "",
+  state: "inactive",
+  objects: 500,
+  asOf: at,
+  grant: {
+    id: "G-1",
+    processes: [{ symbolicName: "VirtualSmartCardProcReactivate", name: reactivate }],
+    notBefore: at,
+    notAfter: "2126-11-20T16:14:00Z",
+    maxEntries: 1000,
+    entriesLeft: 997,
+  },
+};
+
+const seen = {
+  version: 4,
+  state: inactiveCard.state,
+  certificates: inactiveCard.certificates.map(({ serial, purpose, stateInIdm, stateInCa }) => ({
+    serial,
+    purpose,
+    stateInIdm,
+    stateInCa: stateInCa.status,
+  })),
+  asOf: at,
+};
+
+const entry = (seq: number, state: QueueState): QueueEntry => ({
+  device: "D-1",
+  seq,
+  operation: `019ab000-0000-7000-8000-00000000000${seq}`,
+  process: "VirtualSmartCardProcReactivate",
+  processName: reactivate,
+  object: inactiveCard.ref,
+  label: `VSC-00000${seq}`,
+  queuedAt: at,
+  seen,
+  changes,
+  state,
+});
+
+const open = { kind: "open" } as const;
+const conflict: QueueState = {
+  kind: "conflict",
+  at,
+  error: operatorError("version-conflict"),
+  now: activeCard,
+  settlement: open,
+};
+
+/** The Offline screen over a state, with entries in the queue. */
+function openOffline(state: Partial<OfflineState>, entries: QueueEntry[] = [], more: Overrides = {}): Promise<Page> {
+  const offline: Overrides["offline"] = {
+    state: async () => ok({ ...nothing, ...state }),
+    queue: async () => ok({ entries, next: null }),
+    ...more.offline,
+  };
+  return openPage({ route: { screen: "offline" }, overrides: { ...more, offline } });
+}
+
+const region = (name: string) => screen.findByRole("region", { name });
+const press = (page: Page, name: string) => page.user.click(screen.getByRole("button", { name }));
+const asked = ({ core }: Page, call: string): unknown[] =>
+  core.calls.filter((each) => each.call === call).map(({ args }) => args);
+
+describe("a working set", () => {
+  it("is taken by configuration, query, state and hours", async () => {
+    const page = await openOffline({});
+    const form = within(await region("Take a working set"));
+    await page.user.type(await form.findByRole("textbox", { name: "Search" }), " Lund ");
+    await page.user.selectOptions(form.getByRole("combobox", { name: "State" }), "Inactive");
+    await page.user.clear(form.getByRole("spinbutton", { name: "Hours without a connection" }));
+    await page.user.click(form.getByRole("button", { name: "Take" }));
+    expect(asked(page, "offline.take")).toEqual([]);
+    await page.user.type(form.getByRole("spinbutton", { name: "Hours without a connection" }), "4");
+    await page.user.click(form.getByRole("button", { name: "Take" }));
+    expect(asked(page, "offline.take")).toEqual([
+      { configuration: "virtualSmartCard", q: "Lund", state: "inactive", hours: 4 },
+    ]);
+  });
+
+  it("shows how far it is, and can be cancelled", async () => {
+    const page = await openOffline({ workingSet: { kind: "taking", done: 120, total: 500 } });
+    const panel = within(await region("Take a working set"));
+    expect(panel.getByText("120 of 500")).toBeVisible();
+    expect(panel.getByRole("progressbar")).toHaveAttribute("value", "120");
+    await press(page, "Cancel");
+    expect(page.core.count("offline.cancelTake")).toBe(1);
+  });
+
+  it("that could not be taken says why, and what was entered is still there", async () => {
+    const page = await openOffline({});
+    await page.user.type(await screen.findByRole("textbox", { name: "Search" }), "Lund");
+    page.core.emit("offline", "changed", { ...nothing, workingSet: { kind: "taking", done: 0, total: null } });
+    expect((await screen.findAllByText("The back end is counting…"))[0]).toBeVisible();
+    const error = operatorError("grant-untrusted");
+    page.core.emit("offline", "changed", { ...nothing, workingSet: { kind: "failed", error } });
+    expect(await screen.findByRole("alert")).toHaveTextContent("Code grant-untrusted");
+    expect(screen.getByRole("textbox", { name: "Search" })).toHaveValue("Lund");
+  });
+
+  it("that is refused before it begins says why", async () => {
+    const take = async () => fail(operatorError("sync-first", { entries: 2 }));
+    const page = await openOffline({}, [], { offline: { take } });
+    await page.user.click(await screen.findByRole("button", { name: "Take" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Entries are still waiting for an answer.");
+  });
+
+  it("says what it allows, until when, and how many entries are left; it is removed after a question", async () => {
+    const page = await openOffline({ workingSet: taken });
+    const set = within(await region("Working set"));
+    expect(set.getByText("Virtual smart card, all; State Inactive")).toBeVisible();
+    expect(set.getByText("997 of 1,000")).toBeVisible();
+    expect(set.getByText(/20 Nov 2126/)).toBeVisible();
+    expect(set.getByRole("listitem")).toHaveTextContent(reactivate);
+    await press(page, "Go back online");
+    await press(page, "Keep");
+    expect(page.core.count("offline.leave")).toBe(0);
+    await press(page, "Go back online");
+    await press(page, "Remove");
+    expect(page.core.count("offline.leave")).toBe(1);
+  });
+
+  it.each<[string, Partial<typeof taken>, string]>([
+    ["of another operator", { operator: administrator }, "Only Ada Admin can work with it."],
+    ["that is locked", { unlocked: false }, "It is locked."],
+    ["that has ended", { grant: { ...taken.grant, notAfter: at } }, "Ended 20 Nov 2026"],
+    ["that allows nothing", { grant: { ...taken.grant, processes: [] } }, "The objects can be looked up."],
+  ])("%s says so", async (_, change, sentence) => {
+    await openOffline({ workingSet: { ...taken, ...change } });
+    expect(await region("Working set")).toHaveTextContent(sentence);
+  });
+
+  it("is not taken without a connection", async () => {
+    const { core } = await openOffline({});
+    core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
+    expect(await screen.findByText("A working set is taken with a connection.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Take" })).toBeNull();
+  });
+
+  it("cannot be kept where the store cannot be used: the reason is said", async () => {
+    await openOffline({ workingSet: { kind: "unavailable", error: operatorError("store-unwritable") } });
+    expect(await screen.findByRole("alert")).toHaveTextContent("Code store-unwritable");
+  });
+});
+
+describe("the banner", () => {
+  const banner = () => region("Connection");
+  it.each<[string, Partial<OfflineState>, boolean, RegExp]>([
+    ["offline, at work", { working: true, workingSet: taken }, false, /^Offline You work on the working set/],
+    ["offline, without a set", {}, false, /^Offline There is no working set/],
+    ["offline, entries waiting", { counts: { waiting: 3, attention: 0 } }, false, /3 entries wait/],
+    ["online, ready", { workingSet: taken }, true, /^Online Working set of 500 objects/],
+    ["online, a decision", { counts: { waiting: 0, attention: 1 } }, true, /^Online 1 entry wants your decision/],
+    ["online, paused", { sync: { kind: "paused" }, counts: { waiting: 1, attention: 0 } }, true, /Sync is paused/],
+    ["syncing", { sync: { kind: "syncing", done: 2, total: 7 } }, true, /^Syncing 2 of 7/],
+  ])("%s", async (_, state, isOnline, text) => {
+    const offline = { state: async () => ok({ ...nothing, ...state }) };
+    const { core } = await openPage({ overrides: { offline } });
+    if (!isOnline) core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
+    await waitFor(async () => expect(await banner()).toHaveTextContent(text));
+  });
+
+  it("leads to Offline, and is gone when nothing of it matters any more", async () => {
+    const offline = { state: async () => ok({ ...nothing, counts: { waiting: 1, attention: 0 } }) };
+    const { core, user } = await openPage({ overrides: { offline } });
+    await user.click(within(await banner()).getByRole("link", { name: "Go to Offline" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Offline" })).toHaveFocus();
+    core.emit("offline", "changed", nothing);
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Connection" })).toBeNull());
+  });
+
+  it("and the area are not there for a role that may not search", async () => {
+    const { core } = await openPage({ session: { kind: "active", operator: administrator } });
+    await screen.findByRole("link", { name: "Home" });
+    act(() => core.emit("offline", "changed", { ...nothing, counts: { waiting: 1, attention: 0 } }));
+    expect(screen.queryByRole("region", { name: "Connection" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Offline" })).toBeNull();
+  });
+});
+
+describe("the queue", () => {
+  const refused: QueueState = { kind: "refused", at, error: operatorError("forbidden"), settlement: open };
+  it.each<[QueueState, string]>([
+    [{ kind: "queued" }, "QueuedNot yet effective."],
+    [{ kind: "sending", since: at }, "SendingSent 20 Nov 2026"],
+    [{ kind: "unknown", since: at }, "nothing is done twice"],
+    [{ kind: "applied", at, changes }, "AppliedCarried out by the back end"],
+    [{ kind: "approval", at, requestId: "R-7", text: "" }, "Waiting for approvalRequest R-7."],
+    [conflict, "ConflictNothing was changed"],
+    [refused, "RefusedNothing was changed. Your role does not allow this."],
+    [{ kind: "expired", at, settlement: open }, "ExpiredNothing was changed"],
+    [{ ...refused, settlement: { kind: "dropped", reason: "Done", at } }, "Dropped 20 Nov 2026"],
+    [{ ...conflict, settlement: { kind: "startedAgain", at } }, "Started again 20 Nov 2026"],
+  ])("says of $kind where it stands", async (state, sentence) => {
+    await openOffline({}, [entry(2, state)]);
+    expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent(sentence);
+    const isOpen = "settlement" in state && state.settlement.kind === "open";
+    expect(screen.queryAllByRole("button", { name: "Decide about VSC-000002" })).toHaveLength(isOpen ? 1 : 0);
+  });
+
+  it("follows its entries, and reads on where there are more", async () => {
+    const first = { entries: [entry(3, { kind: "queued" }), entry(2, { kind: "queued" })], next: 1 };
+    const queue = async ({ before }: { before: number | null }) =>
+      ok(before === null ? first : { entries: [entry(1, { kind: "queued" })], next: null });
+    const page = await openOffline({}, [], { offline: { queue } });
+    await page.user.click(await screen.findByRole("button", { name: "Show more" }));
+    await screen.findByRole("row", { name: /VSC-000001/ });
+    page.core.emit("offline", "entriesChanged", [entry(1, { kind: "applied", at, changes })]);
+    await waitFor(() => expect(screen.getByRole("row", { name: /VSC-000001/ })).toHaveTextContent("Applied"));
+    expect(asked(page, "offline.queue")).toEqual([{ before: null }, { before: 1 }]);
+    expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+  });
+
+  it("is synced now, paused and resumed", async () => {
+    const waiting = { counts: { waiting: 1, attention: 0 } };
+    const page = await openOffline(waiting, [entry(2, { kind: "queued" })]);
+    await page.user.click(await screen.findByRole("button", { name: "Sync now" }));
+    await press(page, "Pause sync");
+    page.core.emit("offline", "changed", { ...nothing, ...waiting, sync: { kind: "paused" } });
+    await page.user.click(await screen.findByRole("button", { name: "Resume sync" }));
+    const counts = ["syncNow", "pause", "resume"].map((call) => page.core.count(`offline.${call}`));
+    expect(counts).toEqual([1, 1, 1]);
+  });
+});
+
+describe("an entry that was not carried out", () => {
+  async function decideOn(state: QueueState, more: Overrides = {}): Promise<Page> {
+    const page = await openOffline({}, [entry(2, state)], more);
+    await page.user.click(await screen.findByRole("button", { name: "Decide about VSC-000002" }));
+    await screen.findByRole("dialog", { name: `Decide: ${reactivate}` });
+    return page;
+  }
+  const row = (name: string) => within(screen.getByRole("table", { name: "Side by side" })).getByRole("row", { name });
+
+  it("shows a conflict side by side, and what differs", async () => {
+    await decideOn(conflict);
+    expect(row("State Inactive Active differs")).toBeVisible();
+    expect(row("Authentication: In Identity Manager On hold On hold")).toBeVisible();
+    expect(row("Signature: In the CA On hold Valid differs")).toBeVisible();
+  });
+
+  it("whose object is gone cannot be started again", async () => {
+    await decideOn({ ...conflict, now: null });
+    expect(screen.getByText("It is gone.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Start again on the current state" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Drop" })).toBeVisible();
+  });
+
+  it("is dropped for a reason, never without", async () => {
+    const page = await decideOn(conflict);
+    await press(page, "Drop");
+    const reason = screen.getByRole("textbox", { name: /Reason/ });
+    expect(reason).toHaveFocus();
+    expect(reason).toHaveAccessibleDescription("Give a reason.");
+    expect(page.core.count("offline.drop")).toBe(0);
+    await page.user.type(reason, " Done by a colleague {Enter}");
+    expect(asked(page, "offline.drop")).toEqual([{ device: "D-1", seq: 2, reason: "Done by a colleague" }]);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Queue" })).toHaveFocus());
+  });
+
+  it("is started again on the current state; what refuses that is said", async () => {
+    const startAgain = async () => fail(operatorError("backend-unreachable"));
+    const page = await decideOn({ kind: "expired", at, settlement: open }, { offline: { startAgain } });
+    expect(screen.getByRole("alert")).toHaveTextContent("Code grant-expired");
+    expect(screen.getByRole("table", { name: "What you wanted" })).toBeVisible();
+    await press(page, "Start again on the current state");
+    await waitFor(() => expect(screen.getAllByRole("alert")).toHaveLength(2));
+    expect(asked(page, "offline.startAgain")).toEqual([{ device: "D-1", seq: 2 }]);
+  });
+
+  it("is not started again without a connection", async () => {
+    const page = await decideOn(conflict);
+    page.core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
+    expect(await screen.findByText("For this a connection is needed.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Start again on the current state" })).toBeNull();
+  });
+});
+
+describe("a refused journal", () => {
+  const broken = [{ device: "D-1", seq: 4, fault: "restored-copy" } as const];
+  it("says what is wrong and from where on, and is exported to a file that is named", async () => {
+    const exportJournal = async () => ok({ file: "/data/exports/journal.jws" });
+    const page = await openOffline({ broken, keptAside: "offline.damaged" }, [], { offline: { exportJournal } });
+    expect(await screen.findByText(/put back from a copy/)).toBeVisible();
+    expect(screen.getByText(/From entry 4 on/)).toBeVisible();
+    expect(screen.getByText(/kept as offline\.damaged/)).toBeVisible();
+    await press(page, "Export for the security officer");
+    expect(await screen.findByText("/data/exports/journal.jws")).toBeVisible();
+    expect(asked(page, "offline.exportJournal")).toEqual([{ device: "D-1" }]);
+  });
+
+  it("that cannot be written says so", async () => {
+    const exportJournal = async () => fail(operatorError("disk-full"));
+    const page = await openOffline({ broken }, [], { offline: { exportJournal } });
+    await page.user.click(await screen.findByRole("button", { name: "Export for the security officer" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The disk is full.");
+  });
+});
+
+describe("what is shown without a connection", () => {
+  const working: OfflineState = { ...nothing, working: true, workingSet: taken };
+
+  it("results say their age, and are searched anew when it begins", async () => {
+    const { core } = await openPage();
+    await screen.findByRole("searchbox");
+    const before = core.count("search.configurations");
+    core.emit("offline", "changed", working);
+    expect(await screen.findByText(/^From the working set, as of 20 Nov 2026/)).toBeVisible();
+    await waitFor(() => expect(core.count("search.configurations")).toBe(before + 1));
+  });
+
+  it("an object says its age, what waits for it, and what it will be", async () => {
+    const local = { asOf: at, pending: [entry(2, { kind: "queued" })], expected: activeCard };
+    await openCard({
+      overrides: {
+        objects: {
+          open: async () => ok({ object: inactiveCard, processes: offersWhileInactive, local }),
+          history: async () => fail(operatorError("not-allowed-offline")),
+        },
+      },
+    });
+    expect(screen.getByText(/It may be different by now/)).toBeVisible();
+    const pending = within(await region("Queued on this machine, not yet effective"));
+    expect(pending.getByText("Queued")).toBeVisible();
+    expect(pending.getByRole("row", { name: "State Inactive Active differs" })).toBeVisible();
+    expect(pending.queryByRole("row", { name: /Encryption/ })).toBeNull();
+    expect(await screen.findByText(/The history is not on this machine/)).toBeVisible();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("an object read just now keeps both: what is there, and what waits", async () => {
+    const local = { asOf: null, pending: [entry(2, { kind: "unknown", since: at })], expected: null };
+    await openCard({
+      overrides: { objects: { open: async () => ok({ object: activeCard, processes: [], local }) } },
+    });
+    const pending = within(await region("Queued on this machine, not yet effective"));
+    expect(pending.getByText("read just now")).toBeVisible();
+    expect(pending.getByText("It is gone.")).toBeVisible();
+    expect(screen.queryByText(/It may be different by now/)).toBeNull();
+  });
+
+  it("the log-in says that the operator who took the working set can log in", async () => {
+    const state = async () => ok({ ...nothing, workingSet: { ...taken, unlocked: false } });
+    const { core } = await openPage({ session: { kind: "none" }, overrides: { offline: { state } } });
+    expect(screen.queryByText(/the operator who took it can log in/)).toBeNull();
+    core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
+    expect(await screen.findByText(/the operator who took it can log in/)).toBeVisible();
+    expect(screen.queryByText(/Vera Manager/)).toBeNull();
+  });
+});
+
+describe("every text comes from the catalogue", () => {
+  it("on the Offline screen", async () => {
+    const entries = [entry(2, conflict), entry(1, { kind: "queued" })];
+    const state: OfflineState = { ...nothing, workingSet: taken, counts: { waiting: 1, attention: 1 } };
+    const offline = { state: async () => ok(state), queue: async () => ok({ entries, next: 1 }) };
+    await openPage({ route: { screen: "offline" }, overrides: { offline }, translate: pseudo });
+    await screen.findAllByRole("row");
+    const names = screen.getAllByRole("button").map((button) => button.textContent);
+    expect(names.filter((name) => name !== "" && !name.startsWith("["))).toEqual([]);
+    const headings = screen.getAllByRole("heading").map((heading) => heading.textContent);
+    expect(headings.filter((text) => !text.startsWith("["))).toEqual([]);
+  });
+});
