@@ -8,7 +8,15 @@ import { run } from "../fixtures/process.ts";
 /** `npm run screenshots`: the screens of the README, taken from the running program at 1280×800 in the light theme. */
 const reactivate = "Reactivate virtual smart card";
 const data = mkdtempSync(join(tmpdir(), "carddesk-screenshots-"));
-const program = run("electron/launcher/main.ts", ["--shell", "browser", "--no-open", "--data-dir", data, "--lang", "en"]);
+const program = run("electron/launcher/main.ts", [
+  "--shell",
+  "browser",
+  "--no-open",
+  "--data-dir",
+  data,
+  "--lang",
+  "en",
+]);
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
