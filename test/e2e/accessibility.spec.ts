@@ -32,6 +32,11 @@ for (const colorScheme of ["light", "dark"] satisfies Theme[]) {
     await page.getByRole("button", { name: "Close" }).click();
     await page.getByRole("button", { name: "Settings" }).click();
     await clean("settings");
+    await page.getByRole("button", { name: "Offline" }).click();
+    await clean("offline");
+    await page.getByRole("button", { name: "Take", exact: true }).click();
+    await expect(page.getByRole("region", { name: "Working set" })).toBeVisible();
+    await clean("working set");
   });
 }
 

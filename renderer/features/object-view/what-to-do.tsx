@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from "react";
 import type { Reason } from "#shared/domain/offer.ts";
+import { errorCodes } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
 import { useCore } from "../../app/desk.ts";
 import { useKeys } from "../../app/keys.ts";
@@ -60,8 +61,13 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
   );
 }
 
-/** A reason: the back end's own sentence, which names states and roles, else our words for its code. */
+/**
+ * A reason: the back end's own sentence, which names states and roles, else our words for its code. Without a connection the detail may
+ * be the code of an operator error.
+ */
 function Why({ reason: { code, detail } }: { readonly reason: Reason }): ReactNode {
-  const { term } = useWords();
+  const { say, term } = useWords();
+  const error = errorCodes.find((known) => known === detail);
+  if (error !== undefined) return <p className="quiet">{say(`error.${error}.happened`)}</p>;
   return <p className="quiet">{detail === "" ? term("why", code) : detail}</p>;
 }

@@ -237,6 +237,15 @@ describe("the queue", () => {
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
   });
 
+  it("is read again when the operator is back: nothing was told meanwhile", async () => {
+    const { core } = await openOffline({}, [entry(2, { kind: "queued" })]);
+    await screen.findByRole("row", { name: /VSC-000002/ });
+    core.setSession({ kind: "expired", operator: manager });
+    await screen.findByRole("dialog");
+    core.setSession({ kind: "active", operator: manager });
+    await waitFor(() => expect(core.count("offline.queue")).toBe(2));
+  });
+
   it("is synced now, paused and resumed", async () => {
     const waiting = { counts: { waiting: 1, attention: 0 } };
     const page = await openOffline(waiting, [entry(2, { kind: "queued" })]);
@@ -364,6 +373,15 @@ describe("what is shown without a connection", () => {
     expect(pending.getByText("read just now")).toBeVisible();
     expect(pending.getByText("It is gone.")).toBeVisible();
     expect(screen.queryByText(/It may be different by now/)).toBeNull();
+  });
+
+  it("what the grant does not allow any more is listed with its reason in words", async () => {
+    const [offer] = offersWhileInactive;
+    if (offer === undefined) throw new Error("no offer");
+    const why = [{ code: "not-allowed-offline", detail: "grant-used-up" }];
+    const open = async () => ok({ object: inactiveCard, processes: [{ ...offer, offered: false, why }] });
+    await openCard({ overrides: { objects: { open } } });
+    expect(screen.getByText("The queue holds as many entries as you may make offline.")).toBeVisible();
   });
 
   it("the log-in says that the operator who took the working set can log in", async () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { QueueEntry, QueuePage } from "#shared/ipc/offline.ts";
+import { onSessionBack } from "../../app/core-state.ts";
 import { useDesk } from "../../app/desk.ts";
 
 export interface QueueReading {
@@ -17,7 +18,7 @@ export const nameOf = ({ device, seq }: Pick<QueueEntry, "device" | "seq">): str
 
 /** Reads the queue page by page and follows what becomes of its entries. */
 export function useQueue(): QueueReading {
-  const { client } = useDesk();
+  const { client, core } = useDesk();
   const [page, setPage] = useState<QueuePage | null>(null);
   const [error, setError] = useState<OperatorError | null>(null);
   const latest = useRef<QueuePage | null>(null);
@@ -43,21 +44,25 @@ export function useQueue(): QueueReading {
 
   useEffect(() => {
     void read(null);
-    const unsubscribe = client.offline.onEntriesChanged((changed) => {
-      const known = latest.current;
-      if (known === null) return;
-      if (changed.some((entry) => isNewer(entry, known.entries[0]))) {
-        void read(null);
-        return;
-      }
-      const now = new Map(changed.map((entry) => [nameOf(entry), entry]));
-      show({ ...known, entries: known.entries.map((entry) => now.get(nameOf(entry)) ?? entry) });
-    });
+    const ends = [
+      // Nothing was told while nobody was logged in.
+      onSessionBack(core, () => void read(null)),
+      client.offline.onEntriesChanged((changed) => {
+        const known = latest.current;
+        if (known === null) return;
+        if (changed.some((entry) => isNewer(entry, known.entries[0]))) {
+          void read(null);
+          return;
+        }
+        const now = new Map(changed.map((entry) => [nameOf(entry), entry]));
+        show({ ...known, entries: known.entries.map((entry) => now.get(nameOf(entry)) ?? entry) });
+      }),
+    ];
     return () => {
       newest.current += 1;
-      unsubscribe();
+      for (const end of ends) end();
     };
-  }, [client, read, show]);
+  }, [client, core, read, show]);
 
   return {
     entries: page?.entries ?? null,
