@@ -96,7 +96,9 @@ test("three cards reactivated without a connection, the program restarted, synce
     const { items } = await operator.ask(idmApi.history, { params: ref(id) });
     expect(items.filter(({ process }) => process === symbolicName)).toMatchObject([{ journalSeq: expect.any(Number) }]);
   }
-  await queue(page).getByRole("link", { name: cards[0] ?? "" }).click();
+  await queue(page)
+    .getByRole("link", { name: cards[0] ?? "" })
+    .click();
   await expect(page.getByRole("region", { name: "History" })).toContainText(reactivate);
 });
 
