@@ -31,9 +31,9 @@ export interface BridgeProcess {
 
 /**
  * Milliseconds between a bridge's end and the next one's start; doubled each time, anew after a bridge that has
- * `lived`.
+ * `lived`; and what a bridge that was asked to end is given.
  */
-const waits = { first: 100, longest: 5_000, lived: 10_000 } as const;
+const waits = { first: 100, longest: 5_000, lived: 10_000, end: 700 } as const;
 
 /** Keeps a bridge running, with a new secret for each, in a directory of this user alone. */
 export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
@@ -88,6 +88,15 @@ export function nodeBridge(entry: string): BridgeSpawner {
     const over = Promise.withResolvers<string>();
     child.once("error", (error) => over.resolve(error.message));
     child.once("exit", (code, signal) => over.resolve(signal ?? `exit code ${code}`));
-    return { pid: child.pid, over: over.promise, end: () => void child.kill() };
+    return {
+      pid: child.pid,
+      over: over.promise,
+      end() {
+        child.kill();
+        // While the addon waits inside PC/SC the bridge hears no signal.
+        const kill = setTimeout(() => child.kill("SIGKILL"), waits.end);
+        void over.promise.then(() => clearTimeout(kill));
+      },
+    };
   };
 }
