@@ -7,6 +7,7 @@ import type { Certificate, HistoryEntry, IdmObject, ProcessOffer } from "#shared
 import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import type { Operator } from "#shared/idm/session.ts";
+import type { Task } from "#shared/idm/task.ts";
 import type { CardCheck, CardCheckRow } from "#shared/ipc/card-check.ts";
 import type { Template } from "#shared/idm/template.ts";
 
@@ -22,6 +23,8 @@ export const administrator: Operator = {
   account: "admin",
   roles: ["policyAdministrator"],
 };
+export const approver: Operator = { id: "OP-4", name: "Aprilia Provera", account: "approver", roles: ["approver"] };
+export const helpdesk: Operator = { id: "OP-2", name: "Hedvig Pesk", account: "helpdesk", roles: ["helpdeskOfficer"] };
 
 export const configurations: SearchConfiguration[] = [
   {
@@ -186,6 +189,41 @@ export const history: HistoryEntry[] = [
     journalSeq: null,
   },
 ];
+
+const asked: Task["asked"] = {
+  version: 1,
+  state: "active",
+  changes: [
+    {
+      subject: { type: "user", id: "U-000002", label: "Anna Lindqvist" },
+      what: "state",
+      before: "active",
+      after: "inactive",
+    },
+    {
+      subject: { type: "virtualSmartCard", id: "VSC-000002", label: "VSC-000002" },
+      what: "state",
+      before: "active",
+      after: "inactive",
+    },
+  ],
+};
+
+/** A request that the approver of the tests can decide. */
+export const task: Task = {
+  id: "T-1",
+  process: "UsersProcDeactivate",
+  processName: "Deactivate user",
+  object: { type: "user", id: "U-000002" },
+  label: "Anna Lindqvist",
+  requester: "Hedvig Pesk",
+  requestedAt: "2026-11-20T13:05:00Z",
+  entered: [{ name: "reason", label: "Reason", value: "Long absence" }],
+  asked,
+  now: asked,
+  obstacles: [],
+  postponed: null,
+};
 
 export const stateGraph: StateGraph = {
   coreTemplate: "virtualSmartCard",

@@ -4,6 +4,7 @@ import type { SessionState } from "#shared/ipc/contract.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import { createTemplateDraft, type TemplateDraft } from "../features/admin/template-draft.ts";
 import { createQuickSearch, type QuickSearch } from "../features/quick-search/quick-search-store.ts";
+import { createOpenTasks, type OpenTasks } from "../features/tasks/open-tasks.ts";
 import { createWizardEntries, type WizardEntries } from "../features/wizard/wizard-entries.ts";
 import type { CoreState } from "./core-state.ts";
 import type { Navigation } from "./navigation.ts";
@@ -17,6 +18,7 @@ export interface Desk {
   readonly core: StoreApi<CoreState>;
   readonly navigation: StoreApi<Navigation>;
   readonly search: StoreApi<QuickSearch>;
+  readonly tasks: StoreApi<OpenTasks>;
   readonly wizardEntries: StoreApi<WizardEntries>;
   readonly templateDraft: StoreApi<TemplateDraft>;
 }
@@ -27,6 +29,7 @@ export function createDesk(client: Client, core: StoreApi<CoreState>, navigation
     core,
     navigation,
     search: createQuickSearch(client),
+    tasks: createOpenTasks(client, core),
     wizardEntries: createWizardEntries(client, core),
     templateDraft: createTemplateDraft(client),
   };
@@ -41,8 +44,9 @@ export function createDesk(client: Client, core: StoreApi<CoreState>, navigation
 const operatorOf = (session: SessionState): string | null => (session.kind === "none" ? null : session.operator.id);
 
 /** Nothing of one operator is left for the next. */
-function forget({ navigation, search, templateDraft }: Desk): void {
+function forget({ navigation, search, tasks, templateDraft }: Desk): void {
   search.getState().forget();
+  tasks.getState().forget();
   templateDraft.getState().forget();
   navigation.getState().restart();
 }

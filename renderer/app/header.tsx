@@ -6,23 +6,25 @@ import { Button } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
 import { Icon } from "../components/icons.tsx";
 import { isUnsaved } from "../features/admin/template-draft.ts";
+import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
 import { useCore, useDesk } from "./desk.ts";
-import type { Route } from "./navigation.ts";
+import type { ScreenRoute } from "./navigation.ts";
 import { useWords } from "./words.ts";
 
 interface HeaderProps {
   readonly operator: Operator;
-  readonly route: Route | null;
+  readonly route: ScreenRoute | null;
   readonly onKeys: () => void;
 }
 
 /** Where the buttons of the header lead. */
-const starts = {
+export const starts = {
   search: { screen: "search" },
+  tasks: { screen: "tasks", task: null },
   offline: { screen: "offline" },
   admin: { screen: "admin", category: null, template: null },
   settings: { screen: "settings" },
-} as const satisfies Record<string, Route>;
+} as const satisfies Record<string, ScreenRoute>;
 
 /** Where one is, in which environment, as whom. */
 export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
@@ -30,7 +32,7 @@ export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
   const { say } = useWords();
   const go = useStore(navigation, (state) => state.go);
   const here = route?.screen === "object" ? "search" : route?.screen;
-  const areas = (["search", "offline", "admin"] as const).filter((area) =>
+  const areas = (["search", "tasks", "offline", "admin"] as const).filter((area) =>
     maySee(area === "offline" ? "search" : area, operator.roles),
   );
   return (
@@ -46,6 +48,7 @@ export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
         {([...areas, "settings"] as const).map((area) => (
           <Button key={area} kind="quiet" isCurrent={here === area} onPress={() => go(starts[area])}>
             {say(`area.${area}`)}
+            {area === "tasks" ? <OpenTaskCount /> : null}
           </Button>
         ))}
         <Button kind="quiet" onPress={onKeys}>

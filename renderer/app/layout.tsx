@@ -2,7 +2,7 @@ import "./layout.css";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import { maySee } from "#shared/domain/roles.ts";
+import { maySee, startArea, type Area } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
@@ -12,12 +12,13 @@ import { OfflineBanner } from "../features/offline/offline-banner.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
 import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
+import { TasksScreen } from "../features/tasks/tasks-screen.tsx";
 import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
 import { useCore, useDesk } from "./desk.ts";
-import { Header } from "./header.tsx";
+import { Header, starts } from "./header.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { useKeys } from "./keys.ts";
-import type { Route } from "./navigation.ts";
+import type { Route, ScreenRoute } from "./navigation.ts";
 import { useWords } from "./words.ts";
 
 /** The frame of the work: header, the screen, what lies over it, and the keys that work everywhere. */
@@ -80,16 +81,20 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   );
 }
 
-/** The route where the roles allow it, else the start of what they do allow; null where that is nothing. */
-function allowed(route: Route, roles: readonly string[]): Route | null {
-  const needed = route.screen === "object" || route.screen === "offline" ? "search" : route.screen;
-  if (needed === "settings" || maySee(needed, roles)) return route;
-  if (maySee("search", roles)) return { screen: "search" };
-  return maySee("admin", roles) ? { screen: "admin", category: null, template: null } : null;
+/** The route where the roles allow it, else where their work starts; null where they allow nothing. */
+function allowed(route: Route, roles: readonly string[]): ScreenRoute | null {
+  if (route.screen === "settings" || (route.screen !== "start" && maySee(areaOf(route), roles))) return route;
+  const start = startArea(roles);
+  return start === null ? null : starts[start];
+}
+
+/** The area that a screen belongs to. */
+function areaOf({ screen }: Exclude<ScreenRoute, { screen: "settings" }>): Area {
+  return screen === "object" || screen === "offline" ? "search" : screen;
 }
 
 interface ScreenProps {
-  readonly route: Route | null;
+  readonly route: ScreenRoute | null;
   readonly field: RefObject<HTMLInputElement | null>;
   readonly list: RefObject<HTMLSelectElement | null>;
 }
@@ -101,6 +106,8 @@ function Screen({ route, field, list }: ScreenProps): ReactNode {
       return <SearchScreen field={field} list={list} />;
     case "object":
       return <ObjectScreen key={`${route.ref.type} ${route.ref.id}`} target={route.ref} />;
+    case "tasks":
+      return <TasksScreen task={route.task} />;
     case "offline":
       return <OfflineScreen />;
     case "admin":
@@ -129,7 +136,7 @@ function openList(list: HTMLSelectElement): void {
 }
 
 /** The window's title names the screen, never the object: titles are seen in lists of windows. */
-function useTitle(route: Route | null): void {
+function useTitle(route: ScreenRoute | null): void {
   const { say } = useWords();
   const area = route === null || route.screen === "object" ? "search" : route.screen;
   const title = route === null ? say("app.name") : `${say(`area.${area}`)} – ${say("app.name")}`;

@@ -4,16 +4,22 @@ import { refSchema } from "#shared/domain/ref.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 const routeSchema = z.discriminatedUnion("screen", [
+  /** Where the operator's work starts: their roles say which screen that is. */
+  z.object({ screen: z.literal("start") }),
   z.object({ screen: z.literal("search") }),
   z.object({ screen: z.literal("object"), ref: refSchema }),
+  /** The list, or one of its tasks by its id. */
+  z.object({ screen: z.literal("tasks"), task: z.string().nullable() }),
   z.object({ screen: z.literal("offline") }),
   /** Home > (category) > (template); null stands for the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
   z.object({ screen: z.literal("settings") }),
 ]);
 export type Route = z.infer<typeof routeSchema>;
+/** A route that names the screen itself. */
+export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 
-const start: Route = { screen: "search" };
+const start: Route = { screen: "start" };
 
 /** What is kept in the entries of the browser's history. Never in the address: that is seen, logged and synchronised. */
 const entrySchema = z.object({ route: routeSchema });

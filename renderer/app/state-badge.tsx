@@ -21,10 +21,20 @@ const tones: Readonly<Record<KnownState, Tone>> = {
   expired: "ended",
 };
 
+interface StateBadgeProps {
+  readonly state: string;
+  /** The back end's word for the state, where it has told one. */
+  readonly name?: string;
+}
+
 /** A state of an object or certificate by colour, shape and word; an unknown one as the back end calls it. */
-export function StateBadge({ state }: { readonly state: string }): ReactNode {
+export function StateBadge({ state, name = state }: StateBadgeProps): ReactNode {
   const { term } = useWords();
-  return <Badge tone={isKnown(state) ? tones[state] : "other"}>{term("state", state)}</Badge>;
+  return isKnown(state) ? (
+    <Badge tone={tones[state]}>{term("state", state)}</Badge>
+  ) : (
+    <Badge tone="other">{name}</Badge>
+  );
 }
 
 const isKnown = (state: string): state is KnownState => Object.hasOwn(tones, state);

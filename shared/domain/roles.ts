@@ -11,15 +11,22 @@ export type Role = (typeof roles)[number];
 /** Parts of the application that are shown or not shown by role. */
 export type Area = "search" | "tasks" | "admin";
 
+/** The areas of each role; the first is where its work starts. */
 const areasOfRole: Readonly<Record<Role, readonly Area[]>> = {
   virtualSmartCardManager: ["search"],
   helpdeskOfficer: ["search"],
   registrationOfficer: ["search", "tasks"],
-  approver: ["search", "tasks"],
+  approver: ["tasks", "search"],
   policyAdministrator: ["admin"],
 };
 
 /** Whether an operator with these roles may see an area. The back end checks every call again. */
 export function maySee(area: Area, operatorRoles: readonly string[]): boolean {
   return roles.some((role) => operatorRoles.includes(role) && areasOfRole[role].includes(area));
+}
+
+/** Where the work of an operator with these roles starts; null where they open no area. */
+export function startArea(operatorRoles: readonly string[]): Area | null {
+  const role = roles.find((known) => operatorRoles.includes(known));
+  return role === undefined ? null : (areasOfRole[role][0] ?? null);
 }

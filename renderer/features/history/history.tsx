@@ -30,7 +30,12 @@ export function History({ history }: { readonly history: ObjectHistory }): React
             {entries.map((entry) => (
               <tr key={entry.seq}>
                 <td className="nowrap">{dateTime(entry.at)}</td>
-                <td>{entry.operator}</td>
+                <td>
+                  {entry.operator}
+                  {entry.approvedBy === null ? null : (
+                    <span className="cell-note">{say("history.approvedBy", { name: entry.approvedBy })}</span>
+                  )}
+                </td>
                 <td>{entry.event}</td>
                 <td>
                   <Changes lines={changedLines(entry, words)} />

@@ -14,6 +14,7 @@ import { ThisCard } from "../card-reader/this-card.tsx";
 import { History } from "../history/history.tsx";
 import { useHistory } from "../history/use-history.ts";
 import { LocalView } from "../offline/local-view.tsx";
+import { WaitingTasks } from "../tasks/waiting-tasks.tsx";
 import { Certificates } from "./certificates.tsx";
 import { Fields } from "./fields.tsx";
 import { Related } from "./related.tsx";
@@ -90,6 +91,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
         </output>
       </header>
       <LocalView view={view} />
+      <WaitingTasks object={object.ref} />
       <ThisCard object={object} />
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="object-panels">

@@ -8,20 +8,23 @@ import { Table } from "../../components/table.tsx";
 interface ChangesTableProps {
   readonly title: string;
   readonly changes: readonly Change[];
+  /** Of its heading; 4 stands under the heading of a wizard's step. */
+  readonly level?: 2 | 4;
 }
 
 /**
  * Before and after: a row for each object and certificate, a column for each kind of value. What was looked at and is left
  * alone is there too, with the reason.
  */
-export function ChangesTable({ title, changes }: ChangesTableProps): ReactNode {
+export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): ReactNode {
   const { say, term } = useWords();
   const id = useId();
+  const Heading = `h${level}` as const;
   const subjects = bySubject(changes);
   const values = valuesOf(changes);
   return (
     <section className="changes" aria-labelledby={id}>
-      <h4 id={id}>{title}</h4>
+      <Heading id={id}>{title}</Heading>
       {changes.length === 0 ? (
         <p className="quiet">{say("wizard.nothingChanges")}</p>
       ) : (
@@ -61,7 +64,7 @@ export function ChangesTable({ title, changes }: ChangesTableProps): ReactNode {
   );
 }
 
-function BeforeAfter({ change: { before, after } }: { readonly change: Change }): ReactNode {
+export function BeforeAfter({ change: { before, after } }: { readonly change: Change }): ReactNode {
   const { say } = useWords();
   if (before === after) {
     return (
@@ -88,7 +91,7 @@ function Value({ value }: { readonly value: string | null }): ReactNode {
 }
 
 /** Why something is left alone, once for each reason. */
-function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
+export function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
   const { term } = useWords();
   const notes = new Set(changes.flatMap(({ note }) => (note === undefined ? [] : [note])));
   return [...notes].map((note) => (

@@ -13,6 +13,7 @@ import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { LinkToTask } from "../tasks/link-to-task.tsx";
 import { missingFields, StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
 import { formOf, hasEntries, valuesOf } from "./wizard-entries.ts";
@@ -203,8 +204,11 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
           <FocusedHeading key="approval" level={3}>
             {say("wizard.approvalTitle")}
           </FocusedHeading>
-          <p>{wizard.step.text}</p>
-          <p>{say("wizard.approvalText")}</p>
+          <Notice tone="wait" isPolite>
+            <p>{wizard.step.text}</p>
+            <p>{say("wizard.approvalText")}</p>
+            <LinkToTask task={wizard.step.requestId} />
+          </Notice>
           <p className="quiet">{say("wizard.approvalRequest", { id: wizard.step.requestId })}</p>
         </>
       );

@@ -1,0 +1,100 @@
+import { useId, useRef, useState, type ReactNode } from "react";
+import type { Decision, Task } from "#shared/idm/task.ts";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { TextField } from "../../components/text-field.tsx";
+import { isOwn } from "./open-tasks.ts";
+
+/** Characters that the back end takes as a reason. */
+const longestReason = 1000;
+
+interface DecisionFormProps {
+  readonly task: Task;
+  readonly reason: string;
+  readonly isBusy: boolean;
+  readonly onReason: (reason: string) => void;
+  readonly onDecide: (decision: Decision, reason: string) => void;
+  readonly onReadAgain: () => void;
+}
+
+/** The decision, as far as this operator may take it; else why not. */
+export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionFormProps): ReactNode {
+  const { say } = useWords();
+  const [isMissing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const given = reason.trim();
+  const isTooLong = given.length > longestReason;
+  const fault = isTooLong ? say("tasks.reasonLong") : isMissing && given === "" ? say("tasks.reasonMissing") : null;
+
+  function decide(decision: Decision): void {
+    const lacksReason = decision === "reject" && given === "";
+    setMissing(lacksReason);
+    if (lacksReason || isTooLong) field.current?.focus();
+    else onDecide(decision, given);
+  }
+
+  if (isOwn(task)) {
+    return (
+      <Notice tone="warning" title={say("tasks.own")}>
+        <p>{say("tasks.ownText")}</p>
+      </Notice>
+    );
+  }
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{say("tasks.decision")}</h2>
+      <div className="stack">
+        {task.obstacles.length === 0 ? null : <Obstacles task={task} onReadAgain={onReadAgain} />}
+        <div className="task-reason">
+          <TextField
+            ref={field}
+            label={say("tasks.reason")}
+            hint={say("tasks.reasonHint")}
+            value={reason}
+            onChange={onReason}
+            fault={fault}
+          />
+        </div>
+        <div className="buttons">
+          {task.obstacles.length === 0 ? (
+            <Button kind="primary" isPending={isBusy} onPress={() => decide("approve")}>
+              {say("tasks.approve")}
+            </Button>
+          ) : null}
+          <Button isPending={isBusy} onPress={() => decide("reject")}>
+            {say("tasks.reject")}
+          </Button>
+          <Button isPending={isBusy} onPress={() => decide("postpone")}>
+            {say("tasks.postpone")}
+          </Button>
+          <output>{isBusy ? say("tasks.sending") : ""}</output>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface ObstaclesProps {
+  readonly task: Task;
+  readonly onReadAgain: () => void;
+}
+
+/** Every reason against approving, in the back end's own sentences, else our words for the code. */
+function Obstacles({ task: { obstacles }, onReadAgain }: ObstaclesProps): ReactNode {
+  const { say, term } = useWords();
+  return (
+    <Notice tone="warning" title={say("tasks.blocked")}>
+      <ul>
+        {obstacles.map(({ code, detail }) => (
+          <li key={code}>{detail === "" ? term("why", code) : detail}</li>
+        ))}
+      </ul>
+      <p className="error-next">{say("tasks.blockedNext")}</p>
+      <div>
+        <Button onPress={onReadAgain}>{say("object.again")}</Button>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,16 @@
+import "./tasks.css";
+import type { ReactNode } from "react";
+import { useStore } from "zustand";
+import { useDesk } from "../../app/desk.ts";
+
+/** How many tasks are open, beside the name of the area; nothing where there are none. */
+export function OpenTaskCount(): ReactNode {
+  const count = useStore(useDesk().tasks, ({ tasks }) => tasks?.length ?? 0);
+  // The space is for the button's name; it takes no room.
+  return count === 0 ? null : (
+    <>
+      {" "}
+      <span className="task-count">{count}</span>
+    </>
+  );
+}

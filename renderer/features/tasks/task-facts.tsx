@@ -1,0 +1,56 @@
+import { useId, type ReactNode } from "react";
+import { Link } from "react-aria-components/Link";
+import type { Task } from "#shared/idm/task.ts";
+import { useDesk } from "../../app/desk.ts";
+import { StateBadge } from "../../app/state-badge.tsx";
+import { useWords } from "../../app/words.ts";
+
+/** What was asked for: on which object, by whom, since when, with which entries. */
+export function TaskFacts({ task }: { readonly task: Task }): ReactNode {
+  const { navigation } = useDesk();
+  const { say, dateTime, moment } = useWords();
+  const id = useId();
+  const { object, label, requester, requestedAt, entered, asked, now, postponed } = task;
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{say("tasks.request")}</h2>
+      <dl className="task-facts">
+        <Fact term={say("tasks.object")}>
+          <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: object })}>
+            {label}
+          </Link>
+        </Fact>
+        <Fact term={say("tasks.requester")}>{requester}</Fact>
+        <Fact term={say("tasks.since")}>{dateTime(requestedAt)}</Fact>
+        {entered.map((each) => (
+          <Fact key={each.name} term={each.label}>
+            {each.value}
+          </Fact>
+        ))}
+        <Fact term={say("tasks.stateAsked")}>
+          <StateBadge state={asked.state} />
+        </Fact>
+        {now === null ? null : (
+          <Fact term={say("tasks.stateNow")}>
+            <StateBadge state={now.state} />
+          </Fact>
+        )}
+      </dl>
+      {postponed === null ? null : (
+        <p className="cell-note">
+          {say("tasks.postponedBy", { by: postponed.by, at: moment(postponed.at) })}
+          {postponed.reason === "" ? null : <span className="line">{postponed.reason}</span>}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState, type ReactNode } from "react";
+import { Link } from "react-aria-components/Link";
+import { useStore } from "zustand";
+import type { OperatorError } from "#shared/errors.ts";
+import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
+import { useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { ChangesTable } from "../wizard/changes-table.tsx";
+import { DecisionForm } from "./decision-form.tsx";
+import { PlannedChanges } from "./planned-changes.tsx";
+import { TaskFacts } from "./task-facts.tsx";
+
+/** How far the decision is. The task is kept with it: it leaves the list before its answer is shown. */
+type Progress =
+  | { readonly kind: "undecided" }
+  | { readonly kind: "sending"; readonly task: Task }
+  | { readonly kind: "refused"; readonly task: Task; readonly error: OperatorError }
+  | { readonly kind: "decided"; readonly task: Task; readonly answer: DecidedTask };
+
+interface TaskViewProps {
+  readonly id: string;
+  /** The task as it was last read, undefined where it is not among the open ones. */
+  readonly open: Task | undefined;
+}
+
+/** One task: what was asked for, what it would change, and the decision. */
+export function TaskView({ id, open }: TaskViewProps): ReactNode {
+  const { client, navigation, tasks } = useDesk();
+  const { say } = useWords();
+  const [progress, setProgress] = useState<Progress>({ kind: "undecided" });
+  const { drafts, write, read } = useStore(tasks);
+  const task = progress.kind === "undecided" ? open : (open ?? progress.task);
+
+  async function decide(subject: Task, decision: Decision, reason: string): Promise<void> {
+    if (progress.kind === "sending") return;
+    setProgress({ kind: "sending", task: subject });
+    const answer = await client.tasks.decide({ id, decision, reason });
+    if (answer.ok) write(id, "");
+    setProgress(
+      answer.ok
+        ? { kind: "decided", task: subject, answer: answer.value }
+        : { kind: "refused", task: subject, error: answer.error },
+    );
+    void read();
+  }
+
+  const toList = (
+    <p>
+      <Link className="link" onPress={() => navigation.getState().go({ screen: "tasks", task: null })}>
+        {say("tasks.toList")}
+      </Link>
+    </p>
+  );
+  if (task === undefined) {
+    return (
+      <section className="stack" aria-label={say("area.tasks")}>
+        {toList}
+        <FocusedHeading level={1}>{say("tasks.goneTitle")}</FocusedHeading>
+        <p>{say("tasks.goneText")}</p>
+      </section>
+    );
+  }
+  return (
+    <section className="stack" aria-label={task.processName}>
+      {toList}
+      <FocusedHeading level={1}>{task.processName}</FocusedHeading>
+      {progress.kind === "refused" ? <ErrorBox error={progress.error} /> : null}
+      {progress.kind === "decided" ? <Decided answer={progress.answer} /> : null}
+      <TaskFacts task={task} />
+      {progress.kind === "decided" ? null : <PlannedChanges task={task} />}
+      {open === undefined || progress.kind === "decided" ? null : (
+        <DecisionForm
+          task={open}
+          reason={drafts[id] ?? ""}
+          isBusy={progress.kind === "sending"}
+          onReason={(reason) => write(id, reason)}
+          onDecide={(decision, reason) => void decide(open, decision, reason)}
+          onReadAgain={() => void read()}
+        />
+      )}
+    </section>
+  );
+}
+
+const outcomes = {
+  approve: { title: "tasks.approved", text: "tasks.approvedText" },
+  reject: { title: "tasks.rejected", text: "tasks.rejectedText" },
+  postpone: { title: "tasks.postponed", text: "tasks.postponedText" },
+} as const;
+
+function Decided({ answer: { decision, changes } }: { readonly answer: DecidedTask }): ReactNode {
+  const { say } = useWords();
+  return (
+    <>
+      <Notice tone={decision === "postpone" ? "wait" : "good"} role="alert" title={say(outcomes[decision].title)}>
+        <p>{say(outcomes[decision].text)}</p>
+      </Notice>
+      {decision === "approve" ? (
+        <div className="panel">
+          <ChangesTable title={say("tasks.didChange")} changes={changes} level={2} />
+        </div>
+      ) : null}
+    </>
+  );
+}

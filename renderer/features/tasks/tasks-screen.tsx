@@ -1,0 +1,113 @@
+import "./tasks.css";
+import { useEffect, useId, type ReactNode } from "react";
+import { Link } from "react-aria-components/Link";
+import { useStore } from "zustand";
+import type { Task } from "#shared/idm/task.ts";
+import { useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { Table } from "../../components/table.tsx";
+import { isOwn } from "./open-tasks.ts";
+import { TaskView } from "./task-view.tsx";
+
+/** What waits for a second person: the list, or one task of it. */
+export function TasksScreen({ task }: { readonly task: string | null }): ReactNode {
+  const { say } = useWords();
+  const { tasks, error, read } = useStore(useDesk().tasks);
+
+  // Not every change of an obstacle is told as an event.
+  useEffect(() => void read(), [read]);
+
+  return (
+    <>
+      {error === null ? null : (
+        <ErrorBox error={error}>
+          <Button onPress={() => void read()}>{say("app.retry")}</Button>
+        </ErrorBox>
+      )}
+      {tasks === null && error === null ? <output className="loading">{say("app.loading")}</output> : null}
+      {tasks === null ? null : task === null ? (
+        <TaskList tasks={tasks} />
+      ) : (
+        <TaskView key={task} id={task} open={tasks.find(({ id }) => id === task)} />
+      )}
+    </>
+  );
+}
+
+function TaskList({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
+  const { say } = useWords();
+  const id = useId();
+  return (
+    <section className="stack" aria-labelledby={id}>
+      <FocusedHeading level={1}>
+        <span id={id}>{say("area.tasks")}</span>
+      </FocusedHeading>
+      <p className="quiet">{say("tasks.intro")}</p>
+      <div className="panel">
+        {tasks.length === 0 ? (
+          <div className="empty">
+            <p className="empty-title">{say("tasks.empty")}</p>
+            <p>{say("tasks.emptyNext")}</p>
+          </div>
+        ) : (
+          <Table labelledBy={id}>
+            <thead>
+              <tr>
+                <th scope="col">{say("tasks.asksFor")}</th>
+                <th scope="col">{say("tasks.object")}</th>
+                <th scope="col">{say("tasks.requester")}</th>
+                <th scope="col">{say("tasks.since")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {tasks.map((task) => (
+                <TaskRow key={task.id} task={task} />
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </div>
+      <output className="quiet">{tasks.length === 0 ? "" : say("tasks.counted", { count: tasks.length })}</output>
+    </section>
+  );
+}
+
+function TaskRow({ task }: { readonly task: Task }): ReactNode {
+  const { go } = useStore(useDesk().navigation);
+  const { say, moment } = useWords();
+  const { id, processName, object, label, requester, requestedAt, obstacles, postponed } = task;
+  return (
+    <tr>
+      <th scope="row">
+        <Link
+          className="link"
+          aria-label={say("tasks.openNamed", { process: processName, label })}
+          onPress={() => go({ screen: "tasks", task: id })}
+        >
+          {processName}
+        </Link>
+        {obstacles.length === 0 ? null : (
+          <span className="cell-note">{say(isOwn(task) ? "tasks.own" : "tasks.blocked")}</span>
+        )}
+      </th>
+      <td>
+        <Link className="link" onPress={() => go({ screen: "object", ref: object })}>
+          {label}
+        </Link>
+      </td>
+      <td>{requester}</td>
+      <td>
+        {moment(requestedAt)}
+        {postponed === null ? null : (
+          <span className="cell-note">
+            {say("tasks.postponedBy", { by: postponed.by, at: moment(postponed.at) })}
+            {postponed.reason === "" ? null : <span className="line">{postponed.reason}</span>}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}

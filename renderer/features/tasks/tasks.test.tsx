@@ -1,0 +1,136 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import type { DecidedTask, Task } from "#shared/idm/task.ts";
+import type { Route } from "../../app/navigation.ts";
+import { openPage, type Page } from "../../test-app.tsx";
+import { approver, helpdesk, task } from "../../test-data.ts";
+
+const asApprover = { kind: "active", operator: approver } as const;
+const atTask = { screen: "tasks", task: task.id } as const;
+const approved = { id: task.id, decision: "approve", object: task.object, changes: task.asked.changes } as const;
+
+interface Opened extends Page {
+  /** What the back end answers; a test may change it. */
+  readonly backEnd: BackEnd;
+}
+
+interface BackEnd {
+  list: Task[];
+  answer: Result<DecidedTask>;
+}
+
+/** The page of the approver, with these tasks. A decision closes all of them. */
+async function openTasks(list: Task[], route?: Route): Promise<Opened> {
+  const backEnd: BackEnd = { list, answer: ok(approved) };
+  const tasks = {
+    list: async () => ok(backEnd.list),
+    decide: async () => {
+      backEnd.list = [];
+      return backEnd.answer;
+    },
+  };
+  const page = await openPage({ session: asApprover, overrides: { tasks }, ...(route === undefined ? {} : { route }) });
+  return { ...page, backEnd };
+}
+
+const button = (name: string) => screen.getByRole("button", { name });
+const navigation = () => screen.getByRole("navigation", { name: "Areas" });
+
+describe("open tasks", () => {
+  it("are where the work of an approver starts: what, on which object, by whom, since when", async () => {
+    await openTasks([task, { ...task, id: "T-2", obstacles: [{ code: "own-request", detail: "Yours." }] }]);
+    const [, first, own] = within(await screen.findByRole("table", { name: "Open tasks" })).getAllByRole("row");
+    expect(first).toHaveTextContent(/^Deactivate userAnna LindqvistHedvig Pesk20 Nov 2026/);
+    expect(own).toHaveTextContent("Your own request");
+    expect(within(navigation()).getByRole("button", { name: "Open tasks 2" })).toBeVisible();
+  });
+
+  it("are not shown, nor asked for, where the role may not see them", async () => {
+    const { core } = await openPage({ session: { kind: "active", operator: helpdesk }, route: atTask });
+    expect(await screen.findByRole("searchbox", { name: "Search" })).toBeVisible();
+    expect(within(navigation()).queryByRole("button", { name: /Open tasks/ })).toBeNull();
+    expect(core.count("tasks.list")).toBe(0);
+  });
+
+  it("follow the events, and the count with them", async () => {
+    const { core, backEnd } = await openTasks([]);
+    expect(await screen.findByText("Nothing waits for a decision.")).toBeVisible();
+    backEnd.list = [task];
+    core.emit("tasks", "changed", null);
+    expect(await screen.findByRole("button", { name: "Open tasks 1" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "Deactivate user: Anna Lindqvist" })).toBeVisible();
+  });
+
+  it("lead to their object, and the object back to them", async () => {
+    const { user, core } = await openTasks([{ ...task, object: { type: "virtualSmartCard", id: "VSC-000002" } }]);
+    await user.click(await screen.findByRole("link", { name: "Anna Lindqvist" }));
+    await screen.findByRole("heading", { name: "VSC-000002" });
+    expect(core.count("tasks.decide")).toBe(0);
+    await user.click(screen.getByRole("link", { name: "Open the task" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Deactivate user" })).toBeVisible();
+  });
+});
+
+describe("a task", () => {
+  it("is approved once, and says what did change", async () => {
+    const { user, core } = await openTasks([task], atTask);
+    expect(await screen.findByText("Long absence")).toBeVisible();
+    expect(screen.getByRole("table", { name: "What will change" })).toHaveTextContent("VSC-000002");
+    await user.dblClick(button("Approve"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Approved");
+    expect(screen.getByRole("table", { name: "What did change" })).toHaveTextContent("VSC-000002");
+    expect(core.count("tasks.decide")).toBe(1);
+  });
+
+  it("is not rejected without a reason", async () => {
+    const { user, core, backEnd } = await openTasks([task], atTask);
+    backEnd.answer = ok({ ...approved, decision: "reject", changes: [] });
+    await user.click(await screen.findByRole("button", { name: "Reject" }));
+    expect(screen.getByText("Give a reason to reject.")).toBeVisible();
+    expect(screen.getByRole("textbox", { name: "Reason" })).toHaveFocus();
+    expect(core.count("tasks.decide")).toBe(0);
+    await user.type(screen.getByRole("textbox", { name: "Reason" }), " She is back. ");
+    await user.click(button("Reject"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Rejected");
+    expect(core.calls.find(({ call }) => call === "tasks.decide")?.args).toEqual({
+      id: task.id,
+      decision: "reject",
+      reason: "She is back.",
+    });
+  });
+
+  it("of one's own says why it cannot be decided", async () => {
+    await openTasks([{ ...task, obstacles: [{ code: "own-request", detail: "" }] }], atTask);
+    expect(await screen.findByText(/Somebody else has to decide it/)).toBeVisible();
+    for (const name of ["Approve", "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  });
+
+  it("whose object has changed shows both plans side by side, and cannot be approved", async () => {
+    const [first, ...others] = task.asked.changes;
+    if (first === undefined) throw new Error("The task of the tests plans changes.");
+    const now = { version: 2, state: "active", changes: [{ ...first, before: "locked", after: "locked" }, ...others] };
+    const detail = "It was version 1 at the request, and is version 2 now.";
+    await openTasks([{ ...task, now, obstacles: [{ code: "version-conflict", detail }] }], atTask);
+    const table = await screen.findByRole("table", { name: /are not the same/ });
+    const rows = within(table).getAllByRole("row");
+    expect(rows[1]).toHaveTextContent(/Active.*Inactive.*Locked.*differs/);
+    expect(rows[2]).not.toHaveTextContent("differs");
+    expect(screen.getByText(detail)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Approve" })).toBeNull();
+    expect(button("Reject")).toBeEnabled();
+  });
+
+  it("that somebody else has decided at the same moment is refused by its code, and the entry is gone", async () => {
+    const { user, backEnd } = await openTasks([task], atTask);
+    backEnd.answer = fail(operatorError("already-decided"));
+    await user.click(await screen.findByRole("button", { name: "Approve" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("already-decided");
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Approve" })).toBeNull());
+  });
+
+  it("that is no longer open says so", async () => {
+    await openTasks([], atTask);
+    expect(await screen.findByRole("heading", { name: "This request is no longer open" })).toBeVisible();
+  });
+});
