@@ -9,7 +9,7 @@ export const offline: Record<OfflineKey, string> = {
   "banner.online": "En ligne",
   "banner.syncing": "Synchronisation",
   "banner.taking": "Prise d’un jeu de travail",
-  "banner.working": "Vous travaillez sur le jeu de travail, état : {at}. Rien n’est effectif avant la synchronisation.",
+  "banner.working": "Vous travaillez sur le jeu de travail, relevé : {at}. Rien n’est effectif avant la synchronisation.",
   "banner.nothing": "Il n’y a pas de jeu de travail avec lequel vous pouvez travailler.",
   "banner.ready":
     "Jeu de travail de {objects, plural, one {# objet} other {# objets}}, utilisable sans connexion (fin : {until}).",
@@ -45,7 +45,7 @@ export const offline: Record<OfflineKey, string> = {
   "set.search": "{configuration}, « {q} »",
   "set.inState": "État {state}",
   "set.objects": "Objets",
-  "set.asOf": "État",
+  "set.asOf": "Relevé",
   "set.until": "Utilisable jusqu’à",
   "set.ended": "Terminé {at}",
   "set.entries": "Entrées restantes",
@@ -61,9 +61,9 @@ export const offline: Record<OfflineKey, string> = {
   "set.leaveYes": "Retirer",
   "set.leaveNo": "Garder",
   "set.loginHint":
-    "Il y a un jeu de travail sur ce poste, état : {at}. L’opérateur qui l’a pris peut se connecter sans réseau, avec le même mot de passe.",
-  "set.results": "Du jeu de travail, état : {at}.",
-  "set.object": "Du jeu de travail, état : {at}. Cela a pu changer depuis.",
+    "Il y a un jeu de travail sur ce poste, relevé : {at}. L’opérateur qui l’a pris peut se connecter sans réseau, avec le même mot de passe.",
+  "set.results": "Du jeu de travail, relevé : {at}.",
+  "set.object": "Du jeu de travail, relevé : {at}. Cela a pu changer depuis.",
   "set.noHistory": "L’historique n’est pas sur ce poste. Il se lit avec une connexion.",
 
   "queue.title": "File",
@@ -106,9 +106,9 @@ export const offline: Record<OfflineKey, string> = {
 
   "decide.title": "Décider : {process}",
   "decide.saw": "Ce que vous avez vu",
-  "decide.sawAt": "état : {at}",
+  "decide.sawAt": "relevé : {at}",
   "decide.now": "Ce qui est là maintenant",
-  "decide.nowAt": "état : {at}",
+  "decide.nowAt": "relevé : {at}",
   "decide.compare": "Côte à côte",
   "decide.value": "Valeur",
   "decide.gone": "Il n’existe plus.",
