@@ -14,6 +14,7 @@ import { ThisCard } from "../card-reader/this-card.tsx";
 import { History } from "../history/history.tsx";
 import { useHistory } from "../history/use-history.ts";
 import { LocalView } from "../offline/local-view.tsx";
+import { StateDiagram } from "../state-diagram/state-diagram.tsx";
 import { WaitingTasks } from "../tasks/waiting-tasks.tsx";
 import { Certificates } from "./certificates.tsx";
 import { Fields } from "./fields.tsx";
@@ -101,6 +102,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
         </div>
         <div className="object-main">
           <Fields fields={object.fields} />
+          <StateDiagram object={object} processes={processes} />
           <Certificates certificates={object.certificates} history={history.entries ?? []} />
           <History history={history} />
         </div>

@@ -1,0 +1,36 @@
+import type { StateGraph } from "#shared/idm/state-graph.ts";
+
+/** A state of the diagram; `name` is the back end's word for it. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly final: boolean;
+}
+
+/** What is drawn: the places side by side, and for each pair of them one way, however many processes take it. */
+export interface Shape {
+  readonly places: readonly Place[];
+  /** Whether some process takes the object away: drawn as one more place after the last. */
+  readonly canGo: boolean;
+  /** Positions of the places; from left to right where `from` is less than `to`. */
+  readonly ways: readonly { readonly from: number; readonly to: number }[];
+  readonly transitions: StateGraph["transitions"];
+}
+
+/** The back end's states, and those that it has not named: the one where the object is, and the ends of transitions. */
+export function shapeOf({ states, transitions }: StateGraph, here: string): Shape {
+  const named = [here, ...transitions.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))];
+  const known = new Set(states.map(({ id }) => id));
+  const others = [...new Set(named)].filter((id) => !known.has(id));
+  const places = [...states, ...others.map((id) => ({ id, name: id, final: false }))];
+  const at = new Map<string | null, number>(places.map(({ id }, index) => [id, index]));
+  at.set(null, places.length);
+  const ways = new Map(
+    transitions.flatMap((transition) => {
+      const from = at.get(transition.from);
+      const to = at.get(transition.to);
+      return from === undefined || to === undefined || from === to ? [] : [[`${from} ${to}`, { from, to }] as const];
+    }),
+  );
+  return { places, canGo: transitions.some(({ to }) => to === null), ways: [...ways.values()], transitions };
+}
