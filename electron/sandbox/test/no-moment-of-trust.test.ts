@@ -4,7 +4,7 @@ import { watchRevocation } from "./revocation-watch.ts";
 import { bench, enable, lock, lockUser, reactivate, read, runOnUser, runProcess, withoutApproval } from "./sandbox.ts";
 
 const runs = Number(process.env["LOCK_RUNS"] ?? 50);
-const at = bench({ flags: ["--people", String(runs * 6)] });
+const at = bench({ flags: ["--people", String(runs * 5)] });
 afterEach(() => at().sandbox.reset());
 
 /** Inactive cards of users who can be locked, each with the certificates that the CA has on hold. */
@@ -31,7 +31,7 @@ async function heldCards(most: number): Promise<{ card: string; owner: string; h
 
 test(
   `no OCSP or CRL answer says valid while a user with an inactive card is locked, in ${runs} runs`,
-  { timeout: runs * 5000 },
+  { timeout: runs * 20_000 },
   async () => {
     const { sandbox, officer, admin } = at();
     await withoutApproval(admin);
