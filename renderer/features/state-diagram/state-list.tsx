@@ -12,14 +12,15 @@ interface StateListProps {
   readonly processes: readonly ProcessOffer[];
 }
 
-/** The same in words: every state, and which process leads where from it; from here also what is not available now. */
+/** The same in words: every state, where it is first, and which process leads where from it; from here also what is not available now. */
 export function StateList({ shape: { places, transitions }, here, processes }: StateListProps): ReactNode {
   const { say } = useWords();
+  const hereFirst = places.toSorted((a, b) => Number(b.id === here) - Number(a.id === here));
   const names = new Map(places.map(({ id, name }) => [id, name]));
   const barred = new Set(processes.filter(({ offered }) => !offered).map(({ symbolicName }) => symbolicName));
   return (
     <ul className="life-states" aria-label={say("graph.title")}>
-      {places.map((place) => {
+      {hereFirst.map((place) => {
         const isHere = place.id === here;
         const onward = transitions.filter(({ from }) => from === place.id);
         return (
@@ -34,7 +35,7 @@ export function StateList({ shape: { places, transitions }, here, processes }: S
                 <li key={transition.process}>
                   <Way transition={transition} names={names} />
                   {isHere && barred.has(transition.process) ? (
-                    <span className="quiet"> ({say("graph.notNow")})</span>
+                    <span className="cell-note">{say("graph.notNow")}</span>
                   ) : null}
                 </li>
               ))}

@@ -71,17 +71,19 @@ function Compared({ rows }: { readonly rows: readonly Row[] }): ReactNode {
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">{row.subject}</th>
-              <td>{term("what", row.what)}</td>
               <td>
-                <Planned change={row.asked} />
-              </td>
-              <td>
-                <Planned change={row.now} />
+                {term("what", row.what)}
                 {differs(row) ? (
                   <span className="task-differs">
                     <Icon name="warning" /> {say("decide.differs")}
                   </span>
                 ) : null}
+              </td>
+              <td>
+                <Planned change={row.asked} />
+              </td>
+              <td>
+                <Planned change={row.now} />
               </td>
             </tr>
           ))}

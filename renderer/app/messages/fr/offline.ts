@@ -9,7 +9,8 @@ export const offline: Record<OfflineKey, string> = {
   "banner.online": "En ligne",
   "banner.syncing": "Synchronisation",
   "banner.taking": "Prise d’un jeu de travail",
-  "banner.working": "Vous travaillez sur le jeu de travail, relevé : {at}. Rien n’est effectif avant la synchronisation.",
+  "banner.working":
+    "Vous travaillez sur le jeu de travail, relevé : {at}. Rien n’est effectif avant la synchronisation.",
   "banner.nothing": "Il n’y a pas de jeu de travail avec lequel vous pouvez travailler.",
   "banner.ready":
     "Jeu de travail de {objects, plural, one {# objet} other {# objets}}, utilisable sans connexion (fin : {until}).",

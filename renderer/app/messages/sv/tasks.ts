@@ -46,7 +46,7 @@ export const tasks: Record<TaskKey, string> = {
   "tasks.didChange": "Vad som ändrades",
   "tasks.goneTitle": "Denna begäran är inte längre öppen",
   "tasks.goneText": "Den har avgjorts, eller så har den begärande tagit tillbaka den.",
-  "tasks.toList": "Tillbaka till Öppna uppgifter",
+  "tasks.toList": "Tillbaka till de öppna uppgifterna",
   "tasks.waiting": "Väntar på godkännande",
   "tasks.waitingText": "{process}, begärt av {requester}, {at}",
   "tasks.open": "Öppna uppgiften",
