@@ -83,23 +83,23 @@ async function measureSearch(page: Page, api: ApiClient): Promise<Row> {
 
 /** Milliseconds in the page itself from the last key of the number to the frame that shows its row as the only one. */
 async function paintedAfterKey(page: Page, number: string): Promise<number> {
-  const painted = page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve) => {
-        let pressed = 0;
-        window.addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
-        const look = (): void => {
-          const rows = document.querySelectorAll("tbody tr");
-          const only = rows.length === 1 && rows[0]?.textContent.includes(wanted) === true;
-          if (pressed > 0 && only) requestAnimationFrame(() => resolve(performance.now() - pressed));
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-    number,
-  );
+  // Listening first, and only then the key: an evaluation under way would not be there in time.
+  const listening = await page.evaluateHandle((wanted) => {
+    const painted = new Promise<number>((resolve) => {
+      let pressed = 0;
+      window.addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
+      const look = (): void => {
+        const rows = document.querySelectorAll("tbody tr");
+        const only = rows.length === 1 && rows[0]?.textContent.includes(wanted) === true;
+        if (pressed > 0 && only) requestAnimationFrame(() => resolve(performance.now() - pressed));
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+    return { painted };
+  }, number);
   await page.keyboard.press(number.slice(-1));
-  return painted;
+  return listening.evaluate(({ painted }) => painted);
 }
 
 /** From Next to the confirmed result on screen, against the same three calls made directly. */
