@@ -25,7 +25,6 @@ const flags = {
   "sandbox-port": { type: "string" },
   people: { type: "string" },
   seed: { type: "string" },
-  scenario: { type: "string" },
   lang: { type: "string" },
   "allow-faults": { type: "boolean" },
   bridge: { type: "string" },
@@ -58,9 +57,8 @@ const optionsSchema = z.object({
     .transform((path) => resolve(path))
     .optional(),
   "sandbox-port": whole("sandbox-port", 0, 65_535).default(0),
-  people: whole("people", 1, 1_000_000).default(200),
-  seed: whole("seed", 0, 999_999_999).default(1),
-  scenario: z.string().min(1, "--scenario needs a name").optional(),
+  people: whole("people", 4, 1_000_000).optional(),
+  seed: whole("seed", 0, 999_999_999).optional(),
   lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
   "allow-faults": z.boolean().default(false),
   /** Address of a card bridge that runs already; undefined: the shell starts one. */

@@ -37,8 +37,9 @@ async function end(exitCode: number): Promise<never> {
 function startSandbox(options: Options): Promise<string> {
   const args = ["--import", new URL("follow-parent.mjs", import.meta.url).href, join(root, "electron/sandbox/main.ts")];
   args.push("--sandbox-port", `${options["sandbox-port"]}`, "--data-dir", join(options["data-dir"], "sandbox"));
-  args.push("--people", `${options.people}`, "--seed", `${options.seed}`);
-  if (options.scenario !== undefined) args.push("--scenario", options.scenario);
+  // Only what was asked for: data that is there goes on as it was made.
+  if (options.people !== undefined) args.push("--people", `${options.people}`);
+  if (options.seed !== undefined) args.push("--seed", `${options.seed}`);
   if (options["allow-faults"]) args.push("--allow-faults");
   return new Promise((resolve) => {
     const ended = runChild(process.execPath, args, (line) => {
