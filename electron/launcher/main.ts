@@ -10,6 +10,8 @@ import { readFlags, StartError, type Options } from "./flags.ts";
  */
 const root = join(import.meta.dirname, "../..");
 
+let ending: Promise<never> | undefined;
+
 process.once("SIGINT", () => void end(0));
 process.once("SIGTERM", () => void end(0));
 process.once("disconnect", () => void end(0));
@@ -27,10 +29,10 @@ try {
   await end(error.exitCode);
 }
 
-/** Ends the children, then this process. */
-async function end(exitCode: number): Promise<never> {
-  await stopChildren();
-  process.exit(exitCode);
+/** Ends the children, then this process. What ended it first says the exit code: the children that end with it say nothing. */
+function end(exitCode: number): Promise<never> {
+  ending ??= stopChildren().then(() => process.exit(exitCode));
+  return ending;
 }
 
 /** Starts the sandbox and resolves to its address. When it ends, all ends. */
