@@ -14,7 +14,12 @@ let data: string;
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), "carddesk-launcher-"));
 });
-afterEach(() => rmSync(data, { recursive: true, force: true }));
+/** Everything that was started, so that a failed test leaves nothing behind. */
+const started: number[] = [];
+afterEach(() => {
+  for (const pid of started.splice(0).filter(isAlive)) process.kill(pid, "SIGKILL");
+  rmSync(data, { recursive: true, force: true });
+});
 
 describe("npm start", () => {
   /** In a process group of its own, as a terminal runs it. */
@@ -30,7 +35,9 @@ describe("npm start", () => {
       });
       npm.once("exit", () => reject(new Error(said)));
     });
-    return { npm, address, descendants: descendantsOf(npm.pid ?? 0) };
+    const descendants = descendantsOf(npm.pid ?? 0);
+    started.push(...descendants);
+    return { npm, address, descendants };
   }
 
   test("on SIGTERM ends all its children and exits with 0", async () => {
@@ -69,7 +76,7 @@ describe("it refuses with one line and exit code 2", () => {
     [["--port", "x"], "--port needs a whole number"],
     [["--port", "65536"], "--port is between 0 and 65535"],
     [["--port=-1"], "--port needs a whole number"],
-    [["--people", "0"], "--people is between 1 and 1000000"],
+    [["--people", "0"], "--people is between 4 and 1000000"],
     [["--seed", "1.5"], "--seed needs a whole number"],
     [["--lang", "xx"], "--lang is one of en, sv, de, fr"],
     [["--idm", "idm.example.org"], "--idm needs the address of a back end"],
@@ -182,6 +189,7 @@ async function outcome(
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started.push(child.pid ?? 0);
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => {
