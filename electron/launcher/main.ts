@@ -22,6 +22,7 @@ try {
   const lock = holdDataDirectory(options["data-dir"]);
   const idm = options.idm ?? (await startSandbox(options));
   await end(await runShell(options, idm));
+  // Never reached: this keeps the lock from being collected before the process ends.
   lock.close();
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
