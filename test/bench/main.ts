@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { measureApplication } from "./application.ts";
 import { measureBridge } from "./bridge.ts";
 import { measureBundles } from "./bundles.ts";
+import { measureCardOnScreen } from "./card-on-screen.ts";
 import { measureCrl } from "./crl.ts";
 import { measureLargeSandbox } from "./large-sandbox.ts";
 import { measureOffline } from "./offline.ts";
@@ -14,6 +15,7 @@ const rows: Row[] = [
   ...(await measureLargeSandbox()),
   ...crl(),
   ...(await measureBridge()),
+  await measureCardOnScreen(),
   ...(await measureOffline()),
 ];
 process.stdout.write(`${table(rows)}\n`);

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "@playwright/test";
+import { systemPcsc } from "../../electron/bridge/pcsc.ts";
+import { readCard } from "../../electron/bridge/piv/read.ts";
+import { logIn } from "../e2e/operator.ts";
+import { pcscService } from "../fixtures/pcsc.ts";
+import { run } from "../fixtures/process.ts";
+import { median, timed, type Row } from "./row.ts";
+
+const insertions = 5;
+const number = "VSC-000002";
+
+/**
+ * From the card in the reader to its object view on screen, one key press (Ctrl+J) included. Compared with the addon called
+ * directly to read the same card: what PC/SC and the card take, the rest is ours.
+ */
+export async function measureCardOnScreen(): Promise<Row> {
+  const service = await pcscService();
+  process.env["PCSCLITE_CSOCK_NAME"] = service.socket;
+  await service.start();
+  const addon = systemPcsc();
+  const stopWatching = addon.watch({ service: () => undefined, reader: () => undefined, readerGone: () => undefined });
+  const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
+  const program = run("electron/launcher/main.ts", ["--shell", "browser", "--no-open", "--data-dir", data]);
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  try {
+    const sandbox = await program.line(/^Sandbox ready (\S+)$/);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(await program.line(/^CardDesk ready (\S+)$/));
+    await logIn(page, "vscmanager");
+    const reader = page.getByRole("region", { name: "Card in reader" });
+    const toScreen: number[] = [];
+    const direct: number[] = [];
+    for (let round = 0; round < insertions; round += 1) {
+      await page.keyboard.press("Control+k");
+      await reader.getByText("There is no card in the reader").waitFor();
+      const args = ["--card", number, "--sandbox", sandbox, "--port", String(service.port)];
+      const card = run("electron/sandbox/virtual-card/main.ts", args);
+      await card.line(/is in the reader/);
+      const { milliseconds } = await timed(async () => {
+        await reader.getByRole("button", { name: `Open ${number}` }).waitFor();
+        await page.keyboard.press("Control+j");
+        await page.getByRole("heading", { name: number }).waitFor();
+      });
+      toScreen.push(milliseconds);
+      const read = await timed(async () => {
+        const open = await addon.open(service.reader);
+        await readCard(open.transmit, "");
+        await open.close("leave");
+      });
+      direct.push(read.milliseconds);
+      await card.stop();
+    }
+    return {
+      what: "card in the reader to its object view painted",
+      value: median(toScreen),
+      unit: "ms",
+      comparedWith: { what: "the addon reading the card", value: median(direct) },
+    };
+  } finally {
+    stopWatching();
+    await browser.close();
+    await program.stop();
+    await service.remove();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
