@@ -22,6 +22,14 @@ export async function open(page: Page, number: string): Promise<void> {
   await expect(page.getByRole("heading", { name: number })).toBeVisible();
 }
 
+/** Finds an object of a kind by its number and opens it; `label` is its heading. */
+export async function openFound(page: Page, kind: string, number: string, label: string): Promise<void> {
+  await page.getByRole("combobox", { name: "Quick search" }).selectOption(kind);
+  await page.getByRole("searchbox", { name: "Search" }).fill(number);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: label })).toBeVisible();
+}
+
 export const actions = (page: Page) => page.getByRole("region", { name: "What do you want to do" });
 
 /** The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional Commands > New > process > Save. */
