@@ -1,7 +1,8 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Ref } from "#shared/domain/ref.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
+import { enable as enableOverApi } from "../fixtures/enable.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
 import { actions, askOpenssl, enable, logIn, logOut, openFound } from "./operator.ts";
@@ -173,6 +174,54 @@ test("Lock user with an inactive card: both automatic calls are in its history, 
     await expect(entry).toContainText("Approved by Aprilia Provera");
   for (const serial of serials)
     expect((await askOpenssl(app.sandbox.url, serial)).crl).toContain("certificate revoked");
+});
+
+test("Lock user with a registered card: wizard and result say that it stays registered, with valid certificates", async ({
+  page,
+  app,
+}) => {
+  const { serials, user } = await fixture(app, "000036");
+  await logIn(page, "officer");
+  await openFound(page, "User", "USR-000036", user.label);
+  await actions(page).getByRole("button", { name: "Lock user" }).click();
+  await expectLeftAlone(wizard(page).getByRole("region", { name: "What will change" }));
+  await choosesReason(page, "Identity not confirmed");
+  await wizard(page).getByRole("button", { name: "Next" }).click();
+  await expect(wizard(page)).toContainText("Nothing has changed yet.");
+  const approver = await app.secondPage();
+  await approves(approver, "Lock user", user.label);
+  await expectLeftAlone(approver.getByRole("region", { name: "What did change" }));
+  for (const serial of serials) expect((await askOpenssl(app.sandbox.url, serial)).crl).toContain("card.pem: OK");
+});
+
+async function expectLeftAlone(changes: Locator): Promise<void> {
+  await expect(changes).toContainText("Left as it is: VSC-000036. The table says why.");
+  const card = changes.getByRole("row").filter({ hasText: "VSC-000036" });
+  await expect(card).toContainText("is in a state that this process does not change, and stays so");
+  await expect(card).toContainText("Registered");
+  const authentication = changes.getByRole("row").filter({ hasText: "Authentication" });
+  await expect(authentication).toContainText(/Issued.*stays as it is.*Valid.*stays as it is/);
+}
+
+test("a certificate that is on hold for another cause is not released with the others, and the result says which", async ({
+  page,
+  app,
+}) => {
+  const [deactivate, reactivate] = ["Deactivate virtual smart card", "Reactivate virtual smart card"];
+  await enableOverApi(app.sandbox.url, "VirtualSmartCardProcDeactivate", "VirtualSmartCardProcReactivate");
+  const { serials, card } = await fixture(app, "000016");
+  await logIn(page, "officer");
+  await openFound(page, "Virtual smart card", "VSC-000016", card.label);
+  for (const process of [deactivate, reactivate]) {
+    await actions(page).getByRole("button", { name: process }).click();
+    await wizard(page).getByRole("button", { name: "Next" }).click();
+    await expect(wizard(page)).toContainText("Done and confirmed");
+    const signature = wizard(page).getByRole("row").filter({ hasText: "Signature" });
+    await expect(signature).toContainText("is on hold for another cause, and stays so");
+    await wizard(page).getByRole("button", { name: "Close" }).click();
+  }
+  const crls = await Promise.all(serials.map(async (serial) => (await askOpenssl(app.sandbox.url, serial)).crl));
+  expect(crls.map((crl) => crl.includes("card.pem: OK"))).toEqual([true, false, true]);
 });
 
 /** Ids and labels as they are before, read from the back end itself. */

@@ -52,7 +52,10 @@ function callsOn(backend: Backend, processes: readonly ProcessDefinition[], obje
 const effectNow = ({ db }: Backend, process: ProcessDefinition) =>
   effectOf(process, findTemplate(db, process.coreTemplate)?.settings ?? {});
 
-/** What a plan changes and what it leaves alone, each value once: from what it is now to what it is in the end. */
+/**
+ * What a plan changes and what it leaves alone, each value once: from what it is now to what it is in the end. The certificates of
+ * an object that is left alone are named as well, for they are still as good as they were.
+ */
 export function changesIn({ calls, leftAlone }: Plan, texts: Texts): Change[] {
   const name = (purpose: string): string => word(texts.purposes, purpose);
   const values = new Map<string, Change>();
@@ -61,12 +64,12 @@ export function changesIn({ calls, leftAlone }: Plan, texts: Texts): Change[] {
     const key = JSON.stringify([subject.type, subject.id, what]);
     values.set(key, { ...change, before: values.get(key)?.before ?? change.before });
   }
-  const untouched = leftAlone.map(({ ref, label, state }) => ({
-    subject: { ...ref, label },
-    what: "state",
-    before: state,
-    after: state,
-    note: "other-state",
-  }));
+  const untouched = leftAlone.flatMap((subject) => {
+    const [ofObject, ...ofCertificates] = changesOf(
+      planFor(subject, { state: subject.state, certificates: { kind: "keep" } }),
+      name,
+    );
+    return ofObject === undefined ? [] : [{ ...ofObject, note: "other-state" }, ...ofCertificates];
+  });
   return [...values.values(), ...untouched];
 }

@@ -177,6 +177,23 @@ describe("the automatic calls", () => {
     expect(await processesDone("VSC-000001")).toEqual([lock, null]);
   });
 
+  test("a registered card of a user who is locked stays registered: form and result say so, and that its certificates are valid", async () => {
+    const { sandbox, officer, admin } = at();
+    await withoutApproval(admin);
+    const leftAlone = [
+      "VSC-000036 state: registered -> registered (other-state)",
+      "Authentication stateInIdm: issued -> issued",
+      "Authentication stateInCa: valid -> valid",
+    ];
+    const form = await startOn(officer, lockUser, user("USR-000036"));
+    expect(changes(form)).toEqual(expect.arrayContaining(leftAlone));
+    const done = await next(officer, form, {}, { reason: "misuse" });
+    expect(changes(done)).toEqual(changes(form));
+    const { state, certificates } = await read(officer, "VSC-000036");
+    expect(state).toBe("registered");
+    expect((await askOpenssl(sandbox.url, certificates[0]?.serial ?? "")).ocsp).toMatch(inCa.valid.ocsp);
+  });
+
   test("what was on hold for another cause stays so, and the result says which and why", async () => {
     const { officer, admin } = at();
     await withoutApproval(admin);

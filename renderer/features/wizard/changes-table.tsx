@@ -25,6 +25,7 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
   return (
     <section className="changes" aria-labelledby={id}>
       <Heading id={id}>{title}</Heading>
+      <LeftAlone changes={changes} />
       {changes.length === 0 ? (
         <p className="quiet">{say("wizard.nothingChanges")}</p>
       ) : (
@@ -61,6 +62,19 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
         </Table>
       )}
     </section>
+  );
+}
+
+/** Says above the table what one might think of as changed and is not. */
+function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
+  const { say } = useWords();
+  const labels = new Set(changes.filter(({ note }) => note !== undefined).map(({ subject }) => subject.label));
+  if (labels.size === 0) return null;
+  return (
+    <p className="left-alone">
+      <Icon name="warning" />
+      <span>{say("wizard.leftAlone", { labels: [...labels].join(", ") })}</span>
+    </p>
   );
 }
 

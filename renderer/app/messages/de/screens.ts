@@ -115,6 +115,7 @@ export const screens: Record<ScreenKey, string> = {
   "wizard.becomes": "wird",
   "wizard.difference": "{object}, {value}: gemeldet {reported}, gefunden {found}.",
   "wizard.unchanged": "bleibt, wie es ist",
+  "wizard.leftAlone": "Bleibt, wie es ist: {labels}. Die Tabelle sagt, warum.",
   "wizard.required": "Pflichtfeld",
   "wizard.requiredMissing": "Füllen Sie „{label}“ aus.",
   "wizard.choose": "Auswählen …",

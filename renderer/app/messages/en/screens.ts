@@ -109,6 +109,7 @@ export const screens = {
   "wizard.becomes": "becomes",
   "wizard.difference": "{object}, {value}: reported {reported}, found {found}.",
   "wizard.unchanged": "stays as it is",
+  "wizard.leftAlone": "Left as it is: {labels}. The table says why.",
   "wizard.required": "Required",
   "wizard.requiredMissing": "Fill in “{label}”.",
   "wizard.choose": "Choose…",

@@ -115,6 +115,7 @@ export const screens: Record<ScreenKey, string> = {
   "wizard.becomes": "devient",
   "wizard.difference": "{object}, {value} : signalé {reported}, trouvé {found}.",
   "wizard.unchanged": "reste tel quel",
+  "wizard.leftAlone": "Reste tel quel : {labels}. Le tableau dit pourquoi.",
   "wizard.required": "Obligatoire",
   "wizard.requiredMissing": "Remplissez « {label} ».",
   "wizard.choose": "Choisir…",

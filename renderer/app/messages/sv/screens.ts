@@ -111,6 +111,7 @@ export const screens: Record<ScreenKey, string> = {
   "wizard.becomes": "blir",
   "wizard.difference": "{object}, {value}: rapporterat {reported}, funnet {found}.",
   "wizard.unchanged": "förblir som det är",
+  "wizard.leftAlone": "Förblir som det är: {labels}. Tabellen säger varför.",
   "wizard.required": "Obligatoriskt",
   "wizard.requiredMissing": "Fyll i ”{label}”.",
   "wizard.choose": "Välj …",
