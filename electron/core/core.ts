@@ -49,8 +49,9 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     changed(state) {
       ports.log.info({ session: state.kind }, "session");
-      emit("session", "changed", state);
+      // First, so that the page never shows an operator who is here beside what was true without them.
       offline.opened()?.changed();
+      emit("session", "changed", state);
       cards.askAgain();
       if (state.kind === "active") emit("wizard", "changed", wizardShown());
     },
@@ -162,10 +163,12 @@ export function createCore(ports: Ports, emit: Emit): Core {
       opened() {
         emit("objects", "allChanged", null);
         emit("tasks", "changed", null);
+        offline.opened()?.changed();
       },
       event(event: IdmEvent) {
         switch (event.kind) {
           case "objectChanged":
+            offline.opened()?.happened(event.ref);
             return emit("objects", "changed", { ref: event.ref });
           case "configurationChanged":
             return emit("objects", "allChanged", null);

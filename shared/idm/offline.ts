@@ -97,21 +97,29 @@ export const workingSetPageSchema = z.object({
 });
 export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
 
-/** Where an entry of the journal ended at the back end. */
+/**
+ * Where an entry of the journal ended at the back end; `approval` alone is no end: it becomes `applied` or `refused` when a second
+ * person has decided. `now`: the object as it is, null where it is gone.
+ */
 export const entryOutcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("applied"), at: z.iso.datetime(), changes: z.array(changeSchema) }),
   z.object({ kind: z.literal("approval"), at: z.iso.datetime(), requestId: z.string(), text: z.string() }),
-  /** Nothing was changed: the object is not as the operator saw it. `now` is null where it is gone. */
+  /** Nothing was changed: the object is not as the operator saw it. */
   z.object({
     kind: z.literal("conflict"),
     at: z.iso.datetime(),
     problem: problemSchema,
     now: idmObjectSchema.nullable(),
   }),
-  /** Nothing was changed: it may not be done. */
-  z.object({ kind: z.literal("refused"), at: z.iso.datetime(), problem: problemSchema }),
+  /** Nothing was changed: it may not be done, or the second person has rejected it. */
+  z.object({
+    kind: z.literal("refused"),
+    at: z.iso.datetime(),
+    problem: problemSchema,
+    now: idmObjectSchema.nullable(),
+  }),
   /** Nothing was changed: it arrived after its grant had ended. */
-  z.object({ kind: z.literal("expired"), at: z.iso.datetime() }),
+  z.object({ kind: z.literal("expired"), at: z.iso.datetime(), now: idmObjectSchema.nullable() }),
 ]);
 export type EntryOutcome = z.infer<typeof entryOutcomeSchema>;
 

@@ -18,7 +18,8 @@ export type Settlement = z.infer<typeof settlementSchema>;
 
 /**
  * Where an entry of the journal stands. queued → sending → applied | approval | conflict | refused | expired | unknown;
- * unknown → queued (it never arrived) or any answer; queued → refused where the journal is broken before it.
+ * unknown → queued (it never arrived) or any answer; approval → applied | refused when a second person has decided; queued → refused
+ * where the journal is broken before it.
  */
 export const queueStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
@@ -35,9 +36,21 @@ export const queueStateSchema = z.discriminatedUnion("kind", [
     now: idmObjectSchema.nullable(),
     settlement: settlementSchema,
   }),
-  z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema, settlement: settlementSchema }),
+  /** `now` is absent where the back end was not asked: the journal is broken. */
+  z.object({
+    kind: z.literal("refused"),
+    at,
+    error: operatorErrorSchema,
+    now: idmObjectSchema.nullable().optional(),
+    settlement: settlementSchema,
+  }),
   /** It reached the back end after its grant had ended. */
-  z.object({ kind: z.literal("expired"), at, settlement: settlementSchema }),
+  z.object({
+    kind: z.literal("expired"),
+    at,
+    now: idmObjectSchema.nullable().optional(),
+    settlement: settlementSchema,
+  }),
 ]);
 export type QueueState = z.infer<typeof queueStateSchema>;
 
@@ -67,6 +80,13 @@ export const takeSchema = z.object({
 });
 export type Take = z.infer<typeof takeSchema>;
 
+/**
+ * Whether the objects of the working set can be read: `locked` until its operator has logged in with the password that it was
+ * taken with; `opening` while a password is tried.
+ */
+const accesses = ["locked", "opening", "open"] as const;
+export type Access = (typeof accesses)[number];
+
 /** The working set on this machine. */
 export const workingSetStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
@@ -77,8 +97,7 @@ export const workingSetStateSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("taken"),
     operator: operatorSchema,
-    /** Whether its objects can be read now: its operator has logged in with their password since the program was started. */
-    unlocked: z.boolean(),
+    access: z.enum(accesses),
     configurationName: z.string(),
     q: z.string(),
     state: z.string().nullable(),

@@ -3,7 +3,7 @@ import { operatorError, type OperatorError } from "#shared/errors.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import type { QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts";
+import type { Access, QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts";
 import { expectedAfter, type Held } from "./expected.ts";
 import type { WorkingSetHeader } from "./working-set-table.ts";
 
@@ -66,13 +66,13 @@ export const allowedProcess = ({ processes, claims }: WorkingSetHeader, name: st
 export const notInWorkingSet = (ref: Ref): OperatorError => operatorError("not-in-working-set", {}, `type ${ref.type}`);
 
 /** The working set as the screen Offline shows it; `made`: entries made under its grant. */
-export function takenState(header: WorkingSetHeader, unlocked: boolean, made: number): WorkingSetState {
+export function takenState(header: WorkingSetHeader, access: Access, made: number): WorkingSetState {
   const { claims, operator, configuration, processes, q, state, objects, asOf } = header;
   const allowed = processes.filter(({ symbolicName }) => claims.processes.includes(symbolicName));
   return {
     kind: "taken",
     operator,
-    unlocked,
+    access,
     configurationName: configuration.name,
     q,
     state,

@@ -4,7 +4,15 @@ import type { Ref } from "#shared/domain/ref.ts";
 import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import type { LocalView, OfflineState, QueueEntry, QueuePage, Take, WorkingSetState } from "#shared/ipc/offline.ts";
+import type {
+  Access,
+  LocalView,
+  OfflineState,
+  QueueEntry,
+  QueuePage,
+  Take,
+  WorkingSetState,
+} from "#shared/ipc/offline.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import type { KeyVault } from "../ports.ts";
@@ -64,6 +72,8 @@ export async function openOffline(around: OfflineSurroundings) {
   });
   let header = await store.header();
   let unlocked = false;
+  /** The password of the log-in was tried on the working set. */
+  let tried = false;
   let taking: Taking | null = null;
   let notTaken: OperatorError | null = null;
 
@@ -94,6 +104,9 @@ export async function openOffline(around: OfflineSurroundings) {
   const own = (): WorkingSetHeader | null =>
     unlocked && header?.operator.id === around.session()?.operator.id ? header : null;
 
+  /** A log-in that the back end accepts comes with the password, which is then tried: nobody can know before whether it opens. */
+  const access = (): Access => (unlocked ? "open" : around.session()?.token === true && !tried ? "opening" : "locked");
+
   /** The working set that its operator is working with now, without a connection. */
   const working = (): WorkingSetHeader | null => (around.disconnected() ? own() : null);
 
@@ -102,7 +115,7 @@ export async function openOffline(around: OfflineSurroundings) {
 
   function workingSetState(): WorkingSetState {
     if (taking !== null) return { kind: "taking", done: taking.done, total: taking.total };
-    if (header !== null) return takenState(header, unlocked, queue.madeUnder(header.claims.jti));
+    if (header !== null) return takenState(header, access(), queue.madeUnder(header.claims.jti));
     return notTaken === null ? { kind: "none" } : { kind: "failed", error: notTaken };
   }
 
@@ -165,9 +178,13 @@ export async function openOffline(around: OfflineSurroundings) {
 
     /** Told of a log in that the back end has accepted. */
     async loggedIn({ account, password }: Credentials): Promise<void> {
-      await store.loggedIn(account, password);
-      unlocked = await store.isUnlocked();
-      tell();
+      try {
+        await store.loggedIn(account, password);
+        unlocked = await store.isUnlocked();
+      } finally {
+        tried = true;
+        tell();
+      }
       sync.now();
     },
 
@@ -185,15 +202,21 @@ export async function openOffline(around: OfflineSurroundings) {
     /** Nobody is logged in any more: what was unlocked is forgotten. */
     async lock(): Promise<void> {
       unlocked = false;
+      tried = false;
       taking?.stop.abort();
       await store.lock();
       tell();
     },
 
-    /** The connection or the session has changed. */
+    /** The connection or the session has changed, or the back end tells again what happens: it may have told something meanwhile. */
     changed(): void {
       tell();
       sync.now();
+    },
+
+    /** Something happened to an object: perhaps a second person has decided what was asked for it. */
+    happened(ref: Ref): void {
+      if (queue.isAskedFor(ref)) sync.now();
     },
 
     searchConfigurations: (): SearchConfiguration[] => (header === null ? [] : [header.configuration]),

@@ -15,9 +15,9 @@ export function stateOf(outcome: EntryOutcome): QueueState {
     case "conflict":
       return { kind: "conflict", at, error: problemError(outcome.problem, "journal"), now: outcome.now, ...open };
     case "refused":
-      return { kind: "refused", at, error: problemError(outcome.problem, "journal"), ...open };
+      return { kind: "refused", at, error: problemError(outcome.problem, "journal"), now: outcome.now, ...open };
     case "expired":
-      return { kind: "expired", at, ...open };
+      return { kind: "expired", at, now: outcome.now, ...open };
     default:
       return assertNever(outcome);
   }

@@ -22,6 +22,9 @@ const pageSize = 100;
 export const isWaiting = ({ state }: StoredEntry): boolean =>
   state.kind === "queued" || state.kind === "sending" || state.kind === "unknown";
 
+/** Waits for a second person: the back end has to be asked what they decided. */
+export const isRequested = ({ state }: StoredEntry): boolean => state.kind === "approval";
+
 /** Wants a decision of the operator. */
 const wantsAttention = ({ state }: StoredEntry): boolean =>
   (state.kind === "conflict" || state.kind === "refused" || state.kind === "expired") &&
@@ -126,6 +129,15 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
       every()
         .filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref))
         .map(shown),
+    /** Whether the back end may have news of what was asked of it for an object. */
+    isAskedFor: (ref: Ref): boolean =>
+      journals.some(({ entries }) =>
+        entries.some(
+          (entry) =>
+            (isRequested(entry) || entry.state.kind === "sending" || entry.state.kind === "unknown") &&
+            sameRef(entry.signed.entry.object, ref),
+        ),
+      ),
     find: (device: string, seq: number): QueueEntry | undefined => {
       const entry = find(device, seq);
       return entry === undefined ? undefined : shown(entry);

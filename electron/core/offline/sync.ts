@@ -10,7 +10,7 @@ import { nextBatch } from "./batch.ts";
 import { entryHash } from "./device.ts";
 import type { StoredEntry } from "./journal-table.ts";
 import { stateOf } from "./outcome.ts";
-import { isWaiting, type Journal, type Queue } from "./queue.ts";
+import { isRequested, isWaiting, type Journal, type Queue } from "./queue.ts";
 
 /** What the sync needs from around it. */
 export interface SyncSurroundings {
@@ -26,7 +26,7 @@ export interface SyncSurroundings {
 
 export interface Sync {
   state(): SyncState;
-  /** Begins, unless it runs, is paused, or there is nothing to send. Also ends a wait. */
+  /** Begins, unless it is paused or there is nothing to send or to ask; once more where it runs. Also ends a wait. */
   now(): void;
   pause(): void;
   resume(): void;
@@ -37,10 +37,11 @@ export interface Sync {
 /** How a run ended: everything has an answer, or the back end gave none. */
 type Ended = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: OperatorError };
 
-/** Sends what waits in the journals, in order, and finds out what became of what was sent. */
+/** Sends what waits in the journals, in order, and finds out what became of what was sent, requests to a second person among it. */
 export function createSync({ gateway, queue, operator, changed, random, failed }: SyncSurroundings): Sync {
   let state: SyncState = { kind: "idle" };
   let running: Promise<void> | null = null;
+  let wanted = false;
   let paused = false;
   let stopped = false;
   let wait = new AbortController();
@@ -53,12 +54,15 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
   const mine = (): Journal[] =>
     queue.journals().filter(({ record }) => record !== null && record.operator.id === operator());
   const waiting = (): number => mine().reduce((sum, { entries }) => sum + entries.filter(isWaiting).length, 0);
+  const isDue = (): boolean => waiting() > 0 || mine().some(({ entries }) => entries.some(isRequested));
   const goesOn = (): boolean => !paused && !stopped && operator() !== null;
 
   async function run(): Promise<void> {
-    for (let attempt = 1; goesOn() && waiting() > 0; attempt += 1) {
+    for (let attempt = 1; wanted && goesOn() && isDue(); attempt += 1) {
+      wanted = false;
       const ended = await once();
-      if (ended.kind === "done") break;
+      if (ended.kind === "done") continue;
+      wanted = true;
       const pause = backOff(attempt, random);
       become({ kind: "waiting", until: new Date(Date.now() + pause).toISOString(), error: ended.error });
       wait = new AbortController();
@@ -69,10 +73,13 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
 
   async function once(): Promise<Ended> {
     const total = waiting();
-    const progress = (): void => become({ kind: "syncing", done: Math.max(0, total - waiting()), total });
+    const progress = (): void => {
+      if (total > 0) become({ kind: "syncing", done: Math.max(0, total - waiting()), total });
+    };
     progress();
     for (const journal of mine()) {
-      const ended = await sendJournal(journal, progress);
+      const sent = await sendJournal(journal, progress);
+      const ended = sent.kind === "failed" ? sent : await askRequests(journal);
       if (ended.kind === "failed") return ended;
     }
     return { kind: "done" };
@@ -107,6 +114,19 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       await setAll(journal, unknownAfter(journal, head.seq), { kind: "queued" });
       const broken = journal.record?.broken ?? null;
       if (broken !== null) await refuseRest(journal, broken.seq, broken.fault);
+    }
+  }
+
+  /** Asks what a second person has decided meanwhile. */
+  async function askRequests(journal: Journal): Promise<Ended> {
+    for (let asked = 0; ;) {
+      const from = journal.entries.find((entry) => isRequested(entry) && entry.signed.entry.seq > asked)?.signed.entry
+        .seq;
+      if (from === undefined) return { kind: "done" };
+      const answer = await gateway.ask(offlineCalls.deviceHead, { params: { id: journal.device }, query: { from } });
+      if (answer.kind === "failure") return { kind: "failed", error: answer.error };
+      await settle(journal, answer.value.results);
+      asked = Math.max(from, ...answer.value.results.map(({ seq }) => seq));
     }
   }
 
@@ -152,9 +172,9 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       journal,
       results.flatMap(({ operation, outcome }) => {
         const entry = operations.get(operation);
-        return entry === undefined || !isWaiting(entry)
-          ? []
-          : [{ seq: entry.signed.entry.seq, state: stateOf(outcome) }];
+        if (entry === undefined || !(isWaiting(entry) || (isRequested(entry) && outcome.kind !== "approval")))
+          return [];
+        return [{ seq: entry.signed.entry.seq, state: stateOf(outcome) }];
       }),
     );
   }
@@ -166,8 +186,9 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
     );
 
   function begin(): void {
+    wanted = true;
     wait.abort();
-    if (running !== null || !goesOn() || waiting() === 0) return;
+    if (running !== null || !goesOn() || !isDue()) return;
     running = run()
       .catch(failed)
       .finally(() => {

@@ -3,6 +3,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
 import { giveGrant, offlineProcesses, readGrant, workingSetOf } from "../offline/grants.ts";
 import { grantSigner } from "../offline/grant-token.ts";
+import { outcomeNow } from "../offline/decided.ts";
 import { endOf, entriesFrom, ownerOf } from "../offline/journals.ts";
 import { takeEntries } from "../offline/take-entries.ts";
 import { Refusal } from "../refusal.ts";
@@ -23,6 +24,10 @@ export function offlineRoutes({ read, write }: Routes, service: Service): void {
     isObjectType(ref.type)
       ? objectView({ type: ref.type, id: ref.id }, { store: service.store, texts, now: service.now() })
       : undefined;
+  const viewFor =
+    ({ texts }: Caller) =>
+    (ref: Ref): IdmObject | null =>
+      view(ref, texts) ?? null;
 
   read(idmApi.offlineKeys, "search", () => grantSigner(service.store.db).keys());
 
@@ -61,7 +66,7 @@ export function offlineRoutes({ read, write }: Routes, service: Service): void {
         engine: { db, ca, now: service.now },
         asking,
         grant,
-        view: (ref) => view(ref, asking.texts) ?? null,
+        view: viewFor(asking),
       },
       body.entries,
     );
@@ -70,7 +75,12 @@ export function offlineRoutes({ read, write }: Routes, service: Service): void {
   read(idmApi.deviceHead, "search", ({ params: { id }, query: { from } }, asking) => {
     const { db } = service.store;
     refuseOthers(ownerOf(db, id), asking);
-    const results = entriesFrom(db, id, from).map(({ seq, operation, outcome }) => ({ seq, operation, outcome }));
+    const looking = { engine: { db }, asking, view: viewFor(asking) };
+    const results = entriesFrom(db, id, from).map(({ seq, operation, outcome }) => ({
+      seq,
+      operation,
+      outcome: outcomeNow(looking, outcome),
+    }));
     return { head: endOf(db, id).head, results };
   });
 }

@@ -6,7 +6,7 @@ import type { Service } from "./service.ts";
 
 /** Processes: start, Next, Back, Cancel. Which roles may run which process is up to the process. */
 export function processInstanceRoutes({ write }: Routes, service: Service): void {
-  const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now, origin: null });
+  const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now });
 
   write(idmApi.startProcess, "search", ({ body }, asking) => ({ answer: start(engine(), body, asking), events: [] }));
 

@@ -6,7 +6,7 @@ import type { Service } from "./service.ts";
 
 /** Open tasks: what waits for a second person, and their decision. */
 export function taskRoutes({ read, write }: Routes, service: Service): void {
-  const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now, origin: null });
+  const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now });
 
   read(idmApi.tasks, "tasks", (_input, asking) => listTasks(engine(), asking));
 

@@ -64,6 +64,7 @@ export const catalogue: readonly ProcessDefinition[] = [
     ...cardProcess,
     symbolicName: "VirtualSmartCardProcReactivate",
     requiredStates: ["inactive"],
+    approval: "reactivationApproval",
     effect: {
       state: "active",
       certificates: { kind: "release", stateInIdm: { setting: "certificateStateAfterReactivation" } },

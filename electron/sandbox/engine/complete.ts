@@ -16,13 +16,13 @@ interface People {
 /** Carries out the process of an instance, which is then done; nothing is checked here. Runs in the caller's transaction. */
 export function complete(
   engine: Engine,
-  { id, values }: StoredInstance,
+  { id, values, origin }: StoredInstance,
   { process, subject }: Target,
   people: People,
   { texts }: Asking,
 ): { readonly step: Done; readonly events: readonly IdmEvent[] } {
   const plan = planProcess(engine, process, subject);
-  const run = { ...people, values, instance: id, at: engine.now().toISOString(), origin: engine.origin };
+  const run = { ...people, values, instance: id, at: engine.now().toISOString(), origin };
   const events = carryOut(engine, plan.calls, run);
   const step = { kind: "done" as const, changes: readBack(engine, changesIn(plan, texts)), object: subject.ref };
   setStep(engine.db, id, step);

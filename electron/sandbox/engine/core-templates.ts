@@ -21,6 +21,7 @@ export interface TemplateDefinition {
 }
 
 const yesOrNo = ["true", "false"] as const;
+const noOrYes = ["false", "true"] as const;
 
 /** The setting by which operators may run processes that change their own card; `true` or `false`. */
 export const allowOwnCard = "allowOwnCard";
@@ -34,6 +35,8 @@ export const coreTemplates: readonly TemplateDefinition[] = [
     settings: [
       { name: "certificateStateAfterReactivation", values: ["onHold", "valid"] },
       { name: allowOwnCard, values: yesOrNo },
+      // Reactivation gives trust back: a site may want a second person for it. As shipped it has no option.
+      { name: "reactivationApproval", values: noOrYes },
     ],
     commands: { active: ["VirtualSmartCardProcLockForOperator"] },
   },

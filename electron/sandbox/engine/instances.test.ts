@@ -24,7 +24,7 @@ async function engineWithOperator(): Promise<{ engine: Engine; asking: Asking }>
   });
   const operator = findAccount(store.db, "vscmanager")?.operator;
   if (operator === undefined) throw new Error("There is no such account.");
-  return { engine: { db: store.db, ca: store.ca, now, origin: null }, asking: { operator, texts: textsFor("en") } };
+  return { engine: { db: store.db, ca: store.ca, now }, asking: { operator, texts: textsFor("en") } };
 }
 
 const statesInCa = (engine: Engine) => readSubject(engine, object)?.certificates.map(({ stateInCa }) => stateInCa);

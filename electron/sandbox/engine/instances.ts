@@ -13,6 +13,7 @@ import {
   setValues,
   type StoredInstance,
 } from "../store/instances.ts";
+import type { JournalOrigin } from "../store/history.ts";
 import { transaction } from "../store/sql.ts";
 import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
@@ -31,13 +32,19 @@ export interface Advanced {
 /**
  * Starts a process on an object. Throws Refusal: `not-found`, `forbidden`, `version-conflict`, `wrong-state`,
  * `not-enabled`, `approval-required`. Throws CaUnavailable, for without the CA nobody can say what will change.
+ * `origin`: the journal entry that it was decided in; null where its operator is connected.
  */
-export function start(engine: Engine, wanted: z.output<typeof startSchema>, asking: Asking): Instance {
+export function start(
+  engine: Engine,
+  wanted: z.output<typeof startSchema>,
+  asking: Asking,
+  origin: JournalOrigin | null = null,
+): Instance {
   const { process, object, expectedVersion } = wanted;
   const target = targetOf(engine, process, object, asking);
   checkTarget(engine, target, expectedVersion, asking);
   const operator = asking.operator.id;
-  const stored = { id: randomUUID(), process, type: object.type, object: object.id, operator, expectedVersion };
+  const stored = { id: randomUUID(), process, type: object.type, object: object.id, operator, expectedVersion, origin };
   insertInstance(engine.db, stored);
   return toWire(stored, formFor(engine, target, {}, asking), asking);
 }

@@ -51,8 +51,13 @@ export function requestApproval(
 }
 
 /** The requester takes a request back. */
-export function withdraw({ db }: Engine, instance: StoredInstance, task: string, { operator }: Asking): IdmEvent[] {
-  setDecision(db, task, "withdraw", operator.name);
+export function withdraw(
+  { db, now }: Engine,
+  instance: StoredInstance,
+  task: string,
+  { operator }: Asking,
+): IdmEvent[] {
+  setDecision(db, task, { decision: "withdraw", by: operator.name, at: now().toISOString() });
   return closed(db, instance, task);
 }
 
@@ -85,7 +90,7 @@ export function decide(
     return { answer: { id, decision, object, changes: [] }, events: [{ kind: "taskOpened", task: id }] };
   }
   // Closed first: what waits for a decision would stand in its own way.
-  setDecision(db, id, decision, operator.name);
+  setDecision(db, id, { decision, by: operator.name, at });
   switch (decision) {
     case "approve": {
       const requester = operatorWithId(db, instance.operator);
@@ -111,6 +116,7 @@ export function decide(
         after: null,
         values: { reason },
         instance: instance.id,
+        origin: instance.origin,
       });
       return { answer: { id, decision, object, changes: [] }, events: closed(db, instance, id) };
     }

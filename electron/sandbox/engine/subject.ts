@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Snapshot } from "#shared/idm/object.ts";
 import type { Ca } from "../ca/ca.ts";
-import type { JournalOrigin } from "../store/history.ts";
 import {
   certificatesOf,
   findCard,
@@ -21,8 +20,6 @@ export interface Backend {
 /** Where process instances run. `now` answers the present time. */
 export interface Engine extends Backend {
   readonly now: () => Date;
-  /** The journal entry that is carried out; null where an operator is connected. */
-  readonly origin: JournalOrigin | null;
 }
 
 /** An object as the engine sees it; undefined where there is none. Throws CaUnavailable while the CA is down. */

@@ -20,6 +20,7 @@ import type { Engine } from "../engine/subject.ts";
 import { problemOf, Refusal } from "../refusal.ts";
 import { findStanding, isObjectType } from "../store/objects.ts";
 import { transaction } from "../store/sql.ts";
+import { outcomeNow } from "./decided.ts";
 import { isSigned, keyOf, thumbprint } from "./grant-token.ts";
 import {
   countUnder,
@@ -34,7 +35,7 @@ import {
 
 /** What entries are carried out with. `view` answers an object as it is now. */
 export interface Journaling {
-  readonly engine: Omit<Engine, "origin">;
+  readonly engine: Engine;
   readonly asking: Asking;
   readonly grant: Grant;
   readonly view: (ref: Ref) => IdmObject | null;
@@ -71,7 +72,7 @@ export function takeEntries(
     const hash = createHash("sha256").update(canonical(signed.entry)).digest("hex");
     const before = signed.entry.device === device ? findEntry(db, device, seq) : undefined;
     if (before?.hash === hash) {
-      results.push({ seq, operation, outcome: before.outcome });
+      results.push({ seq, operation, outcome: outcomeNow(journaling, before.outcome) });
       continue;
     }
     const end = endOf(db, device);
@@ -120,14 +121,15 @@ function carryOut(journaling: Journaling, entry: JournalEntry): Done {
   const now = engine.now();
   const at = now.toISOString();
   const unchanged = (outcome: EntryOutcome): Done => ({ outcome, version: null, events: [] });
-  if (now.getTime() < grant.nbf * 1000 || now.getTime() >= grant.exp * 1000) return unchanged({ kind: "expired", at });
+  if (now.getTime() < grant.nbf * 1000 || now.getTime() >= grant.exp * 1000)
+    return unchanged({ kind: "expired", at, now: view(entry.object) });
   try {
     return transaction(engine.db, () => run(journaling, entry, at));
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
     const problem = problemOf(fault, asking.texts);
-    if (!conflicts.has(fault.code)) return unchanged({ kind: "refused", at, problem });
-    return unchanged({ kind: "conflict", at, problem, now: view(entry.object) });
+    const kind = conflicts.has(fault.code) ? "conflict" : "refused";
+    return unchanged({ kind, at, problem, now: view(entry.object) });
   }
 }
 
@@ -141,8 +143,8 @@ function run({ engine, asking, grant }: Journaling, entry: JournalEntry, at: str
   if (isKnownOperation(db, operation)) throw new Refusal("idempotency-mismatch");
   const origin = { device: entry.device, seq: entry.seq };
   const expectedVersion = versionSeen(engine, entry);
-  const instance = start({ ...engine, origin }, { process, object, expectedVersion }, asking);
-  const { instance: ended, events } = next({ ...engine, origin }, instance.id, values, asking);
+  const instance = start(engine, { process, object, expectedVersion }, asking, origin);
+  const { instance: ended, events } = next(engine, instance.id, values, asking);
   const { step } = ended;
   switch (step.kind) {
     case "done": {
@@ -166,7 +168,7 @@ function run({ engine, asking, grant }: Journaling, entry: JournalEntry, at: str
 }
 
 /** The version that the operator decided on: what they saw, or what the entry before it on the same object, whose answer they did not have, led to. */
-function versionSeen({ db }: Omit<Engine, "origin">, { device, follows, seen }: JournalEntry): number {
+function versionSeen({ db }: Engine, { device, follows, seen }: JournalEntry): number {
   if (follows === null) return seen.version;
   const version = findOperation(db, device, follows)?.version ?? null;
   if (version === null) throw new Refusal("previous-not-applied");

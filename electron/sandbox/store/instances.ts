@@ -7,9 +7,9 @@ const stepSchema = z.discriminatedUnion("kind", [approvalStepSchema, doneStepSch
 
 /**
  * A process instance. `step` null: it stands at its form, which is made anew whenever it is shown. `values`: what was entered
- * when Next was pressed last.
+ * when Next was pressed last. `origin`: the journal entry that it was decided in; null where its operator was connected.
  */
-const instanceRow = z.object({
+const instanceColumns = z.object({
   id: z.string(),
   process: z.string(),
   type: z.string(),
@@ -21,20 +21,27 @@ const instanceRow = z.object({
     .string()
     .nullable()
     .transform((json) => (json === null ? null : stepSchema.parse(JSON.parse(json)))),
+  device: z.string().nullable(),
+  journalSeq: z.number().nullable(),
 });
+const instanceRow = instanceColumns.transform(({ device, journalSeq, ...instance }) => ({
+  ...instance,
+  origin: device === null || journalSeq === null ? null : { device, seq: journalSeq },
+}));
 export type StoredInstance = z.output<typeof instanceRow>;
 
 export function insertInstance(db: DatabaseSync, instance: Omit<StoredInstance, "step" | "values">): void {
-  const { id, process, type, object, operator, expectedVersion } = instance;
-  const sql = "INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, '{}', NULL)";
-  run(db, sql, id, process, type, object, operator, expectedVersion);
+  const { id, process, type, object, operator, expectedVersion, origin } = instance;
+  const sql = "INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, '{}', NULL, ?, ?)";
+  run(db, sql, id, process, type, object, operator, expectedVersion, origin?.device ?? null, origin?.seq ?? null);
 }
 
 export const findInstance = (db: DatabaseSync, id: string): StoredInstance | undefined =>
   first(
     db,
     instanceRow,
-    `SELECT id, process, type, object, operator, expected_version AS expectedVersion, entered AS "values", step
+    `SELECT id, process, type, object, operator, expected_version AS expectedVersion, entered AS "values", step,
+       device, journal_seq AS journalSeq
      FROM instances WHERE id = ?`,
     id,
   );

@@ -1,5 +1,5 @@
 /** Raised with every change of the tables: data of another version is refused, not guessed at. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
@@ -8,13 +8,15 @@ export const schemaVersion = 3;
  *   grows with every change. A certificate's `id` is its serial number.
  * - `held_by`: of a card, the process instance of the deactivation that it is under; of a certificate, what put it on hold:
  *   such an instance, or another cause in words. Reactivation releases where the two are equal.
- * - `instances`: processes that were started; `entered` has the values of the form, by field.
+ * - `instances`: processes that were started; `entered` has the values of the form, by field; `device` and `journal_seq`
+ *   name the journal entry that one was decided in, null where its operator was connected.
  * - `tasks`: instances that wait for a second person, or did; `decision` is null while one is open.
  * - `accounts`: the operators; `user` is who an operator is among the users, null where they are not.
  * - `history`: names its object by type and id, for it stays when the object is deleted.
  * - `offline_grants`: grants as they were given (`jws`), with the objects of their working sets.
  * - `offline_devices`: the end of each device's journal, with the time of the last decision in it (milliseconds since 1970).
- * - `offline_entries`: every entry that was taken, as it was signed, and what became of it; `version` is the object's after it.
+ * - `offline_entries`: every entry that was taken, as it was signed, and what became of it then (a request may have been decided
+ *   since); `version` is the object's after it.
  * - `offline_key`: the key that grants are signed with, PKCS #8 DER.
  * - `answers`: what was answered to an Idempotency-Key, written in the transaction of its effect.
  * - `fingerprints`: SHA-256 (lower-case hexadecimal) of the certificates whose DER has been handed out.
@@ -94,7 +96,9 @@ export const schema = `
     operator TEXT NOT NULL,
     expected_version INTEGER NOT NULL,
     entered TEXT NOT NULL,
-    step TEXT
+    step TEXT,
+    device TEXT,
+    journal_seq INTEGER
   ) STRICT;
 
   CREATE TABLE tasks (
@@ -105,7 +109,8 @@ export const schema = `
     asked TEXT NOT NULL,
     postponed TEXT,
     decision TEXT,
-    decided_by TEXT
+    decided_by TEXT,
+    decided_at TEXT
   ) STRICT;
   CREATE INDEX open_tasks ON tasks (instance) WHERE decision IS NULL;
 

@@ -19,6 +19,7 @@ const taskRow = z.object({
   /** `approve`, `reject` or `withdraw`; null while it is open. */
   decision: z.string().nullable(),
   decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
 });
 export type StoredTask = z.output<typeof taskRow>;
 
@@ -30,8 +31,8 @@ export function insertTask(
   run(db, sql, id, instance, requestedAt, JSON.stringify(asked));
 }
 
-const columns = `SELECT id, instance, requested_at AS requestedAt, asked, postponed, decision, decided_by AS decidedBy
-  FROM tasks`;
+const columns = `SELECT id, instance, requested_at AS requestedAt, asked, postponed, decision, decided_by AS decidedBy,
+  decided_at AS decidedAt FROM tasks`;
 
 export const findTask = (db: DatabaseSync, id: string): StoredTask | undefined =>
   first(db, taskRow, `${columns} WHERE id = ?`, id);
@@ -53,8 +54,11 @@ export const isWaiting = (db: DatabaseSync, process: string, { type, id }: Ref):
   ) !== undefined;
 
 /** Closes a task. */
-export const setDecision = (db: DatabaseSync, id: string, decision: string, decidedBy: string): void =>
-  run(db, "UPDATE tasks SET decision = ?, decided_by = ? WHERE id = ?", decision, decidedBy, id);
+export const setDecision = (
+  db: DatabaseSync,
+  id: string,
+  { decision, by, at }: { readonly decision: string; readonly by: string; readonly at: string },
+): void => run(db, "UPDATE tasks SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?", decision, by, at, id);
 
 /** Puts a task off; it stays open. */
 export const setPostponed = (db: DatabaseSync, id: string, postponed: NonNullable<StoredTask["postponed"]>): void =>

@@ -22,7 +22,11 @@ test("Home > Cards > Virtual smart card has a tab for each state and knows its p
   expect(states.map(({ name }) => name)).toEqual(["Registered", "Active", "Inactive", "Locked"]);
   expect(states.flatMap(({ additionalCommands }) => additionalCommands)).toEqual([{ process: lock }]);
   expect(availableProcesses).toContainEqual({ symbolicName: reactivate, name: "Reactivate virtual smart card" });
-  expect(settings).toEqual({ certificateStateAfterReactivation: "onHold", allowOwnCard: "true" });
+  expect(settings).toEqual({
+    certificateStateAfterReactivation: "onHold",
+    allowOwnCard: "true",
+    reactivationApproval: "false",
+  });
   expect(settingChoices[0]?.choices.map(({ value }) => value)).toEqual(["onHold", "valid"]);
 });
 

@@ -96,6 +96,7 @@ export const de: Texts = {
   settings: {
     certificateStateAfterReactivation: "Status der Zertifikate in Identity Manager nach der Reaktivierung",
     allowOwnCard: "Operatoren dürfen Prozesse ausführen, die ihre eigene Karte ändern",
+    reactivationApproval: "Virtuelle Smartcard reaktivieren benötigt die Genehmigung einer zweiten Person",
     UsersDeactivationApproval: "Benutzer deaktivieren benötigt die Genehmigung einer zweiten Person",
     UsersReactivationApproval: "Benutzer reaktivieren benötigt die Genehmigung einer zweiten Person",
     UsersLockingApproval: "Benutzer sperren benötigt die Genehmigung einer zweiten Person",

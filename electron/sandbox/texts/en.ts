@@ -95,6 +95,7 @@ export const en = {
   settings: {
     certificateStateAfterReactivation: "State of the certificates in Identity Manager after reactivation",
     allowOwnCard: "Operators may run processes that change their own card",
+    reactivationApproval: "Reactivate virtual smart card needs the approval of a second person",
     UsersDeactivationApproval: "Deactivate user needs the approval of a second person",
     UsersReactivationApproval: "Reactivate user needs the approval of a second person",
     UsersLockingApproval: "Lock user needs the approval of a second person",

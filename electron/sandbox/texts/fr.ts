@@ -96,6 +96,7 @@ export const fr: Texts = {
   settings: {
     certificateStateAfterReactivation: "État des certificats dans Identity Manager après la réactivation",
     allowOwnCard: "Les opérateurs peuvent lancer des processus qui modifient leur propre carte",
+    reactivationApproval: "Réactiver la carte à puce virtuelle exige l’approbation d’une seconde personne",
     UsersDeactivationApproval: "Désactiver l’utilisateur exige l’approbation d’une seconde personne",
     UsersReactivationApproval: "Réactiver l’utilisateur exige l’approbation d’une seconde personne",
     UsersLockingApproval: "Verrouiller l’utilisateur exige l’approbation d’une seconde personne",

@@ -96,6 +96,7 @@ export const sv: Texts = {
   settings: {
     certificateStateAfterReactivation: "Certifikatens status i Identity Manager efter återaktivering",
     allowOwnCard: "Operatörer får köra processer som ändrar deras eget kort",
+    reactivationApproval: "Återaktivera virtuellt smartkort kräver godkännande av en andra person",
     UsersDeactivationApproval: "Inaktivera användare kräver godkännande av en andra person",
     UsersReactivationApproval: "Återaktivera användare kräver godkännande av en andra person",
     UsersLockingApproval: "Lås användare kräver godkännande av en andra person",

@@ -44,7 +44,9 @@ export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDia
     <Dialog title={say("decide.title", { process: entry.processName })} size="large" onEscape={onClose}>
       <p className="decision-subject">{say("wizard.on", { label: entry.label })}</p>
       <ErrorBox error={state.kind === "expired" ? operatorError("grant-expired") : state.error} />
-      {state.kind === "conflict" ? (
+      {state.now === undefined ? (
+        <ChangesTable title={say("decide.wanted")} changes={entry.changes} />
+      ) : (
         <SideBySide
           title={say("decide.compare")}
           left={{ heading: say("decide.saw"), note: say("decide.sawAt", { at: moment(seen.asOf) }), states: seen }}
@@ -54,12 +56,10 @@ export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDia
             states: state.now === null ? null : statesOf(state.now),
           }}
         />
-      ) : (
-        <ChangesTable title={say("decide.wanted")} changes={entry.changes} />
       )}
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="choices">
-        {state.kind === "conflict" && state.now === null ? null : (
+        {state.now === null ? null : (
           <StartAgain isBusy={isBusy} onPress={() => void decide(() => client.offline.startAgain({ device, seq }))} />
         )}
         <Drop isBusy={isBusy} onDrop={(reason) => void decide(() => client.offline.drop({ device, seq, reason }))} />

@@ -42,8 +42,11 @@ function sentence(state: QueueState, { say, moment }: Words): string {
       return say("entry.approvalText", { id: state.requestId });
     case "conflict":
       return say("entry.conflictText");
-    case "refused":
-      return say("entry.refusedText", { why: say(`error.${state.error.code}.happened`) });
+    case "refused": {
+      const { code, params } = state.error;
+      if (code === "request-rejected") return say("entry.rejectedText", { reason: String(params.detail ?? "") });
+      return say("entry.refusedText", { why: say(`error.${code}.happened`) });
+    }
     case "expired":
       return say("entry.expiredText");
     default:

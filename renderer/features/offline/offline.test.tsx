@@ -22,7 +22,7 @@ const nothing: OfflineState = {
 const taken: Extract<WorkingSetState, { kind: "taken" }> = {
   kind: "taken",
   operator: manager,
-  unlocked: true,
+  access: "open",
   configurationName: "Virtual smart card",
   q: "",
   state: "inactive",
@@ -148,7 +148,8 @@ describe("a working set", () => {
 
   it.each<[string, Partial<typeof taken>, string]>([
     ["of another operator", { operator: administrator }, "Only Ada Admin can work with it."],
-    ["that is locked", { unlocked: false }, "It is locked."],
+    ["that is locked", { access: "locked" }, "It is locked."],
+    ["that is being opened", { access: "opening" }, "It is being opened…"],
     ["that has ended", { grant: { ...taken.grant, notAfter: at } }, "Ended 20 Nov 2026"],
     ["that allows nothing", { grant: { ...taken.grant, processes: [] } }, "The objects can be looked up."],
   ])("%s says so", async (_, change, sentence) => {
@@ -304,6 +305,21 @@ describe("an entry that was not carried out", () => {
     expect(asked(page, "offline.startAgain")).toEqual([{ device: "D-1", seq: 2 }]);
   });
 
+  it.each<[string, QueueState]>([
+    ["refused", { kind: "refused", at, error: operatorError("not-enabled"), now: inactiveCard, settlement: open }],
+    ["expired", { kind: "expired", at, now: activeCard, settlement: open }],
+  ])("that was %s is shown side by side as well, where the back end told what is there", async (_, state) => {
+    await decideOn(state);
+    expect(screen.getByRole("table", { name: "Side by side" })).toBeVisible();
+    expect(screen.queryByRole("table", { name: "What you wanted" })).toBeNull();
+  });
+
+  it("by the second person says the reason in the queue", async () => {
+    const error = operatorError("request-rejected", { detail: "Ask her manager first." });
+    await openOffline({}, [entry(2, { kind: "refused", at, error, now: inactiveCard, settlement: open })]);
+    expect(await screen.findByRole("row", { name: /rejected it: Ask her manager first\./ })).toBeVisible();
+  });
+
   it("is not started again without a connection", async () => {
     const page = await decideOn(conflict);
     page.core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
@@ -385,7 +401,7 @@ describe("what is shown without a connection", () => {
   });
 
   it("the log-in says that the operator who took the working set can log in", async () => {
-    const state = async () => ok({ ...nothing, workingSet: { ...taken, unlocked: false } });
+    const state = async () => ok({ ...nothing, workingSet: { ...taken, access: "locked" as const } });
     const { core } = await openPage({ session: { kind: "none" }, overrides: { offline: { state } } });
     expect(screen.queryByText(/the operator who took it can log in/)).toBeNull();
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });

@@ -71,7 +71,8 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
 function WhoMayUseIt({ set }: { readonly set: Taken }): ReactNode {
   const { say } = useWords();
   const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === set.operator.id);
-  if (isOwn && set.unlocked) return null;
+  if (isOwn && set.access === "open") return null;
+  if (isOwn && set.access === "opening") return <output className="loading">{say("set.opening")}</output>;
   return (
     <Notice tone="warning">
       <p>{isOwn ? say("set.locked") : say("set.foreign", { name: set.operator.name })}</p>

@@ -60,6 +60,19 @@ async function run(api: ApiClient, process: string, id: string): Promise<void> {
   await api.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
 }
 
+/** The officer asks for a user to be locked, and a second person approves it. */
+async function lockUser(id: string): Promise<void> {
+  const object = { type: "user", id };
+  const { version } = await officer.ask(idmApi.object, { params: object });
+  const body = { process: "UsersProcLock", object, expectedVersion: version };
+  const instance = await officer.ask(idmApi.startProcess, { body });
+  const values = { reason: "misuse" };
+  const { step } = await officer.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values } });
+  const params = { id: step.kind === "approval" ? step.requestId : "" };
+  const approver = await logIn(url, "approver");
+  await approver.ask(idmApi.decideTask, { params, body: { decision: "approve" } });
+}
+
 async function taken(): Promise<FieldDevice> {
   const device = new FieldDevice();
   await device.take(manager);
@@ -193,6 +206,18 @@ const meanwhile: readonly Meanwhile[] = [
     outcome: { kind: "conflict", problem: { code: "version-conflict" }, now: { state: "active" } },
   },
   {
+    what: "locked together with its user",
+    async change() {
+      const { related } = await officer.ask(idmApi.object, card("VSC-000002"));
+      await lockUser(related[0]?.ref.id ?? "");
+    },
+    outcome: {
+      kind: "conflict",
+      problem: { code: "version-conflict" },
+      now: { state: "locked", related: [{ state: "locked" }] },
+    },
+  },
+  {
     what: "deleted",
     change: () => run(officer, "VirtualSmartCardProcDelete", "VSC-000002"),
     outcome: { kind: "conflict", problem: { code: "not-found" }, now: null },
@@ -200,7 +225,7 @@ const meanwhile: readonly Meanwhile[] = [
   {
     what: "without its command",
     change: () => enable(url, deactivate),
-    outcome: { kind: "refused", problem: { code: "not-enabled" } },
+    outcome: { kind: "refused", problem: { code: "not-enabled" }, now: { state: "inactive" } },
   },
 ];
 test.each(meanwhile)("a card meanwhile $what: nothing is changed, and what is there now is told", async (each) => {
@@ -222,7 +247,11 @@ test("a grant that ended by the back end's clock: expired, nothing is changed, w
   const entries = [device.entry("VSC-000002")];
   ahead = 3_600_000;
   const answer = await device.post(manager, entries);
-  expect(answer).toMatchObject({ broken: null, results: [{ outcome: { kind: "expired" } }], head: device.head });
+  expect(answer).toMatchObject({
+    broken: null,
+    results: [{ outcome: { kind: "expired", now: { state: "inactive" } } }],
+    head: device.head,
+  });
   expect(await stateOf("VSC-000002")).toBe("inactive");
   // Sent again within the time, as by a back end whose clock was put right: the first outcome stays.
   ahead = 0;

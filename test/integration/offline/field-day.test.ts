@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from
 import { idmApi } from "#shared/idm/api.ts";
 import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
-import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, reactivate } from "../../fixtures/field-device.ts";
@@ -34,12 +34,6 @@ function dataDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-field-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
-}
-
-async function value<T>(result: Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>): Promise<T> {
-  const answered = await result;
-  if (answered.ok) return answered.value;
-  throw new Error(answered.error.code);
 }
 
 const offline = async ({ client }: CoreUnderTest): Promise<OfflineState> => value(client.offline.state());
@@ -104,7 +98,7 @@ test("500 inactive cards taken, three reactivated without a connection, the prog
     expect(state.workingSet).toMatchObject({
       kind: "taken",
       objects: 500,
-      unlocked: true,
+      access: "open",
       operator: { account: "vscmanager" },
       grant: { processes: [{ symbolicName: reactivate }, { symbolicName: deactivate }], entriesLeft: 1000 },
     });
@@ -147,6 +141,27 @@ test("500 inactive cards taken, three reactivated without a connection, the prog
     expect(history.items[0]).toMatchObject({ process: reactivate, journalSeq: expect.any(Number) });
   }
 });
+
+test("after a log-in with a connection the working set is being opened, and is never called locked meanwhile", async () => {
+  const directory = dataDirectory();
+  {
+    await using core = startCore(backEnd.url, directory);
+    await inTheField(core);
+    await backEnd.start();
+  }
+  await using core = startCore(backEnd.url, directory);
+  const told: string[] = [];
+  let session = (await value(core.client.session.state())).kind;
+  let access = accessOf(await offline(core));
+  core.client.session.onChanged(({ kind }) => void told.push(`${(session = kind)}, ${access}`));
+  core.client.offline.onChanged((state) => void told.push(`${session}, ${(access = accessOf(state))}`));
+  await value(core.client.session.logIn(credentials));
+  await eventually("open", () => access === "open");
+  expect(told).toContain("active, opening");
+  expect(told).not.toContain("active, locked");
+});
+
+const accessOf = ({ workingSet }: OfflineState): string => (workingSet.kind === "taken" ? workingSet.access : "none");
 
 test("what is on this machine names nobody: neither the database, its WAL, the keys nor the log", async () => {
   const directory = dataDirectory();

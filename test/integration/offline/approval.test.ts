@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import type { QueueEntry } from "#shared/ipc/offline.ts";
+import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { enable, setSettings } from "../../fixtures/enable.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { FieldDevice, reactivate } from "../../fixtures/field-device.ts";
+import { call, logIn, type ApiClient } from "../../fixtures/sandbox.ts";
+
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+let backEnd: BackEnd;
+beforeAll(async () => {
+  backEnd = await startBackEnd(50);
+});
+afterEach(async () => {
+  await backEnd.start();
+  await call(backEnd.url, "DELETE", "/sandbox/faults");
+  await call(backEnd.url, "POST", "/sandbox/reset");
+});
+afterAll(() => backEnd[Symbol.asyncDispose]());
+
+const id = "VSC-000002";
+const card = { type: "virtualSmartCard", id };
+
+/** An administrator wants a second person for reactivations from now on. */
+const wantApproval = () => setSettings(backEnd.url, { reactivationApproval: "true" });
+
+async function decide(decision: "approve" | "reject" | "postpone", reason = ""): Promise<void> {
+  const approver = await logIn(backEnd.url, "approver");
+  const [task] = await approver.ask(idmApi.tasks);
+  await approver.ask(idmApi.decideTask, { params: { id: task?.id ?? "" }, body: { decision, reason } });
+}
+
+const stateOf = async (api: ApiClient) => (await api.ask(idmApi.object, { params: card })).state;
+const historyOf = async (api: ApiClient) => (await api.ask(idmApi.history, { params: card })).items;
+
+test("an entry whose process needs a second person: nothing changes until they approve, then it is applied, once", async () => {
+  await enable(backEnd.url, reactivate);
+  const manager = await logIn(backEnd.url, "vscmanager");
+  const device = new FieldDevice();
+  await device.take(manager);
+  await wantApproval();
+  const entries = [device.entry(id)];
+  const { results } = await device.post(manager, entries);
+  expect(results).toMatchObject([
+    { seq: 1, outcome: { kind: "approval", text: expect.stringMatching(/second person/) } },
+  ]);
+  expect(await stateOf(manager)).toBe("inactive");
+  const head = { params: { id: device.device.id }, query: { from: "1" } };
+  await decide("postpone");
+  expect((await manager.ask(idmApi.deviceHead, head)).results).toEqual(results);
+
+  await decide("approve");
+  const applied = [{ seq: 1, outcome: { kind: "applied" } }];
+  expect((await manager.ask(idmApi.deviceHead, head)).results).toMatchObject(applied);
+  expect((await device.post(manager, entries)).results).toMatchObject(applied);
+  expect(await stateOf(manager)).toBe("active");
+  expect((await historyOf(manager)).filter(({ process }) => process === reactivate)).toMatchObject([
+    { approvedBy: "Aprilia Provera", device: device.device.id, journalSeq: 1 },
+  ]);
+});
+
+test("one that is rejected is refused with the reason, and history says which entry it was", async () => {
+  await enable(backEnd.url, reactivate);
+  await wantApproval();
+  const manager = await logIn(backEnd.url, "vscmanager");
+  const device = new FieldDevice();
+  await device.take(manager);
+  await device.post(manager, [device.entry(id)]);
+  await decide("reject", "The card was found in a bin.");
+  const head = { params: { id: device.device.id }, query: { from: "1" } };
+  expect((await manager.ask(idmApi.deviceHead, head)).results).toMatchObject([
+    {
+      outcome: {
+        kind: "refused",
+        problem: { code: "request-rejected", detail: "The card was found in a bin." },
+        now: { state: "inactive" },
+      },
+    },
+  ]);
+  expect((await historyOf(manager))[0]).toMatchObject({
+    event: expect.stringMatching(/^Request rejected/),
+    journalSeq: 1,
+  });
+});
+
+const credentials = { account: "vscmanager", password: "sandbox" };
+
+const entry = async ({ client }: CoreUnderTest): Promise<QueueEntry["state"] | undefined> =>
+  (await value(client.offline.queue({ before: null }))).entries[0]?.state;
+
+const until = (core: CoreUnderTest, kind: QueueEntry["state"]["kind"]) =>
+  eventually(`${kind}: ${core.log()}`, async () => (await entry(core))?.kind === kind);
+
+/** A reactivation is decided without a connection, and synced where it needs a second person by now. */
+async function askInTheField(core: CoreUnderTest): Promise<void> {
+  const { client } = core;
+  await enable(backEnd.url, reactivate);
+  await value(client.session.logIn(credentials));
+  await value(client.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 }));
+  await wantApproval();
+  await backEnd.stop();
+  await eventually("offline", async () => (await value(client.offline.state())).working);
+  const { object, processes } = await value(client.objects.open(card));
+  const processName = processes.find(({ symbolicName }) => symbolicName === reactivate)?.name ?? "";
+  const { version, label } = object;
+  await value(client.wizard.start({ process: reactivate, processName, object: card, label, version }));
+  await value(client.wizard.next({ values: {} }));
+  await value(client.wizard.close());
+  await backEnd.start();
+  await eventually("log in again", async () => (await value(client.session.state())).kind === "expired");
+  await value(client.session.logIn(credentials));
+  await until(core, "approval");
+}
+
+function dataDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "carddesk-approval-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+test("the queue follows by itself when the second person approves", async () => {
+  await using core = startCore(backEnd.url, dataDirectory());
+  await askInTheField(core);
+  expect((await value(core.client.offline.state())).counts).toEqual({ waiting: 0, attention: 0 });
+  await decide("approve");
+  await until(core, "applied");
+  expect(await value(core.client.objects.open(card))).toMatchObject({ object: { state: "active" } });
+});
+
+test("rejected while the program was not running: refused with the reason at the next log-in, and wants a decision", async () => {
+  const directory = dataDirectory();
+  {
+    await using core = startCore(backEnd.url, directory);
+    await askInTheField(core);
+  }
+  await decide("reject", "Ask her manager first.");
+  await using core = startCore(backEnd.url, directory);
+  await value(core.client.session.logIn(credentials));
+  await until(core, "refused");
+  expect(await entry(core)).toMatchObject({
+    error: { code: "request-rejected", params: { detail: "Ask her manager first." } },
+    now: { state: "inactive" },
+    settlement: { kind: "open" },
+  });
+  expect((await value(core.client.offline.state())).counts).toEqual({ waiting: 0, attention: 1 });
+});
+
+test("where the back end fails at the question, it is asked again until it answers", async () => {
+  await using core = startCore(backEnd.url, dataDirectory());
+  await askInTheField(core);
+  await call(backEnd.url, "POST", "/sandbox/faults", {
+    match: { method: "GET", path: "/v1/offline/devices/*" },
+    effect: { status: 500 },
+    times: 4,
+  });
+  await decide("approve");
+  await eventually("a first answer", async () => (await value(core.client.offline.state())).sync.kind === "waiting");
+  expect(await entry(core)).toMatchObject({ kind: "approval" });
+  await until(core, "applied");
+});
