@@ -9,15 +9,24 @@ const saidSchema = z.union([z.object({ queued: z.string() }), z.object({ done: z
 /** How a run of the client ended: with its work done, or killed. */
 export type ClientEnd = { readonly kind: "done" } | { readonly kind: "killed" };
 
-/** Runs the client on a task until it is done or dead; `queued` is told of every entry that it called queued. */
+/** When a run of the client is killed: at a write, after so many milliseconds; null: not so. */
+export interface ClientKill {
+  readonly atWrite: number | null;
+  readonly after: number | null;
+}
+
+/** Runs the client on a task until it is done or dead; `queued` is told of every entry that it called queued. `signal` ends it. */
 export async function runClient(
   task: Task,
-  kill: { readonly atWrite: number | null; readonly after: number | null },
+  kill: ClientKill,
   queued: (operation: string) => void,
+  signal: AbortSignal,
 ): Promise<ClientEnd> {
   const child = fork(new URL("./client.ts", import.meta.url), [], {
     execArgv: ["--import", points],
     stdio: ["ignore", "inherit", "pipe", "ipc"],
+    signal,
+    killSignal: "SIGKILL",
     env: { ...process.env, ...(kill.atWrite === null ? {} : { KILL_AT_WRITE: String(kill.atWrite) }) },
   });
   let errors = "";
@@ -31,10 +40,12 @@ export async function runClient(
     if ("queued" in said) queued(said.queued);
     else end.resolve({ kind: "done" });
   });
-  child.once("exit", (code, signal) => {
-    if (signal === "SIGKILL") end.resolve({ kind: "killed" });
+  child.once("exit", (code, killed) => {
+    if (killed === "SIGKILL") end.resolve({ kind: "killed" });
     else end.reject(new Error(`the client ended with ${code}: ${errors}`));
   });
+  // It could not be started or told its task, or the signal ended it.
+  child.once("error", end.reject);
   child.send(task);
   const ended = await end.promise;
   if (timer !== null) clearTimeout(timer);
@@ -45,13 +56,14 @@ export async function runClient(
 /** A back end that is killed and started again, always on the same data. */
 export interface KilledBackEnd {
   url(): string;
-  /** SIGKILL at the n-th point from now on; it starts again by itself. */
-  killAtWrite(point: number): void;
+  /** SIGKILL at the n-th point from now on; it starts again by itself. Null: at none. */
+  killAtWrite(point: number | null): void;
   /** SIGKILL now. */
   kill(): void;
   /** Resolves when it runs, killed or not. */
   running(): Promise<void>;
   kills(): number;
+  /** Ends it for good, with SIGKILL. */
   stop(): Promise<void>;
 }
 
@@ -92,7 +104,8 @@ export async function startKilledBackEnd(dataDir: string): Promise<KilledBackEnd
   await up;
   return {
     url: () => url,
-    killAtWrite: (point) => void child?.send({ killAtWrite: point }),
+    // One that is dying cannot be told; the next one begins without a point.
+    killAtWrite: (point) => void child?.send({ killAtWrite: point ?? Number.MAX_SAFE_INTEGER }, () => undefined),
     kill: () => void child?.kill("SIGKILL"),
     async running() {
       for (let seen: Promise<void> | null = null; seen !== up;) {
@@ -105,7 +118,7 @@ export async function startKilledBackEnd(dataDir: string): Promise<KilledBackEnd
       stopping = true;
       const running = child;
       if (running === undefined) return;
-      running.kill("SIGTERM");
+      running.kill("SIGKILL");
       await gone(running);
     },
   };

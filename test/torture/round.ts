@@ -1,19 +1,18 @@
-import { createPublicKey, randomBytes, verify } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonical, chainFault, emptyHead, type Head, type SignedEntry } from "#shared/domain/journal.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import { grantSchema, type DeviceHead } from "#shared/idm/offline.ts";
+import { grantSchema } from "#shared/idm/offline.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
-import { deviceOf, entryHash, newDeviceKey, type Device } from "../../electron/core/offline/device.ts";
-import type { StoredEntry } from "../../electron/core/offline/journal-table.ts";
-import { openStore } from "../../electron/core/offline/store.ts";
+import { deviceOf, newDeviceKey, type Device } from "../../electron/core/offline/device.ts";
 import { logIn, type ApiClient } from "../fixtures/sandbox.ts";
+import { Broken, check, traceOf, type Counts } from "./check.ts";
 import type { Task } from "./client.ts";
-import { runClient, type KilledBackEnd } from "./processes.ts";
+import { runClient, type ClientKill, type KilledBackEnd } from "./processes.ts";
 import type { Random } from "./random.ts";
+import type { Watch } from "./watch.ts";
 import type { Wire } from "./wire.ts";
 
 const reactivate = "VirtualSmartCardProcReactivate";
@@ -21,30 +20,12 @@ const deactivate = "VirtualSmartCardProcDeactivate";
 const lock = "VirtualSmartCardProcLockForOperator";
 const manager = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
 
-/** What happened in the rounds so far. */
-export interface Counts {
-  intents: number;
-  /** By kind, and the error's code where there is one. */
-  readonly outcomes: Record<string, number>;
-  clientKills: number;
-  clientStarts: number;
-  meanwhile: number;
-}
-
 export interface Rig {
   readonly backEnd: KilledBackEnd;
   readonly wire: Wire;
   readonly random: Random;
   readonly counts: Counts;
-}
-
-/** An invariant does not hold. */
-export class Broken extends Error {
-  override readonly name = "Broken";
-}
-
-function must(holds: boolean, what: string): void {
-  if (!holds) throw new Broken(what);
+  readonly watch: Watch;
 }
 
 /**
@@ -60,10 +41,13 @@ export async function playRound(rig: Rig): Promise<void> {
   }
 }
 
-async function play({ backEnd, wire, random, counts }: Rig, directory: string): Promise<void> {
+async function play({ backEnd, wire, random, counts, watch }: Rig, directory: string): Promise<void> {
+  watch.step("the back end to run");
   await backEnd.running();
+  watch.step("cards and a grant");
   const api = await logIn(backEnd.url(), manager.account);
   const cards = await someCards(api, random);
+  const before = await Promise.all(cards.map((card) => traceOf(api, card)));
   const deviceKey = newDeviceKey();
   const device = deviceOf(deviceKey);
   const lifetime = random.chance(0.05) ? 1 : 3600;
@@ -83,9 +67,10 @@ async function play({ backEnd, wire, random, counts }: Rig, directory: string): 
 
   const acknowledged: string[] = [];
   const queued = (operation: string): void => void acknowledged.push(operation);
-  const run = async (next: Task, kill: Parameters<typeof runClient>[1]): Promise<boolean> => {
+  const run = async (next: Task, kill: ClientKill): Promise<boolean> => {
     counts.clientStarts += 1;
-    const ended = await runClient(next, kill, queued);
+    watch.step("the client", () => `with on the wire: ${wire.underWay()}`);
+    const ended = await runClient(next, kill, queued, watch.signal);
     if (ended.kind === "killed") counts.clientKills += 1;
     return ended.kind === "done";
   };
@@ -95,6 +80,7 @@ async function play({ backEnd, wire, random, counts }: Rig, directory: string): 
   if (!together) await run(task, killOf(random, 0.5, decisions.length * 8));
   if (random.chance(0.25)) {
     counts.meanwhile += 1;
+    watch.step("somebody else's process");
     await meanwhile(backEnd.url(), random.pick(cards), random);
   }
   if (lifetime === 1) await sleep(1_100);
@@ -112,13 +98,16 @@ async function play({ backEnd, wire, random, counts }: Rig, directory: string): 
     first = [];
   }
   wire.set(0);
-  backEnd.killAtWrite(Number.MAX_SAFE_INTEGER);
+  backEnd.killAtWrite(null);
+  watch.step("the answers on the wire", () => wire.underWay());
   await wire.quiet();
+  watch.step("the back end to run in the end");
   await backEnd.running();
-  await check(backEnd.url(), task, device, acknowledged, counts);
+  watch.step("what client and back end say");
+  await check({ api: await logIn(backEnd.url(), manager.account), task, device, acknowledged, before, counts });
 }
 
-function killOf(random: Random, probability: number, writes: number): { atWrite: number | null; after: number | null } {
+function killOf(random: Random, probability: number, writes: number): ClientKill {
   if (!random.chance(probability)) return { atWrite: null, after: null };
   if (random.chance(0.7)) return { atWrite: random.between(1, writes), after: null };
   return { atWrite: null, after: random.between(150, 900) };
@@ -162,70 +151,4 @@ async function meanwhile(url: string, { ref }: IdmObject, random: Random): Promi
   if (started.status !== 201) return;
   const { id } = idmApi.startProcess.answer.parse(started.body);
   await officer.send(idmApi.nextStep, { params: { id }, body: { values: {} } });
-}
-
-/** What client and back end say in the end. */
-async function check(url: string, task: Task, device: Device, acknowledged: string[], counts: Counts): Promise<void> {
-  const store = openStore(task.file, Buffer.from(task.key, "base64"));
-  const { journals, keptAside } = store.found();
-  store.close();
-  must(keptAside === null, "the database was taken for damaged");
-  const [journal] = journals;
-  if (journal === undefined) {
-    must(acknowledged.length === 0, "an entry that was called queued is gone with its journal");
-    return;
-  }
-  must(journal.fault === null, `the journal has a fault: ${JSON.stringify(journal.fault)}`);
-  must(journal.record?.broken === null, "the journal was refused");
-  const operations = new Set(journal.entries.map(({ signed }) => signed.entry.operation));
-  must(
-    acknowledged.every((operation) => operations.has(operation)),
-    "an entry that was called queued is gone",
-  );
-  must(operations.size === journal.entries.length, "an operation is there twice");
-
-  const api = await logIn(url, manager.account);
-  const remembered = await wholeHead(api, device.id, journal.entries.length);
-  const head = verifyChain(
-    journal.entries.map(({ signed }) => signed),
-    device,
-  );
-  must(remembered.head.hash === head.hash && remembered.head.seq === head.seq, "the back end has another head");
-  for (const entry of journal.entries) await checkEntry(api, entry, remembered, device.id, counts);
-}
-
-async function wholeHead(api: ApiClient, device: string, length: number): Promise<DeviceHead> {
-  const ask = (from: number) => api.ask(idmApi.deviceHead, { params: { id: device }, query: { from: String(from) } });
-  const { head, results } = await ask(1);
-  must(results.length === length, `the back end knows ${results.length} of ${length} entries`);
-  return { head, results };
-}
-
-function verifyChain(entries: readonly SignedEntry[], device: Device): Head {
-  const key = createPublicKey({ key: { ...device.publicKey }, format: "jwk" });
-  return entries.reduce<Head>((head, { entry, signature }) => {
-    must(chainFault(entry, device.id, head) === null, `the chain breaks at entry ${entry.seq}`);
-    const octets = Buffer.from(signature, "base64url");
-    const signed = verify("sha256", Buffer.from(canonical(entry)), { key, dsaEncoding: "ieee-p1363" }, octets);
-    must(signed, `the signature of entry ${entry.seq} is wrong`);
-    return { seq: entry.seq, hash: entryHash(entry) };
-  }, emptyHead);
-}
-
-async function checkEntry(
-  api: ApiClient,
-  { signed: { entry }, state }: StoredEntry,
-  remembered: DeviceHead,
-  device: string,
-  counts: Counts,
-): Promise<void> {
-  counts.intents += 1;
-  const kind = "error" in state ? `${state.kind} ${state.error.code}` : state.kind;
-  counts.outcomes[kind] = (counts.outcomes[kind] ?? 0) + 1;
-  const outcome = remembered.results.find(({ seq }) => seq === entry.seq)?.outcome.kind;
-  must(outcome === state.kind, `entry ${entry.seq}: the client says ${state.kind}, the back end ${outcome}`);
-  const { items } = await api.ask(idmApi.history, { params: { type: "virtualSmartCard", id: entry.object.id } });
-  const applied = items.filter((item) => item.device === device && item.journalSeq === entry.seq).length;
-  const wanted = state.kind === "applied" ? 1 : 0;
-  must(applied === wanted, `entry ${entry.seq} is ${state.kind} and was carried out ${applied} times`);
 }

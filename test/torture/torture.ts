@@ -5,7 +5,9 @@ import { enable } from "../fixtures/enable.ts";
 import { logIn } from "../fixtures/sandbox.ts";
 import { startKilledBackEnd } from "./processes.ts";
 import { seeded } from "./random.ts";
-import { playRound, type Counts } from "./round.ts";
+import type { Counts } from "./check.ts";
+import { playRound } from "./round.ts";
+import { openWatch } from "./watch.ts";
 import { openWire, type Wire } from "./wire.ts";
 
 /** What was played. */
@@ -15,7 +17,7 @@ export interface Summary extends Counts {
   readonly wire: Wire["counts"];
 }
 
-/** A round in which an invariant did not hold. `seed` plays it again as the first one. */
+/** A round in which an invariant did not hold, or that stood still. `seed` plays it again as the first one. */
 export class Failed extends Error {
   override readonly name = "Failed";
   readonly seed: number;
@@ -49,8 +51,9 @@ export async function torture(rounds: number, seed: number, progress: (soFar: Su
     for (let round = 1; round <= rounds; round += 1) {
       const random = seeded(seed + round - 1);
       const wire = await openWire(() => backEnd.url(), logInAnew, random);
+      const watch = openWatch();
       try {
-        await playRound({ backEnd, wire, random, counts });
+        await watch.over(() => playRound({ backEnd, wire, random, counts, watch }));
       } catch (fault) {
         throw new Failed(seed + round - 1, round, fault);
       } finally {

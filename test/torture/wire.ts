@@ -17,7 +17,15 @@ export interface Wire {
   readonly counts: Record<WireFault | "sound", number>;
   /** Resolves when nothing is on its way any more. */
   quiet(): Promise<void>;
+  /** What is on its way, and how far each of it has come. */
+  underWay(): string;
   close(): void;
+}
+
+/** A request on its way. */
+interface Carried {
+  readonly request: string;
+  step: string;
 }
 
 interface Answer {
@@ -33,19 +41,24 @@ interface Answer {
 export async function openWire(target: () => string, logIn: () => Promise<string>, random: Random): Promise<Wire> {
   let probability = 0;
   let token = "";
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<Promise<void>, Carried>();
   const counts: Wire["counts"] = { sound: 0, lost: 0, answerLost: 0, late: 0, reordered: 0, duplicated: 0 };
 
-  async function carry(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function carry(carried: Carried, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(incoming);
     const fault = random.chance(probability) ? random.pick(wireFaults) : "sound";
     counts[fault] += 1;
+    const sent = (): Promise<Answer> => {
+      carried.step = `sent, ${fault}`;
+      return send(target(), token, incoming, body);
+    };
     async function forward(): Promise<Answer | null> {
       try {
-        const answer = await send(target(), token, incoming, body);
+        const answer = await sent();
         if (answer.status !== 401) return answer;
+        carried.step = `log in, ${fault}`;
         token = await logIn();
-        return await send(target(), token, incoming, body);
+        return await sent();
       } catch {
         return null;
       }
@@ -71,17 +84,19 @@ export async function openWire(target: () => string, logIn: () => Promise<string
         await sleep(clientPatience * (1 + random.next() * 2));
         return reply(await forward());
       case "duplicated": {
-        const [first] = await Promise.all([forward(), forward()]);
-        return reply(first);
+        // Either of the two answers can be the one that comes through: the first, or the one to what the back end knows already.
+        const answers = await Promise.all([forward(), forward()]);
+        return reply(random.pick(answers));
       }
     }
   }
 
   const server = createServer((incoming, response) => {
-    const carried = carry(incoming, response)
+    const carried: Carried = { request: `${incoming.method} ${incoming.url}`, step: "reading" };
+    const done = carry(carried, incoming, response)
       .catch(() => void response.destroy())
-      .finally(() => underWay.delete(carried));
-    underWay.add(carried);
+      .finally(() => underWay.delete(done));
+    underWay.set(done, carried);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -93,8 +108,9 @@ export async function openWire(target: () => string, logIn: () => Promise<string
     },
     counts,
     async quiet() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.all(underWay.keys());
     },
+    underWay: () => [...underWay.values()].map(({ request: what, step }) => `${what} (${step})`).join(", "),
     close() {
       server.close();
       server.closeAllConnections();
