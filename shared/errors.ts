@@ -61,6 +61,11 @@ export const errorCodes = [
   "unlock-wait",
   /** Entries wait; they are synced before a new working set is taken. */
   "sync-first",
+  // Said by bulk.
+  /** More objects than Admin allows in one bulk: `params.count`, `params.limit`. */
+  "bulk-too-many",
+  /** A bulk is not finished, or its result was not closed. */
+  "bulk-open",
   // The store on this machine.
   "disk-full",
   /** The data directory or a file in it cannot be written. */

@@ -5,11 +5,13 @@ export const roles = [
   "registrationOfficer",
   "approver",
   "policyAdministrator",
+  /** Beside a role that runs the processes one by one: this one may run them on many objects at once. */
+  "bulkOperator",
 ] as const;
 export type Role = (typeof roles)[number];
 
 /** Parts of the application that are shown or not shown by role. */
-export type Area = "search" | "tasks" | "admin";
+export type Area = "search" | "tasks" | "bulk" | "admin";
 
 /** The areas of each role; the first is where its work starts. */
 const areasOfRole: Readonly<Record<Role, readonly Area[]>> = {
@@ -18,6 +20,7 @@ const areasOfRole: Readonly<Record<Role, readonly Area[]>> = {
   registrationOfficer: ["search", "tasks"],
   approver: ["tasks", "search"],
   policyAdministrator: ["admin"],
+  bulkOperator: ["bulk"],
 };
 
 /** Whether an operator with these roles may see an area. The back end checks every call again. */

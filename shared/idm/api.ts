@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { refSchema } from "../domain/ref.ts";
+import { bulkOptionsSchema, judgedSchema, judgeSchema } from "./bulk.ts";
 import { identifySchema, idmObjectSchema, historyPageSchema, processOfferSchema } from "./object.ts";
 import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
 import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
@@ -142,6 +143,23 @@ export const idmApi = {
     body: decisionSchema,
     status: 200,
     answer: decidedTaskSchema,
+  },
+  bulkOptions: {
+    method: "GET",
+    path: "/v1/core-templates/:id/bulk",
+    summary: "Processes that can be run on many objects of a core template, and on how many at once",
+    params: idOnly,
+    status: 200,
+    answer: bulkOptionsSchema,
+  },
+  judge: {
+    method: "POST",
+    path: "/v1/bulk/judge",
+    summary:
+      "Which objects a process can be run on now, what it would change, and why not the others; in the order asked",
+    body: judgeSchema,
+    status: 200,
+    answer: z.array(judgedSchema),
   },
   coreTemplates: {
     method: "GET",

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
+import { bulkOptionsSchema, judgedSchema } from "../idm/bulk.ts";
 import { historyPageSchema, idmObjectSchema, processOfferSchema } from "../idm/object.ts";
 import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisions, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
+import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema } from "./bulk.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
 import {
@@ -129,6 +131,27 @@ export const contract = {
     ),
     /** A task was opened, postponed or closed, or events may have been missed: read the list again. */
     changed: event(nothing),
+  },
+  bulk: {
+    /** What can be done in bulk with the objects of a core template, and with how many at once. */
+    options: call(z.object({ coreTemplate: z.string().min(1).max(100) }), bulkOptionsSchema),
+    /** Which of these objects a process can be run on now, in the order asked. */
+    judge: call(judgeRequestSchema, z.array(judgedSchema)),
+    state: call(nothing, bulkSchema),
+    /** Every object of the bulk; none where there is no bulk. */
+    items: call(nothing, z.array(bulkItemSchema)),
+    /** Answers once the bulk is on disk; refused while another one is open. */
+    start: call(bulkStartSchema, nothing),
+    /** Begins nothing new; what is under way is waited for. */
+    cancel: call(nothing, nothing),
+    /** Goes on with what is left, and finds out about what is unknown. */
+    resume: call(nothing, nothing),
+    /** Tries what failed once more. */
+    retry: call(nothing, nothing),
+    /** Removes the bulk from this machine; ignored while it runs. */
+    close: call(nothing, nothing),
+    changed: event(bulkSchema),
+    itemsChanged: event(z.array(bulkItemSchema)),
   },
   wizard: {
     state: call(nothing, wizardSchema),

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { changeSchema } from "../domain/change.ts";
+import { refSchema } from "../domain/ref.ts";
+import { operatorErrorSchema } from "../errors.ts";
+import { longestBulkCall, wantedSchema } from "../idm/bulk.ts";
+import { valuesSchema } from "../idm/instance.ts";
+import { operatorSchema } from "../idm/session.ts";
+
+const at = z.iso.datetime();
+
+export const judgeRequestSchema = z.object({
+  process: z.string(),
+  wanted: z.array(wantedSchema).min(1).max(longestBulkCall),
+});
+
+/** A bulk as the operator confirmed it: one process, what was entered once for all, and the objects as they were seen. */
+export const bulkStartSchema = z.object({
+  coreTemplate: z.string(),
+  process: z.string(),
+  processName: z.string(),
+  values: valuesSchema,
+  objects: z
+    .array(z.object({ ref: refSchema, label: z.string(), version: z.number().int().nonnegative() }))
+    .min(1)
+    .max(10_000),
+});
+export type BulkStart = z.infer<typeof bulkStartSchema>;
+
+/** waiting → running → done | differs | unconfirmed | approval | refused | failed | unknown. */
+export const bulkItemStateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("waiting") }),
+  z.object({ kind: z.literal("running") }),
+  /** The back end said what it did, and the object was read again and is so. */
+  z.object({ kind: z.literal("done"), at, changes: z.array(changeSchema) }),
+  /** The back end said what it did, and the object was read again and is not so. */
+  z.object({
+    kind: z.literal("differs"),
+    at,
+    differences: z.array(z.object({ change: changeSchema, found: z.string().nullable() })),
+  }),
+  /** The back end said what it did; the object could not be read again. */
+  z.object({ kind: z.literal("unconfirmed"), at, changes: z.array(changeSchema), error: operatorErrorSchema }),
+  /** A second person has to approve it. */
+  z.object({ kind: z.literal("approval"), at, requestId: z.string() }),
+  /** Nothing was changed, and the same again would be refused again: the object is no longer as it was seen. */
+  z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema }),
+  /** Nothing was changed; it may be tried again. */
+  z.object({ kind: z.literal("failed"), at, error: operatorErrorSchema }),
+  /** It was sent and nothing came back. Resume asks with the same idempotency key, so nothing is done twice. */
+  z.object({ kind: z.literal("unknown"), since: at, error: operatorErrorSchema }),
+]);
+export type BulkItemState = z.infer<typeof bulkItemStateSchema>;
+
+/** One object of a bulk; `n` is its place, counted from 0. */
+export const bulkItemSchema = z.object({
+  n: z.number().int().nonnegative(),
+  ref: refSchema,
+  label: z.string(),
+  state: bulkItemStateSchema,
+});
+export type BulkItem = z.infer<typeof bulkItemSchema>;
+
+/** How many objects of a bulk stand where. */
+export const bulkCountsSchema = z.record(
+  z.enum(bulkItemStateSchema.options.map(({ shape }) => shape.kind.value)),
+  z.number().int(),
+);
+export type BulkCounts = z.infer<typeof bulkCountsSchema>;
+
+const run = {
+  id: z.uuid(),
+  coreTemplate: z.string(),
+  process: z.string(),
+  processName: z.string(),
+  operator: operatorSchema,
+  startedAt: at,
+  total: z.number().int().positive(),
+  counts: bulkCountsSchema,
+};
+
+/**
+ * The one bulk of this machine, owned by the core and kept on disk until it is closed.
+ *
+ * none → running → finished; running → stopping → stopped; stopped → running (Resume); finished → running (Try again).
+ */
+export const bulkSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("running"), ...run }),
+  /** Cancel was pressed, or something is in the way: what is under way is waited for, nothing new is begun. */
+  z.object({ kind: z.literal("stopping"), ...run }),
+  /** Objects are left. `error`: what was in the way; null where the operator cancelled, or the program was ended. */
+  z.object({ kind: z.literal("stopped"), ...run, error: operatorErrorSchema.nullable() }),
+  z.object({ kind: z.literal("finished"), ...run }),
+]);
+export type Bulk = z.infer<typeof bulkSchema>;
