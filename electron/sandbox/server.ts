@@ -3,6 +3,7 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { destination, pino } from "pino";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import { adminRoutes } from "./api/admin.ts";
+import { bulkRoutes } from "./api/bulk.ts";
 import { caRoutes } from "./api/ca.ts";
 import { eventRoutes } from "./api/events.ts";
 import { faultRoutes, openFaults } from "./api/faults.ts";
@@ -151,6 +152,7 @@ async function createApp(server: Server, service: Service, allowFaults: boolean)
   objectRoutes(routes, service);
   processInstanceRoutes(routes, service);
   taskRoutes(routes, service);
+  bulkRoutes(routes, service);
   adminRoutes(routes, service);
   offlineRoutes(routes, service);
   eventRoutes(app, service);

@@ -4,10 +4,13 @@ import type { Texts } from "../texts/texts.ts";
 /** The types of objects that have a core template. */
 export type TemplateId = keyof Texts["states"];
 
-/** A setting of a core template: the values that it can have, the first as shipped. */
+type SettingValue = keyof Texts["settingValues"];
+
+/** A setting of a core template: the values that it can have, as they are listed, and the one as shipped. */
 export interface SettingDefinition {
   readonly name: keyof Texts["settings"];
-  readonly values: readonly (keyof Texts["settingValues"])[];
+  readonly values: readonly SettingValue[];
+  readonly shipped: SettingValue;
 }
 
 /** A core template as shipped. `commands` are the Additional Commands of its state tabs. */
@@ -20,11 +23,18 @@ export interface TemplateDefinition {
   readonly commands: Readonly<Record<string, readonly string[]>>;
 }
 
-const yesOrNo = ["true", "false"] as const;
-const noOrYes = ["false", "true"] as const;
+const yes = { values: ["true", "false"], shipped: "true" } as const;
+const no = { ...yes, shipped: "false" } as const;
 
 /** The setting by which operators may run processes that change their own card; `true` or `false`. */
 export const allowOwnCard = "allowOwnCard";
+
+/** The setting that says how many objects a bulk may have at most. */
+const bulkLimit = {
+  name: "bulkLimit",
+  values: ["10", "50", "100", "500", "1000", "5000"],
+  shipped: "500",
+} as const satisfies SettingDefinition;
 
 export const coreTemplates: readonly TemplateDefinition[] = [
   {
@@ -33,10 +43,11 @@ export const coreTemplates: readonly TemplateDefinition[] = [
     states: cardStates,
     finalStates: ["locked"],
     settings: [
-      { name: "certificateStateAfterReactivation", values: ["onHold", "valid"] },
-      { name: allowOwnCard, values: yesOrNo },
+      { name: "certificateStateAfterReactivation", values: ["onHold", "valid"], shipped: "onHold" },
+      { name: allowOwnCard, ...yes },
       // Reactivation gives trust back: a site may want a second person for it. As shipped it has no option.
-      { name: "reactivationApproval", values: noOrYes },
+      { name: "reactivationApproval", ...no },
+      bulkLimit,
     ],
     commands: { active: ["VirtualSmartCardProcLockForOperator"] },
   },
@@ -46,9 +57,10 @@ export const coreTemplates: readonly TemplateDefinition[] = [
     states: userStates,
     finalStates: ["aborted", "rejected", "locked"],
     settings: [
-      { name: "UsersDeactivationApproval", values: yesOrNo },
-      { name: "UsersReactivationApproval", values: yesOrNo },
-      { name: "UsersLockingApproval", values: yesOrNo },
+      { name: "UsersDeactivationApproval", ...yes },
+      { name: "UsersReactivationApproval", ...yes },
+      { name: "UsersLockingApproval", ...yes },
+      bulkLimit,
     ],
     commands: { active: ["UsersProcDeactivate", "UsersProcLock"], inactive: ["UsersProcReactivate"] },
   },
@@ -56,3 +68,10 @@ export const coreTemplates: readonly TemplateDefinition[] = [
 
 export const findTemplateDefinition = (id: string): TemplateDefinition | undefined =>
   coreTemplates.find((template) => template.id === id);
+
+/** Every setting of a core template as shipped. */
+export const shippedSettings = (id: string): Record<string, string> =>
+  Object.fromEntries(findTemplateDefinition(id)?.settings.map(({ name, shipped }) => [name, shipped]) ?? []);
+
+/** The most objects that a bulk may have under the settings of its core template. */
+export const bulkLimitOf = (settings: Readonly<Record<string, string>>): number => Number(settings[bulkLimit.name]);

@@ -2,7 +2,7 @@ import type { FormField, Step, Values } from "#shared/idm/instance.ts";
 import type { EnteredValue } from "#shared/idm/object.ts";
 import { Refusal } from "../refusal.ts";
 import { word, type Texts } from "../texts/texts.ts";
-import type { FieldDefinition } from "./catalogue.ts";
+import type { FieldDefinition, ProcessDefinition } from "./catalogue.ts";
 import type { Asking } from "./offers.ts";
 import { changesIn, planProcess } from "./plans.ts";
 import type { Backend } from "./subject.ts";
@@ -12,9 +12,13 @@ import type { Target } from "./target.ts";
 export function formFor(backend: Backend, { process, subject }: Target, values: Values, { texts }: Asking): Step {
   const { name, text } = texts.processes[process.symbolicName];
   const changes = changesIn(planProcess(backend, process, subject), texts);
-  const fields = process.fields.map((field) => formField(field, values, texts));
+  const fields = formFields(process, values, texts);
   return { kind: "form", title: name, text, fields, changes, canGoBack: false };
 }
+
+/** The fields of a process's form; `values` are what was entered before. */
+export const formFields = ({ fields }: ProcessDefinition, values: Values, texts: Texts): FormField[] =>
+  fields.map((field) => formField(field, values, texts));
 
 const formField = ({ name, type, choices }: FieldDefinition, values: Values, texts: Texts): FormField => ({
   name,

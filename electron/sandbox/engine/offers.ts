@@ -36,16 +36,41 @@ export function reasonsAgainst(
   object: Candidate,
   { operator, texts }: Asking,
 ): SaidReason[] {
-  const template = findTemplate(db, process.coreTemplate);
   const codes = whyNot(process, {
     type: process.coreTemplate,
     state: object.state,
-    enabled: template === undefined ? new Set() : enabledIn(template),
+    enabled: enabledFor(db, process),
     operatorRoles: operator.roles,
     waiting: isWaiting(db, process.symbolicName, object.ref),
     ownCard: !mayChangeOwnCard(db, process) && belongsTo(db, object.ref, operator),
   });
   return codes.map((code) => ({ code, detail: sentence(code, process, object, texts) }));
+}
+
+/** Why a process cannot be started on any object at all: what is said of the object alone, and of its state, is left out. */
+export function reasonsAgainstAll(
+  db: DatabaseSync,
+  process: ProcessDefinition,
+  { operator, texts }: Asking,
+): SaidReason[] {
+  const none = { ref: { type: process.coreTemplate, id: "" }, label: "", state: "" };
+  const codes = whyNot(
+    { ...process, requiredStates: "any" },
+    {
+      type: process.coreTemplate,
+      state: none.state,
+      enabled: enabledFor(db, process),
+      operatorRoles: operator.roles,
+      waiting: false,
+      ownCard: false,
+    },
+  );
+  return codes.map((code) => ({ code, detail: sentence(code, process, none, texts) }));
+}
+
+function enabledFor(db: DatabaseSync, { coreTemplate }: ProcessDefinition): ReadonlySet<string> {
+  const template = findTemplate(db, coreTemplate);
+  return template === undefined ? new Set() : enabledIn(template);
 }
 
 /** The core templates of all that a process touches have a say: its calls would change the card as well. */

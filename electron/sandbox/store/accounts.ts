@@ -9,7 +9,13 @@ import { first, run } from "./sql.ts";
 const operators: readonly (Operator & { readonly roles: readonly Role[]; readonly user: string })[] = [
   { id: "OPR-1", account: "vscmanager", name: "Vera Cardell", roles: ["virtualSmartCardManager"], user: "USR-000011" },
   { id: "OPR-2", account: "helpdesk", name: "Hedvig Pesk", roles: ["helpdeskOfficer"], user: "USR-000012" },
-  { id: "OPR-3", account: "officer", name: "Oskar Fichet", roles: ["registrationOfficer"], user: "USR-000013" },
+  {
+    id: "OPR-3",
+    account: "officer",
+    name: "Oskar Fichet",
+    roles: ["registrationOfficer", "bulkOperator"],
+    user: "USR-000013",
+  },
   { id: "OPR-4", account: "approver", name: "Aprilia Provera", roles: ["approver"], user: "USR-000014" },
   { id: "OPR-5", account: "admin", name: "Adam Minkowski", roles: ["policyAdministrator"], user: "USR-000015" },
 ];

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { coreTemplates } from "../engine/core-templates.ts";
+import { coreTemplates, shippedSettings } from "../engine/core-templates.ts";
 import { first, run } from "./sql.ts";
 
 const json = <S extends z.ZodType>(schema: S) => z.string().transform((text) => schema.parse(JSON.parse(text)));
@@ -15,14 +15,17 @@ const templateRow = z.object({
 export type StoredTemplate = z.output<typeof templateRow>;
 
 export function insertTemplates(db: DatabaseSync): void {
-  for (const { id, commands, settings } of coreTemplates) {
-    const shipped = Object.fromEntries(settings.map(({ name, values }) => [name, values[0] ?? ""]));
-    run(db, "INSERT INTO templates VALUES (?, 1, ?, ?)", id, JSON.stringify(commands), JSON.stringify(shipped));
+  for (const { id, commands } of coreTemplates) {
+    const settings = JSON.stringify(shippedSettings(id));
+    run(db, "INSERT INTO templates VALUES (?, 1, ?, ?)", id, JSON.stringify(commands), settings);
   }
 }
 
-export const findTemplate = (db: DatabaseSync, id: string): StoredTemplate | undefined =>
-  first(db, templateRow, "SELECT version, commands, settings FROM templates WHERE id = ?", id);
+/** A setting that is newer than the data is as shipped. */
+export function findTemplate(db: DatabaseSync, id: string): StoredTemplate | undefined {
+  const found = first(db, templateRow, "SELECT version, commands, settings FROM templates WHERE id = ?", id);
+  return found && { ...found, settings: { ...shippedSettings(id), ...found.settings } };
+}
 
 export function saveTemplate(db: DatabaseSync, id: string, saved: Omit<StoredTemplate, "version">): void {
   run(

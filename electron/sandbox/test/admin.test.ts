@@ -7,6 +7,7 @@ const at = bench();
 afterEach(() => at().sandbox.reset());
 
 const params = { id: "virtualSmartCard" };
+const shipped = { certificateStateAfterReactivation: "onHold", allowOwnCard: "true", reactivationApproval: "false", bulkLimit: "500" };
 const template = () => at().admin.ask(idmApi.coreTemplate, { params });
 
 /** The template as it is, ready to be saved with something changed. */
@@ -22,11 +23,7 @@ test("Home > Cards > Virtual smart card has a tab for each state and knows its p
   expect(states.map(({ name }) => name)).toEqual(["Registered", "Active", "Inactive", "Locked"]);
   expect(states.flatMap(({ additionalCommands }) => additionalCommands)).toEqual([{ process: lock }]);
   expect(availableProcesses).toContainEqual({ symbolicName: reactivate, name: "Reactivate virtual smart card" });
-  expect(settings).toEqual({
-    certificateStateAfterReactivation: "onHold",
-    allowOwnCard: "true",
-    reactivationApproval: "false",
-  });
+  expect(settings).toEqual(shipped);
   expect(settingChoices[0]?.choices.map(({ value }) => value)).toEqual(["onHold", "valid"]);
 });
 
@@ -79,11 +76,9 @@ test.each<[string, Partial<TemplateEdit>]>([
   ["an unknown state", { states: tabs([lock], ["registered", "active", "inactive", "locked", "lost"]) }],
   ["a missing state", { states: tabs([lock], ["registered", "active", "inactive"]) }],
   ["a state twice", { states: tabs([lock], ["registered", "active", "active", "inactive", "locked"]) }],
-  [
-    "an unknown setting",
-    { settings: { certificateStateAfterReactivation: "valid", allowOwnCard: "true", colour: "blue" } },
-  ],
-  ["an unknown value", { settings: { certificateStateAfterReactivation: "revoked", allowOwnCard: "true" } }],
+  ["an unknown setting", { settings: { ...shipped, colour: "blue" } }],
+  ["an unknown value", { settings: { ...shipped, certificateStateAfterReactivation: "revoked" } }],
+  ["a limit of a bulk that is none of its choices", { settings: { ...shipped, bulkLimit: "501" } }],
   ["a missing setting", { settings: { allowOwnCard: "true" } }],
 ])("%s is refused and changes nothing", async (_what, change) => {
   const before = await template();

@@ -19,32 +19,41 @@ import {
 
 const at = bench();
 
-const accounts: Readonly<Record<Role, string>> = {
-  virtualSmartCardManager: "vscmanager",
-  helpdeskOfficer: "helpdesk",
-  registrationOfficer: "officer",
-  approver: "approver",
-  policyAdministrator: "admin",
-};
-const clients = new Map<Role, ApiClient>();
+/** Every account, with the roles that it has. */
+const accounts = {
+  vscmanager: ["virtualSmartCardManager"],
+  helpdesk: ["helpdeskOfficer"],
+  officer: ["registrationOfficer", "bulkOperator"],
+  approver: ["approver"],
+  admin: ["policyAdministrator"],
+} as const satisfies Record<string, readonly Role[]>;
+type Account = keyof typeof accounts;
+const everybody = Object.keys(accounts).filter((name): name is Account => Object.hasOwn(accounts, name));
+
+const clients = new Map<Account, ApiClient>();
 beforeAll(async () => {
-  for (const role of roles) clients.set(role, await logIn(at().sandbox.url, accounts[role]));
+  for (const account of everybody) clients.set(account, await logIn(at().sandbox.url, account));
 });
-function clientOf(role: Role): ApiClient {
-  const client = clients.get(role);
-  if (client === undefined) throw new Error(`${role} is not logged in.`);
+function clientOf(account: Account): ApiClient {
+  const client = clients.get(account);
+  if (client === undefined) throw new Error(`${account} is not logged in.`);
   return client;
 }
 
-const operators: readonly Role[] = ["virtualSmartCardManager", "helpdeskOfficer", "registrationOfficer", "approver"];
-const deciders: readonly Role[] = ["registrationOfficer", "approver"];
-const administrators: readonly Role[] = ["policyAdministrator"];
+test("every role is somebody's", () => {
+  expect(new Set(everybody.flatMap((account) => accounts[account]))).toEqual(new Set(roles));
+});
+
+const operators: readonly Account[] = ["vscmanager", "helpdesk", "officer", "approver"];
+const deciders: readonly Account[] = ["officer", "approver"];
+const bulkOperators: readonly Account[] = ["officer"];
+const administrators: readonly Account[] = ["admin"];
 
 /** Who may make which call of the API: every call is here, or the types do not fit. */
-const mayCall: Readonly<Record<ApiCallName, readonly Role[]>> = {
-  health: roles,
-  logIn: roles,
-  logOut: roles,
+const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
+  health: everybody,
+  logIn: everybody,
+  logOut: everybody,
   searchConfigurations: operators,
   search: operators,
   object: operators,
@@ -58,6 +67,8 @@ const mayCall: Readonly<Record<ApiCallName, readonly Role[]>> = {
   cancelProcess: operators,
   tasks: deciders,
   decideTask: deciders,
+  bulkOptions: bulkOperators,
+  judge: bulkOperators,
   coreTemplates: administrators,
   coreTemplate: administrators,
   saveCoreTemplate: administrators,
@@ -71,21 +82,23 @@ const mayCall: Readonly<Record<ApiCallName, readonly Role[]>> = {
 const names = Object.keys(idmApi).filter((name): name is ApiCallName => Object.hasOwn(idmApi, name));
 
 describe.each(names)("%s", (name) => {
-  test.each(roles)("by %s", async (role) => {
+  test.each(everybody)("by %s", async (account) => {
     const wanted: ApiCall = idmApi[name];
     // Log out would end the session of the tests that follow.
-    const client = name === "logOut" ? await logIn(at().sandbox.url, accounts[role]) : clientOf(role);
+    const client = name === "logOut" ? await logIn(at().sandbox.url, account) : clientOf(account);
     const answer = await client.send(wanted, {
       params: { type: "user", id: "virtualSmartCard" },
       ...(wanted.method === "POST" || wanted.method === "PUT" ? { body: {} } : {}),
     });
     const code = answer.status < 400 ? "answered" : problemIn(answer).code;
-    expect(code === "forbidden" ? "forbidden" : "let in").toBe(mayCall[name].includes(role) ? "let in" : "forbidden");
+    expect(code === "forbidden" ? "forbidden" : "let in").toBe(
+      mayCall[name].includes(account) ? "let in" : "forbidden",
+    );
   });
 });
 
-const cardProcesses: readonly Role[] = ["virtualSmartCardManager", "registrationOfficer"];
-const userProcesses: readonly Role[] = ["helpdeskOfficer", "registrationOfficer"];
+const cardProcesses: readonly Account[] = ["vscmanager", "officer"];
+const userProcesses: readonly Account[] = ["helpdesk", "officer"];
 const mayRun = [
   { process: reactivate, object: card("VSC-000002"), allowed: cardProcesses },
   { process: deactivate, object: card("VSC-000001"), allowed: cardProcesses },
@@ -93,7 +106,7 @@ const mayRun = [
   { process: remove, object: card("VSC-000001"), allowed: cardProcesses },
   { process: deactivateUser, object: user("USR-000001"), allowed: userProcesses },
   { process: reactivateUser, object: user("USR-000003"), allowed: userProcesses },
-  { process: lockUser, object: user("USR-000001"), allowed: ["registrationOfficer"] as const },
+  { process: lockUser, object: user("USR-000001"), allowed: ["officer"] as const },
 ];
 
 describe("a process", () => {
@@ -101,16 +114,16 @@ describe("a process", () => {
     await enable(at().admin, [reactivate, deactivate, remove]);
   });
 
-  test.each(mayRun)("$process is started by the roles that have it, and by no other", async (row) => {
+  test.each(mayRun)("$process is started by those whose role has it, and by no other", async (row) => {
     const { process, object } = row;
     const body = { process, object, expectedVersion: 1 };
-    const answered: Partial<Record<Role, string>> = {};
-    for (const role of roles) {
-      const answer = await clientOf(role).send(idmApi.startProcess, { body });
-      answered[role] = answer.status === 201 ? "started" : problemIn(answer).code;
+    const answered: Partial<Record<Account, string>> = {};
+    for (const account of everybody) {
+      const answer = await clientOf(account).send(idmApi.startProcess, { body });
+      answered[account] = answer.status === 201 ? "started" : problemIn(answer).code;
     }
-    const allowed: readonly Role[] = row.allowed;
-    const expected = roles.map((role) => [role, allowed.includes(role) ? "started" : "forbidden"]);
+    const allowed: readonly Account[] = row.allowed;
+    const expected = everybody.map((account) => [account, allowed.includes(account) ? "started" : "forbidden"]);
     expect(answered).toEqual(Object.fromEntries(expected));
   });
 });
@@ -132,7 +145,7 @@ describe("an operator's own card", () => {
     expect((await why(officer, own)).flat()).toEqual([]);
     // What the processes of a user call would change the card all the same.
     expect(await why(officer, officers)).toEqual([["own-card"], ["own-card"], ["own-card"]]);
-    expect((await why(clientOf("helpdeskOfficer"), officers)).flat()).toEqual([]);
+    expect((await why(clientOf("helpdesk"), officers)).flat()).toEqual([]);
 
     const { version } = await manager.ask(idmApi.object, { params: own });
     const body = { process: lock, object: own, expectedVersion: version };

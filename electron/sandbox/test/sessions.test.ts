@@ -26,7 +26,7 @@ test("every account logs in with its role", async () => {
   };
   expect(await roles("vscmanager")).toEqual(["virtualSmartCardManager"]);
   expect(await roles("helpdesk")).toEqual(["helpdeskOfficer"]);
-  expect(await roles("officer")).toEqual(["registrationOfficer"]);
+  expect(await roles("officer")).toEqual(["registrationOfficer", "bulkOperator"]);
   expect(await roles("approver")).toEqual(["approver"]);
   expect(await roles("admin")).toEqual(["policyAdministrator"]);
 });

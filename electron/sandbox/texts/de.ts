@@ -9,6 +9,7 @@ export const de: Texts = {
     registrationOfficer: "Registrierungsmitarbeiter",
     approver: "Genehmiger",
     policyAdministrator: "Richtlinienadministrator",
+    bulkOperator: "Bearbeiter von Sammelvorgangen",
   },
   states: {
     virtualSmartCard: {
@@ -28,7 +29,18 @@ export const de: Texts = {
       locked: "Gesperrt",
     },
   },
-  settingValues: { valid: "Gültig", onHold: "Ausgesetzt", true: "Ja", false: "Nein" },
+  settingValues: {
+    valid: "Gültig",
+    onHold: "Ausgesetzt",
+    true: "Ja",
+    false: "Nein",
+    "10": "10",
+    "50": "50",
+    "100": "100",
+    "500": "500",
+    "1000": "1.000",
+    "5000": "5.000",
+  },
   purposes: { authentication: "Authentifizierung", signature: "Signatur", encryption: "Verschlüsselung" },
   fields: {
     number: "Nummer",
@@ -97,6 +109,7 @@ export const de: Texts = {
     certificateStateAfterReactivation: "Status der Zertifikate in Identity Manager nach der Reaktivierung",
     allowOwnCard: "Operatoren dürfen Prozesse ausführen, die ihre eigene Karte ändern",
     reactivationApproval: "Virtuelle Smartcard reaktivieren benötigt die Genehmigung einer zweiten Person",
+    bulkLimit: "Höchstzahl der Objekte eines Sammelvorgangs",
     UsersDeactivationApproval: "Benutzer deaktivieren benötigt die Genehmigung einer zweiten Person",
     UsersReactivationApproval: "Benutzer reaktivieren benötigt die Genehmigung einer zweiten Person",
     UsersLockingApproval: "Benutzer sperren benötigt die Genehmigung einer zweiten Person",

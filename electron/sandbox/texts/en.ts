@@ -8,6 +8,7 @@ export const en = {
     registrationOfficer: "Registration officer",
     approver: "Approver",
     policyAdministrator: "Policy administrator",
+    bulkOperator: "Bulk operator",
   },
   states: {
     virtualSmartCard: {
@@ -27,7 +28,18 @@ export const en = {
       locked: "Locked",
     },
   },
-  settingValues: { valid: "Valid", onHold: "On hold", true: "Yes", false: "No" },
+  settingValues: {
+    valid: "Valid",
+    onHold: "On hold",
+    true: "Yes",
+    false: "No",
+    "10": "10",
+    "50": "50",
+    "100": "100",
+    "500": "500",
+    "1000": "1,000",
+    "5000": "5,000",
+  },
   purposes: { authentication: "Authentication", signature: "Signature", encryption: "Encryption" },
   fields: {
     number: "Number",
@@ -96,6 +108,7 @@ export const en = {
     certificateStateAfterReactivation: "State of the certificates in Identity Manager after reactivation",
     allowOwnCard: "Operators may run processes that change their own card",
     reactivationApproval: "Reactivate virtual smart card needs the approval of a second person",
+    bulkLimit: "Most objects in one bulk",
     UsersDeactivationApproval: "Deactivate user needs the approval of a second person",
     UsersReactivationApproval: "Reactivate user needs the approval of a second person",
     UsersLockingApproval: "Lock user needs the approval of a second person",

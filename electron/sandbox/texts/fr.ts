@@ -9,6 +9,7 @@ export const fr: Texts = {
     registrationOfficer: "Agent d’enregistrement",
     approver: "Approbateur",
     policyAdministrator: "Administrateur des stratégies",
+    bulkOperator: "Opérateur des traitements par lot",
   },
   states: {
     virtualSmartCard: {
@@ -28,7 +29,18 @@ export const fr: Texts = {
       locked: "Verrouillé",
     },
   },
-  settingValues: { valid: "Valide", onHold: "Suspendu", true: "Oui", false: "Non" },
+  settingValues: {
+    valid: "Valide",
+    onHold: "Suspendu",
+    true: "Oui",
+    false: "Non",
+    "10": "10",
+    "50": "50",
+    "100": "100",
+    "500": "500",
+    "1000": "1 000",
+    "5000": "5 000",
+  },
   purposes: { authentication: "Authentification", signature: "Signature", encryption: "Chiffrement" },
   fields: {
     number: "Numéro",
@@ -97,6 +109,7 @@ export const fr: Texts = {
     certificateStateAfterReactivation: "État des certificats dans Identity Manager après la réactivation",
     allowOwnCard: "Les opérateurs peuvent lancer des processus qui modifient leur propre carte",
     reactivationApproval: "Réactiver la carte à puce virtuelle exige l’approbation d’une seconde personne",
+    bulkLimit: "Nombre maximal d’objets dans un traitement par lot",
     UsersDeactivationApproval: "Désactiver l’utilisateur exige l’approbation d’une seconde personne",
     UsersReactivationApproval: "Réactiver l’utilisateur exige l’approbation d’une seconde personne",
     UsersLockingApproval: "Verrouiller l’utilisateur exige l’approbation d’une seconde personne",

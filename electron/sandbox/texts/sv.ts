@@ -9,6 +9,7 @@ export const sv: Texts = {
     registrationOfficer: "Registreringshandläggare",
     approver: "Godkännare",
     policyAdministrator: "Policyadministratör",
+    bulkOperator: "Operatör för massåtgärder",
   },
   states: {
     virtualSmartCard: {
@@ -28,7 +29,18 @@ export const sv: Texts = {
       locked: "Låst",
     },
   },
-  settingValues: { valid: "Giltigt", onHold: "Tillfälligt spärrat", true: "Ja", false: "Nej" },
+  settingValues: {
+    valid: "Giltigt",
+    onHold: "Tillfälligt spärrat",
+    true: "Ja",
+    false: "Nej",
+    "10": "10",
+    "50": "50",
+    "100": "100",
+    "500": "500",
+    "1000": "1 000",
+    "5000": "5 000",
+  },
   purposes: { authentication: "Autentisering", signature: "Underskrift", encryption: "Kryptering" },
   fields: {
     number: "Nummer",
@@ -97,6 +109,7 @@ export const sv: Texts = {
     certificateStateAfterReactivation: "Certifikatens status i Identity Manager efter återaktivering",
     allowOwnCard: "Operatörer får köra processer som ändrar deras eget kort",
     reactivationApproval: "Återaktivera virtuellt smartkort kräver godkännande av en andra person",
+    bulkLimit: "Högsta antal objekt i en massåtgärd",
     UsersDeactivationApproval: "Inaktivera användare kräver godkännande av en andra person",
     UsersReactivationApproval: "Återaktivera användare kräver godkännande av en andra person",
     UsersLockingApproval: "Lås användare kräver godkännande av en andra person",

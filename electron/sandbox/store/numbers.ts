@@ -1,0 +1,30 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import type { TemplateId } from "../engine/core-templates.ts";
+import { all } from "./sql.ts";
+
+type Person = "account" | "email";
+
+/** What an object is named by: its number, the person, the serial number of a certificate. */
+const queries: Readonly<Record<TemplateId, (person: Person) => string>> = {
+  virtualSmartCard: (person) => `SELECT id FROM cards WHERE id = ?
+    UNION SELECT cards.id FROM users JOIN cards ON cards.user = users.id WHERE users.${person} = ?
+    UNION SELECT card FROM certificates WHERE id = ?`,
+  user: (person) => `SELECT id FROM users WHERE id = ?
+    UNION SELECT id FROM users WHERE ${person} = ?
+    UNION SELECT user FROM certificates JOIN cards ON cards.id = card WHERE certificates.id = ?`,
+};
+
+const idRow = z.object({ id: z.string() });
+
+/**
+ * The ids of the objects that a whole number, account, mail address or serial number names. Case is ignored, and so are spaces of
+ * every kind and characters that nobody sees (Unicode category Cf, such as the byte order mark): lists are pasted from elsewhere.
+ */
+export function idsByNumber(db: DatabaseSync, type: TemplateId, number: string): string[] {
+  const plain = number.replace(/[\s\p{Cf}]/gu, "");
+  // They are kept in one case: a comparison without case would not use their index.
+  const [upper, lower] = [plain.toUpperCase(), plain.toLowerCase()];
+  const sql = queries[type](plain.includes("@") ? "email" : "account");
+  return all(db, idRow, sql, upper, lower, lower).map(({ id }) => id);
+}
