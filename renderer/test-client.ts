@@ -135,6 +135,18 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       decide: async () => fail(operatorError("not-found")),
       ...overrides.tasks,
     },
+    bulk: {
+      options: async () => ok({ limit: 500, processes: [] }),
+      judge: async () => ok([]),
+      state: async () => ok({ kind: "none" }),
+      items: async () => ok([]),
+      start: async () => ok(null),
+      cancel: async () => ok(null),
+      resume: async () => ok(null),
+      retry: async () => ok(null),
+      close: async () => ok(null),
+      ...overrides.bulk,
+    },
     wizard: {
       state: async () => ok(wizard),
       start: async ({ process, processName, object, label }) => {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { ok, type Result } from "#shared/errors.ts";
 import type { AppInfo, Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
@@ -15,6 +16,7 @@ export interface CoreState {
   readonly wizard: Wizard;
   readonly reader: CardReader;
   readonly offline: OfflineState;
+  readonly bulk: Bulk;
 }
 
 const nothingOffline: OfflineState = {
@@ -49,6 +51,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     wizard: { kind: "closed" },
     reader: { kind: "starting" },
     offline: nothingOffline,
+    bulk: { kind: "none" },
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
   client.app.onConnectionChanged((connection) => store.setState({ connection }));
@@ -56,6 +59,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   client.wizard.onChanged((wizard) => store.setState({ wizard }));
   client.cards.onChanged((reader) => store.setState({ reader }));
   client.offline.onChanged((offline) => store.setState({ offline }));
+  client.bulk.onChanged((bulk) => store.setState({ bulk }));
   const connection = await client.app.connection();
   if (!connection.ok) return connection;
   store.setState({ connection: connection.value });
@@ -69,11 +73,13 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   if (!reader.ok) return reader;
   store.setState({ reader: reader.value });
   // The store of this machine takes a moment to open; the log-in does not wait for it.
-  void readOffline(client, store);
+  void readKept(client, store);
   return ok(store);
 }
 
-async function readOffline(client: Client, store: StoreApi<CoreState>): Promise<void> {
+async function readKept(client: Client, store: StoreApi<CoreState>): Promise<void> {
   const offline = await client.offline.state();
   if (offline.ok) store.setState({ offline: offline.value });
+  const bulk = await client.bulk.state();
+  if (bulk.ok) store.setState({ bulk: bulk.value });
 }

@@ -3,6 +3,7 @@ import { useStore, type StoreApi } from "zustand";
 import type { SessionState } from "#shared/ipc/contract.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import { createTemplateDraft, type TemplateDraft } from "../features/admin/template-draft.ts";
+import { createBulkChoice, type BulkChoice } from "../features/bulk/bulk-choice.ts";
 import { createQuickSearch, type QuickSearch } from "../features/quick-search/quick-search-store.ts";
 import { createOpenTasks, type OpenTasks } from "../features/tasks/open-tasks.ts";
 import { createWizardEntries, type WizardEntries } from "../features/wizard/wizard-entries.ts";
@@ -21,6 +22,7 @@ export interface Desk {
   readonly tasks: StoreApi<OpenTasks>;
   readonly wizardEntries: StoreApi<WizardEntries>;
   readonly templateDraft: StoreApi<TemplateDraft>;
+  readonly bulkChoice: StoreApi<BulkChoice>;
 }
 
 export function createDesk(client: Client, core: StoreApi<CoreState>, navigation: StoreApi<Navigation>): Desk {
@@ -32,6 +34,7 @@ export function createDesk(client: Client, core: StoreApi<CoreState>, navigation
     tasks: createOpenTasks(client, core),
     wizardEntries: createWizardEntries(client, core),
     templateDraft: createTemplateDraft(client),
+    bulkChoice: createBulkChoice(),
   };
   core.subscribe(({ session: now }, { session: before }) => {
     const left = now.kind === "none" && before.kind !== "none";
@@ -44,10 +47,11 @@ export function createDesk(client: Client, core: StoreApi<CoreState>, navigation
 const operatorOf = (session: SessionState): string | null => (session.kind === "none" ? null : session.operator.id);
 
 /** Nothing of one operator is left for the next. */
-function forget({ navigation, search, tasks, templateDraft }: Desk): void {
+function forget({ navigation, search, tasks, templateDraft, bulkChoice }: Desk): void {
   search.getState().forget();
   tasks.getState().forget();
   templateDraft.getState().forget();
+  bulkChoice.getState().forget();
   navigation.getState().restart();
 }
 

@@ -6,6 +6,7 @@ import { Button } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
 import { Icon } from "../components/icons.tsx";
 import { isUnsaved } from "../features/admin/template-draft.ts";
+import { BulkProgress } from "../features/bulk/bulk-progress.tsx";
 import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
 import { useCore, useDesk } from "./desk.ts";
 import type { ScreenRoute } from "./navigation.ts";
@@ -21,6 +22,7 @@ interface HeaderProps {
 export const starts = {
   search: { screen: "search" },
   tasks: { screen: "tasks", task: null },
+  bulk: { screen: "bulk" },
   offline: { screen: "offline" },
   admin: { screen: "admin", category: null, template: null },
   settings: { screen: "settings" },
@@ -32,7 +34,7 @@ export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
   const { say } = useWords();
   const go = useStore(navigation, (state) => state.go);
   const here = route?.screen === "object" ? "search" : route?.screen;
-  const areas = (["search", "tasks", "offline", "admin"] as const).filter((area) =>
+  const areas = (["search", "tasks", "bulk", "offline", "admin"] as const).filter((area) =>
     maySee(area === "offline" ? "search" : area, operator.roles),
   );
   return (
@@ -49,6 +51,7 @@ export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
           <Button key={area} kind="quiet" isCurrent={here === area} onPress={() => go(starts[area])}>
             {say(`area.${area}`)}
             {area === "tasks" ? <OpenTaskCount /> : null}
+            {area === "bulk" ? <BulkProgress /> : null}
           </Button>
         ))}
         <Button kind="quiet" onPress={onKeys}>

@@ -6,6 +6,7 @@ import { maySee, startArea, type Area } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
+import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { cardIn } from "../features/card-reader/situation.ts";
 import { ObjectScreen } from "../features/object-view/object-screen.tsx";
 import { OfflineBanner } from "../features/offline/offline-banner.tsx";
@@ -110,6 +111,8 @@ function Screen({ route, field, list }: ScreenProps): ReactNode {
       return <TasksScreen task={route.task} />;
     case "offline":
       return <OfflineScreen />;
+    case "bulk":
+      return <BulkScreen />;
     case "admin":
       return <AdminScreen category={route.category} template={route.template} />;
     case "settings":

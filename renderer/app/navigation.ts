@@ -11,6 +11,7 @@ const routeSchema = z.discriminatedUnion("screen", [
   /** The list, or one of its tasks by its id. */
   z.object({ screen: z.literal("tasks"), task: z.string().nullable() }),
   z.object({ screen: z.literal("offline") }),
+  z.object({ screen: z.literal("bulk") }),
   /** Home > (category) > (template); null stands for the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
   z.object({ screen: z.literal("settings") }),

@@ -9,7 +9,7 @@ export const de: Texts = {
     registrationOfficer: "Registrierungsmitarbeiter",
     approver: "Genehmiger",
     policyAdministrator: "Richtlinienadministrator",
-    bulkOperator: "Bearbeiter von Sammelvorgangen",
+    bulkOperator: "Bearbeiter von Sammelvorgängen",
   },
   states: {
     virtualSmartCard: {

@@ -8,6 +8,7 @@ import type {
   UserState,
 } from "#shared/domain/states.ts";
 import type { ErrorCode } from "#shared/errors.ts";
+import type { bulk } from "./en/bulk.ts";
 import type { cards } from "./en/cards.ts";
 import type { offline } from "./en/offline.ts";
 import type { screens } from "./en/screens.ts";
@@ -20,6 +21,7 @@ export type KnownNote = "held-for-another-cause" | "already-revoked" | "expired"
 type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState | "unknown";
 
 export type ScreenKey = keyof typeof screens;
+export type BulkKey = keyof typeof bulk;
 export type CardKey = keyof typeof cards;
 export type OfflineKey = keyof typeof offline;
 export type TaskKey = keyof typeof tasks;
@@ -34,5 +36,5 @@ export type WordKey =
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
 export type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 
-export type MessageKey = ScreenKey | CardKey | OfflineKey | TaskKey | WordKey | ErrorTextKey;
+export type MessageKey = ScreenKey | BulkKey | CardKey | OfflineKey | TaskKey | WordKey | ErrorTextKey;
 export type Catalogue = Readonly<Record<MessageKey, string>>;

@@ -78,7 +78,11 @@ function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
   );
 }
 
-export function BeforeAfter({ change: { before, after } }: { readonly change: Change }): ReactNode {
+export function BeforeAfter({
+  change: { before, after },
+}: {
+  readonly change: Pick<Change, "before" | "after">;
+}): ReactNode {
   const { say } = useWords();
   if (before === after) {
     return (

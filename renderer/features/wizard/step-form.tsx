@@ -9,8 +9,8 @@ import { valuesOf } from "./wizard-entries.ts";
 import type { OpenWizard } from "./wizard-dialog.tsx";
 
 /** Names of the fields that must have a value and have none. A BOOLEAN always has one. */
-export function missingFields(form: FormStep, values: Values): string[] {
-  return form.fields
+export function missingFields(fields: FormStep["fields"], values: Values): string[] {
+  return fields
     .filter((field) => field.required && (values[field.name] ?? "") === "" && field.type !== "BOOLEAN")
     .map((field) => field.name);
 }
@@ -29,7 +29,7 @@ export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: Step
   const { say } = useWords();
   const entries = useStore(wizardEntries);
   const values = valuesOf(wizard, entries);
-  const missing = showMissing ? missingFields(form, values) : [];
+  const missing = showMissing ? missingFields(form.fields, values) : [];
 
   function submit(event: FormEvent): void {
     event.preventDefault();

@@ -45,7 +45,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
   }
 
   function next(): void {
-    const missing = form === null ? [] : missingFields(form, valuesOf(wizard, entries));
+    const missing = form === null ? [] : missingFields(form.fields, valuesOf(wizard, entries));
     setShowMissing(missing.length > 0);
     if (missing.length > 0) {
       stepForm.current

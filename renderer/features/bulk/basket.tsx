@@ -1,0 +1,57 @@
+import { useId, type ReactNode } from "react";
+import { useStore } from "zustand";
+import { useDesk } from "../../app/desk.ts";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Icon } from "../../components/icons.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { keyOf } from "./bulk-choice.ts";
+import { usePart } from "./use-part.ts";
+
+interface BasketProps {
+  readonly limit: number;
+  readonly onNext: () => void;
+}
+
+/** What is chosen so far, from wherever it came. */
+export function Basket({ limit, onNext }: BasketProps): ReactNode {
+  const { say } = useWords();
+  const { basket, takeOut, replace } = useStore(useDesk().bulkChoice);
+  const { part, more } = usePart([...basket.values()]);
+  const id = useId();
+  const isTooMany = basket.size > limit;
+  return (
+    <section className="panel stack" aria-labelledby={id}>
+      <h2 id={id}>{say("bulk.basket")}</h2>
+      <output>{say("bulk.basketCount", { count: basket.size, limit })}</output>
+      {isTooMany ? (
+        <Notice tone="warning" title={say("bulk.tooMany", { count: basket.size, limit })}>
+          <p>{say("bulk.tooManyNext")}</p>
+        </Notice>
+      ) : null}
+      {basket.size === 0 ? null : (
+        <ul className="bulk-basket">
+          {part.map(({ item: { ref, label } }) => (
+            <li key={keyOf(ref)}>
+              {label}
+              <Button kind="quiet" label={say("bulk.takeOut", { label })} onPress={() => takeOut([ref])}>
+                <Icon name="remove" />
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {more === null ? null : (
+        <div className="buttons">
+          <Button onPress={more}>{say("queue.more")}</Button>
+        </div>
+      )}
+      <div className="buttons">
+        <Button kind="primary" isPending={basket.size === 0 || isTooMany} onPress={onNext}>
+          {say("wizard.next")}
+        </Button>
+        {basket.size === 0 ? null : <Button onPress={() => replace([])}>{say("bulk.empty")}</Button>}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { createStore, type StoreApi } from "zustand";
+import type { Candidate } from "#shared/idm/bulk.ts";
+import type { FieldValue, Values } from "#shared/idm/instance.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+
+/** What the operator has put together and not started yet. It stays while they look at other screens. */
+export interface BulkChoice {
+  /** Core template of the objects, null until the first one there is was chosen. */
+  readonly coreTemplate: string | null;
+  /** Symbolic name of the process; it is chosen before any object, for it says which objects can be. */
+  readonly process: string | null;
+  /** The objects, in the order in which they were put here. */
+  readonly basket: ReadonlyMap<string, Candidate>;
+  /** What is entered once for all objects. */
+  readonly values: Values;
+  /** The list as it was pasted or read from a file. */
+  readonly listText: string;
+  readonly chooseTemplate: (coreTemplate: string) => void;
+  readonly chooseProcess: (process: string | null) => void;
+  readonly put: (candidates: readonly Candidate[]) => void;
+  readonly takeOut: (refs: readonly Ref[]) => void;
+  /** Replaces the whole basket by what was found out about it anew. */
+  readonly replace: (candidates: readonly Candidate[]) => void;
+  readonly enter: (name: string, value: FieldValue) => void;
+  readonly writeList: (text: string) => void;
+  readonly forget: () => void;
+}
+
+const nothing = { process: null, basket: new Map<string, Candidate>(), values: {}, listText: "" } as const;
+
+/** Names an object in the basket. */
+export const keyOf = ({ type, id }: Ref): string => `${type} ${id}`;
+
+export function createBulkChoice(): StoreApi<BulkChoice> {
+  return createStore<BulkChoice>((set, get) => ({
+    coreTemplate: null,
+    ...nothing,
+    chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
+    // What can be done with one process cannot with another, and has other fields.
+    chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
+    put: (candidates) => set({ basket: new Map([...get().basket, ...entriesOf(candidates)]) }),
+    takeOut(refs) {
+      const gone = new Set(refs.map(keyOf));
+      set({ basket: new Map([...get().basket].filter(([key]) => !gone.has(key))) });
+    },
+    replace: (candidates) => set({ basket: new Map(entriesOf(candidates)) }),
+    enter: (name, value) => set({ values: { ...get().values, [name]: value } }),
+    writeList: (listText) => set({ listText }),
+    forget: () => set({ coreTemplate: null, ...nothing }),
+  }));
+}
+
+const entriesOf = (candidates: readonly Candidate[]): [string, Candidate][] =>
+  candidates.map((candidate) => [keyOf(candidate.item.ref), candidate]);

@@ -1,0 +1,184 @@
+import { useState, type ReactNode } from "react";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { OperatorError, Result } from "#shared/errors.ts";
+import type { Bulk, BulkCounts } from "#shared/ipc/bulk.ts";
+import { useCore, useDesk } from "../../app/desk.ts";
+import { download } from "../../app/download.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords, type Words } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Confirm } from "../../components/confirm.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { ItemTable } from "./item-table.tsx";
+import { resultCsv } from "./result-csv.ts";
+import { useItems } from "./use-items.ts";
+
+type OpenBulk = Exclude<Bulk, { kind: "none" }>;
+
+/** The bulk that is carried out, or was: how far it is, and the result for each object. */
+export function BulkRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+  const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === bulk.operator.id);
+  return isOwn ? <OwnRun key={bulk.id} bulk={bulk} onClosed={onClosed} /> : <Foreign bulk={bulk} onClosed={onClosed} />;
+}
+
+function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+  const { client } = useDesk();
+  const words = useWords();
+  const { say, moment } = words;
+  const { items, error, readAgain } = useItems();
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { counts, total } = bulk;
+  const done = total - counts.waiting - counts.running - counts.unknown;
+
+  async function report(call: Promise<Result<null>>): Promise<void> {
+    const answer = await call;
+    setRefused(answer.ok ? null : answer.error);
+  }
+
+  return (
+    <>
+      <section className="panel stack" aria-label={say("bulk.progress")}>
+        <p className="quiet">{say("bulk.startedAt", { at: moment(bulk.startedAt), count: total })}</p>
+        <Progress
+          label={say("bulk.progress")}
+          done={done}
+          total={total}
+          text={say("offline.progress", { done, total })}
+        />
+        <Situation bulk={bulk} />
+        <Counts counts={counts} />
+        <div className="buttons">
+          {bulk.kind === "running" ? (
+            <Button onPress={() => void report(client.bulk.cancel())}>{say("wizard.cancel")}</Button>
+          ) : null}
+          {bulk.kind === "stopped" ? (
+            <Button kind="primary" onPress={() => void report(client.bulk.resume())}>
+              {say("bulk.resume", { count: total - done })}
+            </Button>
+          ) : null}
+          {bulk.kind === "finished" && counts.failed > 0 ? (
+            <Button kind="primary" onPress={() => void report(client.bulk.retry())}>
+              {say("bulk.retry", { count: counts.failed })}
+            </Button>
+          ) : null}
+          {bulk.kind === "running" || bulk.kind === "stopping" ? null : (
+            <>
+              <Button onPress={() => download("bulk.csv", "text/csv", resultCsv(bulk, items, words))}>
+                {say("bulk.export")}
+              </Button>
+              <CloseBulk bulk={bulk} onClosed={onClosed} />
+            </>
+          )}
+        </div>
+        {refused === null ? null : <ErrorBox error={refused} />}
+      </section>
+      {error === null ? (
+        <ItemTable items={items} />
+      ) : (
+        <ErrorBox error={error}>
+          <Button onPress={readAgain}>{say("app.retry")}</Button>
+        </ErrorBox>
+      )}
+    </>
+  );
+}
+
+/** Of another operator's bulk only whose it is, and that something is left of it. */
+function Foreign({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+  const { say, moment } = useWords();
+  const { operator, total, startedAt } = bulk;
+  return (
+    <Notice tone="warning" title={say("bulk.foreign", { name: operator.name, at: moment(startedAt), count: total })}>
+      <p>{say("bulk.foreignNext", { name: operator.name })}</p>
+      <div className="buttons">
+        <CloseBulk bulk={bulk} onClosed={onClosed} />
+      </div>
+    </Notice>
+  );
+}
+
+/** Tells in one sentence how the bulk stands; read by a screen reader as it changes. */
+function Situation({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
+  const { say } = useWords();
+  switch (bulk.kind) {
+    case "running":
+      return <output>{say("bulk.running")}</output>;
+    case "stopping":
+      return <output>{say("bulk.stopping")}</output>;
+    case "stopped":
+      return bulk.error === null ? (
+        <Notice tone="warning" isPolite title={say("bulk.stopped")}>
+          <p>{say("bulk.stoppedNext")}</p>
+        </Notice>
+      ) : (
+        <ErrorBox error={bulk.error} />
+      );
+    case "finished": {
+      const isGood = bulk.counts.done === bulk.total;
+      return (
+        <Notice tone={isGood ? "good" : "warning"} isPolite>
+          <p className="notice-title">{isGood ? say("bulk.allDone", { count: bulk.total }) : say("bulk.notAllDone")}</p>
+        </Notice>
+      );
+    }
+    default:
+      return assertNever(bulk);
+  }
+}
+
+const countedKinds = ["done", "differs", "unconfirmed", "approval", "refused", "failed", "unknown", "waiting"] as const;
+
+function Counts({ counts }: { readonly counts: BulkCounts }): ReactNode {
+  const { say } = useWords();
+  return (
+    <dl className="bulk-counts">
+      {countedKinds
+        .filter((kind) => counts[kind] > 0)
+        .map((kind) => (
+          <div key={kind}>
+            <dt>{say(`bulk.state.${kind}`)}</dt>
+            <dd>{counts[kind]}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** Closing forgets the result; asked first where something was not done, or is not known. */
+function CloseBulk({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+  const { client } = useDesk();
+  const words = useWords();
+  const { say } = words;
+  const [isAsking, setAsking] = useState(false);
+  const open = openText(bulk.counts, words);
+
+  async function close(): Promise<void> {
+    const answer = await client.bulk.close();
+    setAsking(false);
+    if (answer.ok) onClosed();
+  }
+
+  return (
+    <>
+      <Button onPress={() => (open === null ? void close() : setAsking(true))}>{say("wizard.close")}</Button>
+      {isAsking ? (
+        <Confirm
+          title={say("bulk.closeTitle")}
+          text={open ?? ""}
+          yes={say("bulk.closeYes")}
+          no={say("bulk.closeNo")}
+          onYes={() => void close()}
+          onNo={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** What would be given up, null where there is nothing. */
+function openText(counts: BulkCounts, { say }: Words): string | null {
+  if (counts.unknown > 0) return say("bulk.closeUnknown", { count: counts.unknown });
+  const left = counts.waiting + counts.failed;
+  return left === 0 ? null : say("bulk.closeLeft", { count: left });
+}

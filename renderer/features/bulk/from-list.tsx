@@ -1,0 +1,151 @@
+import { useDeferredValue, useId, useMemo, useState, type ReactNode } from "react";
+import { useStore } from "zustand";
+import type { OperatorError } from "#shared/errors.ts";
+import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
+import { useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { SelectField } from "../../components/select-field.tsx";
+import { isCandidate, judgeAll } from "./judge.ts";
+import { ListReport, type JudgedLine } from "./list-report.tsx";
+import { isTooLong, numbersOf, readList, textOf } from "./number-list.ts";
+
+interface FromListProps {
+  readonly process: BulkProcess;
+  readonly limit: number;
+}
+
+type Checked =
+  | { readonly kind: "not-yet" | "checking" }
+  | { readonly kind: "failed"; readonly error: OperatorError }
+  | { readonly kind: "checked"; readonly lines: readonly JudgedLine[] };
+
+/** The longest file that is read, in octets: a list of a million numbers is smaller. */
+const longestFile = 20_000_000;
+
+/** Objects from a list of numbers, pasted or out of a file: looked up first, then put in the basket. */
+export function FromList({ process, limit }: FromListProps): ReactNode {
+  const { say } = useWords();
+  const { client, bulkChoice } = useDesk();
+  const { listText, writeList, put } = useStore(bulkChoice);
+  const [chosenColumn, setColumn] = useState(0);
+  const [checked, setChecked] = useState<Checked>({ kind: "not-yet" });
+  const [isNoText, setNoText] = useState(false);
+  const id = useId();
+  const { columns } = useList(listText);
+  const column = Math.min(chosenColumn, Math.max(0, columns.length - 1));
+  const { numbers, repeated } = useMemo(() => numbersOf(columns[column] ?? []), [columns, column]);
+  const isTooMany = numbers.length > limit;
+
+  function write(text: string): void {
+    writeList(text);
+    setChecked({ kind: "not-yet" });
+    setNoText(false);
+  }
+
+  async function readFile(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    const text = file.size > longestFile ? null : textOf(new Uint8Array(await file.arrayBuffer()));
+    setColumn(0);
+    if (text === null) setNoText(true);
+    else write(text);
+  }
+
+  async function check(): Promise<void> {
+    setChecked({ kind: "checking" });
+    const wanted = numbers.filter((number) => !isTooLong(number));
+    const answer = await judgeAll(
+      client,
+      process.symbolicName,
+      wanted.map((number) => ({ number })),
+    );
+    if (!answer.ok) return setChecked({ kind: "failed", error: answer.error });
+    const judged = new Map(wanted.map((number, index) => [number, answer.value[index]]));
+    const lines = numbers.map((number) => ({ number, judged: judged.get(number) ?? notFound }));
+    setChecked({ kind: "checked", lines });
+    put(lines.map((line) => line.judged).filter(isCandidate));
+  }
+
+  return (
+    <div className="stack">
+      <div className="field">
+        <label htmlFor={id} className="field-label">
+          {say("bulk.list")}
+        </label>
+        <textarea
+          id={id}
+          className="field-input bulk-list"
+          rows={6}
+          spellCheck={false}
+          value={listText}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => write(event.target.value)}
+        />
+        <p id={`${id}-hint`} className="field-hint">
+          {say("bulk.listHint")}
+        </p>
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-file`} className="field-label">
+          {say("bulk.file")}
+        </label>
+        <input
+          id={`${id}-file`}
+          type="file"
+          accept=".csv,.txt,.tsv,text/*"
+          onChange={(event) => {
+            void readFile(event.target.files?.[0]);
+            // The same file, changed meanwhile, can be chosen again.
+            event.target.value = "";
+          }}
+        />
+      </div>
+      {isNoText ? <Notice tone="fault" role="alert" title={say("bulk.noText")} /> : null}
+      {columns.length > 1 ? (
+        <SelectField
+          label={say("bulk.column")}
+          value={String(column)}
+          choices={columns.map((cells, index) => ({
+            value: String(index),
+            label: say("bulk.columnOf", {
+              n: index + 1,
+              first: cells.find((cell) => cell.trim() !== "")?.trim() ?? "",
+            }),
+          }))}
+          onChange={(value) => {
+            setColumn(Number(value));
+            setChecked({ kind: "not-yet" });
+          }}
+        />
+      ) : null}
+      <output>{say("bulk.listed", { count: numbers.length, repeated })}</output>
+      {isTooMany ? (
+        <Notice tone="warning" title={say("bulk.tooMany", { count: numbers.length, limit })}>
+          <p>{say("bulk.tooManyNext")}</p>
+        </Notice>
+      ) : (
+        <div className="buttons">
+          <Button isPending={numbers.length === 0 || checked.kind === "checking"} onPress={() => void check()}>
+            {say(checked.kind === "checking" ? "bulk.checking" : "bulk.check")}
+          </Button>
+        </div>
+      )}
+      {checked.kind === "failed" ? (
+        <ErrorBox error={checked.error}>
+          <Button onPress={() => void check()}>{say("app.retry")}</Button>
+        </ErrorBox>
+      ) : null}
+      {checked.kind === "checked" ? <ListReport lines={checked.lines} /> : null}
+    </div>
+  );
+}
+
+const notFound: Judged = { kind: "notFound" };
+
+/** The list as it is read; of a long one while nothing else is to be done. */
+function useList(text: string): ReturnType<typeof readList> {
+  const settled = useDeferredValue(text);
+  return useMemo(() => readList(settled), [settled]);
+}

@@ -1,0 +1,58 @@
+import Papa from "papaparse";
+
+/** A list as it was pasted or read from a file: its columns, each with its cells from top to bottom. */
+export interface NumberList {
+  readonly columns: readonly (readonly string[])[];
+}
+
+/** What stands in one column: each number once, in the order of the list, and how many lines named one again. */
+export interface ListedNumbers {
+  readonly numbers: readonly string[];
+  readonly repeated: number;
+}
+
+/** The longest number that the back end takes; a longer one finds nothing. */
+const longestNumber = 200;
+
+/** Spaces of every kind, those without width and a byte order mark among them: lists that were made by hand have them inside of numbers. */
+const spaces = /[\s\u200b-\u200d\u2060\ufeff]+/g;
+
+/**
+ * The text of a file: UTF-8, UTF-16 by its byte order mark or by the zero octets that it has in every second place, else
+ * Windows-1252, as spreadsheet programs save it. Null where it is no text.
+ */
+export function textOf(bytes: Uint8Array): string | null {
+  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
+  return text.includes("\0") ? null : text;
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first !== undefined && first !== 0 && second === 0) return "utf-16le";
+  if (first === 0 && second !== undefined && second !== 0) return "utf-16be";
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return "utf-8";
+  } catch {
+    return "windows-1252";
+  }
+}
+
+/** Reads a list of numbers, one a line, or a table (RFC 4180, or with semicolons or tabs between the cells). */
+export function readList(text: string): NumberList {
+  const { data } = Papa.parse<string[]>(text, { skipEmptyLines: "greedy" });
+  const width = data.reduce((most, row) => Math.max(most, row.length), 0);
+  const columns = Array.from({ length: width }, (_, index) => data.map((row) => row[index] ?? ""));
+  return { columns: columns.filter((cells) => cells.some((cell) => cell.trim() !== "")) };
+}
+
+/** The numbers of one column, without the spaces in them. */
+export function numbersOf(cells: readonly string[]): ListedNumbers {
+  const given = cells.map((cell) => cell.replace(spaces, "")).filter((number) => number !== "");
+  const byNumber = new Map(given.map((number) => [number.toLowerCase(), number]));
+  return { numbers: [...byNumber.values()], repeated: given.length - byNumber.size };
+}
+
+export const isTooLong = (number: string): boolean => number.length > longestNumber;

@@ -1,0 +1,183 @@
+import { useCallback, useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useStore } from "zustand";
+import type { OperatorError } from "#shared/errors.ts";
+import type { BulkProcess, Candidate } from "#shared/idm/bulk.ts";
+import { useDesk } from "../../app/desk.ts";
+import { ErrorBox } from "../../app/error-box.tsx";
+import { useWords } from "../../app/words.ts";
+import { Button } from "../../components/button.tsx";
+import { FormFieldInput } from "../wizard/form-field-input.tsx";
+import { missingFields } from "../wizard/step-form.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { TextField } from "../../components/text-field.tsx";
+import { keyOf } from "./bulk-choice.ts";
+import { isCandidate, judgeAll } from "./judge.ts";
+import { NotInBasket, type JudgedLine } from "./list-report.tsx";
+import { TotalChanges } from "./total-changes-table.tsx";
+import { useOptions } from "./use-options.ts";
+
+/** From so many objects on their number has to be typed. */
+const typedFrom = 11;
+
+type Looked =
+  | { readonly kind: "looking" }
+  | { readonly kind: "failed"; readonly error: OperatorError }
+  /** `left`: what cannot be done any more, and is not in the basket now. */
+  | { readonly kind: "looked"; readonly candidates: readonly Candidate[]; readonly left: readonly JudgedLine[] };
+
+/** The whole bulk as it would be now: every object of the basket is looked at once more first. */
+export function Summary({ onBack }: { readonly onBack: () => void }): ReactNode {
+  const { say } = useWords();
+  const { client, bulkChoice } = useDesk();
+  const { coreTemplate, process: name } = useStore(bulkChoice);
+  const { options } = useOptions(coreTemplate);
+  const [looked, setLooked] = useState<Looked>({ kind: "looking" });
+  const newest = useRef(0);
+  const process =
+    options.kind === "read" ? options.options.processes.find(({ symbolicName }) => symbolicName === name) : undefined;
+
+  const look = useCallback(async () => {
+    const mine = ++newest.current;
+    const { basket, process: wanted, replace } = bulkChoice.getState();
+    const before = [...basket.values()];
+    const answer = await judgeAll(
+      client,
+      wanted ?? "",
+      before.map(({ item: { ref } }) => ({ ref })),
+    );
+    if (mine !== newest.current) return;
+    if (!answer.ok) return setLooked({ kind: "failed", error: answer.error });
+    const candidates = answer.value.filter(isCandidate);
+    const left = before.flatMap(({ item }, index) => {
+      const judged = answer.value[index];
+      return judged === undefined || isCandidate(judged) ? [] : [{ number: item.label, judged }];
+    });
+    replace(candidates);
+    setLooked({ kind: "looked", candidates, left });
+  }, [client, bulkChoice]);
+  useEffect(() => {
+    const first = (): void => void look();
+    first();
+    return () => void (newest.current += 1);
+  }, [look]);
+
+  const back = <Button onPress={onBack}>{say("wizard.back")}</Button>;
+  if (looked.kind === "failed")
+    return (
+      <ErrorBox error={looked.error}>
+        <Button onPress={() => void look()}>{say("app.retry")}</Button>
+        {back}
+      </ErrorBox>
+    );
+  if (options.kind === "failed") return <ErrorBox error={options.error}>{back}</ErrorBox>;
+  if (looked.kind === "looking" || options.kind === "reading")
+    return <output className="loading">{say("bulk.looking")}</output>;
+  return (
+    <>
+      {looked.left.length === 0 ? null : (
+        <Notice tone="warning" title={say("bulk.leftOut", { count: looked.left.length })}>
+          <NotInBasket lines={looked.left} />
+        </Notice>
+      )}
+      {looked.candidates.length === 0 || process === undefined ? (
+        <div className="buttons">{back}</div>
+      ) : (
+        <ToConfirm
+          process={process}
+          coreTemplate={options.coreTemplate}
+          candidates={looked.candidates}
+          onBack={onBack}
+        />
+      )}
+    </>
+  );
+}
+
+interface ToConfirmProps {
+  readonly process: BulkProcess;
+  readonly coreTemplate: string;
+  readonly candidates: readonly Candidate[];
+  readonly onBack: () => void;
+}
+
+/** What will change, what is entered for all, and the one confirmation. */
+function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps): ReactNode {
+  const { say } = useWords();
+  const { client, bulkChoice } = useDesk();
+  const { values, enter, forget } = useStore(bulkChoice);
+  const [typed, setTyped] = useState("");
+  const [isAsked, setAsked] = useState(false);
+  const [isStarting, setStarting] = useState(false);
+  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const id = useId();
+  const count = candidates.length;
+  const missing = missingFields(process.fields, values);
+  const mustType = count >= typedFrom;
+  const isTyped = !mustType || typed.trim() === String(count);
+
+  async function start(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setAsked(true);
+    if (missing.length > 0 || !isTyped || isStarting) return;
+    setStarting(true);
+    const answer = await client.bulk.start({
+      coreTemplate,
+      process: process.symbolicName,
+      processName: process.name,
+      values,
+      objects: candidates.map(({ item: { ref, label }, version }) => ({ ref, label, version })),
+    });
+    setStarting(false);
+    if (answer.ok) forget();
+    else setRefused(answer.error);
+  }
+
+  return (
+    <form className="stack" noValidate onSubmit={(event) => void start(event)}>
+      <section className="panel stack" aria-labelledby={id}>
+        <h2 id={id}>{say("bulk.of", { process: process.name, count })}</h2>
+        {process.text === "" ? null : <p>{process.text}</p>}
+        {process.fields.map((field) => (
+          <FormFieldInput
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? null}
+            onChange={(value) => enter(field.name, value)}
+            isReadOnly={isStarting}
+            fault={
+              isAsked && missing.includes(field.name) ? say("wizard.requiredMissing", { label: field.label }) : null
+            }
+          />
+        ))}
+        <TotalChanges changes={candidates.flatMap(({ changes }) => changes)} />
+        <details>
+          <summary>{say("bulk.which", { count })}</summary>
+          <p className="bulk-all">
+            {candidates.map(({ item: { ref, label } }) => (
+              <span key={keyOf(ref)}>{label}</span>
+            ))}
+          </p>
+        </details>
+      </section>
+      {mustType ? (
+        <Notice tone="warning" title={say("bulk.confirmTitle")}>
+          <div className="bulk-typed">
+            <TextField
+              label={say("bulk.typeCount", { count })}
+              value={typed}
+              onChange={setTyped}
+              fault={isAsked && !isTyped ? say("bulk.typeCountFault", { count }) : null}
+            />
+          </div>
+        </Notice>
+      ) : null}
+      {refused === null ? null : <ErrorBox error={refused} />}
+      <div className="buttons">
+        <Button kind="primary" type="submit" isPending={isStarting}>
+          {say("bulk.start", { count })}
+        </Button>
+        <Button onPress={onBack}>{say("wizard.back")}</Button>
+      </div>
+    </form>
+  );
+}

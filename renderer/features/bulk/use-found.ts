@@ -1,0 +1,94 @@
+import { useRef, useState } from "react";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { Judged } from "#shared/idm/bulk.ts";
+import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
+import { useDesk } from "../../app/desk.ts";
+import { judgeAll } from "./judge.ts";
+
+/** What is searched for: any part of a word, in one state or in any (empty). */
+export interface Search {
+  readonly q: string;
+  readonly state: string;
+}
+
+/** What was found so far, and what is to be said of each object. */
+export interface Found {
+  readonly search: Search;
+  readonly judged: readonly Judged[];
+  readonly total: SearchPage["total"];
+  readonly next: string | null;
+}
+
+export interface Searching {
+  readonly found: Found | null;
+  readonly isReading: boolean;
+  readonly error: OperatorError | null;
+  readonly search: (search: Search) => Promise<void>;
+  readonly readOn: () => Promise<void>;
+  /** Reads on until `enough` says so, or there is nothing more. */
+  readonly readUntil: (enough: (judged: readonly Judged[]) => boolean) => Promise<readonly Judged[]>;
+}
+
+/** Searches page by page, each object judged for the process; an answer to an older search is never shown. */
+export function useFound(configuration: SearchConfiguration, process: string): Searching {
+  const { client } = useDesk();
+  const [found, setFound] = useState<Found | null>(null);
+  const [error, setError] = useState<OperatorError | null>(null);
+  const [isReading, setReading] = useState(false);
+  const newest = useRef(0);
+
+  async function page(search: Search, before: Found | null): Promise<Result<Found>> {
+    const { q, state } = search;
+    const cursor = before?.next ?? null;
+    const request = { configuration: configuration.id, q: q.trim(), state: state === "" ? null : state, cursor };
+    const answer = await client.search.run(request);
+    if (!answer.ok) return answer;
+    if (answer.value === null) return fail(operatorError("backend-timeout", {}, "another search came in between"));
+    const { items, total, next } = answer.value;
+    const judged = await judgeAll(
+      client,
+      process,
+      items.map(({ ref }) => ({ ref })),
+    );
+    return judged.ok ? ok({ search, judged: [...(before?.judged ?? []), ...judged.value], total, next }) : judged;
+  }
+
+  /** Reads from `start` on while `goesOn` says so; answers what is known in the end, null where a newer search took its place. */
+  async function read(search: Search, start: Found | null, goesOn: (now: Found) => boolean): Promise<Found | null> {
+    const mine = ++newest.current;
+    setReading(true);
+    setError(null);
+    let now = start;
+    do {
+      const answer = await page(search, now);
+      if (mine !== newest.current) return null;
+      if (!answer.ok) {
+        setError(answer.error);
+        break;
+      }
+      now = answer.value;
+      setFound(now);
+    } while (now.next !== null && goesOn(now));
+    setReading(false);
+    return now;
+  }
+
+  return {
+    found,
+    isReading,
+    error,
+    async search(search) {
+      setFound(null);
+      await read(search, null, () => false);
+    },
+    async readOn() {
+      if (found !== null && found.next !== null) await read(found.search, found, () => false);
+    },
+    async readUntil(enough) {
+      if (found === null) return [];
+      if (found.next === null || enough(found.judged)) return found.judged;
+      const all = await read(found.search, found, ({ judged }) => !enough(judged));
+      return all?.judged ?? [];
+    },
+  };
+}
