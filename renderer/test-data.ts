@@ -25,6 +25,13 @@ export const administrator: Operator = {
 };
 export const approver: Operator = { id: "OP-4", name: "Aprilia Provera", account: "approver", roles: ["approver"] };
 export const helpdesk: Operator = { id: "OP-2", name: "Hedvig Pesk", account: "helpdesk", roles: ["helpdeskOfficer"] };
+/** May run processes one by one and on many objects at once. */
+export const bulkOperator: Operator = {
+  id: "OP-3",
+  name: "Oskar Fichet",
+  account: "officer",
+  roles: ["registrationOfficer", "bulkOperator"],
+};
 
 export const configurations: SearchConfiguration[] = [
   {

@@ -1,0 +1,480 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import type { BulkProcess, Judged, Wanted } from "#shared/idm/bulk.ts";
+import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
+import { openPage, type Page } from "../../test-app.tsx";
+import type { Overrides } from "../../test-client.ts";
+import { bulkOperator, cardItem, changes, manager } from "../../test-data.ts";
+
+const at = "2026-11-20T08:14:00Z";
+const reactivate: BulkProcess = {
+  symbolicName: "VirtualSmartCardProcReactivate",
+  name: "Reactivate virtual smart card",
+  text: "The card becomes active.",
+  fields: [],
+  why: [],
+};
+const deactivate: BulkProcess = {
+  symbolicName: "VirtualSmartCardProcDeactivate",
+  name: "Deactivate virtual smart card",
+  text: "",
+  fields: [
+    {
+      name: "reason",
+      label: "Reason",
+      type: "CHOICE",
+      required: true,
+      choices: [{ value: "longAbsence", label: "Long absence" }],
+      value: null,
+    },
+  ],
+  why: [],
+};
+const lock: BulkProcess = {
+  symbolicName: "VirtualSmartCardProcLockForOperator",
+  name: "Lock virtual smart card",
+  text: "",
+  fields: [],
+  why: [{ code: "not-enabled", detail: "Not enabled in Admin." }],
+};
+
+const numberOf = (wanted: Wanted): number =>
+  Number(/(\d+)$/.exec("ref" in wanted ? wanted.ref.id : wanted.number)?.[1] ?? 0);
+
+/** Cards with an odd number can be done; 4 is locked, 900 and above are not there, 777 could be several. */
+function judge(wanted: Wanted): Judged {
+  const number = numberOf(wanted);
+  if (number >= 900) return { kind: "notFound" };
+  if (number === 777) return { kind: "ambiguous", matches: ["VSC-007770", "VSC-007771"], total: 10 };
+  const item = cardItem(number, number % 2 === 1 ? "inactive" : "locked");
+  if (number % 2 === 1) return { kind: "candidate", item, version: number, changes };
+  return { kind: "notCandidate", item, why: [{ code: "wrong-state", detail: `${item.label} is Locked.` }] };
+}
+
+/** The Bulk screen of the bulk operator; at most 20 objects. */
+async function openBulk(bulk: Overrides["bulk"] = {}, more: Overrides = {}): Promise<Page> {
+  const page = await openPage({
+    route: { screen: "bulk" },
+    session: { kind: "active", operator: bulkOperator },
+    overrides: {
+      ...more,
+      bulk: {
+        options: async () => ok({ limit: 20, processes: [reactivate, deactivate, lock] }),
+        judge: async ({ wanted }) => ok(wanted.map(judge)),
+        ...bulk,
+      },
+    },
+  });
+  return page;
+}
+
+const choose = async (page: Page, process: string): Promise<void> =>
+  page.user.click(await screen.findByRole("radio", { name: process }));
+const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page.user.click(screen.getByRole("button", { name }));
+const basket = async () => within(await screen.findByRole("region", { name: "Basket" }));
+const asked = ({ core }: Page, call: string): unknown[] =>
+  core.calls.filter((each) => each.call === call).map(({ args }) => args);
+
+/** Chooses to reactivate, and puts a pasted list in the basket. */
+async function paste(page: Page, text: string): Promise<void> {
+  await choose(page, reactivate.name);
+  await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
+  await page.user.click(screen.getByRole("textbox", { name: "List of numbers" }));
+  await page.user.paste(text);
+  await press(page, "Look up and put in the basket");
+}
+
+const odd = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `VSC-${String(index * 2 + 1).padStart(6, "0")}`);
+
+describe("what is to be done", () => {
+  it("is chosen first; what cannot be done is there with the reason", async () => {
+    const page = await openBulk();
+    expect(await screen.findByRole("radio", { name: lock.name })).toBeDisabled();
+    expect(screen.getByRole("radio", { name: lock.name })).toHaveAccessibleDescription("Not enabled in Admin.");
+    expect(screen.queryByRole("region", { name: "Basket" })).toBeNull();
+    await choose(page, reactivate.name);
+    expect(await basket()).toBeDefined();
+  });
+
+  it("is changed after a question where the basket would be emptied", async () => {
+    const page = await openBulk();
+    await paste(page, "VSC-000001\nVSC-000003");
+    expect(await (await basket()).findByText(/^2 objects/)).toBeVisible();
+    await choose(page, deactivate.name);
+    const question = within(await screen.findByRole("alertdialog", { name: "Empty the basket?" }));
+    await page.user.click(question.getByRole("button", { name: "Keep it" }));
+    expect(screen.getByRole("radio", { name: reactivate.name })).toBeChecked();
+    await choose(page, deactivate.name);
+    await page.user.click(await screen.findByRole("button", { name: "Empty it" }));
+    expect(screen.getByRole("radio", { name: deactivate.name })).toBeChecked();
+    expect((await basket()).getByText("Nothing in the basket yet")).toBeVisible();
+  });
+
+  it("is not there for an operator without the role", async () => {
+    await openPage({ route: { screen: "bulk" }, session: { kind: "active", operator: manager } });
+    expect(await screen.findByRole("searchbox")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Bulk" })).toBeNull();
+  });
+
+  it("needs a connection, and says so", async () => {
+    const offline: Overrides["offline"] = {
+      state: async () =>
+        ok({
+          working: true,
+          workingSet: { kind: "none" },
+          sync: { kind: "idle" },
+          counts: { waiting: 0, attention: 0 },
+          broken: [],
+          keptAside: null,
+        }),
+    };
+    await openBulk({}, { offline });
+    expect(await screen.findByText("A bulk needs a connection to the back end.")).toBeVisible();
+  });
+
+  it("that cannot be read says why, and is read again", async () => {
+    let isDown = true;
+    const options = async () =>
+      isDown ? fail(operatorError("backend-unreachable")) : ok({ limit: 20, processes: [reactivate] });
+    const page = await openBulk({ options });
+    expect(await screen.findByRole("alert")).toHaveTextContent("Code backend-unreachable");
+    isDown = false;
+    await press(page, "Try again");
+    expect(await screen.findByRole("radio", { name: reactivate.name })).toBeVisible();
+  });
+});
+
+describe("objects from a search", () => {
+  async function search(page: Page, text: string): Promise<void> {
+    await choose(page, reactivate.name);
+    await page.user.type(screen.getByRole("textbox", { name: "Search" }), text);
+    await press(page, "Find");
+  }
+
+  it("can be ticked where the process can be run; the others say why not", async () => {
+    const page = await openBulk();
+    await search(page, "VSC-00000");
+    const first = await screen.findByRole("checkbox", { name: "VSC-000001" });
+    expect(screen.getByText("9 of 9 shown")).toBeVisible();
+    expect(screen.getByRole("checkbox", { name: "VSC-000002" })).toBeDisabled();
+    expect(screen.getByText("VSC-000002 is Locked.")).toBeVisible();
+    await page.user.click(first);
+    expect((await basket()).getByText(/^1 object,/)).toBeVisible();
+    await page.user.click(first);
+    expect((await basket()).getByText("Nothing in the basket yet")).toBeVisible();
+  });
+
+  it("are all chosen up to the limit, further pages among them, and none beyond", async () => {
+    const page = await openBulk();
+    await search(page, "VSC");
+    await press(page, "Choose all that can be");
+    expect(await (await basket()).findByText(/^20 objects, of at most 20/)).toBeVisible();
+    expect(screen.getByRole("checkbox", { name: "VSC-000001" })).toBeChecked();
+    expect(screen.getByRole("checkbox", { name: "VSC-000041" })).toBeDisabled();
+  });
+
+  it("that cannot be searched say why", async () => {
+    const run = async () => fail(operatorError("backend-timeout"));
+    const page = await openBulk({}, { search: { run } });
+    await search(page, "VSC");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Code backend-timeout");
+  });
+});
+
+describe("objects from a list", () => {
+  it("are in the basket; every number that is not says why", async () => {
+    const page = await openBulk();
+    await paste(page, "VSC-000 001\nvsc-000001\nVSC-000003\nVSC-000004\n777\nVSC-000999\n");
+    expect(await screen.findByText("2 of 5 can be done and are in the basket")).toBeVisible();
+    expect(screen.getByText("5 numbers; 1 line names one again")).toBeVisible();
+    const notFound = within(screen.getByRole("region", { name: "1 number not found" }));
+    expect(notFound.getByRole("listitem")).toHaveTextContent("VSC-000999");
+    const ambiguous = within(screen.getByRole("region", { name: "1 number that could be several" }));
+    expect(ambiguous.getByRole("listitem")).toHaveTextContent("77710 fit, such as VSC-007770, VSC-007771");
+    const others = within(screen.getByRole("region", { name: "1 with which this cannot be done" }));
+    expect(others.getByRole("listitem")).toHaveTextContent("VSC-000004 is Locked.");
+    expect((await basket()).getAllByRole("listitem")).toHaveLength(2);
+  });
+
+  it("are read from a file in UTF-16, in the column that is chosen", async () => {
+    const page = await openBulk();
+    await choose(page, reactivate.name);
+    await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
+    const text = "\ufeffName;Number\r\nÅkesson;VSC-000001\r\nWeiß;VSC-000003\r\n";
+    const file = new File([Buffer.from(text, "utf16le")], "list.csv");
+    await page.user.upload(screen.getByLabelText("Read from a file (CSV or text)"), file);
+    await page.user.selectOptions(
+      await screen.findByRole("combobox", { name: "Column with the numbers" }),
+      "2: Number",
+    );
+    await press(page, "Look up and put in the basket");
+    expect(await screen.findByText("2 of 3 can be done and are in the basket")).toBeVisible();
+  });
+
+  it("in a file that is no text are refused, and what was there stays", async () => {
+    const page = await openBulk();
+    await paste(page, "VSC-000001");
+    const file = new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], "list.csv");
+    await page.user.upload(screen.getByLabelText("Read from a file (CSV or text)"), file);
+    expect(await screen.findByRole("alert")).toHaveTextContent("This file is no text.");
+    expect(screen.getByRole("textbox", { name: "List of numbers" })).toHaveValue("VSC-000001");
+  });
+
+  it("that are too many are not looked up, and nothing of the list is lost", async () => {
+    const page = await openBulk();
+    await choose(page, reactivate.name);
+    await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
+    const text = odd(100_000).join("\n");
+    await page.user.click(screen.getByRole("textbox", { name: "List of numbers" }));
+    await page.user.paste(text);
+    expect(await screen.findByText("100,000 are too many. At most 20 can be done in one bulk.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Look up and put in the basket" })).toBeNull();
+    expect(screen.getByRole("textbox", { name: "List of numbers" })).toHaveValue(text);
+    expect(page.core.count("bulk.judge")).toBe(0);
+  });
+});
+
+describe("the summary", () => {
+  async function toSummary(page: Page, numbers: readonly string[]): Promise<void> {
+    await paste(page, numbers.join("\n"));
+    await (await basket()).findByText(/^\d+ objects?, of/);
+    await press(page, "Next");
+    await screen.findByRole("heading", { name: "Bulk: summary" });
+  }
+
+  it("counts what will change, and starts with the versions that were looked at last", async () => {
+    const page = await openBulk();
+    await toSummary(page, odd(3));
+    const table = within(await screen.findByRole("table", { name: "What will change" }));
+    expect(table.getByRole("row", { name: /3 virtual smart cards/ })).toHaveTextContent("InactivebecomesActive");
+    await press(page, "Start with 3 objects");
+    expect(asked(page, "bulk.start")).toEqual([
+      {
+        coreTemplate: "virtualSmartCard",
+        process: reactivate.symbolicName,
+        processName: reactivate.name,
+        values: {},
+        objects: [1, 3, 5].map((number) => ({
+          ref: { type: "virtualSmartCard", id: `VSC-00000${number}` },
+          label: `VSC-00000${number}`,
+          version: number,
+        })),
+      },
+    ]);
+  });
+
+  it("wants the number typed where there are more than ten", async () => {
+    const page = await openBulk();
+    await toSummary(page, odd(11));
+    const field = await screen.findByRole("textbox", { name: "Type 11 to confirm" });
+    await page.user.type(field, "12");
+    await press(page, "Start with 11 objects");
+    expect(screen.getByText("Type the number of objects: 11")).toBeVisible();
+    expect(page.core.count("bulk.start")).toBe(0);
+    await page.user.clear(field);
+    await page.user.type(field, "11");
+    await press(page, "Start with 11 objects");
+    expect(page.core.count("bulk.start")).toBe(1);
+  });
+
+  it("does not want it typed for ten", async () => {
+    const page = await openBulk();
+    await toSummary(page, odd(10));
+    expect(await screen.findByRole("button", { name: "Start with 10 objects" })).toBeVisible();
+    expect(screen.queryByRole("textbox")).toBeNull();
+  });
+
+  it("takes out what cannot be done any more, and says so", async () => {
+    let isLater = false;
+    const page = await openBulk({
+      judge: async ({ wanted }) =>
+        ok(wanted.map((each) => judge(isLater && numberOf(each) === 3 ? { number: "VSC-000004" } : each))),
+    });
+    await paste(page, odd(3).join("\n"));
+    await (await basket()).findByText(/^3 objects/);
+    isLater = true;
+    await press(page, "Next");
+    expect(await screen.findByText("1 object is no longer possible, and not in the basket any more")).toBeVisible();
+    await press(page, "Start with 2 objects");
+    expect(asked(page, "bulk.start")).toHaveLength(1);
+  });
+
+  it("asks once for what is entered for all, and wants it", async () => {
+    const page = await openBulk();
+    await choose(page, deactivate.name);
+    await page.user.type(screen.getByRole("textbox", { name: "Search" }), "VSC-000001");
+    await press(page, "Find");
+    await page.user.click(await screen.findByRole("checkbox", { name: "VSC-000001" }));
+    await press(page, "Next");
+    await page.user.click(await screen.findByRole("button", { name: "Start with 1 object" }));
+    expect(screen.getByText("Fill in “Reason”.")).toBeVisible();
+    await page.user.selectOptions(screen.getByRole("combobox", { name: /Reason/ }), "Long absence");
+    await press(page, "Start with 1 object");
+    expect(asked(page, "bulk.start")).toEqual([expect.objectContaining({ values: { reason: "longAbsence" } })]);
+  });
+
+  it("goes back to the choice with the basket as it was", async () => {
+    const page = await openBulk();
+    await toSummary(page, odd(2));
+    await page.user.click(await screen.findByRole("button", { name: "Back", description: "" }));
+    expect((await basket()).getAllByRole("listitem")).toHaveLength(2);
+  });
+
+  it("shows why a start was refused, and keeps everything", async () => {
+    const page = await openBulk({ start: async () => fail(operatorError("disk-full")) });
+    await toSummary(page, odd(2));
+    await page.user.click(await screen.findByRole("button", { name: "Start with 2 objects" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Code disk-full");
+    expect(screen.getByRole("button", { name: "Start with 2 objects" })).toBeVisible();
+  });
+});
+
+const item = (n: number, state: BulkItemState): BulkItem => ({
+  n,
+  ref: { type: "virtualSmartCard", id: `VSC-00000${n}` },
+  label: `VSC-00000${n}`,
+  state,
+});
+
+const none = {
+  waiting: 0,
+  running: 0,
+  done: 0,
+  differs: 0,
+  unconfirmed: 0,
+  approval: 0,
+  refused: 0,
+  failed: 0,
+  unknown: 0,
+};
+
+/** A bulk over these objects. */
+function bulkOf(items: readonly BulkItem[], operator = bulkOperator) {
+  const counts = { ...none };
+  for (const { state } of items) counts[state.kind] += 1;
+  const { symbolicName: process, name: processName } = reactivate;
+  const id = "019ab000-0000-4000-8000-000000000001";
+  return {
+    id,
+    coreTemplate: "virtualSmartCard",
+    process,
+    processName,
+    operator,
+    startedAt: at,
+    total: items.length,
+    counts,
+  };
+}
+
+describe("a bulk that was started", () => {
+  const started = (bulk: Bulk, items: readonly BulkItem[], more: Overrides["bulk"] = {}) =>
+    openBulk({ state: async () => ok(bulk), items: async () => ok([...items]), ...more });
+
+  it("shows how far it is, follows each object, and can be cancelled", async () => {
+    const items = [item(0, { kind: "done", at, changes }), item(1, { kind: "running" }), item(2, { kind: "waiting" })];
+    const page = await started({ kind: "running", ...bulkOf(items) }, items);
+    expect(await screen.findByText("1 of 3")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Bulk 1/3" })).toBeVisible();
+    const row = await screen.findByRole("row", { name: /VSC-000001/ });
+    expect(row).toHaveTextContent("Under way");
+    const error = operatorError("version-conflict");
+    page.core.emit("bulk", "itemsChanged", [item(1, { kind: "refused", at, error })]);
+    await waitFor(() => expect(screen.getByRole("row", { name: /VSC-000001/ })).toHaveTextContent("Refused"));
+    await press(page, "Cancel");
+    expect(page.core.count("bulk.cancel")).toBe(1);
+  });
+
+  it("that was stopped says why, and goes on with what is left", async () => {
+    const items = [item(0, { kind: "done", at, changes }), item(1, { kind: "waiting" }), item(2, { kind: "waiting" })];
+    const error = operatorError("backend-unreachable");
+    const page = await started({ kind: "stopped", ...bulkOf(items), error }, items);
+    expect(await screen.findByRole("alert")).toHaveTextContent("Code backend-unreachable");
+    await press(page, "Resume with 2 objects");
+    expect(page.core.count("bulk.resume")).toBe(1);
+  });
+
+  it("never calls unconfirmed a success, and shows every state with its reason", async () => {
+    const error = operatorError("ca-unavailable");
+    const items = [
+      item(0, { kind: "done", at, changes }),
+      item(1, { kind: "differs", at, differences: [] }),
+      item(2, { kind: "unconfirmed", at, changes, error }),
+      item(3, { kind: "approval", at, requestId: "R-1" }),
+      item(4, { kind: "refused", at, error }),
+      item(5, { kind: "failed", at, error }),
+      item(6, { kind: "unknown", since: at, error }),
+    ];
+    const page = await started({ kind: "finished", ...bulkOf(items) }, items);
+    expect(await screen.findByText(/^Finished. Not every object is done/)).toBeVisible();
+    const table = within(await screen.findByRole("table", { name: "Result for each object" }));
+    const rows = table.getAllByRole("row").slice(1);
+    expect(rows.map((row) => within(row).getByRole("rowheader").nextSibling?.firstChild?.textContent)).toEqual([
+      "Done and confirmed",
+      "Not as reported",
+      "Not confirmed",
+      "Waiting for approval",
+      "Refused",
+      "Failed",
+      "Not known yet",
+    ]);
+    await page.user.selectOptions(screen.getByRole("combobox", { name: "Show" }), "Failed");
+    expect(screen.getByText("1 of 1 shown")).toBeVisible();
+    await press(page, "Try 1 failed object again");
+    expect(page.core.count("bulk.retry")).toBe(1);
+  });
+
+  it("is closed at once where nothing is left, and after a question where something is", async () => {
+    const items = [
+      item(0, { kind: "done", at, changes }),
+      item(1, { kind: "unknown", since: at, error: operatorError("backend-timeout") }),
+    ];
+    const page = await started({ kind: "stopped", ...bulkOf(items), error: null }, items);
+    await page.user.click(await screen.findByRole("button", { name: "Close" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "Close and give up the rest?" }));
+    expect(question.getByText(/nobody knows yet/)).toBeVisible();
+    await page.user.click(question.getByRole("button", { name: "Keep it open" }));
+    expect(page.core.count("bulk.close")).toBe(0);
+    const done = items.slice(0, 1);
+    page.core.emit("bulk", "changed", { kind: "finished", ...bulkOf(done) });
+    expect(await screen.findByText("1 object is done and confirmed")).toBeVisible();
+    await press(page, "Close");
+    expect(page.core.count("bulk.close")).toBe(1);
+    page.core.emit("bulk", "changed", { kind: "none" });
+    expect(await screen.findByRole("heading", { level: 1, name: "Bulk" })).toBeVisible();
+  });
+
+  it("is saved as CSV that no spreadsheet program takes for a formula", async () => {
+    const items = [{ ...item(0, { kind: "done", at, changes }), label: '=HYPERLINK("x"),1' }];
+    const saved: Blob[] = [];
+    vi.stubGlobal(
+      "URL",
+      Object.assign(URL, { createObjectURL: (blob: Blob) => `blob:${saved.push(blob)}`, revokeObjectURL() {} }),
+    );
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
+    const page = await started({ kind: "finished", ...bulkOf(items) }, items);
+    await screen.findByRole("row", { name: /HYPERLINK/ });
+    await press(page, "Save the result as CSV");
+    expect(click).toHaveBeenCalledOnce();
+    const bytes = Buffer.from((await saved[0]?.arrayBuffer()) ?? new ArrayBuffer());
+    expect(bytes.toString("utf8")).toBe(
+      [
+        "\ufeffObject,Id,Process,Result,Code,Time",
+        `"'=HYPERLINK(""x""),1",VSC-000000,Reactivate virtual smart card,Done and confirmed,,${at}`,
+        "",
+      ].join("\r\n"),
+    );
+    click.mockRestore();
+    vi.unstubAllGlobals();
+  });
+
+  it("of another operator tells no object, only whose it is", async () => {
+    const items = [item(0, { kind: "waiting" })];
+    const page = await started({ kind: "stopped", ...bulkOf(items, manager), error: null }, items);
+    expect(await screen.findByText(/^A bulk of Vera Manager with 1 object/)).toBeVisible();
+    expect(screen.queryByText("VSC-000000")).toBeNull();
+    expect(page.core.count("bulk.items")).toBe(0);
+  });
+});
