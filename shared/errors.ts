@@ -66,6 +66,8 @@ export const errorCodes = [
   "bulk-too-many",
   /** A bulk is not finished, or its result was not closed. */
   "bulk-open",
+  /** The program was ended before the back end had answered: what became of this object is found out by Resume. */
+  "bulk-interrupted",
   // The store on this machine.
   "disk-full",
   /** The data directory or a file in it cannot be written. */

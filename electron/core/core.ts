@@ -8,6 +8,8 @@ import type { Connection, ObjectView } from "#shared/ipc/contract.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
 import type { Wizard, WizardStart } from "#shared/ipc/wizard.ts";
+import { bulkHandlers } from "./bulk/area.ts";
+import { createBulk } from "./bulk/bulk.ts";
 import { createCardArea } from "./cards/area.ts";
 import { listTemplates, readTemplate, saveTemplate } from "./admin.ts";
 import { offlineCodes, watchConnection } from "./connection.ts";
@@ -38,7 +40,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   const session = createSession({
     began(sameOperator) {
-      if (!sameOperator) wizard.forget();
+      if (!sameOperator) {
+        wizard.forget();
+        bulk.halt(null);
+      }
       events = new AbortController();
       follow(AbortSignal.any([life.signal, events.signal]));
     },
@@ -46,6 +51,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       events.abort();
       void offline.opened()?.lock().catch(offlineFailed);
       if (left) wizard.forget();
+      bulk.halt(left ? null : operatorError("not-authenticated"));
     },
     changed(state) {
       ports.log.info({ session: state.kind }, "session");
@@ -53,6 +59,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       offline.opened()?.changed();
       emit("session", "changed", state);
       cards.askAgain();
+      bulk.tell();
       if (state.kind === "active") emit("wizard", "changed", wizardShown());
     },
   });
@@ -100,6 +107,20 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     startAgain,
   );
+
+  const bulk = createBulk({
+    gateway,
+    session() {
+      const state = session.state();
+      const seen = state.kind === "active" || state.kind === "expired";
+      return seen ? { operator: state.operator, token: session.token() !== null } : null;
+    },
+    withStore: offline.withStore,
+    changed: (state) => emit("bulk", "changed", state),
+    itemsChanged: (items) => emit("bulk", "itemsChanged", items),
+    log: (fields) => ports.log.info(fields, "bulk"),
+    failed: (fault) => ports.log.error({ fault }, "bulk"),
+  });
 
   const cards = createCardArea({
     bridge: ports.bridge,
@@ -158,6 +179,11 @@ export function createCore(ports: Ports, emit: Emit): Core {
     return session.state().kind === "locked" ? { kind: "closed" } : openWizard().state();
   }
 
+  async function logOut(): Promise<void> {
+    await bulk.leave();
+    await session.logOut(gateway);
+  }
+
   function follow(signal: AbortSignal): void {
     const told = {
       opened() {
@@ -207,7 +233,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     session: {
       state: () => value(session.state()),
       logIn,
-      logOut: () => done(session.logOut(gateway)),
+      logOut: () => done(logOut()),
       lock: () => done(session.lock(gateway)),
     },
     search: {
@@ -234,6 +260,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       list: () => listTasks(gateway),
       decide: (decision) => decideTask(gateway, decision),
     },
+    bulk: bulkHandlers(gateway, bulk, () => offline.working() !== null),
     wizard: {
       state: () => value(wizardShown()),
       start: (start) => done(startWizard(start)),
@@ -254,6 +281,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     handlers,
     async stop() {
       const cardsClosed = cards.stop();
+      await bulk.stop();
       // The token must not live on at the back end; where it cannot be told, it expires there.
       await session.logOut(gateway);
       life.abort();

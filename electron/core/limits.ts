@@ -12,6 +12,12 @@ export const limits = {
   saveAttempts: 3,
   /** Largest answer that is read. */
   longestAnswer: 20_000_000,
+  /** Objects of a bulk that are under way at the same time. */
+  bulkParallel: 4,
+  /** Between two tellings of what has changed in a bulk. */
+  bulkTellInterval: 100,
+  /** What a bulk has under way is waited for at a log out and at the end of the program, but no longer. */
+  bulkEndWait: 1_000,
   /** Between two looks whether the back end answers. */
   healthInterval: 5_000,
   /** An event stream without even a heartbeat for so long is taken as dead. */

@@ -2,7 +2,8 @@ import { fail, ok, operatorError, type OperatorError, type Result } from "#share
 import type { Handlers } from "#shared/ipc/types.ts";
 import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
 import { openOffline, type Offline, type OfflineSurroundings } from "./offline.ts";
-import { StoreFault } from "./store-fault.ts";
+import { fromStore, StoreFault } from "./store-fault.ts";
+import type { StoreThread } from "./store-messages.ts";
 
 export type OfflineArea = ReturnType<typeof startOffline>;
 
@@ -79,6 +80,9 @@ export function startOffline(around: OfflineSurroundings, startAgain: (entry: Qu
   return {
     handlers,
     ready,
+    /** Does what needs the store when it is open; where it cannot be, or does not do it, answers why. */
+    withStore: <T>(work: (store: StoreThread) => Promise<T>): Promise<Result<T>> =>
+      when((offline) => fromStore(() => work(offline.store))),
     /** What search, objects and wizard work with now in place of the back end; null: the back end. */
     working: (): Offline | null => (opened?.working() === true ? opened : null),
     /** What works whether or not there is a connection; null until the store is open, or where it cannot be. */

@@ -13,7 +13,7 @@ const oldestSqlite = [3, 51, 3] as const;
  * `sealed` and the like are AES-256-GCM under the key of the vault, `item` and `object` under the key of the working set. In
  * clear are numbers, the thumbprints of device keys, and the ids of grants: none says anything of a person or a card.
  */
-const schema = `
+const firstSchema = `
   CREATE TABLE key_check(id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
   CREATE TABLE device(device TEXT PRIMARY KEY, sealed BLOB NOT NULL, head BLOB NOT NULL) STRICT;
   CREATE TABLE entry(device TEXT NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, state BLOB NOT NULL,
@@ -25,6 +25,14 @@ const schema = `
   CREATE INDEX object_of_set ON working_object(working_set);
   PRAGMA user_version = 1;
 `;
+
+/** Each leads from the version before it, from an empty database on. `n` of a bulk's objects counts from 0. */
+const schemas = [
+  firstSchema,
+  `CREATE TABLE bulk(id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
+  CREATE TABLE bulk_item(n INTEGER PRIMARY KEY, attempt INTEGER NOT NULL, object BLOB NOT NULL, state BLOB NOT NULL) STRICT;
+  PRAGMA user_version = 2;`,
+];
 
 /** How a connection is opened; tests put a faulty disk in its place. */
 export type Connect = (file: string) => DatabaseSync;
@@ -69,10 +77,11 @@ function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 0",
     );
     refuseOldSqlite(db);
-    if (version(db) === 0)
+    const made = version(db);
+    if (made < schemas.length)
       transaction(db, () => {
-        db.exec(schema);
-        db.prepare("INSERT INTO key_check VALUES (1, ?)").run(seal(key, "key_check", ""));
+        for (const schema of schemas.slice(made)) db.exec(schema);
+        if (made === 0) db.prepare("INSERT INTO key_check VALUES (1, ?)").run(seal(key, "key_check", ""));
       });
     const check = first(db, z.object({ sealed: z.instanceof(Uint8Array) }), "SELECT sealed FROM key_check");
     if (check === undefined) throw new SealBroken("key_check");

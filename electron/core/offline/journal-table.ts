@@ -172,11 +172,16 @@ export function saveJournal(damaged: DatabaseSync, fresh: DatabaseSync): void {
   });
 }
 
-function* salvage<S extends z.ZodType>(db: DatabaseSync, table: "device" | "entry", schema: S): Generator<z.output<S>> {
+/** The rows of a table that SQLite still gives out of a damaged database. */
+export function* salvage<S extends z.ZodType>(
+  db: DatabaseSync,
+  table: "device" | "entry" | "bulk" | "bulk_item",
+  schema: S,
+): Generator<z.output<S>> {
   const one = readable(() => db.prepare(`SELECT * FROM ${table} WHERE rowid = ?`));
   const end = readable(() => first(db, z.object({ last: z.number() }), `SELECT max(rowid) AS last FROM ${table}`));
   if (one === null) return;
-  for (let row = 1; row <= (end?.last ?? furthestRow); row += 1) {
+  for (let row = 0; row <= (end?.last ?? furthestRow); row += 1) {
     const found = readable(() => one.get(row));
     const parsed = schema.safeParse(found);
     if (parsed.success) yield parsed.data;

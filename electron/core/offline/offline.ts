@@ -172,6 +172,8 @@ export async function openOffline(around: OfflineSurroundings) {
   if (header !== null) await useDevice(header.device);
 
   return {
+    /** The store of this machine, for what else must not be lost. */
+    store,
     state,
     working: (): boolean => working() !== null,
     wizard,

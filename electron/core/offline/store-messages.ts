@@ -24,6 +24,10 @@ const names = [
   "isUnlocked",
   "search",
   "object",
+  "bulk",
+  "beginBulk",
+  "setBulkItems",
+  "closeBulk",
 ] as const satisfies readonly (keyof Store)[];
 
 /** The store as another thread sees it: every function answers later. */

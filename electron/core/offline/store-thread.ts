@@ -70,5 +70,9 @@ export function startStore(file: string, key: Uint8Array): StoreThread {
     isUnlocked: (...args) => ask("isUnlocked", args),
     search: (...args) => ask("search", args),
     object: (...args) => ask("object", args),
+    bulk: (...args) => ask("bulk", args),
+    beginBulk: (...args) => ask("beginBulk", args),
+    setBulkItems: (...args) => ask("setBulkItems", args),
+    closeBulk: (...args) => ask("closeBulk", args),
   };
 }

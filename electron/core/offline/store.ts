@@ -1,4 +1,5 @@
 import type { Intent } from "#shared/domain/journal.ts";
+import { bulkTable, saveBulk, type BulkTable } from "./bulk-table.ts";
 import { connect, openDatabase, type Connect } from "./database.ts";
 import { deviceOf, type Device } from "./device.ts";
 import { journalTable, saveJournal, type DeviceJournal, type JournalTable, type StoredEntry } from "./journal-table.ts";
@@ -16,7 +17,7 @@ export interface Found {
  * Everything on this machine that must not be lost, behind one connection. What a function wrote is on disk when it returns,
  * wholly or not at all. SQLite's own errors are thrown as they come; see `onDisk`.
  */
-export interface Store extends WorkingSetTable, Omit<JournalTable, "append" | "read"> {
+export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "append" | "read"> {
   found(): Found;
   /** Sets the device whose key signs new entries: a private key, PKCS #8 DER. Answers its id. */
   useDevice(pkcs8: Uint8Array): string;
@@ -26,13 +27,14 @@ export interface Store extends WorkingSetTable, Omit<JournalTable, "append" | "r
 
 /** Opens the store in `file` with the key of the vault (32 octets). Throws StoreFault. */
 export function openStore(file: string, key: Uint8Array, connectTo: Connect = connect): Store {
-  const { db, keptAside } = openDatabase(file, key, new Date(), connectTo, saveJournal);
+  const { db, keptAside } = openDatabase(file, key, new Date(), connectTo, saveAll);
   const journal = journalTable(db, key);
   const found = { keptAside, journals: onDisk(() => journal.read()) };
   let device: Device | null = null;
   return {
     ...journal,
     ...workingSetTable(db, key),
+    ...bulkTable(db, key),
     found: () => found,
     useDevice(pkcs8) {
       device = deviceOf(pkcs8);
@@ -45,3 +47,9 @@ export function openStore(file: string, key: Uint8Array, connectTo: Connect = co
     close: () => db.close(),
   };
 }
+
+/** What of a damaged database is worth saving; a working set is taken again. */
+const saveAll: Parameters<typeof openDatabase>[4] = (damaged, fresh) => {
+  saveJournal(damaged, fresh);
+  saveBulk(damaged, fresh);
+};

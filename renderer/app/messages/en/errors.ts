@@ -101,6 +101,19 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.means": "A new working set is taken when they have one. Nothing is lost.",
   "error.sync-first.next": "Sync now, then take the working set.",
 
+  "error.bulk-too-many.happened":
+    "{count, plural, other {# objects were chosen, and {limit, number} is the most for one bulk.}}",
+  "error.bulk-too-many.means": "Nothing was started. What was chosen is kept.",
+  "error.bulk-too-many.next": "Take some out, or ask an administrator to raise the limit in Admin.",
+
+  "error.bulk-open.happened": "A bulk of {operator} is open on this machine.",
+  "error.bulk-open.means": "Nothing else was started.",
+  "error.bulk-open.next": "Let it be finished or resumed, and close its result; then start again.",
+
+  "error.bulk-interrupted.happened": "The program was ended before the back end had answered.",
+  "error.bulk-interrupted.means": "Whether it was done is not known yet. Nothing is done twice.",
+  "error.bulk-interrupted.next": "Press Resume: the back end is asked what became of it.",
+
   "error.disk-full.happened": "The disk is full.",
   "error.disk-full.means": "Nothing was queued or changed. What was queued before is kept.",
   "error.disk-full.next": "Free some space, then try again.",
