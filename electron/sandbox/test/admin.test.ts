@@ -7,7 +7,12 @@ const at = bench();
 afterEach(() => at().sandbox.reset());
 
 const params = { id: "virtualSmartCard" };
-const shipped = { certificateStateAfterReactivation: "onHold", allowOwnCard: "true", reactivationApproval: "false", bulkLimit: "500" };
+const shipped = {
+  certificateStateAfterReactivation: "onHold",
+  allowOwnCard: "true",
+  reactivationApproval: "false",
+  bulkLimit: "500",
+};
 const template = () => at().admin.ask(idmApi.coreTemplate, { params });
 
 /** The template as it is, ready to be saved with something changed. */
