@@ -81,11 +81,10 @@ test("every inactive card is reactivated at once, each confirmed, each once, on 
   for (const id of cards.slice(0, 3)) {
     const { state, certificates } = await api.ask(idmApi.object, { params: ref(id) });
     expect(state).toBe("active");
-    for (const { serial, stateInCa } of certificates.filter((each) => each.stateInCa.status === "valid")) {
-      expect(await askOpenssl(app.sandbox.url, serial), `${id} ${stateInCa.status}`).toEqual({
-        crl: "good",
-        ocsp: "good",
-      });
+    for (const { serial } of certificates.filter((each) => each.stateInCa.status === "valid")) {
+      const said = await askOpenssl(app.sandbox.url, serial);
+      expect(said.crl).toContain("card.pem: OK");
+      expect(said.ocsp).toMatch(/card\.pem: good/);
     }
   }
 
