@@ -9,6 +9,7 @@ import type {
 } from "#shared/domain/states.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type { cards } from "./en/cards.ts";
+import type { history } from "./en/history.ts";
 import type { offline } from "./en/offline.ts";
 import type { screens } from "./en/screens.ts";
 import type { tasks } from "./en/tasks.ts";
@@ -21,6 +22,7 @@ type KnownState = CardState | UserState | IdmCertificateState | CaCertificateSta
 
 export type ScreenKey = keyof typeof screens;
 export type CardKey = keyof typeof cards;
+export type HistoryKey = keyof typeof history;
 export type OfflineKey = keyof typeof offline;
 export type TaskKey = keyof typeof tasks;
 export type WordKey =
@@ -34,5 +36,5 @@ export type WordKey =
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
 export type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 
-export type MessageKey = ScreenKey | CardKey | OfflineKey | TaskKey | WordKey | ErrorTextKey;
+export type MessageKey = ScreenKey | CardKey | HistoryKey | OfflineKey | TaskKey | WordKey | ErrorTextKey;
 export type Catalogue = Readonly<Record<MessageKey, string>>;
