@@ -1,7 +1,7 @@
 import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import type { HistoryPage } from "#shared/idm/object.ts";
+import { historyPageSizes, type HistoryPage } from "#shared/idm/object.ts";
 import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
 import type { Gateway } from "./idm/gateway.ts";
@@ -24,11 +24,11 @@ export async function readStateGraph(gateway: Gateway, id: string): Promise<Resu
   return graph.kind === "answer" ? ok(graph.value) : fail(graph.error);
 }
 
-/** Reads a page of an object's history. */
+/** Reads a page of an object's history: a short one first, for it is waited for; long ones for who reads on, often to the end. */
 export async function readHistory(gateway: Gateway, ref: Ref, cursor: string | null): Promise<Result<HistoryPage>> {
   const page = await gateway.ask(idmApi.history, {
     params: { type: ref.type, id: ref.id },
-    query: { cursor: cursor ?? undefined },
+    query: cursor === null ? {} : { cursor, limit: historyPageSizes.longest },
   });
   return page.kind === "answer" ? ok(page.value) : fail(page.error);
 }

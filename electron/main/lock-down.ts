@@ -1,16 +1,24 @@
 import { app, type Session, type WebContents } from "electron";
-import { isPageUrl } from "./page-protocol.ts";
+import { isPageBlob, isPageUrl } from "./page-protocol.ts";
+
+/** Electron's name for writing text to the clipboard. */
+const copying = "clipboard-sanitized-write";
 
 /** Refuses everything that the page could ask of a session beyond its own files. */
 export function lockSession(session: Session): void {
   // The page works through the contract alone. Developer tools, which a packaged program does not have, bring own files.
   session.webRequest.onBeforeRequest((details, callback) => {
-    const own = isPageUrl(details.url) || (!app.isPackaged && details.url.startsWith("devtools://"));
-    callback({ cancel: !own });
+    const own = isPageUrl(details.url) || isPageBlob(details.url);
+    callback({ cancel: !own && (app.isPackaged || !details.url.startsWith("devtools://")) });
   });
-  // Asked for (a prompt elsewhere), looked up (without a prompt), and devices: three handlers, one answer.
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  // A file is saved only if the page made it, in a dialog that asks the operator where.
+  session.on("will-download", (event, item) => {
+    if (!isPageBlob(item.getURL())) event.preventDefault();
+  });
+  // Asked for (a prompt elsewhere), looked up (without a prompt), and devices: three handlers, one answer. Copying text at the press of
+  // a button is all that the page may do beyond itself; reading the clipboard it may not.
+  session.setPermissionRequestHandler((_contents, permission, callback) => callback(permission === copying));
+  session.setPermissionCheckHandler((_contents, permission, origin) => permission === copying && isPageUrl(origin));
   session.setDevicePermissionHandler(() => false);
 }
 

@@ -27,6 +27,9 @@ export function answerPageRequest(files: PageFiles, request: Request): Response 
   });
 }
 
+/** The URL of something that the page made, to be saved as a file (W3C File API, section 8). */
+export const isPageBlob = (url: string): boolean => url.startsWith(`blob:${pageOrigin}/`);
+
 /** A URL of the page: its scheme, its host, no port and no user. */
 export function isPageUrl(url: string): boolean {
   return url === pageOrigin || url.startsWith(`${pageOrigin}/`);

@@ -72,7 +72,11 @@ function Environment(): ReactNode {
   const state = { connecting: "app.connecting", online: "app.online", offline: "app.offline" } as const;
   return (
     <span className="header-environment">
-      {info.idm.sandbox ? <span className="mark">{say("app.sandbox")}</span> : <span>{info.idm.url}</span>}
+      {info.idm.sandbox ? (
+        <span className="mark">{say("app.sandbox")}</span>
+      ) : (
+        <span>{URL.parse(info.idm.url)?.host ?? info.idm.url}</span>
+      )}
       <output className={`connection connection-${connection.kind}`}>{say(state[connection.kind])}</output>
     </span>
   );

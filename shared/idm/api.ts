@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { refSchema } from "../domain/ref.ts";
 import { bulkOptionsSchema, judgedSchema, judgeSchema } from "./bulk.ts";
-import { identifySchema, idmObjectSchema, historyPageSchema, processOfferSchema } from "./object.ts";
+import {
+  historyPageSchema,
+  historyQuerySchema,
+  identifySchema,
+  idmObjectSchema,
+  processOfferSchema,
+} from "./object.ts";
 import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
 import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
 import { offlineCalls } from "./offline.ts";
@@ -84,7 +90,7 @@ export const idmApi = {
     path: "/v1/objects/:type/:id/history",
     summary: "What happened to the object, newest first; stays when the object is deleted",
     params: typeAndId,
-    query: z.object({ cursor: z.string().optional() }),
+    query: historyQuerySchema,
     status: 200,
     answer: historyPageSchema,
   },

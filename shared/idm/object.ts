@@ -86,5 +86,13 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 export const historyPageSchema = z.object({ items: z.array(historyEntrySchema), next: z.string().nullable() });
 export type HistoryPage = z.infer<typeof historyPageSchema>;
 
+/** Entries of a history that are answered at once. */
+export const historyPageSizes = { preset: 50, longest: 200 } as const;
+
+export const historyQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(historyPageSizes.longest).default(historyPageSizes.preset),
+  cursor: z.string().optional(),
+});
+
 /** SHA-256 over the DER certificate, 64 hexadecimal digits. */
 export const identifySchema = z.object({ certificateSha256: z.string().regex(/^[0-9a-fA-F]{64}$/) });

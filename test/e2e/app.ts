@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, _electron, type Page } from "@playwright/test";
+import { makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
 import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
 
@@ -21,14 +22,19 @@ export interface App {
 interface Options {
   readonly shell: "browser" | "electron";
   readonly appArgs: readonly string[];
+  /** Entries that the history of one card of the sandbox has beside its own. */
+  readonly historyEntries: number;
 }
 
 export const test = base.extend<Options & { app: App }>({
   shell: ["browser", { option: true }],
   appArgs: [[], { option: true }],
-  app: async ({ browser, shell, appArgs }, use) => {
+  historyEntries: [0, { option: true }],
+  app: async ({ browser, shell, appArgs, historyEntries }, use) => {
     const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
-    const sandbox = await startSandbox();
+    const sandboxData = join(dataDir, "sandbox");
+    if (historyEntries > 0) await makeLongHistory(sandboxData, historyEntries);
+    const sandbox = await startSandbox({ dataDir: sandboxData });
     const stops: (() => Promise<unknown>)[] = [() => sandbox[Symbol.asyncDispose]()];
     const kills: (() => void)[] = [];
     const errors: string[] = [];

@@ -27,7 +27,8 @@ import { createQueue, type Queue } from "./queue.ts";
 import { fromStore } from "./store-fault.ts";
 import { startStore } from "./store-thread.ts";
 import { createSync } from "./sync.ts";
-import { takeWorkingSet, whyNotTake } from "./take.ts";
+import { whyNotTake } from "./take.ts";
+import { createTaking } from "./taking.ts";
 import { elapsedSince, machineClock, trustedNow, type Clock } from "./trusted-time.ts";
 import type { WorkingSetHeader } from "./working-set-table.ts";
 
@@ -50,13 +51,6 @@ export interface OfflineSurroundings {
   readonly random?: () => number;
 }
 
-/** A working set that is being fetched. */
-interface Taking {
-  readonly stop: AbortController;
-  done: number;
-  total: number | null;
-}
-
 export type Offline = Awaited<ReturnType<typeof openOffline>>;
 
 /** Opens the store of this machine and puts together what works without a connection. Throws StoreFault where nothing can be kept here. */
@@ -70,12 +64,11 @@ export async function openOffline(around: OfflineSurroundings) {
     if (around.session() !== null) around.entriesChanged(entries);
     tell();
   });
-  let header = await store.header();
+  const taking = createTaking({ gateway, vault, store, queue, clock, changed: tell, ended: readWorkingSet });
+  let header = await readHeader();
   let unlocked = false;
   /** The password of the log-in was tried on the working set. */
   let tried = false;
-  let taking: Taking | null = null;
-  let notTaken: OperatorError | null = null;
 
   const sync = createSync({
     gateway,
@@ -114,9 +107,9 @@ export async function openOffline(around: OfflineSurroundings) {
     whyNoEntry(claims, queue.madeUnder(claims.jti), trustedNow(anchor, clock));
 
   function workingSetState(): WorkingSetState {
-    if (taking !== null) return { kind: "taking", done: taking.done, total: taking.total };
-    if (header !== null) return takenState(header, access(), queue.madeUnder(header.claims.jti));
-    return notTaken === null ? { kind: "none" } : { kind: "failed", error: notTaken };
+    const taken = header === null ? null : takenState(header, access(), queue.madeUnder(header.claims.jti));
+    const fetched = taking.state();
+    return fetched?.kind === "taking" ? fetched : (taken ?? fetched ?? { kind: "none" });
   }
 
   const state = (): OfflineState => ({
@@ -164,12 +157,23 @@ export async function openOffline(around: OfflineSurroundings) {
     return queued;
   }
 
-  /** The device of the working set signs again after a restart. */
-  async function useDevice(device: string): Promise<void> {
-    const pkcs8 = await deviceKey(vault, device);
-    if (pkcs8 !== null) await store.useDevice(pkcs8);
+  /** A working set that is damaged can be fetched again: it keeps nobody from syncing the journal. */
+  async function readHeader(): Promise<WorkingSetHeader | null> {
+    const read = await fromStore(() => store.header());
+    if (read.ok) return read.value;
+    taking.fail(read.error);
+    return null;
   }
-  if (header !== null) await useDevice(header.device);
+
+  async function readWorkingSet(): Promise<void> {
+    header = await readHeader();
+    unlocked = header !== null && (await store.isUnlocked());
+    tell();
+  }
+
+  // The device of the working set signs again after a restart.
+  const signer = header === null ? null : await deviceKey(vault, header.device);
+  if (signer !== null) await store.useDevice(signer);
 
   return {
     /** The store of this machine, for what else must not be lost. */
@@ -180,14 +184,12 @@ export async function openOffline(around: OfflineSurroundings) {
 
     /** Told of a log in that the back end has accepted. */
     async loggedIn({ account, password }: Credentials): Promise<void> {
-      try {
-        await store.loggedIn(account, password);
-        unlocked = await store.isUnlocked();
-      } finally {
-        tried = true;
-        tell();
-      }
+      const opened = await fromStore(() => store.loggedIn(account, password));
+      if (!opened.ok) taking.fail(opened.error);
+      tried = true;
+      await readWorkingSet();
       sync.now();
+      await taking.resume();
     },
 
     /** Logs in without the back end: the operator who took the working set, with the password of then; null where it is not theirs. */
@@ -205,8 +207,9 @@ export async function openOffline(around: OfflineSurroundings) {
     async lock(): Promise<void> {
       unlocked = false;
       tried = false;
-      taking?.stop.abort();
+      const interrupted = taking.interrupt();
       await store.lock();
+      await interrupted;
       tell();
     },
 
@@ -249,29 +252,10 @@ export async function openOffline(around: OfflineSurroundings) {
       const operator = session?.token === true ? session.operator : null;
       const refused = whyNotTake(operator, queue.counts(operator?.id ?? null).waiting);
       if (refused !== null || operator === null) return fail(refused ?? operatorError("not-authenticated"));
-      if (taking !== null) return ok(null);
-      const mine: Taking = { stop: new AbortController(), done: 0, total: null };
-      taking = mine;
-      notTaken = null;
-      const progress = (done: number, total: number | null): void => {
-        mine.done = done;
-        mine.total = total;
-        tell();
-      };
-      const surroundings = { gateway, vault, store, queue, clock, progress, signal: mine.stop.signal };
-      const taken = await fromStore(() => takeWorkingSet(surroundings, operator, take));
-      taking = null;
-      const error = taken.ok ? taken.value : taken.error;
-      if (error !== null && error !== "cancelled") notTaken = error;
-      header = await store.header();
-      unlocked = await store.isUnlocked();
-      tell();
-      return error === null || error === "cancelled" ? ok(null) : fail(error);
+      return taking.take(operator, take);
     },
 
-    cancelTake(): void {
-      taking?.stop.abort();
-    },
+    cancelTake: (): void => taking.cancel(),
 
     /** Removes the working set from this machine. The journal stays. */
     async leave(): Promise<Result<null>> {
@@ -313,7 +297,7 @@ export async function openOffline(around: OfflineSurroundings) {
     },
 
     async stop(): Promise<void> {
-      taking?.stop.abort();
+      await taking.interrupt();
       await sync.stop();
       await store.close();
     },

@@ -1,4 +1,5 @@
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import { SealBroken } from "./sealed.ts";
 
 /** The store on this machine cannot do what it was asked; nothing of it was done. */
 export class StoreFault extends Error {
@@ -26,9 +27,10 @@ export function fileFault(fault: unknown): StoreFault | null {
   return null;
 }
 
-/** What SQLite or the file system threw, as a fault of the store. Anything else is thrown on: it is a defect. */
+/** What SQLite or the file system threw, or what was found changed, as a fault of the store. Anything else is thrown on: it is a defect. */
 export function storeFault(fault: unknown): StoreFault {
   if (fault instanceof StoreFault) return fault;
+  if (fault instanceof SealBroken) return new StoreFault(operatorError("store-damaged", {}, fault.message));
   if (!(fault instanceof Error)) throw fault;
   const ofFile = fileFault(fault);
   if (ofFile !== null) return ofFile;

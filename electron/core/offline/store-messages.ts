@@ -16,6 +16,7 @@ const names = [
   "loggedIn",
   "begin",
   "add",
+  "begun",
   "finish",
   "abandon",
   "remove",

@@ -62,6 +62,7 @@ export function startStore(file: string, key: Uint8Array): StoreThread {
     loggedIn: (...args) => ask("loggedIn", args),
     begin: (...args) => ask("begin", args),
     add: (...args) => ask("add", args),
+    begun: (...args) => ask("begun", args),
     finish: (...args) => ask("finish", args),
     abandon: (...args) => ask("abandon", args),
     remove: (...args) => ask("remove", args),

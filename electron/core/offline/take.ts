@@ -9,9 +9,10 @@ import type { KeyVault } from "../ports.ts";
 import { deviceOf, type Device } from "./device.ts";
 import { verifyGrant } from "./grant.ts";
 import { deviceKey, makeDevice } from "./keys.ts";
-import { headOf, type Queue } from "./queue.ts";
+import { headOf, type Journal, type Queue } from "./queue.ts";
 import type { StoreThread } from "./store-messages.ts";
 import { anchorAt, type Clock } from "./trusted-time.ts";
+import type { BegunSet, WorkingSetHeader } from "./working-set-table.ts";
 
 export interface TakeSurroundings {
   readonly gateway: Gateway;
@@ -23,14 +24,18 @@ export interface TakeSurroundings {
   readonly signal: AbortSignal;
 }
 
-/** Null: the working set is on this machine, whole and unlocked. */
+/** Null: the working set is on this machine, whole and unlocked. `cancelled`: `signal` has ended it; what was begun is still there. */
 export type NotTaken = OperatorError | "cancelled" | null;
 
-/** Takes a grant and its working set. The one before stays until the new one is whole. Throws StoreFault. */
+/**
+ * Takes a grant and its working set. The one before stays until the new one is whole; one that is interrupted stays too, see
+ * `resumeWorkingSet`. Throws StoreFault.
+ */
 export async function takeWorkingSet(around: TakeSurroundings, operator: Operator, take: Take): Promise<NotTaken> {
-  const { gateway, store, queue, clock, progress, signal } = around;
+  const { gateway, queue, clock, progress, signal } = around;
   progress(0, null);
-  const { device, pkcs8 } = await deviceFor(around, operator);
+  const owned = await deviceFor(around, operator);
+  const { device } = owned;
   const request = grantRequestSchema.parse({
     device: device.publicKey,
     configuration: take.configuration,
@@ -45,59 +50,103 @@ export async function takeWorkingSet(around: TakeSurroundings, operator: Operato
   const verified = await verifyGrant(given.value.grant, keys.value, operator.id, device.publicKey);
   if (verified.kind === "untrusted") return verified.error;
   const { grant } = verified;
-  const journal = queue.journals().find((each) => each.device === device.id);
-  const head = journal === undefined ? emptyHead : headOf(journal);
-  if (grant.firstSeq !== head.seq + 1 || grant.previous !== head.hash) {
+  const journal = journalOf(queue, device.id);
+  if (!goesOnFrom(grant, journal)) {
+    const { seq } = journal === undefined ? emptyHead : headOf(journal);
     // The next working set is taken with a new device, whose journal begins anew.
-    if (journal !== undefined) await queue.breakOff(journal, head.seq + 1, "restored-copy", "journal-broken");
-    return operatorError("journal-broken", { fault: "restored-copy", seq: head.seq + 1 });
+    if (journal !== undefined) await queue.breakOff(journal, seq + 1, "restored-copy", "journal-broken");
+    return operatorError("journal-broken", { fault: "restored-copy", seq: seq + 1 });
   }
   const total = given.value.objects;
+  progress(0, total);
+  const page = await askPage(around, grant.jti, undefined);
+  if (signal.aborted) return "cancelled";
+  if (page.kind === "failure") return page.error;
+  const { asOf, configuration, processes, purposes, next, items } = page.value;
   const { q, state } = take;
-  const known = {
+  const header: WorkingSetHeader = {
     operator,
     device: device.id,
     grant: given.value.grant,
     claims: grant,
+    configuration,
+    processes,
+    purposes,
     q,
     state,
+    asOf,
     objects: total,
     anchor: anchorAt(grant.iat * 1000, clock),
+    next,
   };
-  let done = 0;
-  progress(done, total);
-  let cursor: string | undefined;
-  do {
-    const query = { grant: grant.jti, cursor };
-    const page: Answer<WorkingSetPage> | Failure = await gateway.ask(offlineCalls.workingSet, { query, signal });
-    if (signal.aborted || page.kind === "failure") {
+  await around.store.begin(header, items);
+  return fetchRest(around, { header, stored: items.length }, owned);
+}
+
+/**
+ * Goes on with a working set that was begun before the program ended or the operator logged out: what is stored of it is not asked for
+ * again, and it is as old as its first page. Throws StoreFault.
+ */
+export async function resumeWorkingSet(around: TakeSurroundings, begun: BegunSet): Promise<NotTaken> {
+  const { store, vault, queue } = around;
+  const { header } = begun;
+  const pkcs8 = await deviceKey(vault, header.device);
+  // What was decided since then with the working set before it is not what its grant goes on from.
+  if (pkcs8 === null || !goesOnFrom(header.claims, journalOf(queue, header.device))) {
+    await store.abandon();
+    return "cancelled";
+  }
+  return fetchRest(around, begun, { device: deviceOf(pkcs8), pkcs8 });
+}
+
+async function fetchRest(around: TakeSurroundings, begun: BegunSet, { device, pkcs8 }: Owned): Promise<NotTaken> {
+  const { store, queue, progress, signal } = around;
+  const { operator, claims, grant, objects } = begun.header;
+  let { stored } = begun;
+  progress(stored, objects);
+  for (let { next } = begun.header; next !== null;) {
+    const page = await askPage(around, claims.jti, next);
+    if (signal.aborted) return "cancelled";
+    if (page.kind === "failure") {
       await store.abandon();
-      return signal.aborted || page.kind === "answer" ? "cancelled" : page.error;
+      return page.error;
     }
-    if (cursor === undefined) await store.begin({ ...known, ...headerOf(page.value) });
-    await store.add(page.value.items);
-    done += page.value.items.length;
-    progress(done, total);
-    cursor = page.value.next ?? undefined;
-  } while (cursor !== undefined);
-  await keepGrant(queue, device, operator, grant, given.value.grant);
+    await store.add(page.value.items, page.value.next);
+    ({ next } = page.value);
+    stored += page.value.items.length;
+    progress(stored, objects);
+  }
+  await keepGrant(queue, device, operator, claims, grant);
+  if (signal.aborted) return "cancelled";
   await store.finish();
   await store.useDevice(pkcs8);
   return null;
 }
 
-const headerOf = ({ asOf, configuration, processes, purposes }: WorkingSetPage) => ({
-  asOf,
-  configuration,
-  processes,
-  purposes,
-});
+const askPage = (
+  { gateway, signal }: TakeSurroundings,
+  grant: string,
+  cursor: string | undefined,
+): Promise<Answer<WorkingSetPage> | Failure> =>
+  gateway.ask(offlineCalls.workingSet, { query: { grant, cursor }, signal });
+
+const journalOf = (queue: Queue, device: string): Journal | undefined =>
+  queue.journals().find((each) => each.device === device);
+
+/** Whether a grant was given for this journal as it ends now. */
+function goesOnFrom({ firstSeq, previous }: Grant, journal: Journal | undefined): boolean {
+  const head = journal === undefined ? emptyHead : headOf(journal);
+  return (journal?.record?.broken ?? null) === null && firstSeq === head.seq + 1 && previous === head.hash;
+}
+
+/** A device with its private key, PKCS #8 DER. */
+interface Owned {
+  readonly device: Device;
+  readonly pkcs8: Uint8Array;
+}
 
 /** The device of this operator on this machine; a new one where there is none, its journal was refused, or its key is lost. */
-async function deviceFor(
-  { vault, queue }: TakeSurroundings,
-  operator: Operator,
-): Promise<{ readonly device: Device; readonly pkcs8: Uint8Array }> {
+async function deviceFor({ vault, queue }: TakeSurroundings, operator: Operator): Promise<Owned> {
   const current = queue.current(operator.id);
   const kept = current === undefined ? null : await deviceKey(vault, current.device);
   return kept === null ? makeDevice(vault) : { device: deviceOf(kept), pkcs8: kept };
@@ -105,7 +154,7 @@ async function deviceFor(
 
 /** The grants of a device that its entries name are kept: they are sent with them. */
 async function keepGrant(queue: Queue, device: Device, operator: Operator, grant: Grant, jws: string): Promise<void> {
-  const grants = queue.journals().find((journal) => journal.device === device.id)?.record?.grants ?? {};
+  const grants = journalOf(queue, device.id)?.record?.grants ?? {};
   await queue.saveDevice(device.id, {
     operator,
     publicKey: device.publicKey,

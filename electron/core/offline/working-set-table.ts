@@ -29,8 +29,16 @@ export const workingSetHeaderSchema = z.object({
   asOf: z.iso.datetime(),
   objects: z.number().int(),
   anchor: anchorSchema,
+  /** Where the next page of it begins; null once every page is here. */
+  next: z.string().nullable().default(null),
 });
 export type WorkingSetHeader = z.infer<typeof workingSetHeaderSchema>;
+
+/** A working set that was begun and is not whole, and how many objects of it are here. */
+export interface BegunSet {
+  readonly header: WorkingSetHeader;
+  readonly stored: number;
+}
 
 /** Wrong passwords in a row, and until when the next is not looked at (milliseconds of the `now` that was handed in). */
 const triesSchema = z.object({ wrong: z.number().int(), until: z.number() });
@@ -58,13 +66,29 @@ interface Remembered {
 export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
   let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
   let remembered: Remembered | null = null;
-  let taking: { readonly set: number; readonly key: Uint8Array } | null = null;
+  let begun: { readonly set: number; readonly key: Uint8Array; header: WorkingSetHeader } | null = null;
 
-  const current = () =>
-    first(db, setRow, "SELECT id, sealed, salt, wrapped, tries FROM working_set WHERE whole = 1 ORDER BY id DESC");
+  const newest = (whole: 0 | 1) =>
+    first(
+      db,
+      setRow,
+      "SELECT id, sealed, salt, wrapped, tries FROM working_set WHERE whole = ? ORDER BY id DESC",
+      whole,
+    );
+  const current = () => newest(1);
 
   const header = (row: z.output<typeof setRow>): WorkingSetHeader =>
     workingSetHeaderSchema.parse(JSON.parse(open(vaultKey, `working set ${row.id}`, row.sealed).toString("utf8")));
+
+  const sealedHeader = (set: number, known: WorkingSetHeader): Uint8Array =>
+    seal(vaultKey, `working set ${set}`, canonical(known));
+
+  function insert(set: number, key: Uint8Array, objects: readonly WorkingObject[]): void {
+    const row = db.prepare("INSERT INTO working_object VALUES (NULL, ?, ?, ?)");
+    for (const each of objects) {
+      row.run(set, seal(key, `item ${set}`, canonical(indexedOf(each))), seal(key, `object ${set}`, canonical(each)));
+    }
+  }
 
   function load(set: number, key: Uint8Array): void {
     const index = createWorkingIndex();
@@ -84,76 +108,87 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
 
     /**
      * Told of a log in that the back end has accepted: keeps what a working set of this account is locked with, not the password, and
-     * unlocks the one that is there, if it is theirs and the password is still the same.
+     * unlocks what is there, whole or begun, if it is theirs and the password is still the same.
      */
     loggedIn(account: string, password: string): void {
-      const row = current();
-      if (row !== undefined && header(row).operator.account === account) {
-        const key = unwrap(vaultKey, row, password);
-        if (key !== null && unlocked?.set !== row.id) load(row.id, key);
-      }
+      const keyOf = (row: z.output<typeof setRow> | undefined): Buffer | null =>
+        row !== undefined && header(row).operator.account === account ? unwrap(vaultKey, row, password) : null;
       const salt = randomBytes(16);
       remembered = { account, salt, key: passwordKey(password, salt) };
+      const whole = current();
+      const key = keyOf(whole);
+      if (whole !== undefined && key !== null && unlocked?.set !== whole.id) load(whole.id, key);
+      const half = newest(0);
+      const halfKey = keyOf(half);
+      if (half !== undefined && halfKey !== null) begun = { set: half.id, key: halfKey, header: header(half) };
     },
 
-    /** Begins a new working set of the operator who has logged in; the one before it stays until this one is whole. */
-    begin(known: WorkingSetHeader): void {
+    /**
+     * Begins a new working set of the operator who has logged in, with its first page; the one before it stays until this one is
+     * whole.
+     */
+    begin(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
       if (remembered?.account !== known.operator.account) throw new Error("The operator has not logged in.");
       const { salt, key: lock } = remembered;
       const key = randomBytes(keyLength);
-      transaction(db, () => {
+      begun = transaction(db, () => {
         db.exec("DELETE FROM working_set WHERE whole = 0");
         const none = new Uint8Array();
         const inserted = db.prepare("INSERT INTO working_set VALUES (NULL, 0, ?, ?, ?, ?)").run(none, salt, none, none);
         const set = Number(inserted.lastInsertRowid);
         const inner = seal(lock, `password ${set}`, key);
         db.prepare("UPDATE working_set SET sealed = ?, wrapped = ?, tries = ? WHERE id = ?").run(
-          seal(vaultKey, `working set ${set}`, canonical(known)),
+          sealedHeader(set, known),
           seal(vaultKey, `wrapped ${set}`, inner),
           seal(vaultKey, `tries ${set}`, canonical({ wrong: 0, until: 0 })),
           set,
         );
-        taking = { set, key };
+        insert(set, key, objects);
+        return { set, key, header: known };
       });
     },
 
-    /** Adds objects to the working set that was begun. */
-    add(objects: readonly WorkingObject[]): void {
-      const into = taking;
+    /** Adds a page to the working set that was begun, and says where the next one begins; null: that was the last. */
+    add(objects: readonly WorkingObject[], next: string | null): void {
+      const into = begun;
       if (into === null) throw new Error("No working set was begun.");
+      const known = { ...into.header, next };
       transaction(db, () => {
-        const insert = db.prepare("INSERT INTO working_object VALUES (NULL, ?, ?, ?)");
-        for (const each of objects) {
-          insert.run(
-            into.set,
-            seal(into.key, `item ${into.set}`, canonical(indexedOf(each))),
-            seal(into.key, `object ${into.set}`, canonical(each)),
-          );
-        }
+        insert(into.set, into.key, objects);
+        db.prepare("UPDATE working_set SET sealed = ? WHERE id = ?").run(sealedHeader(into.set, known), into.set);
       });
+      into.header = known;
+    },
+
+    /** The working set that the operator who has logged in began, now or before the program was started again. */
+    begun(): BegunSet | null {
+      if (begun === null) return null;
+      const count = "SELECT count(*) AS n FROM working_object WHERE working_set = ?";
+      const stored = first(db, z.object({ n: z.number() }), count, begun.set)?.n ?? 0;
+      return { header: begun.header, stored };
     },
 
     /** The working set that was begun is whole: it takes the place of the one before it, unlocked. */
     finish(): void {
-      const done = taking;
-      if (done === null) throw new Error("No working set was begun.");
+      const done = begun;
+      if (done === null || done.header.next !== null) throw new Error("No working set was fetched to its end.");
       transaction(db, () => {
         db.prepare("DELETE FROM working_set WHERE id <> ?").run(done.set);
         db.prepare("UPDATE working_set SET whole = 1 WHERE id = ?").run(done.set);
       });
-      taking = null;
+      begun = null;
       load(done.set, done.key);
     },
 
     /** Gives up the working set that was begun. */
     abandon(): void {
-      taking = null;
+      begun = null;
       db.exec("DELETE FROM working_set WHERE whole = 0");
     },
 
     /** Removes the working set from this machine. */
     remove(): void {
-      taking = null;
+      begun = null;
       unlocked = null;
       db.exec("DELETE FROM working_set");
     },
@@ -189,6 +224,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
     /** Forgets every key and everything read with them: nobody is logged in any more. */
     lock(): void {
       unlocked = null;
+      begun = null;
       remembered = null;
     },
 

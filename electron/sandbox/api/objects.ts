@@ -8,7 +8,7 @@ import { reasonsAgainst, type Asking } from "../engine/offers.ts";
 import { stateGraph } from "../engine/state-graph.ts";
 import { Refusal } from "../refusal.ts";
 import { findFingerprint } from "../store/fingerprints.ts";
-import { historyPageSize, readHistory } from "../store/history.ts";
+import { readHistory } from "../store/history.ts";
 import { findCertificate, findStanding, isObjectType, type ObjectType, type StoredRef } from "../store/objects.ts";
 import { word, type Texts } from "../texts/texts.ts";
 import { objectView } from "./object-view.ts";
@@ -42,12 +42,13 @@ export function objectRoutes({ read }: Routes, service: Service): void {
   read(idmApi.history, "search", ({ params, query }, { texts }) => {
     const { db } = service.store;
     const ref = storedRef(params, texts);
-    const found = readHistory(db, ref, seqBefore(query.cursor));
+    // One more than is answered says whether there is another page.
+    const found = readHistory(db, ref, seqBefore(query.cursor), query.limit + 1);
     // A deleted object has its history still; one that never was has neither.
     if (found.length === 0 && query.cursor === undefined && findStanding(db, ref) === undefined) {
       throw notFound(params, texts);
     }
-    const items = found.slice(0, historyPageSize);
+    const items = found.slice(0, query.limit);
     const last = items.at(-1);
     return {
       items: items.map(({ values, ...entry }) => ({

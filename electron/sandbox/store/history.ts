@@ -29,8 +29,6 @@ export interface HistoryRecord {
   readonly origin?: JournalOrigin | null;
 }
 
-export const historyPageSize = 50;
-
 /** A function that adds entries; the statement is made once, for there are many when the data is made. */
 export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
   const insert = db.prepare(
@@ -66,8 +64,13 @@ const historyRow = z.object({
   journalSeq: z.number().nullable(),
 });
 
-/** Entries of an object, newest first, `historyPageSize` and one more of them, older than the entry `before`. */
-export function readHistory(db: DatabaseSync, { type, id }: Ref, before: number): z.output<typeof historyRow>[] {
+/** Entries of an object, newest first, `limit` of them at most, older than the entry `before`. */
+export function readHistory(
+  db: DatabaseSync,
+  { type, id }: Ref,
+  before: number,
+  limit: number,
+): z.output<typeof historyRow>[] {
   return all(
     db,
     historyRow,
@@ -78,6 +81,6 @@ export function readHistory(db: DatabaseSync, { type, id }: Ref, before: number)
     type,
     id,
     before,
-    historyPageSize + 1,
+    limit,
   );
 }

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import type { Change } from "#shared/domain/change.ts";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged, Wanted } from "#shared/idm/bulk.ts";
 import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
@@ -42,13 +43,16 @@ const lock: BulkProcess = {
 const numberOf = (wanted: Wanted): number =>
   Number(/(\d+)$/.exec("ref" in wanted ? wanted.ref.id : wanted.number)?.[1] ?? 0);
 
+const changesOf = (number: number): Change[] =>
+  changes.map((change) => ({ ...change, subject: { ...change.subject, id: `${change.subject.id}-${number}` } }));
+
 /** Cards with an odd number can be done; 4 is locked, 900 and above are not there, 777 could be several. */
 function judge(wanted: Wanted): Judged {
   const number = numberOf(wanted);
   if (number >= 900) return { kind: "notFound" };
   if (number === 777) return { kind: "ambiguous", matches: ["VSC-007770", "VSC-007771"], total: 10 };
   const item = cardItem(number, number % 2 === 1 ? "inactive" : "locked");
-  if (number % 2 === 1) return { kind: "candidate", item, version: number, changes };
+  if (number % 2 === 1) return { kind: "candidate", item, version: number, changes: changesOf(number) };
   return { kind: "notCandidate", item, why: [{ code: "wrong-state", detail: `${item.label} is Locked.` }] };
 }
 
@@ -74,6 +78,12 @@ const choose = async (page: Page, process: string): Promise<void> =>
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.user.click(screen.getByRole("button", { name }));
 const basket = async () => within(await screen.findByRole("region", { name: "Basket" }));
+/** The input behind the button, which no label leads to. */
+function fileInput(): HTMLElement {
+  const input = document.querySelector<HTMLElement>("input[type=file]");
+  if (input === null) throw new Error("There is no file to choose.");
+  return input;
+}
 const asked = ({ core }: Page, call: string): unknown[] =>
   core.calls.filter((each) => each.call === call).map(({ args }) => args);
 
@@ -194,7 +204,7 @@ describe("objects from a list", () => {
     expect(notFound.getByRole("listitem")).toHaveTextContent("VSC-000999");
     const ambiguous = within(screen.getByRole("region", { name: "1 number that could be several" }));
     expect(ambiguous.getByRole("listitem")).toHaveTextContent("77710 fit, such as VSC-007770, VSC-007771");
-    const others = within(screen.getByRole("region", { name: "1 with which this cannot be done" }));
+    const others = within(screen.getByRole("region", { name: "1 object with which this cannot be done" }));
     expect(others.getByRole("listitem")).toHaveTextContent("VSC-000004 is Locked.");
     expect((await basket()).getAllByRole("listitem")).toHaveLength(2);
   });
@@ -205,7 +215,7 @@ describe("objects from a list", () => {
     await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
     const text = "\ufeffName;Number\r\nÅkesson;VSC-000001\r\nWeiß;VSC-000003\r\n";
     const file = new File([Buffer.from(text, "utf16le")], "list.csv");
-    await page.user.upload(screen.getByLabelText("Read from a file (CSV or text)"), file);
+    await page.user.upload(fileInput(), file);
     await page.user.selectOptions(
       await screen.findByRole("combobox", { name: "Column with the numbers" }),
       "2: Number",
@@ -218,7 +228,7 @@ describe("objects from a list", () => {
     const page = await openBulk();
     await paste(page, "VSC-000001");
     const file = new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], "list.csv");
-    await page.user.upload(screen.getByLabelText("Read from a file (CSV or text)"), file);
+    await page.user.upload(fileInput(), file);
     expect(await screen.findByRole("alert")).toHaveTextContent("This file is no text.");
     expect(screen.getByRole("textbox", { name: "List of numbers" })).toHaveValue("VSC-000001");
   });
@@ -249,7 +259,7 @@ describe("the summary", () => {
     const page = await openBulk();
     await toSummary(page, odd(3));
     const table = within(await screen.findByRole("table", { name: "What will change" }));
-    expect(table.getByRole("row", { name: /3 virtual smart cards/ })).toHaveTextContent("InactivebecomesActive");
+    expect(table.getByRole("row", { name: /3 virtual smart cards/ })).toHaveTextContent(/Inactive.*becomes.*Active/);
     await press(page, "Start with 3 objects");
     expect(asked(page, "bulk.start")).toEqual([
       {

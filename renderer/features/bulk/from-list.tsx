@@ -1,3 +1,4 @@
+import { FileTrigger } from "react-aria-components/FileTrigger";
 import { useDeferredValue, useId, useMemo, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
@@ -87,38 +88,33 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
           {say("bulk.listHint")}
         </p>
       </div>
-      <div className="field">
-        <label htmlFor={`${id}-file`} className="field-label">
-          {say("bulk.file")}
-        </label>
-        <input
-          id={`${id}-file`}
-          type="file"
-          accept=".csv,.txt,.tsv,text/*"
-          onChange={(event) => {
-            void readFile(event.target.files?.[0]);
-            // The same file, changed meanwhile, can be chosen again.
-            event.target.value = "";
-          }}
-        />
+      <div className="buttons">
+        <FileTrigger
+          acceptedFileTypes={[".csv", ".txt", ".tsv", "text/*"]}
+          onSelect={(files) => void readFile(files?.[0])}
+        >
+          <Button>{say("bulk.file")}</Button>
+        </FileTrigger>
       </div>
       {isNoText ? <Notice tone="fault" role="alert" title={say("bulk.noText")} /> : null}
       {columns.length > 1 ? (
-        <SelectField
-          label={say("bulk.column")}
-          value={String(column)}
-          choices={columns.map((cells, index) => ({
-            value: String(index),
-            label: say("bulk.columnOf", {
-              n: index + 1,
-              first: cells.find((cell) => cell.trim() !== "")?.trim() ?? "",
-            }),
-          }))}
-          onChange={(value) => {
-            setColumn(Number(value));
-            setChecked({ kind: "not-yet" });
-          }}
-        />
+        <div className="bulk-what">
+          <SelectField
+            label={say("bulk.column")}
+            value={String(column)}
+            choices={columns.map((cells, index) => ({
+              value: String(index),
+              label: say("bulk.columnOf", {
+                n: index + 1,
+                first: cells.find((cell) => cell.trim() !== "")?.trim() ?? "",
+              }),
+            }))}
+            onChange={(value) => {
+              setColumn(Number(value));
+              setChecked({ kind: "not-yet" });
+            }}
+          />
+        </div>
       ) : null}
       <output>{say("bulk.listed", { count: numbers.length, repeated })}</output>
       {isTooMany ? (

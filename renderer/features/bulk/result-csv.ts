@@ -1,11 +1,8 @@
-import Papa from "papaparse";
 import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
+import { csvOf } from "../../app/csv.ts";
 import type { Words } from "../../app/words.ts";
 
-/**
- * The result as CSV (RFC 4180), for spreadsheet programs: with a byte order mark, and with an apostrophe before what such a program
- * would take for a formula.
- */
+/** The result as CSV, a row for each object; times in ISO 8601 UTC, everything else in the words of the screen. */
 export function resultCsv(bulk: Exclude<Bulk, { kind: "none" }>, items: readonly BulkItem[], { say }: Words): string {
   const rows = items.map(({ label, ref, state }) => [
     label,
@@ -16,7 +13,7 @@ export function resultCsv(bulk: Exclude<Bulk, { kind: "none" }>, items: readonly
     timeOf(state),
   ]);
   const head = (["object", "id", "process", "state", "code", "at"] as const).map((column) => say(`bulk.csv.${column}`));
-  return `\ufeff${Papa.unparse([head, ...rows], { escapeFormulae: true })}\r\n`;
+  return csvOf([head, ...rows]);
 }
 
 const codeOf = (state: BulkItemState): string => ("error" in state ? state.error.code : "");

@@ -1,11 +1,12 @@
-import { useCallback, useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkProcess, Candidate } from "#shared/idm/bulk.ts";
 import { useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useWords, type Words } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
+import { ChangesTable } from "../wizard/changes-table.tsx";
 import { FormFieldInput } from "../wizard/form-field-input.tsx";
 import { missingFields } from "../wizard/step-form.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -13,7 +14,7 @@ import { TextField } from "../../components/text-field.tsx";
 import { keyOf } from "./bulk-choice.ts";
 import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
-import { TotalChanges } from "./total-changes-table.tsx";
+import { totalChanges } from "./total-changes.ts";
 import { useOptions } from "./use-options.ts";
 
 /** From so many objects on their number has to be typed. */
@@ -102,7 +103,8 @@ interface ToConfirmProps {
 
 /** What will change, what is entered for all, and the one confirmation. */
 function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps): ReactNode {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { client, bulkChoice } = useDesk();
   const { values, enter, forget } = useStore(bulkChoice);
   const [typed, setTyped] = useState("");
@@ -111,6 +113,14 @@ function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps
   const [refused, setRefused] = useState<OperatorError | null>(null);
   const id = useId();
   const count = candidates.length;
+  const totals = useMemo(
+    () =>
+      totalChanges(
+        candidates.flatMap(({ changes }) => changes),
+        (type, number) => counted(type, number, words),
+      ),
+    [candidates, words],
+  );
   const missing = missingFields(process.fields, values);
   const mustType = count >= typedFrom;
   const isTyped = !mustType || typed.trim() === String(count);
@@ -149,7 +159,7 @@ function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps
             }
           />
         ))}
-        <TotalChanges changes={candidates.flatMap(({ changes }) => changes)} />
+        <ChangesTable title={say("wizard.willChange")} changes={totals} level={2} />
         <details>
           <summary>{say("bulk.which", { count })}</summary>
           <p className="bulk-all">
@@ -180,4 +190,15 @@ function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps
       </div>
     </form>
   );
+}
+
+function counted(type: string, count: number, { say }: Words): string {
+  switch (type) {
+    case "virtualSmartCard":
+    case "user":
+    case "certificate":
+      return say(`bulk.count.${type}`, { count });
+    default:
+      return say("bulk.count.other", { count, type });
+  }
 }

@@ -1,22 +1,18 @@
 import type { Change } from "#shared/domain/change.ts";
 
-/** How often the same value becomes the same other one in objects of one type. `before` equal to `after`: it is left alone. */
-export interface TotalChange {
-  readonly type: string;
-  readonly what: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly note: string | undefined;
-  readonly count: number;
+/**
+ * What a bulk changes, counted: the same changes of objects of one type are one subject, which `label` names by how many there are.
+ * In the order in which they first occur.
+ */
+export function totalChanges(changes: readonly Change[], label: (type: string, count: number) => string): Change[] {
+  const bySubject = Map.groupBy(changes, ({ subject: { type, id } }) => JSON.stringify([type, id]));
+  const alike = Map.groupBy(bySubject.values(), (ofOne) => JSON.stringify(ofOne.map(withoutId)));
+  return [...alike].flatMap(([id, subjects]) =>
+    (subjects[0] ?? []).map((change) => {
+      const { type } = change.subject;
+      return { ...change, subject: { type, id, label: label(type, subjects.length) } };
+    }),
+  );
 }
 
-/** What a bulk changes, counted: the objects themselves first, then by what changes and how. */
-export function totalChanges(changes: readonly Change[]): TotalChange[] {
-  const totals = new Map<string, TotalChange>();
-  for (const { subject, what, before, after, note } of changes) {
-    const key = JSON.stringify([subject.type, what, before, after, note]);
-    const count = (totals.get(key)?.count ?? 0) + 1;
-    totals.set(key, { type: subject.type, what, before, after, note, count });
-  }
-  return [...totals.values()];
-}
+const withoutId = ({ subject: { type }, what, before, after, note }: Change) => [type, what, before, after, note];

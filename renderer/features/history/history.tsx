@@ -1,98 +1,77 @@
-import { useId, type ReactNode } from "react";
-import type { HistoryEntry, Snapshot } from "#shared/idm/object.ts";
+import "./history.css";
+import { useDeferredValue, useEffect, useId, useMemo, useState, type ReactNode } from "react";
+import type { Ref } from "#shared/domain/ref.ts";
+import type { HistoryEntry } from "#shared/idm/object.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
-import { Table } from "../../components/table.tsx";
-import type { ObjectHistory } from "./use-history.ts";
+import { FilterFields } from "./filter-fields.tsx";
+import { isFiltering, leaves, noFilter } from "./history-filter.ts";
+import { HistoryList } from "./history-list.tsx";
+import type { ObjectHistory } from "./history-store.ts";
+import { HistoryTools } from "./history-tools.tsx";
 
-/** What happened to an object, newest first: when, who, by which process, what changed. */
-export function History({ history }: { readonly history: ObjectHistory }): ReactNode {
+interface HistoryProps {
+  readonly object: Ref;
+  readonly history: ObjectHistory;
+}
+
+/** What happened to an object, newest first, to be filtered, copied and exported. */
+export function History({ object, history }: HistoryProps): ReactNode {
   const words = useWords();
+  const { say } = words;
   const id = useId();
-  const { entries, hasMore, error, readOn } = history;
-  const { say, dateTime } = words;
+  const [filter, setFilter] = useState(noFilter);
+  const { entries, next, isReading, error, readOn, readWhole } = history;
+  const isFiltered = isFiltering(filter);
+
+  // A filter is for all of it: what it leaves may lie far back.
+  const wantsWhole = isFiltered && next !== null && error === null && !isReading;
+  useEffect(() => {
+    if (wantsWhole) void readWhole();
+  }, [wantsWhole, readWhole]);
+
+  const applied = useDeferredValue(filter);
+  const left = useMemo(() => entries?.filter(leaves(applied, words)) ?? [], [entries, applied, words]);
+  const filtered = (all: readonly HistoryEntry[]): HistoryEntry[] => all.filter(leaves(filter, words));
+
   return (
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>{say("history.title")}</h2>
       {entries !== null && entries.length === 0 ? <p className="quiet">{say("history.empty")}</p> : null}
       {entries === null || entries.length === 0 ? null : (
-        <Table labelledBy={id}>
-          <thead>
-            <tr>
-              <th scope="col">{say("history.at")}</th>
-              <th scope="col">{say("history.operator")}</th>
-              <th scope="col">{say("history.process")}</th>
-              <th scope="col">{say("history.change")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <tr key={entry.seq}>
-                <td className="nowrap">{dateTime(entry.at)}</td>
-                <td>
-                  {entry.operator}
-                  {entry.approvedBy === null ? null : (
-                    <span className="cell-note">{say("history.approvedBy", { name: entry.approvedBy })}</span>
-                  )}
-                </td>
-                <td>{entry.event}</td>
-                <td>
-                  <Changes lines={changedLines(entry, words)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <div className="history">
+          <FilterFields filter={filter} entries={entries} onChange={setFilter} />
+          <HistoryTools object={object} filter={filter} history={history} filtered={filtered} />
+          <Count shown={left.length} history={history} isFiltered={isFiltered} />
+          {left.length === 0 ? null : (
+            <HistoryList labelledBy={id} entries={left} hasMore={next !== null} onMore={() => void readOn()} />
+          )}
+        </div>
       )}
       {error?.code === "not-allowed-offline" ? <p className="quiet">{say("set.noHistory")}</p> : null}
       {error === null || error.code === "not-allowed-offline" ? null : (
         <ErrorBox error={error}>
-          <Button onPress={readOn}>{say("app.retry")}</Button>
+          <Button onPress={() => void readOn()}>{say("app.retry")}</Button>
         </ErrorBox>
       )}
-      {hasMore && error === null ? <Button onPress={readOn}>{say("history.more")}</Button> : null}
     </section>
   );
 }
 
-function Changes({ lines }: { readonly lines: readonly string[] }): ReactNode {
+interface CountProps {
+  readonly shown: number;
+  readonly history: ObjectHistory;
+  readonly isFiltered: boolean;
+}
+
+/** How many entries there are, as far as it is known; told to a screen reader as it changes. */
+function Count({ shown, history: { entries, next, isReading }, isFiltered }: CountProps): ReactNode {
   const { say } = useWords();
-  if (lines.length === 0) return <span className="quiet">{say("history.noChange")}</span>;
-  return lines.map((line) => (
-    <span key={line} className="line">
-      {line}
-    </span>
-  ));
-}
-
-type Recorded = Snapshot["certificates"][number];
-
-/** One line for the object and one for each certificate, where a state differs before and after. */
-function changedLines({ before, after }: HistoryEntry, words: Words): string[] {
-  const { term } = words;
-  const certificates = new Map<string, { was?: Recorded; is?: Recorded }>();
-  for (const was of before?.certificates ?? []) certificates.set(was.serial, { was });
-  for (const is of after?.certificates ?? []) certificates.set(is.serial, { ...certificates.get(is.serial), is });
-
-  const lines = [...certificates.values()].map(({ was, is }) => {
-    const changes = [
-      change("stateInIdm", was?.stateInIdm, is?.stateInIdm, words),
-      change("stateInCa", was?.stateInCa, is?.stateInCa, words),
-    ].filter((each) => each !== null);
-    return changes.length === 0 ? null : `${term("purpose", (is ?? was)?.purpose ?? "")}: ${changes.join(", ")}`;
-  });
-  return [change("state", before?.state, after?.state, words), ...lines].filter((line) => line !== null);
-}
-
-/** `In the CA Valid → On hold`; null where nothing differs. What there was not before has no arrow. */
-function change(
-  what: "state" | "stateInIdm" | "stateInCa",
-  was: string | null | undefined,
-  is: string | null | undefined,
-  { say, term }: Words,
-): string | null {
-  if ((was ?? null) === (is ?? null)) return null;
-  const after = is ? term("state", is) : say("history.none");
-  return `${term("what", what)} ${was ? say("history.beforeAfter", { before: term("state", was), after }) : after}`;
+  const read = entries?.length ?? 0;
+  if (isFiltered && next !== null && isReading) return <output>{say("history.searching", { shown, read })}</output>;
+  if (isFiltered) return <output>{say("history.left", { shown, total: read })}</output>;
+  return (
+    <output>{next === null ? say("history.counted", { total: read }) : say("history.readSoFar", { read })}</output>
+  );
 }

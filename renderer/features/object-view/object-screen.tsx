@@ -50,7 +50,7 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
 }
 
 function HistoryOfGone({ target }: { readonly target: Ref }): ReactNode {
-  return <History history={useHistory(target, 0)} />;
+  return <History object={target} history={useHistory(target, 0)} />;
 }
 
 function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly readAgain: () => void }): ReactNode {
@@ -104,7 +104,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
           <Fields fields={object.fields} />
           <StateDiagram object={object} processes={processes} />
           <Certificates certificates={object.certificates} history={history.entries ?? []} />
-          <History history={history} />
+          <History object={object.ref} history={history} />
         </div>
       </div>
     </article>

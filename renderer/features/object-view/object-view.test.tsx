@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import { openCard, openPage } from "../../test-app.tsx";
-import { activeCard, history, inactiveCard, offersWhileActive, offersWhileInactive } from "../../test-data.ts";
+import { activeCard, inactiveCard, offersWhileActive, offersWhileInactive } from "../../test-data.ts";
 
 const table = (name: string) => screen.findByRole("table", { name });
 const actions = () => screen.getByRole("region", { name: "What do you want to do" });
@@ -110,28 +110,5 @@ describe("object view", () => {
     await waitFor(() =>
       expect(core.calls.at(-1)?.args).toEqual({ ref: { type: "user", id: "U-000002" }, cursor: null }),
     );
-  });
-});
-
-describe("history", () => {
-  it("says when, who, by which process, and before and after", async () => {
-    await openCard();
-    const entries = await table("History");
-    expect(column(entries, "Who")).toEqual(["Vera Manager"]);
-    expect(column(entries, "When")[0]).toMatch(/^20 Nov 2026/);
-    expect(column(entries, "What changed")[0]).toContain("State Active → Inactive");
-    expect(column(entries, "What changed")[0]).toContain(
-      "Authentication: In Identity Manager Valid → On hold, In the CA Valid → On hold",
-    );
-  });
-
-  it("reads on where there is more", async () => {
-    const older = history.map((entry) => ({ ...entry, seq: 1, operator: "Otto Older" }));
-    const read = async ({ cursor }: { cursor: string | null }) =>
-      cursor === null ? ok({ items: history, next: "1" }) : ok({ items: older, next: null });
-    const { user } = await openCard({ overrides: { objects: { history: read } } });
-    await user.click(await screen.findByRole("button", { name: "Show more" }));
-    await waitFor(async () => expect(column(await table("History"), "Who")).toEqual(["Vera Manager", "Otto Older"]));
-    expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
   });
 });

@@ -79,7 +79,7 @@ export class AppDouble extends EventEmitter {
 }
 
 /** Records what is set; every property of it is what the program gave last. */
-export class SessionDouble {
+export class SessionDouble extends EventEmitter {
   readonly partition: string;
   readonly options: unknown;
   page: ((request: Request) => Response | Promise<Response>) | undefined;
@@ -89,6 +89,7 @@ export class SessionDouble {
   devicePermission: ((details: unknown) => boolean) | undefined;
 
   constructor(partition: string, options: unknown) {
+    super();
     this.partition = partition;
     this.options = options;
   }

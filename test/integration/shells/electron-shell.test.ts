@@ -160,6 +160,10 @@ describe("the session", () => {
     "appx://carddesk/",
     "chrome://gpu/",
     "blob:https://evil.test/1",
+    "blob:app://evil/1",
+    "blob:app://carddesk.evil.test/1",
+    "blob:null/1",
+    "data:text/html,x",
   ])("cancels the request for %s", (url) => {
     expect(verdict(shell, url)).toEqual({ cancel: true });
   });
@@ -167,9 +171,34 @@ describe("the session", () => {
   test("lets the page's own files pass", () => {
     expect(verdict(shell, "app://carddesk/")).toEqual({ cancel: false });
     expect(verdict(shell, "app://carddesk/assets/index.js")).toEqual({ cancel: false });
+    expect(verdict(shell, "blob:app://carddesk/6a1d0c3e")).toEqual({ cancel: false });
   });
 
-  test("refuses every permission: asked for, looked up, and for devices", () => {
+  test.each([
+    ["blob:app://carddesk/6a1d0c3e", true],
+    ["app://carddesk/assets/index.js", false],
+    ["blob:https://evil.test/1", false],
+    ["blob:app://carddesk.evil.test/1", false],
+    ["data:text/csv,x", false],
+    ["https://evil.test/update.exe", false],
+    ["file:///etc/passwd", false],
+  ])("saves only what the page made as a file: %s", (url, isSaved) => {
+    const event = preventable();
+    shell.session().emit("will-download", event, { getURL: () => url }, shell.contents());
+    expect(event.defaultPrevented).toBe(!isSaved);
+  });
+
+  test("lets the page copy text, and no other page", () => {
+    const granted: boolean[] = [];
+    shell.session().permissionRequest?.(shell.contents(), "clipboard-sanitized-write", (yes) => granted.push(yes));
+    expect(granted).toEqual([true]);
+    const check = shell.session().permissionCheck;
+    expect(check?.(null, "clipboard-sanitized-write", "app://carddesk")).toBe(true);
+    expect(check?.(null, "clipboard-sanitized-write", "app://carddesk/")).toBe(true);
+    expect(check?.(null, "clipboard-sanitized-write", "https://evil.test")).toBe(false);
+  });
+
+  test("refuses every other permission: asked for, looked up, and for devices", () => {
     for (const permission of [
       "media",
       "clipboard-read",

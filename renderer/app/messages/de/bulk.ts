@@ -34,7 +34,8 @@ export const bulk: Record<BulkKey, string> = {
   "bulk.notFound": "{count, plural, one {# Nummer nicht gefunden} other {# Nummern nicht gefunden}}",
   "bulk.ambiguous": "{count, plural, one {# mehrdeutige Nummer} other {# mehrdeutige Nummern}}",
   "bulk.matches": "{total, plural, one {Teil von {first}} other {# passen, zum Beispiel {first}}}",
-  "bulk.notCandidate": "{count, plural, one {#, womit das nicht geht} other {#, womit das nicht geht}}",
+  "bulk.notCandidate":
+    "{count, plural, one {# Objekt, mit dem das nicht geht} other {# Objekte, mit denen das nicht geht}}",
   "bulk.basket": "Korb",
   "bulk.basketCount":
     "{count, plural, =0 {Noch nichts im Korb} one {# Objekt, von höchstens {limit, number}} other {# Objekte, von höchstens {limit, number}}}",
@@ -49,9 +50,6 @@ export const bulk: Record<BulkKey, string> = {
   "bulk.leftOut":
     "{count, plural, one {# Objekt ist} other {# Objekte sind}} nicht mehr möglich und nicht mehr im Korb",
   "bulk.of": "{process}: {count, plural, one {# Objekt} other {# Objekte}}",
-  "bulk.howMany": "Wie viele",
-  "bulk.value": "Was",
-  "bulk.change": "Vorher und nachher",
   "bulk.count.virtualSmartCard": "{count, plural, one {# virtuelle Smartcard} other {# virtuelle Smartcards}}",
   "bulk.count.user": "{count, plural, one {# Benutzer} other {# Benutzer}}",
   "bulk.count.certificate": "{count, plural, one {# Zertifikat} other {# Zertifikate}}",

@@ -90,17 +90,6 @@ export const screens: Record<ScreenKey, string> = {
   "certificate.differ":
     "Laut Identity Manager {inIdm}, laut CA {inCa}. Wer dem Zertifikat vertraut, richtet sich nach der CA.",
 
-  "history.title": "Verlauf",
-  "history.empty": "Noch ist nichts aufgezeichnet.",
-  "history.at": "Wann",
-  "history.operator": "Wer",
-  "history.process": "Prozess",
-  "history.change": "Was sich geändert hat",
-  "history.noChange": "Kein Status hat sich geändert",
-  "history.beforeAfter": "{before} → {after}",
-  "history.more": "Mehr anzeigen",
-  "history.none": "nichts",
-
   "wizard.next": "Weiter",
   "wizard.back": "Zurück",
   "wizard.cancel": "Abbrechen",

@@ -58,6 +58,4 @@ export const tasks: Record<TaskKey, string> = {
   "graph.leadsTo": "führt zu",
   "graph.notNow": "jetzt nicht verfügbar",
   "graph.gone": "Gelöscht",
-
-  "history.approvedBy": "Genehmigt von {name}",
 };

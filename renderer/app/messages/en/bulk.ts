@@ -32,7 +32,7 @@ export const bulk = {
   "bulk.ambiguous": "{count, plural, one {# number that could be several} other {# numbers that could be several}}",
   "bulk.matches": "{total, plural, one {part of {first}} other {# fit, such as {first}}}",
   "bulk.notCandidate":
-    "{count, plural, one {# with which this cannot be done} other {# with which this cannot be done}}",
+    "{count, plural, one {# object with which this cannot be done} other {# objects with which this cannot be done}}",
   "bulk.basket": "Basket",
   "bulk.basketCount":
     "{count, plural, =0 {Nothing in the basket yet} one {# object, of at most {limit, number}} other {# objects, of at most {limit, number}}}",
@@ -47,9 +47,6 @@ export const bulk = {
   "bulk.leftOut":
     "{count, plural, one {# object is} other {# objects are}} no longer possible, and not in the basket any more",
   "bulk.of": "{process}: {count, plural, one {# object} other {# objects}}",
-  "bulk.howMany": "How many",
-  "bulk.value": "What",
-  "bulk.change": "Before and after",
   "bulk.count.virtualSmartCard": "{count, plural, one {# virtual smart card} other {# virtual smart cards}}",
   "bulk.count.user": "{count, plural, one {# user} other {# users}}",
   "bulk.count.certificate": "{count, plural, one {# certificate} other {# certificates}}",

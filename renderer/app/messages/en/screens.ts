@@ -84,17 +84,6 @@ export const screens = {
   "certificate.asOf": "asked {at}",
   "certificate.differ": "Identity Manager says {inIdm}, the CA says {inCa}. Relying parties follow the CA.",
 
-  "history.title": "History",
-  "history.empty": "Nothing has been recorded yet.",
-  "history.at": "When",
-  "history.operator": "Who",
-  "history.process": "Process",
-  "history.change": "What changed",
-  "history.noChange": "No state changed",
-  "history.beforeAfter": "{before} → {after}",
-  "history.more": "Show more",
-  "history.none": "nothing",
-
   "wizard.next": "Next",
   "wizard.back": "Back",
   "wizard.cancel": "Cancel",

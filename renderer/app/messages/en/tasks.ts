@@ -56,6 +56,4 @@ export const tasks = {
   "graph.leadsTo": "leads to",
   "graph.notNow": "not available now",
   "graph.gone": "Gone",
-
-  "history.approvedBy": "Approved by {name}",
 } as const;

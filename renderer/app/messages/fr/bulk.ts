@@ -34,7 +34,7 @@ export const bulk: Record<BulkKey, string> = {
   "bulk.ambiguous": "{count, plural, one {# numéro ambigu} other {# numéros ambigus}}",
   "bulk.matches": "{total, plural, one {partie de {first}} other {# correspondent, par exemple {first}}}",
   "bulk.notCandidate":
-    "{count, plural, one {# avec lequel ce n’est pas possible} other {# avec lesquels ce n’est pas possible}}",
+    "{count, plural, one {# objet avec lequel ce n’est pas possible} other {# objets avec lesquels ce n’est pas possible}}",
   "bulk.basket": "Panier",
   "bulk.basketCount":
     "{count, plural, =0 {Rien au panier} one {# objet, sur {limit, number} au plus} other {# objets, sur {limit, number} au plus}}",
@@ -49,9 +49,6 @@ export const bulk: Record<BulkKey, string> = {
   "bulk.looking": "Chaque objet est revu une fois de plus…",
   "bulk.leftOut": "{count, plural, one {# objet n’est} other {# objets ne sont}} plus possible et plus au panier",
   "bulk.of": "{process} : {count, plural, one {# objet} other {# objets}}",
-  "bulk.howMany": "Combien",
-  "bulk.value": "Quoi",
-  "bulk.change": "Avant et après",
   "bulk.count.virtualSmartCard": "{count, plural, one {# carte à puce virtuelle} other {# cartes à puce virtuelles}}",
   "bulk.count.user": "{count, plural, one {# utilisateur} other {# utilisateurs}}",
   "bulk.count.certificate": "{count, plural, one {# certificat} other {# certificats}}",

@@ -90,17 +90,6 @@ export const screens: Record<ScreenKey, string> = {
   "certificate.differ":
     "Identity Manager indique {inIdm}, l’AC indique {inCa}. Ceux qui se fient au certificat suivent l’AC.",
 
-  "history.title": "Historique",
-  "history.empty": "Rien n’est encore enregistré.",
-  "history.at": "Quand",
-  "history.operator": "Qui",
-  "history.process": "Processus",
-  "history.change": "Ce qui a changé",
-  "history.noChange": "Aucun état n’a changé",
-  "history.beforeAfter": "{before} → {after}",
-  "history.more": "Afficher plus",
-  "history.none": "rien",
-
   "wizard.next": "Suivant",
   "wizard.back": "Précédent",
   "wizard.cancel": "Annuler",

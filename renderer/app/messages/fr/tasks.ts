@@ -58,6 +58,4 @@ export const tasks: Record<TaskKey, string> = {
   "graph.leadsTo": "mène à",
   "graph.notNow": "pas disponible maintenant",
   "graph.gone": "Supprimé",
-
-  "history.approvedBy": "Approuvé par {name}",
 };

@@ -34,7 +34,7 @@ export const bulk: Record<BulkKey, string> = {
   "bulk.ambiguous": "{count, plural, one {# nummer som kan vara flera} other {# nummer som kan vara flera}}",
   "bulk.matches": "{total, plural, one {del av {first}} other {# passar, till exempel {first}}}",
   "bulk.notCandidate":
-    "{count, plural, one {# som detta inte går att göra med} other {# som detta inte går att göra med}}",
+    "{count, plural, one {# objekt som detta inte går att göra med} other {# objekt som detta inte går att göra med}}",
   "bulk.basket": "Korg",
   "bulk.basketCount":
     "{count, plural, =0 {Inget i korgen än} one {# objekt, av högst {limit, number}} other {# objekt, av högst {limit, number}}}",
@@ -49,9 +49,6 @@ export const bulk: Record<BulkKey, string> = {
   "bulk.leftOut":
     "{count, plural, one {# objekt är} other {# objekt är}} inte längre möjligt och ligger inte kvar i korgen",
   "bulk.of": "{process}: {count, plural, one {# objekt} other {# objekt}}",
-  "bulk.howMany": "Hur många",
-  "bulk.value": "Vad",
-  "bulk.change": "Före och efter",
   "bulk.count.virtualSmartCard": "{count, plural, one {# virtuellt smartkort} other {# virtuella smartkort}}",
   "bulk.count.user": "{count, plural, one {# användare} other {# användare}}",
   "bulk.count.certificate": "{count, plural, one {# certifikat} other {# certifikat}}",

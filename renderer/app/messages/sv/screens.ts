@@ -86,17 +86,6 @@ export const screens: Record<ScreenKey, string> = {
   "certificate.asOf": "tillfrågad {at}",
   "certificate.differ": "Identity Manager säger {inIdm}, CA säger {inCa}. De som litar på certifikatet följer CA.",
 
-  "history.title": "Historik",
-  "history.empty": "Inget har registrerats ännu.",
-  "history.at": "När",
-  "history.operator": "Vem",
-  "history.process": "Process",
-  "history.change": "Vad som ändrades",
-  "history.noChange": "Ingen status ändrades",
-  "history.beforeAfter": "{before} → {after}",
-  "history.more": "Visa fler",
-  "history.none": "inget",
-
   "wizard.next": "Nästa",
   "wizard.back": "Tillbaka",
   "wizard.cancel": "Avbryt",

@@ -58,6 +58,4 @@ export const tasks: Record<TaskKey, string> = {
   "graph.leadsTo": "leder till",
   "graph.notNow": "inte tillgänglig nu",
   "graph.gone": "Borttaget",
-
-  "history.approvedBy": "Godkänt av {name}",
 };
