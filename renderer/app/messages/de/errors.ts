@@ -110,7 +110,8 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.next": "Gleichen Sie jetzt ab und holen Sie dann den Arbeitsvorrat.",
 
   "error.disk-full.happened": "Der Datenträger ist voll.",
-  "error.disk-full.means": "Nichts wurde eingereiht oder geändert. Was vorher eingereiht war, bleibt erhalten.",
+  "error.disk-full.means":
+    "Was geschrieben werden sollte, wurde nicht geschrieben. Was vorher eingereiht war, bleibt erhalten.",
   "error.disk-full.next": "Schaffen Sie Platz und versuchen Sie es erneut.",
 
   "error.store-unwritable.happened": "Das Programm kann nicht in sein Datenverzeichnis schreiben.",

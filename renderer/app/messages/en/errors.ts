@@ -102,7 +102,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.next": "Sync now, then take the working set.",
 
   "error.disk-full.happened": "The disk is full.",
-  "error.disk-full.means": "Nothing was queued or changed. What was queued before is kept.",
+  "error.disk-full.means": "What was to be written was not. What was queued before is kept.",
   "error.disk-full.next": "Free some space, then try again.",
 
   "error.store-unwritable.happened": "The program cannot write to its data directory.",

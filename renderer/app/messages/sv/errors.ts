@@ -104,7 +104,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.next": "Synkronisera nu och hämta sedan arbetsuppsättningen.",
 
   "error.disk-full.happened": "Disken är full.",
-  "error.disk-full.means": "Inget har lagts i kön eller ändrats. Det som redan låg i kön finns kvar.",
+  "error.disk-full.means": "Det som skulle skrivas har inte skrivits. Det som redan låg i kön finns kvar.",
   "error.disk-full.next": "Frigör utrymme och försök igen.",
 
   "error.store-unwritable.happened": "Programmet kan inte skriva i sin datakatalog.",
