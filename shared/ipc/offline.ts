@@ -168,5 +168,7 @@ export const localViewSchema = z.object({
   pending: z.array(queueEntrySchema),
   /** The object as it will be if all of them are carried out; null without such entries. */
   expected: idmObjectSchema.nullable(),
+  /** The object is no longer what the first of them was decided on: it will come back as a conflict. */
+  outdated: z.boolean(),
 });
 export type LocalView = z.infer<typeof localViewSchema>;

@@ -15,8 +15,11 @@ export interface App {
   secondPage(): Promise<Page>;
   /** Ends the program behind the first window without a word to it (SIGKILL). */
   kill(): void;
-  /** Ends the program behind the first window and starts it again on the same data: the page of its new window. */
-  restart(): Promise<Page>;
+  /**
+   * Ends the program behind the first window and starts it again on the same data: the page of its new window. `meanwhile` happens
+   * to its data directory while it is not running.
+   */
+  restart(meanwhile?: (dataDir: string) => void): Promise<Page>;
 }
 
 interface Options {
@@ -24,17 +27,19 @@ interface Options {
   readonly appArgs: readonly string[];
   /** Entries that the history of one card of the sandbox has beside its own. */
   readonly historyEntries: number;
+  readonly sandboxFlags: readonly string[];
 }
 
 export const test = base.extend<Options & { app: App }>({
   shell: ["browser", { option: true }],
   appArgs: [[], { option: true }],
   historyEntries: [0, { option: true }],
-  app: async ({ browser, shell, appArgs, historyEntries }, use) => {
+  sandboxFlags: [[], { option: true }],
+  app: async ({ browser, shell, appArgs, historyEntries, sandboxFlags }, use) => {
     const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
     const sandboxData = join(dataDir, "sandbox");
     if (historyEntries > 0) await makeLongHistory(sandboxData, historyEntries);
-    const sandbox = await startSandbox({ dataDir: sandboxData });
+    const sandbox = await startSandbox({ dataDir: sandboxData, flags: sandboxFlags });
     const stops: (() => Promise<unknown>)[] = [() => sandbox[Symbol.asyncDispose]()];
     const kills: (() => void)[] = [];
     const errors: string[] = [];
@@ -60,10 +65,14 @@ export const test = base.extend<Options & { app: App }>({
     };
 
     const page = await start("first");
-    const ofFirst = stops.slice(1);
-    const restart = async (): Promise<Page> => {
+    let ofFirst = stops.slice(1);
+    const restart: App["restart"] = async (meanwhile) => {
       for (const stop of ofFirst.toReversed()) await stop();
-      return start("first");
+      meanwhile?.(join(dataDir, "first"));
+      const before = stops.length;
+      const again = await start("first");
+      ofFirst = stops.slice(before);
+      return again;
     };
     const kill = (): void => {
       isKilled = true;

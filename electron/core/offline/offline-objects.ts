@@ -28,6 +28,7 @@ export function offlineView(local: LocalObject, header: WorkingSetHeader, noEntr
       asOf: header.asOf,
       pending: [...pending],
       expected: pending.length === 0 ? null : (expected?.object ?? null),
+      outdated: false,
     },
   };
 }

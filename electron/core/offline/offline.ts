@@ -87,8 +87,6 @@ export async function openOffline(around: OfflineSurroundings) {
     changed: around.wizardChanged,
     touched: around.touched,
   });
-  await queue.load(found.journals);
-
   function tell(): void {
     around.stateChanged(state());
   }
@@ -171,6 +169,8 @@ export async function openOffline(around: OfflineSurroundings) {
     tell();
   }
 
+  // What is found to be broken is told at once, so everything that tells is there before.
+  await queue.load(found.journals);
   // The device of the working set signs again after a restart.
   const signer = header === null ? null : await deviceKey(vault, header.device);
   if (signer !== null) await store.useDevice(signer);
@@ -186,8 +186,9 @@ export async function openOffline(around: OfflineSurroundings) {
     async loggedIn({ account, password }: Credentials): Promise<void> {
       const opened = await fromStore(() => store.loggedIn(account, password));
       if (!opened.ok) taking.fail(opened.error);
-      tried = true;
       await readWorkingSet();
+      tried = true;
+      tell();
       sync.now();
       await taking.resume();
     },
@@ -244,7 +245,9 @@ export async function openOffline(around: OfflineSurroundings) {
     beside({ object }: ObjectView): LocalView | null {
       const pending = queue.pendingFor(object.ref);
       if (pending.length === 0) return null;
-      return { asOf: null, pending, expected: expectedAfter({ object, heldBy: null }, pending)?.object ?? null };
+      const outdated = queue.isOutdated(object.ref, object.version);
+      const expected = expectedAfter({ object, heldBy: null }, pending)?.object ?? null;
+      return { asOf: null, pending, expected, outdated };
     },
 
     async take(take: Take): Promise<Result<null>> {

@@ -129,6 +129,13 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
       every()
         .filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref))
         .map(shown),
+    /** Whether the first entry that is to be sent for an object was decided on another version of it. */
+    isOutdated(ref: Ref, version: number): boolean {
+      const first = every().find((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref));
+      // What was sent may have led to the version, and so may the entry before it.
+      if (first?.state.kind !== "queued" || first.signed.entry.follows !== null) return false;
+      return first.signed.entry.seen.version !== version;
+    },
     /** Whether the back end may have news of what was asked of it for an object. */
     isAskedFor: (ref: Ref): boolean =>
       journals.some(({ entries }) =>

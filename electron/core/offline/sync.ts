@@ -11,6 +11,7 @@ import { entryHash } from "./device.ts";
 import type { StoredEntry } from "./journal-table.ts";
 import { stateOf } from "./outcome.ts";
 import { isRequested, isWaiting, type Journal, type Queue } from "./queue.ts";
+import { fromStore } from "./store-fault.ts";
 
 /** What the sync needs from around it. */
 export interface SyncSurroundings {
@@ -60,7 +61,7 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
   async function run(): Promise<void> {
     for (let attempt = 1; wanted && goesOn() && isDue(); attempt += 1) {
       wanted = false;
-      const ended = await once();
+      const ended = await unlessDiskFails(once);
       if (ended.kind === "done") continue;
       wanted = true;
       const pause = backOff(attempt, random);
@@ -217,6 +218,12 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
   };
 }
 
+/** Where what became of the entries cannot be written down, the back end is asked again when it can. */
+async function unlessDiskFails(work: () => Promise<Ended>): Promise<Ended> {
+  const ended = await fromStore(work);
+  return ended.ok ? ended.value : { kind: "failed", error: ended.error };
+}
+
 /** Whether the back end's head is an entry of this journal. */
 function isSameJournal({ entries }: Journal, head: Head): boolean {
   if (head.seq === 0) return true;
@@ -224,8 +231,11 @@ function isSameJournal({ entries }: Journal, head: Head): boolean {
   return known !== undefined && entryHash(known.signed.entry) === head.hash;
 }
 
+/** Entries that were sent and have no answer. Nothing is on its way now: one that is still called `sending` could not be written down. */
 const unknownAfter = ({ entries }: Journal, seq: number): StoredEntry[] =>
-  entries.filter(({ state, signed }) => state.kind === "unknown" && signed.entry.seq > seq);
+  entries.filter(
+    ({ state, signed }) => (state.kind === "unknown" || state.kind === "sending") && signed.entry.seq > seq,
+  );
 
 /** Nothing was done where the back end refused or was not reached; else nobody knows. */
 function afterFailure({ certainty }: Failure): QueueState {

@@ -3,6 +3,7 @@ import { operatorError, type OperatorError, type Result } from "#shared/errors.t
 import type { QueueEntry, QueueState } from "#shared/ipc/offline.ts";
 import { useCore, useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
+import { StateBadge } from "../../app/state-badge.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -57,6 +58,11 @@ export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDia
           }}
         />
       )}
+      {state.now?.related.map(({ ref, relation, label, state: itsState }) => (
+        <p key={`${ref.type} ${ref.id}`}>
+          {say("decide.related", { relation, label })} <StateBadge state={itsState} />
+        </p>
+      ))}
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="choices">
         {state.now === null ? null : (

@@ -1,20 +1,24 @@
 import "./offline.css";
 import { useId, type ReactNode } from "react";
+import type { IdmObject } from "#shared/idm/object.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { QueueEntry } from "#shared/ipc/offline.ts";
 import { useCore } from "../../app/desk.ts";
-import { useWords } from "../../app/words.ts";
+import { useWords, type Words } from "../../app/words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { EntryState } from "./entry-state.tsx";
-import { SideBySide, statesOf } from "./side-by-side.tsx";
+import { SideBySide, statesOf, type Side } from "./side-by-side.tsx";
 import { nameOf } from "./use-queue.ts";
 
 /** What this machine adds to an object: how old the reading is, what waits for it, and what it will be then. */
 export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
-  const { say, moment } = useWords();
+  const words = useWords();
+  const { say, moment } = words;
   const id = useId();
   const { object, local } = view;
   if (local === undefined) return null;
-  const { asOf, pending, expected } = local;
+  const { asOf, pending, expected, outdated } = local;
+  const [first] = pending;
   return (
     <>
       {asOf === null ? null : (
@@ -34,6 +38,7 @@ export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
               </li>
             ))}
           </ul>
+          {outdated ? <p className="error-next">{say("local.outdated")}</p> : null}
           <SideBySide
             title={say("decide.compare")}
             onlyDifferences
@@ -42,17 +47,25 @@ export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
               note: asOf === null ? say("local.justNow") : say("decide.sawAt", { at: moment(asOf) }),
               states: statesOf(object),
             }}
-            right={{
-              heading: say("local.expected"),
-              note: say("local.expectedNote"),
-              states: expected === null ? null : statesOf(expected),
-            }}
+            right={outdated && first !== undefined ? sawSide(first, words) : expectedSide(expected, words)}
           />
         </section>
       )}
     </>
   );
 }
+
+const sawSide = ({ seen }: QueueEntry, { say, moment }: Words): Side => ({
+  heading: say("decide.saw"),
+  note: say("decide.sawAt", { at: moment(seen.asOf) }),
+  states: seen,
+});
+
+const expectedSide = (expected: IdmObject | null, { say }: Words): Side => ({
+  heading: say("local.expected"),
+  note: say("local.expectedNote"),
+  states: expected === null ? null : statesOf(expected),
+});
 
 /** Says how old results are that come from the working set. */
 export function ResultsAge(): ReactNode {

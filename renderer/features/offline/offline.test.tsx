@@ -362,7 +362,7 @@ describe("what is shown without a connection", () => {
   });
 
   it("an object says its age, what waits for it, and what it will be", async () => {
-    const local = { asOf: at, pending: [entry(2, { kind: "queued" })], expected: activeCard };
+    const local = { asOf: at, pending: [entry(2, { kind: "queued" })], expected: activeCard, outdated: false };
     await openCard({
       overrides: {
         objects: {
@@ -381,7 +381,7 @@ describe("what is shown without a connection", () => {
   });
 
   it("an object read just now keeps both: what is there, and what waits", async () => {
-    const local = { asOf: null, pending: [entry(2, { kind: "unknown", since: at })], expected: null };
+    const local = { asOf: null, pending: [entry(2, { kind: "unknown", since: at })], expected: null, outdated: false };
     await openCard({
       overrides: { objects: { open: async () => ok({ object: activeCard, processes: [], local }) } },
     });
@@ -389,6 +389,17 @@ describe("what is shown without a connection", () => {
     expect(pending.getByText("read just now")).toBeVisible();
     expect(pending.getByText("It is gone.")).toBeVisible();
     expect(screen.queryByText(/It may be different by now/)).toBeNull();
+  });
+
+  it("an object that has changed since the decision is shown beside what was seen then", async () => {
+    const local = { asOf: null, pending: [entry(2, { kind: "queued" })], expected: activeCard, outdated: true };
+    await openCard({
+      overrides: { objects: { open: async () => ok({ object: activeCard, processes: [], local }) } },
+    });
+    const pending = within(await region("Queued on this machine, not yet effective"));
+    expect(pending.getByText(/it comes back as a conflict/)).toBeVisible();
+    expect(pending.getByRole("columnheader", { name: /^What you saw/ })).toBeVisible();
+    expect(pending.getByRole("row", { name: "State Active Inactive differs" })).toBeVisible();
   });
 
   it("what the grant does not allow any more is listed with its reason in words", async () => {

@@ -53,7 +53,9 @@ class Machine implements Clock {
 interface Field {
   readonly machine: Machine;
   offline: Offline;
-  /** Ends the program and starts it again, with the operator logged in. */
+  /** Ends the program and starts it again. */
+  readonly restart: () => Promise<void>;
+  /** The same, with the operator logged in. */
   readonly again: () => Promise<void>;
   /** What becomes of a decision: `queued`, or the error's code. */
   readonly decide: () => Promise<string>;
@@ -95,9 +97,12 @@ async function inTheField(): Promise<Field> {
   const field: Field = {
     machine,
     offline: await open(),
-    async again() {
+    async restart() {
       await field.offline.stop();
       field.offline = await open();
+    },
+    async again() {
+      await field.restart();
       await field.offline.loggedIn(credentials);
     },
     async decide() {
@@ -169,6 +174,23 @@ test("the machine restarted: time goes on; set back beyond the last decision it 
   await again();
   expect(await decide()).toBe("queued");
   expect(await sync()).toEqual(["applied", "applied"]);
+});
+
+test("five wrong passwords wait for five minutes, whatever the clock is set to, also after a restart; then the right one opens", async () => {
+  const field = await inTheField();
+  const { machine } = field;
+  const unlock = (password: string) => field.offline.unlock({ account: "vscmanager", password });
+  await field.offline.lock();
+  for (let n = 1; n <= 5; n += 1) expect(await unlock("guess")).toMatchObject({ error: { code: "wrong-credentials" } });
+  machine.wall += day;
+  expect(await unlock("sandbox")).toMatchObject({ error: { code: "unlock-wait", params: { seconds: 300 } } });
+  await field.restart();
+  machine.pass(299 * second);
+  expect(await unlock("sandbox")).toMatchObject({ error: { code: "unlock-wait", params: { seconds: 1 } } });
+  expect(field.offline.working()).toBe(false);
+  machine.pass(second);
+  expect(await unlock("sandbox")).toMatchObject({ ok: true, value: { account: "vscmanager" } });
+  expect(field.offline.working()).toBe(true);
 });
 
 test("the machine restarted with the clock beyond the grant: ended", async () => {

@@ -125,7 +125,8 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.bulk-interrupted.next": "Drücken Sie Fortsetzen: Das Backend wird gefragt, was daraus geworden ist.",
 
   "error.disk-full.happened": "Der Datenträger ist voll.",
-  "error.disk-full.means": "Nichts wurde eingereiht oder geändert. Was vorher eingereiht war, bleibt erhalten.",
+  "error.disk-full.means":
+    "Was geschrieben werden sollte, wurde nicht geschrieben. Was vorher eingereiht war, bleibt erhalten.",
   "error.disk-full.next": "Schaffen Sie Platz und versuchen Sie es erneut.",
 
   "error.store-unwritable.happened": "Das Programm kann nicht in sein Datenverzeichnis schreiben.",

@@ -115,6 +115,7 @@ export const offline: Record<OfflineKey, string> = {
   "decide.compare": "Gegenüberstellung",
   "decide.value": "Wert",
   "decide.gone": "Es ist nicht mehr da.",
+  "decide.related": "{relation} jetzt: {label}",
   "decide.differs": "weicht ab",
   "decide.absent": "nicht da",
   "decide.wanted": "Was Sie wollten",
@@ -130,6 +131,8 @@ export const offline: Record<OfflineKey, string> = {
   "local.inWorkingSet": "Im Arbeitsvorrat",
   "local.inIdm": "In Identity Manager",
   "local.justNow": "gerade gelesen",
+  "local.outdated":
+    "Es hat sich geändert, seit Sie entschieden haben. Was wartet, wird nicht ausgeführt, sondern kommt als Konflikt zurück.",
   "local.expected": "Wenn die Warteschlange ausgeführt ist",
   "local.expectedNote": "wenn sonst nichts geschieht",
 

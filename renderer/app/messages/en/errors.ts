@@ -115,7 +115,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.bulk-interrupted.next": "Press Resume: the back end is asked what became of it.",
 
   "error.disk-full.happened": "The disk is full.",
-  "error.disk-full.means": "Nothing was queued or changed. What was queued before is kept.",
+  "error.disk-full.means": "What was to be written was not. What was queued before is kept.",
   "error.disk-full.next": "Free some space, then try again.",
 
   "error.store-unwritable.happened": "The program cannot write to its data directory.",

@@ -110,6 +110,7 @@ export const offline = {
   "decide.compare": "Side by side",
   "decide.value": "Value",
   "decide.gone": "It is gone.",
+  "decide.related": "{relation} now: {label}",
   "decide.differs": "differs",
   "decide.absent": "not there",
   "decide.wanted": "What you wanted",
@@ -125,6 +126,8 @@ export const offline = {
   "local.inWorkingSet": "In the working set",
   "local.inIdm": "In Identity Manager",
   "local.justNow": "read just now",
+  "local.outdated":
+    "It has changed since you decided. What waits will not be carried out: it comes back as a conflict.",
   "local.expected": "When the queue is carried out",
   "local.expectedNote": "if nothing else happens",
 

@@ -120,7 +120,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.bulk-interrupted.next": "Appuyez sur Reprendre : le serveur est interrogé sur ce qu’il en est.",
 
   "error.disk-full.happened": "Le disque est plein.",
-  "error.disk-full.means": "Rien n’a été mis en file ni modifié. Ce qui y était déjà est conservé.",
+  "error.disk-full.means": "Ce qui devait être écrit ne l’a pas été. Ce qui était déjà en file est conservé.",
   "error.disk-full.next": "Libérez de la place, puis réessayez.",
 
   "error.store-unwritable.happened": "Le programme ne peut pas écrire dans son répertoire de données.",

@@ -115,6 +115,7 @@ export const offline: Record<OfflineKey, string> = {
   "decide.compare": "Côte à côte",
   "decide.value": "Valeur",
   "decide.gone": "Il n’existe plus.",
+  "decide.related": "{relation} à présent : {label}",
   "decide.differs": "diffère",
   "decide.absent": "absent",
   "decide.wanted": "Ce que vous vouliez",
@@ -130,6 +131,8 @@ export const offline: Record<OfflineKey, string> = {
   "local.inWorkingSet": "Dans le jeu de travail",
   "local.inIdm": "Dans Identity Manager",
   "local.justNow": "lu à l’instant",
+  "local.outdated":
+    "L’objet a changé depuis votre décision. Ce qui attend ne sera pas exécuté : cela reviendra comme un conflit.",
   "local.expected": "Quand la file sera exécutée",
   "local.expectedNote": "si rien d’autre n’arrive",
 

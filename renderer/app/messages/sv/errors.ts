@@ -117,7 +117,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.bulk-interrupted.next": "Tryck på Återuppta: servern tillfrågas om vad som hände.",
 
   "error.disk-full.happened": "Disken är full.",
-  "error.disk-full.means": "Inget har lagts i kön eller ändrats. Det som redan låg i kön finns kvar.",
+  "error.disk-full.means": "Det som skulle skrivas har inte skrivits. Det som redan låg i kön finns kvar.",
   "error.disk-full.next": "Frigör utrymme och försök igen.",
 
   "error.store-unwritable.happened": "Programmet kan inte skriva i sin datakatalog.",

@@ -112,6 +112,7 @@ export const offline: Record<OfflineKey, string> = {
   "decide.compare": "Sida vid sida",
   "decide.value": "Värde",
   "decide.gone": "Det finns inte längre.",
+  "decide.related": "{relation} nu: {label}",
   "decide.differs": "skiljer sig",
   "decide.absent": "finns inte",
   "decide.wanted": "Vad du ville",
@@ -127,6 +128,8 @@ export const offline: Record<OfflineKey, string> = {
   "local.inWorkingSet": "I arbetsuppsättningen",
   "local.inIdm": "I Identity Manager",
   "local.justNow": "läst just nu",
+  "local.outdated":
+    "Det har ändrats sedan du bestämde dig. Det som väntar utförs inte utan kommer tillbaka som en konflikt.",
   "local.expected": "När kön är utförd",
   "local.expectedNote": "om inget annat händer",
 

@@ -1,0 +1,83 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { idmApi } from "#shared/idm/api.ts";
+import { enable } from "../fixtures/enable.ts";
+import { logIn as logInToApi, startSandbox, type ApiClient, type RunningSandbox } from "../fixtures/sandbox.ts";
+import { actions, logIn, open } from "./operator.ts";
+
+export const reactivate = "Reactivate virtual smart card";
+/** The processes of a card by what they do. */
+export const processes = {
+  reactivate: "VirtualSmartCardProcReactivate",
+  deactivate: "VirtualSmartCardProcDeactivate",
+  lock: "VirtualSmartCardProcLockForOperator",
+  remove: "VirtualSmartCardProcDelete",
+} as const;
+export const cardRef = (id: string) => ({ type: "virtualSmartCard", id });
+
+export const banner = (page: Page): Locator => page.getByRole("region", { name: "Connection" });
+export const queue = (page: Page): Locator => page.getByRole("region", { name: "Queue" });
+export const entry = (page: Page, number: string): Locator => queue(page).getByRole("row").filter({ hasText: number });
+export const goTo = (page: Page, area: string): Promise<void> =>
+  page.getByRole("button", { name: area, exact: true }).click();
+
+/** The processes of a card are enabled, the operator has taken all inactive cards, and the back end is gone. */
+export async function inTheField(page: Page, sandbox: RunningSandbox): Promise<void> {
+  await enable(sandbox.url, ...Object.values(processes));
+  await logIn(page, "vscmanager");
+  await goTo(page, "Offline");
+  await page.getByRole("combobox", { name: "State" }).selectOption("Inactive");
+  await page.getByRole("button", { name: "Take", exact: true }).click();
+  const set = page.getByRole("region", { name: "Working set" });
+  await expect(set).toContainText("Virtual smart card, all; State Inactive");
+  await expect(set.getByRole("listitem").filter({ hasText: reactivate })).toBeVisible();
+  await sandbox.kill();
+  await expect(banner(page)).toContainText("You work on the working set");
+}
+
+/** Reactivates a card without a connection, up to the queue. */
+export async function queueReactivation(page: Page, number: string): Promise<void> {
+  await goTo(page, "Quick search");
+  await expect(page.getByText(/^From the working set, as of/)).toBeVisible();
+  await open(page, number);
+  await expect(page.getByText(/^From the working set.*different by now/)).toBeVisible();
+  await actions(page).getByRole("button", { name: reactivate }).click();
+  const dialog = page.getByRole("dialog", { name: reactivate });
+  await dialog.getByRole("button", { name: "Next" }).click();
+  await expect(dialog).toContainText("Queued. Not yet effective.");
+  await dialog.getByRole("button", { name: "Close" }).click();
+}
+
+/** The back end again, at the same address, on the same data; it knows no session any more. */
+export function backAgain({ url, dataDir }: RunningSandbox): Promise<RunningSandbox> {
+  return startSandbox({ dataDir, flags: ["--sandbox-port", new URL(url).port] });
+}
+
+export async function logInAgain(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.getByLabel("Password").fill("sandbox");
+  await dialog.getByRole("button", { name: "Log in" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Numbers of inactive cards of users who are active. */
+export async function inactiveCards({ url }: RunningSandbox, count: number): Promise<string[]> {
+  const operator = await logInToApi(url, "vscmanager");
+  const params = { id: "virtualSmartCard" };
+  const { items } = await operator.ask(idmApi.search, { params, query: { state: "inactive", limit: "200" } });
+  // The user of this one is inactive too.
+  const ids = items.map(({ ref }) => ref.id).filter((id) => id !== "VSC-000003");
+  return ids.slice(0, count);
+}
+
+/** Somebody else, with a connection, runs a process on an object. Answers the request that waits for a second person, if it does. */
+export async function run(
+  api: ApiClient,
+  process: string,
+  object: { readonly type: string; readonly id: string },
+  values: Readonly<Record<string, string>> = {},
+): Promise<string | null> {
+  const { version } = await api.ask(idmApi.object, { params: object });
+  const started = await api.ask(idmApi.startProcess, { body: { process, object, expectedVersion: version } });
+  const { step } = await api.ask(idmApi.nextStep, { params: { id: started.id }, body: { values } });
+  return step.kind === "approval" ? step.requestId : null;
+}
