@@ -5,8 +5,8 @@ import type { Result } from "#shared/errors.ts";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Access } from "./access.ts";
 
-/** The longest frame that a page may send, in bytes: a search text of 20,000 characters, each escaped, fits. */
-const longestFrame = 256 * 1024;
+/** The longest frame that a page may send, in bytes: the 10,000 objects of the largest bulk fit, 400 bytes for each. */
+const longestFrame = 4 * 1024 * 1024;
 
 /** Close codes of RFC 6455, section 7.4.1. */
 const unsupportedData = 1003;
