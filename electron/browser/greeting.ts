@@ -10,16 +10,20 @@ import type { Handlers } from "#shared/ipc/types.ts";
 export async function greetingEvents(handlers: Handlers): Promise<readonly EventMessage[]> {
   const messages: EventMessage[] = [];
   const emit = emitter((message) => messages.push(message));
-  const [settings, connection, session, wizard] = await Promise.all([
+  const [settings, connection, session, wizard, bulk, items] = await Promise.all([
     handlers.app.settings(),
     handlers.app.connection(),
     handlers.session.state(),
     handlers.wizard.state(),
+    handlers.bulk.state(),
+    handlers.bulk.items(),
   ]);
   tell(settings, (value) => emit("app", "settingsChanged", value));
   tell(connection, (value) => emit("app", "connectionChanged", value));
   tell(session, (value) => emit("session", "changed", value));
   tell(wizard, (value) => emit("wizard", "changed", value));
+  tell(bulk, (value) => emit("bulk", "changed", value));
+  tell(items, (value) => emit("bulk", "itemsChanged", value));
   emit("objects", "allChanged", null);
   return messages;
 }

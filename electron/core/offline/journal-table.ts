@@ -156,7 +156,10 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
 export type JournalTable = ReturnType<typeof journalTable>;
 
 /** Rows are looked for up to this rowid where a damaged database cannot say how many it has. */
-const furthestRow = 100_000;
+const furthestRow = { device: 100_000, entry: 100_000, bulk: 1, bulk_item: 10_000 } as const;
+
+/** Null where the table is empty. */
+const lastRow = z.object({ last: z.number().nullable() });
 
 /**
  * Copies what SQLite still gives out of a damaged database, row by row, so that one bad page does not hide the others. They are
@@ -175,13 +178,14 @@ export function saveJournal(damaged: DatabaseSync, fresh: DatabaseSync): void {
 /** The rows of a table that SQLite still gives out of a damaged database. */
 export function* salvage<S extends z.ZodType>(
   db: DatabaseSync,
-  table: "device" | "entry" | "bulk" | "bulk_item",
+  table: keyof typeof furthestRow,
   schema: S,
 ): Generator<z.output<S>> {
   const one = readable(() => db.prepare(`SELECT * FROM ${table} WHERE rowid = ?`));
-  const end = readable(() => first(db, z.object({ last: z.number() }), `SELECT max(rowid) AS last FROM ${table}`));
+  const end = readable(() => first(db, lastRow, `SELECT max(rowid) AS last FROM ${table}`));
+  const last = end === null ? furthestRow[table] : (end?.last ?? 0);
   if (one === null) return;
-  for (let row = 0; row <= (end?.last ?? furthestRow); row += 1) {
+  for (let row = 0; row <= last; row += 1) {
     const found = readable(() => one.get(row));
     const parsed = schema.safeParse(found);
     if (parsed.success) yield parsed.data;

@@ -1,0 +1,158 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { deviceOf, newDeviceKey } from "../../../electron/core/offline/device.ts";
+import { answerWith } from "../../../electron/core/offline/store-messages.ts";
+import { openStore, type Store } from "../../../electron/core/offline/store.ts";
+import { FullDisk } from "../../fixtures/full-disk.ts";
+import { intent } from "../../fixtures/intents.ts";
+
+const key = randomBytes(32);
+const operator = { id: "OPR-3", name: "Oskar Fichet", account: "officer", roles: ["bulkOperator"] };
+const record = {
+  id: randomUUID(),
+  coreTemplate: "virtualSmartCard",
+  process: "VirtualSmartCardProcDeactivate",
+  processName: "Deactivate",
+  values: { reason: "longAbsence" },
+  operator,
+  startedAt: "2026-03-28T08:14:00.000Z",
+};
+const failed = {
+  kind: "failed",
+  at: "2026-03-28T08:15:00.000Z",
+  error: { code: "ca-unavailable", params: {}, details: "" },
+} as const;
+
+let directory = "";
+let file = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "carddesk-bulk-store-"));
+  file = join(directory, "offline.db");
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const objects = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    ref: { type: "virtualSmartCard", id: `VSC-${n}` },
+    label: `VSC-${n}`,
+    version: n,
+  }));
+
+/** What `work` does with the store, which is closed again. */
+function withStore<T>(work: (store: Store) => T): T {
+  const store = openStore(file, key);
+  const done = work(store);
+  store.close();
+  return done;
+}
+
+function tamper(sql: string): void {
+  const db = new DatabaseSync(file);
+  db.exec(sql);
+  db.close();
+}
+
+const found = () => withStore((store) => store.bulk());
+
+test("a bulk is there after a restart as it was written, and gone when it was closed", () => {
+  withStore((store) => {
+    store.beginBulk(record, objects(3));
+    store.setBulkItems(record.id, [{ n: 1, attempt: 1, state: failed }]);
+  });
+  const waiting = { attempt: 0, state: { kind: "waiting" } };
+  const [first, second, third] = objects(3);
+  expect(found()).toEqual({
+    record,
+    items: [
+      { ...first, n: 0, ...waiting },
+      { ...second, n: 1, attempt: 1, state: failed },
+      { ...third, n: 2, ...waiting },
+    ],
+  });
+  withStore((store) => store.closeBulk());
+  expect(found()).toBeNull();
+});
+
+test("there is one at a time: a second is not written over the first", () => {
+  withStore((store) => {
+    store.beginBulk(record, objects(2));
+    expect(() => store.beginBulk({ ...record, id: randomUUID() }, objects(5))).toThrow(/constraint/);
+  });
+  expect(found()?.items).toHaveLength(2);
+});
+
+test("a database of the version before gets its tables, and keeps its journal", () => {
+  const pkcs8 = newDeviceKey();
+  const { id, publicKey } = deviceOf(pkcs8);
+  withStore((store) => {
+    store.useDevice(pkcs8);
+    store.saveDevice(id, { operator, publicKey, grants: {}, broken: null });
+    store.append(intent(1));
+  });
+  tamper("DROP TABLE bulk; DROP TABLE bulk_item; PRAGMA user_version = 1");
+  withStore((store) => {
+    expect(store.found()).toMatchObject({ keptAside: null, journals: [{ device: id, fault: null }] });
+    expect(store.bulk()).toBeNull();
+    store.beginBulk(record, objects(1));
+  });
+  expect(found()?.items).toHaveLength(1);
+});
+
+test("a state that was changed or moved is not believed: that object is in doubt", () => {
+  withStore((store) => {
+    store.beginBulk(record, objects(3));
+    store.setBulkItems(record.id, [{ n: 0, attempt: 2, state: failed }]);
+  });
+  tamper("UPDATE bulk_item SET state = (SELECT state FROM bulk_item WHERE n = 1) WHERE n = 0");
+  expect(found()?.items.map(({ attempt, state }) => [attempt, state.kind])).toEqual([
+    [2, "unknown"],
+    [0, "waiting"],
+    [0, "waiting"],
+  ]);
+});
+
+test("a bulk whose record cannot be read is none, and a new one takes its place", () => {
+  withStore((store) => store.beginBulk(record, objects(2)));
+  tamper("UPDATE bulk SET sealed = x'00'");
+  expect(found()).toBeNull();
+  withStore((store) => store.beginBulk(record, objects(1)));
+  expect(found()?.items).toHaveLength(1);
+});
+
+test("what can be read of a bulk in a damaged database is saved", () => {
+  withStore((store) => store.beginBulk(record, objects(500)));
+  truncateSync(file, 100_000);
+  withStore((store) => expect(store.found().keptAside).not.toBeNull());
+  const saved = found();
+  expect(saved?.record).toEqual(record);
+  expect(saved?.items.length).toBeGreaterThan(100);
+  expect(saved?.items[0]).toMatchObject({ n: 0, label: "VSC-0" });
+});
+
+test("disk full at any write: a clear error, and all of it is there or nothing", () => {
+  const states = [0, 1, 2].map((n) => ({ n, attempt: 1, state: failed }));
+  let room = 0;
+  for (let full = true; full; room += 1) {
+    file = join(directory, `full-${room}.db`);
+    const disks: FullDisk[] = [];
+    const store = openStore(file, key, (to) => {
+      const disk = new FullDisk(to);
+      disks.push(disk);
+      return disk;
+    });
+    store.beginBulk(record, objects(3));
+    for (const disk of disks) disk.left = room;
+    const answer = answerWith(() => store)({ id: 1, name: "setBulkItems", args: [record.id, states] });
+    full = answer.kind === "error";
+    expect(answer.kind === "error" ? answer.error.code : "disk-full").toBe("disk-full");
+    for (const disk of disks) disk.left = Number.POSITIVE_INFINITY;
+    store.close();
+    expect(found()?.items.map(({ attempt }) => attempt)).toEqual(full ? [0, 0, 0] : [1, 1, 1]);
+  }
+  // Begin, the statement, commit: each of them failed once.
+  expect(room).toBeGreaterThanOrEqual(4);
+});
