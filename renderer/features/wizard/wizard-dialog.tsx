@@ -82,7 +82,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
           <Step wizard={wizard} showMissing={showMissing} onNext={next} />
         </div>
         {refused === null ? null : <ErrorBox error={refused} />}
-        <div className="buttons wizard-buttons">
+        <div className="buttons dialog-buttons">
           {may.next || may.working ? (
             <Button kind="primary" isPending={may.working || entries.sending} onPress={next}>
               {say("wizard.next")}
