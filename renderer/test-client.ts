@@ -133,6 +133,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     tasks: {
       list: async () => ok([]),
       decide: async () => fail(operatorError("not-found")),
+      withdraw: async () => ok({ readBack: true }),
       ...overrides.tasks,
     },
     bulk: {

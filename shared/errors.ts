@@ -18,10 +18,14 @@ export const errorCodes = [
   "approval-required",
   /** Nobody decides a request of their own. */
   "own-request",
+  /** Nobody decides a request that would change their own user or card. */
+  "own-card",
   /** Somebody else has decided the task. */
   "already-decided",
   /** The second person said no; why is in `params.detail`. */
   "request-rejected",
+  /** Its requester took it back. */
+  "request-withdrawn",
   "idempotency-mismatch",
   "ca-unavailable",
   /** A code of the back end that this version does not know: `params.backendCode`; its own words are in `params.detail`. */

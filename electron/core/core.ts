@@ -22,7 +22,7 @@ import type { Ports } from "./ports.ts";
 import { createSearch } from "./search.ts";
 import { createSession } from "./session.ts";
 import { createSettings } from "./settings.ts";
-import { decideTask, listTasks } from "./tasks.ts";
+import { decideTask, listTasks, withdrawRequest } from "./tasks.ts";
 import { createWizard, isBusy, type WizardKeeper } from "./wizard.ts";
 
 /** The program behind the page: the handlers of the contract, and its end. */
@@ -259,6 +259,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     tasks: {
       list: () => listTasks(gateway),
       decide: (decision) => decideTask(gateway, decision),
+      withdraw: (request) => withdrawRequest(gateway, request),
     },
     bulk: bulkHandlers(gateway, bulk, () => offline.working() !== null),
     wizard: {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
@@ -22,4 +23,19 @@ export async function decideTask(
   const input = { params: { id }, body: { decision, reason }, idempotencyKey: randomUUID() };
   const answer = await untilDefinite(() => gateway.ask(idmApi.decideTask, input));
   return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+}
+
+/**
+ * Takes back a request of the operator's own, once or not at all, and reads the object again to see that it waits no more.
+ */
+export async function withdrawRequest(
+  gateway: Gateway,
+  { instance, object }: { readonly instance: string; readonly object: Ref },
+): Promise<Result<{ readBack: boolean }>> {
+  const input = { params: { id: instance }, idempotencyKey: randomUUID() };
+  const answer = await untilDefinite(() => gateway.tell(idmApi.cancelProcess, input));
+  if (answer.kind === "failure") return fail(answer.error);
+  const offers = await gateway.ask(idmApi.processes, { params: { type: object.type, id: object.id } });
+  const readBack = offers.kind === "answer" && offers.value.every(({ ownRequest }) => ownRequest !== instance);
+  return ok({ readBack });
 }

@@ -114,7 +114,7 @@ export function createWizard({ gateway, sessionActive, changed, touched }: Wizar
         become({ kind: "form", ...named, instance: instance.id, form: step });
         return;
       case "approval":
-        become({ kind: "approval", ...named, step });
+        become({ kind: "approval", ...named, instance: instance.id, step });
         touched(named.object);
         return;
       case "done":

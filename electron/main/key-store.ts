@@ -1,9 +1,13 @@
 import { safeStorage } from "electron";
+import { z } from "zod";
 import type { KeyVault } from "../core/ports.ts";
+
+/** What was encrypted. A key store without integrity can answer garbage for a key that is not the one of then: that is no Base64. */
+const secretSchema = z.base64().min(4);
 
 /**
  * A key vault whose secrets lie in `file` encrypted by the operating system's key store. Refuses where Electron would only obfuscate
- * them with a fixed password (Linux without a keyring, `basic_text`).
+ * them with a fixed password (Linux without a keyring, `basic_text`). A secret that cannot be decrypted stays as it is.
  */
 export function keyStore(file: KeyVault): KeyVault {
   async function available(): Promise<void> {
@@ -23,9 +27,11 @@ export function keyStore(file: KeyVault): KeyVault {
       const kept = await file.read(name);
       if (kept === null) return null;
       const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(kept));
-      const secret = Buffer.from(result, "base64");
-      // The system has a newer or stronger key than the one that this was written with.
-      if (shouldReEncrypt) await write(name, secret);
+      const opened = secretSchema.safeParse(result);
+      if (!opened.success) throw new Error("the key store does not open what it has closed");
+      const secret = Buffer.from(opened.data, "base64");
+      // The system has a newer or stronger key. What cannot be written with it now is still there, and is tried at the next read.
+      if (shouldReEncrypt) await write(name, secret).catch(() => undefined);
       return secret;
     },
     write,

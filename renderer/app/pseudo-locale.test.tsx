@@ -16,7 +16,10 @@ const done = { kind: "done", ...subject, step: { kind: "done", changes, object: 
 const wizards: [string, Wizard][] = [
   ["form", { kind: "form", ...at }],
   ["unknown", { kind: "unknown", ...at, since: "2026-11-22T09:00:00Z", attempts: 1 }],
-  ["approval", { kind: "approval", ...subject, step: { kind: "approval", requestId: "R-7", text: "Ask." } }],
+  [
+    "approval",
+    { kind: "approval", ...subject, instance: "PI-2", step: { kind: "approval", requestId: "R-7", text: "Ask." } },
+  ],
   ["confirmed", { ...done, readBack: { kind: "confirmed", object: activeCard } }],
   ["failed", { kind: "failed", ...at, error: operatorError("ca-unavailable"), retry: true }],
 ];

@@ -48,6 +48,8 @@ export const processOfferSchema = z.object({
   coreTemplate: z.string(),
   offered: z.boolean(),
   why: z.array(reasonSchema),
+  /** The operator's own request for it that waits for a second person: the instance, which they may cancel to take it back. */
+  ownRequest: z.string().optional(),
 });
 export type ProcessOffer = z.infer<typeof processOfferSchema>;
 

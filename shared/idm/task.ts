@@ -14,7 +14,7 @@ const outlookSchema = z.object({
 /**
  * A process that waits for a second person. `asked` is what its requester saw; `now` is what it would be at this moment, null
  * where the object is gone or the CA does not answer. An empty `obstacles` says that this operator can approve it; of their
- * codes `own-request` forbids any decision, the others only to approve.
+ * codes `own-request` and `own-card` forbid any decision, the others only to approve.
  */
 export const taskSchema = z.object({
   id: z.string(),
@@ -28,6 +28,8 @@ export const taskSchema = z.object({
   asked: outlookSchema,
   now: outlookSchema.nullable(),
   obstacles: z.array(reasonSchema),
+  /** Where the request is the operator's own: its process instance, which they may cancel to take it back. */
+  ownRequest: z.string().optional(),
   /** The last time that somebody put it off. */
   postponed: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
 });

@@ -129,6 +129,14 @@ export const contract = {
       z.object({ id: z.string().min(1).max(200), decision: z.enum(decisions), reason: z.string().max(1000) }),
       decidedTaskSchema,
     ),
+    /**
+     * Takes back a request of the operator's own, named by its process instance. `readBack`: the object was read again and does not wait
+     * for it any more.
+     */
+    withdraw: call(
+      z.object({ instance: z.string().min(1).max(200), object: refSchema }),
+      z.object({ readBack: z.boolean() }),
+    ),
     /** A task was opened, postponed or closed, or events may have been missed: read the list again. */
     changed: event(nothing),
   },

@@ -49,7 +49,7 @@ export const wizardSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unknown"), ...form, since: z.iso.datetime(), attempts: z.number().int() }),
   /** Without a connection: it is in the journal on this machine and not yet effective. */
   z.object({ kind: z.literal("queued"), ...subject, entry: queueEntrySchema }),
-  z.object({ kind: z.literal("approval"), ...subject, step: approvalStepSchema }),
+  z.object({ kind: z.literal("approval"), ...subject, instance: z.string(), step: approvalStepSchema }),
   z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
   /** It was refused or failed, nothing was changed. `form` is there where there was one, to be tried again. */
   z.object({

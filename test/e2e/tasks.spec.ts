@@ -1,7 +1,9 @@
-import { expect, type Page } from "@playwright/test";
-import { test } from "./app.ts";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { idmApi } from "#shared/idm/api.ts";
+import { logIn as logInToApi } from "../fixtures/sandbox.ts";
+import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
-import { actions, certificateStates, logIn, open } from "./operator.ts";
+import { actions, certificateStates, logIn, open, openFound } from "./operator.ts";
 
 const card = "VSC-000001";
 const process = "Deactivate user";
@@ -65,4 +67,204 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   await expect(approver.getByRole("heading", { name: card })).toBeVisible();
   await expect(approver.getByRole("article").getByRole("status").first()).toHaveText("Inactive");
   expect(await certificateStates(approver)).toContain("Authentication: On hold, On hold");
+});
+
+/** Asks for the deactivation of a user over the API: the request that a test is about, not how it came to be. */
+async function request(app: App, number: string, account = "helpdesk"): Promise<{ label: string }> {
+  const operator = await logInToApi(app.sandbox.url, account);
+  const object = { type: "user", id: number };
+  const { label, version } = await operator.ask(idmApi.object, { params: object });
+  const start = { process: "UsersProcDeactivate", object, expectedVersion: version };
+  const { id } = await operator.ask(idmApi.startProcess, { body: start });
+  const body = { values: { reason: "longAbsence" } };
+  const { step } = await operator.ask(idmApi.nextStep, { params: { id }, body });
+  expect(step.kind).toBe("approval");
+  return { label };
+}
+
+/** Logs in somebody who may decide, and opens the task. */
+async function atTask(page: Page, account: string, label: string): Promise<void> {
+  await logIn(page, account);
+  // The officer's work starts elsewhere.
+  await openTasks(page).click();
+  await page.getByRole("link", { name: `${process}: ${label}` }).click();
+  await expect(page.getByRole("heading", { level: 1, name: process })).toBeVisible();
+}
+
+test("postponed with or without a reason it stays in the list, marked; rejected it is in the history with its reason", async ({
+  page,
+  app,
+}) => {
+  const { label } = await request(app, "USR-000001");
+  await atTask(page, "approver", label);
+  await page.getByRole("button", { name: "Postpone" }).click();
+  await expect(page.getByRole("alert")).toContainText("It stays in Open tasks.");
+  await page.getByRole("link", { name: "Back to Open tasks" }).click();
+  const row = page.getByRole("row").filter({ hasText: process });
+  await expect(row).toContainText("Postponed by Aprilia Provera");
+  await row.getByRole("link", { name: process }).click();
+  await page.getByRole("textbox", { name: "Reason" }).fill("I ask her manager first.");
+  await page.getByRole("button", { name: "Postpone" }).click();
+  await page.getByRole("link", { name: "Back to Open tasks" }).click();
+  await expect(row).toContainText("I ask her manager first.");
+
+  await row.getByRole("link", { name: process }).click();
+  await page.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByRole("textbox", { name: "Reason" })).toBeFocused();
+  await expect(page.getByText("Give a reason to reject.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("She is back tomorrow.");
+  await page.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByRole("alert")).toContainText("Nothing was changed.");
+  await page.getByRole("link", { name: label }).click();
+  const newest = page.getByRole("table", { name: "History" }).getByRole("row").nth(1);
+  await expect(newest).toContainText("Request rejected: Deactivate user");
+  await expect(newest).toContainText("She is back tomorrow.");
+  await expect(page.getByRole("article").getByRole("status").first()).toHaveText("Active");
+});
+
+test("the object changed while it waited: asked and now side by side, the reason beside the buttons, approving refused", async ({
+  page,
+  app,
+}) => {
+  const { label } = await request(app, "USR-000001");
+  await atTask(page, "approver", label);
+  await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
+  const officer = await app.secondPage();
+  await logIn(officer, "officer");
+  await open(officer, card);
+  await actions(officer).getByRole("button", { name: "Lock virtual smart card" }).click();
+  await officer.getByRole("dialog").getByRole("button", { name: "Next" }).click();
+  await expect(officer.getByRole("dialog")).toContainText("Done and confirmed");
+
+  // The approver's window follows by itself.
+  const decision = page.getByRole("region", { name: "Your decision" });
+  await expect(decision).toContainText("Cannot be approved now");
+  await expect(decision).toContainText("version 2");
+  await expect(decision.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  for (const name of ["Reject", "Postpone"]) await expect(decision.getByRole("button", { name })).toBeInViewport();
+  await expect(decision.getByText("Cannot be approved now")).toBeInViewport();
+  const plans = page.getByRole("table", { name: "The plan at the request and the plan now are not the same" });
+  await expect(plans.getByRole("row").filter({ hasText: card })).toContainText(/Active.*Inactive.*Locked/);
+  expect(await findings(page)).toEqual([]);
+});
+
+test("an approval that crosses a change is refused by the back end, and nothing is done", async ({ page, app }) => {
+  const { label } = await request(app, "USR-000001");
+  await atTask(page, "approver", label);
+  await app.sandbox.fault("GET", "/v1/tasks", { delayMs: 60_000 }, 20);
+  await app.sandbox.fault("POST", "/v1/tasks/*/decision", { delayMs: 3_000 });
+  await page.getByRole("button", { name: "Approve" }).click();
+  const officer = await logInToApi(app.sandbox.url, "officer");
+  const object = { type: "virtualSmartCard", id: card };
+  const { version } = await officer.ask(idmApi.object, { params: object });
+  const lock = { process: "VirtualSmartCardProcLockForOperator", object, expectedVersion: version };
+  const { id } = await officer.ask(idmApi.startProcess, { body: lock });
+  await officer.ask(idmApi.nextStep, { params: { id }, body: { values: {} } });
+  await expect(page.getByRole("alert")).toContainText("version-conflict");
+  await app.sandbox.clearFaults();
+  const user = { type: "user", id: "USR-000001" };
+  expect((await officer.ask(idmApi.object, { params: user })).state).toBe("active");
+});
+
+test("two people decide at the same moment: one wins, the other is told by whom, and it is done once", async ({
+  page,
+  app,
+}) => {
+  const { label } = await request(app, "USR-000001");
+  const other = await app.secondPage();
+  await atTask(page, "approver", label);
+  await atTask(other, "officer", label);
+  await app.sandbox.fault("POST", "/v1/tasks/*/decision", { delayMs: 500 }, 2);
+  await Promise.all([page, other].map((each) => each.getByRole("button", { name: "Approve" }).click()));
+  await expect(page.getByRole("alert")).toContainText(/Approved|already-decided/);
+  await expect(other.getByRole("alert")).toContainText(/Approved|already-decided/);
+  const told = await Promise.all([page, other].map((each) => each.getByRole("alert").innerText()));
+  expect(told.filter((text) => text.includes("already-decided"))).toHaveLength(1);
+  expect(told.find((text) => text.includes("already-decided"))).toMatch(/Aprilia Provera|Oskar Fichet/);
+  const officer = await logInToApi(app.sandbox.url, "officer");
+  const { items } = await officer.ask(idmApi.history, { params: { type: "user", id: "USR-000001" } });
+  expect(items.map((entry) => entry.process)).toEqual(["UsersProcDeactivate"]);
+});
+
+test("a request about the approver's own user is for somebody else to decide", async ({ page, app }) => {
+  const { label } = await request(app, "USR-000014");
+  await atTask(page, "approver", label);
+  await expect(page.getByText("It concerns you")).toBeVisible();
+  for (const name of ["Approve", "Reject", "Postpone"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+  expect(await findings(page)).toEqual([]);
+});
+
+const withdrawn = /Taken back[\s\S]*waits for it no more/;
+
+/** Where the request is shown: in the wizard, at the object, in Open tasks. */
+async function takesBack(page: Page, place: Locator): Promise<void> {
+  await place.getByRole("button", { name: "Take the request back" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
+  await place.getByRole("button", { name: "Take the request back" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Take it back" }).click();
+  await expect(page.getByRole("alert")).toContainText(withdrawn);
+}
+
+test("a requester takes a request back in the wizard, and another at its object; the approver's list follows", async ({
+  page: helpdesk,
+  app,
+}) => {
+  const approver = await app.secondPage();
+  await logIn(approver, "approver");
+  await logIn(helpdesk, "helpdesk");
+  await open(helpdesk, card);
+  await helpdesk.getByRole("region", { name: "Related" }).getByRole("link").click();
+  await actions(helpdesk).getByRole("button", { name: process }).click();
+  const dialog = helpdesk.getByRole("dialog", { name: process });
+  await dialog.getByRole("combobox").selectOption("Contract paused");
+  await dialog.getByRole("button", { name: "Next" }).click();
+  await expect(openTasks(approver)).toHaveText("Open tasks 1");
+  await takesBack(helpdesk, dialog);
+  expect(await findings(helpdesk)).toEqual([]);
+  await expect(openTasks(approver)).toHaveText("Open tasks");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(helpdesk.getByRole("table", { name: "History" })).toContainText("Request withdrawn: Deactivate user");
+
+  await actions(helpdesk).getByRole("button", { name: process }).click();
+  await dialog.getByRole("combobox").selectOption("Contract paused");
+  await dialog.getByRole("button", { name: "Next" }).click();
+  await expect(openTasks(approver)).toHaveText("Open tasks 1");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await takesBack(helpdesk, actions(helpdesk));
+  await expect(openTasks(approver)).toHaveText("Open tasks");
+  await expect(actions(helpdesk).getByRole("button", { name: process })).toBeVisible();
+});
+
+test("from the wizard to the request, its object and back; one's own is taken back there", async ({ page, app }) => {
+  await logIn(page, "officer");
+  const operator = await logInToApi(app.sandbox.url, "officer");
+  const user = await operator.ask(idmApi.object, { params: { type: "user", id: "USR-000001" } });
+  await openFound(page, "User", "USR-000001", user.label);
+  await actions(page).getByRole("button", { name: process }).click();
+  const dialog = page.getByRole("dialog", { name: process });
+  await dialog.getByRole("combobox").selectOption("Long absence");
+  await dialog.getByRole("button", { name: "Next" }).click();
+  await expect(dialog.getByRole("link", { name: `Open ${user.label}` })).toBeVisible();
+  await dialog.getByRole("link", { name: "Open the task" }).click();
+  await expect(page.getByText("Your own request")).toBeVisible();
+  await page.getByRole("link", { name: user.label }).click();
+  await expect(page.getByRole("heading", { level: 1, name: user.label })).toBeVisible();
+  await page.getByRole("button", { name: "Previous screen" }).click();
+  await takesBack(page, page.getByRole("main"));
+  await expect(page.getByRole("heading", { name: "This request is no longer open" })).toBeVisible();
+});
+
+test("a request that was rejected meanwhile is not said to be taken back", async ({ page: helpdesk, app }) => {
+  await logIn(helpdesk, "helpdesk");
+  const user = await ask(helpdesk, card);
+  await app.sandbox.fault("DELETE", "/v1/process-instances/*", { delayMs: 3_000 });
+  await helpdesk.getByRole("button", { name: "Take the request back" }).click();
+  await helpdesk.getByRole("alertdialog").getByRole("button", { name: "Take it back" }).click();
+  const approver = await logInToApi(app.sandbox.url, "approver");
+  const [task] = await approver.ask(idmApi.tasks);
+  expect(task?.label).toBe(user);
+  const body = { decision: "reject", reason: "Not today." };
+  await approver.ask(idmApi.decideTask, { params: { id: task?.id ?? "" }, body });
+  await expect(helpdesk.getByRole("alert")).toContainText("request-rejected");
+  await expect(helpdesk.getByRole("alert")).toContainText("Not today.");
 });

@@ -10,6 +10,7 @@ import { Refusal } from "../refusal.ts";
 import { findFingerprint } from "../store/fingerprints.ts";
 import { readHistory } from "../store/history.ts";
 import { findCertificate, findStanding, isObjectType, type ObjectType, type StoredRef } from "../store/objects.ts";
+import { findWaiting } from "../store/tasks.ts";
 import { word, type Texts } from "../texts/texts.ts";
 import { objectView } from "./object-view.ts";
 import type { Routes } from "./route.ts";
@@ -80,7 +81,9 @@ export function offersFor(
     const { symbolicName, coreTemplate } = process;
     const why = reasonsAgainst(db, process, object, asking);
     const { name } = asking.texts.processes[symbolicName];
-    return { symbolicName, name, coreTemplate, offered: why.length === 0, why };
+    const waiting = findWaiting(db, symbolicName, object.ref);
+    const own = waiting?.operator === asking.operator.id ? { ownRequest: waiting.instance } : {};
+    return { symbolicName, name, coreTemplate, offered: why.length === 0, why, ...own };
   });
 }
 

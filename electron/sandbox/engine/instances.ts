@@ -77,13 +77,19 @@ export function back(engine: Engine, id: string, asking: Asking): Instance {
   return current(engine, { ...stored, step: null }, asking);
 }
 
-/** Cancel: the instance is gone, nothing was changed; a request is withdrawn. Throws Refusal `wrong-state` where it is done. */
+/**
+ * Cancel: nothing was changed, and the instance is gone; one that waits for a second person ends as a request that was withdrawn. Throws
+ * Refusal where there is nothing left to cancel: `wrong-state` where it is done, `request-rejected`, `request-withdrawn`.
+ */
 export function cancel(engine: Engine, id: string, asking: Asking): IdmEvent[] {
   const stored = ownInstance(engine, id, asking);
-  if (stored.step?.kind === "done") throw new Refusal("wrong-state", asking.texts.details.alreadyDone);
-  const events = stored.step?.kind === "approval" ? withdraw(engine, stored, stored.step.requestId, asking) : [];
+  const { step } = stored;
+  if (step?.kind === "done") throw new Refusal("wrong-state", asking.texts.details.alreadyDone);
+  if (step?.kind === "approval") return withdraw(engine, stored, step.requestId, asking);
+  const code = step?.kind === "failed" ? step.problem.code : null;
+  if (code === "request-rejected" || code === "request-withdrawn") throw new Refusal(code, step?.problem.detail);
   removeInstance(engine.db, id);
-  return events;
+  return [];
 }
 
 /** Nothing the operator does moves it on: it is done, it was rejected, or somebody else has to decide. */

@@ -5,7 +5,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { userOfOperator } from "../store/accounts.ts";
 import { isObjectType, ownerOf } from "../store/objects.ts";
-import { isWaiting } from "../store/tasks.ts";
+import { findWaiting } from "../store/tasks.ts";
 import { enabledIn, findTemplate } from "../store/templates.ts";
 import { word, type Texts } from "../texts/texts.ts";
 import { processNamed, type ProcessDefinition } from "./catalogue.ts";
@@ -41,7 +41,7 @@ export function reasonsAgainst(
     state: object.state,
     enabled: enabledFor(db, process),
     operatorRoles: operator.roles,
-    waiting: isWaiting(db, process.symbolicName, object.ref),
+    waiting: findWaiting(db, process.symbolicName, object.ref) !== undefined,
     ownCard: !mayChangeOwnCard(db, process) && belongsTo(db, object.ref, operator),
   });
   return codes.map((code) => ({ code, detail: sentence(code, process, object, texts) }));
@@ -80,7 +80,7 @@ function mayChangeOwnCard(db: DatabaseSync, process: ProcessDefinition): boolean
 }
 
 /** An operator's own user, or a card of theirs. */
-function belongsTo(db: DatabaseSync, { type, id }: Ref, operator: Operator): boolean {
+export function belongsTo(db: DatabaseSync, { type, id }: Ref, operator: Operator): boolean {
   const owner = isObjectType(type) ? ownerOf(db, { type, id })?.id : undefined;
   return userOfOperator(db, operator.id) === (owner ?? id);
 }

@@ -9,7 +9,7 @@ import type { DecidedTask, decisionSchema, Task } from "#shared/idm/task.ts";
 import { CaUnavailable } from "../ca/ca.ts";
 import { problemOf, Refusal } from "../refusal.ts";
 import { operatorWithId } from "../store/accounts.ts";
-import { historyWriter } from "../store/history.ts";
+import { historyWriter, type HistoryRecord } from "../store/history.ts";
 import { findInstance, setStep, type StoredInstance } from "../store/instances.ts";
 import { findCertificate, findStanding, isObjectType } from "../store/objects.ts";
 import { findTask, insertTask, openTasks, setDecision, setPostponed, type StoredTask } from "../store/tasks.ts";
@@ -18,7 +18,7 @@ import { word, type Texts } from "../texts/texts.ts";
 import { processNamed, type ProcessDefinition } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { enteredValues } from "./form.ts";
-import { reasonsAgainst, type Asking } from "./offers.ts";
+import { belongsTo, reasonsAgainst, type Asking } from "./offers.ts";
 import { changesIn, planProcess } from "./plans.ts";
 import type { Backend, Engine } from "./subject.ts";
 import { checkTarget, targetOf, type Target } from "./target.ts";
@@ -50,14 +50,17 @@ export function requestApproval(
   };
 }
 
-/** The requester takes a request back. */
+/** The requester takes a request back; the instance keeps that this was its end. */
 export function withdraw(
   { db, now }: Engine,
   instance: StoredInstance,
   task: string,
-  { operator }: Asking,
+  { operator, texts }: Asking,
 ): IdmEvent[] {
-  setDecision(db, task, { decision: "withdraw", by: operator.name, at: now().toISOString() });
+  const at = now().toISOString();
+  setDecision(db, task, { decision: "withdraw", by: operator.name, at });
+  setStep(db, instance.id, { kind: "failed", problem: problemOf(new Refusal("request-withdrawn"), texts) });
+  writeEnd(db, instance, { at, operator: operator.name, event: "requestWithdrawn", values: {} });
   return closed(db, instance, task);
 }
 
@@ -66,7 +69,7 @@ export const listTasks = (engine: Engine, asking: Asking): Task[] =>
   openTasks(engine.db).map((task) => taskView(engine, task, asking));
 
 /**
- * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, and for an approval whatever starting the
+ * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, `own-card`, and for an approval whatever starting the
  * process would throw to its requester now; then the task stays open. Throws CaUnavailable, the same.
  */
 export function decide(
@@ -83,6 +86,7 @@ export function decide(
   const instance = instanceOf(engine, task);
   if (instance.operator === operator.id) throw new Refusal("own-request");
   const object = { type: instance.type, id: instance.object };
+  if (belongsTo(db, object, operator)) throw new Refusal("own-card");
   const at = engine.now().toISOString();
 
   if (decision === "postpone") {
@@ -105,24 +109,21 @@ export function decide(
     }
     case "reject": {
       setStep(db, instance.id, { kind: "failed", problem: problemOf(new Refusal("request-rejected", reason), texts) });
-      historyWriter(db)({
-        ref: object,
-        at,
-        operator: operator.name,
-        approvedBy: null,
-        process: instance.process,
-        event: "requestRejected",
-        before: null,
-        after: null,
-        values: { reason },
-        instance: instance.id,
-        origin: instance.origin,
-      });
+      writeEnd(db, instance, { at, operator: operator.name, event: "requestRejected", values: { reason } });
       return { answer: { id, decision, object, changes: [] }, events: closed(db, instance, id) };
     }
     default:
       return assertNever(decision);
   }
+}
+
+/** A request that ended without being carried out is in the history of its object all the same. */
+function writeEnd(
+  db: Engine["db"],
+  { type, object, process, id, origin }: StoredInstance,
+  end: Pick<HistoryRecord, "at" | "operator" | "event" | "values">,
+): void {
+  historyWriter(db)({ ...end, ref: { type, id: object }, process, before: null, after: null, instance: id, origin });
 }
 
 /** A task is closed and nothing was done: its process can be started again. */
@@ -145,14 +146,18 @@ function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
   const instance = instanceOf(engine, task);
   const requester = operatorWithId(db, instance.operator);
   const present = presentOf(engine, instance, { operator: requester, texts });
-  const own: Reason[] =
-    requester.id === asking.operator.id ? [{ code: "own-request", detail: texts.problems["own-request"] }] : [];
+  const object = { type: instance.type, id: instance.object };
+  const isOwn = requester.id === asking.operator.id;
+  const own = [
+    ...(isOwn ? (["own-request"] as const) : []),
+    ...(belongsTo(db, object, asking.operator) ? (["own-card"] as const) : []),
+  ].map((code): Reason => ({ code, detail: texts.problems[code] }));
   const [first] = task.asked.changes;
   return {
     id: task.id,
     process: instance.process,
     processName: texts.processes[processNamed(instance.process).symbolicName].name,
-    object: { type: instance.type, id: instance.object },
+    object,
     label: first?.subject.label ?? instance.object,
     requester: requester.name,
     requestedAt: task.requestedAt,
@@ -161,6 +166,7 @@ function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
     now: present.now,
     obstacles: [...own, ...present.obstacles],
     postponed: task.postponed,
+    ...(isOwn ? { ownRequest: instance.id } : {}),
   };
 }
 
@@ -177,8 +183,13 @@ function presentOf(
     const now = { version, state, changes: changesIn(planProcess(engine, process, subject), texts) };
     const detail = texts.details.versionChanged(label, expectedVersion, version);
     const conflict = version === expectedVersion ? [] : [{ code: "version-conflict", detail }];
-    const reasons = reasonsAgainst(engine.db, process, subject, requesting);
-    return { now, obstacles: [...conflict, ...reasons.filter(({ code }) => code !== "waiting-for-approval")] };
+    const reasons = reasonsAgainst(engine.db, process, subject, requesting)
+      .filter(({ code }) => code !== "waiting-for-approval")
+      // Said to somebody else than the requester.
+      .map((reason) =>
+        reason.code === "own-card" ? { code: "requesters-card", detail: texts.reasons.requestersCard } : reason,
+      );
+    return { now, obstacles: [...conflict, ...reasons] };
   } catch (fault) {
     const refusal = fault instanceof CaUnavailable ? new Refusal("ca-unavailable") : fault;
     if (!(refusal instanceof Refusal)) throw fault;

@@ -41,17 +41,23 @@ export const findTask = (db: DatabaseSync, id: string): StoredTask | undefined =
 export const openTasks = (db: DatabaseSync): StoredTask[] =>
   all(db, taskRow, `${columns} WHERE decision IS NULL ORDER BY n`);
 
-/** Whether this process waits for a decision on this object. */
-export const isWaiting = (db: DatabaseSync, process: string, { type, id }: Ref): boolean =>
+const waitingRow = z.object({ instance: z.string(), operator: z.string() });
+
+/** The instance by which this process waits for a decision on this object, with the id of its operator; undefined where none does. */
+export const findWaiting = (
+  db: DatabaseSync,
+  process: string,
+  { type, id }: Ref,
+): z.output<typeof waitingRow> | undefined =>
   first(
     db,
-    z.unknown(),
-    `SELECT 1 FROM tasks JOIN instances ON instances.id = tasks.instance
+    waitingRow,
+    `SELECT instance, operator FROM tasks JOIN instances ON instances.id = tasks.instance
      WHERE decision IS NULL AND process = ? AND type = ? AND object = ?`,
     process,
     type,
     id,
-  ) !== undefined;
+  );
 
 /** Closes a task. */
 export const setDecision = (

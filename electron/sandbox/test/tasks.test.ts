@@ -5,11 +5,14 @@ import type { ApiClient } from "../../../test/fixtures/sandbox.ts";
 import {
   bench,
   card,
+  deactivate,
   deactivateUser,
   decide,
+  enable,
   lock,
   lockUser,
   next,
+  reactivate,
   reactivateUser,
   read,
   request,
@@ -163,6 +166,36 @@ describe("a decision", () => {
     expect(await tasks(approver)).toHaveLength(1);
   });
 
+  test.each([
+    ["user", "USR-000014", deactivateUser],
+    ["virtual smart card", "VSC-000014", reactivate],
+  ])("on a request about the decider’s own %s is refused, whoever made it", async (_kind, id, process) => {
+    const { officer, manager, approver, admin } = at();
+    const object = id.startsWith("USR") ? user(id) : card(id);
+    if (process === reactivate) {
+      await enable(admin, [reactivate, deactivate], { reactivationApproval: "true" });
+      if ((await read(officer, id)).state === "active") await runProcess(manager, deactivate, id);
+    }
+    const form = await startOn(officer, process, object);
+    const asked = await next(officer, form, {}, process === deactivateUser ? { reason: "longAbsence" } : {});
+    const task = asked.step.kind === "approval" ? asked.step.requestId : "";
+    const obstacles = (await tasks(approver)).find((each) => each.id === task)?.obstacles;
+    expect(obstacles).toMatchObject([{ code: "own-card" }]);
+    for (const decision of ["approve", "reject", "postpone"]) {
+      const refused = await refusedDecision(approver, task, { decision, reason: "Because." });
+      expect(refused).toMatchObject({ status: 403, code: "own-card" });
+    }
+    expect(await tasks(approver)).toHaveLength(1);
+  });
+
+  test("that the template forbids to the requester on their own card says whose card it is", async () => {
+    const { officer, approver, admin } = at();
+    await request(officer, lockUser, "USR-000013");
+    await setOptions(admin, "virtualSmartCard", { allowOwnCard: "false" });
+    const [task] = await tasks(approver);
+    expect(task?.obstacles).toMatchObject([{ code: "requesters-card", detail: expect.stringContaining("requester") }]);
+  });
+
   test("on a task that is decided is refused and names who decided", async () => {
     const { helpdesk, officer, approver } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
@@ -277,7 +310,37 @@ test("a request is withdrawn by cancelling its process", async () => {
     detail: expect.stringContaining("Hedvig Pesk"),
   });
   expect(await stateOf("USR-000001")).toBe("active");
+  expect((await next(helpdesk, form, {}, { reason: "longAbsence" })).step).toMatchObject({
+    kind: "failed",
+    problem: { code: "request-withdrawn" },
+  });
+  const { items } = await officer.ask(idmApi.history, { params: user("USR-000001") });
+  expect(items[0]).toMatchObject({ operator: "Hedvig Pesk", event: "Request withdrawn: Deactivate user" });
+  expect(await helpdesk.refused(idmApi.cancelProcess, { params: { id: form.id } })).toMatchObject({
+    status: 409,
+    code: "request-withdrawn",
+  });
   expect((await runOnUser(officer, deactivateUser, "USR-000001")).step.kind).toBe("approval");
+});
+
+test("only its requester finds a request to withdraw, and one that was decided cannot be withdrawn", async () => {
+  const { helpdesk, officer, approver } = at();
+  const form = await runOnUser(helpdesk, deactivateUser, "USR-000001");
+  const mine = async (client: ApiClient) => {
+    const offers = await client.ask(idmApi.processes, { params: user("USR-000001") });
+    return offers.map(({ ownRequest }) => ownRequest);
+  };
+  expect(await mine(helpdesk)).toEqual([form.id, undefined, undefined]);
+  expect(await mine(officer)).toEqual([undefined, undefined, undefined]);
+  expect((await tasks(approver))[0]?.ownRequest).toBeUndefined();
+  const ofOfficer = await runOnUser(officer, lockUser, "USR-000003");
+  expect((await tasks(officer)).map(({ ownRequest }) => ownRequest)).toEqual([undefined, ofOfficer.id]);
+  const cancel = (client: ApiClient, id: string) => client.refused(idmApi.cancelProcess, { params: { id } });
+  expect(await cancel(officer, form.id)).toMatchObject({ code: "not-found" });
+  await decide(approver, form.step.kind === "approval" ? form.step.requestId : "", "reject", "No.");
+  expect(await cancel(helpdesk, form.id)).toMatchObject({ code: "request-rejected", detail: "No." });
+  await decide(approver, ofOfficer.step.kind === "approval" ? ofOfficer.step.requestId : "", "approve");
+  expect(await cancel(officer, ofOfficer.id)).toMatchObject({ code: "wrong-state" });
 });
 
 test("tasks are listed oldest first", async () => {

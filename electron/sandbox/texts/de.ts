@@ -104,6 +104,7 @@ export const de: Texts = {
     certificateHeld: "Zertifikat ausgesetzt",
     certificateRevoked: "Zertifikat widerrufen",
     requestRejected: "Antrag abgelehnt",
+    requestWithdrawn: "Antrag zurückgezogen",
   },
   settings: {
     certificateStateAfterReactivation: "Status der Zertifikate in Identity Manager nach der Reaktivierung",
@@ -122,6 +123,8 @@ export const de: Texts = {
     waitingForApproval: (process) =>
       `${process} wurde bereits beantragt und wartet auf die Entscheidung einer zweiten Person.`,
     ownCard: "Das würde Ihre eigene virtuelle Smartcard ändern, und deren Kernvorlage verbietet es.",
+    requestersCard:
+      "Das würde die eigene virtuelle Smartcard des Antragstellers ändern, und deren Kernvorlage verbietet es.",
   },
   problems: {
     "not-authenticated": "Nicht angemeldet, oder die Sitzung ist beendet",
@@ -135,8 +138,10 @@ export const de: Texts = {
     "not-enabled": "Der Prozess ist nicht freigeschaltet",
     "approval-required": "Benötigt eine Genehmigung",
     "own-request": "Niemand entscheidet über den eigenen Antrag",
+    "own-card": "Niemand entscheidet über einen Antrag, der den eigenen Benutzer oder die eigene Karte ändert",
     "already-decided": "Über diesen Antrag ist schon entschieden",
     "request-rejected": "Der Antrag wurde abgelehnt",
+    "request-withdrawn": "Der Antrag wurde zurückgezogen",
     "idempotency-mismatch": "Dieser Idempotency-Key gehört zu einer anderen Anfrage",
     "ca-unavailable": "Die CA antwortet nicht; nichts wurde geändert",
     "grant-expired": "Die Erlaubnis zum Arbeiten ohne Verbindung ist abgelaufen",

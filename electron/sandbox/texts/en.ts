@@ -103,6 +103,7 @@ export const en = {
     certificateHeld: "Certificate put on hold",
     certificateRevoked: "Certificate revoked",
     requestRejected: "Request rejected",
+    requestWithdrawn: "Request withdrawn",
   },
   settings: {
     certificateStateAfterReactivation: "State of the certificates in Identity Manager after reactivation",
@@ -122,6 +123,7 @@ export const en = {
     waitingForApproval: (process: string) =>
       `${process} was asked for already and waits for the decision of a second person.`,
     ownCard: "This would change your own virtual smart card, and its core template forbids that.",
+    requestersCard: "This would change the requester’s own virtual smart card, and its core template forbids that.",
   },
   problems: {
     "not-authenticated": "Not logged in, or the session has ended",
@@ -135,8 +137,10 @@ export const en = {
     "not-enabled": "The process is not enabled",
     "approval-required": "Needs an approval",
     "own-request": "Nobody decides a request of their own",
+    "own-card": "Nobody decides a request that would change their own user or card",
     "already-decided": "This request has been decided already",
     "request-rejected": "The request was rejected",
+    "request-withdrawn": "The request was withdrawn",
     "idempotency-mismatch": "The Idempotency-Key was used for another request",
     "ca-unavailable": "The CA does not answer; nothing was changed",
     "grant-expired": "The grant has ended",

@@ -104,6 +104,7 @@ export const fr: Texts = {
     certificateHeld: "Certificat suspendu",
     certificateRevoked: "Certificat révoqué",
     requestRejected: "Demande refusée",
+    requestWithdrawn: "Demande retirée",
   },
   settings: {
     certificateStateAfterReactivation: "État des certificats dans Identity Manager après la réactivation",
@@ -121,6 +122,7 @@ export const fr: Texts = {
     forbidden: (roles) => `Exige l’un de ces rôles : ${roles}.`,
     waitingForApproval: (process) => `${process} a déjà été demandé et attend la décision d’une seconde personne.`,
     ownCard: "Cela modifierait votre propre carte à puce virtuelle, et son modèle de base l’interdit.",
+    requestersCard: "Cela modifierait la propre carte à puce virtuelle du demandeur, et son modèle de base l’interdit.",
   },
   problems: {
     "not-authenticated": "Pas connecté, ou la session est terminée",
@@ -134,8 +136,10 @@ export const fr: Texts = {
     "not-enabled": "Le processus n’est pas activé",
     "approval-required": "Exige une approbation",
     "own-request": "Nul ne décide de sa propre demande",
+    "own-card": "Nul ne décide d’une demande qui modifierait son propre utilisateur ou sa propre carte",
     "already-decided": "Cette demande est déjà décidée",
     "request-rejected": "La demande a été refusée",
+    "request-withdrawn": "La demande a été retirée",
     "idempotency-mismatch": "Cette Idempotency-Key a servi à une autre requête",
     "ca-unavailable": "L’AC ne répond pas ; rien n’a été modifié",
     "grant-expired": "L’autorisation de travailler hors connexion est terminée",

@@ -104,6 +104,7 @@ export const sv: Texts = {
     certificateHeld: "Certifikat tillfälligt spärrat",
     certificateRevoked: "Certifikat spärrat",
     requestRejected: "Begäran avslagen",
+    requestWithdrawn: "Begäran återtagen",
   },
   settings: {
     certificateStateAfterReactivation: "Certifikatens status i Identity Manager efter återaktivering",
@@ -121,6 +122,7 @@ export const sv: Texts = {
     forbidden: (roles) => `Kräver någon av dessa roller: ${roles}.`,
     waitingForApproval: (process) => `${process} har redan begärts och väntar på en andra persons beslut.`,
     ownCard: "Det skulle ändra ditt eget virtuella smartkort, och kärnmallen tillåter inte det.",
+    requestersCard: "Det skulle ändra den begärandes eget virtuella smartkort, och kärnmallen tillåter inte det.",
   },
   problems: {
     "not-authenticated": "Inte inloggad, eller så har sessionen avslutats",
@@ -134,8 +136,10 @@ export const sv: Texts = {
     "not-enabled": "Processen är inte aktiverad",
     "approval-required": "Kräver ett godkännande",
     "own-request": "Ingen beslutar om sin egen begäran",
+    "own-card": "Ingen beslutar om en begäran som ändrar den egna användaren eller det egna kortet",
     "already-decided": "Begäran är redan avgjord",
     "request-rejected": "Begäran avslogs",
+    "request-withdrawn": "Begäran har dragits tillbaka",
     "idempotency-mismatch": "Denna Idempotency-Key har använts för en annan begäran",
     "ca-unavailable": "CA svarar inte; ingenting har ändrats",
     "grant-expired": "Tillståndet att arbeta utan anslutning har gått ut",

@@ -13,10 +13,10 @@ export interface ObjectHistory {
   /** Why the last reading failed. */
   readonly error: OperatorError | null;
   /**
-   * Reads what came since, for every version of the object has its entry; what was read before stays. At first, and when it is wanted in
+   * Reads what came since, once for every reading of the object; what was read before stays. At first, and when it is wanted in
    * another language, for the back end names the processes, the first page.
    */
-  readonly readFor: (version: number, language: string) => Promise<void>;
+  readonly readFor: (reading: object, language: string) => Promise<void>;
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => Promise<void>;
   /** Reads to the end; answers all entries, null where that failed. */
@@ -29,7 +29,7 @@ export interface ObjectHistory {
 export function createHistory(client: Client, { type, id }: Ref): StoreApi<ObjectHistory> {
   let isShown = false;
   let last: Promise<void> = Promise.resolve();
-  let readBefore = { version: -1, language: "" };
+  let readBefore = { reading: {}, language: "" };
 
   return createStore<ObjectHistory>((set, get) => {
     /** One reading after the other, so that no page comes twice. */
@@ -70,14 +70,14 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
       if (fresh.length > 0) set({ entries: [...fresh, ...(get().entries ?? [])] });
     }
 
-    const readFor = (version: number, language: string): Promise<void> =>
+    const readFor = (reading: object, language: string): Promise<void> =>
       inTurn(async () => {
         const { entries, error } = get();
         const before = readBefore;
-        readBefore = { version, language };
+        readBefore = { reading, language };
         const known = entries?.[0]?.seq;
         if (known === undefined || language !== before.language) await readFirst();
-        else if (version !== before.version || error !== null) await readSince(known);
+        else if (reading !== before.reading || error !== null) await readSince(known);
       });
 
     async function readNextPage(): Promise<void> {

@@ -5,20 +5,23 @@ import { useDesk } from "../../app/desk.ts";
 import { useWords } from "../../app/words.ts";
 import { createHistory, type ObjectHistory } from "./history-store.ts";
 
-/** Reads an object's history, and with every new version of it what came since, for then there is an entry more, and with a connection. */
-export function useHistory({ type, id }: Ref, version: number): ObjectHistory {
+/**
+ * Reads an object's history, and with every new reading of the object what came since, for its version does not tell of a request that
+ * was rejected; and when there is a connection again.
+ */
+export function useHistory({ type, id }: Ref, reading: object): ObjectHistory {
   const { client, core } = useDesk();
   const { locale } = useWords();
   const history = useMemo(() => createHistory(client, { type, id }), [client, type, id]);
 
   useEffect(() => history.getState().show(), [history]);
-  useEffect(() => void history.getState().readFor(version, locale), [history, version, locale]);
+  useEffect(() => void history.getState().readFor(reading, locale), [history, reading, locale]);
   useEffect(
     () =>
       core.subscribe(({ offline: now }, { offline: before }) => {
-        if (now.working !== before.working) void history.getState().readFor(version, locale);
+        if (now.working !== before.working) void history.getState().readFor(reading, locale);
       }),
-    [core, history, version, locale],
+    [core, history, reading, locale],
   );
   return useStore(history);
 }

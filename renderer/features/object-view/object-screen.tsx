@@ -50,14 +50,14 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
 }
 
 function HistoryOfGone({ target }: { readonly target: Ref }): ReactNode {
-  return <History object={target} history={useHistory(target, 0)} />;
+  return <History object={target} history={useHistory(target, target)} />;
 }
 
 function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly readAgain: () => void }): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const { object, processes } = view;
-  const history = useHistory(object.ref, object.version);
+  const history = useHistory(object.ref, object);
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const [refused, setRefused] = useState<OperatorError | null>(null);
@@ -97,7 +97,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="object-panels">
         <div className="object-side">
-          <WhatToDo processes={processes} onStart={(offer) => void start(offer)} />
+          <WhatToDo object={object.ref} processes={processes} onStart={(offer) => void start(offer)} />
           <Related related={object.related} title={say("object.related")} />
         </div>
         <div className="object-main">

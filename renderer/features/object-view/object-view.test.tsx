@@ -58,6 +58,25 @@ describe("object view", () => {
     expect(core.calls.find((each) => each.call === "wizard.start")?.args).toMatchObject({ version: 4 });
   });
 
+  it("takes back the operator's own request where it stands in the way, and says whether that was read back", async () => {
+    const waiting = { code: "waiting-for-approval", detail: "It waits for a second person." };
+    const [first, ...others] = offersWhileInactive;
+    if (first === undefined) throw new Error("The card of the tests has offers.");
+    let processes = [{ ...first, offered: false, why: [waiting], ownRequest: "PI-7" }, ...others];
+    const withdraw = async () => {
+      processes = offersWhileInactive;
+      return ok({ readBack: false });
+    };
+    const open = async () => ok({ object: inactiveCard, processes });
+    const { user, core } = await openCard({ overrides: { objects: { open }, tasks: { withdraw } } });
+    await user.click(within(actions()).getByRole("button", { name: "Take the request back" }));
+    await user.click(await screen.findByRole("button", { name: "Take it back" }));
+    expect(await within(actions()).findByRole("alert")).toHaveTextContent("could not be read again yet");
+    core.emit("objects", "changed", { ref: inactiveCard.ref });
+    expect(await within(actions()).findByRole("button", { name: first.name })).toBeVisible();
+    expect(within(actions()).queryByRole("button", { name: "Take the request back" })).toBeNull();
+  });
+
   it("tells of a start that was refused and shows the object as it is now", async () => {
     const start = async () => fail(operatorError("version-conflict"));
     const { user, core } = await openCard({ overrides: { wizard: { start } } });

@@ -1,23 +1,30 @@
 import { useId, type ReactNode } from "react";
 import type { Reason } from "#shared/domain/offer.ts";
+import type { Ref } from "#shared/domain/ref.ts";
 import { errorCodes } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
 import { useCore } from "../../app/desk.ts";
 import { useKeys } from "../../app/keys.ts";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
+import { useWithdrawal, WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../tasks/withdraw.tsx";
 
 interface WhatToDoProps {
+  readonly object: Ref;
   readonly processes: readonly ProcessOffer[];
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
 /** The processes that can be started now, by button or by the keys 1 to 9; the others with every reason why not. */
-export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
+export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNode {
   const { say } = useWords();
   const id = useId();
   const offered = processes.filter((process) => process.offered);
   const others = processes.filter((process) => !process.offered);
+  const [withdrawal, withdraw] = useWithdrawal();
+  const isOver =
+    withdrawal.kind === "withdrawn" &&
+    processes.some(({ ownRequest }) => ownRequest !== undefined && ownRequest !== withdrawal.instance);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
 
   useKeys("page", isWizardClosed, (key) => {
@@ -30,6 +37,8 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
   return (
     <section className="panel what-to-do" aria-labelledby={id}>
       <h2 id={id}>{say("object.whatToDo")}</h2>
+      {/* Of a request that waits now, the end of the one before says nothing. */}
+      {isOver ? null : <WithdrawalOutcome withdrawal={withdrawal} />}
       {offered.length === 0 ? (
         <p className="quiet">{say(processes.length === 0 ? "object.noProcesses" : "object.nothingOffered")}</p>
       ) : (
@@ -52,6 +61,7 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
                 {process.why.map((reason) => (
                   <Why key={reason.code} reason={reason} />
                 ))}
+                <OwnRequest process={process} withdrawal={withdrawal} onWithdraw={(id) => void withdraw(id, object)} />
               </li>
             ))}
           </ul>
@@ -59,6 +69,18 @@ export function WhatToDo({ processes, onStart }: WhatToDoProps): ReactNode {
       )}
     </section>
   );
+}
+
+interface OwnRequestProps {
+  readonly process: ProcessOffer;
+  readonly withdrawal: Withdrawal;
+  readonly onWithdraw: (instance: string) => void;
+}
+
+/** What waits for a second person, where the operator has asked for it: they can take it back. */
+function OwnRequest({ process: { ownRequest }, withdrawal, onWithdraw }: OwnRequestProps): ReactNode {
+  if (ownRequest === undefined) return null;
+  return <WithdrawButton withdrawal={withdrawal} onWithdraw={() => onWithdraw(ownRequest)} />;
 }
 
 /**

@@ -70,7 +70,7 @@ export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDia
         )}
         <Drop isBusy={isBusy} onDrop={(reason) => void decide(() => client.offline.drop({ device, seq, reason }))} />
       </div>
-      <div className="buttons">
+      <div className="buttons dialog-buttons">
         <Button onPress={onClose}>{say("app.close")}</Button>
       </div>
     </Dialog>

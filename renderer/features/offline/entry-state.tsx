@@ -39,7 +39,7 @@ function sentence(state: QueueState, { say, moment }: Words): string {
     case "applied":
       return say("entry.appliedText", { at: moment(state.at) });
     case "approval":
-      return say("entry.approvalText", { id: state.requestId });
+      return say("entry.approvalText");
     case "conflict":
       return say("entry.conflictText");
     case "refused": {

@@ -212,7 +212,10 @@ describe("the queue", () => {
     [{ kind: "sending", since: at }, "SendingSent 20 Nov 2026"],
     [{ kind: "unknown", since: at }, "nothing is done twice"],
     [{ kind: "applied", at, changes }, "AppliedCarried out by the back end"],
-    [{ kind: "approval", at, requestId: "R-7", text: "" }, "Waiting for approvalRequest R-7."],
+    [
+      { kind: "approval", at, requestId: "R-7", text: "" },
+      "Waiting for approvalNothing is changed before another person has approved it.",
+    ],
     [conflict, "ConflictNothing was changed"],
     [refused, "RefusedNothing was changed. Your role does not allow this."],
     [{ kind: "expired", at, settlement: open }, "ExpiredNothing was changed"],

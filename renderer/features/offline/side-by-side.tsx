@@ -103,7 +103,8 @@ interface Row {
 function rowsOf(left: ObjectStates | null, right: ObjectStates | null, { say, term }: Words): Row[] {
   const found = (states: ObjectStates | null, serial: string) =>
     states?.certificates.find((certificate) => certificate.serial === serial);
-  const known = [...(left?.certificates ?? []), ...(right?.certificates ?? [])];
+  // Of what is gone its state says it all.
+  const known = left === null || right === null ? [] : [...left.certificates, ...right.certificates];
   const serials = [...new Map(known.map(({ serial, purpose }) => [serial, purpose]))];
   return [
     { name: say("search.state"), before: left?.state, after: right?.state },

@@ -72,7 +72,7 @@ function WhoMayUseIt({ set }: { readonly set: Taken }): ReactNode {
   const { say } = useWords();
   const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === set.operator.id);
   if (isOwn && set.access === "open") return null;
-  if (isOwn && set.access === "opening") return <output className="loading">{say("set.opening")}</output>;
+  if (isOwn && set.access === "opening") return <output className="quiet">{say("set.opening")}</output>;
   return (
     <Notice tone="warning">
       <p>{isOwn ? say("set.locked") : say("set.foreign", { name: set.operator.name })}</p>

@@ -4,7 +4,6 @@ import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
-import { isOwn } from "./open-tasks.ts";
 
 /** Characters that the back end takes as a reason. */
 const longestReason = 1000;
@@ -18,7 +17,7 @@ interface DecisionFormProps {
   readonly onReadAgain: () => void;
 }
 
-/** The decision, as far as this operator may take it; else why not. */
+/** The decision, as far as this operator may take it, with what stands against it beside the buttons. */
 export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionFormProps): ReactNode {
   const { say } = useWords();
   const [isMissing, setMissing] = useState(false);
@@ -35,28 +34,19 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
     else onDecide(decision, given);
   }
 
-  if (isOwn(task)) {
-    return (
-      <Notice tone="warning" title={say("tasks.own")}>
-        <p>{say("tasks.ownText")}</p>
-      </Notice>
-    );
-  }
   return (
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>{say("tasks.decision")}</h2>
       <div className="stack">
         {task.obstacles.length === 0 ? null : <Obstacles task={task} onReadAgain={onReadAgain} />}
-        <div className="task-reason">
-          <TextField
-            ref={field}
-            label={say("tasks.reason")}
-            hint={say("tasks.reasonHint")}
-            value={reason}
-            onChange={onReason}
-            fault={fault}
-          />
-        </div>
+        <TextField
+          ref={field}
+          label={say("tasks.reason")}
+          hint={say("tasks.reasonHint")}
+          value={reason}
+          onChange={onReason}
+          fault={fault}
+        />
         <div className="buttons">
           {task.obstacles.length === 0 ? (
             <Button kind="primary" isPending={isBusy} onPress={() => decide("approve")}>

@@ -60,5 +60,7 @@ export function createOpenTasks(client: Client, core: StoreApi<CoreState>): Stor
 const isAbout = ({ object, asked }: Task, ref: Ref): boolean =>
   [object, ...asked.changes.map(({ subject }) => subject)].some((each) => sameRef(each, ref));
 
-/** The request is the operator's own: it is somebody else's to decide. */
-export const isOwn = ({ obstacles }: Task): boolean => obstacles.some(({ code }) => code === "own-request");
+/** Why this operator may not decide it at all: they have asked for it themselves, or it concerns them; null where they may. */
+export function whoseElse({ obstacles }: Task): "own-request" | "own-card" | null {
+  return (["own-request", "own-card"] as const).find((own) => obstacles.some(({ code }) => code === own)) ?? null;
+}

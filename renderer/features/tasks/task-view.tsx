@@ -10,8 +10,11 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { ChangesTable } from "../wizard/changes-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
+import { ForSomebodyElse } from "./for-somebody-else.tsx";
+import { whoseElse } from "./open-tasks.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
+import { useWithdrawal, WithdrawalOutcome } from "./withdraw.tsx";
 
 /** How far the decision is. The task is kept with it: it leaves the list before its answer is shown. */
 type Progress =
@@ -31,6 +34,7 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
   const { client, navigation, tasks } = useDesk();
   const { say } = useWords();
   const [progress, setProgress] = useState<Progress>({ kind: "undecided" });
+  const [withdrawal, withdraw] = useWithdrawal();
   const { drafts, write, read } = useStore(tasks);
   const task = progress.kind === "undecided" ? open : (open ?? progress.task);
 
@@ -59,7 +63,11 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
       <section className="stack" aria-label={say("area.tasks")}>
         {toList}
         <FocusedHeading level={1}>{say("tasks.goneTitle")}</FocusedHeading>
-        <p>{say("tasks.goneText")}</p>
+        {withdrawal.kind === "withdrawn" ? (
+          <WithdrawalOutcome withdrawal={withdrawal} />
+        ) : (
+          <p>{say("tasks.goneText")}</p>
+        )}
       </section>
     );
   }
@@ -69,18 +77,32 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
       <FocusedHeading level={1}>{task.processName}</FocusedHeading>
       {progress.kind === "refused" ? <ErrorBox error={progress.error} /> : null}
       {progress.kind === "decided" ? <Decided answer={progress.answer} /> : null}
-      <TaskFacts task={task} />
-      {progress.kind === "decided" ? null : <PlannedChanges task={task} />}
-      {open === undefined || progress.kind === "decided" ? null : (
-        <DecisionForm
-          task={open}
-          reason={drafts[id] ?? ""}
-          isBusy={progress.kind === "sending"}
-          onReason={(reason) => write(id, reason)}
-          onDecide={(decision, reason) => void decide(open, decision, reason)}
-          onReadAgain={() => void read()}
-        />
-      )}
+      <div className="task-panels">
+        <div className="stack">
+          <TaskFacts task={task} />
+          {progress.kind === "decided" ? null : <PlannedChanges task={task} />}
+        </div>
+        {open === undefined || progress.kind === "decided" ? null : (
+          <div className="stack task-side">
+            {whoseElse(open) === null ? (
+              <DecisionForm
+                task={open}
+                reason={drafts[id] ?? ""}
+                isBusy={progress.kind === "sending"}
+                onReason={(reason) => write(id, reason)}
+                onDecide={(decision, reason) => void decide(open, decision, reason)}
+                onReadAgain={() => void read()}
+              />
+            ) : (
+              <ForSomebodyElse
+                task={open}
+                withdrawal={withdrawal}
+                onWithdraw={(instance) => void withdraw(instance, open.object)}
+              />
+            )}
+          </div>
+        )}
+      </div>
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Table } from "../../components/table.tsx";
-import { isOwn } from "./open-tasks.ts";
+import { whoseElse } from "./open-tasks.ts";
 import { TaskView } from "./task-view.tsx";
 
 /** What waits for a second person: the list, or one task of it. */
@@ -75,6 +75,8 @@ function TaskList({ tasks }: { readonly tasks: readonly Task[] }): ReactNode {
   );
 }
 
+const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou", blocked: "tasks.blocked" } as const;
+
 function TaskRow({ task }: { readonly task: Task }): ReactNode {
   const { go } = useStore(useDesk().navigation);
   const { say, moment } = useWords();
@@ -90,7 +92,7 @@ function TaskRow({ task }: { readonly task: Task }): ReactNode {
           {processName}
         </Link>
         {obstacles.length === 0 ? null : (
-          <span className="cell-note">{say(isOwn(task) ? "tasks.own" : "tasks.blocked")}</span>
+          <span className="cell-note">{say(notDecidable[whoseElse(task) ?? "blocked"])}</span>
         )}
       </th>
       <td>

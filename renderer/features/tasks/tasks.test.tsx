@@ -106,6 +106,30 @@ describe("a task", () => {
     for (const name of ["Approve", "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
   });
 
+  it("of one's own is taken back, asked once, and that is confirmed", async () => {
+    const own = { ...task, obstacles: [{ code: "own-request", detail: "" }], ownRequest: "PI-7" };
+    const { user, core, backEnd } = await openTasks([own], atTask);
+    await user.click(await screen.findByRole("button", { name: "Take the request back" }));
+    await user.click(await screen.findByRole("button", { name: "Keep it" }));
+    expect(core.count("tasks.withdraw")).toBe(0);
+    await user.click(button("Take the request back"));
+    backEnd.list = [];
+    await user.dblClick(await screen.findByRole("button", { name: "Take it back" }));
+    core.emit("tasks", "changed", null);
+    expect(await screen.findByRole("alert")).toHaveTextContent(/Taken back.*waits for it no more/);
+    await screen.findByRole("heading", { name: "This request is no longer open" });
+    expect(screen.getByRole("alert")).toBeVisible();
+    expect(core.calls.filter(({ call }) => call === "tasks.withdraw").map(({ args }) => args)).toEqual([
+      { instance: "PI-7", object: task.object },
+    ]);
+  });
+
+  it("that concerns the operator says so, and cannot be decided", async () => {
+    await openTasks([{ ...task, obstacles: [{ code: "own-card", detail: "" }] }], atTask);
+    expect(await screen.findByText("It concerns you")).toBeVisible();
+    for (const name of ["Approve", "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  });
+
   it("whose object has changed shows both plans side by side, and cannot be approved", async () => {
     const [first, ...others] = task.asked.changes;
     if (first === undefined) throw new Error("The task of the tests plans changes.");

@@ -13,7 +13,7 @@ import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { LinkToTask } from "../tasks/link-to-task.tsx";
+import { WaitingStep } from "../tasks/waiting-step.tsx";
 import { missingFields, StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
 import { formOf, hasEntries, valuesOf } from "./wizard-entries.ts";
@@ -82,7 +82,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
           <Step wizard={wizard} showMissing={showMissing} onNext={next} />
         </div>
         {refused === null ? null : <ErrorBox error={refused} />}
-        <div className="buttons wizard-buttons">
+        <div className="buttons dialog-buttons">
           {may.next || may.working ? (
             <Button kind="primary" isPending={may.working || entries.sending} onPress={next}>
               {say("wizard.next")}
@@ -199,19 +199,7 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
         </>
       );
     case "approval":
-      return (
-        <>
-          <FocusedHeading key="approval" level={3}>
-            {say("wizard.approvalTitle")}
-          </FocusedHeading>
-          <Notice tone="wait" isPolite>
-            <p>{wizard.step.text}</p>
-            <p>{say("wizard.approvalText")}</p>
-            <LinkToTask task={wizard.step.requestId} />
-          </Notice>
-          <p className="quiet">{say("wizard.approvalRequest", { id: wizard.step.requestId })}</p>
-        </>
-      );
+      return <WaitingStep wizard={wizard} />;
     case "done":
       return <Outcome wizard={wizard} />;
     case "failed":

@@ -185,7 +185,7 @@ describe("the steps", () => {
 
   it("an approval says that nothing has changed yet", async () => {
     const step = { kind: "approval", requestId: "R-7", text: "Ask the approver." } as const;
-    await openAt({ kind: "approval", ...subject, step });
+    await openAt({ kind: "approval", ...subject, instance: "PI-2", step });
     expect(await dialog()).toHaveTextContent("Waiting for approval");
     expect(await dialog()).toHaveTextContent("Ask the approver.");
     expect(button("Close")).toBeEnabled();

@@ -49,6 +49,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.own-request.happened": "Das ist Ihr eigener Antrag.",
   "error.own-request.means": "Nichts wurde geändert. Er wartet auf die Entscheidung einer anderen Person.",
   "error.own-request.next": "Bitten Sie einen anderen Genehmiger, darüber zu entscheiden.",
+  "error.own-card.happened": "Dieser Antrag würde Ihren eigenen Benutzer oder Ihre eigene Karte ändern.",
+  "error.own-card.means": "Nichts wurde geändert. Er wartet auf die Entscheidung einer anderen Person als Ihnen.",
+  "error.own-card.next": "Bitten Sie einen anderen Genehmiger, das zu entscheiden.",
 
   "error.already-decided.happened": "Über diesen Antrag hat schon jemand anders entschieden.",
   "error.already-decided.means": "Von Ihnen wurde nichts geändert, und nichts geschieht doppelt.",
@@ -57,6 +60,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.request-rejected.happened": "Die zweite Person hat diesen Antrag abgelehnt.",
   "error.request-rejected.means": "Nichts wurde geändert.",
   "error.request-rejected.next": "Lesen Sie den Grund, und beginnen Sie neu, wenn es noch nötig ist.",
+  "error.request-withdrawn.happened": "Der Antrag wurde von dem, der ihn gestellt hat, zurückgezogen.",
+  "error.request-withdrawn.means": "Es wurde nichts geändert; der Antrag ist nicht mehr offen.",
+  "error.request-withdrawn.next": "Stellen Sie ihn neu, falls er noch gebraucht wird.",
 
   "error.idempotency-mismatch.happened": "Das Backend kennt diese Anfrage mit anderem Inhalt.",
   "error.idempotency-mismatch.means": "Sie wurde abgelehnt, damit nichts zweimal getan wird.",

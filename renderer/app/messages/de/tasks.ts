@@ -50,6 +50,19 @@ export const tasks: Record<TaskKey, string> = {
   "tasks.waiting": "Wartet auf Genehmigung",
   "tasks.waitingText": "{process}, beantragt von {requester}, {at}",
   "tasks.open": "Aufgabe öffnen",
+  "withdraw.button": "Antrag zurückziehen",
+  "withdraw.askTitle": "Diesen Antrag zurückziehen?",
+  "withdraw.askText": "Dann entscheidet niemand mehr darüber. Nichts wird geändert, und er kann neu gestellt werden.",
+  "withdraw.yes": "Zurückziehen",
+  "withdraw.no": "Behalten",
+  "withdraw.done": "Zurückgezogen",
+  "withdraw.doneText": "Nichts wurde geändert. Das Objekt wurde erneut gelesen und wartet nicht mehr darauf.",
+  "withdraw.notReadBack":
+    "Nichts wurde geändert. Das Objekt konnte noch nicht erneut gelesen werden: Öffnen Sie es, um zu sehen, dass es nicht mehr wartet.",
+  "tasks.aboutYou": "Es betrifft Sie",
+  "tasks.aboutYouText":
+    "Das würde Ihren eigenen Benutzer oder Ihre eigene Karte ändern. Jemand anderes muss darüber entscheiden.",
+  "tasks.openObject": "{label} öffnen",
 
   "graph.title": "Lebenszyklus des Objekts",
   "graph.here": "Hier steht es",

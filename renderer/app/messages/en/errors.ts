@@ -46,6 +46,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.own-request.happened": "This is a request of your own.",
   "error.own-request.means": "Nothing was changed. It waits for somebody else’s decision.",
   "error.own-request.next": "Ask another approver to decide it.",
+  "error.own-card.happened": "This request would change your own user or card.",
+  "error.own-card.means": "Nothing was changed. It waits for the decision of somebody whom it does not concern.",
+  "error.own-card.next": "Ask another approver to decide about it.",
 
   "error.already-decided.happened": "Somebody else has decided this request.",
   "error.already-decided.means": "Nothing was changed by you, and nothing is done twice.",
@@ -54,6 +57,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.request-rejected.happened": "The second person has rejected this request.",
   "error.request-rejected.means": "Nothing was changed.",
   "error.request-rejected.next": "Read the reason, and start again if it is still needed.",
+  "error.request-withdrawn.happened": "The request was taken back by whoever made it.",
+  "error.request-withdrawn.means": "Nothing was changed; the request is not open any more.",
+  "error.request-withdrawn.next": "Ask for it again if it is still wanted.",
 
   "error.idempotency-mismatch.happened": "The back end knows this request with other contents.",
   "error.idempotency-mismatch.means": "It was refused, so that nothing is done twice.",

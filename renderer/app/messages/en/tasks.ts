@@ -48,6 +48,18 @@ export const tasks = {
   "tasks.waiting": "Waiting for approval",
   "tasks.waitingText": "{process}, asked for by {requester}, {at}",
   "tasks.open": "Open the task",
+  "withdraw.button": "Take the request back",
+  "withdraw.askTitle": "Take this request back?",
+  "withdraw.askText": "Nobody will decide it then. Nothing is changed, and it can be asked for again.",
+  "withdraw.yes": "Take it back",
+  "withdraw.no": "Keep it",
+  "withdraw.done": "Taken back",
+  "withdraw.doneText": "Nothing was changed. The object was read again and waits for it no more.",
+  "withdraw.notReadBack":
+    "Nothing was changed. The object could not be read again yet: open it to see that it waits no more.",
+  "tasks.aboutYou": "It concerns you",
+  "tasks.aboutYouText": "This would change your own user or card. Somebody else has to decide it.",
+  "tasks.openObject": "Open {label}",
 
   "graph.title": "Life of this object",
   "graph.here": "It is here",

@@ -48,6 +48,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.own-request.happened": "C’est votre propre demande.",
   "error.own-request.means": "Rien n’a été modifié. Elle attend la décision d’une autre personne.",
   "error.own-request.next": "Demandez à un autre approbateur d’en décider.",
+  "error.own-card.happened": "Cette demande modifierait votre propre utilisateur ou votre propre carte.",
+  "error.own-card.means": "Rien n’a été modifié. Elle attend la décision d’une autre personne que vous.",
+  "error.own-card.next": "Demandez à un autre approbateur de trancher.",
 
   "error.already-decided.happened": "Quelqu’un d’autre a déjà décidé de cette demande.",
   "error.already-decided.means": "Vous n’avez rien modifié, et rien n’est fait deux fois.",
@@ -56,6 +59,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.request-rejected.happened": "La seconde personne a refusé cette demande.",
   "error.request-rejected.means": "Rien n’a été modifié.",
   "error.request-rejected.next": "Lisez le motif, et recommencez si c’est encore nécessaire.",
+  "error.request-withdrawn.happened": "La demande a été retirée par son auteur.",
+  "error.request-withdrawn.means": "Rien n’a été modifié ; la demande n’est plus ouverte.",
+  "error.request-withdrawn.next": "Refaites-la si elle est encore nécessaire.",
 
   "error.idempotency-mismatch.happened": "Le serveur connaît cette requête avec un autre contenu.",
   "error.idempotency-mismatch.means": "Elle a été refusée, afin que rien ne soit fait deux fois.",

@@ -50,6 +50,19 @@ export const tasks: Record<TaskKey, string> = {
   "tasks.waiting": "En attente d’approbation",
   "tasks.waitingText": "{process}, demandé par {requester}, {at}",
   "tasks.open": "Ouvrir la tâche",
+  "withdraw.button": "Retirer la demande",
+  "withdraw.askTitle": "Retirer cette demande ?",
+  "withdraw.askText": "Personne n’en décidera plus. Rien n’est modifié, et elle peut être refaite.",
+  "withdraw.yes": "Retirer",
+  "withdraw.no": "Garder",
+  "withdraw.done": "Retirée",
+  "withdraw.doneText": "Rien n’a été modifié. L’objet a été relu et ne l’attend plus.",
+  "withdraw.notReadBack":
+    "Rien n’a été modifié. L’objet n’a pas encore pu être relu : ouvrez-le pour voir qu’il n’attend plus.",
+  "tasks.aboutYou": "Cela vous concerne",
+  "tasks.aboutYouText":
+    "Cela modifierait votre propre utilisateur ou votre propre carte. Quelqu’un d’autre doit en décider.",
+  "tasks.openObject": "Ouvrir {label}",
 
   "graph.title": "Cycle de vie de l’objet",
   "graph.here": "L’objet est ici",

@@ -47,6 +47,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.own-request.happened": "Det här är din egen begäran.",
   "error.own-request.means": "Ingenting har ändrats. Den väntar på någon annans beslut.",
   "error.own-request.next": "Be en annan godkännare att avgöra den.",
+  "error.own-card.happened": "Den här begäran skulle ändra din egen användare eller ditt eget kort.",
+  "error.own-card.means": "Ingenting har ändrats. Den väntar på ett beslut av någon annan än dig.",
+  "error.own-card.next": "Be en annan godkännare att ta beslutet.",
 
   "error.already-decided.happened": "Någon annan har avgjort denna begäran.",
   "error.already-decided.means": "Du har inte ändrat något, och ingenting görs två gånger.",
@@ -55,6 +58,9 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.request-rejected.happened": "Den andra personen har avslagit denna begäran.",
   "error.request-rejected.means": "Ingenting har ändrats.",
   "error.request-rejected.next": "Läs skälet och börja om, om det fortfarande behövs.",
+  "error.request-withdrawn.happened": "Begäran togs tillbaka av den som gjorde den.",
+  "error.request-withdrawn.means": "Ingenting har ändrats; begäran är inte längre öppen.",
+  "error.request-withdrawn.next": "Gör den igen om den fortfarande behövs.",
 
   "error.idempotency-mismatch.happened": "Servern känner till den här begäran med annat innehåll.",
   "error.idempotency-mismatch.means": "Den avvisades, så att inget görs två gånger.",

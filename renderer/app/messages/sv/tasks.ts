@@ -50,6 +50,18 @@ export const tasks: Record<TaskKey, string> = {
   "tasks.waiting": "Väntar på godkännande",
   "tasks.waitingText": "{process}, begärt av {requester}, {at}",
   "tasks.open": "Öppna uppgiften",
+  "withdraw.button": "Ta tillbaka begäran",
+  "withdraw.askTitle": "Ta tillbaka denna begäran?",
+  "withdraw.askText": "Då avgör ingen den längre. Inget ändras, och den kan göras igen.",
+  "withdraw.yes": "Ta tillbaka",
+  "withdraw.no": "Behåll",
+  "withdraw.done": "Återtagen",
+  "withdraw.doneText": "Inget har ändrats. Objektet lästes igen och väntar inte längre på den.",
+  "withdraw.notReadBack":
+    "Inget har ändrats. Objektet kunde inte läsas igen ännu: öppna det för att se att det inte väntar längre.",
+  "tasks.aboutYou": "Det gäller dig",
+  "tasks.aboutYouText": "Det här skulle ändra din egen användare eller ditt eget kort. Någon annan måste avgöra det.",
+  "tasks.openObject": "Öppna {label}",
 
   "graph.title": "Objektets livscykel",
   "graph.here": "Objektet är här",

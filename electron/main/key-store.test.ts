@@ -1,0 +1,171 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { SafeStorage } from "electron";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { storeKey } from "../core/offline/keys.ts";
+import { keyFile } from "../core/shell/key-file.ts";
+import { keyStore } from "./key-store.ts";
+
+type Used = Pick<
+  SafeStorage,
+  "getSelectedStorageBackend" | "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync"
+>;
+
+interface State {
+  backend: ReturnType<Used["getSelectedStorageBackend"]>;
+  available: boolean;
+  key: string;
+  /** Whether it has a newer key than the one that something was encrypted with. */
+  stale: boolean;
+  asked: number;
+}
+
+/** A key store of the operating system, with the types of the real package; `key` stands for its own key. */
+const system = vi.hoisted(() => {
+  const state: State = { backend: "gnome_libsecret", available: true, key: "old", stale: false, asked: 0 };
+  const safeStorage: Used = {
+    getSelectedStorageBackend: () => state.backend,
+    async isAsyncEncryptionAvailable() {
+      return state.available;
+    },
+    async encryptStringAsync(plain: string) {
+      state.asked += 1;
+      return Buffer.from(`${state.key}:${Buffer.from(plain).toString("hex")}`);
+    },
+    async decryptStringAsync(encrypted: Buffer) {
+      state.asked += 1;
+      const [key, hex = ""] = encrypted.toString().split(":");
+      if (key !== state.key && !state.stale) throw new Error("Error while decrypting the ciphertext");
+      return { result: Buffer.from(hex, "hex").toString(), shouldReEncrypt: state.stale };
+    },
+  };
+  return { state, safeStorage };
+});
+vi.mock("electron", () => ({ safeStorage: system.safeStorage }));
+
+/** What is done to the disk, in order; `failing`: what fails. */
+const disk = vi.hoisted(() => ({ done: Array<string>(), failing: "" }));
+vi.mock(import("node:fs/promises"), async (original) => {
+  const real = await original();
+  const note = (what: string): void => {
+    disk.done.push(what);
+    if (what === disk.failing) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  };
+  const nameOf = (path: unknown): string => basename(String(path)).replace(/\.[-0-9a-f]{36}$/, ".new");
+  const watched = (handle: FileHandle, name: string): FileHandle =>
+    new Proxy(handle, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]): unknown => {
+          note(`${String(property)} ${name}`);
+          return Reflect.apply(value, target, args);
+        };
+      },
+    });
+  return {
+    ...real,
+    async open(...args: Parameters<typeof real.open>) {
+      return watched(await real.open(...args), nameOf(args[0]));
+    },
+    async rename(from, to) {
+      note(`rename ${nameOf(from)} ${nameOf(to)}`);
+      await real.rename(from, to);
+    },
+  };
+});
+
+let directory = "";
+beforeEach(() => {
+  Object.assign(system.state, { backend: "gnome_libsecret", available: true, key: "old", stale: false, asked: 0 });
+  disk.done.length = 0;
+  disk.failing = "";
+  directory = mkdtempSync(join(tmpdir(), "carddesk-key-store-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+});
+
+const secret = Buffer.from("0123456789abcdef0123456789abcdef");
+const opened = () => keyStore(keyFile(directory, "encrypted"));
+const kept = (): string => readFileSync(join(directory, "keys.json"), "utf8");
+
+test("a secret comes back after a restart, and lies encrypted in the file", async () => {
+  await opened().write("offline-store", secret);
+  expect(kept()).not.toContain(secret.toString("base64"));
+  expect(Buffer.from((await opened().read("offline-store")) ?? "")).toEqual(secret);
+  expect(await opened().read("another")).toBeNull();
+});
+
+test("a secret is on disk before it is said to be: written aside, synced, moved, the directory synced", async () => {
+  await opened().write("offline-store", secret);
+  const name = basename(directory);
+  expect(disk.done).toEqual([
+    "writeFile keys.json.new",
+    "sync keys.json.new",
+    "close keys.json.new",
+    "rename keys.json.new keys.json",
+    `sync ${name}`,
+    `close ${name}`,
+  ]);
+});
+
+test.each(["writeFile keys.json.new", "sync keys.json.new", "rename keys.json.new keys.json"])(
+  "a disk that is full at %s: the old secrets are still there, and nothing beside them",
+  async (failing) => {
+    await opened().write("offline-store", secret);
+    const before = kept();
+    disk.failing = failing;
+    await expect(opened().write("device-1", secret)).rejects.toThrow("no space");
+    expect(kept()).toBe(before);
+    expect(readdirSync(directory)).toEqual(["keys.json"]);
+  },
+);
+
+test("Linux without a keyring: refused, with the reason, and Electron is never asked to obfuscate", async () => {
+  system.state.backend = "basic_text";
+  await expect(storeKey(opened())).rejects.toMatchObject({
+    error: { code: "vault-unavailable", details: "the desktop has no keyring (basic_text)" },
+  });
+  await expect(opened().write("offline-store", secret)).rejects.toThrow("basic_text");
+  expect(system.state.asked).toBe(0);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("a key store that does not answer: refused, with the reason", async () => {
+  system.state.available = false;
+  await expect(storeKey(opened())).rejects.toMatchObject({
+    error: { code: "vault-unavailable", details: "safeStorage is not available" },
+  });
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("a secret that cannot be decrypted, or is decrypted to garbage, is said and stays: with the old key it opens again", async () => {
+  const key = Buffer.from(await storeKey(opened()));
+  const before = kept();
+  system.state.key = "lost";
+  await expect(storeKey(opened())).rejects.toMatchObject({ error: { code: "vault-unavailable" } });
+  expect(kept()).toBe(before);
+  system.state.key = "old";
+  vi.spyOn(system.safeStorage, "decryptStringAsync").mockResolvedValueOnce({
+    result: "\u0001\uFFFDgarbage",
+    shouldReEncrypt: true,
+  });
+  await expect(storeKey(opened())).rejects.toMatchObject({ error: { code: "vault-unavailable" } });
+  expect(kept()).toBe(before);
+  expect(Buffer.from(await storeKey(opened()))).toEqual(key);
+});
+
+test("where the system has a newer key, the secret is encrypted anew; where that cannot be written, it is read all the same", async () => {
+  const key = Buffer.from(await storeKey(opened()));
+  const before = kept();
+  Object.assign(system.state, { key: "new", stale: true });
+  disk.failing = "sync keys.json.new";
+  expect(Buffer.from(await storeKey(opened()))).toEqual(key);
+  expect(kept()).toBe(before);
+  disk.failing = "";
+  expect(Buffer.from(await storeKey(opened()))).toEqual(key);
+  expect(kept()).not.toBe(before);
+  system.state.stale = false;
+  expect(Buffer.from(await storeKey(opened()))).toEqual(key);
+});

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import type { Task } from "#shared/idm/task.ts";
+import { useWords } from "../../app/words.ts";
+import { Notice } from "../../components/notice.tsx";
+import { whoseElse } from "./open-tasks.ts";
+import { WithdrawalOutcome, WithdrawButton, type Withdrawal } from "./withdraw.tsx";
+
+interface ForSomebodyElseProps {
+  readonly task: Task;
+  readonly withdrawal: Withdrawal;
+  readonly onWithdraw: (instance: string) => void;
+}
+
+/** In the place of the decision where it is somebody else's. What one has asked for oneself can be taken back. */
+export function ForSomebodyElse({ task, withdrawal, onWithdraw }: ForSomebodyElseProps): ReactNode {
+  const { say } = useWords();
+  const isOwn = whoseElse(task) === "own-request";
+  const { ownRequest } = task;
+  return (
+    <>
+      <Notice tone="warning" title={say(isOwn ? "tasks.own" : "tasks.aboutYou")}>
+        <p>{say(isOwn ? "tasks.ownText" : "tasks.aboutYouText")}</p>
+      </Notice>
+      <WithdrawalOutcome withdrawal={withdrawal} />
+      {ownRequest === undefined ? null : (
+        <div>
+          <WithdrawButton withdrawal={withdrawal} onWithdraw={() => onWithdraw(ownRequest)} />
+        </div>
+      )}
+    </>
+  );
+}
