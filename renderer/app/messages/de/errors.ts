@@ -115,13 +115,12 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.means": "Ein neuer Arbeitsvorrat wird geholt, sobald sie eine haben. Nichts geht verloren.",
   "error.sync-first.next": "Gleichen Sie jetzt ab und holen Sie dann den Arbeitsvorrat.",
 
-  "error.bulk-too-many.happened":
-    "{count, plural, other {# Objekte sind gewählt, höchstens {limit, number} sind in einem Sammelvorgang erlaubt.}}",
+  "error.bulk-too-many.happened": "Es sind mehr Objekte gewählt, als ein Sammelvorgang haben darf.",
   "error.bulk-too-many.means": "Nichts wurde begonnen. Die Auswahl bleibt erhalten.",
   "error.bulk-too-many.next":
     "Nehmen Sie einige heraus, oder bitten Sie einen Administrator, die Grenze in der Verwaltung zu erhöhen.",
 
-  "error.bulk-open.happened": "Ein Sammelvorgang von {operator} ist auf diesem Rechner offen.",
+  "error.bulk-open.happened": "Ein anderer Sammelvorgang ist auf diesem Rechner offen.",
   "error.bulk-open.means": "Nichts anderes wurde begonnen.",
   "error.bulk-open.next":
     "Lassen Sie ihn zu Ende laufen oder setzen Sie ihn fort, und schließen Sie sein Ergebnis; beginnen Sie dann neu.",

@@ -107,12 +107,11 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.means": "A new working set is taken when they have one. Nothing is lost.",
   "error.sync-first.next": "Sync now, then take the working set.",
 
-  "error.bulk-too-many.happened":
-    "{count, plural, other {# objects were chosen, and {limit, number} is the most for one bulk.}}",
+  "error.bulk-too-many.happened": "More objects were chosen than one bulk may have.",
   "error.bulk-too-many.means": "Nothing was started. What was chosen is kept.",
   "error.bulk-too-many.next": "Take some out, or ask an administrator to raise the limit in Admin.",
 
-  "error.bulk-open.happened": "A bulk of {operator} is open on this machine.",
+  "error.bulk-open.happened": "Another bulk is open on this machine.",
   "error.bulk-open.means": "Nothing else was started.",
   "error.bulk-open.next": "Let it be finished or resumed, and close its result; then start again.",
 

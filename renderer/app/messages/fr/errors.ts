@@ -111,13 +111,12 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.means": "Un nouveau jeu de travail sera pris quand elles en auront une. Rien n’est perdu.",
   "error.sync-first.next": "Synchronisez maintenant, puis prenez le jeu de travail.",
 
-  "error.bulk-too-many.happened":
-    "{count, plural, other {# objets sont choisis, et un traitement par lot en a {limit, number} au plus.}}",
+  "error.bulk-too-many.happened": "Plus d’objets sont choisis qu’un traitement par lot n’en admet.",
   "error.bulk-too-many.means": "Rien n’a été lancé. Le choix est conservé.",
   "error.bulk-too-many.next":
     "Retirez-en quelques-uns, ou demandez à un administrateur d’élever la limite dans Administration.",
 
-  "error.bulk-open.happened": "Un traitement par lot de {operator} est ouvert sur ce poste.",
+  "error.bulk-open.happened": "Un autre traitement par lot est ouvert sur ce poste.",
   "error.bulk-open.means": "Rien d’autre n’a été lancé.",
   "error.bulk-open.next": "Laissez-le se terminer ou reprenez-le, et fermez son résultat ; recommencez ensuite.",
 

@@ -109,12 +109,11 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.sync-first.means": "En ny arbetsuppsättning hämtas när de har fått det. Inget går förlorat.",
   "error.sync-first.next": "Synkronisera nu och hämta sedan arbetsuppsättningen.",
 
-  "error.bulk-too-many.happened":
-    "{count, plural, other {# objekt har valts, och {limit, number} är det högsta antalet i en massåtgärd.}}",
+  "error.bulk-too-many.happened": "Fler objekt har valts än en massåtgärd får ha.",
   "error.bulk-too-many.means": "Ingenting har startats. Urvalet finns kvar.",
   "error.bulk-too-many.next": "Ta bort några, eller be en administratör höja gränsen i Administration.",
 
-  "error.bulk-open.happened": "En massåtgärd av {operator} är öppen på den här datorn.",
+  "error.bulk-open.happened": "En annan massåtgärd är öppen på den här datorn.",
   "error.bulk-open.means": "Inget annat har startats.",
   "error.bulk-open.next": "Låt den bli klar eller återuppta den, och stäng dess resultat; börja sedan om.",
 
