@@ -17,9 +17,9 @@ export interface CoreState {
   readonly offline: OfflineState;
 }
 
-const nothingOffline: OfflineState = {
+const unknownOffline: OfflineState = {
   working: false,
-  workingSet: { kind: "none" },
+  workingSet: { kind: "opening" },
   sync: { kind: "idle" },
   counts: { waiting: 0, attention: 0 },
   broken: [],
@@ -48,7 +48,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     session: { kind: "none" },
     wizard: { kind: "closed" },
     reader: { kind: "starting" },
-    offline: nothingOffline,
+    offline: unknownOffline,
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
   client.app.onConnectionChanged((connection) => store.setState({ connection }));
