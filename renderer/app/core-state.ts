@@ -19,9 +19,9 @@ export interface CoreState {
   readonly bulk: Bulk;
 }
 
-const nothingOffline: OfflineState = {
+const unknownOffline: OfflineState = {
   working: false,
-  workingSet: { kind: "none" },
+  workingSet: { kind: "opening" },
   sync: { kind: "idle" },
   counts: { waiting: 0, attention: 0 },
   broken: [],
@@ -50,7 +50,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     session: { kind: "none" },
     wizard: { kind: "closed" },
     reader: { kind: "starting" },
-    offline: nothingOffline,
+    offline: unknownOffline,
     bulk: { kind: "none" },
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));

@@ -89,6 +89,8 @@ export type Access = (typeof accesses)[number];
 
 /** The working set on this machine. */
 export const workingSetStateSchema = z.discriminatedUnion("kind", [
+  /** The store of this machine is not open yet: nobody knows what is in it. */
+  z.object({ kind: z.literal("opening") }),
   z.object({ kind: z.literal("none") }),
   /** Being fetched; `total` is null until the back end has counted. */
   z.object({ kind: z.literal("taking"), done: z.number().int(), total: z.number().int().nullable() }),

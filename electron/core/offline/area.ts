@@ -31,7 +31,7 @@ export function startOffline(around: OfflineSurroundings, startAgain: (entry: Qu
     return (
       opened?.state() ?? {
         working: false,
-        workingSet: unavailable === null ? { kind: "none" } : { kind: "unavailable", error: unavailable },
+        workingSet: unavailable === null ? { kind: "opening" } : { kind: "unavailable", error: unavailable },
         sync: { kind: "idle" },
         counts: { waiting: 0, attention: 0 },
         broken: [],

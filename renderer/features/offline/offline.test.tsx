@@ -157,6 +157,14 @@ describe("a working set", () => {
     expect(await region("Working set")).toHaveTextContent(sentence);
   });
 
+  it("is not asked for before it is known what is on this machine", async () => {
+    const { core } = await openOffline({ workingSet: { kind: "opening" } });
+    expect(await region("Working set")).toHaveTextContent("Reading…");
+    expect(screen.queryByRole("button", { name: "Take" })).toBeNull();
+    core.emit("offline", "changed", nothing);
+    expect(await screen.findByRole("button", { name: "Take" })).toBeVisible();
+  });
+
   it("is not taken without a connection", async () => {
     const { core } = await openOffline({});
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });

@@ -18,14 +18,17 @@ export function WorkingSet(): ReactNode {
   const form = <TakeForm entries={entries} onChange={setEntries} />;
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say(workingSet.kind === "taken" ? "set.title" : "take.title")}</h2>
+      <h2 id={id}>{say(workingSet.kind === "taken" || workingSet.kind === "opening" ? "set.title" : "take.title")}</h2>
       <Body workingSet={workingSet} form={form} />
     </section>
   );
 }
 
 function Body({ workingSet, form }: { readonly workingSet: WorkingSetState; readonly form: ReactNode }): ReactNode {
+  const { say } = useWords();
   switch (workingSet.kind) {
+    case "opening":
+      return <output className="quiet">{say("app.loading")}</output>;
     case "none":
       return form;
     case "failed":
