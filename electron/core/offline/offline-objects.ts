@@ -43,9 +43,12 @@ function offerNow(
   header: WorkingSetHeader,
   noEntry: OperatorError | null,
 ): ProcessOffer {
-  const process = allowedProcess(header, offer.symbolicName);
+  const { symbolicName, name, coreTemplate } = offer;
+  // A request of one's own is taken back with a connection.
+  const listed = { symbolicName, name, coreTemplate };
+  const process = allowedProcess(header, symbolicName);
   const notOffline = { code: "not-allowed-offline", detail: "" };
-  if (process === undefined) return { ...offer, offered: false, why: [notOffline, ...offer.why] };
+  if (process === undefined) return { ...listed, offered: false, why: [notOffline, ...offer.why] };
   const standing =
     pending.length === 0
       ? offer.why
@@ -54,7 +57,7 @@ function offerNow(
           ...(fits(process, expected) ? [] : [{ code: "wrong-state", detail: "" }]),
         ];
   const why = noEntry === null ? standing : [{ ...notOffline, detail: noEntry.code }, ...standing];
-  return { ...offer, offered: why.length === 0, why };
+  return { ...listed, offered: why.length === 0, why };
 }
 
 const fits = ({ requiredStates }: OfflineProcess, expected: Held | null): boolean =>

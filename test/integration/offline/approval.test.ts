@@ -90,6 +90,22 @@ test("one that is rejected is refused with the reason, and history says which en
   });
 });
 
+test("one that its operator takes back is refused, and says that it was withdrawn", async () => {
+  await enable(backEnd.url, reactivate);
+  await wantApproval();
+  const manager = await logIn(backEnd.url, "vscmanager");
+  const device = new FieldDevice();
+  await device.take(manager);
+  const entries = [device.entry(id)];
+  await device.post(manager, entries);
+  const offers = await manager.ask(idmApi.processes, { params: card });
+  const request = offers.find(({ symbolicName }) => symbolicName === reactivate)?.ownRequest ?? "";
+  await manager.send(idmApi.cancelProcess, { params: { id: request } });
+  expect((await device.post(manager, entries)).results).toMatchObject([
+    { outcome: { kind: "refused", problem: { code: "request-withdrawn" }, now: { state: "inactive" } } },
+  ]);
+});
+
 const credentials = { account: "vscmanager", password: "sandbox" };
 
 const entry = async ({ client }: CoreUnderTest): Promise<QueueEntry["state"] | undefined> =>
