@@ -68,12 +68,13 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
 /** Says above the table what one might think of as changed and is not. */
 function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
   const { say } = useWords();
-  const labels = new Set(changes.filter(({ note }) => note !== undefined).map(({ subject }) => subject.label));
+  const left = changes.filter(({ note }) => note !== undefined);
+  const labels = new Map(left.map(({ subject: { type, id, label } }) => [`${type} ${id}`, label]));
   if (labels.size === 0) return null;
   return (
     <p className="left-alone">
       <Icon name="warning" />
-      <span>{say("wizard.leftAlone", { labels: [...labels].join(", ") })}</span>
+      <span>{say("wizard.leftAlone", { labels: [...labels.values()].join(", ") })}</span>
     </p>
   );
 }
