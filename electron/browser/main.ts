@@ -15,7 +15,7 @@ import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/
 import { refuseToStart, StartError } from "../core/shell/start-error.ts";
 import { createAccess } from "./access.ts";
 import { pageWithTransport } from "./page-with-transport.ts";
-import { greetingEvents } from "./greeting.ts";
+import { greet } from "./greeting.ts";
 import { pageListener } from "./server.ts";
 import { attachSockets } from "./sockets.ts";
 import { openWindow } from "./window.ts";
@@ -59,7 +59,7 @@ async function start(): Promise<void> {
     emitter((message) => sockets.tell(message)),
   );
   const answer = serve(core.handlers, (fault) => log.error({ fault }, "a call failed"));
-  const sockets = attachSockets(server, access, answer, () => greetingEvents(core.handlers));
+  const sockets = attachSockets(server, access, answer, (send) => greet(core.handlers, send));
   server.on(
     "request",
     pageListener(files, access, (address) => say(`a new address, good for once: ${address}`)),

@@ -13,7 +13,7 @@ const unsupportedData = 1003;
 const goingAway = 1001;
 
 type Answer = (message: unknown) => Promise<Result<unknown>>;
-type Greeting = () => Promise<readonly EventMessage[]>;
+type Greeting = (send: (message: EventMessage) => void) => Promise<void>;
 
 export interface Sockets {
   /** Tells an event to every page. */
@@ -62,16 +62,12 @@ function serveSocket(socket: WebSocket, answer: Answer, greeting: Greeting): voi
     if (frame === null) socket.close(unsupportedData);
     else void answerFrame(socket, frame, answer);
   });
-  void greet(socket, greeting);
+  void greeting((message) => send(socket, { kind: "event", message }));
 }
 
 async function answerFrame(socket: WebSocket, frame: CallFrame, answer: Answer): Promise<void> {
   const { id, area, name, args } = frame;
   send(socket, { kind: "answer", id, result: await answer({ area, name, args }) });
-}
-
-async function greet(socket: WebSocket, greeting: Greeting): Promise<void> {
-  for (const message of await greeting()) send(socket, { kind: "event", message });
 }
 
 function send(socket: WebSocket, frame: CoreFrame): void {

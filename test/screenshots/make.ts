@@ -45,6 +45,17 @@ try {
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("heading", { name: "History" }).scrollIntoViewIfNeeded();
   await take(page, "history");
+  await logOut(page);
+  await logIn(page, "officer");
+  await page.getByRole("button", { name: "Bulk" }).click();
+  await page.getByRole("radio", { name: reactivate }).check();
+  await page.getByRole("combobox", { name: "State" }).selectOption("Inactive");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByRole("button", { name: "Choose all that can be" }).click();
+  await page.getByRole("region", { name: "Basket" }).getByRole("listitem").nth(20).waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("textbox", { name: /to confirm/ }).waitFor();
+  await take(page, "bulk");
 } finally {
   await browser.close();
   await program.stop();
