@@ -59,9 +59,9 @@ export function createCore(ports: Ports, emit: Emit): Core {
       ports.log.info({ session: state.kind }, "session");
       // First, so that the page never shows an operator who is here beside what was true without them.
       offline.opened()?.changed();
+      bulk.tell();
       emit("session", "changed", state);
       cards.askAgain();
-      bulk.tell();
       if (state.kind === "active") emit("wizard", "changed", wizardShown());
     },
   });
