@@ -167,6 +167,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         return ok(null);
       },
       back: async () => ok(null),
+      keep: async () => ok(null),
+      entries: async () => ok(null),
       close: async () => {
         setWizard({ kind: "closed" });
         return ok(null);

@@ -7,7 +7,7 @@ import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { Connection, ObjectView } from "#shared/ipc/contract.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
-import type { Wizard, WizardStart } from "#shared/ipc/wizard.ts";
+import type { KeptEntries, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import { bulkHandlers } from "./bulk/area.ts";
 import { createBulk } from "./bulk/bulk.ts";
 import { createCardArea } from "./cards/area.ts";
@@ -37,6 +37,8 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const life = new AbortController();
   let connection: Connection = { kind: "connecting" };
   let events = new AbortController();
+  /** What was entered in the form of the wizard and not sent yet. */
+  let kept: KeptEntries | null = null;
 
   const session = createSession({
     began(sameOperator) {
@@ -57,9 +59,9 @@ export function createCore(ports: Ports, emit: Emit): Core {
       ports.log.info({ session: state.kind }, "session");
       // First, so that the page never shows an operator who is here beside what was true without them.
       offline.opened()?.changed();
+      bulk.tell();
       emit("session", "changed", state);
       cards.askAgain();
-      bulk.tell();
       if (state.kind === "active") emit("wizard", "changed", wizardShown());
     },
   });
@@ -81,7 +83,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const wizard = createWizard({
     gateway,
     sessionActive: () => session.state().kind === "active",
-    changed: () => emit("wizard", "changed", wizardShown()),
+    changed: wizardChanged,
     touched: (ref) => emit("objects", "changed", { ref }),
   });
   const search = createSearch(gateway);
@@ -101,7 +103,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
         emit("offline", "entriesChanged", [...entries]);
         for (const { object } of entries) emit("objects", "changed", { ref: object });
       },
-      wizardChanged: () => emit("wizard", "changed", wizardShown()),
+      wizardChanged,
       touched: (ref) => emit("objects", "changed", { ref }),
       failed: offlineFailed,
     },
@@ -172,6 +174,11 @@ export function createCore(ports: Ports, emit: Emit): Core {
     const view = await openObject(gateway, ref);
     const local = view.ok ? offline.opened()?.beside(view.value) : null;
     return view.ok && local ? ok({ ...view.value, local }) : view;
+  }
+
+  function wizardChanged(): void {
+    if (openWizard().state().kind === "closed") kept = null;
+    emit("wizard", "changed", wizardShown());
   }
 
   /** Nothing of a person is told to a window whose session is locked. */
@@ -267,6 +274,8 @@ export function createCore(ports: Ports, emit: Emit): Core {
       start: (start) => done(startWizard(start)),
       next: ({ values }) => done(openWizard().next(values)),
       back: () => done(wizard.back()),
+      keep: (entries) => done(void (kept = wizardShown().kind === "closed" ? null : entries)),
+      entries: () => value(wizardShown().kind === "closed" ? null : kept),
       close: () => done(openWizard().close()),
     },
     offline: offline.handlers,

@@ -4,6 +4,7 @@ import type { SessionState } from "#shared/ipc/contract.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import { createTemplateDraft, type TemplateDraft } from "../features/admin/template-draft.ts";
 import { createBulkChoice, type BulkChoice } from "../features/bulk/bulk-choice.ts";
+import { keepSearch } from "../features/quick-search/keep-search.ts";
 import { createQuickSearch, type QuickSearch } from "../features/quick-search/quick-search-store.ts";
 import { createOpenTasks, type OpenTasks } from "../features/tasks/open-tasks.ts";
 import { createWizardEntries, type WizardEntries } from "../features/wizard/wizard-entries.ts";
@@ -36,6 +37,7 @@ export function createDesk(client: Client, core: StoreApi<CoreState>, navigation
     templateDraft: createTemplateDraft(client),
     bulkChoice: createBulkChoice(),
   };
+  keepSearch(desk);
   core.subscribe(({ session: now }, { session: before }) => {
     const left = now.kind === "none" && before.kind !== "none";
     const another = operatorOf(now) !== operatorOf(before) && before.kind !== "none";

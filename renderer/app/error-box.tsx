@@ -13,12 +13,13 @@ interface ErrorBoxProps {
 /** An operator error: what happened, what it means for the card, what to do next, the code and details to copy. */
 export function ErrorBox({ error, children }: ErrorBoxProps): ReactNode {
   const { say } = useWords();
-  const { detail } = error.params;
+  const { detail, kind } = error.params;
   return (
     <Notice tone="fault" role="alert" title={say(`error.${error.code}.happened`)}>
       <p>{say(`error.${error.code}.means`)}</p>
       <p className="error-next">{say(`error.${error.code}.next`)}</p>
       {typeof detail === "string" && detail !== "" ? <p className="quiet">{say("error.said", { detail })}</p> : null}
+      {error.code === "step-unknown" && kind !== undefined ? <p>{say("error.kind", { kind })}</p> : null}
       <div className="error-foot">
         {children}
         <CopyDetails error={error} />

@@ -23,7 +23,16 @@ export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 const start: Route = { screen: "start" };
 
 /** What is kept in the entries of the browser's history. Never in the address: that is seen, logged and synchronised. */
-const entrySchema = z.object({ route: routeSchema });
+const entrySchema = z.object({
+  route: routeSchema,
+  /** What was searched, and by whom: after another operator has logged in it is nobody's. */
+  search: z
+    .object({ operator: z.string(), chosen: z.string().nullable(), text: z.string(), active: z.number().int() })
+    .nullable()
+    .default(null),
+});
+type Entry = z.infer<typeof entrySchema>;
+export type KeptSearch = NonNullable<Entry["search"]>;
 
 /** What would be lost by going elsewhere. */
 export interface Unsaved {
@@ -33,9 +42,13 @@ export interface Unsaved {
 
 export interface Navigation {
   readonly route: Route;
+  /** What was searched when one was here last, where that was kept. */
+  readonly search: KeptSearch | null;
   /** Where the operator wants to go while something here would be lost; the question is on screen. */
   readonly asked: Route | null;
   readonly go: (route: Route) => void;
+  /** Keeps what is searched here, for Back and for a reload. */
+  readonly keepSearch: (search: KeptSearch) => void;
   readonly stay: () => void;
   readonly leave: () => void;
   /** Stands at the start again, whatever was not saved. */
@@ -51,30 +64,36 @@ export interface Navigation {
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();
   const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
-  const readEntry = (state: unknown): Route => {
+  const readEntry = (state: unknown): Entry => {
     const entry = entrySchema.safeParse(state);
-    return entry.success ? entry.data.route : start;
+    return entry.success ? entry.data : at(start);
+  };
+  const at = (route: Route): Entry => ({ route, search: null });
+  const push = (entry: Entry): Entry => {
+    page.history.pushState(entry, "");
+    return entry;
   };
 
   const store = createStore<Navigation>((set, get) => ({
-    route: readEntry(page.history.state),
+    ...readEntry(page.history.state),
     asked: null,
     go(route) {
       if (hasUnsaved()) return set({ asked: route });
-      page.history.pushState({ route }, "");
-      set({ route });
+      set(push(at(route)));
+    },
+    keepSearch(search) {
+      page.history.replaceState({ route: get().route, search } satisfies Entry, "");
+      set({ search });
     },
     stay: () => set({ asked: null }),
     leave() {
       const { asked } = get();
       if (asked === null) return;
       for (const guard of guards) guard.discard();
-      page.history.pushState({ route: asked }, "");
-      set({ route: asked, asked: null });
+      set({ ...push(at(asked)), asked: null });
     },
     restart() {
-      page.history.pushState({ route: start }, "");
-      set({ route: start, asked: null });
+      set({ ...push(at(start)), asked: null });
     },
     guard(unsaved) {
       guards.add(unsaved);
@@ -84,10 +103,11 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
 
   page.addEventListener("popstate", (event) => {
     const wanted = readEntry(event.state);
-    if (!hasUnsaved()) return store.setState({ route: wanted });
+    if (!hasUnsaved()) return store.setState(wanted);
     // The browser has moved already: stand again where the operator is, and ask.
-    page.history.pushState({ route: store.getState().route }, "");
-    store.setState({ asked: wanted });
+    const { route, search } = store.getState();
+    push({ route, search });
+    store.setState({ asked: wanted.route });
   });
   client.app.onOpenObject((ref) => store.getState().go({ screen: "object", ref }));
   return store;

@@ -19,7 +19,7 @@ import {
   queuePageSchema,
   takeSchema,
 } from "./offline.ts";
-import { wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
+import { wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
@@ -167,6 +167,9 @@ export const contract = {
     /** Safe to repeat: while an answer is awaited, a second Next does nothing. */
     next: call(wizardNextSchema, nothing),
     back: call(nothing, nothing),
+    /** Keeps what was entered as long as the wizard is open, so that a reload of the page does not lose it; in memory only. */
+    keep: call(wizardEntriesSchema, nothing),
+    entries: call(nothing, wizardEntriesSchema.nullable()),
     /**
      * Closes the wizard and cancels what is not done yet. Ignored between Next and its answer. While the outcome is unknown
      * it stops asking; the object is read again, and what it says then is the truth.

@@ -72,4 +72,8 @@ export const wizardStartSchema = z.object({
 });
 export type WizardStart = z.infer<typeof wizardStartSchema>;
 
+/** What was entered in a form and not sent yet; `form` is the page's name for that form. */
+export const wizardEntriesSchema = z.object({ form: z.string().max(10_000), values: valuesSchema });
+export type KeptEntries = z.infer<typeof wizardEntriesSchema>;
+
 export const wizardNextSchema = z.object({ values: valuesSchema });

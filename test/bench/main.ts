@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { measureApplication } from "./application.ts";
 import { measureBridge } from "./bridge.ts";
+import { measureBulk } from "./bulk.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureCardOnScreen } from "./card-on-screen.ts";
 import { measureCrl } from "./crl.ts";
@@ -17,6 +18,7 @@ const rows: Row[] = [
   ...(await measureBridge()),
   await measureCardOnScreen(),
   ...(await measureOffline()),
+  await measureBulk(),
 ];
 process.stdout.write(`${table(rows)}\n`);
 writeFileSync("bench-results.json", `${JSON.stringify(rows, null, 2)}\n`);

@@ -81,7 +81,72 @@ test("a step of an unknown kind is named, the card is not said to be done", asyn
   await actions(page).getByRole("button", { name: reactivate }).click();
   const wizard = page.getByRole("dialog", { name: reactivate });
   await expect(wizard).toContainText("step-unknown");
+  await expect(wizard).toContainText("Kind of step: video-call");
   await wizard.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
+});
+
+test("a process, a field type, a state and a reason that nobody has heard of are shown as they are, and the rest works", async ({
+  page,
+  app,
+}) => {
+  await logIn(page, "vscmanager");
+  const object = { type: "virtualSmartCard", id: "VSC-000002" };
+  const answers = (path: string, answer: unknown, status = 200) =>
+    app.sandbox.fault("*", path, { status, body: JSON.stringify(answer), contentType: "application/json" }, 50);
+  const offer = { coreTemplate: "virtualSmartCard", offered: true, why: [] };
+  await answers("/v1/objects/virtualSmartCard/VSC-000002/processes", [
+    { ...offer, symbolicName: "VirtualSmartCardProcEngrave", name: "Engrave virtual smart card" },
+    {
+      ...offer,
+      symbolicName: "VirtualSmartCardProcPolish",
+      name: "Polish virtual smart card",
+      offered: false,
+      why: [{ code: "moon-phase", detail: "" }],
+    },
+  ]);
+  const step = {
+    kind: "form",
+    title: "Engrave",
+    text: "What is to be engraved?",
+    fields: [
+      { name: "where", label: "Where", type: "COORDINATES", required: false, choices: [], value: "59N 18E" },
+      { name: "what", label: "What", type: "STRING", required: false, choices: [], value: null },
+    ],
+    changes: [
+      { subject: { ...object, label: "VSC-000002" }, what: "finish", before: "matte", after: "engraved", note: "deep" },
+    ],
+    canGoBack: false,
+  };
+  const instance = {
+    id: "1",
+    process: "VirtualSmartCardProcEngrave",
+    processName: "Engrave virtual smart card",
+    object,
+  };
+  await answers("/v1/process-instances", { ...instance, step }, 201);
+  await answers("/v1/objects/virtualSmartCard/VSC-000002", {
+    ref: object,
+    label: "VSC-000002",
+    state: "quarantined",
+    version: 9,
+    fields: [{ name: "place", label: "Place", type: "COORDINATES", value: "59N 18E" }],
+    related: [],
+    certificates: [],
+  });
+  await open(page, "VSC-000002");
+  await expect(page.getByRole("article").getByRole("status").first()).toHaveText("quarantined");
+  await expect(page.getByRole("region", { name: "Details" })).toContainText("59N 18E");
+  await expect(actions(page).getByRole("listitem").filter({ hasText: "Polish" })).toContainText("moon-phase");
+  await page.getByText("Life of this object").click();
+  await expect(page.getByRole("list", { name: "Life of this object" })).toContainText("quarantined");
+  await actions(page).getByRole("button", { name: "Engrave virtual smart card" }).click();
+  const wizard = page.getByRole("dialog", { name: "Engrave virtual smart card" });
+  await expect(wizard).toContainText("This version cannot edit a field of type COORDINATES.");
+  await expect(wizard.getByRole("table", { name: "What will change" })).toContainText(/deep.*matte.*engraved/s);
+  await wizard.getByRole("textbox", { name: "What" }).fill("A. L.");
+  await wizard.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
   await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
 });
 

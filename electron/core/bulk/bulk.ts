@@ -156,7 +156,8 @@ export function createBulk(around: BulkSurroundings) {
     return kept.ok;
   }
 
-  const taken = ({ record }: Run): OperatorError => operatorError("bulk-open", { operator: record.operator.name });
+  const taken = (run: Run): OperatorError =>
+    mayClose(run) ? operatorError("bulk-open", { operator: run.record.operator.name }) : operatorError("forbidden");
 
   function whyNotGoOn(run: Run): OperatorError | null {
     if (around.session()?.token !== true) return operatorError("not-authenticated");

@@ -54,6 +54,8 @@ export interface QuickSearch {
    * that can be meant, for nobody has seen the others.
    */
   readonly pick: () => Promise<Ref | null>;
+  /** Puts back what was searched before; it is sent with the next refresh. */
+  readonly restore: (kept: Pick<QuickSearch, "chosen" | "text" | "active">) => void;
   readonly forget: () => void;
 }
 
@@ -68,6 +70,8 @@ const nothing = {
 /** Quick search: typing searches after a short pause, and only the answer to the newest text is ever shown. */
 export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
   let newest = 0;
+  /** The text that `active` was chosen among the results of. */
+  let activeFor: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sent: Promise<void> = Promise.resolve();
   let configurationsRead: Promise<void> = Promise.resolve();
@@ -95,7 +99,8 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
       if (!page.ok) return set({ answer: { kind: "failed", error: page.error } });
       if (page.value === null) return;
       const found: Found = { text, ...page.value, more: { kind: "idle" } };
-      const active = text === shown(answer)?.text ? Math.min(get().active, found.items.length - 1) : 0;
+      const active = text === activeFor ? Math.min(get().active, found.items.length - 1) : 0;
+      activeFor = text;
       set({ answer: { kind: "found", found }, active: Math.max(0, active) });
     }
 
@@ -119,6 +124,7 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
       },
       async choose(id) {
         // Other columns, other objects: what was found does not belong under them.
+        activeFor = null;
         set({ chosen: id, answer: { kind: "none" } });
         await search();
       },
@@ -164,6 +170,12 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
         const item = answer.found.items[active];
         const isTheOne = answer.found.total.value === 1 || item?.label.toLowerCase() === text.trim().toLowerCase();
         return item !== undefined && (wasSeen || isTheOne) ? item.ref : null;
+      },
+      restore({ chosen, text, active }) {
+        clearTimeout(timer);
+        newest += 1;
+        activeFor = text;
+        set({ chosen, text, active, answer: { kind: "none" } });
       },
       forget() {
         clearTimeout(timer);

@@ -4,7 +4,10 @@ import type { FormStep, Values } from "#shared/idm/instance.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
-/** What the operator entered in the form that the wizard stands at. It stays while the session is expired or locked. */
+/**
+ * What the operator entered in the form that the wizard stands at. It stays while the session is expired or locked; the core
+ * keeps it too, for a reload of the page.
+ */
 export interface WizardEntries {
   /** Which form the values belong to. */
   readonly form: string | null;
@@ -45,6 +48,26 @@ export function createWizardEntries(
   client: Client,
   core: StoreApi<{ readonly wizard: Wizard }>,
 ): StoreApi<WizardEntries> {
+  let isKeeping = false;
+
+  /** One message at a time, and after it the newest values: a file among them is not sent again with every key. */
+  async function keep(): Promise<void> {
+    if (isKeeping) return;
+    isKeeping = true;
+    for (let sent: Values | null = null; sent !== store.getState().values;) {
+      const { form, values } = store.getState();
+      if (form === null) break;
+      await client.wizard.keep({ form, values });
+      sent = values;
+    }
+    isKeeping = false;
+  }
+
+  async function restore(): Promise<void> {
+    const kept = await client.wizard.entries();
+    if (kept.ok && kept.value !== null && store.getState().form === null) store.setState(kept.value);
+  }
+
   const store = createStore<WizardEntries>((set, get) => ({
     form: null,
     values: {},
@@ -53,6 +76,7 @@ export function createWizardEntries(
       const form = formId(wizard);
       const { form: before, values } = get();
       set({ form, values: { ...(before === form ? values : {}), [name]: value } });
+      void keep();
     },
     async next() {
       const { wizard } = core.getState();
@@ -67,5 +91,6 @@ export function createWizardEntries(
   core.subscribe(({ wizard }) => {
     if (wizard.kind === "closed") store.setState({ form: null, values: {} });
   });
+  void restore();
   return store;
 }

@@ -1,57 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
-import type { BulkItem, BulkStart } from "#shared/ipc/bulk.ts";
+import type { BulkItem } from "#shared/ipc/bulk.ts";
 import { bulkIs, candidates, deactivate, itemsOf, kindsOf, timesDone, valueOf } from "../../fixtures/bulk.ts";
-import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
-import { enable } from "../../fixtures/enable.ts";
-import { eventually } from "../../fixtures/eventually.ts";
-import { run } from "../../fixtures/process.ts";
-import { logIn, startSandbox, type ApiClient, type RunningSandbox } from "../../fixtures/sandbox.ts";
+import { logIn } from "../../fixtures/sandbox.ts";
+import { bulkBench, nextPath, once, start } from "./bulk-bench.ts";
 
-const reactivate = "VirtualSmartCardProcReactivate";
 const deactivateUser = "UsersProcDeactivate";
 const startPath = idmApi.startProcess.path;
-const nextPath = "/v1/process-instances/*/next";
-
-let sandbox: RunningSandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox({ flags: ["--people", "150"] });
-});
-afterAll(() => sandbox[Symbol.asyncDispose]());
-
-/** Fresh data where the processes of cards are enabled, and a core whose operator may run a bulk. */
-async function desk(): Promise<{ core: CoreUnderTest; api: ApiClient; directory: string }> {
-  await sandbox.reset();
-  await enable(sandbox.url, reactivate, deactivate);
-  const directory = dataDirectory();
-  return { core: await operatorAt("officer", directory), api: await logIn(sandbox.url, "officer"), directory };
-}
-
-function dataDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "carddesk-test-bulk-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-async function operatorAt(account: string, directory: string): Promise<CoreUnderTest> {
-  const core = startCore(sandbox.url, directory);
-  onTestFinished(() => core[Symbol.asyncDispose]());
-  valueOf(await core.client.session.logIn({ account, password: "sandbox" }));
-  return core;
-}
-
-async function start(core: CoreUnderTest, bulk: BulkStart): Promise<void> {
-  valueOf(await core.client.bulk.start(bulk));
-}
-
-const once = (bulk: BulkStart): number[] => bulk.objects.map(() => 1);
+const at = bulkBench();
 
 test("30 cards: every one is done, read back on both sides, once in its history, and told while it goes on", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate);
   const told = new Map<number, BulkItem>();
   const counts: number[] = [];
@@ -87,7 +48,7 @@ test("30 cards: every one is done, read back on both sides, once in its history,
 });
 
 test("a card that somebody has changed meanwhile is refused and stays as it is", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 10 });
   const object = bulk.objects[3]?.ref ?? { type: "", id: "" };
   const body = { process: deactivate, object, expectedVersion: bulk.objects[3]?.version };
@@ -105,9 +66,9 @@ test("a card that somebody has changed meanwhile is refused and stays as it is",
 test.each([startPath, nextPath])(
   "the CA is down at %s: those cards failed and are as they were; tried again they are done",
   async (path) => {
-    const { core, api } = await desk();
+    const { core, api } = await at.desk();
     const bulk = await candidates(core, deactivate, { count: 12 });
-    await sandbox.fault("POST", path, { caDown: true }, 5);
+    await at.sandbox().fault("POST", path, { caDown: true }, 5);
     await start(core, bulk);
     await bulkIs(core, "finished");
     expect(await kindsOf(core)).toEqual({ done: 7, failed: 5 });
@@ -124,9 +85,9 @@ test.each([startPath, nextPath])(
 test.each(["dropAfterCommit", "dropBeforeCommit"])(
   "%s: an answer that is lost is asked for again, nothing is done twice",
   async (effect) => {
-    const { core, api } = await desk();
+    const { core, api } = await at.desk();
     const bulk = await candidates(core, deactivate, { count: 12 });
-    await sandbox.fault("POST", nextPath, { [effect]: true }, 4);
+    await at.sandbox().fault("POST", nextPath, { [effect]: true }, 4);
     await start(core, bulk);
     await bulkIs(core, "finished");
     expect(await kindsOf(core)).toEqual({ done: 12 });
@@ -135,9 +96,9 @@ test.each(["dropAfterCommit", "dropBeforeCommit"])(
 );
 
 test("a card whose answers are lost again and again is unknown; Resume finds out", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
-  await sandbox.fault("POST", nextPath, { dropAfterCommit: true }, 3);
+  await at.sandbox().fault("POST", nextPath, { dropAfterCommit: true }, 3);
   await start(core, bulk);
   const stopped = await bulkIs(core, "stopped");
   expect(stopped.error).toMatchObject({ code: "backend-unreachable" });
@@ -149,15 +110,15 @@ test("a card whose answers are lost again and again is unknown; Resume finds out
 });
 
 test("a back end that fails at every card stops it after a few, and Resume asks for those and does the rest", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 30 });
-  await sandbox.fault("POST", nextPath, { status: 500 }, 1000);
+  await at.sandbox().fault("POST", nextPath, { status: 500 }, 1000);
   await start(core, bulk);
   expect(await bulkIs(core, "stopped")).toMatchObject({ error: { code: "backend-failed" } });
   const { unknown = 0, waiting = 0 } = await kindsOf(core);
   expect(unknown + waiting).toBe(30);
   expect(unknown).toBeLessThan(8);
-  await sandbox.clearFaults();
+  await at.sandbox().clearFaults();
   valueOf(await core.client.bulk.resume());
   await bulkIs(core, "finished");
   expect(await kindsOf(core)).toEqual({ done: 30 });
@@ -165,10 +126,10 @@ test("a back end that fails at every card stops it after a few, and Resume asks 
 });
 
 test("an object that cannot be read again is not confirmed, whatever the back end said; Resume reads it", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 3 });
   const [{ ref } = { ref: { type: "", id: "" } }] = bulk.objects;
-  await sandbox.fault("GET", `/v1/objects/${ref.type}/${ref.id}`, { status: 500 }, 1);
+  await at.sandbox().fault("GET", `/v1/objects/${ref.type}/${ref.id}`, { status: 500 }, 1);
   await start(core, bulk);
   await bulkIs(core, "stopped");
   expect(await kindsOf(core)).toEqual({ done: 2, unconfirmed: 1 });
@@ -179,12 +140,12 @@ test("an object that cannot be read again is not confirmed, whatever the back en
 });
 
 test("a success that is not seen when the object is read again is shown as a difference", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 2 });
   const [{ ref } = { ref: { type: "", id: "" } }] = bulk.objects;
   const body = JSON.stringify(await api.ask(idmApi.object, { params: { ...ref } }));
   const path = `/v1/objects/${ref.type}/${ref.id}`;
-  await sandbox.fault("GET", path, { status: 200, body, contentType: "application/json" });
+  await at.sandbox().fault("GET", path, { status: 200, body, contentType: "application/json" });
   await start(core, bulk);
   await bulkIs(core, "finished");
   const [first, second] = await itemsOf(core);
@@ -199,12 +160,12 @@ test.each([
   ["a kind of step that this version does not know", { kind: "video-call", room: 7 }, "video-call"],
   ["a further form", { kind: "form", title: "", text: "", fields: [], changes: [], canGoBack: false }, "form"],
 ])("%s is refused by name, and the instance cancelled", async (_what, step, kind) => {
-  const { core } = await desk();
+  const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
   const body = JSON.stringify({ id: "i", process: deactivate, processName: "D", object: bulk.objects[0]?.ref, step });
-  await sandbox.fault("POST", nextPath, { status: 200, body, contentType: "application/json" });
+  await at.sandbox().fault("POST", nextPath, { status: 200, body, contentType: "application/json" });
   // Answered with 418, so that the log says that it was asked.
-  await sandbox.fault("DELETE", "/v1/process-instances/i", { status: 418 });
+  await at.sandbox().fault("DELETE", "/v1/process-instances/i", { status: 418 });
   await start(core, bulk);
   await bulkIs(core, "finished");
   expect((await itemsOf(core))[0]?.state).toMatchObject({
@@ -214,147 +175,10 @@ test.each([
   expect(core.log()).toContain("HTTP 418 without a problem document, DELETE");
 });
 
-test("cancel begins nothing new and loses nothing; Resume does the rest", async () => {
-  const { core, api } = await desk();
-  const bulk = await candidates(core, deactivate, { count: 60 });
-  await sandbox.fault("POST", nextPath, { delayMs: 20 }, 60);
-  await start(core, bulk);
-  await eventually("the first are done", async () => ((await kindsOf(core)).done ?? 0) > 4);
-  valueOf(await core.client.bulk.cancel());
-  const stopped = await bulkIs(core, "stopped");
-  expect(stopped.error).toBeNull();
-  const { waiting = 0, done = 0 } = await kindsOf(core);
-  expect(waiting + done).toBe(60);
-  expect(waiting).toBeGreaterThan(0);
-  await sleep(300);
-  expect((await timesDone(api, bulk)).filter((times) => times > 0)).toHaveLength(done);
-  valueOf(await core.client.bulk.resume());
-  await bulkIs(core, "finished");
-  expect(await kindsOf(core)).toEqual({ done: 60 });
-  expect(await timesDone(api, bulk)).toEqual(once(bulk));
-});
-
-test("the program is ended in the middle: after its next start the bulk is stopped, and Resume goes on", async () => {
-  const { core, api, directory } = await desk();
-  const bulk = await candidates(core, deactivate, { count: 60 });
-  await sandbox.fault("POST", nextPath, { delayMs: 20 }, 60);
-  await start(core, bulk);
-  await eventually("the first are done", async () => ((await kindsOf(core)).done ?? 0) > 4);
-  await core[Symbol.asyncDispose]();
-  const again = await operatorAt("officer", directory);
-  const stopped = await bulkIs(again, "stopped");
-  expect(stopped).toMatchObject({ error: null, total: 60, process: deactivate });
-  expect(stopped.counts.done).toBeGreaterThan(4);
-  valueOf(await again.client.bulk.resume());
-  await bulkIs(again, "finished");
-  expect(await kindsOf(again)).toEqual({ done: 60 });
-  expect(await timesDone(api, bulk)).toEqual(once(bulk));
-});
-
-test("killed again and again until it is finished: each card is done once", async () => {
-  const { core, api } = await desk();
-  const bulk = await candidates(core, deactivate, { count: 100 });
-  const directory = dataDirectory();
-  const file = join(directory, "bulk.json");
-  writeFileSync(file, JSON.stringify(bulk));
-  let kills = 0;
-  for (let finished = false; !finished;) {
-    const child = run("test/fixtures/bulk-desk.ts", [sandbox.url, directory, file]);
-    const ended = new Promise((resolve) => child.process.once("exit", resolve));
-    await child.line(/^running$/);
-    const said = child.line(/^finished$/).then(
-      () => true,
-      () => false,
-    );
-    // The last one may finish, so that the test does.
-    const patience = kills < 8 ? Math.random() * 250 : 60_000;
-    finished = await Promise.race([said, sleep(patience).then(() => false)]);
-    if (!finished) kills += child.process.kill("SIGKILL") ? 1 : 0;
-    await ended;
-  }
-  expect(kills).toBeGreaterThan(2);
-  expect(await timesDone(api, bulk)).toEqual(once(bulk));
-  const again = await operatorAt("officer", directory);
-  expect(await kindsOf(again)).toEqual({ done: 100 });
-});
-
-test("the session ends in the middle: the bulk is stopped, nothing failed, and its operator goes on after the log in", async () => {
-  const { core } = await desk();
-  const bulk = await candidates(core, deactivate, { count: 40 });
-  await sandbox.fault("POST", nextPath, { delayMs: 10 }, 12);
-  await sandbox.fault("POST", nextPath, { expireSessions: true });
-  await start(core, bulk);
-  const stopped = await bulkIs(core, "stopped");
-  expect(stopped.error).toMatchObject({ code: "not-authenticated" });
-  expect(valueOf(await core.client.session.state()).kind).toBe("expired");
-  const { failed = 0, refused = 0, unknown = 0, waiting = 0 } = await kindsOf(core);
-  expect({ failed, refused, unknown }).toEqual({ failed: 0, refused: 0, unknown: 0 });
-  expect(waiting).toBeGreaterThan(0);
-  expect(await core.client.bulk.resume()).toMatchObject({ error: { code: "not-authenticated" } });
-  valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
-  valueOf(await core.client.bulk.resume());
-  await bulkIs(core, "finished");
-  expect(await kindsOf(core)).toEqual({ done: 40 });
-  expect(await timesDone(await logIn(sandbox.url, "officer"), bulk)).toEqual(once(bulk));
-});
-
-test("a log out stops it; nobody sees it then, another operator only whose it is, and its own goes on", async () => {
-  const { core, api } = await desk();
-  const bulk = await candidates(core, deactivate, { count: 60 });
-  await sandbox.fault("POST", nextPath, { delayMs: 20 }, 60);
-  await start(core, bulk);
-  await eventually("the first are done", async () => ((await kindsOf(core)).done ?? 0) > 4);
-  valueOf(await core.client.session.logOut());
-  expect(valueOf(await core.client.bulk.state())).toEqual({ kind: "none" });
-  expect(await itemsOf(core)).toEqual([]);
-  valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
-  expect(valueOf(await core.client.bulk.state())).toEqual({ kind: "none" });
-  expect(await itemsOf(core)).toEqual([]);
-  for (const call of [core.client.bulk.resume, core.client.bulk.retry, core.client.bulk.close])
-    expect(await call()).toMatchObject({ error: { code: "bulk-open", params: { operator: "Oskar Fichet" } } });
-  expect(await core.client.bulk.start(bulk)).toMatchObject({ error: { code: "bulk-open" } });
-  const done = (await timesDone(api, bulk)).filter((times) => times > 0).length;
-  await sleep(200);
-  expect((await timesDone(api, bulk)).filter((times) => times > 0)).toHaveLength(done);
-  valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
-  await bulkIs(core, "stopped");
-  valueOf(await core.client.bulk.resume());
-  await bulkIs(core, "finished");
-  expect(await kindsOf(core)).toEqual({ done: 60 });
-  expect(await timesDone(api, bulk)).toEqual(once(bulk));
-});
-
-test("the back end goes away: a few cards are in doubt, the others wait, and Resume goes on when it is back", async () => {
-  await using own = await startSandbox({ flags: ["--people", "200"] });
-  onTestFinished(() => rmSync(own.dataDir, { recursive: true, force: true }));
-  await enable(own.url, deactivate);
-  const core = startCore(own.url, dataDirectory());
-  onTestFinished(() => core[Symbol.asyncDispose]());
-  const logInAgain = async () => valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
-  await logInAgain();
-  const bulk = await candidates(core, deactivate, { count: 100 });
-  await start(core, bulk);
-  await eventually("the first are done", async () => ((await kindsOf(core)).done ?? 0) > 4);
-  await own.kill();
-  const stopped = await bulkIs(core, "stopped");
-  expect(stopped.error).toMatchObject({ code: "backend-unreachable" });
-  const { waiting, done, unknown, unconfirmed, failed, refused } = stopped.counts;
-  expect({ failed, refused }).toEqual({ failed: 0, refused: 0 });
-  expect(unknown + unconfirmed).toBeLessThanOrEqual(4);
-  expect(waiting + done).toBeGreaterThanOrEqual(96);
-  const flags = ["--sandbox-port", new URL(own.url).port];
-  await using again = await startSandbox({ dataDir: own.dataDir, flags });
-  await logInAgain();
-  valueOf(await core.client.bulk.resume());
-  await bulkIs(core, "finished");
-  expect(await kindsOf(core)).toEqual({ done: 100 });
-  expect(await timesDone(await logIn(again.url, "officer"), bulk)).toEqual(once(bulk));
-});
-
 test("more than Admin allows is refused, and nothing is sent; so is a second bulk", async () => {
-  const { core, api } = await desk();
+  const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 11 });
-  const admin = await logIn(sandbox.url, "admin");
+  const admin = await logIn(at.sandbox().url, "admin");
   const params = { id: "virtualSmartCard" };
   const { states, settings, version } = await admin.ask(idmApi.coreTemplate, { params });
   const body = { states, settings: { ...settings, bulkLimit: "10" } };
@@ -373,9 +197,9 @@ test("more than Admin allows is refused, and nothing is sent; so is a second bul
 });
 
 test("an operator without the role has no bulk", async () => {
-  const { core } = await desk();
+  const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
-  const manager = await operatorAt("vscmanager", dataDirectory());
+  const manager = await at.operatorAt("vscmanager");
   const { options, judge } = manager.client.bulk;
   const forbidden = { error: { code: "forbidden" } };
   expect(await options({ coreTemplate: "virtualSmartCard" })).toMatchObject(forbidden);
@@ -386,29 +210,29 @@ test("an operator without the role has no bulk", async () => {
 });
 
 test("users wait for a second person, with the reason that was given once", async () => {
-  const { core } = await desk();
+  const { core } = await at.desk();
   const users = await candidates(core, deactivateUser, { coreTemplate: "user", count: 10 });
   await start(core, { ...users, values: { reason: "longAbsence" } });
   await bulkIs(core, "finished");
   expect(await kindsOf(core)).toEqual({ approval: 10 });
-  const tasks = await (await logIn(sandbox.url, "approver")).ask(idmApi.tasks);
+  const tasks = await (await logIn(at.sandbox().url, "approver")).ask(idmApi.tasks);
   const requests = (await itemsOf(core)).map(({ state }) => (state.kind === "approval" ? state.requestId : ""));
   expect(new Set(tasks.map(({ id }) => id))).toEqual(new Set(requests));
   for (const { entered } of tasks) expect(entered).toMatchObject([{ name: "reason", value: "Long absence" }]);
 });
 
 test("a reason that is missing is refused for each, and nothing is asked for", async () => {
-  const { core } = await desk();
+  const { core } = await at.desk();
   const users = await candidates(core, deactivateUser, { coreTemplate: "user", count: 3 });
   await start(core, users);
   await bulkIs(core, "finished");
   const states = (await itemsOf(core)).map(({ state }) => state);
   expect(states).toMatchObject(states.map(() => ({ kind: "refused", error: { code: "invalid-input" } })));
-  expect(await (await logIn(sandbox.url, "approver")).ask(idmApi.tasks)).toEqual([]);
+  expect(await (await logIn(at.sandbox().url, "approver")).ask(idmApi.tasks)).toEqual([]);
 });
 
 test("neither the store nor the log holds a name or a number in clear", async () => {
-  const { core, directory } = await desk();
+  const { core, directory } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 10 });
   const planted = bulk.objects.map((object, n) => ({ ...object, label: `Planted Person ${n}` }));
   await start(core, { ...bulk, objects: planted, values: { remark: "planted remark" } });
@@ -416,17 +240,4 @@ test("neither the store nor the log holds a name or a number in clear", async ()
   const files = readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"));
   expect(files.join("").length).toBeGreaterThan(10_000);
   for (const text of [...files, core.log()]) expect(text).not.toMatch(/VSC-\d|lanted|Oskar|officer|virtualSmartCard/);
-});
-
-test("where nothing can be kept on this machine, nothing is sent", async () => {
-  const { core, api } = await desk();
-  const bulk = await candidates(core, deactivate, { count: 3 });
-  const directory = dataDirectory();
-  const blocked = join(directory, "not-a-directory");
-  writeFileSync(blocked, "");
-  const other = startCore(sandbox.url, join(blocked, "data"));
-  onTestFinished(() => other[Symbol.asyncDispose]());
-  valueOf(await other.client.session.logIn({ account: "officer", password: "sandbox" }));
-  expect(await other.client.bulk.start(bulk)).toMatchObject({ error: { code: "store-unwritable" } });
-  expect(await timesDone(api, bulk)).toEqual([0, 0, 0]);
 });

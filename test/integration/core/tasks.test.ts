@@ -122,3 +122,43 @@ test("the state graph comes as the back end draws it, in the operator's language
   const unknown = await core.client.objects.stateGraph({ coreTemplate: "printer" });
   expect(unknown).toMatchObject({ ok: false, error: { code: "not-found" } });
 });
+
+test("a request of one's own is taken back once, though the answer was lost, and read back", async () => {
+  const { core: helpdesk } = await desk("helpdesk");
+  const { core: approver } = await desk("approver");
+  await ask(helpdesk);
+  const { instance } = await helpdesk.wizard("approval");
+  await sandbox.fault("DELETE", "/v1/process-instances/*", { dropAfterCommit: true });
+  expect(valueOf(await helpdesk.client.tasks.withdraw({ instance, object: user }))).toEqual({ readBack: true });
+  expect(await listed(approver)).toEqual([]);
+  const again = await helpdesk.client.tasks.withdraw({ instance, object: user });
+  expect(again).toMatchObject({ ok: false, error: { code: "request-withdrawn" } });
+});
+
+test("what cannot be read back is said to be taken back, and not confirmed", async () => {
+  const { core: helpdesk } = await desk("helpdesk");
+  await ask(helpdesk);
+  const { instance } = await helpdesk.wizard("approval");
+  await sandbox.fault("GET", "/v1/objects/user/USR-000001/processes", { status: 500 }, 20);
+  expect(valueOf(await helpdesk.client.tasks.withdraw({ instance, object: user }))).toEqual({ readBack: false });
+  await sandbox.clearFaults();
+});
+
+test("what was entered is kept as long as the wizard is open, and told to nobody else", async () => {
+  const { core } = await desk("helpdesk");
+  const entries = { form: "f", values: { reason: "longAbsence" } };
+  const { object } = valueOf(await core.client.objects.open(user));
+  valueOf(await core.client.wizard.keep(entries));
+  expect(valueOf(await core.client.wizard.entries())).toBeNull();
+  valueOf(await core.client.wizard.start({ ...deactivate, version: object.version }));
+  await core.wizard("form");
+  valueOf(await core.client.wizard.keep(entries));
+  expect(valueOf(await core.client.wizard.entries())).toEqual(entries);
+  valueOf(await core.client.session.lock());
+  expect(valueOf(await core.client.wizard.entries())).toBeNull();
+  valueOf(await core.client.session.logIn({ account: "helpdesk", password: "sandbox" }));
+  expect(valueOf(await core.client.wizard.entries())).toEqual(entries);
+  valueOf(await core.client.session.lock());
+  valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
+  expect(valueOf(await core.client.wizard.entries())).toBeNull();
+});

@@ -199,6 +199,7 @@ export const screens: Record<ScreenKey, string> = {
 
   "error.code": "Code {code}",
   "error.said": "Das Backend sagt: {detail}",
+  "error.kind": "Art des Schritts: {kind}",
   "error.copy": "Details kopieren",
   "error.copied": "Kopiert.",
   "error.copyFailed": "Kopieren nicht möglich. Markieren Sie den Text und kopieren Sie ihn selbst.",

@@ -192,6 +192,7 @@ export const screens = {
 
   "error.code": "Code {code}",
   "error.said": "The back end says: {detail}",
+  "error.kind": "Kind of step: {kind}",
   "error.copy": "Copy details",
   "error.copied": "Copied.",
   "error.copyFailed": "Could not copy. Select the text and copy it yourself.",

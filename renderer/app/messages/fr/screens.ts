@@ -198,6 +198,7 @@ export const screens: Record<ScreenKey, string> = {
 
   "error.code": "Code {code}",
   "error.said": "Le serveur indique : {detail}",
+  "error.kind": "Type d’étape : {kind}",
   "error.copy": "Copier les détails",
   "error.copied": "Copié.",
   "error.copyFailed": "Copie impossible. Sélectionnez le texte et copiez-le vous-même.",

@@ -193,6 +193,7 @@ export const screens: Record<ScreenKey, string> = {
 
   "error.code": "Kod {code}",
   "error.said": "Servern säger: {detail}",
+  "error.kind": "Typ av steg: {kind}",
   "error.copy": "Kopiera detaljer",
   "error.copied": "Kopierat.",
   "error.copyFailed": "Det gick inte att kopiera. Markera texten och kopiera den själv.",

@@ -1,0 +1,127 @@
+import { expect, type Page } from "@playwright/test";
+import { idmApi } from "#shared/idm/api.ts";
+import { logIn as logInToApi } from "../fixtures/sandbox.ts";
+import { test } from "./app.ts";
+import { actions, logIn, logOut, openFound } from "./operator.ts";
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+const field = (page: Page) => page.getByRole("searchbox", { name: "Search" });
+const selected = (page: Page) => page.getByRole("row", { selected: true });
+const related = (page: Page) => page.getByRole("region", { name: "Related" }).getByRole("link");
+
+test("Back and Forward lead through search, certificate, card, user and history, as in a browser", async ({
+  page,
+  app,
+}) => {
+  const officer = await logInToApi(app.sandbox.url, "officer");
+  const read = (type: string, id: string) => officer.ask(idmApi.object, { params: { type, id } });
+  const card = await read("virtualSmartCard", "VSC-000002");
+  const user = await read("user", "USR-000002");
+  const serial = card.certificates[0]?.serial ?? "";
+
+  await logIn(page, "officer");
+  await openFound(page, "Certificate", serial, serial);
+  await related(page).filter({ hasText: "VSC-000002" }).click();
+  await expect(heading(page, "VSC-000002")).toBeVisible();
+  await expect(page.getByRole("table", { name: "History" })).toContainText("Deactivate virtual smart card");
+  await related(page).filter({ hasText: user.label }).click();
+  await expect(heading(page, user.label)).toBeVisible();
+
+  await page.goBack();
+  await expect(heading(page, "VSC-000002")).toBeVisible();
+  await expect(page.getByRole("table", { name: "History" })).toContainText("Deactivate virtual smart card");
+  await page.getByRole("button", { name: "Previous screen" }).click();
+  await expect(heading(page, serial)).toBeVisible();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect(field(page)).toHaveValue(serial);
+  await expect(selected(page)).toContainText(serial);
+  await page.keyboard.press("Alt+ArrowRight");
+  await expect(heading(page, serial)).toBeVisible();
+  await page.getByRole("button", { name: "Forward" }).click();
+  await expect(heading(page, "VSC-000002")).toBeVisible();
+  await page.goForward();
+  await expect(heading(page, user.label)).toBeVisible();
+  // On from the middle: what lay before is gone, as in a browser.
+  await page.goBack();
+  await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await page.goForward();
+  await expect(field(page)).toBeVisible();
+  await page.goBack();
+  await expect(heading(page, "VSC-000002")).toBeVisible();
+});
+
+test("each search that one comes back to is the one that was made there", async ({ page }) => {
+  await logIn(page, "officer");
+  await field(page).fill("VSC-00000");
+  await expect(selected(page)).toContainText("VSC-000001");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(heading(page, "VSC-000002")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Quick search" }).selectOption("User");
+  await field(page).fill("USR-000003");
+  await expect(selected(page)).toContainText("VSC-000003");
+  await page.goBack();
+  await page.goBack();
+  await expect(field(page)).toHaveValue("VSC-00000");
+  await expect(page.getByRole("combobox", { name: "Quick search" })).toHaveValue("virtualSmartCard");
+  await expect(selected(page)).toContainText("VSC-000002");
+  await page.goForward();
+  await page.goForward();
+  await expect(field(page)).toHaveValue("USR-000003");
+  await expect(selected(page)).toContainText("VSC-000003");
+});
+
+test("a reload keeps the search and the place in it, and the place among the screens", async ({ page }) => {
+  await logIn(page, "officer");
+  await field(page).fill("VSC-00001");
+  await expect(selected(page)).toContainText("VSC-000010");
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowDown");
+  await expect(selected(page)).toContainText("VSC-000013");
+  await page.reload();
+  await expect(field(page)).toHaveValue("VSC-00001");
+  await expect(selected(page)).toContainText("VSC-000013");
+  expect(new URL(page.url()).hash + new URL(page.url()).search).toBe("");
+  await field(page).press("Enter");
+  await expect(heading(page, "VSC-000013")).toBeVisible();
+  await page.reload();
+  await expect(heading(page, "VSC-000013")).toBeVisible();
+  await page.goBack();
+  await expect(selected(page)).toContainText("VSC-000013");
+});
+
+test("what one operator searched is not there for the next, neither by Back nor by a reload", async ({ page }) => {
+  await logIn(page, "officer");
+  await field(page).fill("lindqvist");
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+  await logOut(page);
+  await logIn(page, "vscmanager");
+  await expect(field(page)).toHaveValue("");
+  await page.goBack();
+  await page.reload();
+  await expect(field(page)).toHaveValue("");
+  await expect(page.getByText("What are you looking for?")).toBeVisible();
+});
+
+test("a reload in the middle of a wizard loses neither the wizard nor what was entered", async ({ page, app }) => {
+  const officer = await logInToApi(app.sandbox.url, "officer");
+  const user = await officer.ask(idmApi.object, { params: { type: "user", id: "USR-000001" } });
+  await logIn(page, "officer");
+  await openFound(page, "User", "USR-000001", user.label);
+  await actions(page).getByRole("button", { name: "Lock user" }).click();
+  const wizard = page.getByRole("dialog", { name: "Lock user" });
+  await wizard.getByRole("combobox", { name: "Reason" }).selectOption("Misuse");
+  await page.reload();
+  await expect(wizard.getByRole("combobox", { name: "Reason" })).toHaveValue("misuse");
+  // It is still something that was entered and would be lost.
+  await wizard.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Stay" }).click();
+  await wizard.getByRole("button", { name: "Next" }).click();
+  await expect(wizard).toContainText("Nothing has changed yet.");
+  await page.reload();
+  await expect(wizard).toContainText("Nothing has changed yet.");
+  await wizard.getByRole("button", { name: "Close" }).click();
+  const [task] = await officer.ask(idmApi.tasks);
+  expect(task?.entered).toMatchObject([{ value: "Misuse" }]);
+});

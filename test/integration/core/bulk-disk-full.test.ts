@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createBulk } from "../../../electron/core/bulk/bulk.ts";
+import { httpGateway } from "../../../electron/core/idm/gateway.ts";
+import { fromStore } from "../../../electron/core/offline/store-fault.ts";
+import { openStore } from "../../../electron/core/offline/store.ts";
+import { candidates, deactivate, timesDone, valueOf } from "../../fixtures/bulk.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { FullDisk } from "../../fixtures/full-disk.ts";
+import { storeHere } from "../../fixtures/store-here.ts";
+import { bulkBench, dataDirectory, once } from "./bulk-bench.ts";
+
+const at = bulkBench();
+
+/** A bulk over a store whose disk takes `room` more writes. */
+async function onSmallDisk(room: number) {
+  const { core, api } = await at.desk();
+  const wanted = await candidates(core, deactivate, { count: 20 });
+  const session = valueOf(await core.client.session.state());
+  if (session.kind !== "active") throw new Error("nobody is logged in");
+  const { operator } = session;
+  const disks: FullDisk[] = [];
+  const opened = openStore(join(dataDirectory(), "offline.db"), randomBytes(32), (to) => {
+    const disk = new FullDisk(to);
+    disks.push(disk);
+    return disk;
+  });
+  const setRoom = (left: number): void => {
+    for (const disk of disks) disk.left = left;
+  };
+  setRoom(room);
+  const store = storeHere(opened);
+  const bulk = createBulk({
+    gateway: httpGateway({
+      url: at.sandbox().url,
+      caFile: null,
+      language: () => "en",
+      token: () => api.token,
+      outcome: () => undefined,
+    }),
+    session: () => ({ operator, token: true }),
+    withStore: (work) => fromStore(() => work(store)),
+    changed: () => undefined,
+    itemsChanged: () => undefined,
+    log: () => undefined,
+    failed: (fault) => expect.unreachable(String(fault)),
+  });
+  onTestFinished(async () => {
+    await bulk.stop();
+    opened.close();
+  });
+  return { bulk, wanted, setRoom, api };
+}
+
+test("the disk is full at the start: nothing is sent", async () => {
+  const { bulk, wanted, api } = await onSmallDisk(10);
+  expect(await bulk.start(wanted)).toMatchObject({ error: { code: "disk-full" } });
+  expect(await bulk.state()).toEqual({ kind: "none" });
+  expect(await timesDone(api, wanted)).toEqual(wanted.objects.map(() => 0));
+});
+
+test("the disk is full in the middle: it stops, what is not marked on disk was not sent, and Resume goes on", async () => {
+  // The bulk takes 23 writes, and each object that is begun three more.
+  const { bulk, wanted, setRoom, api } = await onSmallDisk(40);
+  valueOf(await bulk.start(wanted));
+  const stopped = await eventually("stopped", async () => {
+    const state = await bulk.state();
+    return state.kind === "stopped" && state;
+  });
+  expect(stopped.error).toMatchObject({ code: "disk-full" });
+  const items = await bulk.items();
+  const times = await timesDone(api, wanted);
+  expect(items.map(({ state }) => (state.kind === "done" ? 1 : 0))).toEqual(times);
+  expect(stopped.counts.waiting).toBeGreaterThan(10);
+  setRoom(Number.POSITIVE_INFINITY);
+  valueOf(await bulk.resume());
+  await eventually("finished", async () => (await bulk.state()).kind === "finished");
+  expect(await timesDone(api, wanted)).toEqual(once(wanted));
+});
