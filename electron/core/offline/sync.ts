@@ -194,6 +194,8 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       .catch(failed)
       .finally(() => {
         running = null;
+        // What came while it ended.
+        if (wanted) begin();
       });
   }
 

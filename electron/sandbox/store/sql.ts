@@ -1,5 +1,16 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { z } from "zod";
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** A statement, made once for its connection: making one takes longer than running it. */
+function prepared(db: DatabaseSync, sql: string): StatementSync {
+  const known = statements.get(db) ?? new Map<string, StatementSync>();
+  statements.set(db, known);
+  const statement = known.get(sql) ?? db.prepare(sql);
+  known.set(sql, statement);
+  return statement;
+}
 
 /** All rows of a query, each read by `row`. */
 export function all<S extends z.ZodType>(
@@ -8,8 +19,7 @@ export function all<S extends z.ZodType>(
   sql: string,
   ...values: SQLInputValue[]
 ): z.output<S>[] {
-  return db
-    .prepare(sql)
+  return prepared(db, sql)
     .all(...values)
     .map((found) => row.parse(found));
 }
@@ -21,13 +31,13 @@ export function first<S extends z.ZodType>(
   sql: string,
   ...values: SQLInputValue[]
 ): z.output<S> | undefined {
-  const found = db.prepare(sql).get(...values);
+  const found = prepared(db, sql).get(...values);
   return found === undefined ? undefined : row.parse(found);
 }
 
 /** Runs a statement that answers nothing. */
 export function run(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): void {
-  db.prepare(sql).run(...values);
+  prepared(db, sql).run(...values);
 }
 
 /**
