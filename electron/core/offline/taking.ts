@@ -16,6 +16,7 @@ interface Current {
   readonly stop: AbortController;
   readonly ended: Promise<void>;
   done: number;
+  /** Null until the back end has counted. */
   total: number | null;
   givenUp: boolean;
 }
@@ -32,7 +33,8 @@ export function createTaking({ changed, ended, ...around }: TakingSurroundings) 
     current = mine;
     failed = null;
     const progress = (done: number, total: number | null): void => {
-      Object.assign(mine, { done, total });
+      mine.done = done;
+      mine.total = total;
       changed();
     };
     try {
@@ -58,11 +60,11 @@ export function createTaking({ changed, ended, ...around }: TakingSurroundings) 
       return failed === null ? null : { kind: "failed", error: failed };
     },
     take: (operator: Operator, take: Take): Promise<Result<null>> =>
-      run((with_) => takeWorkingSet(with_, operator, take)),
+      run((fetching) => takeWorkingSet(fetching, operator, take)),
     /** Goes on with what the operator who has just logged in had begun, if they had. */
     async resume(): Promise<void> {
       const begun = await around.store.begun();
-      if (begun !== null) await run((with_) => resumeWorkingSet(with_, begun));
+      if (begun !== null) await run((fetching) => resumeWorkingSet(fetching, begun));
     },
     /** The operator does not want it any more. */
     cancel(): void {
