@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { destination, pino } from "pino";
 import type { IdmEvent } from "#shared/idm/event.ts";
@@ -51,11 +52,15 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // Listening comes first: the CA needs the address, and a port in use is said before data is made.
   const server = createServer({ keepAliveTimeout });
+  // Until it can answer it is as if nobody listened: a request would wait for ever.
+  const early = (socket: Socket): void => void socket.destroy();
+  server.on("connection", early);
   const url = await listen(server, options.port);
   try {
     const service = await openService(options, url);
     const app = await createApp(server, service, options.allowFaults);
     await app.ready();
+    server.off("connection", early);
     return {
       url,
       async stop() {

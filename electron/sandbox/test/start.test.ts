@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { call, logIn, startSandbox } from "../../../test/fixtures/sandbox.ts";
@@ -62,6 +63,29 @@ test("a port in use, a data directory that cannot be one, data in use: one clear
     stdout: "",
     stderr: expect.stringMatching(/^Sandbox: another sandbox.*\n$/),
   });
+});
+
+test("asked while it makes its data, it is as if nobody listened: nobody waits for an answer that never comes", async () => {
+  const free = createServer();
+  await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
+  const address = free.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  await new Promise((resolve) => free.close(resolve));
+  const sandbox = run("electron/sandbox/main.ts", ["--port", port, "--data-dir", directory(), "--people", "200"]);
+  onTestFinished(async () => void (await sandbox.stop()));
+  const asked: Promise<string>[] = [];
+  const asking = setInterval(() => {
+    const answer = call(`http://127.0.0.1:${port}`, "GET", "/v1/health").then(
+      () => "answered",
+      () => "nobody listens",
+    );
+    asked.push(Promise.race([answer, sleep(30_000, "waits for ever", { ref: false })]));
+  }, 10);
+  await sandbox.line(/^Sandbox ready/);
+  clearInterval(asking);
+  const answers = await Promise.all(asked);
+  expect(answers).toContain("nobody listens");
+  expect(answers).not.toContain("waits for ever");
 });
 
 test("damaged data is said in one line and left as it is", () => {
