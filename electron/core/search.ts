@@ -1,6 +1,6 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import { longestQuery, type SearchPage } from "#shared/idm/search.ts";
+import { longestQuery, searchPageSizes, type SearchPage } from "#shared/idm/search.ts";
 import type { Gateway } from "./idm/gateway.ts";
 
 export interface SearchRequest {
@@ -24,10 +24,13 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
       return fail(operatorError("query-too-long", { longest: longestQuery, length: q.length }));
     const page = await gateway.ask(idmApi.search, {
       params: { id: request.configuration },
-      query: { q, state: request.state ?? undefined, cursor: request.cursor ?? undefined },
+      query: { q, state: request.state ?? undefined, ...pageOf(request.cursor) },
       signal: mine.signal,
     });
     if (mine.signal.aborted) return ok(null);
     return page.kind === "answer" ? ok(page.value) : fail(page.error);
   };
 }
+
+/** A short first page, for it is waited for with every key; long ones for who scrolls on, perhaps to the end of very many. */
+const pageOf = (cursor: string | null) => (cursor === null ? {} : { cursor, limit: searchPageSizes.longest });

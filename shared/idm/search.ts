@@ -16,10 +16,13 @@ export type SearchConfiguration = z.infer<typeof searchConfigurationSchema>;
 /** Longest search text in characters. A longer one matches nothing that exists and is refused as `invalid-input`. */
 export const longestQuery = 1000;
 
+/** Results that are answered at once. */
+export const searchPageSizes = { preset: 50, longest: 1000 } as const;
+
 export const searchQuerySchema = z.object({
   q: z.string().max(longestQuery).default(""),
   state: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(searchPageSizes.longest).default(searchPageSizes.preset),
   cursor: z.string().optional(),
 });
 

@@ -6,6 +6,7 @@ import { measureBundles } from "./bundles.ts";
 import { measureCardOnScreen } from "./card-on-screen.ts";
 import { measureCrl } from "./crl.ts";
 import { measureLargeSandbox } from "./large-sandbox.ts";
+import { measureLongLists } from "./long-lists.ts";
 import { measureOffline } from "./offline.ts";
 import { table, type Row } from "./row.ts";
 
@@ -14,6 +15,7 @@ const rows: Row[] = [
   ...measureBundles(),
   ...(await measureApplication()),
   ...(await measureLargeSandbox()),
+  ...(await measureLongLists()),
   ...crl(),
   ...(await measureBridge()),
   await measureCardOnScreen(),

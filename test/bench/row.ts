@@ -2,7 +2,7 @@
 export interface Row {
   readonly what: string;
   readonly value: number;
-  readonly unit: "ms" | "µs" | "kB" | "MB" | "per second";
+  readonly unit: "ms" | "µs" | "kB" | "MB" | "per second" | "rows";
   readonly comparedWith?: { readonly what: string; readonly value: number };
 }
 
