@@ -4,6 +4,7 @@ import type { Change } from "#shared/domain/change.ts";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged, Wanted } from "#shared/idm/bulk.ts";
 import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
+import type { Handlers } from "#shared/ipc/types.ts";
 import { openPage, type Page } from "../../test-app.tsx";
 import type { Overrides } from "../../test-client.ts";
 import { bulkOperator, cardItem, changes, manager } from "../../test-data.ts";
@@ -121,6 +122,16 @@ describe("what is to be done", () => {
     await page.user.click(await screen.findByRole("button", { name: "Empty it" }));
     expect(screen.getByRole("radio", { name: deactivate.name })).toBeChecked();
     expect((await basket()).getByText("Nothing in the basket yet")).toBeVisible();
+  });
+
+  it("is nothing for objects without processes, and others can be chosen", async () => {
+    const options: Handlers["bulk"]["options"] = async ({ coreTemplate }) =>
+      coreTemplate === "user" ? fail(operatorError("not-found")) : ok({ limit: 20, processes: [reactivate] });
+    const page = await openBulk({ options });
+    await page.user.selectOptions(await screen.findByRole("combobox", { name: "With what" }), "User");
+    expect(await screen.findByText("There is no process for these objects.")).toBeVisible();
+    await page.user.selectOptions(screen.getByRole("combobox", { name: "With what" }), "Virtual smart card");
+    expect(await screen.findByRole("radio", { name: reactivate.name })).toBeVisible();
   });
 
   it("is not there for an operator without the role", async () => {

@@ -42,7 +42,7 @@ export function Choose({ onNext }: { readonly onNext: () => void }): ReactNode {
 interface ChosenProps {
   readonly configurations: readonly SearchConfiguration[];
   readonly coreTemplate: string;
-  readonly options: BulkOptions;
+  readonly options: BulkOptions | null;
   readonly onNext: () => void;
 }
 
@@ -52,7 +52,7 @@ function Chosen({ configurations, coreTemplate, options, onNext }: ChosenProps):
   const choice = useStore(bulkChoice);
   const [asked, setAsked] = useState<(() => void) | null>(null);
   const configuration = configurations.find(({ objectType }) => objectType === coreTemplate);
-  const process = options.processes.find(({ symbolicName }) => symbolicName === choice.process);
+  const process = options?.processes.find(({ symbolicName }) => symbolicName === choice.process);
 
   /** Another process would empty the basket: asked first where there is something in it. */
   function change(work: () => void): void {
@@ -62,16 +62,16 @@ function Chosen({ configurations, coreTemplate, options, onNext }: ChosenProps):
 
   return (
     <>
-      <p className="quiet">{say("bulk.intro", { limit: options.limit })}</p>
+      {options === null ? null : <p className="quiet">{say("bulk.intro", { limit: options.limit })}</p>}
       <ChooseProcess
         configurations={configurations}
         configuration={configuration}
-        processes={options.processes}
+        processes={options?.processes ?? []}
         process={process}
         onTemplate={(template) => change(() => choice.chooseTemplate(template))}
         onProcess={(name) => change(() => choice.chooseProcess(name))}
       />
-      {process === undefined || process.why.length > 0 || configuration === undefined ? null : (
+      {options === null || process === undefined || process.why.length > 0 || configuration === undefined ? null : (
         <>
           <Objects configuration={configuration} process={process} limit={options.limit} />
           <Basket limit={options.limit} onNext={onNext} />

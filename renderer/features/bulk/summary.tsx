@@ -35,7 +35,7 @@ export function Summary({ onBack }: { readonly onBack: () => void }): ReactNode 
   const [looked, setLooked] = useState<Looked>({ kind: "looking" });
   const newest = useRef(0);
   const process =
-    options.kind === "read" ? options.options.processes.find(({ symbolicName }) => symbolicName === name) : undefined;
+    options.kind === "read" ? options.options?.processes.find(({ symbolicName }) => symbolicName === name) : undefined;
 
   const look = useCallback(async () => {
     const mine = ++newest.current;

@@ -13,7 +13,8 @@ export type Options =
       readonly kind: "read";
       readonly configurations: readonly SearchConfiguration[];
       readonly coreTemplate: string;
-      readonly options: BulkOptions;
+      /** Null: objects of this type have no processes. */
+      readonly options: BulkOptions | null;
     };
 
 interface OptionsReading {
@@ -35,9 +36,9 @@ export function useOptions(coreTemplate: string | null): OptionsReading {
     const chosen = coreTemplate ?? configurations.value[0]?.objectType ?? "";
     const answer = await client.bulk.options({ coreTemplate: chosen });
     if (mine !== newest.current) return;
-    if (!answer.ok) return setOptions({ kind: "failed", error: answer.error });
+    if (!answer.ok && answer.error.code !== "not-found") return setOptions({ kind: "failed", error: answer.error });
     const { value } = configurations;
-    setOptions({ kind: "read", configurations: value, coreTemplate: chosen, options: answer.value });
+    setOptions({ kind: "read", configurations: value, coreTemplate: chosen, options: answer.ok ? answer.value : null });
   }, [client, coreTemplate]);
 
   useEffect(() => {
