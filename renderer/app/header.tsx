@@ -54,8 +54,8 @@ export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
             {area === "bulk" ? <BulkProgress /> : null}
           </Button>
         ))}
-        <Button kind="quiet" onPress={onKeys}>
-          {say("area.keys")}
+        <Button kind="quiet" label={say("area.keys")} onPress={onKeys}>
+          <kbd aria-hidden="true">?</kbd>
         </Button>
       </nav>
       <Environment />
