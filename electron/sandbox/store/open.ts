@@ -6,7 +6,7 @@ import type { Ca } from "../ca/ca.ts";
 import { openCa } from "../ca/open-ca.ts";
 import { insertGrantKey } from "../offline/grant-token.ts";
 import { StartError } from "../start-error.ts";
-import { schema, schemaVersion } from "./schema.ts";
+import { laterIndexes, schema, schemaVersion } from "./schema.ts";
 import { openSearchIndex, type SearchIndex } from "./search.ts";
 import { seedStore } from "./seed.ts";
 import { all, first, transaction } from "./sql.ts";
@@ -54,6 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         db.exec(`PRAGMA user_version = ${schemaVersion}`);
       });
     }
+    db.exec(laterIndexes);
     return { db, ca, search: openSearchIndex(db), close: () => db.close() };
   } catch (fault) {
     db.close();

@@ -1,6 +1,9 @@
 /** Raised with every change of the tables: data of another version is refused, not guessed at. */
 export const schemaVersion = 4;
 
+/** Indexes that came after the tables: made where they are not there yet, for the data is the same with them and without. */
+export const laterIndexes = "CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON users (email)";
+
 /**
  * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
  *
