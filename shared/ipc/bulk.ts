@@ -38,7 +38,7 @@ export const bulkItemStateSchema = z.discriminatedUnion("kind", [
     at,
     differences: z.array(z.object({ change: changeSchema, found: z.string().nullable() })),
   }),
-  /** The back end said what it did; the object could not be read again. */
+  /** The back end said what it did; the object could not be read again. Resume reads it. */
   z.object({ kind: z.literal("unconfirmed"), at, changes: z.array(changeSchema), error: operatorErrorSchema }),
   /** A second person has to approve it. */
   z.object({ kind: z.literal("approval"), at, requestId: z.string() }),
@@ -79,9 +79,10 @@ const run = {
 };
 
 /**
- * The one bulk of this machine, owned by the core and kept on disk until it is closed.
+ * The one bulk of this machine, owned by the core and kept on disk until it is closed. Told to the operator who started it, and to another
+ * one who may run one, who can close it; to anybody else there is none.
  *
- * none → running → finished; running → stopping → stopped; stopped → running (Resume); finished → running (Try again).
+ * none → running → finished; running → stopping → stopped; stopped → running (Resume); stopped or finished → running (Try again).
  */
 export const bulkSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),

@@ -146,13 +146,13 @@ export const contract = {
     /** Which of these objects a process can be run on now, in the order asked. */
     judge: call(judgeRequestSchema, z.array(judgedSchema)),
     state: call(nothing, bulkSchema),
-    /** Every object of the bulk; none where there is no bulk. */
+    /** Every object of the bulk; none where there is no bulk, or it is another operator's. */
     items: call(nothing, z.array(bulkItemSchema)),
     /** Answers once the bulk is on disk; refused while another one is open. */
     start: call(bulkStartSchema, nothing),
     /** Begins nothing new; what is under way is waited for. */
     cancel: call(nothing, nothing),
-    /** Goes on with what is left, and finds out about what is unknown. */
+    /** Goes on with what is left, finds out about what is unknown, and reads what is not confirmed. Only its own operator may. */
     resume: call(nothing, nothing),
     /** Tries what failed once more. */
     retry: call(nothing, nothing),

@@ -139,6 +139,20 @@ test("an object that cannot be read again is not confirmed, whatever the back en
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
+test("what failed is tried again together with what is left", async () => {
+  const { core, api } = await at.desk();
+  const bulk = await candidates(core, deactivate, { count: 6 });
+  await at.sandbox().fault("POST", nextPath, { caDown: true }, 2);
+  await at.sandbox().fault("GET", "/v1/objects/*", { status: 500 });
+  await start(core, bulk);
+  await bulkIs(core, "stopped");
+  expect(await kindsOf(core)).toEqual({ done: 3, failed: 2, unconfirmed: 1 });
+  valueOf(await core.client.bulk.retry());
+  await bulkIs(core, "finished");
+  expect(await kindsOf(core)).toEqual({ done: 6 });
+  expect(await timesDone(api, bulk)).toEqual(once(bulk));
+});
+
 test("a success that is not seen when the object is read again is shown as a difference", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 2 });
