@@ -144,8 +144,8 @@ export function createBulk(around: BulkSurroundings) {
   /** Without an answer for several objects in a row it is not these objects: the others are spared. */
   function heed(run: Run, { trouble }: Outcome): void {
     run.silent = trouble === null ? 0 : run.silent + 1;
-    run.trouble = trouble?.error ?? run.trouble;
-    if (trouble?.over === true || run.silent >= limits.bulkParallel) halt(run.trouble);
+    run.trouble = trouble ?? run.trouble;
+    if (run.silent >= limits.bulkParallel) halt(run.trouble);
   }
 
   async function keep(run: Run, standings: readonly Standing[]): Promise<boolean> {

@@ -24,13 +24,10 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/**
- * Where an object stands after its process was run. `trouble`: the back end did not answer, `over`: and it is of no use to ask it for
- * another object now.
- */
+/** Where an object stands after its process was run. `trouble`: why the back end could not be asked about it to the end. */
 export interface Outcome {
   readonly state: BulkItemState;
-  readonly trouble: { readonly over: boolean; readonly error: OperatorError } | null;
+  readonly trouble: OperatorError | null;
 }
 
 /**
@@ -72,6 +69,10 @@ async function answerTo<T>(
   }
 }
 
+/** It says nothing of the object: the back end was not reached, did not answer, or does not know the operator any more. */
+const isTrouble = ({ certainty, error }: Pick<Failure, "certainty" | "error">): boolean =>
+  certainty !== "refused" || error.code === "not-authenticated";
+
 /** Refusals that say nothing of a request before them with the same key: they are said before the key is looked at. */
 const saysNothing: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch"]);
 
@@ -79,9 +80,8 @@ function notAnswered({ certainty, error }: Failure, { state: before }: Item, dou
   const at = new Date().toISOString();
   const inDoubt: BulkItemState = doubt ? { kind: "unknown", since: at, error } : { kind: "waiting" };
   const state = before.kind === "unknown" ? before : inDoubt;
-  const over = certainty === "not-sent" || error.code === "not-authenticated";
-  if (over || certainty === "unknown" || (state.kind === "unknown" && saysNothing.has(error.code)))
-    return { state, trouble: { over, error } };
+  if (isTrouble({ certainty, error }) || (state.kind === "unknown" && saysNothing.has(error.code)))
+    return { state, trouble: error };
   return { state: { kind: error.code === "ca-unavailable" ? "failed" : "refused", at, error }, trouble: null };
 }
 
@@ -126,10 +126,8 @@ async function readBack({ gateway, mayAsk, signal }: Asking, ref: Ref, changes: 
     : failure("refused", operatorError("not-authenticated"));
   const at = new Date().toISOString();
   if (answer.kind === "failure" && answer.error.code !== "not-found") {
-    const { certainty, error } = answer;
-    const over = certainty === "not-sent" || error.code === "not-authenticated";
-    const trouble = over || certainty === "unknown" ? { over, error } : null;
-    return { state: { kind: "unconfirmed", at, changes, error }, trouble };
+    const { error } = answer;
+    return { state: { kind: "unconfirmed", at, changes, error }, trouble: isTrouble(answer) ? error : null };
   }
   const found = differences(changes, ref, answer.kind === "answer" ? answer.value : null);
   if (found.length > 0) return { state: { kind: "differs", at, differences: found }, trouble: null };

@@ -50,7 +50,7 @@ async function onSmallDisk(room: number) {
     await bulk.stop();
     opened.close();
   });
-  return { bulk, wanted, setRoom, api };
+  return { bulk, wanted, setRoom, api, opened };
 }
 
 test("the disk is full at the start: nothing is sent", async () => {
@@ -62,7 +62,7 @@ test("the disk is full at the start: nothing is sent", async () => {
 
 test("the disk is full in the middle: it stops, what is not marked on disk was not sent, and Resume goes on", async () => {
   // The bulk takes 23 writes, and each object that is begun three more.
-  const { bulk, wanted, setRoom, api } = await onSmallDisk(40);
+  const { bulk, wanted, setRoom, api, opened } = await onSmallDisk(40);
   valueOf(await bulk.start(wanted));
   const stopped = await eventually("stopped", async () => {
     const state = await bulk.state();
@@ -72,6 +72,8 @@ test("the disk is full in the middle: it stops, what is not marked on disk was n
   const items = await bulk.items();
   const times = await timesDone(api, wanted);
   expect(items.map(({ state }) => (state.kind === "done" ? 1 : 0))).toEqual(times);
+  const marked = opened.bulk()?.items.filter(({ state }) => state.kind !== "waiting") ?? [];
+  expect(items.filter(({ n, state }) => state.kind === "done" && !marked.some((each) => each.n === n))).toEqual([]);
   expect(stopped.counts.waiting).toBeGreaterThan(10);
   setRoom(Number.POSITIVE_INFINITY);
   valueOf(await bulk.resume());

@@ -77,7 +77,7 @@ test("killed again and again until it is finished: each card is done once", asyn
       () => false,
     );
     // The last one may finish, so that the test does.
-    const patience = kills < 8 ? Math.random() * 250 : 60_000;
+    const patience = kills < 8 ? Math.random() * 80 : 60_000;
     finished = await Promise.race([said, sleep(patience).then(() => false)]);
     if (!finished) kills += child.process.kill("SIGKILL") ? 1 : 0;
     await ended;
@@ -176,12 +176,12 @@ test("where nothing can be kept on this machine, nothing is sent", async () => {
 test("what is under way when another operator logs in is not gone on with in their name", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
-  // Longer than a log out waits.
-  await at.sandbox().fault("POST", idmApi.startProcess.path, { delayMs: 2_000 });
+  // Longer than a log out waits; after that it would be asked again.
+  await at.sandbox().fault("POST", idmApi.startProcess.path, { delayMs: 3_000, dropBeforeCommit: true });
   await start(core, bulk);
   valueOf(await core.client.session.logOut());
   valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
-  await sleep(2_500);
+  await sleep(5_000);
   expect(await timesDone(api, bulk)).toEqual([0]);
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
   await bulkIs(core, "stopped");
