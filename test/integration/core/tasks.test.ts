@@ -92,13 +92,10 @@ test.each([
 
 test("what a process of a user did to card, certificates and CA is read back and confirmed", async () => {
   const admin = await logIn(sandbox.url, "admin");
-  const { states } = await admin.ask(idmApi.coreTemplate, { params: { id: "user" } });
-  const settings = {
-    UsersDeactivationApproval: "false",
-    UsersReactivationApproval: "true",
-    UsersLockingApproval: "true",
-  };
   const params = { id: "user" };
+  const template = await admin.ask(idmApi.coreTemplate, { params });
+  const { states } = template;
+  const settings = { ...template.settings, UsersDeactivationApproval: "false" };
   await admin.ask(idmApi.saveCoreTemplate, { params, body: { states, settings }, headers: { "If-Match": '"1"' } });
   const { core } = await desk("helpdesk");
   await ask(core);
