@@ -6,7 +6,7 @@ import { useCore } from "../../app/desk.ts";
 export function BulkProgress(): ReactNode {
   const bulk = useCore((core) => core.bulk);
   if (bulk.kind !== "running" && bulk.kind !== "stopping") return null;
-  const left = bulk.counts.waiting + bulk.counts.running + bulk.counts.unknown;
+  const left = bulk.counts.waiting + bulk.counts.running + bulk.counts.unknown + bulk.counts.unconfirmed;
   return (
     <>
       {" "}

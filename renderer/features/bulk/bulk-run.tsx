@@ -29,7 +29,8 @@ function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed
   const { items, error, readAgain } = useItems();
   const [refused, setRefused] = useState<OperatorError | null>(null);
   const { counts, total } = bulk;
-  const done = total - counts.waiting - counts.running - counts.unknown;
+  const left = counts.waiting + counts.running + counts.unknown + counts.unconfirmed;
+  const done = total - left;
 
   async function report(call: Promise<Result<null>>): Promise<void> {
     const answer = await call;
@@ -54,11 +55,14 @@ function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed
           ) : null}
           {bulk.kind === "stopped" ? (
             <Button kind="primary" onPress={() => void report(client.bulk.resume())}>
-              {say("bulk.resume", { count: total - done })}
+              {say("bulk.resume", { count: left })}
             </Button>
           ) : null}
-          {bulk.kind === "finished" && counts.failed > 0 ? (
-            <Button kind="primary" onPress={() => void report(client.bulk.retry())}>
+          {(bulk.kind === "finished" || bulk.kind === "stopped") && counts.failed > 0 ? (
+            <Button
+              kind={bulk.kind === "finished" ? "primary" : "plain"}
+              onPress={() => void report(client.bulk.retry())}
+            >
               {say("bulk.retry", { count: counts.failed })}
             </Button>
           ) : null}
