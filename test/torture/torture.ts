@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { enable } from "../fixtures/enable.ts";
 import { logIn } from "../fixtures/sandbox.ts";
-import { startKilledBackEnd } from "./processes.ts";
+import { startKilledBackEnd, type KilledBackEnd } from "./processes.ts";
 import { seeded } from "./random.ts";
 import type { Counts } from "./check.ts";
 import { playRound } from "./round.ts";
@@ -28,45 +28,70 @@ export class Failed extends Error {
   }
 }
 
-/** Plays rounds; each has a seed of its own, counted on from `seed`. Throws Failed at the first that breaks an invariant. */
+/** A round waits for most of its time: so many are played at once, each lane on a back end of its own. */
+const lanes = 4;
+
+/**
+ * Plays rounds; each has a seed of its own, counted on from `seed`. Throws Failed where one breaks an invariant,
+ * when the rounds that are played beside it have ended.
+ */
 export async function torture(rounds: number, seed: number, progress: (soFar: Summary) => void): Promise<Summary> {
-  const dataDir = mkdtempSync(join(tmpdir(), "carddesk-torture-back-end-"));
-  const backEnd = await startKilledBackEnd(dataDir);
   const counts: Counts = { intents: 0, outcomes: {}, clientKills: 0, clientStarts: 0, meanwhile: 0 };
-  await enable(
-    backEnd.url(),
-    "VirtualSmartCardProcReactivate",
-    "VirtualSmartCardProcDeactivate",
-    "VirtualSmartCardProcLockForOperator",
-  );
-  const logInAnew = async (): Promise<string> => (await logIn(backEnd.url(), "vscmanager")).token;
   const wires: Wire["counts"] = { sound: 0, lost: 0, answerLost: 0, late: 0, reordered: 0, duplicated: 0 };
-  const summary = (played: number): Summary => ({
+  const backEnds: KilledBackEnd[] = [];
+  const failed: Failed[] = [];
+  let begun = 0;
+  let played = 0;
+  const summary = (): Summary => ({
     ...counts,
     rounds: played,
-    backEndKills: backEnd.kills(),
+    backEndKills: backEnds.reduce((sum, backEnd) => sum + backEnd.kills(), 0),
     wire: wires,
   });
-  try {
-    for (let round = 1; round <= rounds; round += 1) {
-      const random = seeded(seed + round - 1);
-      const wire = await openWire(() => backEnd.url(), logInAnew, random);
-      const watch = openWatch();
-      try {
-        await watch.over(() => playRound({ backEnd, wire, random, counts, watch }));
-      } catch (fault) {
-        throw new Failed(seed + round - 1, round, fault);
-      } finally {
-        wire.close();
+
+  async function playLane(): Promise<void> {
+    const dataDir = mkdtempSync(join(tmpdir(), "carddesk-torture-back-end-"));
+    const backEnd = await startKilledBackEnd(dataDir);
+    backEnds.push(backEnd);
+    try {
+      await enable(
+        backEnd.url(),
+        "VirtualSmartCardProcReactivate",
+        "VirtualSmartCardProcDeactivate",
+        "VirtualSmartCardProcLockForOperator",
+      );
+      while (begun < rounds && failed.length === 0) {
+        begun += 1;
+        await play(backEnd, begun);
       }
-      for (const [kind, count] of Object.entries(wire.counts)) addTo(wires, kind, count);
-      progress(summary(round));
+    } finally {
+      await backEnd.stop();
+      rmSync(dataDir, { recursive: true, force: true });
     }
-  } finally {
-    await backEnd.stop();
-    rmSync(dataDir, { recursive: true, force: true });
   }
-  return summary(rounds);
+
+  async function play(backEnd: KilledBackEnd, round: number): Promise<void> {
+    const random = seeded(seed + round - 1);
+    const logInAnew = async (): Promise<string> => (await logIn(backEnd.url(), "vscmanager")).token;
+    const wire = await openWire(() => backEnd.url(), logInAnew, random);
+    const watch = openWatch();
+    try {
+      await watch.over(() => playRound({ backEnd, wire, random, counts, watch }));
+    } catch (fault) {
+      failed.push(new Failed(seed + round - 1, round, fault));
+      return;
+    } finally {
+      wire.close();
+    }
+    for (const [kind, count] of Object.entries(wire.counts)) addTo(wires, kind, count);
+    played += 1;
+    progress(summary());
+  }
+
+  await Promise.all(Array.from({ length: Math.min(lanes, rounds) }, () => playLane()));
+  const [first] = failed.toSorted((one, other) => one.seed - other.seed);
+  if (first !== undefined) throw first;
+  return summary();
 }
 
 function addTo(counts: Record<string, number>, kind: string, count: number): void {
