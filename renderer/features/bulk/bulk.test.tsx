@@ -197,6 +197,22 @@ describe("objects from a search", () => {
     expect(screen.getByRole("checkbox", { name: "VSC-000041" })).toBeDisabled();
   });
 
+  it("are shown a part at a time, and read on where there are more", async () => {
+    const page = await openBulk();
+    await search(page, "VSC");
+    expect(await screen.findByText("100 of 500 shown")).toBeVisible();
+    await press(page, "Show more");
+    expect(await screen.findByText("200 of 500 shown")).toBeVisible();
+    expect(page.core.count("search.run")).toBe(1);
+    await press(page, "Show more");
+    await waitFor(() => expect(page.core.count("search.run")).toBe(2));
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: "Show more" })).not.toHaveAttribute("aria-disabled", "true"),
+    );
+    await press(page, "Show more");
+    expect(await screen.findByText("300 of 500 shown")).toBeVisible();
+  });
+
   it("that cannot be searched say why", async () => {
     const run = async () => fail(operatorError("backend-timeout"));
     const page = await openBulk({}, { search: { run } });

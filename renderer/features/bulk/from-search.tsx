@@ -13,6 +13,7 @@ import { Table } from "../../components/table.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { keyOf } from "./bulk-choice.ts";
 import { isCandidate } from "./judge.ts";
+import { usePart } from "./use-part.ts";
 import { useFound } from "./use-found.ts";
 import { WhyNot } from "./why-not.tsx";
 
@@ -31,6 +32,7 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
   const [q, setQ] = useState("");
   const [state, setState] = useState("");
   const { found, isReading, error, ...act } = useFound(configuration, process.symbolicName);
+  const { part, more } = usePart(found?.judged ?? []);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -73,7 +75,7 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
           ? say("search.busy")
           : found === null
             ? ""
-            : say("bulk.shown", { shown: found.judged.length, total: found.total.value })}
+            : say("bulk.shown", { shown: part.length, total: found.total.value })}
       </output>
       {found === null || found.judged.length === 0 ? null : (
         <>
@@ -82,10 +84,10 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
               {say("bulk.putAll")}
             </Button>
           </div>
-          <Results configuration={configuration} judged={found.judged} isFull={basket.size >= limit} />
-          {found.next === null ? null : (
+          <Results configuration={configuration} judged={part} isFull={basket.size >= limit} />
+          {more === null && found.next === null ? null : (
             <div className="buttons">
-              <Button isPending={isReading} onPress={() => void act.readOn()}>
+              <Button isPending={isReading} onPress={more ?? (() => void act.readOn())}>
                 {say("queue.more")}
               </Button>
             </div>
