@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { fail, ok, type Result } from "#shared/errors.ts";
+import type { Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Template, TemplateEdit, TemplateSummary } from "#shared/idm/template.ts";
-import type { Gateway } from "./idm/gateway.ts";
+import { resultOf, type Gateway } from "./idm/gateway.ts";
 import { untilDefinite } from "./idm/until-definite.ts";
 
 export async function listTemplates(gateway: Gateway): Promise<Result<TemplateSummary[]>> {
-  const answer = await gateway.ask(idmApi.coreTemplates);
-  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+  return resultOf(await gateway.ask(idmApi.coreTemplates));
 }
 
 export async function readTemplate(gateway: Gateway, id: string): Promise<Result<Template>> {
-  const answer = await gateway.ask(idmApi.coreTemplate, { params: { id } });
-  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+  return resultOf(await gateway.ask(idmApi.coreTemplate, { params: { id } }));
 }
 
 /**
@@ -26,6 +24,5 @@ export async function saveTemplate(
   edit: TemplateEdit,
 ): Promise<Result<Template>> {
   const input = { params: { id }, version, body: edit, idempotencyKey: randomUUID() };
-  const answer = await untilDefinite(() => gateway.ask(idmApi.saveCoreTemplate, input));
-  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+  return resultOf(await untilDefinite(() => gateway.ask(idmApi.saveCoreTemplate, input)));
 }

@@ -14,7 +14,7 @@ import { createCardArea } from "./cards/area.ts";
 import { listTemplates, readTemplate, saveTemplate } from "./admin.ts";
 import { offlineCodes, watchConnection } from "./connection.ts";
 import { followEvents } from "./idm/events.ts";
-import { httpGateway } from "./idm/gateway.ts";
+import { httpGateway, resultOf } from "./idm/gateway.ts";
 import { startOffline } from "./offline/area.ts";
 import type { OfflineWizard } from "./offline/offline-wizard.ts";
 import { openObject, readHistory, readStateGraph } from "./objects.ts";
@@ -247,8 +247,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       async configurations() {
         const local = offline.working();
         if (local !== null) return ok(local.searchConfigurations());
-        const answer = await gateway.ask(idmApi.searchConfigurations);
-        return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+        return resultOf(await gateway.ask(idmApi.searchConfigurations));
       },
       run: (request) => offline.working()?.search(request) ?? search(request),
     },

@@ -4,7 +4,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { historyPageSizes, type HistoryPage } from "#shared/idm/object.ts";
 import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import type { Gateway } from "./idm/gateway.ts";
+import { resultOf, type Gateway } from "./idm/gateway.ts";
 
 /** Reads an object and what can be done with it. */
 export async function openObject(gateway: Gateway, ref: Ref): Promise<Result<ObjectView>> {
@@ -20,15 +20,15 @@ export async function openObject(gateway: Gateway, ref: Ref): Promise<Result<Obj
 
 /** Reads the states of a core template and the processes between them. */
 export async function readStateGraph(gateway: Gateway, id: string): Promise<Result<StateGraph>> {
-  const graph = await gateway.ask(idmApi.stateGraph, { params: { id } });
-  return graph.kind === "answer" ? ok(graph.value) : fail(graph.error);
+  return resultOf(await gateway.ask(idmApi.stateGraph, { params: { id } }));
 }
 
 /** Reads a page of an object's history: a short one first, for it is waited for; long ones for who reads on, often to the end. */
 export async function readHistory(gateway: Gateway, ref: Ref, cursor: string | null): Promise<Result<HistoryPage>> {
-  const page = await gateway.ask(idmApi.history, {
-    params: { type: ref.type, id: ref.id },
-    query: cursor === null ? {} : { cursor, limit: historyPageSizes.longest },
-  });
-  return page.kind === "answer" ? ok(page.value) : fail(page.error);
+  return resultOf(
+    await gateway.ask(idmApi.history, {
+      params: { type: ref.type, id: ref.id },
+      query: cursor === null ? {} : { cursor, limit: historyPageSizes.longest },
+    }),
+  );
 }

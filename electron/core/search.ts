@@ -1,7 +1,7 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import { longestQuery, searchPageSizes, type SearchPage } from "#shared/idm/search.ts";
-import type { Gateway } from "./idm/gateway.ts";
+import { resultOf, type Gateway } from "./idm/gateway.ts";
 
 export interface SearchRequest {
   readonly configuration: string;
@@ -28,7 +28,7 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
       signal: mine.signal,
     });
     if (mine.signal.aborted) return ok(null);
-    return page.kind === "answer" ? ok(page.value) : fail(page.error);
+    return resultOf(page);
   };
 }
 

@@ -3,13 +3,12 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
-import type { Gateway } from "./idm/gateway.ts";
+import { resultOf, type Gateway } from "./idm/gateway.ts";
 import { untilDefinite } from "./idm/until-definite.ts";
 
 /** What waits for a second person, oldest first. */
 export async function listTasks(gateway: Gateway): Promise<Result<Task[]>> {
-  const answer = await gateway.ask(idmApi.tasks);
-  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+  return resultOf(await gateway.ask(idmApi.tasks));
 }
 
 /**
@@ -21,8 +20,7 @@ export async function decideTask(
   { id, decision, reason }: { readonly id: string; readonly decision: Decision; readonly reason: string },
 ): Promise<Result<DecidedTask>> {
   const input = { params: { id }, body: { decision, reason }, idempotencyKey: randomUUID() };
-  const answer = await untilDefinite(() => gateway.ask(idmApi.decideTask, input));
-  return answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
+  return resultOf(await untilDefinite(() => gateway.ask(idmApi.decideTask, input)));
 }
 
 /**

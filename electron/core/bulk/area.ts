@@ -1,7 +1,7 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
-import type { Gateway } from "../idm/gateway.ts";
+import { resultOf, type Gateway } from "../idm/gateway.ts";
 import type { BulkKeeper } from "./bulk.ts";
 
 /** Bulk for the page. `offline`: the operator works without a connection, where each decision is one of its own. */
@@ -12,15 +12,8 @@ export function bulkHandlers(gateway: Gateway, bulk: BulkKeeper, offline: () => 
 
   return {
     options: ({ coreTemplate }) =>
-      connected(async () => {
-        const options = await gateway.ask(idmApi.bulkOptions, { params: { id: coreTemplate } });
-        return options.kind === "answer" ? ok(options.value) : fail(options.error);
-      }),
-    judge: (wanted) =>
-      connected(async () => {
-        const judged = await gateway.ask(idmApi.judge, { body: wanted });
-        return judged.kind === "answer" ? ok(judged.value) : fail(judged.error);
-      }),
+      connected(async () => resultOf(await gateway.ask(idmApi.bulkOptions, { params: { id: coreTemplate } }))),
+    judge: (wanted) => connected(async () => resultOf(await gateway.ask(idmApi.judge, { body: wanted }))),
     state: async () => ok(await bulk.state()),
     items: async () => ok(await bulk.items()),
     start: (start) => connected(() => bulk.start(start)),

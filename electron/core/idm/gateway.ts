@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { operatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import { limits } from "../limits.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
@@ -12,6 +12,10 @@ export interface Answer<T> {
   readonly kind: "answer";
   readonly value: T;
 }
+
+/** What the page is told of a call: its value, or why there is none. */
+export const resultOf = <T>(answer: Answer<T> | Failure): Result<T> =>
+  answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
 
 export interface Input {
   readonly params?: Readonly<Record<string, string>>;
