@@ -1,14 +1,13 @@
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
-import { cardStates, userStates } from "#shared/domain/states.ts";
 import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
 import { useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { StateBadge } from "../../app/state-badge.tsx";
+import { StateField } from "../../app/state-field.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
-import { SelectField } from "../../components/select-field.tsx";
 import { Table } from "../../components/table.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { keyOf } from "./bulk-choice.ts";
@@ -16,8 +15,6 @@ import { isCandidate } from "./judge.ts";
 import { usePart } from "./use-part.ts";
 import { useFound } from "./use-found.ts";
 import { WhyNot } from "./why-not.tsx";
-
-const statesByType: Readonly<Record<string, readonly string[]>> = { virtualSmartCard: cardStates, user: userStates };
 
 interface FromSearchProps {
   readonly configuration: SearchConfiguration;
@@ -27,7 +24,7 @@ interface FromSearchProps {
 
 /** Objects from a search; only those that the process can be run on can be ticked. */
 export function FromSearch({ configuration, process, limit }: FromSearchProps): ReactNode {
-  const { say, term } = useWords();
+  const { say } = useWords();
   const { basket, put } = useStore(useDesk().bulkChoice);
   const [q, setQ] = useState("");
   const [state, setState] = useState("");
@@ -51,16 +48,7 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
     <div className="stack">
       <form className="bulk-search" noValidate onSubmit={submit}>
         <TextField label={say("search.field")} value={q} onChange={setQ} hint={say("take.qHint")} />
-        <SelectField
-          label={say("take.state")}
-          value={state}
-          placeholder={say("take.anyState")}
-          choices={(statesByType[configuration.objectType] ?? []).map((each) => ({
-            value: each,
-            label: term("state", each),
-          }))}
-          onChange={setState}
-        />
+        <StateField objectType={configuration.objectType} value={state} onChange={setState} />
         <Button type="submit">{say("bulk.search")}</Button>
       </form>
       {error === null ? null : (

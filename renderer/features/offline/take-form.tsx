@@ -1,9 +1,9 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
-import { cardStates, userStates } from "#shared/domain/states.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
 import { useCore, useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
+import { StateField } from "../../app/state-field.tsx";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
@@ -24,12 +24,10 @@ interface TakeFormProps {
   readonly onChange: (entries: TakeEntries) => void;
 }
 
-const statesByType: Readonly<Record<string, readonly string[]>> = { virtualSmartCard: cardStates, user: userStates };
-
 /** Which objects are taken, and for how long. */
 export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
   const { client } = useDesk();
-  const { say, term } = useWords();
+  const { say } = useWords();
   const isOnline = useCore((core) => core.connection.kind === "online");
   const [configurations, setConfigurations] = useState<readonly SearchConfiguration[]>([]);
   const [refused, setRefused] = useState<OperatorError | null>(null);
@@ -74,16 +72,7 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
           onChange={(configuration) => change({ configuration, state: "" })}
         />
         <TextField label={say("take.q")} value={entries.q} onChange={(q) => change({ q })} hint={say("take.qHint")} />
-        <SelectField
-          label={say("take.state")}
-          value={entries.state}
-          placeholder={say("take.anyState")}
-          choices={(statesByType[chosen?.objectType ?? ""] ?? []).map((state) => ({
-            value: state,
-            label: term("state", state),
-          }))}
-          onChange={(state) => change({ state })}
-        />
+        <StateField objectType={chosen?.objectType} value={entries.state} onChange={(state) => change({ state })} />
         <TextField
           label={say("take.hours")}
           type="number"
