@@ -5,6 +5,7 @@ import { errorCodes } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
 import { useCore } from "../../app/desk.ts";
 import { useKeys } from "../../app/keys.ts";
+import { reasonText } from "../../app/reason-text.ts";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { useWithdrawal, WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../tasks/withdraw.tsx";
@@ -83,13 +84,10 @@ function OwnRequest({ process: { ownRequest }, withdrawal, onWithdraw }: OwnRequ
   return <WithdrawButton withdrawal={withdrawal} onWithdraw={() => onWithdraw(ownRequest)} />;
 }
 
-/**
- * A reason: the back end's own sentence, which names states and roles, else our words for its code. Without a connection the detail may
- * be the code of an operator error.
- */
-function Why({ reason: { code, detail } }: { readonly reason: Reason }): ReactNode {
-  const { say, term } = useWords();
-  const error = errorCodes.find((known) => known === detail);
-  if (error !== undefined) return <p className="quiet">{say(`error.${error}.happened`)}</p>;
-  return <p className="quiet">{detail === "" ? term("why", code) : detail}</p>;
+/** A reason; without a connection its detail may be the code of an operator error. */
+function Why({ reason }: { readonly reason: Reason }): ReactNode {
+  const words = useWords();
+  const error = errorCodes.find((known) => known === reason.detail);
+  const text = error === undefined ? reasonText(reason, words) : words.say(`error.${error}.happened`);
+  return <p className="quiet">{text}</p>;
 }

@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type ReactNode } from "react";
 import type { Decision, Task } from "#shared/idm/task.ts";
+import { reasonText } from "../../app/reason-text.ts";
 import { useWords } from "../../app/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -71,14 +72,15 @@ interface ObstaclesProps {
   readonly onReadAgain: () => void;
 }
 
-/** Every reason against approving, in the back end's own sentences, else our words for the code. */
+/** Every reason against approving. */
 function Obstacles({ task: { obstacles }, onReadAgain }: ObstaclesProps): ReactNode {
-  const { say, term } = useWords();
+  const words = useWords();
+  const { say } = words;
   return (
     <Notice tone="warning" title={say("tasks.blocked")}>
       <ul>
-        {obstacles.map(({ code, detail }) => (
-          <li key={code}>{detail === "" ? term("why", code) : detail}</li>
+        {obstacles.map((reason) => (
+          <li key={reason.code}>{reasonText(reason, words)}</li>
         ))}
       </ul>
       <p className="error-next">{say("tasks.blockedNext")}</p>
