@@ -67,6 +67,26 @@ export const bulkCountsSchema = z.record(
 );
 export type BulkCounts = z.infer<typeof bulkCountsSchema>;
 
+export function countStates(items: readonly { readonly state: BulkItemState }[]): BulkCounts {
+  const counts: BulkCounts = {
+    waiting: 0,
+    running: 0,
+    done: 0,
+    differs: 0,
+    unconfirmed: 0,
+    approval: 0,
+    refused: 0,
+    failed: 0,
+    unknown: 0,
+  };
+  for (const { state } of items) counts[state.kind] += 1;
+  return counts;
+}
+
+/** How many objects have no result yet. */
+export const countLeft = ({ waiting, running, unconfirmed, unknown }: BulkCounts): number =>
+  waiting + running + unconfirmed + unknown;
+
 const run = {
   id: z.uuid(),
   coreTemplate: z.string(),

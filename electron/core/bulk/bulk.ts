@@ -4,12 +4,12 @@ import { maySee } from "#shared/domain/roles.ts";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Operator } from "#shared/idm/session.ts";
-import type { Bulk, BulkItem, BulkItemState, BulkStart } from "#shared/ipc/bulk.ts";
+import { countStates, type Bulk, type BulkItem, type BulkItemState, type BulkStart } from "#shared/ipc/bulk.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
 import type { BulkRecord, Standing } from "../offline/bulk-table.ts";
 import type { StoreThread } from "../offline/store-messages.ts";
-import { countStates, inDoubt, isLeft, shownItem } from "./items.ts";
+import { inDoubt, isLeft, shownItem } from "./items.ts";
 import { runObject, type Item, type Outcome } from "./run-object.ts";
 
 /** What a bulk needs from around it. */

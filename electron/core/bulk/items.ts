@@ -1,23 +1,6 @@
 import { operatorError } from "#shared/errors.ts";
-import type { BulkCounts, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
+import type { BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
 import type { Item } from "./run-object.ts";
-
-/** How many objects stand where. */
-export function countStates(items: readonly Item[]): BulkCounts {
-  const counts: BulkCounts = {
-    waiting: 0,
-    running: 0,
-    done: 0,
-    differs: 0,
-    unconfirmed: 0,
-    approval: 0,
-    refused: 0,
-    failed: 0,
-    unknown: 0,
-  };
-  for (const { state } of items) counts[state.kind] += 1;
-  return counts;
-}
 
 /** Resume has something to do here: to run it, to ask what became of it, or to read it. */
 export const isLeft = ({ state }: Item): boolean =>

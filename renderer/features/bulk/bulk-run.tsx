@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { OperatorError, Result } from "#shared/errors.ts";
-import type { Bulk, BulkCounts } from "#shared/ipc/bulk.ts";
+import { countLeft, type Bulk, type BulkCounts } from "#shared/ipc/bulk.ts";
 import { useCore, useDesk } from "../../app/desk.ts";
 import { download } from "../../app/download.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
@@ -29,7 +29,7 @@ function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed
   const { items, error, readAgain } = useItems();
   const [refused, setRefused] = useState<OperatorError | null>(null);
   const { counts, total } = bulk;
-  const left = counts.waiting + counts.running + counts.unknown + counts.unconfirmed;
+  const left = countLeft(counts);
   const done = total - left;
 
   async function report(call: Promise<Result<null>>): Promise<void> {

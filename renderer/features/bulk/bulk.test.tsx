@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Change } from "#shared/domain/change.ts";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged, Wanted } from "#shared/idm/bulk.ts";
-import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
+import { countStates, type Bulk, type BulkItem, type BulkItemState } from "#shared/ipc/bulk.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { openPage, type Page } from "../../test-app.tsx";
 import type { Overrides } from "../../test-client.ts";
@@ -376,22 +376,8 @@ const item = (n: number, state: BulkItemState): BulkItem => ({
   state,
 });
 
-const none = {
-  waiting: 0,
-  running: 0,
-  done: 0,
-  differs: 0,
-  unconfirmed: 0,
-  approval: 0,
-  refused: 0,
-  failed: 0,
-  unknown: 0,
-};
-
 /** A bulk over these objects. */
 function bulkOf(items: readonly BulkItem[], operator = bulkOperator) {
-  const counts = { ...none };
-  for (const { state } of items) counts[state.kind] += 1;
   const { symbolicName: process, name: processName } = reactivate;
   const id = "019ab000-0000-4000-8000-000000000001";
   return {
@@ -402,7 +388,7 @@ function bulkOf(items: readonly BulkItem[], operator = bulkOperator) {
     operator,
     startedAt: at,
     total: items.length,
-    counts,
+    counts: countStates(items),
   };
 }
 
