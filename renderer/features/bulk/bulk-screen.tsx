@@ -4,25 +4,25 @@ import { useCore } from "../../app/desk.ts";
 import { useWords } from "../../app/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { BulkRun } from "./bulk-run.tsx";
-import { Choose } from "./choose.tsx";
+import { Choose, type ChosenProcess } from "./choose.tsx";
 import { Summary } from "./summary.tsx";
 
 /** One process on many objects: put together, looked at as a whole, then carried out with a result for each. */
 export function BulkScreen(): ReactNode {
   const { say } = useWords();
   const bulk = useCore((core) => core.bulk);
-  const [isSummed, setSummed] = useState(false);
+  const [summed, setSummed] = useState<ChosenProcess | null>(null);
   return (
     <section className="stack bulk" aria-label={say("area.bulk")}>
-      <FocusedHeading key={`${bulk.kind === "none"} ${isSummed}`} level={1}>
-        {bulk.kind === "none" ? say(isSummed ? "bulk.summaryTitle" : "bulk.title") : bulk.processName}
+      <FocusedHeading key={`${bulk.kind === "none"} ${summed !== null}`} level={1}>
+        {bulk.kind === "none" ? say(summed === null ? "bulk.title" : "bulk.summaryTitle") : bulk.processName}
       </FocusedHeading>
       {bulk.kind !== "none" ? (
-        <BulkRun bulk={bulk} onClosed={() => setSummed(false)} />
-      ) : isSummed ? (
-        <Summary onBack={() => setSummed(false)} />
+        <BulkRun bulk={bulk} onClosed={() => setSummed(null)} />
+      ) : summed === null ? (
+        <Choose onNext={setSummed} />
       ) : (
-        <Choose onNext={() => setSummed(true)} />
+        <Summary {...summed} onBack={() => setSummed(null)} />
       )}
     </section>
   );

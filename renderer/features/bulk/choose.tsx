@@ -15,8 +15,14 @@ import { FromList } from "./from-list.tsx";
 import { FromSearch } from "./from-search.tsx";
 import { useOptions } from "./use-options.ts";
 
+/** What is to be done, with objects of which core template. */
+export interface ChosenProcess {
+  readonly coreTemplate: string;
+  readonly process: BulkProcess;
+}
+
 /** First the process, then the objects: from a search or from a list. */
-export function Choose({ onNext }: { readonly onNext: () => void }): ReactNode {
+export function Choose({ onNext }: { readonly onNext: (chosen: ChosenProcess) => void }): ReactNode {
   const { say } = useWords();
   const { bulkChoice } = useDesk();
   const coreTemplate = useStore(bulkChoice, (choice) => choice.coreTemplate);
@@ -43,7 +49,7 @@ interface ChosenProps {
   readonly configurations: readonly SearchConfiguration[];
   readonly coreTemplate: string;
   readonly options: BulkOptions | null;
-  readonly onNext: () => void;
+  readonly onNext: (chosen: ChosenProcess) => void;
 }
 
 function Chosen({ configurations, coreTemplate, options, onNext }: ChosenProps): ReactNode {
@@ -74,7 +80,7 @@ function Chosen({ configurations, coreTemplate, options, onNext }: ChosenProps):
       {options === null || process === undefined || process.why.length > 0 || configuration === undefined ? null : (
         <>
           <Objects configuration={configuration} process={process} limit={options.limit} />
-          <Basket limit={options.limit} onNext={onNext} />
+          <Basket limit={options.limit} onNext={() => onNext({ coreTemplate, process })} />
         </>
       )}
       {asked === null ? null : (

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
-import type { BulkProcess, Candidate } from "#shared/idm/bulk.ts";
+import type { Candidate } from "#shared/idm/bulk.ts";
 import { useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { useWords, type Words } from "../../app/words.ts";
@@ -12,10 +12,10 @@ import { missingFields } from "../wizard/step-form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { keyOf } from "./bulk-choice.ts";
+import type { ChosenProcess } from "./choose.tsx";
 import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
 import { totalChanges } from "./total-changes.ts";
-import { useOptions } from "./use-options.ts";
 
 /** From so many objects on their number has to be typed. */
 const typedFrom = 11;
@@ -26,24 +26,24 @@ type Looked =
   /** `left`: what cannot be done any more, and is not in the basket now. */
   | { readonly kind: "looked"; readonly candidates: readonly Candidate[]; readonly left: readonly JudgedLine[] };
 
+interface SummaryProps extends ChosenProcess {
+  readonly onBack: () => void;
+}
+
 /** The whole bulk as it would be now: every object of the basket is looked at once more first. */
-export function Summary({ onBack }: { readonly onBack: () => void }): ReactNode {
+export function Summary({ coreTemplate, process, onBack }: SummaryProps): ReactNode {
   const { say } = useWords();
   const { client, bulkChoice } = useDesk();
-  const { coreTemplate, process: name } = useStore(bulkChoice);
-  const { options } = useOptions(coreTemplate);
   const [looked, setLooked] = useState<Looked>({ kind: "looking" });
   const newest = useRef(0);
-  const process =
-    options.kind === "read" ? options.options?.processes.find(({ symbolicName }) => symbolicName === name) : undefined;
 
   const look = useCallback(async () => {
     const mine = ++newest.current;
-    const { basket, process: wanted, replace } = bulkChoice.getState();
+    const { basket, replace } = bulkChoice.getState();
     const before = [...basket.values()];
     const answer = await judgeAll(
       client,
-      wanted ?? "",
+      process.symbolicName,
       before.map(({ item: { ref } }) => ({ ref })),
     );
     if (mine !== newest.current) return;
@@ -55,7 +55,7 @@ export function Summary({ onBack }: { readonly onBack: () => void }): ReactNode 
     });
     replace(candidates);
     setLooked({ kind: "looked", candidates, left });
-  }, [client, bulkChoice]);
+  }, [client, bulkChoice, process]);
   useEffect(() => {
     const first = (): void => void look();
     first();
@@ -70,9 +70,7 @@ export function Summary({ onBack }: { readonly onBack: () => void }): ReactNode 
         {back}
       </ErrorBox>
     );
-  if (options.kind === "failed") return <ErrorBox error={options.error}>{back}</ErrorBox>;
-  if (looked.kind === "looking" || options.kind === "reading")
-    return <output className="loading">{say("bulk.looking")}</output>;
+  if (looked.kind === "looking") return <output className="loading">{say("bulk.looking")}</output>;
   return (
     <>
       {looked.left.length === 0 ? null : (
@@ -80,25 +78,17 @@ export function Summary({ onBack }: { readonly onBack: () => void }): ReactNode 
           <NotInBasket lines={looked.left} />
         </Notice>
       )}
-      {looked.candidates.length === 0 || process === undefined ? (
+      {looked.candidates.length === 0 ? (
         <div className="buttons">{back}</div>
       ) : (
-        <ToConfirm
-          process={process}
-          coreTemplate={options.coreTemplate}
-          candidates={looked.candidates}
-          onBack={onBack}
-        />
+        <ToConfirm process={process} coreTemplate={coreTemplate} candidates={looked.candidates} onBack={onBack} />
       )}
     </>
   );
 }
 
-interface ToConfirmProps {
-  readonly process: BulkProcess;
-  readonly coreTemplate: string;
+interface ToConfirmProps extends SummaryProps {
   readonly candidates: readonly Candidate[];
-  readonly onBack: () => void;
 }
 
 /** What will change, what is entered for all, and the one confirmation. */
