@@ -15,6 +15,7 @@ import {
   history,
   inactiveCard,
   manager,
+  nothingOffline,
   offersWhileActive,
   offersWhileInactive,
   reactivateForm,
@@ -176,15 +177,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       ...overrides.wizard,
     },
     offline: {
-      state: async () =>
-        ok({
-          working: false,
-          workingSet: { kind: "none" },
-          sync: { kind: "idle" },
-          counts: { waiting: 0, attention: 0 },
-          broken: [],
-          keptAside: null,
-        }),
+      state: async () => ok(nothingOffline),
       take: async () => ok(null),
       cancelTake: async () => ok(null),
       leave: async () => ok(null),

@@ -7,7 +7,7 @@ import { countStates, type Bulk, type BulkItem, type BulkItemState } from "#shar
 import type { Handlers } from "#shared/ipc/types.ts";
 import { openPage, type Page } from "../../test-app.tsx";
 import type { Overrides } from "../../test-client.ts";
-import { bulkOperator, cardItem, changes, manager } from "../../test-data.ts";
+import { bulkOperator, cardItem, changes, manager, nothingOffline } from "../../test-data.ts";
 
 const at = "2026-11-20T08:14:00Z";
 const reactivate: BulkProcess = {
@@ -142,15 +142,7 @@ describe("what is to be done", () => {
 
   it("needs a connection, and says so", async () => {
     const offline: Overrides["offline"] = {
-      state: async () =>
-        ok({
-          working: true,
-          workingSet: { kind: "none" },
-          sync: { kind: "idle" },
-          counts: { waiting: 0, attention: 0 },
-          broken: [],
-          keptAside: null,
-        }),
+      state: async () => ok({ ...nothingOffline, working: true }),
     };
     await openBulk({}, { offline });
     expect(await screen.findByText("A bulk needs a connection to the back end.")).toBeVisible();

@@ -5,19 +5,18 @@ import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#sha
 import { pseudo } from "../../app/messages/pseudo.ts";
 import { openCard, openPage, type Page } from "../../test-app.tsx";
 import type { Overrides } from "../../test-client.ts";
-import { activeCard, administrator, changes, inactiveCard, manager, offersWhileInactive } from "../../test-data.ts";
+import {
+  activeCard,
+  administrator,
+  changes,
+  inactiveCard,
+  manager,
+  nothingOffline,
+  offersWhileInactive,
+} from "../../test-data.ts";
 
 const at = "2026-11-20T08:14:00Z";
 const reactivate = "Reactivate virtual smart card";
-
-const nothing: OfflineState = {
-  working: false,
-  workingSet: { kind: "none" },
-  sync: { kind: "idle" },
-  counts: { waiting: 0, attention: 0 },
-  broken: [],
-  keptAside: null,
-};
 
 const taken: Extract<WorkingSetState, { kind: "taken" }> = {
   kind: "taken",
@@ -76,7 +75,7 @@ const conflict: QueueState = {
 /** The Offline screen over a state, with entries in the queue. */
 function openOffline(state: Partial<OfflineState>, entries: QueueEntry[] = [], more: Overrides = {}): Promise<Page> {
   const offline: Overrides["offline"] = {
-    state: async () => ok({ ...nothing, ...state }),
+    state: async () => ok({ ...nothingOffline, ...state }),
     queue: async () => ok({ entries, next: null }),
     ...more.offline,
   };
@@ -116,10 +115,10 @@ describe("a working set", () => {
   it("that could not be taken says why, and what was entered is still there", async () => {
     const page = await openOffline({});
     await page.user.type(await screen.findByRole("textbox", { name: "Search" }), "Lund");
-    page.core.emit("offline", "changed", { ...nothing, workingSet: { kind: "taking", done: 0, total: null } });
+    page.core.emit("offline", "changed", { ...nothingOffline, workingSet: { kind: "taking", done: 0, total: null } });
     expect((await screen.findAllByText("The back end is counting…"))[0]).toBeVisible();
     const error = operatorError("grant-untrusted");
-    page.core.emit("offline", "changed", { ...nothing, workingSet: { kind: "failed", error } });
+    page.core.emit("offline", "changed", { ...nothingOffline, workingSet: { kind: "failed", error } });
     expect(await screen.findByRole("alert")).toHaveTextContent("Code grant-untrusted");
     expect(screen.getByRole("textbox", { name: "Search" })).toHaveValue("Lund");
   });
@@ -161,7 +160,7 @@ describe("a working set", () => {
     const { core } = await openOffline({ workingSet: { kind: "opening" } });
     expect(await region("Working set")).toHaveTextContent("Reading…");
     expect(screen.queryByRole("button", { name: "Take" })).toBeNull();
-    core.emit("offline", "changed", nothing);
+    core.emit("offline", "changed", nothingOffline);
     expect(await screen.findByRole("button", { name: "Take" })).toBeVisible();
   });
 
@@ -189,25 +188,25 @@ describe("the banner", () => {
     ["online, paused", { sync: { kind: "paused" }, counts: { waiting: 1, attention: 0 } }, true, /Sync is paused/],
     ["syncing", { sync: { kind: "syncing", done: 2, total: 7 } }, true, /^Syncing 2 of 7/],
   ])("%s", async (_, state, isOnline, text) => {
-    const offline = { state: async () => ok({ ...nothing, ...state }) };
+    const offline = { state: async () => ok({ ...nothingOffline, ...state }) };
     const { core } = await openPage({ overrides: { offline } });
     if (!isOnline) core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
     await waitFor(async () => expect(await banner()).toHaveTextContent(text));
   });
 
   it("leads to Offline, and is gone when nothing of it matters any more", async () => {
-    const offline = { state: async () => ok({ ...nothing, counts: { waiting: 1, attention: 0 } }) };
+    const offline = { state: async () => ok({ ...nothingOffline, counts: { waiting: 1, attention: 0 } }) };
     const { core, user } = await openPage({ overrides: { offline } });
     await user.click(within(await banner()).getByRole("link", { name: "Go to Offline" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Offline" })).toHaveFocus();
-    core.emit("offline", "changed", nothing);
+    core.emit("offline", "changed", nothingOffline);
     await waitFor(() => expect(screen.queryByRole("region", { name: "Connection" })).toBeNull());
   });
 
   it("and the area are not there for a role that may not search", async () => {
     const { core } = await openPage({ session: { kind: "active", operator: administrator } });
     await screen.findByRole("link", { name: "Home" });
-    act(() => core.emit("offline", "changed", { ...nothing, counts: { waiting: 1, attention: 0 } }));
+    act(() => core.emit("offline", "changed", { ...nothingOffline, counts: { waiting: 1, attention: 0 } }));
     expect(screen.queryByRole("region", { name: "Connection" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Offline" })).toBeNull();
   });
@@ -263,7 +262,7 @@ describe("the queue", () => {
     const page = await openOffline(waiting, [entry(2, { kind: "queued" })]);
     await page.user.click(await screen.findByRole("button", { name: "Sync now" }));
     await press(page, "Pause sync");
-    page.core.emit("offline", "changed", { ...nothing, ...waiting, sync: { kind: "paused" } });
+    page.core.emit("offline", "changed", { ...nothingOffline, ...waiting, sync: { kind: "paused" } });
     await page.user.click(await screen.findByRole("button", { name: "Resume sync" }));
     const counts = ["syncNow", "pause", "resume"].map((call) => page.core.count(`offline.${call}`));
     expect(counts).toEqual([1, 1, 1]);
@@ -361,7 +360,7 @@ describe("a refused journal", () => {
 });
 
 describe("what is shown without a connection", () => {
-  const working: OfflineState = { ...nothing, working: true, workingSet: taken };
+  const working: OfflineState = { ...nothingOffline, working: true, workingSet: taken };
 
   it("results say their age, and are searched anew when it begins", async () => {
     const { core } = await openPage();
@@ -423,7 +422,7 @@ describe("what is shown without a connection", () => {
   });
 
   it("the log-in says that the operator who took the working set can log in", async () => {
-    const state = async () => ok({ ...nothing, workingSet: { ...taken, access: "locked" as const } });
+    const state = async () => ok({ ...nothingOffline, workingSet: { ...taken, access: "locked" as const } });
     const { core } = await openPage({ session: { kind: "none" }, overrides: { offline: { state } } });
     expect(screen.queryByText(/the operator who took it can log in/)).toBeNull();
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
@@ -435,7 +434,7 @@ describe("what is shown without a connection", () => {
 describe("every text comes from the catalogue", () => {
   it("on the Offline screen", async () => {
     const entries = [entry(2, conflict), entry(1, { kind: "queued" })];
-    const state: OfflineState = { ...nothing, workingSet: taken, counts: { waiting: 1, attention: 1 } };
+    const state: OfflineState = { ...nothingOffline, workingSet: taken, counts: { waiting: 1, attention: 1 } };
     const offline = { state: async () => ok(state), queue: async () => ok({ entries, next: 1 }) };
     await openPage({ route: { screen: "offline" }, overrides: { offline }, translate: pseudo });
     await screen.findAllByRole("row");
