@@ -41,7 +41,7 @@ export default defineConfig({
       "main",
       {
         main: join(root, "electron/main/main.ts"),
-        "store-worker": join(root, "electron/core/offline/store-worker.ts"),
+        "store-worker": join(root, "electron/core/store/store-worker.ts"),
       },
       "es",
     ),

@@ -11,19 +11,19 @@ import type { KeptEntries, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import { bulkHandlers } from "./bulk/area.ts";
 import { createBulk } from "./bulk/bulk.ts";
 import { createCardArea } from "./cards/area.ts";
-import { listTemplates, readTemplate, saveTemplate } from "./admin.ts";
-import { offlineCodes, watchConnection } from "./connection.ts";
+import { listTemplates, readTemplate, saveTemplate } from "./admin/admin.ts";
+import { offlineCodes, watchConnection } from "./idm/connection.ts";
 import { followEvents } from "./idm/events.ts";
 import { httpGateway, resultOf } from "./idm/gateway.ts";
-import { startOffline } from "./offline/area.ts";
-import type { OfflineWizard } from "./offline/offline-wizard.ts";
-import { openObject, readHistory, readStateGraph } from "./objects.ts";
+import { startOffline } from "./workplace/area.ts";
+import type { OfflineWizard } from "./wizard/offline-wizard.ts";
+import { openObject, readHistory, readStateGraph } from "./objects/objects.ts";
 import type { Ports } from "./ports.ts";
-import { createSearch } from "./search.ts";
-import { createSession } from "./session.ts";
-import { createSettings } from "./settings.ts";
-import { decideTask, listTasks, withdrawRequest } from "./tasks.ts";
-import { createWizard, isBusy, type WizardKeeper } from "./wizard.ts";
+import { createSearch } from "./search/search.ts";
+import { createSession } from "./session/session.ts";
+import { createSettings } from "./settings/settings.ts";
+import { decideTask, listTasks, withdrawRequest } from "./tasks/tasks.ts";
+import { createWizard, isBusy, type WizardKeeper } from "./wizard/wizard.ts";
 
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {

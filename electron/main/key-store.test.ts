@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { SafeStorage } from "electron";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { storeKey } from "../core/offline/keys.ts";
+import { storeKey } from "../core/store/keys.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { keyStore } from "./key-store.ts";
 

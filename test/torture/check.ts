@@ -4,9 +4,9 @@ import { canonical, chainFault, emptyHead, type Head, type SignedEntry } from "#
 import { idmApi } from "#shared/idm/api.ts";
 import type { DeviceHead } from "#shared/idm/offline.ts";
 import type { HistoryEntry, IdmObject } from "#shared/idm/object.ts";
-import { entryHash, type Device } from "../../electron/core/offline/device.ts";
-import type { StoredEntry } from "../../electron/core/offline/journal-table.ts";
-import { openStore } from "../../electron/core/offline/store.ts";
+import { entryHash, type Device } from "../../electron/core/store/device.ts";
+import type { StoredEntry } from "../../electron/core/store/journal-table.ts";
+import { openStore } from "../../electron/core/store/store.ts";
 import type { ApiClient } from "../fixtures/sandbox.ts";
 import type { Task } from "./client.ts";
 

@@ -5,11 +5,11 @@ import { operatorSchema } from "#shared/idm/session.ts";
 import { grantSchema } from "#shared/idm/offline.ts";
 import { httpGateway } from "../../electron/core/idm/gateway.ts";
 import { limits } from "../../electron/core/limits.ts";
-import { deviceOf } from "../../electron/core/offline/device.ts";
-import { createQueue, isWaiting } from "../../electron/core/offline/queue.ts";
-import { startStore } from "../../electron/core/offline/store-thread.ts";
-import { createSync } from "../../electron/core/offline/sync.ts";
-import { anchorAt, elapsedSince, machineClock } from "../../electron/core/offline/trusted-time.ts";
+import { deviceOf } from "../../electron/core/store/device.ts";
+import { createQueue, isWaiting } from "../../electron/core/journal/queue.ts";
+import { startStore } from "../../electron/core/store/store-thread.ts";
+import { createSync } from "../../electron/core/sync/sync.ts";
+import { anchorAt, elapsedSince, machineClock } from "../../electron/core/working-set/trusted-time.ts";
 import { clientPatience } from "./wire.ts";
 
 /** What a client of the torture is told: where, as whom, under which grant, and what it is to decide before it syncs. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { idmApi } from "#shared/idm/api.ts";
 import { grantSchema } from "#shared/idm/offline.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
-import { deviceOf, newDeviceKey, type Device } from "../../electron/core/offline/device.ts";
+import { deviceOf, newDeviceKey, type Device } from "../../electron/core/store/device.ts";
 import { logIn, type ApiClient } from "../fixtures/sandbox.ts";
 import { Broken, check, traceOf, type Counts } from "./check.ts";
 import type { Task } from "./client.ts";

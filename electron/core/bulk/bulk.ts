@@ -7,8 +7,8 @@ import type { Operator } from "#shared/idm/session.ts";
 import { countStates, type Bulk, type BulkItem, type BulkItemState, type BulkStart } from "#shared/ipc/bulk.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
-import type { BulkRecord, Standing } from "../offline/bulk-table.ts";
-import type { StoreThread } from "../offline/store-messages.ts";
+import type { BulkRecord, Standing } from "../store/bulk-table.ts";
+import type { StoreThread } from "../store/store-messages.ts";
 import { inDoubt, isLeft, shownItem } from "./items.ts";
 import { runObject, type Item, type Outcome } from "./run-object.ts";
 

@@ -10,7 +10,7 @@ import type { Answer, Gateway } from "../idm/gateway.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
 import { outcomeWait } from "../idm/until-definite.ts";
 import { limits } from "../limits.ts";
-import type { BulkObject, BulkRecord, Standing } from "../offline/bulk-table.ts";
+import type { BulkObject, BulkRecord, Standing } from "../store/bulk-table.ts";
 
 /** An object of a bulk with where it stood before this run of it. */
 export type Item = BulkObject & Standing;

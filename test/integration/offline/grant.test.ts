@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { grantType, offlineKeysSchema, type Grant } from "#shared/idm/offline.ts";
-import { deviceOf, newDeviceKey } from "../../../electron/core/offline/device.ts";
-import { verifyGrant, whyNoEntry } from "../../../electron/core/offline/grant.ts";
-import { deviceKey, makeDevice, storeKey } from "../../../electron/core/offline/keys.ts";
+import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
+import { verifyGrant, whyNoEntry } from "../../../electron/core/working-set/grant.ts";
+import { deviceKey, makeDevice, storeKey } from "../../../electron/core/store/keys.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 
 const device = deviceOf(newDeviceKey());

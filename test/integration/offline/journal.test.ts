@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isNewEnough } from "../../../electron/core/offline/database.ts";
-import { deviceOf, newDeviceKey } from "../../../electron/core/offline/device.ts";
-import { answerWith } from "../../../electron/core/offline/store-messages.ts";
-import { startStore } from "../../../electron/core/offline/store-thread.ts";
-import { openStore, type Store } from "../../../electron/core/offline/store.ts";
+import { isNewEnough } from "../../../electron/core/store/database.ts";
+import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
+import { answerWith } from "../../../electron/core/store/store-messages.ts";
+import { startStore } from "../../../electron/core/store/store-thread.ts";
+import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
 import { intent } from "../../fixtures/intents.ts";
 

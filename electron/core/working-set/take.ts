@@ -6,13 +6,13 @@ import type { Take } from "#shared/ipc/offline.ts";
 import type { Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
 import type { KeyVault } from "../ports.ts";
-import { deviceOf, type Device } from "./device.ts";
+import { deviceOf, type Device } from "../store/device.ts";
 import { verifyGrant } from "./grant.ts";
-import { deviceKey, makeDevice } from "./keys.ts";
-import { headOf, type Journal, type Queue } from "./queue.ts";
-import type { StoreThread } from "./store-messages.ts";
+import { deviceKey, makeDevice } from "../store/keys.ts";
+import { headOf, type Journal, type Queue } from "../journal/queue.ts";
+import type { StoreThread } from "../store/store-messages.ts";
 import { anchorAt, type Clock } from "./trusted-time.ts";
-import type { BegunSet, WorkingSetHeader } from "./working-set-table.ts";
+import type { BegunSet, WorkingSetHeader } from "../store/working-set-table.ts";
 
 export interface TakeSurroundings {
   readonly gateway: Gateway;

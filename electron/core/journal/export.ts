@@ -2,7 +2,7 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { CompactSign } from "jose";
 import { canonical } from "#shared/domain/journal.ts";
-import { deviceOf } from "./device.ts";
+import { deviceOf } from "../store/device.ts";
 import type { Journal } from "./queue.ts";
 
 /** The `typ` of an exported journal's header. */

@@ -1,7 +1,7 @@
 import { compactVerify, createLocalJWKSet, errors } from "jose";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { grantSchema, grantType, type Grant, type OfflineKeys, type PublicJwk } from "#shared/idm/offline.ts";
-import { thumbprint } from "./device.ts";
+import { thumbprint } from "../store/device.ts";
 
 /** A grant that can be trusted, or why not. */
 export type Verified =

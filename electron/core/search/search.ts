@@ -1,7 +1,7 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import { longestQuery, searchPageSizes, type SearchPage } from "#shared/idm/search.ts";
-import { resultOf, type Gateway } from "./idm/gateway.ts";
+import { resultOf, type Gateway } from "../idm/gateway.ts";
 
 export interface SearchRequest {
   readonly configuration: string;

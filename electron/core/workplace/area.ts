@@ -2,8 +2,8 @@ import { fail, ok, operatorError, type OperatorError, type Result } from "#share
 import type { Handlers } from "#shared/ipc/types.ts";
 import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
 import { openOffline, type Offline, type OfflineSurroundings } from "./offline.ts";
-import { fromStore, StoreFault } from "./store-fault.ts";
-import type { StoreThread } from "./store-messages.ts";
+import { fromStore, StoreFault } from "../store/store-fault.ts";
+import type { StoreThread } from "../store/store-messages.ts";
 
 export type OfflineArea = ReturnType<typeof startOffline>;
 

@@ -3,9 +3,9 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { Connection } from "#shared/ipc/contract.ts";
 import { operatorError, type ErrorCode } from "#shared/errors.ts";
 import { apiVersion } from "#shared/idm/api.ts";
-import type { Failure } from "./idm/failure.ts";
-import type { Gateway } from "./idm/gateway.ts";
-import { limits } from "./limits.ts";
+import type { Failure } from "./failure.ts";
+import type { Gateway } from "./gateway.ts";
+import { limits } from "../limits.ts";
 
 /** Errors that say that the back end cannot be worked with, as against one call that it refused. */
 export const offlineCodes: ReadonlySet<ErrorCode> = new Set([

@@ -16,21 +16,27 @@ import type {
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import type { KeyVault } from "../ports.ts";
-import type { SearchRequest } from "../search.ts";
-import { expectedAfter } from "./expected.ts";
-import { exportJournal } from "./export.ts";
-import { whyNoEntry } from "./grant.ts";
-import { deviceKey, storeKey } from "./keys.ts";
-import { localObject, notInWorkingSet, offlineView, takenState, type LocalObject } from "./offline-objects.ts";
-import { createOfflineWizard, type Decision } from "./offline-wizard.ts";
-import { createQueue, type Queue } from "./queue.ts";
-import { fromStore } from "./store-fault.ts";
-import { startStore } from "./store-thread.ts";
-import { createSync } from "./sync.ts";
-import { whyNotTake } from "./take.ts";
-import { createTaking } from "./taking.ts";
-import { elapsedSince, machineClock, trustedNow, type Clock } from "./trusted-time.ts";
-import type { WorkingSetHeader } from "./working-set-table.ts";
+import type { SearchRequest } from "../search/search.ts";
+import { expectedAfter } from "../working-set/expected.ts";
+import { exportJournal } from "../journal/export.ts";
+import { whyNoEntry } from "../working-set/grant.ts";
+import { deviceKey, storeKey } from "../store/keys.ts";
+import {
+  localObject,
+  notInWorkingSet,
+  offlineView,
+  takenState,
+  type LocalObject,
+} from "../working-set/offline-objects.ts";
+import { createOfflineWizard, type Decision } from "../wizard/offline-wizard.ts";
+import { createQueue, type Queue } from "../journal/queue.ts";
+import { fromStore } from "../store/store-fault.ts";
+import { startStore } from "../store/store-thread.ts";
+import { createSync } from "../sync/sync.ts";
+import { whyNotTake } from "../working-set/take.ts";
+import { createTaking } from "../working-set/taking.ts";
+import { elapsedSince, machineClock, trustedNow, type Clock } from "../working-set/trusted-time.ts";
+import type { WorkingSetHeader } from "../store/working-set-table.ts";
 
 /** What work without a connection needs from around it. */
 export interface OfflineSurroundings {

@@ -1,7 +1,7 @@
 import { fail, ok, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { Take, WorkingSetState } from "#shared/ipc/offline.ts";
-import { fromStore } from "./store-fault.ts";
+import { fromStore } from "../store/store-fault.ts";
 import { resumeWorkingSet, takeWorkingSet, type NotTaken, type TakeSurroundings } from "./take.ts";
 
 export interface TakingSurroundings extends Omit<TakeSurroundings, "progress" | "signal"> {

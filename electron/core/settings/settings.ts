@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { settingsSchema, type Settings } from "#shared/ipc/contract.ts";
-import type { SettingsStore } from "./ports.ts";
+import type { SettingsStore } from "../ports.ts";
 
 const shipped: Settings = { language: null, theme: "system", idleMinutes: 10 };
 

@@ -3,8 +3,8 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
-import { resultOf, type Gateway } from "./idm/gateway.ts";
-import { untilDefinite } from "./idm/until-definite.ts";
+import { resultOf, type Gateway } from "../idm/gateway.ts";
+import { untilDefinite } from "../idm/until-definite.ts";
 
 /** What waits for a second person, oldest first. */
 export async function listTasks(gateway: Gateway): Promise<Result<Task[]>> {

@@ -8,7 +8,7 @@ import { searchConfigurationSchema, searchItemSchema } from "#shared/idm/search.
 import { operatorSchema } from "#shared/idm/session.ts";
 import { keyLength, open, seal, SealBroken } from "./sealed.ts";
 import { first, transaction } from "./sql.ts";
-import { anchorSchema } from "./trusted-time.ts";
+import { anchorSchema } from "../working-set/trusted-time.ts";
 import { StoreFault } from "./store-fault.ts";
 import { createWorkingIndex, type WorkingIndex } from "./working-index.ts";
 

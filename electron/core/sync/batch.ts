@@ -1,5 +1,5 @@
 import { mostEntries } from "#shared/idm/offline.ts";
-import type { StoredEntry } from "./journal-table.ts";
+import type { StoredEntry } from "../store/journal-table.ts";
 
 /**
  * The entries of a journal that may be sent now: the next ones in order, under one grant, no object twice, at most `mostEntries`. So what is

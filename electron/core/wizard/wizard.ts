@@ -6,10 +6,10 @@ import { operatorError, type ErrorCode, type OperatorError } from "#shared/error
 import { idmApi } from "#shared/idm/api.ts";
 import type { FormStep, Values } from "#shared/idm/instance.ts";
 import type { ReadBack, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
-import { instanceCalls, type InstanceAnswer } from "./idm/instance.ts";
-import { problemError, type Failure } from "./idm/failure.ts";
-import type { Answer, Gateway } from "./idm/gateway.ts";
-import { isUnknown, outcomeWait, untilDefinite } from "./idm/until-definite.ts";
+import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
+import { problemError, type Failure } from "../idm/failure.ts";
+import type { Answer, Gateway } from "../idm/gateway.ts";
+import { isUnknown, outcomeWait, untilDefinite } from "../idm/until-definite.ts";
 
 /** What the wizard needs from around it. */
 export interface WizardSurroundings {

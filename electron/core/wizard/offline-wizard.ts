@@ -6,10 +6,10 @@ import { operatorError, type OperatorError, type Result } from "#shared/errors.t
 import type { FormStep, Values } from "#shared/idm/instance.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Wizard, WizardStart } from "#shared/ipc/wizard.ts";
-import { isBusy } from "../wizard.ts";
-import { subjectOf, type Held } from "./expected.ts";
-import { allowedProcess, type LocalObject } from "./offline-objects.ts";
-import type { WorkingSetHeader } from "./working-set-table.ts";
+import { isBusy } from "./wizard.ts";
+import { subjectOf, type Held } from "../working-set/expected.ts";
+import { allowedProcess, type LocalObject } from "../working-set/offline-objects.ts";
+import type { WorkingSetHeader } from "../store/working-set-table.ts";
 
 /** What an intent is made of when Next is pressed. */
 export type Decision = Omit<Intent, "grant" | "operator" | "clock">;

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Template, TemplateEdit, TemplateSummary } from "#shared/idm/template.ts";
-import { resultOf, type Gateway } from "./idm/gateway.ts";
-import { untilDefinite } from "./idm/until-definite.ts";
+import { resultOf, type Gateway } from "../idm/gateway.ts";
+import { untilDefinite } from "../idm/until-definite.ts";
 
 export async function listTemplates(gateway: Gateway): Promise<Result<TemplateSummary[]>> {
   return resultOf(await gateway.ask(idmApi.coreTemplates));

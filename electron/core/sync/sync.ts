@@ -7,11 +7,11 @@ import { problemError, type Failure } from "../idm/failure.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
 import { nextBatch } from "./batch.ts";
-import { entryHash } from "./device.ts";
-import type { StoredEntry } from "./journal-table.ts";
+import { entryHash } from "../store/device.ts";
+import type { StoredEntry } from "../store/journal-table.ts";
 import { stateOf } from "./outcome.ts";
-import { isRequested, isWaiting, type Journal, type Queue } from "./queue.ts";
-import { fromStore } from "./store-fault.ts";
+import { isRequested, isWaiting, type Journal, type Queue } from "../journal/queue.ts";
+import { fromStore } from "../store/store-fault.ts";
 
 /** What the sync needs from around it. */
 export interface SyncSurroundings {

@@ -2,9 +2,9 @@ import { decidedAt, emptyHead, type Head, type Intent } from "#shared/domain/jou
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import { operatorError } from "#shared/errors.ts";
 import type { BrokenJournal, LocalFault, QueueEntry, QueuePage, QueueState, Settlement } from "#shared/ipc/offline.ts";
-import { entryHash } from "./device.ts";
-import type { DeviceJournal, DeviceRecord, StoredEntry } from "./journal-table.ts";
-import type { StoreThread } from "./store-messages.ts";
+import { entryHash } from "../store/device.ts";
+import type { DeviceJournal, DeviceRecord, StoredEntry } from "../store/journal-table.ts";
+import type { StoreThread } from "../store/store-messages.ts";
 
 /** The journal of one device, as it stands. */
 export interface Journal {

@@ -4,7 +4,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { historyPageSizes, type HistoryPage } from "#shared/idm/object.ts";
 import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import { resultOf, type Gateway } from "./idm/gateway.ts";
+import { resultOf, type Gateway } from "../idm/gateway.ts";
 
 /** Reads an object and what can be done with it. */
 export async function openObject(gateway: Gateway, ref: Ref): Promise<Result<ObjectView>> {
