@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 /** A back end that answers what the sandbox never would. */
 const servers: Server[] = [];
@@ -30,7 +31,14 @@ const https = async (options: ServerOptions): Promise<string> =>
 const healthy = JSON.stringify({ status: "ok", api: "1", product: "Test", time: "2026-01-01T00:00:00Z" });
 
 function gatewayTo(url: string, caFile: string | null = null) {
-  return httpGateway({ url, caFile, language: () => "en", token: () => "secret-token", outcome: () => undefined });
+  return httpGateway({
+    url,
+    caFile,
+    language: () => "en",
+    token: () => "secret-token",
+    outcome: () => undefined,
+    timing: testTiming,
+  });
 }
 
 async function health(url: string, caFile: string | null = null) {
