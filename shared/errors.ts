@@ -104,6 +104,10 @@ export const errorCodes = [
   /** The bridge has a defect, or is of another version. */
   "bridge-fault",
   // Found in the client itself.
+  /** Another wizard is open: there is one at a time, in all windows together. */
+  "wizard-busy",
+  /** The entry of the journal was already dropped or started again, or has no answer that needs a decision. */
+  "nothing-to-decide",
   /** A search text longer than any field. */
   "query-too-long",
   /** The page and the core do not agree on a message: a defect. */

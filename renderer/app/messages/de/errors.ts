@@ -241,6 +241,17 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.next":
     "Sehen Sie sich das Objekt an, und schicken Sie die Details an den Support: Eine neuere Version ist nötig.",
 
+  "error.wizard-busy.happened": "Ein anderer Assistent ist offen.",
+  "error.wizard-busy.means":
+    "Es wurde nichts begonnen. Der offene Assistent und die Eingaben darin sind, wie sie waren.",
+  "error.wizard-busy.next":
+    "Beenden oder schließen Sie den offenen Assistenten und beginnen Sie dann neu. Er kann in einem anderen Fenster offen sein.",
+
+  "error.nothing-to-decide.happened": "Über diesen Eintrag gibt es nichts mehr zu entscheiden.",
+  "error.nothing-to-decide.means":
+    "Über ihn wurde schon entschieden, vielleicht in einem anderen Fenster. Hierdurch wurde nichts geändert.",
+  "error.nothing-to-decide.next": "Sehen Sie sich die Warteschlange an, wie sie jetzt ist.",
+
   "error.query-too-long.happened": "Der Suchtext ist zu lang.",
   "error.query-too-long.means": "Es wurde nichts gesucht.",
   "error.query-too-long.next": "Kürzen Sie ihn: Eine Nummer oder ein Teil eines Namens genügt.",

@@ -219,6 +219,14 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.means": "What was done before this step is done; this step is not.",
   "error.step-unknown.next": "Look at the object, and send the details to support: a newer version is needed.",
 
+  "error.wizard-busy.happened": "Another wizard is open.",
+  "error.wizard-busy.means": "Nothing was started. The open wizard and what was entered in it are as they were.",
+  "error.wizard-busy.next": "Finish or close the open wizard, then start again. It may be open in another window.",
+
+  "error.nothing-to-decide.happened": "There is nothing left to decide about this entry.",
+  "error.nothing-to-decide.means": "It was already decided, perhaps in another window. Nothing was changed by this.",
+  "error.nothing-to-decide.next": "Look at the queue as it is now.",
+
   "error.query-too-long.happened": "The search text is too long.",
   "error.query-too-long.means": "Nothing was searched.",
   "error.query-too-long.next": "Shorten it: a number or a part of a name is enough.",

@@ -226,6 +226,16 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.next":
     "Regardez l’objet et envoyez les détails au support : une version plus récente est nécessaire.",
 
+  "error.wizard-busy.happened": "Un autre assistant est ouvert.",
+  "error.wizard-busy.means": "Rien n’a été lancé. L’assistant ouvert et ce qui y a été saisi sont restés tels quels.",
+  "error.wizard-busy.next":
+    "Terminez ou fermez l’assistant ouvert, puis recommencez. Il est peut-être ouvert dans une autre fenêtre.",
+
+  "error.nothing-to-decide.happened": "Il n’y a plus rien à décider pour cette entrée.",
+  "error.nothing-to-decide.means":
+    "Elle a déjà fait l’objet d’une décision, peut-être dans une autre fenêtre. Rien n’a été modifié par cette action.",
+  "error.nothing-to-decide.next": "Regardez la file d’attente telle qu’elle est maintenant.",
+
   "error.query-too-long.happened": "Le texte recherché est trop long.",
   "error.query-too-long.means": "Aucune recherche n’a été faite.",
   "error.query-too-long.next": "Raccourcissez-le : un numéro ou une partie de nom suffit.",

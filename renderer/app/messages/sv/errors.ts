@@ -221,6 +221,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.means": "Det som gjordes före steget är gjort; det här steget är det inte.",
   "error.step-unknown.next": "Se på objektet och skicka detaljerna till supporten: en nyare version behövs.",
 
+  "error.wizard-busy.happened": "En annan guide är öppen.",
+  "error.wizard-busy.means": "Ingenting har startats. Den öppna guiden och det som skrivits i den är som de var.",
+  "error.wizard-busy.next":
+    "Slutför eller stäng den öppna guiden och börja sedan om. Den kan vara öppen i ett annat fönster.",
+
+  "error.nothing-to-decide.happened": "Det finns inget kvar att avgöra om den här posten.",
+  "error.nothing-to-decide.means": "Den är redan avgjord, kanske i ett annat fönster. Detta har inte ändrat något.",
+  "error.nothing-to-decide.next": "Se på kön som den är nu.",
+
   "error.query-too-long.happened": "Söktexten är för lång.",
   "error.query-too-long.means": "Ingen sökning gjordes.",
   "error.query-too-long.next": "Korta den: ett nummer eller en del av ett namn räcker.",
