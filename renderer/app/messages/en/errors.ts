@@ -203,6 +203,23 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Its certificates cannot be read. The card is as it was.",
   "error.card-refused.next": "Put it in again. If it lasts, send the details to support.",
 
+  "error.key-missing.happened": "The card has no certificate for this key.",
+  "error.key-missing.means": "The card cannot prove that it has the private key. The card is as it was.",
+  "error.key-missing.next":
+    "Compare the certificates in the check with those of Identity Manager. If one is missing, issue the card again.",
+
+  "error.pin-required.happened": "The card signs only with its PIN.",
+  "error.pin-required.means": "Nothing was signed. The card is as it was.",
+  "error.pin-required.next": "Check the card again, and have its holder type the PIN.",
+
+  "error.pin-blocked.happened": "The PIN of the card is blocked.",
+  "error.pin-blocked.means": "The card does not sign until its PIN is unblocked. Identity Manager has changed nothing.",
+  "error.pin-blocked.next": "Unblock the PIN with the PUK.",
+
+  "error.pin-wrong.happened": "The PIN is wrong.",
+  "error.pin-wrong.means": "Nothing was signed. The card counts wrong PINs and blocks itself after too many.",
+  "error.pin-wrong.next": "Have the holder type the PIN again.",
+
   "error.bridge-lost.happened": "The part of CardDesk that reads cards has stopped.",
   "error.bridge-lost.means": "It is being started again by itself. The card is as it was.",
   "error.bridge-lost.next": "Wait a few seconds. If it lasts, send the details to support.",

@@ -205,6 +205,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Dess certifikat kan inte läsas. Kortet är som det var.",
   "error.card-refused.next": "Sätt i det igen. Om det fortsätter, skicka detaljerna till supporten.",
 
+  "error.key-missing.happened": "Kortet har inget certifikat för den här nyckeln.",
+  "error.key-missing.means": "Kortet kan inte bevisa att det har den privata nyckeln. Kortet är som det var.",
+  "error.key-missing.next":
+    "Jämför certifikaten i kontrollen med dem i Identity Manager. Saknas något, utfärda kortet på nytt.",
+
+  "error.pin-required.happened": "Kortet signerar bara med sin PIN-kod.",
+  "error.pin-required.means": "Ingenting har signerats. Kortet är som det var.",
+  "error.pin-required.next": "Kontrollera kortet igen och låt innehavaren ange PIN-koden.",
+
+  "error.pin-blocked.happened": "Kortets PIN-kod är spärrad.",
+  "error.pin-blocked.means":
+    "Kortet signerar inte förrän PIN-koden har låsts upp. Identity Manager har inte ändrat något.",
+  "error.pin-blocked.next": "Lås upp PIN-koden med PUK-koden.",
+
+  "error.pin-wrong.happened": "PIN-koden är fel.",
+  "error.pin-wrong.means":
+    "Ingenting har signerats. Kortet räknar felaktiga PIN-koder och spärrar sig efter för många.",
+  "error.pin-wrong.next": "Låt innehavaren ange PIN-koden igen.",
+
   "error.bridge-lost.happened": "Den del av CardDesk som läser kort har stannat.",
   "error.bridge-lost.means": "Den startas om av sig själv. Kortet är som det var.",
   "error.bridge-lost.next": "Vänta några sekunder. Om det fortsätter, skicka detaljerna till supporten.",
