@@ -245,6 +245,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
         emit("app", "settingsChanged", saved);
         return value(saved);
       },
+      eventDropped({ place }) {
+        ports.log.error({ place }, "the page dropped an event");
+        return value(null);
+      },
     },
     session: {
       state: () => value(session.state()),
