@@ -92,10 +92,18 @@ export function operatorError(code: ErrorCode, params: OperatorError["params"] =
   return { code, params, details };
 }
 
-/** A value, or the operator error that stands in its place. */
+/** A value, or the operator error in its place. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: OperatorError };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const fail = (error: OperatorError): Result<never> => ({ ok: false, error });
+
+/** Reads a result whose value has the given schema; fields that it does not know are left out. */
+export function resultSchema(value: z.ZodType): z.ZodType<Result<unknown>> {
+  return z.discriminatedUnion("ok", [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), error: operatorErrorSchema }),
+  ]);
+}

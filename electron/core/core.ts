@@ -210,6 +210,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
         tell("app", "settingsChanged", saved);
         return value(saved);
       },
+      eventDropped({ place }) {
+        ports.log.error({ place }, "the page dropped an event");
+        return value(null);
+      },
     },
     session: commands.handlers,
     search: {

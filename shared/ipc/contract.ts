@@ -87,6 +87,8 @@ export const contract = {
     saveSettings: call(settingsSchema, settingsSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
+    /** The page could not read an event of this place (`session.changed`) and dropped it: the core logs the place. */
+    eventDropped: call(z.object({ place: z.string().max(101) }), nothing),
     /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
     openObject: event(refSchema),
   },
