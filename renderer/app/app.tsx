@@ -3,14 +3,14 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore } from "zustand";
 import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
-import { DeskProvider, useCore, type Desk } from "./desk.ts";
+import { DeskProvider, useCore, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { useIdleLock } from "./idle.ts";
-import { languageOf, localeOf } from "./language.ts";
+import { languageOf, localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import { catalogues } from "./messages/catalogues.ts";
 import type { Catalogue } from "./messages/keys.ts";
-import { createWords, WordsProvider } from "./words.ts";
+import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
   readonly desk: Desk;

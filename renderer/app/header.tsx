@@ -8,9 +8,9 @@ import { Icon } from "../components/icons.tsx";
 import { isUnsaved } from "../features/admin/template-draft.ts";
 import { BulkProgress } from "../features/bulk/bulk-progress.tsx";
 import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
-import { useCore, useDesk } from "./desk.ts";
-import type { ScreenRoute } from "./navigation.ts";
-import { useWords } from "./words.ts";
+import { useCore, useDesk } from "../desk/desk.ts";
+import type { ScreenRoute } from "../desk/navigation.ts";
+import { useWords } from "../desk/words.ts";
 
 interface HeaderProps {
   readonly operator: Operator;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useCore, useDesk } from "./desk.ts";
+import { useCore, useDesk } from "../desk/desk.ts";
 
 const signsOfLife = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 

@@ -1,7 +1,7 @@
 import "./bulk.css";
 import { useState, type ReactNode } from "react";
-import { useCore } from "../../app/desk.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { BulkRun } from "./bulk-run.tsx";
 import { Choose, type ChosenProcess } from "./choose.tsx";

@@ -3,9 +3,9 @@ import { useDeferredValue, useId, useMemo, useState, type ReactNode } from "reac
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SelectField } from "../../components/select-field.tsx";

@@ -1,12 +1,12 @@
 import "./log-in.css";
 import type { ReactNode } from "react";
 import { languages } from "#shared/ipc/contract.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { languageOf, languageNames } from "../../app/language.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { languageOf, languageNames } from "../../desk/language.ts";
+import { useWords } from "../../desk/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import { OfflineLogInHint } from "../offline/local-view.tsx";
+import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 
 /** The first screen: which environment, who, in which language. */

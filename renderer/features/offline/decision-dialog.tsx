@@ -1,15 +1,15 @@
 import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { QueueEntry, QueueState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/text-field.tsx";
-import { ChangesTable } from "../wizard/changes-table.tsx";
-import { SideBySide, statesOf } from "./side-by-side.tsx";
+import { ChangesTable } from "../../parts/changes-table.tsx";
+import { SideBySide, statesOf } from "../../parts/local-view/side-by-side.tsx";
 
 /** States of an entry that was not carried out: the operator decides what becomes of it. */
 type NotCarriedOut = Extract<QueueState, { kind: "conflict" | "refused" | "expired" }>;

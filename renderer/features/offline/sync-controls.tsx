@@ -2,9 +2,9 @@ import { useState, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { OperatorError, Result } from "#shared/errors.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { QueueEntry, QueuePage } from "#shared/ipc/offline.ts";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { entryName } from "../../parts/local-view/entry-name.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 export interface QueueReading {
   /** Newest first, as far as they were read; null before the first page. */
@@ -12,9 +13,6 @@ export interface QueueReading {
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => void;
 }
-
-/** Names an entry among those of all journals on this machine. */
-export const nameOf = ({ device, seq }: Pick<QueueEntry, "device" | "seq">): string => `${device} ${seq}`;
 
 /** Reads the queue page by page and follows what becomes of its entries. */
 export function useQueue(): QueueReading {
@@ -54,8 +52,8 @@ export function useQueue(): QueueReading {
           void read(null);
           return;
         }
-        const now = new Map(changed.map((entry) => [nameOf(entry), entry]));
-        show({ ...known, entries: known.entries.map((entry) => now.get(nameOf(entry)) ?? entry) });
+        const now = new Map(changed.map((entry) => [entryName(entry), entry]));
+        show({ ...known, entries: known.entries.map((entry) => now.get(entryName(entry)) ?? entry) });
       }),
     ];
     return () => {

@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand";
-import type { CoreState } from "../../app/core-state.ts";
-import type { KeptSearch, Navigation } from "../../app/navigation.ts";
+import type { CoreState } from "../../desk/core-state.ts";
+import type { KeptSearch, Navigation } from "../../desk/navigation.ts";
 import type { QuickSearch } from "./quick-search-store.ts";
 
 interface Around {

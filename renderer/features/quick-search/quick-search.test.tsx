@@ -2,9 +2,9 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { SearchPage } from "#shared/idm/search.ts";
-import type { Overrides } from "../../test-client.ts";
-import { openPage } from "../../test-app.tsx";
-import { cardItem, configurations } from "../../test-data.ts";
+import type { Overrides } from "../../testing/test-client.ts";
+import { openPage } from "../../testing/test-app.tsx";
+import { cardItem, configurations } from "../../testing/test-data.ts";
 
 const field = () => screen.getByRole("searchbox", { name: "Search" });
 const grid = () => screen.findByRole("grid", { name: "Results" });

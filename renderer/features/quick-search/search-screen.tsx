@@ -1,14 +1,14 @@
 import "./quick-search.css";
 import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useStore } from "zustand";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import { CardInReader } from "../card-reader/card-in-reader.tsx";
-import { ResultsAge } from "../offline/local-view.tsx";
+import { CardInReader } from "../../parts/card-reader/card-in-reader.tsx";
+import { ResultsAge } from "../../parts/local-view/local-view.tsx";
 import { shown, type Found } from "./quick-search-store.ts";
 import { ResultGrid, resultId } from "./result-grid.tsx";
 

@@ -1,10 +1,10 @@
 import { useId, useState, type ReactNode } from "react";
 import { languages, themes, type Settings } from "#shared/ipc/contract.ts";
 import type { OperatorError } from "#shared/errors.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { languageNames, languageOf } from "../../app/language.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { languageNames, languageOf } from "../../desk/language.ts";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { Task } from "#shared/idm/task.ts";
-import { useWords } from "../../app/words.ts";
+import { useWords } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
-import { whoseElse } from "./open-tasks.ts";
-import { WithdrawalOutcome, WithdrawButton, type Withdrawal } from "./withdraw.tsx";
+import { whoseElse } from "../../parts/tasks/open-tasks.ts";
+import { WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../../parts/tasks/withdraw.tsx";
 
 interface ForSomebodyElseProps {
   readonly task: Task;

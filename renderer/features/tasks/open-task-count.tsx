@@ -1,7 +1,7 @@
-import "./tasks.css";
+import "../../parts/tasks/tasks.css";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
-import { useDesk } from "../../app/desk.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 /** How many tasks are open, beside the name of the area; nothing where there are none. */
 export function OpenTaskCount(): ReactNode {

@@ -3,18 +3,18 @@ import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { ChangesTable } from "../wizard/changes-table.tsx";
+import { ChangesTable } from "../../parts/changes-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { ForSomebodyElse } from "./for-somebody-else.tsx";
-import { whoseElse } from "./open-tasks.ts";
+import { whoseElse } from "../../parts/tasks/open-tasks.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
-import { useWithdrawal, WithdrawalOutcome } from "./withdraw.tsx";
+import { useWithdrawal, WithdrawalOutcome } from "../../parts/tasks/withdraw.tsx";
 
 /** How far the decision is. The task is kept with it: it leaves the list before its answer is shown. */
 type Progress =

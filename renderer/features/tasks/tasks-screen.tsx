@@ -3,13 +3,13 @@ import { useEffect, useId, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
 import type { Task } from "#shared/idm/task.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Table } from "../../components/table.tsx";
-import { whoseElse } from "./open-tasks.ts";
+import { whoseElse } from "../../parts/tasks/open-tasks.ts";
 import { TaskView } from "./task-view.tsx";
 
 /** What waits for a second person: the list, or one task of it. */

@@ -3,22 +3,20 @@ import { useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { OperatorError } from "#shared/errors.ts";
-import type { Wizard } from "#shared/ipc/wizard.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useKeys } from "../../app/keys.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useKeys } from "../../desk/keys.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { WaitingStep } from "../tasks/waiting-step.tsx";
-import { missingFields, StepForm } from "./step-form.tsx";
+import { WaitingStep } from "./waiting-step.tsx";
+import { missingFields } from "../../parts/missing-fields.ts";
+import { StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
-import { formOf, hasEntries, valuesOf } from "./wizard-entries.ts";
-
-export type OpenWizard = Exclude<Wizard, { kind: "closed" }>;
+import { formOf, hasEntries, valuesOf, type OpenWizard } from "./wizard-entries.ts";
 
 /** The wizard over the screen, as long as the core has one. */
 export function WizardDialog(): ReactNode {

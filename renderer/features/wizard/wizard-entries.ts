@@ -4,6 +4,8 @@ import type { FormStep, Values } from "#shared/idm/instance.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
+export type OpenWizard = Exclude<Wizard, { kind: "closed" }>;
+
 /**
  * What the operator entered in the form that the wizard stands at. It stays while the session is expired or locked; the core
  * keeps it too, for a reload of the page.
