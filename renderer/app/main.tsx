@@ -6,7 +6,7 @@ import { createClient } from "#shared/ipc/client.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { App } from "./app.tsx";
 import { followCore } from "../desk/core-state.ts";
-import { createDesk } from "../desk/desk.ts";
+import { createDesks } from "../desk/desk.ts";
 import { createNavigation } from "../desk/navigation.ts";
 import { StartFailed } from "./start-failed.tsx";
 
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>
-      <App desk={createDesk(client, core.value, navigation)} />
+      <App desks={createDesks(carddesk, core.value, navigation)} />
     </StrictMode>,
   );
 }

@@ -7,7 +7,7 @@ import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
-/** What the core has told: the page's copy of the truth, changed by nothing but the core. */
+/** The page's copy of the core's state. Only answers and events of the core change it. */
 export interface CoreState {
   readonly info: AppInfo;
   readonly settings: Settings;
@@ -28,7 +28,7 @@ const unknownOffline: OfflineState = {
   keptAside: null,
 };
 
-/** Tells when the operator is back after the session had expired: what failed meanwhile can be read again. */
+/** Calls `listener` when the operator is back after the session had expired: failed reads can be repeated. */
 export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): () => void {
   return core.subscribe(({ session: now }, { session: before }) => {
     if (now.kind === "active" && before.kind === "expired") listener();
@@ -36,8 +36,8 @@ export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): 
 }
 
 /**
- * Reads the core's state and follows its events from then on. Answers and events come in the order in which they
- * were sent, so whatever came last is the newest.
+ * Reads the core's state and follows its events. Answers and events arrive in the order in which they were sent, so the
+ * last one is the newest.
  */
 export async function followCore(client: Client): Promise<Result<StoreApi<CoreState>>> {
   const [info, settings] = await Promise.all([client.app.info(), client.app.settings()]);
@@ -73,13 +73,16 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   if (!reader.ok) return reader;
   store.setState({ reader: reader.value });
   // The store of this machine takes a moment to open; the log-in does not wait for it.
-  void readKept(client, store);
+  void readStored(client, store);
   return ok(store);
 }
 
-async function readKept(client: Client, store: StoreApi<CoreState>): Promise<void> {
+async function readStored(client: Client, store: StoreApi<CoreState>): Promise<void> {
   const offline = await client.offline.state();
-  if (offline.ok) store.setState({ offline: offline.value });
   const bulk = await client.bulk.state();
   if (bulk.ok) store.setState({ bulk: bulk.value });
+  if (offline.ok) store.setState({ offline: offline.value });
+  const refused = offline.ok ? bulk : offline;
+  if (!refused.ok)
+    store.setState({ offline: { ...unknownOffline, workingSet: { kind: "unavailable", error: refused.error } } });
 }

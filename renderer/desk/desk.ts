@@ -1,60 +1,77 @@
 import { createContext, use } from "react";
-import { useStore, type StoreApi } from "zustand";
+import { createStore, useStore, type StoreApi } from "zustand";
+import { createClient } from "#shared/ipc/client.ts";
 import type { SessionState } from "#shared/ipc/contract.ts";
+import type { Transport } from "#shared/ipc/messages.ts";
 import type { Client } from "#shared/ipc/types.ts";
-import { createTemplateDraft, type TemplateDraft } from "../features/admin/template-draft.ts";
-import { createBulkChoice, type BulkChoice } from "../features/bulk/bulk-choice.ts";
-import { keepSearch } from "../features/quick-search/keep-search.ts";
-import { createQuickSearch, type QuickSearch } from "../features/quick-search/quick-search-store.ts";
-import { createOpenTasks, type OpenTasks } from "../parts/tasks/open-tasks.ts";
-import { createWizardEntries, type WizardEntries } from "../features/wizard/wizard-entries.ts";
 import type { CoreState } from "./core-state.ts";
 import type { Navigation } from "./navigation.ts";
 
 /**
- * Everything that outlives a screen: the way to the core, what the core told, where the operator is, and what was
- * typed and not sent yet. It stays while a session is expired or locked, and is made anew for another operator.
+ * The place of one operator: their calls to the core and their stores. It stays while the session is
+ * expired or locked; another operator, or nobody, gets another desk, and nothing of this one is left.
  */
 export interface Desk {
+  /** Id of the operator; null at the log-in. */
+  readonly operator: string | null;
+  /** Calls of this operator: an answer that comes after the desk was left never arrives. */
   readonly client: Client;
   readonly core: StoreApi<CoreState>;
   readonly navigation: StoreApi<Navigation>;
-  readonly search: StoreApi<QuickSearch>;
-  readonly tasks: StoreApi<OpenTasks>;
-  readonly wizardEntries: StoreApi<WizardEntries>;
-  readonly templateDraft: StoreApi<TemplateDraft>;
-  readonly bulkChoice: StoreApi<BulkChoice>;
+  /** The stores made so far, by name; see `deskStore`. */
+  readonly stores: Map<string, Pick<StoreApi<unknown>, "getState">>;
+  /** Aborted when the desk is left. */
+  readonly left: AbortSignal;
 }
 
-export function createDesk(client: Client, core: StoreApi<CoreState>, navigation: StoreApi<Navigation>): Desk {
-  const desk = {
-    client,
-    core,
-    navigation,
-    search: createQuickSearch(client),
-    tasks: createOpenTasks(client, core),
-    wizardEntries: createWizardEntries(client, core),
-    templateDraft: createTemplateDraft(client),
-    bulkChoice: createBulkChoice(),
-  };
-  keepSearch(desk);
-  core.subscribe(({ session: now }, { session: before }) => {
-    const left = now.kind === "none" && before.kind !== "none";
-    const another = operatorOf(now) !== operatorOf(before) && before.kind !== "none";
-    if (left || another) forget(desk);
+/** The desk of the operator who is logged in, replaced whenever that is another one. */
+export function createDesks(
+  transport: Transport,
+  core: StoreApi<CoreState>,
+  navigation: StoreApi<Navigation>,
+): StoreApi<Desk> {
+  let leaving = new AbortController();
+
+  function deskOf(operator: string | null): Desk {
+    leaving = new AbortController();
+    const left = leaving.signal;
+    navigation.getState().handTo(operator);
+    return { operator, client: createClient(until(left, transport)), core, navigation, stores: new Map(), left };
+  }
+
+  const desks = createStore<Desk>(() => deskOf(operatorOf(core.getState().session)));
+  core.subscribe(({ session }) => {
+    const operator = operatorOf(session);
+    if (operator === desks.getState().operator) return;
+    // The old stores stop listening before the navigation moves, or they would keep their search in the new place.
+    leaving.abort();
+    desks.setState(deskOf(operator), true);
   });
-  return desk;
+  return desks;
 }
 
 const operatorOf = (session: SessionState): string | null => (session.kind === "none" ? null : session.operator.id);
 
-/** Nothing of one operator is left for the next. */
-function forget({ navigation, search, tasks, templateDraft, bulkChoice }: Desk): void {
-  search.getState().forget();
-  tasks.getState().forget();
-  templateDraft.getState().forget();
-  bulkChoice.getState().forget();
-  navigation.getState().restart();
+const never = new Promise<never>(() => {});
+
+/** The transport until `left`: after that nothing is sent, and no answer or event arrives. */
+function until(left: AbortSignal, transport: Transport): Transport {
+  return {
+    async call(message) {
+      if (left.aborted) return never;
+      try {
+        return await transport.call(message);
+      } finally {
+        // Neither the answer nor the failure goes on to whoever asked.
+        if (left.aborted) await never;
+      }
+    },
+    listen(listener) {
+      const end = transport.listen((message) => left.aborted || listener(message));
+      left.addEventListener("abort", end, { once: true });
+      return end;
+    },
+  };
 }
 
 const DeskContext = createContext<Desk | null>(null);

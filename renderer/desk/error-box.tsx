@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
+import { copyText } from "./copy-text.ts";
 import { useWords } from "./words.ts";
 
 interface ErrorBoxProps {
@@ -37,12 +38,7 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
 
   async function copy(): Promise<void> {
     const text = supportText(error, new Date());
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied({ kind: "copied" });
-    } catch {
-      setCopied({ kind: "failed", text });
-    }
+    setCopied((await copyText(text)) ? { kind: "copied" } : { kind: "failed", text });
   }
 
   return (

@@ -4,7 +4,7 @@ import { refSchema } from "#shared/domain/ref.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 const routeSchema = z.discriminatedUnion("screen", [
-  /** Where the operator's work starts: their roles say which screen that is. */
+  /** The screen where the operator's work starts, by their roles. */
   z.object({ screen: z.literal("start") }),
   z.object({ screen: z.literal("search") }),
   z.object({ screen: z.literal("object"), ref: refSchema }),
@@ -22,53 +22,53 @@ export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 
 const start: Route = { screen: "start" };
 
-/** What is kept in the entries of the browser's history. Never in the address: that is seen, logged and synchronised. */
+/** State of an entry of the browser's history. Never in the address: addresses are seen, logged and synchronised. */
 const entrySchema = z.object({
+  /** Id of the operator who was here; null for a link that was opened before the log-in. */
+  operator: z.string().nullable().default(null),
   route: routeSchema,
-  /** What was searched, and by whom: after another operator has logged in it is nobody's. */
+  /** The search of this operator at this place. */
   search: z
-    .object({ operator: z.string(), chosen: z.string().nullable(), text: z.string(), active: z.number().int() })
+    .object({ chosen: z.string().nullable(), text: z.string(), active: z.number().int() })
     .nullable()
     .default(null),
 });
 type Entry = z.infer<typeof entrySchema>;
 export type KeptSearch = NonNullable<Entry["search"]>;
 
-/** What would be lost by going elsewhere. */
+/** Changes that would be lost by leaving the screen. */
 export interface Unsaved {
   readonly isThere: () => boolean;
   readonly discard: () => void;
 }
 
-export interface Navigation {
-  readonly route: Route;
-  /** What was searched when one was here last, where that was kept. */
-  readonly search: KeptSearch | null;
-  /** Where the operator wants to go while something here would be lost; the question is on screen. */
+export interface Navigation extends Entry {
+  /** The route that waits for the answer whether unsaved changes may be lost. */
   readonly asked: Route | null;
   readonly go: (route: Route) => void;
-  /** Keeps what is searched here, for Back and for a reload. */
+  /** Keeps the search in the current entry, for Back and for a reload. */
   readonly keepSearch: (search: KeptSearch) => void;
   readonly stay: () => void;
   readonly leave: () => void;
-  /** Stands at the start again, whatever was not saved. */
-  readonly restart: () => void;
-  /** From now on leaving is asked first while there is something unsaved. Returns its own end. */
+  /** The operator at the desk from now on. An entry of another operator is left for the start, saved or not. */
+  readonly handTo: (operator: string | null) => void;
+  /** Asks before leaving while there is something unsaved. Returns its own end. */
   readonly guard: (unsaved: Unsaved) => () => void;
 }
 
 /**
- * Screens over the browser's own history, so that its Back and Forward, and a reload, work as everywhere. A link from outside
- * leads to its object; make this before the core is asked for anything, so that none is missed.
+ * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere; entries of another
+ * operator lead to the start. A link from outside leads to its object: create this before the first call of the core,
+ * or such a link may be missed.
  */
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();
   const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
   const readEntry = (state: unknown): Entry => {
     const entry = entrySchema.safeParse(state);
-    return entry.success ? entry.data : at(start);
+    return entry.success ? entry.data : at(start, null);
   };
-  const at = (route: Route): Entry => ({ route, search: null });
+  const at = (route: Route, operator: string | null): Entry => ({ operator, route, search: null });
   const push = (entry: Entry): Entry => {
     page.history.pushState(entry, "");
     return entry;
@@ -79,21 +79,26 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
     asked: null,
     go(route) {
       if (hasUnsaved()) return set({ asked: route });
-      set(push(at(route)));
+      set(push(at(route, get().operator)));
     },
     keepSearch(search) {
-      page.history.replaceState({ route: get().route, search } satisfies Entry, "");
+      const { operator, route } = get();
+      page.history.replaceState({ operator, route, search } satisfies Entry, "");
       set({ search });
     },
     stay: () => set({ asked: null }),
     leave() {
-      const { asked } = get();
+      const { asked, operator } = get();
       if (asked === null) return;
       for (const guard of guards) guard.discard();
-      set({ ...push(at(asked)), asked: null });
+      set({ ...push(at(asked, operator)), asked: null });
     },
-    restart() {
-      set({ ...push(at(start)), asked: null });
+    handTo(operator) {
+      const { operator: before, route, search } = get();
+      if (before === operator) return;
+      if (before !== null) return set({ ...push(at(start, operator)), asked: null });
+      page.history.replaceState({ operator, route, search } satisfies Entry, "");
+      set({ operator });
     },
     guard(unsaved) {
       guards.add(unsaved);
@@ -102,11 +107,12 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
   }));
 
   page.addEventListener("popstate", (event) => {
-    const wanted = readEntry(event.state);
+    const { operator, route, search } = store.getState();
+    const entry = readEntry(event.state);
+    const wanted = entry.operator === operator ? entry : at(start, operator);
     if (!hasUnsaved()) return store.setState(wanted);
-    // The browser has moved already: stand again where the operator is, and ask.
-    const { route, search } = store.getState();
-    push({ route, search });
+    // The browser has moved already: push the current place again, and ask.
+    push({ operator, route, search });
     store.setState({ asked: wanted.route });
   });
   client.app.onOpenObject((ref) => store.getState().go({ screen: "object", ref }));

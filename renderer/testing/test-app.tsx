@@ -4,7 +4,7 @@ import { createClient } from "#shared/ipc/client.ts";
 import type { SessionState } from "#shared/ipc/contract.ts";
 import { App } from "../app/app.tsx";
 import { followCore } from "../desk/core-state.ts";
-import { createDesk, type Desk } from "../desk/desk.ts";
+import { createDesks, type Desk } from "../desk/desk.ts";
 import type { Catalogue } from "../app/messages/keys.ts";
 import { createNavigation, type Route } from "../desk/navigation.ts";
 import { createTestCore, type Overrides, type TestCore } from "./test-client.ts";
@@ -12,7 +12,8 @@ import { manager } from "./test-data.ts";
 
 export interface Page {
   readonly core: TestCore;
-  readonly desk: Desk;
+  /** The desk of the operator who is logged in now. */
+  readonly desk: () => Desk;
   readonly user: UserEvent;
 }
 
@@ -32,9 +33,9 @@ export async function openPage({ overrides = {}, session, route, translate }: Pa
   const navigation = createNavigation(window, client);
   const state = await followCore(client);
   if (!state.ok) throw new Error(state.error.code);
-  const desk = createDesk(client, state.value, navigation);
-  render(<App desk={desk} {...(translate === undefined ? {} : { translate })} />);
-  return { core, desk, user: userEvent.setup() };
+  const desks = createDesks(core.transport, state.value, navigation);
+  render(<App desks={desks} {...(translate === undefined ? {} : { translate })} />);
+  return { core, desk: desks.getState, user: userEvent.setup() };
 }
 
 /** Opens the inactive card of the tests. */

@@ -18,11 +18,11 @@ export function BulkScreen(): ReactNode {
         {bulk.kind === "none" ? say(summed === null ? "bulk.title" : "bulk.summaryTitle") : bulk.processName}
       </FocusedHeading>
       {bulk.kind !== "none" ? (
-        <BulkRun bulk={bulk} onClosed={() => setSummed(null)} />
+        <BulkRun bulk={bulk} />
       ) : summed === null ? (
         <Choose onNext={setSummed} />
       ) : (
-        <Summary {...summed} onBack={() => setSummed(null)} />
+        <Summary {...summed} onBack={() => setSummed(null)} onStarted={() => setSummed(null)} />
       )}
     </section>
   );

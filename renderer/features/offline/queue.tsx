@@ -16,7 +16,7 @@ import { useQueue } from "./use-queue.ts";
 export function Queue(): ReactNode {
   const { say } = useWords();
   const id = useId();
-  const { entries, hasMore, error, readOn } = useQueue();
+  const { entries, hasMore, error, readOn, readAgain } = useQueue();
   const [decidingOn, setDecidingOn] = useState<string | null>(null);
   const [decisions, setDecisions] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -65,6 +65,7 @@ export function Queue(): ReactNode {
             setDecidingOn(null);
             setDecisions(decisions + 1);
           }}
+          onRefused={readAgain}
           onClose={() => setDecidingOn(null)}
         />
       )}

@@ -12,6 +12,8 @@ export interface QueueReading {
   readonly error: OperatorError | null;
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => void;
+  /** Reads the queue again from its newest entry. */
+  readonly readAgain: () => void;
 }
 
 /** Reads the queue page by page and follows what becomes of its entries. */
@@ -67,6 +69,7 @@ export function useQueue(): QueueReading {
     hasMore: page !== null && page.next !== null,
     error,
     readOn: () => void read(latest.current),
+    readAgain: () => void read(null),
   };
 }
 

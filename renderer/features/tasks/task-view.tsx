@@ -11,7 +11,7 @@ import { Notice } from "../../components/notice.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { ForSomebodyElse } from "./for-somebody-else.tsx";
-import { whoseElse } from "../../parts/tasks/open-tasks.ts";
+import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
 import { useWithdrawal, WithdrawalOutcome } from "../../parts/tasks/withdraw.tsx";
@@ -31,11 +31,12 @@ interface TaskViewProps {
 
 /** One task: what was asked for, what it would change, and the decision. */
 export function TaskView({ id, open }: TaskViewProps): ReactNode {
-  const { client, navigation, tasks } = useDesk();
+  const desk = useDesk();
+  const { client, navigation } = desk;
   const { say } = useWords();
   const [progress, setProgress] = useState<Progress>({ kind: "undecided" });
   const [withdrawal, withdraw] = useWithdrawal();
-  const { drafts, write, read } = useStore(tasks);
+  const { drafts, write, read } = useStore(openTasks(desk));
   const task = progress.kind === "undecided" ? open : (open ?? progress.task);
 
   async function decide(subject: Task, decision: Decision, reason: string): Promise<void> {
@@ -84,7 +85,7 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
         </div>
         {open === undefined || progress.kind === "decided" ? null : (
           <div className="stack task-side">
-            {whoseElse(open) === null ? (
+            {ownershipObstacle(open) === null ? (
               <DecisionForm
                 task={open}
                 reason={drafts[id] ?? ""}

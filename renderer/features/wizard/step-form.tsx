@@ -6,7 +6,7 @@ import { useWords } from "../../desk/words.ts";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { FormFieldInput } from "../../parts/form-field-input.tsx";
 import { missingFields } from "../../parts/missing-fields.ts";
-import { valuesOf, type OpenWizard } from "./wizard-entries.ts";
+import { valuesOf, wizardEntries, type OpenWizard } from "./wizard-entries.ts";
 
 interface StepFormProps {
   readonly wizard: OpenWizard;
@@ -18,9 +18,8 @@ interface StepFormProps {
 
 /** A form of the back end: its text, its fields by their types, and what will change on Next. */
 export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: StepFormProps): ReactNode {
-  const { wizardEntries } = useDesk();
   const { say } = useWords();
-  const entries = useStore(wizardEntries);
+  const entries = useStore(wizardEntries(useDesk()));
   const values = valuesOf(wizard, entries);
   const missing = showMissing ? missingFields(form.fields, values) : [];
 

@@ -5,6 +5,8 @@ import { maySee } from "#shared/domain/roles.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import type { Route } from "../../desk/navigation.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -16,12 +18,12 @@ export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kin
   const { say } = useWords();
   const session = useCore((core) => core.session);
   const [withdrawal, withdraw] = useWithdrawal();
+  const { run, refused } = useCommand();
   const { step, instance, object, label } = wizard;
   const maySeeTasks = session.kind !== "none" && maySee("tasks", session.operator.roles);
 
-  function go(route: Route): void {
-    void client.wizard.close();
-    navigation.getState().go(route);
+  async function go(route: Route): Promise<void> {
+    if (await run(client.wizard.close)) navigation.getState().go(route);
   }
 
   if (withdrawal.kind === "withdrawn") return <WithdrawalOutcome withdrawal={withdrawal} />;
@@ -35,15 +37,16 @@ export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kin
         <p>{say("wizard.approvalText")}</p>
         <p className="task-line">
           {maySeeTasks ? (
-            <Link className="link" onPress={() => go({ screen: "tasks", task: step.requestId })}>
+            <Link className="link" onPress={() => void go({ screen: "tasks", task: step.requestId })}>
               {say("tasks.open")}
             </Link>
           ) : null}
-          <Link className="link" onPress={() => go({ screen: "object", ref: object })}>
+          <Link className="link" onPress={() => void go({ screen: "object", ref: object })}>
             {say("tasks.openObject", { label })}
           </Link>
         </p>
       </Notice>
+      {refused === null ? null : <ErrorBox error={refused} />}
       <WithdrawalOutcome withdrawal={withdrawal} />
       <div>
         <WithdrawButton withdrawal={withdrawal} onWithdraw={() => void withdraw(instance, object)} />

@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { HistoryEntry } from "#shared/idm/object.ts";
+import { copyText } from "../../../desk/copy-text.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
 import { Icon } from "../../../components/icons.tsx";
@@ -124,12 +125,7 @@ function CopyEntry({ entry }: { readonly entry: HistoryEntry }): ReactNode {
   const [said, setSaid] = useState("");
 
   async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(textOf(entry, words));
-      setSaid(say("error.copied"));
-    } catch {
-      setSaid(say("history.copyFailed"));
-    }
+    setSaid(say((await copyText(textOf(entry, words))) ? "error.copied" : "history.copyFailed"));
   }
 
   return (

@@ -1,8 +1,9 @@
-import { createStore, type StoreApi } from "zustand";
+import type { StoreApi } from "zustand";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { HistoryEntry, HistoryPage } from "#shared/idm/object.ts";
-import type { Client } from "#shared/ipc/types.ts";
+import type { Client, Unsubscribe } from "#shared/ipc/types.ts";
+import { screenStore } from "../../../desk/desk-store.ts";
 
 export interface ObjectHistory {
   /** Newest first, as far as it was read; null before the first page. */
@@ -13,25 +14,25 @@ export interface ObjectHistory {
   /** Why the last reading failed. */
   readonly error: OperatorError | null;
   /**
-   * Reads what came since, once for every reading of the object; what was read before stays. At first, and when it is wanted in
-   * another language, for the back end names the processes, the first page.
+   * Reads the entries since the last reading of the object and adds them. The first time, and in another language (the
+   * back end names the processes), it reads the first page.
    */
   readonly readFor: (reading: object, language: string) => Promise<void>;
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => Promise<void>;
   /** Reads to the end; answers all entries, null where that failed. */
   readonly readWhole: () => Promise<readonly HistoryEntry[] | null>;
-  /** From now on it is in sight; without anybody looking nothing more is read. Returns the end of that. */
-  readonly show: () => () => void;
+  /** Allows reading until the returned function is called: nothing is read for a screen that is gone. */
+  readonly activate: () => Unsubscribe;
 }
 
 /** The history of one object, read page by page as far as it is wanted. */
 export function createHistory(client: Client, { type, id }: Ref): StoreApi<ObjectHistory> {
-  let isShown = false;
+  let isActive = false;
   let last: Promise<void> = Promise.resolve();
   let readBefore = { reading: {}, language: "" };
 
-  return createStore<ObjectHistory>((set, get) => {
+  return screenStore<ObjectHistory>((set, get) => {
     /** One reading after the other, so that no page comes twice. */
     function inTurn(work: () => Promise<void>): Promise<void> {
       last = after(last, work);
@@ -40,7 +41,7 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
 
     async function after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
       await before;
-      if (!isShown) return;
+      if (!isActive) return;
       set({ isReading: true });
       await work();
       set({ isReading: false });
@@ -49,7 +50,7 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
     async function page(cursor: string | null): Promise<HistoryPage | null> {
       const answer = await client.objects.history({ ref: { type, id }, cursor });
       set({ error: answer.ok ? null : answer.error });
-      return answer.ok && isShown ? answer.value : null;
+      return answer.ok && isActive ? answer.value : null;
     }
 
     async function readFirst(): Promise<void> {
@@ -117,9 +118,9 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
         const { entries, next, error } = get();
         return error === null && next === null ? entries : null;
       },
-      show() {
-        isShown = true;
-        return () => void (isShown = false);
+      activate() {
+        isActive = true;
+        return () => void (isActive = false);
       },
     };
   });

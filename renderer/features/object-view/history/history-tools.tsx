@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import { download } from "../../../parts/download.ts";
+import { copyText } from "../../../desk/copy-text.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
 import { fileName, historyCsv, historyJson } from "./export.ts";
@@ -28,18 +29,14 @@ export function HistoryTools({ object, filter, history, filtered }: HistoryTools
   async function withAll(work: (entries: HistoryEntry[]) => Promise<Progress> | Progress): Promise<void> {
     setProgress("reading");
     const all = await history.readWhole();
-    // Why it could not be read stands below.
+    // The history shows its own error below.
     setProgress(all === null ? "idle" : await work(filtered(all)));
   }
 
   const copy = (): Promise<void> =>
     withAll(async (entries) => {
-      try {
-        await navigator.clipboard.writeText(entries.map((entry) => textOf(entry, words)).join("\n"));
-        return "copied";
-      } catch {
-        return "failed";
-      }
+      const text = entries.map((entry) => textOf(entry, words)).join("\n");
+      return (await copyText(text)) ? "copied" : "failed";
     });
   const saveCsv = (): Promise<void> =>
     withAll((entries) => {

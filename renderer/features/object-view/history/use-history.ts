@@ -6,15 +6,15 @@ import { useWords } from "../../../desk/words.ts";
 import { createHistory, type ObjectHistory } from "./history-store.ts";
 
 /**
- * Reads an object's history, and with every new reading of the object what came since, for its version does not tell of a request that
- * was rejected; and when there is a connection again.
+ * Reads an object's history, and the newer entries with each reading of the object (a rejected request does not change
+ * its version) and after each switch between online and offline.
  */
 export function useHistory({ type, id }: Ref, reading: object): ObjectHistory {
   const { client, core } = useDesk();
   const { locale } = useWords();
   const history = useMemo(() => createHistory(client, { type, id }), [client, type, id]);
 
-  useEffect(() => history.getState().show(), [history]);
+  useEffect(() => history.getState().activate(), [history]);
   useEffect(() => void history.getState().readFor(reading, locale), [history, reading, locale]);
   useEffect(
     () =>
