@@ -95,7 +95,7 @@ export default defineConfig({
           name: "component",
           environment: "jsdom",
           include: ["renderer/**/*.test.{ts,tsx}"],
-          setupFiles: ["renderer/test-setup.ts"],
+          setupFiles: ["renderer/testing/test-setup.ts"],
           // One page for all files of a worker: to load React and React Aria takes longer than most files take to run.
           isolate: false,
         },

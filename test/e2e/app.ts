@@ -88,7 +88,11 @@ export const test = base.extend<Options & { app: App }, { shared: Shared }>({
       const program = run("electron/launcher/main.ts", [...shellArgs, ...args]);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      // A browser with a window lets a page write to the clipboard at a click; the headless shell only when told.
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        permissions: ["clipboard-write"],
+      });
       stops.push(() => context.close());
       const page = watched(await context.newPage(), errors);
       await page.goto(await program.line(/^CardDesk ready (\S+)$/));

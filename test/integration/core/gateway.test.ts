@@ -95,6 +95,13 @@ test("a problem document of an unknown code is shown in the back end's own words
   expect(await health(url)).toMatchObject({ code: "backend-refused", certainty: "refused", detail: "Not tonight." });
 });
 
+test("a code that only the client may use is an unknown code when the back end sends it", async () => {
+  const url = await http((_, response) =>
+    response.writeHead(409).end(JSON.stringify({ title: "No", status: 409, code: "store-damaged" })),
+  );
+  expect(await health(url)).toMatchObject({ code: "backend-refused", backendCode: "store-damaged" });
+});
+
 test("a redirect is not followed: the token would go along", async () => {
   let leaked: unknown = "nothing asked";
   const elsewhere = await http((request, response) => {
