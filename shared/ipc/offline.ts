@@ -114,6 +114,8 @@ export const workingSetStateSchema = z.discriminatedUnion("kind", [
       entriesLeft: z.number().int(),
     }),
   }),
+  /** Another operator's, or nobody is logged in: what it holds is not told. `owner` is null when nobody is logged in. */
+  z.object({ kind: z.literal("foreign"), owner: z.string().nullable(), asOf: at }),
   /** Nothing can be kept on this machine: the data directory, the database or the key vault cannot be used. */
   z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
 ]);

@@ -94,6 +94,8 @@ export async function openLocal(deps: LocalDeps) {
     return queued;
   }
 
+  let loggingIn: Promise<void> = Promise.resolve();
+  let stopping = false;
   const workplace = offlineWorkplace({ store, workingSet, decide });
   return {
     store,
@@ -110,10 +112,15 @@ export async function openLocal(deps: LocalDeps) {
       keptAside: found.keptAside === null ? null : basename(found.keptAside),
     }),
 
-    async loggedIn(credentials: Credentials): Promise<void> {
-      await workingSet.loggedIn(credentials);
-      sync.now();
-      await workingSet.resumeTake();
+    /** Tries the password of a log-in on the working set, then continues what waited for the operator. */
+    loggedIn(credentials: Credentials): Promise<void> {
+      loggingIn = (async () => {
+        await workingSet.loggedIn(credentials);
+        if (stopping) return;
+        sync.now();
+        await workingSet.resumeTake();
+      })();
+      return loggingIn;
     },
 
     /** Locks the working set: the session has ended. A pause outlives it unless the operator `loggedOut`. */
@@ -163,8 +170,9 @@ export async function openLocal(deps: LocalDeps) {
     },
 
     async stop(): Promise<void> {
+      stopping = true;
       await workingSet.interruptTake();
-      await sync.stop();
+      await Promise.allSettled([loggingIn, sync.stop()]);
       await store.close();
     },
   };
