@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { shippedCost, type ScryptCost } from "./password-key.ts";
 import { storeAnswerSchema, type StoreRequest, type StoreThread } from "./store-messages.ts";
 import { StoreFault } from "./store-fault.ts";
 import type { Store } from "./store.ts";
@@ -11,13 +12,13 @@ interface Waiting {
 }
 
 /**
- * Starts the thread that owns the database in `file`; `key` is the key of the vault, 32 octets. A function rejects with
- * StoreFault where the disk or the database does not allow it.
+ * Starts the thread that owns the database in `file`; `key` is the key of the vault, 32 octets; `cost` is for the key that is
+ * derived from the password of a new working set. A function rejects with StoreFault if the disk or the database refuses.
  */
-export function startStore(file: string, key: Uint8Array): StoreThread {
+export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shippedCost): StoreThread {
   // A TypeScript file beside this one, or a JavaScript file beside the bundle that this one went into.
   const program = new URL(`./store-worker${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(program, { workerData: { file, key } });
+  const worker = new Worker(program, { workerData: { file, key, cost } });
   const waiting = new Map<number, Waiting>();
   let last = 0;
 

@@ -50,7 +50,7 @@ const file = () => join(directory, "offline.db");
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "carddesk-full-"));
   deviceKey = newDeviceKey();
-  store = openStore(file(), key, (to) => (disk = new FullDisk(to)));
+  store = openStore(file(), key, { connectTo: (to) => (disk = new FullDisk(to)) });
   onTestFinished(() => {
     store.close();
     rmSync(directory, { recursive: true, force: true });
