@@ -50,8 +50,8 @@ export interface WorkingSetHeader {
   readonly next: string | null;
 }
 
-/** A working set that was begun and is not whole, and how many objects of it are here. */
-export interface BegunSet {
+/** A working set that is not whole yet, and how many of its objects are here. */
+export interface WorkingSetDraft {
   readonly header: WorkingSetHeader;
   readonly stored: number;
 }
@@ -79,7 +79,7 @@ interface Remembered {
 export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: ScryptCost) {
   let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
   let remembered: Remembered | null = null;
-  let begun: { readonly set: number; readonly key: Uint8Array; header: WorkingSetHeader } | null = null;
+  let draft: { readonly set: number; readonly key: Uint8Array; header: WorkingSetHeader } | null = null;
 
   const newest = (whole: 0 | 1) =>
     first(
@@ -121,8 +121,8 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     },
 
     /**
-     * Told of a log in that the back end has accepted: keeps what a working set of this account is locked with, not the password, and
-     * unlocks what is there, whole or begun, if it is theirs and the password is still the same.
+     * Call it after a log-in that the back end has accepted. Keeps the key that locks a working set of this account, not the
+     * password, and unlocks the working set and the draft of this account if the password is still the same.
      */
     loggedIn(account: string, password: string): void {
       const keyOf = (row: z.output<typeof setRow> | undefined): Buffer | null =>
@@ -134,18 +134,15 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       if (whole !== undefined && key !== null && unlocked?.set !== whole.id) load(whole.id, key);
       const half = newest(0);
       const halfKey = keyOf(half);
-      if (half !== undefined && halfKey !== null) begun = { set: half.id, key: halfKey, header: header(half) };
+      if (half !== undefined && halfKey !== null) draft = { set: half.id, key: halfKey, header: header(half) };
     },
 
-    /**
-     * Begins a new working set of the operator who has logged in, with its first page; the one before it stays until this one is
-     * whole.
-     */
-    begin(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
+    /** Starts a draft of the operator who has logged in, with its first page; the working set stays until it is committed. */
+    startDraft(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
       if (remembered?.account !== known.operator.account) throw new Error("The operator has not logged in.");
       const { salt, key: lock } = remembered;
       const key = randomBytes(keyLength);
-      begun = transaction(db, () => {
+      draft = transaction(db, () => {
         db.exec("DELETE FROM working_set WHERE whole = 0");
         const none = new Uint8Array();
         const insertSet = db.prepare("INSERT INTO working_set VALUES (NULL, 0, ?, ?, ?, ?, ?)");
@@ -164,10 +161,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       });
     },
 
-    /** Adds a page to the working set that was begun, and says where the next one begins; null: that was the last. */
-    add(objects: readonly WorkingObject[], next: string | null): void {
-      const into = begun;
-      if (into === null) throw new Error("No working set was begun.");
+    /** Appends a page to the draft; `next` is the cursor of the page after it, null for the last. */
+    appendPage(objects: readonly WorkingObject[], next: string | null): void {
+      const into = draft;
+      if (into === null) throw new Error("There is no draft.");
       const known = { ...into.header, next };
       transaction(db, () => {
         insert(into.set, into.key, objects);
@@ -176,43 +173,43 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       into.header = known;
     },
 
-    /** The working set that the operator who has logged in began, now or before the program was started again. */
-    begun(): BegunSet | null {
-      if (begun === null) return null;
+    /** The draft of the operator who has logged in, also one from before a restart. */
+    draft(): WorkingSetDraft | null {
+      if (draft === null) return null;
       const count = "SELECT count(*) AS n FROM working_object WHERE working_set = ?";
-      const stored = first(db, z.object({ n: z.number() }), count, begun.set)?.n ?? 0;
-      return { header: begun.header, stored };
+      const stored = first(db, z.object({ n: z.number() }), count, draft.set)?.n ?? 0;
+      return { header: draft.header, stored };
     },
 
-    /** The working set that was begun is whole: it takes the place of the one before it, unlocked. */
-    finish(): void {
-      const done = begun;
-      if (done === null || done.header.next !== null) throw new Error("No working set was fetched to its end.");
+    /** Replaces the working set by the draft, which has all its pages, and unlocks it. */
+    commitDraft(): void {
+      const done = draft;
+      if (done === null || done.header.next !== null) throw new Error("There is no draft with all its pages.");
       transaction(db, () => {
         db.prepare("DELETE FROM working_set WHERE id <> ?").run(done.set);
         db.prepare("UPDATE working_set SET whole = 1 WHERE id = ?").run(done.set);
       });
-      begun = null;
+      draft = null;
       load(done.set, done.key);
     },
 
-    /** Gives up the working set that was begun. */
-    abandon(): void {
-      begun = null;
+    /** Removes the draft. */
+    discardDraft(): void {
+      draft = null;
       db.exec("DELETE FROM working_set WHERE whole = 0");
     },
 
-    /** Removes the working set from this machine. */
+    /** Removes the working set and the draft from this machine. */
     remove(): void {
-      begun = null;
+      draft = null;
       unlocked = null;
       db.exec("DELETE FROM working_set");
     },
 
     /**
-     * Unlocks the working set for the operator who took it; null where it is not theirs. The try is written down before it is looked
-     * at, so that ending the program in between gives no further one. `now`: milliseconds of a clock that the operator cannot set
-     * back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
+     * Unlocks the working set for the operator who took it; null if it is not theirs. The try is counted on disk before the
+     * password is checked, so that ending the program in between gives no further one. `now`: milliseconds of a clock that
+     * the operator cannot set back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
      */
     unlock(account: string, password: string, now: number): WorkingSetHeader | null {
       const row = current();
@@ -237,10 +234,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       return known;
     },
 
-    /** Forgets every key and everything read with them: nobody is logged in any more. */
+    /** Forgets every key and everything that was read with them. */
     lock(): void {
       unlocked = null;
-      begun = null;
+      draft = null;
       remembered = null;
     },
 
@@ -249,7 +246,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     /** Quick search over the unlocked working set; null while it is locked. */
     search: (...query: Parameters<WorkingIndex["search"]>) => unlocked?.index.search(...query) ?? null,
 
-    /** An object of the unlocked working set by its type and id; null where there is none or it is locked. */
+    /** An object of the unlocked working set by its type and id; null if there is none or it is locked. */
     object(type: string, id: string): WorkingObject | null {
       const row = unlocked?.index.find(type, id);
       if (unlocked === null || row === undefined) return null;

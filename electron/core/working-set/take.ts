@@ -12,7 +12,7 @@ import { deviceKey, makeDevice } from "../store/keys.ts";
 import { headOf, type Journal, type Queue } from "../journal/queue.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 import { anchorAt, type Clock } from "./trusted-time.ts";
-import type { BegunSet, WorkingSetHeader } from "../store/working-set-table.ts";
+import type { WorkingSetDraft, WorkingSetHeader } from "../store/working-set-table.ts";
 
 export interface TakeSurroundings {
   readonly gateway: Gateway;
@@ -79,7 +79,7 @@ export async function takeWorkingSet(around: TakeSurroundings, operator: Operato
     anchor: anchorAt(grant.iat * 1000, clock),
     next,
   };
-  await around.store.begin(header, items);
+  await around.store.startDraft(header, items);
   return fetchRest(around, { header, stored: items.length }, owned);
 }
 
@@ -87,19 +87,23 @@ export async function takeWorkingSet(around: TakeSurroundings, operator: Operato
  * Goes on with a working set that was begun before the program ended or the operator logged out: what is stored of it is not asked for
  * again, and it is as old as its first page. Throws StoreFault.
  */
-export async function resumeWorkingSet(around: TakeSurroundings, begun: BegunSet): Promise<NotTaken> {
+export async function resumeWorkingSet(around: TakeSurroundings, begun: WorkingSetDraft): Promise<NotTaken> {
   const { store, vault, queue } = around;
   const { header } = begun;
   const pkcs8 = await deviceKey(vault, header.device);
   // What was decided since then with the working set before it is not what its grant goes on from.
   if (pkcs8 === null || !goesOnFrom(header.claims, journalOf(queue, header.device))) {
-    await store.abandon();
+    await store.discardDraft();
     return "cancelled";
   }
   return fetchRest(around, begun, { device: deviceOf(pkcs8), pkcs8 });
 }
 
-async function fetchRest(around: TakeSurroundings, begun: BegunSet, { device, pkcs8 }: Owned): Promise<NotTaken> {
+async function fetchRest(
+  around: TakeSurroundings,
+  begun: WorkingSetDraft,
+  { device, pkcs8 }: Owned,
+): Promise<NotTaken> {
   const { store, queue, progress, signal } = around;
   const { operator, claims, grant, objects } = begun.header;
   let { stored } = begun;
@@ -108,17 +112,17 @@ async function fetchRest(around: TakeSurroundings, begun: BegunSet, { device, pk
     const page = await askPage(around, claims.jti, next);
     if (signal.aborted) return "cancelled";
     if (page.kind === "failure") {
-      await store.abandon();
+      await store.discardDraft();
       return page.error;
     }
-    await store.add(page.value.items, page.value.next);
+    await store.appendPage(page.value.items, page.value.next);
     ({ next } = page.value);
     stored += page.value.items.length;
     progress(stored, objects);
   }
   await keepGrant(queue, device, operator, claims, grant);
   if (signal.aborted) return "cancelled";
-  await store.finish();
+  await store.commitDraft();
   await store.useDevice(pkcs8);
   return null;
 }

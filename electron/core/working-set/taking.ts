@@ -40,7 +40,7 @@ export function createTaking({ changed, ended, ...around }: TakingSurroundings) 
     try {
       const taken = await fromStore(async () => {
         const notTaken = await work({ ...around, progress, signal: mine.stop.signal });
-        if (mine.givenUp) await around.store.abandon();
+        if (mine.givenUp) await around.store.discardDraft();
         return notTaken === "cancelled" ? null : notTaken;
       });
       failed = taken.ok ? taken.value : taken.error;
@@ -63,7 +63,7 @@ export function createTaking({ changed, ended, ...around }: TakingSurroundings) 
       run((fetching) => takeWorkingSet(fetching, operator, take)),
     /** Goes on with what the operator who has just logged in had begun, if they had. */
     async resume(): Promise<void> {
-      const begun = await around.store.begun();
+      const begun = await around.store.draft();
       if (begun !== null) await run((fetching) => resumeWorkingSet(fetching, begun));
     },
     /** The operator does not want it any more. */

@@ -11,13 +11,14 @@ import { latestVersion } from "../../../electron/core/store/migrations.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { createSync } from "../../../electron/core/sync/sync.ts";
 import { bulkObjects, bulkRecord, workingObject, workingSetHeader } from "../../fixtures/databases/content.ts";
+import { cheapCost } from "../../fixtures/cheap-cost.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { intent } from "../../fixtures/intents.ts";
 import { startJournalServer } from "../../fixtures/journal-server.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
 
 /** For new working sets; the golden ones have their own. */
-const cheap = { cost: { N: 2 ** 10, r: 8, p: 1 } };
+const cheap = { cost: cheapCost };
 
 const folder = new URL("../../fixtures/databases/", import.meta.url);
 const versions = readdirSync(folder).flatMap((name) => /^v(\d+)\.db$/.exec(name)?.[1] ?? []);
@@ -110,12 +111,13 @@ describe.each(versions)("the golden database of version %s", (version) => {
   test("its interrupted working set goes on; one that does not say where is given up, and taken again", () => {
     store.loggedIn(account, password);
     const draft = "next" in content.interrupted ? { header: content.interrupted, stored: 2 } : null;
-    expect(store.begun()).toEqual(draft);
+    expect(store.draft()).toEqual(draft);
     const [jwk] = content.journals.map(({ record }) => record.publicKey);
     if (jwk === undefined) throw new Error("no device");
-    if (draft === null) store.begin(workingSetHeader(sound?.id ?? "", jwk, 5, "cursor-2"), [4, 5].map(workingObject));
-    store.add([6, 7, 8].map(workingObject), null);
-    store.finish();
+    if (draft === null)
+      store.startDraft(workingSetHeader(sound?.id ?? "", jwk, 5, "cursor-2"), [4, 5].map(workingObject));
+    store.appendPage([6, 7, 8].map(workingObject), null);
+    store.commitDraft();
     reopen();
     expect(store.unlock(account, password, 0)).toEqual({ ...content.interrupted, next: null });
     expect(store.search({ q: "", state: null, cursor: null })?.total.value).toBe(5);

@@ -17,6 +17,7 @@ import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { createSync } from "../../../electron/core/sync/sync.ts";
 import { startCore } from "../../fixtures/core.ts";
 import { workingObject, workingSetHeader } from "../../fixtures/databases/content.ts";
+import { cheapCost } from "../../fixtures/cheap-cost.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { intent } from "../../fixtures/intents.ts";
 import { startJournalServer } from "../../fixtures/journal-server.ts";
@@ -27,7 +28,7 @@ const key = randomBytes(32);
 const pkcs8 = newDeviceKey();
 const device = deviceOf(pkcs8);
 const operator = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: [] };
-const cheap = { cost: { N: 2 ** 10, r: 8, p: 1 } };
+const cheap = { cost: cheapCost };
 
 let directory = "";
 let file = "";
@@ -257,8 +258,8 @@ test("keys and a fault of another version in a device record outlive being writt
 test("a working set of an unknown form is said to be of another version, not damaged", async () => {
   withStore((store) => {
     store.loggedIn("vscmanager", "sandbox");
-    store.begin(workingSetHeader(device.id, device.publicKey, 1, null), [workingObject(1)]);
-    store.finish();
+    store.startDraft(workingSetHeader(device.id, device.publicKey, 1, null), [workingObject(1)]);
+    store.commitDraft();
   });
   rewrite("working_set", "sealed", "working set 1", "id = 1", (json) => ({ ...Object(json), claims: "elsewhere" }));
   const header = await fromStore(() => withStore((store) => storeHere(store).header()));
