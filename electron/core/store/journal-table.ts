@@ -9,8 +9,6 @@ import {
   type Intent,
   type SignedEntry,
 } from "#shared/domain/journal.ts";
-import type { PublicJwk } from "#shared/idm/offline.ts";
-import type { Operator } from "#shared/idm/session.ts";
 import type { LocalFault, QueueState } from "#shared/ipc/offline.ts";
 import { entryHash, signEntry, type Device } from "./device.ts";
 import {
@@ -30,6 +28,7 @@ import {
 import { salvage } from "./salvage.ts";
 import { openJson, OtherVersion, readJson, sealJson, type Reading } from "./sealed-json.ts";
 import { all, first, transaction } from "./sql.ts";
+import type { DeviceRecord } from "./stored.ts";
 
 /** An entry and its state. */
 export interface StoredEntry {
@@ -38,15 +37,6 @@ export interface StoredEntry {
   /** The entry exactly as it was signed, whatever its form: hashed, verified, sent, exported. */
   readonly stored: unknown;
   readonly state: QueueState;
-}
-
-/** What is known of a device: its operator, its public key, and the grants (compact JWS) of its entries by their ids. */
-export interface DeviceRecord {
-  readonly operator: Operator;
-  readonly publicKey: PublicJwk;
-  readonly grants: Record<string, string>;
-  /** From which entry on the journal was refused, and why; no entry is added to it any more. */
-  readonly broken: { readonly seq: number; readonly fault: LocalFault } | null;
 }
 
 /** The journal of one device as it was found. */

@@ -2,9 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { operatorError } from "#shared/errors.ts";
-import type { Grant, OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
-import type { SearchConfiguration } from "#shared/idm/search.ts";
-import type { Operator } from "#shared/idm/session.ts";
+import type { WorkingObject } from "#shared/idm/offline.ts";
 import {
   headerFromDisk,
   headerToDisk,
@@ -22,33 +20,8 @@ import { openJson, sealJson } from "./sealed-json.ts";
 import { keyLength, open, seal, SealBroken } from "./sealed.ts";
 import { first, transaction } from "./sql.ts";
 import { StoreFault } from "./store-fault.ts";
+import type { WorkingSetHeader } from "./stored.ts";
 import { createWorkingIndex, type WorkingIndex } from "./working-index.ts";
-
-/** What is known of the working set before it is unlocked. */
-export interface WorkingSetHeader {
-  readonly operator: Operator;
-  /** Id of the device that the grant is for. */
-  readonly device: string;
-  /** The grant as it was given, a compact JWS. */
-  readonly grant: string;
-  /** The claims of the grant; its signature was verified when it was taken. */
-  readonly claims: Grant;
-  readonly configuration: SearchConfiguration;
-  readonly processes: OfflineProcess[];
-  /** Names of the purposes of certificates. */
-  readonly purposes: Record<string, string>;
-  /** The search that it was taken with; `state` null: every state. */
-  readonly q: string;
-  readonly state: string | null;
-  /** When the back end read its first page, ISO 8601. */
-  readonly asOf: string;
-  /** How many objects it has when it is whole. */
-  readonly objects: number;
-  /** The back end's time at the last contact, and the machine's clocks then, in milliseconds. */
-  readonly anchor: { readonly contact: number; readonly wall: number; readonly uptime: number };
-  /** Cursor of its next page; null if every page is here. */
-  readonly next: string | null;
-}
 
 /** A working set that is not whole yet, and how many of its objects are here. */
 export interface WorkingSetDraft {

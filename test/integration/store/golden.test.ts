@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { publicJwkSchema } from "#shared/idm/offline.ts";
 import { queuePageSchema } from "#shared/ipc/offline.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
 import { createQueue } from "../../../electron/core/journal/queue.ts";
 import { latestVersion } from "../../../electron/core/store/migrations.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
@@ -16,6 +17,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { intent } from "../../fixtures/intents.ts";
 import { startJournalServer } from "../../fixtures/journal-server.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 /** For new working sets; the golden ones have their own. */
 const cheap = { cost: cheapCost };
@@ -136,7 +138,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
   test("its journals are shown and synced: what waits is carried out as it was signed, the broken one is not", async () => {
     const keys = content.journals.map(({ device, record }) => [device, record.publicKey] as const);
     await using server = await startJournalServer(new Map(keys));
-    const queue = createQueue(storeHere(store), () => undefined);
+    const queue = createQueue(storeHere(store), machineClock, () => undefined);
     await queue.load(store.found().journals);
     const page = queuePageSchema.parse(queue.page("OPR-1", null));
     expect(page.entries).toHaveLength(content.journals.flatMap(({ entries }) => entries).length);
@@ -147,6 +149,8 @@ describe.each(versions)("the golden database of version %s", (version) => {
       operator: () => "OPR-1",
       changed: () => undefined,
       random: () => 0,
+      timing: testTiming,
+      clock: machineClock,
       failed(fault) {
         throw fault;
       },

@@ -7,6 +7,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { canonical, type JournalEntry } from "#shared/domain/journal.ts";
 import { queuePageSchema } from "#shared/ipc/offline.ts";
 import { exportJournal } from "../../../electron/core/journal/export.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
 import { createQueue } from "../../../electron/core/journal/queue.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { deviceOf, entryHash, newDeviceKey, signEntry } from "../../../electron/core/store/device.ts";
@@ -23,6 +24,7 @@ import { intent } from "../../fixtures/intents.ts";
 import { startJournalServer } from "../../fixtures/journal-server.ts";
 import { startSandbox } from "../../fixtures/sandbox.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 const key = randomBytes(32);
 const pkcs8 = newDeviceKey();
@@ -102,7 +104,7 @@ const journal = () => withStore((store) => store.found().journals[0]);
 /** What the page is shown of the journal, checked by its contract, and what was marked as broken. */
 async function shown() {
   const store = openStore(file, key, cheap);
-  const queue = createQueue(storeHere(store), () => undefined);
+  const queue = createQueue(storeHere(store), machineClock, () => undefined);
   await queue.load(store.found().journals);
   const { entries } = queuePageSchema.parse(queue.page(operator.id, null));
   const counts = queue.counts(operator.id);
@@ -114,7 +116,7 @@ async function shown() {
 async function sync() {
   await using server = await startJournalServer(new Map([[device.id, device.publicKey]]));
   const store = openStore(file, key, cheap);
-  const queue = createQueue(storeHere(store), () => undefined);
+  const queue = createQueue(storeHere(store), machineClock, () => undefined);
   await queue.load(store.found().journals);
   const ended = Promise.withResolvers<void>();
   const running = createSync({
@@ -123,6 +125,8 @@ async function sync() {
     operator: () => operator.id,
     changed: ({ kind }) => (kind === "idle" ? ended.resolve() : undefined),
     random: () => 0,
+    timing: testTiming,
+    clock: machineClock,
     failed: (fault) => ended.reject(fault),
   });
   running.now();

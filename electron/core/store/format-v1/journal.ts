@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type SignedEntry } from "#shared/domain/journal.ts";
 import { localFaults, type QueueState } from "#shared/ipc/offline.ts";
-import type { DeviceRecord } from "../journal-table.ts";
+import type { DeviceRecord } from "../stored.ts";
 import { change, error, errorFromDisk, moment, object, operator, publicKey, ref, values } from "./parts.ts";
 
 /** The sealed values of the tables `device` and `entry`, format 1. Frozen, see parts.ts. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { effectSchema } from "#shared/domain/plan.ts";
 import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
-import type { WorkingSetHeader } from "../working-set-table.ts";
+import type { WorkingSetHeader } from "../stored.ts";
 import { moment, object, operator, publicKey, ref } from "./parts.ts";
 
 /** The sealed values of the tables `working_set` and `working_object`, format 1. Frozen, see parts.ts. */

@@ -1,0 +1,238 @@
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
+import type { Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
+import { emitter, serve } from "#shared/ipc/serve.ts";
+import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
+import type { Wizard } from "#shared/ipc/wizard.ts";
+import {
+  activeCard,
+  administrator,
+  cardItem,
+  changes,
+  configurations,
+  goodCheck,
+  history,
+  inactiveCard,
+  manager,
+  nothingOffline,
+  offersWhileActive,
+  offersWhileInactive,
+  reactivateForm,
+  stateGraph,
+  template,
+} from "./test-data.ts";
+
+/** Calls of the contract that a test answers itself. */
+export type Overrides = { [A in AreaName]?: Partial<Handlers[A]> };
+
+export interface TestCore {
+  readonly transport: Transport;
+  readonly emit: Emit;
+  /** Every call that came, as `area.name`, with its arguments. */
+  readonly calls: { readonly call: string; readonly args: unknown }[];
+  /** How often a call came. */
+  count(call: string): number;
+  setSession(session: SessionState): void;
+  setConnection(connection: Connection): void;
+  setWizard(wizard: Wizard): void;
+  setReader(reader: CardReader): void;
+}
+
+/**
+ * A core for component tests: an operator, some cards, one of them to be reactivated. It stands behind `serve`, so that
+ * arguments, results and events go through the validators of the contract.
+ */
+export function createTestCore(overrides: Overrides = {}): TestCore {
+  const listeners = new Set<(message: unknown) => void>();
+  const calls: TestCore["calls"] = [];
+  const report = (place: string, fault: unknown): never => {
+    throw fault instanceof Error ? fault : new Error(`${place}: ${String(fault)}`);
+  };
+  const emit = emitter((message: EventMessage) => {
+    for (const listener of listeners) listener(structuredClone(message));
+  }, report);
+  let session: SessionState = { kind: "none" };
+  let connection: Connection = { kind: "online", product: "Sandbox IDM" };
+  let wizard: Wizard = { kind: "closed" };
+  let reader: CardReader = { kind: "no-card" };
+  let settings: Settings = { language: "en", theme: "system", idleMinutes: 10 };
+  let card = inactiveCard;
+  let saved = template;
+
+  function setSession(next: SessionState): void {
+    session = next;
+    emit("session", "changed", next);
+  }
+  function setWizard(next: Wizard): void {
+    wizard = next;
+    emit("wizard", "changed", next);
+  }
+  function setReader(next: CardReader): void {
+    reader = next;
+    emit("cards", "changed", next);
+  }
+  function setConnection(next: Connection): void {
+    connection = next;
+    emit("app", "connectionChanged", next);
+  }
+
+  const handlers: Handlers = {
+    app: {
+      info: async () =>
+        ok({
+          version: "0.1.0",
+          shell: "browser",
+          idm: { url: "http://127.0.0.1:7000", sandbox: true },
+          systemLanguage: "en-GB",
+        }),
+      connection: async () => ok(connection),
+      settings: async () => ok(settings),
+      eventDropped: async ({ place }) => {
+        throw new Error(`an event of a wrong shape: ${place}`);
+      },
+      saveSettings: async (next) => {
+        settings = next;
+        emit("app", "settingsChanged", next);
+        return ok(next);
+      },
+      ...overrides.app,
+    },
+    session: {
+      state: async () => ok(session),
+      logIn: async ({ account, password }) => {
+        const operator = [manager, administrator].find((each) => each.account === account);
+        if (operator === undefined || password !== "sandbox") return fail(operatorError("wrong-credentials"));
+        setSession({ kind: "active", operator });
+        return ok(operator);
+      },
+      logOut: async () => {
+        setSession({ kind: "none" });
+        return ok(null);
+      },
+      lock: async () => {
+        if (session.kind === "active") setSession({ kind: "locked", operator: session.operator });
+        return ok(null);
+      },
+      ...overrides.session,
+    },
+    search: {
+      configurations: async () => ok(configurations),
+      run: async ({ q, cursor }) => {
+        const items = Array.from({ length: 500 }, (_, index) => cardItem(index + 1)).filter((item) =>
+          item.label.toLowerCase().includes(q.trim().toLowerCase()),
+        );
+        const from = Number(cursor ?? 0);
+        const next = from + 200 < items.length ? String(from + 200) : null;
+        return ok({ items: items.slice(from, from + 200), total: { value: items.length, relation: "eq" }, next });
+      },
+      ...overrides.search,
+    },
+    objects: {
+      open: async ({ id }) => {
+        if (id !== card.ref.id) return fail(operatorError("not-found"));
+        return ok({ object: card, processes: card.state === "active" ? offersWhileActive : offersWhileInactive });
+      },
+      history: async () => ok({ items: history, next: null }),
+      stateGraph: async () => ok(stateGraph),
+      ...overrides.objects,
+    },
+    tasks: {
+      list: async () => ok([]),
+      decide: async () => fail(operatorError("not-found")),
+      withdraw: async () => ok({ readBack: true }),
+      ...overrides.tasks,
+    },
+    bulk: {
+      options: async () => ok({ limit: 500, processes: [] }),
+      judge: async () => ok([]),
+      state: async () => ok({ kind: "none" }),
+      items: async () => ok([]),
+      start: async () => ok(null),
+      cancel: async () => ok(null),
+      resume: async () => ok(null),
+      retry: async () => ok(null),
+      close: async () => ok(null),
+      ...overrides.bulk,
+    },
+    wizard: {
+      state: async () => ok(wizard),
+      start: async ({ process, processName, object, label }) => {
+        setWizard({ kind: "form", process, processName, object, label, instance: "PI-2", form: reactivateForm });
+        return ok(null);
+      },
+      next: async () => {
+        if (wizard.kind !== "form") return ok(null);
+        const { process, processName, object, label } = wizard;
+        const done = { kind: "done", process, processName, object, label } as const;
+        setWizard({ ...wizard, kind: "advancing" });
+        card = activeCard;
+        emit("objects", "changed", { ref: object });
+        const step = { kind: "done", changes, object } as const;
+        setWizard({ ...done, step, readBack: { kind: "pending" } });
+        setWizard({ ...done, step, readBack: { kind: "confirmed", object: card } });
+        return ok(null);
+      },
+      back: async () => ok(null),
+      keep: async () => ok(null),
+      entries: async () => ok(null),
+      close: async () => {
+        setWizard({ kind: "closed" });
+        return ok(null);
+      },
+      ...overrides.wizard,
+    },
+    offline: {
+      state: async () => ok(nothingOffline),
+      take: async () => ok(null),
+      cancelTake: async () => ok(null),
+      leave: async () => ok(null),
+      queue: async () => ok({ entries: [], next: null }),
+      syncNow: async () => ok(null),
+      pause: async () => ok(null),
+      resume: async () => ok(null),
+      drop: async () => ok(null),
+      startAgain: async () => ok(null),
+      exportJournal: async () => fail(operatorError("not-found")),
+      ...overrides.offline,
+    },
+    cards: {
+      state: async () => ok(reader),
+      check: async () => ok(goodCheck),
+      ...overrides.cards,
+    },
+    admin: {
+      coreTemplates: async () => ok([template, { id: "user", name: "User", category: { id: "users", name: "Users" } }]),
+      coreTemplate: async ({ id }) => (id === saved.id ? ok(saved) : fail(operatorError("not-found"))),
+      saveCoreTemplate: async ({ version, edit }) => {
+        if (version !== saved.version) return fail(operatorError("version-conflict"));
+        const rows = new Map(edit.states.map((state) => [state.id, state.additionalCommands]));
+        const states = saved.states.map((state) => ({ ...state, additionalCommands: rows.get(state.id) ?? [] }));
+        saved = { ...saved, version: version + 1, states, settings: edit.settings };
+        return ok(saved);
+      },
+      ...overrides.admin,
+    },
+  };
+
+  const answer = serve(handlers, report);
+  return {
+    transport: {
+      call(message) {
+        calls.push({ call: `${message.area}.${message.name}`, args: message.args });
+        return answer(structuredClone(message));
+      },
+      listen(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    emit,
+    calls,
+    count: (call) => calls.filter((each) => each.call === call).length,
+    setSession,
+    setConnection,
+    setWizard,
+    setReader,
+  };
+}
