@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Queue } from "../journal/queue.ts";
 import { fromStore } from "../store/store-fault.ts";
 import type { StoreThread } from "../store/store-messages.ts";
-import type { WorkingSetHeader } from "../store/working-set-table.ts";
+import type { WorkingSetHeader } from "../store/stored.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import type { KeyVault } from "../ports.ts";
 import { createDownloads } from "./downloads.ts";
