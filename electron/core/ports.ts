@@ -1,4 +1,4 @@
-import type { AppInfo } from "#shared/ipc/contract.ts";
+import type { AppInfo } from "#shared/ipc/app.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";

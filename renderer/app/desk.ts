@@ -1,6 +1,6 @@
 import { createContext, use } from "react";
 import { useStore, type StoreApi } from "zustand";
-import type { SessionState } from "#shared/ipc/contract.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import { createTemplateDraft, type TemplateDraft } from "../features/admin/template-draft.ts";
 import { createBulkChoice, type BulkChoice } from "../features/bulk/bulk-choice.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { idmApi } from "#shared/idm/api.ts";
-import type { Connection } from "#shared/ipc/contract.ts";
+import type { Connection } from "#shared/ipc/app.ts";
 import { operatorError, type ErrorCode } from "#shared/errors.ts";
 import { apiVersion } from "#shared/idm/api.ts";
 import type { Failure } from "./failure.ts";

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
-import type { SessionState } from "#shared/ipc/contract.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
 

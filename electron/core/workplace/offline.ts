@@ -3,7 +3,7 @@ import { fail, ok, operatorError, type OperatorError, type Result } from "#share
 import type { Ref } from "#shared/domain/ref.ts";
 import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import type {
   Access,
   LocalView,

@@ -1,6 +1,6 @@
 import "./log-in.css";
 import type { ReactNode } from "react";
-import { languages } from "#shared/ipc/contract.ts";
+import { languages } from "#shared/ipc/app.ts";
 import { useCore, useDesk } from "../../app/desk.ts";
 import { languageOf, languageNames } from "../../app/language.ts";
 import { useWords } from "../../app/words.ts";

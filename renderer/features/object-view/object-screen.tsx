@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { useCore, useDesk } from "../../app/desk.ts";
 import { ErrorBox } from "../../app/error-box.tsx";
 import { StateBadge } from "../../app/state-badge.tsx";
