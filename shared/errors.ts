@@ -29,6 +29,10 @@ const clientCodes = [
   "unlock-wait",
   /** Queued entries must be synced before a new working set is taken. */
   "sync-first",
+  /** Another working set is being downloaded. */
+  "take-running",
+  /** The download was cancelled, or its session ended. */
+  "take-cancelled",
   /** The entry of the journal is already settled, or its state needs no decision. */
   "nothing-to-decide",
 
@@ -36,10 +40,16 @@ const clientCodes = [
   "bulk-too-many",
   /** Another bulk is unfinished, or its result was not closed. */
   "bulk-open",
+  /** The bulk runs: it cannot be closed. */
+  "bulk-running",
   /** The program ended before the back end answered; Resume finds out the outcome for this object. */
   "bulk-interrupted",
   /** Another wizard is open; the program has one at a time, in all windows together. */
   "wizard-busy",
+  /** The wizard was closed, or is at another process instance: another window was quicker. */
+  "wizard-gone",
+  /** Next was sent and is not answered: the wizard cannot be closed. */
+  "wizard-waiting",
 
   "disk-full",
   /** The data directory or a file in it cannot be written. */

@@ -14,7 +14,7 @@ import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from ".
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
 import { sessionStateSchema } from "./session.ts";
-import { wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
+import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 const nothing = z.null();
 
@@ -108,7 +108,7 @@ export const contract = {
     start: call(wizardStartSchema, nothing),
     /** Safe to repeat: while an answer is awaited, a second Next does nothing. */
     next: call(wizardNextSchema, nothing),
-    back: call(nothing, nothing),
+    back: call(wizardBackSchema, nothing),
     /** Keeps what was entered as long as the wizard is open, so that a reload of the page does not lose it; in memory only. */
     keep: call(wizardEntriesSchema, nothing),
     entries: call(nothing, wizardEntriesSchema.nullable()),

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Judged } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
-import { useDesk } from "../../app/desk.ts";
+import { useDesk } from "../../desk/desk.ts";
 import { judgeAll } from "./judge.ts";
 
 /** What is searched for: any part of a word, in one state or in any (empty). */

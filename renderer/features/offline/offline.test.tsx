@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#shared/ipc/offline.ts";
 import { pseudo } from "../../app/messages/pseudo.ts";
-import { openCard, openPage, type Page } from "../../test-app.tsx";
-import type { Overrides } from "../../test-client.ts";
+import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
+import type { Overrides } from "../../testing/test-client.ts";
 import {
   activeCard,
   administrator,
@@ -13,7 +13,7 @@ import {
   manager,
   nothingOffline,
   offersWhileInactive,
-} from "../../test-data.ts";
+} from "../../testing/test-data.ts";
 
 const at = "2026-11-20T08:14:00Z";
 const reactivate = "Reactivate virtual smart card";

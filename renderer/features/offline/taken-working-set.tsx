@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from "react";
-import type { OperatorError } from "#shared/errors.ts";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -85,12 +85,11 @@ function Leave(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { run, refused } = useCommand();
 
-  async function leave(): Promise<void> {
+  function leave(): void {
     setAsking(false);
-    const answer = await client.offline.leave();
-    setRefused(answer.ok ? null : answer.error);
+    void run(client.offline.leave);
   }
 
   return (
@@ -103,7 +102,7 @@ function Leave(): ReactNode {
           text={say("set.leaveText")}
           yes={say("set.leaveYes")}
           no={say("set.leaveNo")}
-          onYes={() => void leave()}
+          onYes={leave}
           onNo={() => setAsking(false)}
         />
       ) : null}

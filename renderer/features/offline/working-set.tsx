@@ -1,9 +1,10 @@
 import { useId, useState, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { nothingEntered, TakeForm } from "./take-form.tsx";
@@ -52,6 +53,7 @@ function Body({ workingSet, form }: { readonly workingSet: WorkingSetState; read
 function Taking({ done, total }: { readonly done: number; readonly total: number | null }): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
+  const { run, refused } = useCommand();
   return (
     <div className="stack">
       <Progress
@@ -61,8 +63,9 @@ function Taking({ done, total }: { readonly done: number; readonly total: number
         text={total === null ? say("take.counting") : say("offline.progress", { done, total })}
       />
       <div className="buttons">
-        <Button onPress={() => void client.offline.cancelTake()}>{say("take.cancel")}</Button>
+        <Button onPress={() => void run(client.offline.cancelTake)}>{say("take.cancel")}</Button>
       </div>
+      {refused === null ? null : <ErrorBox error={refused} />}
     </div>
   );
 }
