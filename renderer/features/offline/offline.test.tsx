@@ -156,6 +156,12 @@ describe("a working set", () => {
     expect(await region("Working set")).toHaveTextContent(sentence);
   });
 
+  it("of another operator does not show what they searched", async () => {
+    await openOffline({ workingSet: { ...taken, operator: administrator, q: "Lindqvist" } });
+    expect(await region("Working set")).toHaveTextContent("Only Ada Admin can work with it.");
+    expect(screen.queryByText(/Lindqvist/)).toBeNull();
+  });
+
   it("is not asked for before it is known what is on this machine", async () => {
     const { core } = await openOffline({ workingSet: { kind: "opening" } });
     expect(await region("Working set")).toHaveTextContent("Reading…");

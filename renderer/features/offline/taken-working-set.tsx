@@ -18,8 +18,10 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
   const [isTaking, setTaking] = useState(false);
   const [openedAt] = useState(() => Date.now());
   const hasEnded = Date.parse(grant.notAfter) <= openedAt;
+  const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === set.operator.id);
   const facts: readonly (readonly [string, string])[] = [
-    [say("set.what"), whatOf(set, words)],
+    // The search of another operator is theirs.
+    ...(isOwn ? [[say("set.what"), whatOf(set, words)] as const] : []),
     [say("set.objects"), new Intl.NumberFormat(words.locale).format(set.objects)],
     [say("set.asOf"), moment(set.asOf)],
     [say("set.until"), hasEnded ? say("set.ended", { at: moment(grant.notAfter) }) : moment(grant.notAfter)],
@@ -28,7 +30,7 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
   ];
   return (
     <div className="stack">
-      <WhoMayUseIt set={set} />
+      <WhoMayUseIt set={set} isOwn={isOwn} />
       <dl className="fields">
         {facts.map(([name, value]) => (
           <div key={name} className="fields-pair">
@@ -67,10 +69,9 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
   }
 }
 
-/** Says so, where the operator who is here cannot work with it. */
-function WhoMayUseIt({ set }: { readonly set: Taken }): ReactNode {
+/** Says why the operator cannot work with the working set, if so. */
+function WhoMayUseIt({ set, isOwn }: { readonly set: Taken; readonly isOwn: boolean }): ReactNode {
   const { say } = useWords();
-  const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === set.operator.id);
   if (isOwn && set.access === "open") return null;
   if (isOwn && set.access === "opening") return <output className="quiet">{say("set.opening")}</output>;
   return (
