@@ -11,7 +11,9 @@ import { openPage, type Page } from "../testing/test-app.tsx";
 import type { Overrides, TestCore } from "../testing/test-client.ts";
 import { cardItem, history, inactiveCard, reactivateForm, task, template } from "../testing/test-data.ts";
 
-/** Every text that belongs to the first operator contains this word; no text of the program does. */
+/**
+ * Every text that belongs to the first operator contains this word; no text of the program does.
+ */
 const mark = /zeta/i;
 
 const first: Operator = { id: "OP-zeta", name: "Alma Zeta", account: "alma", roles: [...roles] };
@@ -63,7 +65,10 @@ const press = ({ user }: Page, role: "button" | "link" | "radio" | "tab", name: 
 const type = ({ user }: Page, role: "searchbox" | "textbox", name: string | RegExp, text: string): Promise<void> =>
   screen.findByRole(role, { name }).then((element) => user.type(element, text));
 
-/** Leaves something of the first operator on every screen, as an operator does, and a wizard open at the end. */
+/**
+ * Leaves something of the first operator on every screen, as an operator does, and a wizard open at
+ * the end.
+ */
 async function workEverywhere(page: Page): Promise<void> {
   await type(page, "searchbox", "Search", "zeta");
   await screen.findByRole("row", { name: /VSC/ });
@@ -90,7 +95,10 @@ async function workEverywhere(page: Page): Promise<void> {
   await type(page, "textbox", "Reason", "zeta entered");
 }
 
-/** Texts on screen, values of fields, every store of the page and everything that the browser keeps for it. */
+/**
+ * Texts on screen, values of fields, every store of the page and everything that the browser keeps
+ * for it.
+ */
 function everything({ desk }: Page): Record<string, string> {
   const { core, navigation, stores } = desk();
   const fields = [...document.querySelectorAll<HTMLInputElement>("input, textarea, select")].map(({ value }) => value);

@@ -40,8 +40,8 @@ export interface TestCore {
 }
 
 /**
- * A core for component tests: an operator, some cards, one of them to be reactivated. It stands behind `serve`, so that
- * arguments, results and events go through the validators of the contract.
+ * A core for component tests: an operator, some cards, one of them inactive. It answers through
+ * `serve`, so that the validators of the contract see arguments, results and events.
  */
 export function createTestCore(overrides: Overrides = {}): TestCore {
   const listeners = new Set<(message: unknown) => void>();

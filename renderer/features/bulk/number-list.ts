@@ -6,7 +6,10 @@ export interface NumberList {
   readonly columns: readonly (readonly string[])[];
 }
 
-/** The numbers of one column, each once and in the order of the list, and how many lines repeated one. */
+/**
+ * The numbers of one column, each once and in the order of the list, and how many lines repeated
+ * one.
+ */
 export interface ListedNumbers {
   readonly numbers: readonly string[];
   readonly repeated: number;
@@ -16,8 +19,8 @@ export interface ListedNumbers {
 const longestNumber = 200;
 
 /**
- * Decodes a text file: UTF-8, UTF-16 (recognised by a byte order mark or a zero octet in the first pair), else
- * Windows-1252, as spreadsheet programs save it. Null if it is not text.
+ * Decodes a text file: UTF-8, UTF-16 (recognised by a byte order mark or a zero octet in the first
+ * pair), else Windows-1252, as spreadsheet programs save it. Null if it is not text.
  */
 export function textOf(bytes: Uint8Array): string | null {
   const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
@@ -38,7 +41,7 @@ function encodingOf(bytes: Uint8Array): string {
   }
 }
 
-/** Reads a list of numbers, one a line, or a table (RFC 4180, or with semicolons or tabs between the cells). */
+/** Reads a list of numbers, one a line, or a table (RFC 4180, or with semicolons or tabs). */
 export function readList(text: string): NumberList {
   const { data } = Papa.parse<string[]>(text, { skipEmptyLines: "greedy" });
   const width = data.reduce((most, row) => Math.max(most, row.length), 0);

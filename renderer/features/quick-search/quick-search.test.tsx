@@ -28,7 +28,10 @@ function byHand(): { overrides: Overrides; answer: (q: string, found: SearchPage
   };
 }
 
-/** Gives an answer and waits until the page has it: answers arrive in the order in which they were given. */
+/**
+ * Gives an answer and waits until the page has it: answers arrive in the order in which they were
+ * given.
+ */
 const late = (desk: Page["desk"], answer: () => void) =>
   act(async () => {
     answer();
