@@ -1,17 +1,14 @@
+import type { ScryptCost } from "./store/password-key.ts";
 import type { AppInfo } from "#shared/ipc/contract.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Timing } from "./timing.ts";
 
 /** Where the settings lie between two starts. The core checks what it reads: the file is a border. */
 export interface SettingsStore {
   read(): unknown;
   write(value: unknown): void;
-}
-
-/** A structured log. Never given a token, password, PIN, name or serial. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }
 
 /**
@@ -30,8 +27,10 @@ export interface Ports {
   readonly caFile: string | null;
   readonly settings: SettingsStore;
   readonly log: Log;
-  /** Where work without a connection is kept, and its keys. */
-  readonly offline: { readonly directory: string; readonly vault: KeyVault };
+  readonly timing: Timing;
+  readonly clock: Clock;
+  /** Where work without a connection is kept, and its keys. `passwordCost`: other than the one that ships, for tests. */
+  readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
   /** The card bridge, kept running by the shell until the core stops it. */
   readonly bridge: BridgeProcess;
 }

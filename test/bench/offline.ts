@@ -20,6 +20,8 @@ import { deactivate, FieldDevice, reactivate } from "../fixtures/field-device.ts
 import { intent } from "../fixtures/intents.ts";
 import { logIn, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, quantile, timed, type Row } from "./row.ts";
+import { machineClock } from "../../electron/core/clock.ts";
+import { shippedTiming } from "../../electron/core/timing.ts";
 
 /** How much is measured; a test may want less. */
 export interface OfflineSizes {
@@ -98,7 +100,7 @@ const row = (what: string, value: number, unit: Row["unit"], against: string, ot
 
 async function openQueue(file: string, key: Uint8Array): Promise<{ store: StoreThread; queue: Queue }> {
   const store = startStore(file, key);
-  const queue = createQueue(store, () => undefined);
+  const queue = createQueue(store, machineClock, () => undefined);
   await queue.load((await store.found()).journals);
   return { store, queue };
 }
@@ -152,9 +154,17 @@ function bareAppends(file: string, count: number): number[] {
 async function syncAll(url: string, token: string, operator: string, queue: Queue): Promise<void> {
   const ended = Promise.withResolvers<void>();
   const sync = createSync({
-    gateway: httpGateway({ url, caFile: null, language: () => "en", token: () => token, outcome: () => undefined }),
+    gateway: httpGateway({
+      url,
+      caFile: null,
+      language: () => "en",
+      token: () => token,
+      outcome: () => undefined,
+      timing: shippedTiming,
+    }),
     queue,
-    random: Math.random,
+    timing: shippedTiming,
+    clock: machineClock,
     operator: () => operator,
     failed: ended.reject,
     changed(state) {

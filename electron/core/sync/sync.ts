@@ -5,23 +5,26 @@ import { offlineCalls, type JournalAnswer } from "#shared/idm/offline.ts";
 import type { LocalFault, QueueState, SyncState } from "#shared/ipc/offline.ts";
 import { problemError, type Failure } from "../idm/failure.ts";
 import type { Gateway } from "../idm/gateway.ts";
-import { limits } from "../limits.ts";
+import { timestamp, type Clock } from "../clock.ts";
+import type { Timing } from "../timing.ts";
 import { nextBatch } from "./batch.ts";
 import { entryHash } from "../store/device.ts";
+import { entryIn } from "../store/format-v1/journal.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
 import { stateOf } from "./outcome.ts";
 import { isRequested, isWaiting, type Journal, type Queue } from "../journal/queue.ts";
 import { fromStore } from "../store/store-fault.ts";
 
-/** What the sync needs from around it. */
-export interface SyncSurroundings {
+export interface SyncDeps {
   readonly gateway: Gateway;
   readonly queue: Queue;
   /** The operator whose journals may be sent now: who is logged in at a back end that answers; null: nobody. */
   readonly operator: () => string | null;
   readonly changed: (state: SyncState) => void;
   /** From 0 to below 1; tests hand in their own. */
-  readonly random: () => number;
+  readonly random?: () => number;
+  readonly timing: Timing;
+  readonly clock: Clock;
   readonly failed: (fault: unknown) => void;
 }
 
@@ -31,6 +34,8 @@ export interface Sync {
   now(): void;
   pause(): void;
   resume(): void;
+  /** Ends a pause: it belongs to the operator who logs out. */
+  forget(): void;
   /** Ends when the answer that is awaited has come. */
   stop(): Promise<void>;
 }
@@ -39,7 +44,16 @@ export interface Sync {
 type Ended = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: OperatorError };
 
 /** Sends what waits in the journals, in order, and finds out what became of what was sent, requests to a second person among it. */
-export function createSync({ gateway, queue, operator, changed, random, failed }: SyncSurroundings): Sync {
+export function createSync({
+  gateway,
+  queue,
+  operator,
+  changed,
+  random = Math.random,
+  timing,
+  clock,
+  failed,
+}: SyncDeps): Sync {
   let state: SyncState = { kind: "idle" };
   let running: Promise<void> | null = null;
   let wanted = false;
@@ -64,8 +78,8 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       const ended = await unlessDiskFails(once);
       if (ended.kind === "done") continue;
       wanted = true;
-      const pause = backOff(attempt, random);
-      become({ kind: "waiting", until: new Date(Date.now() + pause).toISOString(), error: ended.error });
+      const pause = backOff(timing, attempt, random);
+      become({ kind: "waiting", until: new Date(clock.now() + pause).toISOString(), error: ended.error });
       wait = new AbortController();
       await sleep(pause, undefined, { signal: wait.signal }).catch(() => undefined);
     }
@@ -142,11 +156,11 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       await queue.breakOff(journal, batch[0]?.signed.entry.seq ?? 1, "unreadable", "journal-broken");
       return { kind: "done" };
     }
-    await setAll(journal, batch, { kind: "sending", since: new Date().toISOString() });
-    const body = { grant, entries: batch.map(({ signed }) => signed) };
+    await setAll(journal, batch, { kind: "sending", since: timestamp(clock) });
+    const body = { grant, entries: batch.map(({ stored }) => stored) };
     const answer = await gateway.ask(offlineCalls.postJournal, { body });
     if (answer.kind === "failure") {
-      await setAll(journal, batch, afterFailure(answer));
+      await setAll(journal, batch, afterFailure(answer, timestamp(clock)));
       return { kind: "failed", error: answer.error };
     }
     return take(journal, batch, answer.value);
@@ -212,6 +226,10 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       if (running === null) become({ kind: "idle" });
       begin();
     },
+    forget() {
+      paused = false;
+      if (running === null && state.kind !== "idle") become({ kind: "idle" });
+    },
     async stop() {
       stopped = true;
       wait.abort();
@@ -230,7 +248,7 @@ async function unlessDiskFails(work: () => Promise<Ended>): Promise<Ended> {
 function isSameJournal({ entries }: Journal, head: Head): boolean {
   if (head.seq === 0) return true;
   const known = entries.find(({ signed }) => signed.entry.seq === head.seq);
-  return known !== undefined && entryHash(known.signed.entry) === head.hash;
+  return known !== undefined && entryHash(entryIn(known.stored)) === head.hash;
 }
 
 /** Entries that were sent and have no answer. Nothing is on its way now: one that is still called `sending` could not be written down. */
@@ -240,12 +258,12 @@ const unknownAfter = ({ entries }: Journal, seq: number): StoredEntry[] =>
   );
 
 /** Nothing was done where the back end refused or was not reached; else nobody knows. */
-function afterFailure({ certainty }: Failure): QueueState {
-  return certainty === "unknown" ? { kind: "unknown", since: new Date().toISOString() } : { kind: "queued" };
+function afterFailure({ certainty }: Failure, since: string): QueueState {
+  return certainty === "unknown" ? { kind: "unknown", since } : { kind: "queued" };
 }
 
 /** Milliseconds before the given attempt, counted from 1: twice as long each time, and a random part of it, so that not all come at once. */
-export function backOff(attempt: number, random: () => number): number {
-  const longest = Math.min(limits.syncLongestWait, limits.syncFirstWait * 2 ** (attempt - 1));
+export function backOff(timing: Timing, attempt: number, random: () => number): number {
+  const longest = Math.min(timing.syncLongestWait, timing.syncFirstWait * 2 ** (attempt - 1));
   return Math.round(longest / 2 + (longest / 2) * random());
 }

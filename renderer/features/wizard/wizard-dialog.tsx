@@ -59,6 +59,11 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
     void run(client.wizard.close);
   }
 
+  function back(): void {
+    const instance = "instance" in wizard ? wizard.instance : null;
+    if (instance !== null) void run(() => client.wizard.back({ instance }));
+  }
+
   function cancel(): void {
     if (!may.close) return;
     if (hasEntries(wizard, entries)) setLeaving(true);
@@ -67,7 +72,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
 
   useKeys("dialog", isActive && !isLeaving, (key) => {
     if (key === "Alt+N" && may.next) next();
-    else if (key === "Alt+B" && may.back) void run(client.wizard.back);
+    else if (key === "Alt+B" && may.back) back();
     else return false;
     return true;
   });
@@ -86,7 +91,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
               {say("wizard.next")}
             </Button>
           ) : null}
-          {may.back ? <Button onPress={() => void run(client.wizard.back)}>{say("wizard.back")}</Button> : null}
+          {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
           {may.close ? (
             <Button kind={may.close === "close" ? "primary" : "plain"} onPress={cancel}>
               {say(may.close === "close" ? "wizard.close" : "wizard.cancel")}

@@ -10,6 +10,8 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
 import { bulkBench, dataDirectory, once } from "./bulk-bench.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 const at = bulkBench();
 
@@ -21,11 +23,12 @@ async function onSmallDisk(room: number) {
   if (session.kind !== "active") throw new Error("nobody is logged in");
   const { operator } = session;
   const disks: FullDisk[] = [];
-  const opened = openStore(join(dataDirectory(), "offline.db"), randomBytes(32), (to) => {
+  const connectTo = (to: string): FullDisk => {
     const disk = new FullDisk(to);
     disks.push(disk);
     return disk;
-  });
+  };
+  const opened = openStore(join(dataDirectory(), "offline.db"), randomBytes(32), { connectTo });
   const setRoom = (left: number): void => {
     for (const disk of disks) disk.left = left;
   };
@@ -37,8 +40,11 @@ async function onSmallDisk(room: number) {
       caFile: null,
       language: () => "en",
       token: () => api.token,
+      timing: testTiming,
       outcome: () => undefined,
     }),
+    timing: testTiming,
+    clock: machineClock,
     session: () => ({ operator, token: true }),
     withStore: (work) => fromStore(() => work(store)),
     changed: () => undefined,

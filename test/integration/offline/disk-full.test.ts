@@ -8,16 +8,16 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { QueueState, SyncState } from "#shared/ipc/offline.ts";
 import { failure } from "../../../electron/core/idm/failure.ts";
 import { httpGateway, type Gateway } from "../../../electron/core/idm/gateway.ts";
-import { limits } from "../../../electron/core/limits.ts";
 import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
 import { createQueue, type Queue } from "../../../electron/core/journal/queue.ts";
 import { fromStore } from "../../../electron/core/store/store-fault.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { createSync } from "../../../electron/core/sync/sync.ts";
-import { createTaking } from "../../../electron/core/working-set/taking.ts";
-import { machineClock } from "../../../electron/core/working-set/trusted-time.ts";
+import { createDownloads } from "../../../electron/core/working-set/downloads.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { cheapCost } from "../../fixtures/cheap-cost.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, FieldDevice, reactivate } from "../../fixtures/field-device.ts";
@@ -25,9 +25,9 @@ import { FullDisk } from "../../fixtures/full-disk.ts";
 import { intent } from "../../fixtures/intents.ts";
 import { logIn, type ApiClient } from "../../fixtures/sandbox.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
-Object.assign(limits, { syncFirstWait: 10, syncLongestWait: 80 });
 
 const manager = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
 const plenty = Number.POSITIVE_INFINITY;
@@ -50,7 +50,7 @@ const file = () => join(directory, "offline.db");
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "carddesk-full-"));
   deviceKey = newDeviceKey();
-  store = openStore(file(), key, (to) => (disk = new FullDisk(to)));
+  store = openStore(file(), key, { cost: cheapCost, connectTo: (to) => (disk = new FullDisk(to)) });
   onTestFinished(() => {
     store.close();
     rmSync(directory, { recursive: true, force: true });
@@ -85,10 +85,10 @@ test("at any write of taking a working set: an error, and the one before it stay
   const here = storeHere(store);
   await here.loggedIn(manager.account, "sandbox");
   const pages = [
-    (n: number) => here.begin({ ...header, q: `set ${n}`, next: "2" }, objects.slice(0, 2)),
-    () => here.add(objects.slice(2, 4), "4"),
-    () => here.add(objects.slice(4, 6), null),
-    () => here.finish(),
+    (n: number) => here.startDraft({ ...header, q: `set ${n}`, next: "2" }, objects.slice(0, 2)),
+    () => here.appendPage(objects.slice(2, 4), "4"),
+    () => here.appendPage(objects.slice(4, 6), null),
+    () => here.commitDraft(),
   ];
   const total = () => store.search({ q: "", state: null, cursor: null })?.total.value ?? 0;
   let room = 0;
@@ -105,7 +105,7 @@ test("at any write of taking a working set: an error, and the one before it stay
     const before = room === 0 ? null : `set ${room - 1}`;
     expect(store.header()?.q ?? null).toBe(full ? before : `set ${room}`);
     expect(total()).toBe(full && room === 0 ? 0 : 6);
-    expect((await here.begun())?.stored ?? 0).toBe(full ? Math.min(fetched, 3) * 2 : 0);
+    expect((await here.draft())?.stored ?? 0).toBe(full ? Math.min(fetched, 3) * 2 : 0);
     // Room again: it goes on with the page that could not be written.
     for (const page of pages.slice(fetched)) await page(room);
     expect(onDisk().header?.q).toBe(`set ${room}`);
@@ -162,17 +162,24 @@ test("at any write of states and of what is known of a device: an error, and all
 });
 
 const gatewayOf = (url: string, token: string): Gateway =>
-  httpGateway({ url, caFile: null, language: () => "en", token: () => token, outcome: () => undefined });
+  httpGateway({
+    url,
+    caFile: null,
+    language: () => "en",
+    token: () => token,
+    outcome: () => undefined,
+    timing: testTiming,
+  });
 
 test("taking on a full disk is said so, and goes on when there is room", async () => {
   const here = storeHere(store);
-  const queue = createQueue(here, () => undefined);
+  const queue = createQueue(here, machineClock, () => undefined);
   await here.loggedIn(manager.account, "sandbox");
   const gateway = gatewayOf(backEnd.url, api.token);
   const vault = keyFile(directory, unprotected);
   const changed = (): void => undefined;
   const ended = async (): Promise<void> => undefined;
-  const taking = createTaking({ gateway, vault, store: here, queue, clock: machineClock, changed, ended });
+  const taking = createDownloads({ gateway, vault, store: here, queue, clock: machineClock, changed, ended });
   const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 };
   let room = 0;
   for (let full = true; full; room += 1) {
@@ -184,7 +191,7 @@ test("taking on a full disk is said so, and goes on when there is room", async (
     expect(taken.ok ? "disk-full" : taken.error.code).toBe("disk-full");
     expect(taken.ok || store.header()?.claims.jti === before).toBe(true);
     expect(taking.state()).toEqual(taken.ok ? null : { kind: "failed", error: taken.error });
-    const again = (await here.begun()) === null ? await taking.take(manager, take) : ok(await taking.resume());
+    const again = (await here.draft()) === null ? await taking.take(manager, take) : ok(await taking.resume());
     expect(again.ok).toBe(true);
     expect(onDisk().header?.claims.jti).toBe(store.header()?.claims.jti);
     expect(store.header()?.claims.jti).not.toBe(before);
@@ -206,7 +213,7 @@ async function syncing(gateway: Gateway): Promise<Syncing> {
   device.device = deviceOf(deviceKey);
   await device.take(api);
   const here = storeHere(store);
-  const queue = createQueue(here, () => undefined);
+  const queue = createQueue(here, machineClock, () => undefined);
   await here.useDevice(deviceKey);
   const { id, publicKey } = device.device;
   const grants = { [device.grant.jti]: device.jws };
@@ -218,6 +225,8 @@ async function syncing(gateway: Gateway): Promise<Syncing> {
     operator: () => manager.id,
     changed: (state) => void told.push(state),
     random: () => 0,
+    timing: testTiming,
+    clock: machineClock,
     failed(fault) {
       throw fault;
     },

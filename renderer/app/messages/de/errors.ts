@@ -144,6 +144,17 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "Was lesbar war, wurde gerettet; die beschädigte Datei bleibt erhalten.",
   "error.store-damaged.next": "Geben Sie die Datei dem Support, und holen Sie einen neuen Arbeitsvorrat.",
 
+  "error.store-newer.happened": "Die Daten auf diesem Rechner stammen von einer neueren Version von CardDesk.",
+  "error.store-newer.means":
+    "Sie wurden nicht angerührt. Die Arbeit mit Verbindung geht weiter; hier kann nichts eingereiht werden.",
+  "error.store-newer.next": "Installieren Sie auf diesem Rechner wieder die neueste Version von CardDesk.",
+
+  "error.code-unknown.happened":
+    "Eine andere Version von CardDesk hat einen Fehler vermerkt, den diese Version nicht kennt.",
+  "error.code-unknown.means": "Sein Code steht in den Einzelheiten. Durch das Anzeigen wurde nichts geändert.",
+  "error.code-unknown.next":
+    "Öffnen Sie ihn mit der neuesten Version von CardDesk, oder geben Sie die Einzelheiten dem Support.",
+
   "error.vault-unavailable.happened": "Der Schlüsselspeicher dieses Rechners antwortet nicht.",
   "error.vault-unavailable.means":
     "Ohne seine Schlüssel kann ohne Verbindung nichts gelesen oder eingereiht werden. Nichts geht verloren.",
@@ -223,6 +234,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.next":
     "Legen Sie sie noch einmal ein. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
 
+  "error.key-missing.happened": "Die Karte hat kein Zertifikat für diesen Schlüssel.",
+  "error.key-missing.means":
+    "Die Karte kann nicht beweisen, dass sie den privaten Schlüssel hat. Die Karte ist, wie sie war.",
+  "error.key-missing.next":
+    "Vergleichen Sie die Zertifikate der Prüfung mit denen von Identity Manager. Fehlt eines, stellen Sie die Karte neu aus.",
+
+  "error.pin-required.happened": "Die Karte signiert nur mit ihrer PIN.",
+  "error.pin-required.means": "Es wurde nichts signiert. Die Karte ist, wie sie war.",
+  "error.pin-required.next": "Prüfen Sie die Karte noch einmal und lassen Sie den Inhaber die PIN eingeben.",
+
+  "error.pin-blocked.happened": "Die PIN der Karte ist gesperrt.",
+  "error.pin-blocked.means":
+    "Die Karte signiert erst wieder, wenn die PIN entsperrt ist. Identity Manager hat nichts geändert.",
+  "error.pin-blocked.next": "Entsperren Sie die PIN mit der PUK.",
+
+  "error.pin-wrong.happened": "Die PIN ist falsch.",
+  "error.pin-wrong.means": "Es wurde nichts signiert. Die Karte zählt falsche PINs und sperrt sich nach zu vielen.",
+  "error.pin-wrong.next": "Lassen Sie den Inhaber die PIN noch einmal eingeben.",
+
   "error.bridge-lost.happened": "Der Teil von CardDesk, der Karten liest, ist stehen geblieben.",
   "error.bridge-lost.means": "Er wird von selbst neu gestartet. Die Karte ist, wie sie war.",
   "error.bridge-lost.next": "Warten Sie einige Sekunden. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
@@ -240,6 +270,41 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.means": "Was vor diesem Schritt getan wurde, ist getan; dieser Schritt nicht.",
   "error.step-unknown.next":
     "Sehen Sie sich das Objekt an, und schicken Sie die Details an den Support: Eine neuere Version ist nötig.",
+
+  "error.wizard-busy.happened": "Ein anderer Assistent ist offen.",
+  "error.wizard-busy.means":
+    "Es wurde nichts begonnen. Der offene Assistent und die Eingaben darin sind, wie sie waren.",
+  "error.wizard-busy.next":
+    "Beenden oder schließen Sie den offenen Assistenten und beginnen Sie dann neu. Er kann in einem anderen Fenster offen sein.",
+
+  "error.wizard-gone.happened": "Dieser Assistent ist nicht mehr offen.",
+  "error.wizard-gone.means":
+    "Es wurde nichts gesendet. Er wurde in einem anderen Fenster geschlossen oder fortgesetzt.",
+  "error.wizard-gone.next":
+    "Sehen Sie sich das Objekt an, wie es jetzt ist, und beginnen Sie neu, falls es noch nötig ist.",
+
+  "error.wizard-waiting.happened": "Der Assistent wartet auf die Antwort auf Weiter.",
+  "error.wizard-waiting.means":
+    "Was gesendet wurde, kann nicht zurückgenommen werden; der Assistent bleibt offen, bis das Ergebnis bekannt ist.",
+  "error.wizard-waiting.next": "Warten Sie auf die Antwort und schließen Sie dann den Assistenten.",
+
+  "error.take-running.happened": "Ein Arbeitsvorrat wird schon geladen.",
+  "error.take-running.means": "Das zweite Laden wurde nicht begonnen.",
+  "error.take-running.next": "Warten Sie auf das Ende des Ladens, oder brechen Sie es ab.",
+
+  "error.take-cancelled.happened": "Das Laden des Arbeitsvorrats wurde abgebrochen.",
+  "error.take-cancelled.means": "Der neue Arbeitsvorrat ist nicht auf diesem Gerät; der vorherige ist unverändert.",
+  "error.take-cancelled.next": "Beginnen Sie das Laden neu, wenn er gebraucht wird.",
+
+  "error.bulk-running.happened": "Der Sammelvorgang läuft noch.",
+  "error.bulk-running.means": "Es wurde nichts entfernt. Einige Objekte haben noch kein Ergebnis.",
+  "error.bulk-running.next":
+    "Brechen Sie den Sammelvorgang ab oder warten Sie auf sein Ende, und schließen Sie ihn dann.",
+
+  "error.nothing-to-decide.happened": "Über diesen Eintrag gibt es nichts mehr zu entscheiden.",
+  "error.nothing-to-decide.means":
+    "Über ihn wurde schon entschieden, vielleicht in einem anderen Fenster. Hierdurch wurde nichts geändert.",
+  "error.nothing-to-decide.next": "Sehen Sie sich die Warteschlange an, wie sie jetzt ist.",
 
   "error.query-too-long.happened": "Der Suchtext ist zu lang.",
   "error.query-too-long.means": "Es wurde nichts gesucht.",

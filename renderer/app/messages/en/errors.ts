@@ -131,6 +131,14 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "What can be read was saved; the damaged file is kept.",
   "error.store-damaged.next": "Give the file to support, and take a new working set.",
 
+  "error.store-newer.happened": "The data on this machine were made by a newer version of CardDesk.",
+  "error.store-newer.means": "They were left untouched. Work with a connection goes on; nothing can be queued here.",
+  "error.store-newer.next": "Install the newest version of CardDesk on this machine again.",
+
+  "error.code-unknown.happened": "Another version of CardDesk noted an error that this version does not know.",
+  "error.code-unknown.means": "Its code is in the details. Nothing was changed by showing it.",
+  "error.code-unknown.next": "Open it with the newest version of CardDesk, or give the details to support.",
+
   "error.vault-unavailable.happened": "The key store of this machine does not answer.",
   "error.vault-unavailable.means": "Without its keys nothing can be read or queued offline. Nothing is lost.",
   "error.vault-unavailable.next": "Unlock the key store of your system, then start the program again.",
@@ -203,6 +211,23 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Its certificates cannot be read. The card is as it was.",
   "error.card-refused.next": "Put it in again. If it lasts, send the details to support.",
 
+  "error.key-missing.happened": "The card has no certificate for this key.",
+  "error.key-missing.means": "The card cannot prove that it has the private key. The card is as it was.",
+  "error.key-missing.next":
+    "Compare the certificates in the check with those of Identity Manager. If one is missing, issue the card again.",
+
+  "error.pin-required.happened": "The card signs only with its PIN.",
+  "error.pin-required.means": "Nothing was signed. The card is as it was.",
+  "error.pin-required.next": "Check the card again, and have its holder type the PIN.",
+
+  "error.pin-blocked.happened": "The PIN of the card is blocked.",
+  "error.pin-blocked.means": "The card does not sign until its PIN is unblocked. Identity Manager has changed nothing.",
+  "error.pin-blocked.next": "Unblock the PIN with the PUK.",
+
+  "error.pin-wrong.happened": "The PIN is wrong.",
+  "error.pin-wrong.means": "Nothing was signed. The card counts wrong PINs and blocks itself after too many.",
+  "error.pin-wrong.next": "Have the holder type the PIN again.",
+
   "error.bridge-lost.happened": "The part of CardDesk that reads cards has stopped.",
   "error.bridge-lost.means": "It is being started again by itself. The card is as it was.",
   "error.bridge-lost.next": "Wait a few seconds. If it lasts, send the details to support.",
@@ -218,6 +243,34 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.happened": "The process has come to a step that this version does not know.",
   "error.step-unknown.means": "What was done before this step is done; this step is not.",
   "error.step-unknown.next": "Look at the object, and send the details to support: a newer version is needed.",
+
+  "error.wizard-busy.happened": "Another wizard is open.",
+  "error.wizard-busy.means": "Nothing was started. The open wizard and what was entered in it are as they were.",
+  "error.wizard-busy.next": "Finish or close the open wizard, then start again. It may be open in another window.",
+
+  "error.wizard-gone.happened": "This wizard is no longer open.",
+  "error.wizard-gone.means": "Nothing was sent. It was closed, or it went on, in another window.",
+  "error.wizard-gone.next": "Look at the object as it is now, and start again if it is still needed.",
+
+  "error.wizard-waiting.happened": "The wizard waits for the answer to Next.",
+  "error.wizard-waiting.means": "What was sent cannot be taken back; the wizard stays open until its outcome is known.",
+  "error.wizard-waiting.next": "Wait for the answer, then close the wizard.",
+
+  "error.take-running.happened": "A working set is being downloaded already.",
+  "error.take-running.means": "This second download was not started.",
+  "error.take-running.next": "Wait for the download, or cancel it.",
+
+  "error.take-cancelled.happened": "The download of the working set was stopped.",
+  "error.take-cancelled.means": "The new working set is not on this machine; the one before it is unchanged.",
+  "error.take-cancelled.next": "Start the download again when it is needed.",
+
+  "error.bulk-running.happened": "The bulk is still running.",
+  "error.bulk-running.means": "Nothing was removed. Some objects have no result yet.",
+  "error.bulk-running.next": "Cancel the bulk or wait for its end, then close it.",
+
+  "error.nothing-to-decide.happened": "There is nothing left to decide about this entry.",
+  "error.nothing-to-decide.means": "It was already decided, perhaps in another window. Nothing was changed by this.",
+  "error.nothing-to-decide.next": "Look at the queue as it is now.",
 
   "error.query-too-long.happened": "The search text is too long.",
   "error.query-too-long.means": "Nothing was searched.",

@@ -136,6 +136,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "Ce qui était lisible a été sauvé ; le fichier endommagé est conservé.",
   "error.store-damaged.next": "Remettez le fichier au support et prenez un nouveau jeu de travail.",
 
+  "error.store-newer.happened": "Les données de ce poste ont été créées par une version plus récente de CardDesk.",
+  "error.store-newer.means":
+    "Elles n’ont pas été touchées. Le travail avec connexion continue ; rien ne peut être mis en file ici.",
+  "error.store-newer.next": "Réinstallez sur ce poste la version la plus récente de CardDesk.",
+
+  "error.code-unknown.happened": "Une autre version de CardDesk a noté une erreur que cette version ne connaît pas.",
+  "error.code-unknown.means": "Son code figure dans les détails. L’afficher n’a rien modifié.",
+  "error.code-unknown.next": "Ouvrez-la avec la version la plus récente de CardDesk, ou donnez les détails au support.",
+
   "error.vault-unavailable.happened": "Le coffre de clés de ce poste ne répond pas.",
   "error.vault-unavailable.means":
     "Sans ses clés, rien ne peut être lu ni mis en file sans connexion. Rien n’est perdu.",
@@ -209,6 +218,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Ses certificats ne peuvent pas être lus. La carte est restée telle quelle.",
   "error.card-refused.next": "Insérez-la à nouveau. Si cela dure, envoyez les détails au support.",
 
+  "error.key-missing.happened": "La carte n’a pas de certificat pour cette clé.",
+  "error.key-missing.means":
+    "La carte ne peut pas prouver qu’elle possède la clé privée. La carte est restée telle quelle.",
+  "error.key-missing.next":
+    "Comparez les certificats du contrôle avec ceux d’Identity Manager. S’il en manque un, émettez la carte à nouveau.",
+
+  "error.pin-required.happened": "La carte ne signe qu’avec son PIN.",
+  "error.pin-required.means": "Rien n’a été signé. La carte est restée telle quelle.",
+  "error.pin-required.next": "Contrôlez la carte à nouveau et demandez au titulaire de saisir le PIN.",
+
+  "error.pin-blocked.happened": "Le PIN de la carte est bloqué.",
+  "error.pin-blocked.means":
+    "La carte ne signe plus tant que le PIN n’est pas débloqué. Identity Manager n’a rien modifié.",
+  "error.pin-blocked.next": "Débloquez le PIN avec le PUK.",
+
+  "error.pin-wrong.happened": "Le PIN est erroné.",
+  "error.pin-wrong.means": "Rien n’a été signé. La carte compte les PIN erronés et se bloque s’il y en a trop.",
+  "error.pin-wrong.next": "Demandez au titulaire de saisir le PIN à nouveau.",
+
   "error.bridge-lost.happened": "La partie de CardDesk qui lit les cartes s’est arrêtée.",
   "error.bridge-lost.means": "Elle redémarre toute seule. La carte est restée telle quelle.",
   "error.bridge-lost.next": "Attendez quelques secondes. Si cela dure, envoyez les détails au support.",
@@ -225,6 +253,37 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.means": "Ce qui a été fait avant cette étape est fait ; cette étape ne l’est pas.",
   "error.step-unknown.next":
     "Regardez l’objet et envoyez les détails au support : une version plus récente est nécessaire.",
+
+  "error.wizard-busy.happened": "Un autre assistant est ouvert.",
+  "error.wizard-busy.means": "Rien n’a été lancé. L’assistant ouvert et ce qui y a été saisi sont restés tels quels.",
+  "error.wizard-busy.next":
+    "Terminez ou fermez l’assistant ouvert, puis recommencez. Il est peut-être ouvert dans une autre fenêtre.",
+
+  "error.wizard-gone.happened": "Cet assistant n’est plus ouvert.",
+  "error.wizard-gone.means": "Rien n’a été envoyé. Il a été fermé ou poursuivi dans une autre fenêtre.",
+  "error.wizard-gone.next": "Regardez l’objet dans son état actuel et recommencez si c’est encore nécessaire.",
+
+  "error.wizard-waiting.happened": "L’assistant attend la réponse à Suivant.",
+  "error.wizard-waiting.means":
+    "Ce qui a été envoyé ne peut pas être repris ; l’assistant reste ouvert jusqu’à ce que le résultat soit connu.",
+  "error.wizard-waiting.next": "Attendez la réponse, puis fermez l’assistant.",
+
+  "error.take-running.happened": "Un jeu de travail est déjà en cours de téléchargement.",
+  "error.take-running.means": "Ce second téléchargement n’a pas été lancé.",
+  "error.take-running.next": "Attendez la fin du téléchargement ou annulez-le.",
+
+  "error.take-cancelled.happened": "Le téléchargement du jeu de travail a été arrêté.",
+  "error.take-cancelled.means": "Le nouveau jeu de travail n’est pas sur cette machine ; le précédent est inchangé.",
+  "error.take-cancelled.next": "Relancez le téléchargement quand il sera nécessaire.",
+
+  "error.bulk-running.happened": "Le traitement par lot est encore en cours.",
+  "error.bulk-running.means": "Rien n’a été supprimé. Certains objets n’ont pas encore de résultat.",
+  "error.bulk-running.next": "Annulez le traitement ou attendez sa fin, puis fermez-le.",
+
+  "error.nothing-to-decide.happened": "Il n’y a plus rien à décider pour cette entrée.",
+  "error.nothing-to-decide.means":
+    "Elle a déjà fait l’objet d’une décision, peut-être dans une autre fenêtre. Rien n’a été modifié par cette action.",
+  "error.nothing-to-decide.next": "Regardez la file d’attente telle qu’elle est maintenant.",
 
   "error.query-too-long.happened": "Le texte recherché est trop long.",
   "error.query-too-long.means": "Aucune recherche n’a été faite.",

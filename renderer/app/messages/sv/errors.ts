@@ -133,6 +133,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "Det som gick att läsa har räddats; den skadade filen finns kvar.",
   "error.store-damaged.next": "Ge filen till supporten och hämta en ny arbetsuppsättning.",
 
+  "error.store-newer.happened": "Data på den här datorn har skapats av en nyare version av CardDesk.",
+  "error.store-newer.means": "De har lämnats orörda. Arbete med anslutning går vidare; inget kan läggas i kön här.",
+  "error.store-newer.next": "Installera den nyaste versionen av CardDesk på den här datorn igen.",
+
+  "error.code-unknown.happened":
+    "En annan version av CardDesk noterade ett fel som den här versionen inte känner till.",
+  "error.code-unknown.means": "Koden finns i detaljerna. Inget har ändrats av att det visas.",
+  "error.code-unknown.next": "Öppna det med den nyaste versionen av CardDesk, eller ge detaljerna till supporten.",
+
   "error.vault-unavailable.happened": "Datorns nyckelförvaring svarar inte.",
   "error.vault-unavailable.means":
     "Utan dess nycklar kan inget läsas eller läggas i kön utan anslutning. Inget går förlorat.",
@@ -205,6 +214,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Dess certifikat kan inte läsas. Kortet är som det var.",
   "error.card-refused.next": "Sätt i det igen. Om det fortsätter, skicka detaljerna till supporten.",
 
+  "error.key-missing.happened": "Kortet har inget certifikat för den här nyckeln.",
+  "error.key-missing.means": "Kortet kan inte bevisa att det har den privata nyckeln. Kortet är som det var.",
+  "error.key-missing.next":
+    "Jämför certifikaten i kontrollen med dem i Identity Manager. Saknas något, utfärda kortet på nytt.",
+
+  "error.pin-required.happened": "Kortet signerar bara med sin PIN-kod.",
+  "error.pin-required.means": "Ingenting har signerats. Kortet är som det var.",
+  "error.pin-required.next": "Kontrollera kortet igen och låt innehavaren ange PIN-koden.",
+
+  "error.pin-blocked.happened": "Kortets PIN-kod är spärrad.",
+  "error.pin-blocked.means":
+    "Kortet signerar inte förrän PIN-koden har låsts upp. Identity Manager har inte ändrat något.",
+  "error.pin-blocked.next": "Lås upp PIN-koden med PUK-koden.",
+
+  "error.pin-wrong.happened": "PIN-koden är fel.",
+  "error.pin-wrong.means":
+    "Ingenting har signerats. Kortet räknar felaktiga PIN-koder och spärrar sig efter för många.",
+  "error.pin-wrong.next": "Låt innehavaren ange PIN-koden igen.",
+
   "error.bridge-lost.happened": "Den del av CardDesk som läser kort har stannat.",
   "error.bridge-lost.means": "Den startas om av sig själv. Kortet är som det var.",
   "error.bridge-lost.next": "Vänta några sekunder. Om det fortsätter, skicka detaljerna till supporten.",
@@ -220,6 +248,35 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.happened": "Processen har kommit till ett steg som den här versionen inte känner till.",
   "error.step-unknown.means": "Det som gjordes före steget är gjort; det här steget är det inte.",
   "error.step-unknown.next": "Se på objektet och skicka detaljerna till supporten: en nyare version behövs.",
+
+  "error.wizard-busy.happened": "En annan guide är öppen.",
+  "error.wizard-busy.means": "Ingenting har startats. Den öppna guiden och det som skrivits i den är som de var.",
+  "error.wizard-busy.next":
+    "Slutför eller stäng den öppna guiden och börja sedan om. Den kan vara öppen i ett annat fönster.",
+
+  "error.wizard-gone.happened": "Den här guiden är inte längre öppen.",
+  "error.wizard-gone.means": "Ingenting har skickats. Den stängdes eller gick vidare i ett annat fönster.",
+  "error.wizard-gone.next": "Titta på objektet som det är nu och börja om om det fortfarande behövs.",
+
+  "error.wizard-waiting.happened": "Guiden väntar på svaret på Nästa.",
+  "error.wizard-waiting.means": "Det som skickats kan inte tas tillbaka; guiden är öppen tills utfallet är känt.",
+  "error.wizard-waiting.next": "Vänta på svaret och stäng sedan guiden.",
+
+  "error.take-running.happened": "En arbetsuppsättning hämtas redan.",
+  "error.take-running.means": "Den andra hämtningen har inte startats.",
+  "error.take-running.next": "Vänta på hämtningen eller avbryt den.",
+
+  "error.take-cancelled.happened": "Hämtningen av arbetsuppsättningen stoppades.",
+  "error.take-cancelled.means": "Den nya arbetsuppsättningen finns inte på datorn; den förra är oförändrad.",
+  "error.take-cancelled.next": "Starta hämtningen igen när den behövs.",
+
+  "error.bulk-running.happened": "Massåtgärden pågår fortfarande.",
+  "error.bulk-running.means": "Ingenting har tagits bort. Några objekt har inget resultat än.",
+  "error.bulk-running.next": "Avbryt massåtgärden eller vänta tills den är klar och stäng den sedan.",
+
+  "error.nothing-to-decide.happened": "Det finns inget kvar att avgöra om den här posten.",
+  "error.nothing-to-decide.means": "Den är redan avgjord, kanske i ett annat fönster. Detta har inte ändrat något.",
+  "error.nothing-to-decide.next": "Se på kön som den är nu.",
 
   "error.query-too-long.happened": "Söktexten är för lång.",
   "error.query-too-long.means": "Ingen sökning gjordes.",
