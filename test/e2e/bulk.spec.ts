@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
-import { languages, type Language } from "#shared/ipc/contract.ts";
+import { languages, type Language } from "#shared/ipc/app.ts";
 import { askOpenssl } from "../fixtures/openssl.ts";
 import { enable } from "../fixtures/enable.ts";
 import { logIn as logInToApi, type ApiClient, type RunningSandbox } from "../fixtures/sandbox.ts";

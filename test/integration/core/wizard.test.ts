@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
 import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
