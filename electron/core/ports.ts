@@ -1,4 +1,5 @@
 import type { AppInfo } from "#shared/ipc/app.ts";
+import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
@@ -28,8 +29,8 @@ export interface Ports {
   readonly log: Log;
   readonly timing: Timing;
   readonly clock: Clock;
-  /** Where work without a connection is kept, and its keys. */
-  readonly offline: { readonly directory: string; readonly vault: KeyVault };
+  /** Where work without a connection is kept, and its keys. `passwordCost`: other than the one that ships, for tests. */
+  readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
   /** The card bridge, kept running by the shell until the core stops it. */
   readonly bridge: BridgeProcess;
 }

@@ -36,11 +36,12 @@ export function useFound(configuration: SearchConfiguration, process: string): S
   const [error, setError] = useState<OperatorError | null>(null);
   const [isReading, setReading] = useState(false);
   const newest = useRef(0);
+  const [asker] = useState(() => crypto.randomUUID());
 
   async function page(search: Search, before: Found | null): Promise<Result<Found>> {
     const { q, state } = search;
     const cursor = before?.next ?? null;
-    const request = { configuration: configuration.id, q: q.trim(), state: state === "" ? null : state, cursor };
+    const request = { configuration: configuration.id, q: q.trim(), state: state === "" ? null : state, cursor, asker };
     const answer = await client.search.run(request);
     if (!answer.ok) return answer;
     if (answer.value === null) return fail(operatorError("backend-timeout", {}, "another search came in between"));

@@ -146,7 +146,6 @@ describe("a working set", () => {
   });
 
   it.each<[string, Partial<typeof taken>, string]>([
-    ["of another operator", { operator: administrator }, "Only Ada Admin can work with it."],
     ["that is locked", { access: "locked" }, "It is locked."],
     ["that is being opened", { access: "opening" }, "It is being opened…"],
     ["that has ended", { grant: { ...taken.grant, notAfter: at } }, "Ended 20 Nov 2026"],
@@ -154,6 +153,12 @@ describe("a working set", () => {
   ])("%s says so", async (_, change, sentence) => {
     await openOffline({ workingSet: { ...taken, ...change } });
     expect(await region("Working set")).toHaveTextContent(sentence);
+  });
+
+  it("of another operator is named, not shown, and can be removed", async () => {
+    await openOffline({ workingSet: { kind: "foreign", owner: "Ada Admin", asOf: at } });
+    expect(await region("Working set")).toHaveTextContent("Only Ada Admin can work with it.");
+    expect(screen.getByRole("button", { name: "Go back online" })).toBeVisible();
   });
 
   it("is not asked for before it is known what is on this machine", async () => {

@@ -8,7 +8,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { nothingEntered, TakeForm } from "./take-form.tsx";
-import { TakenWorkingSet } from "./taken-working-set.tsx";
+import { ForeignWorkingSet, TakenWorkingSet } from "./taken-working-set.tsx";
 
 /** The working set of this machine: none, on its way, or here. */
 export function WorkingSet(): ReactNode {
@@ -19,7 +19,7 @@ export function WorkingSet(): ReactNode {
   const form = <TakeForm entries={entries} onChange={setEntries} />;
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say(workingSet.kind === "taken" || workingSet.kind === "opening" ? "set.title" : "take.title")}</h2>
+      <h2 id={id}>{say(["taken", "foreign", "opening"].includes(workingSet.kind) ? "set.title" : "take.title")}</h2>
       <Body workingSet={workingSet} form={form} />
     </section>
   );
@@ -43,6 +43,8 @@ function Body({ workingSet, form }: { readonly workingSet: WorkingSetState; read
       return <Taking done={workingSet.done} total={workingSet.total} />;
     case "taken":
       return <TakenWorkingSet set={workingSet} form={form} />;
+    case "foreign":
+      return <ForeignWorkingSet owner={workingSet.owner} form={form} />;
     case "unavailable":
       return <ErrorBox error={workingSet.error} />;
     default:

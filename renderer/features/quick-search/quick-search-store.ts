@@ -71,6 +71,7 @@ interface Query {
 export const quickSearch = deskStore("quick search", createSearch, keepInHistory);
 
 function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
+  const asker = crypto.randomUUID();
   const kept = navigation.getState().search;
   let newest: Query = { pause: undefined, answered: Promise.resolve() };
   /** The text whose results `active` points into. */
@@ -100,7 +101,7 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       const { chosen } = get();
       if (query !== newest) return;
       if (chosen === null) return set({ answer: { kind: "none" } });
-      const page = await client.search.run({ configuration: chosen, q: text, state: null, cursor: null });
+      const page = await client.search.run({ configuration: chosen, q: text, state: null, cursor: null, asker });
       if (query !== newest) return;
       if (!page.ok) return set({ answer: { kind: "failed", error: page.error } });
       if (page.value === null) return;
@@ -155,7 +156,8 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
         if (found.next === null || found.more.kind === "reading") return;
         const query = newest;
         set({ answer: { kind: "found", found: { ...found, more: { kind: "reading" } } } });
-        const page = await client.search.run({ configuration: chosen, q: found.text, state: null, cursor: found.next });
+        const { text: q, next: cursor } = found;
+        const page = await client.search.run({ configuration: chosen, q, state: null, cursor, asker });
         if (query !== newest) return;
         if (!page.ok) {
           const more: MoreFailed = { kind: "failed", error: page.error };

@@ -13,6 +13,7 @@ const tones: Readonly<Record<QueueState["kind"], Tone>> = {
   conflict: "ended",
   refused: "ended",
   expired: "ended",
+  parked: "other",
 };
 
 /** Where an entry of the queue stands: its badge, a sentence, and what the operator has decided about it. */
@@ -49,6 +50,8 @@ function sentence(state: QueueState, { say, moment }: Words): string {
     }
     case "expired":
       return say("entry.expiredText");
+    case "parked":
+      return say("entry.parkedText");
     default:
       return assertNever(state);
   }

@@ -80,7 +80,7 @@ export function OfflineLogInHint(): ReactNode {
   const { say, moment } = useWords();
   const isOffline = useCore((core) => core.connection.kind === "offline");
   const workingSet = useCore((core) => core.offline.workingSet);
-  if (!isOffline || workingSet.kind !== "taken") return null;
+  if (!isOffline || (workingSet.kind !== "taken" && workingSet.kind !== "foreign")) return null;
   return (
     <Notice tone="wait" isPolite>
       <p>{say("set.loginHint", { at: moment(workingSet.asOf) })}</p>
