@@ -6,7 +6,9 @@ import { z } from "zod";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { nodeBridge } from "../core/cards/bridge-process.ts";
+import { machineClock } from "../core/clock.ts";
 import { createCore } from "../core/core.ts";
+import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
@@ -53,6 +55,8 @@ async function start(): Promise<void> {
       caFile: options["idm-ca"],
       settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
       log,
+      timing: shippedTiming,
+      clock: machineClock,
       offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
       bridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },

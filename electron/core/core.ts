@@ -33,6 +33,7 @@ export interface Core {
 
 /** Puts the core together over the ports of a shell. `emit` tells the page. */
 export function createCore(ports: Ports, emit: Emit): Core {
+  const { timing, clock } = ports;
   const settings = createSettings(ports.settings);
   const life = new AbortController();
   let connection: Connection = { kind: "connecting" };
@@ -71,6 +72,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     caFile: ports.caFile,
     language: () => settings.current().language ?? ports.info.systemLanguage,
     token: () => session.token(),
+    timing,
     outcome(outcome) {
       if (outcome.kind === "failure") {
         const { code, details } = outcome.error;
@@ -82,6 +84,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   const wizard = createWizard({
     gateway,
+    timing,
     sessionActive: () => session.state().kind === "active",
     changed: wizardChanged,
     touched: (ref) => emit("objects", "changed", { ref }),
@@ -92,6 +95,8 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const offline = startOffline(
     {
       gateway,
+      timing,
+      clock,
       ...ports.offline,
       disconnected: () => connection.kind === "offline",
       session() {
@@ -112,6 +117,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   const bulk = createBulk({
     gateway,
+    timing,
     session() {
       const state = session.state();
       const seen = state.kind === "active" || state.kind === "expired";
@@ -128,6 +134,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     bridge: ports.bridge,
     gateway,
     caFile: ports.caFile,
+    timing,
     mayAsk: () => session.token() !== null,
     changed: (reader) => emit("cards", "changed", reader),
     checking: (step) => emit("cards", "checking", step),
@@ -213,10 +220,12 @@ export function createCore(ports: Ports, emit: Emit): Core {
         }
       },
     };
-    followEvents(gateway, signal, told).catch((fault: unknown) => ports.log.error({ fault: String(fault) }, "events"));
+    followEvents(gateway, timing, signal, told).catch((fault: unknown) =>
+      ports.log.error({ fault: String(fault) }, "events"),
+    );
   }
 
-  watchConnection(gateway, life.signal, (now) => {
+  watchConnection(gateway, timing, life.signal, (now) => {
     const was = offline.working();
     connection = now;
     emit("app", "connectionChanged", now);
@@ -264,8 +273,8 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     tasks: {
       list: () => listTasks(gateway),
-      decide: (decision) => decideTask(gateway, decision),
-      withdraw: (request) => withdrawRequest(gateway, request),
+      decide: (decision) => decideTask(gateway, timing, decision),
+      withdraw: (request) => withdrawRequest(gateway, timing, request),
     },
     bulk: bulkHandlers(gateway, bulk, () => offline.working() !== null),
     wizard: {
@@ -282,7 +291,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     admin: {
       coreTemplates: () => listTemplates(gateway),
       coreTemplate: ({ id }) => readTemplate(gateway, id),
-      saveCoreTemplate: ({ id, version, edit }) => saveTemplate(gateway, id, version, edit),
+      saveCoreTemplate: ({ id, version, edit }) => saveTemplate(gateway, timing, id, version, edit),
     },
   };
 

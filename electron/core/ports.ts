@@ -1,5 +1,7 @@
 import type { AppInfo } from "#shared/ipc/contract.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
+import type { Clock } from "./clock.ts";
+import type { Timing } from "./timing.ts";
 
 /** Where the settings lie between two starts. The core checks what it reads: the file is a border. */
 export interface SettingsStore {
@@ -30,6 +32,8 @@ export interface Ports {
   readonly caFile: string | null;
   readonly settings: SettingsStore;
   readonly log: Log;
+  readonly timing: Timing;
+  readonly clock: Clock;
   /** Where work without a connection is kept, and its keys. */
   readonly offline: { readonly directory: string; readonly vault: KeyVault };
   /** The card bridge, kept running by the shell until the core stops it. */

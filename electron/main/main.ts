@@ -3,7 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { app, dialog, session, type BrowserWindow } from "electron";
 import type { Ref } from "#shared/domain/ref.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
+import { machineClock } from "../core/clock.ts";
 import { createCore } from "../core/core.ts";
+import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
@@ -83,6 +85,8 @@ function run(options: ShellOptions): void {
       caFile: options["idm-ca"],
       settings: openSettings(options["data-dir"], log),
       log,
+      timing: shippedTiming,
+      clock: machineClock,
       offline: {
         directory: options["data-dir"],
         vault: keyStore(

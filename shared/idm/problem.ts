@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** Codes of `application/problem+json` answers (RFC 9457) that this version of the API defines. */
-export const problemCodes = [
+/** Why the back end refuses a request. The operator meets these codes unchanged. */
+export const refusalCodes = [
   "not-authenticated",
   "wrong-credentials",
   "account-locked",
@@ -12,18 +12,35 @@ export const problemCodes = [
   "version-conflict",
   "not-enabled",
   "approval-required",
+  /** The operator made the request that they would decide. */
   "own-request",
+  /** The request would change the user or card of the operator who would decide it. */
   "own-card",
+  /** Somebody else has decided the task. */
   "already-decided",
+  /** The second person said no; the reason is in `detail`. */
   "request-rejected",
+  /** The requester withdrew the request. */
   "request-withdrawn",
+  /** The idempotency key was used before, with another request. */
   "idempotency-mismatch",
   "ca-unavailable",
+  /** The grant has ended, or the entry was decided outside its time. */
   "grant-expired",
+  /** The grant's signature is not the back end's, or the grant is for another device or operator. */
   "grant-untrusted",
+  /** The grant allows no further entry. */
   "grant-used-up",
+  /** The grant does not name this process, or the client cannot do this without a connection. */
   "not-allowed-offline",
+  /** An earlier entry for the same object was not carried out. */
   "previous-not-applied",
+] as const;
+
+/** Codes of `application/problem+json` answers (RFC 9457) that this version of the API defines. */
+export const problemCodes = [
+  ...refusalCodes,
+  /** A defect of the back end (status 500). */
   "internal",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

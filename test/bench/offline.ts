@@ -20,6 +20,7 @@ import { deactivate, FieldDevice, reactivate } from "../fixtures/field-device.ts
 import { intent } from "../fixtures/intents.ts";
 import { logIn, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, quantile, timed, type Row } from "./row.ts";
+import { shippedTiming } from "../../electron/core/timing.ts";
 
 /** How much is measured; a test may want less. */
 export interface OfflineSizes {
@@ -152,9 +153,17 @@ function bareAppends(file: string, count: number): number[] {
 async function syncAll(url: string, token: string, operator: string, queue: Queue): Promise<void> {
   const ended = Promise.withResolvers<void>();
   const sync = createSync({
-    gateway: httpGateway({ url, caFile: null, language: () => "en", token: () => token, outcome: () => undefined }),
+    gateway: httpGateway({
+      url,
+      caFile: null,
+      language: () => "en",
+      token: () => token,
+      outcome: () => undefined,
+      timing: shippedTiming,
+    }),
     queue,
     random: Math.random,
+    timing: shippedTiming,
     operator: () => operator,
     failed: ended.reject,
     changed(state) {

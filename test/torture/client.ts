@@ -4,12 +4,13 @@ import { seenSchema } from "#shared/domain/journal.ts";
 import { operatorSchema } from "#shared/idm/session.ts";
 import { grantSchema } from "#shared/idm/offline.ts";
 import { httpGateway } from "../../electron/core/idm/gateway.ts";
-import { limits } from "../../electron/core/limits.ts";
+import { machineClock } from "../../electron/core/clock.ts";
 import { deviceOf } from "../../electron/core/store/device.ts";
 import { createQueue, isWaiting } from "../../electron/core/journal/queue.ts";
 import { startStore } from "../../electron/core/store/store-thread.ts";
 import { createSync } from "../../electron/core/sync/sync.ts";
-import { anchorAt, elapsedSince, machineClock } from "../../electron/core/working-set/trusted-time.ts";
+import { shippedTiming, type Timing } from "../../electron/core/timing.ts";
+import { anchorAt, elapsedSince } from "../../electron/core/working-set/trusted-time.ts";
 import { clientPatience } from "./wire.ts";
 
 /** What a client of the torture is told: where, as whom, under which grant, and what it is to decide before it syncs. */
@@ -32,13 +33,14 @@ export type Task = z.infer<typeof taskSchema>;
 export type Said = { readonly queued: string } | { readonly done: true };
 
 // The same program with less patience: a thousand rounds are to end on the same day.
-Object.assign(limits, {
+const timing: Timing = {
+  ...shippedTiming,
   readTimeout: clientPatience,
   writeTimeout: clientPatience,
+  readRetryWaits: [10],
   syncFirstWait: 10,
   syncLongestWait: 80,
-});
-Object.assign(limits, { readRetryWaits: [10] });
+};
 
 process.on("message", (message: unknown) => void work(taskSchema.parse(message)));
 process.channel?.ref();
@@ -96,6 +98,7 @@ async function syncAll(task: Task, queue: ReturnType<typeof createQueue>): Promi
     caFile: null,
     language: () => "en",
     token: () => task.token,
+    timing,
     outcome: () => undefined,
   });
   let left = task.killAtRequest ?? Number.POSITIVE_INFINITY;
@@ -116,6 +119,7 @@ async function syncAll(task: Task, queue: ReturnType<typeof createQueue>): Promi
     },
     queue,
     random: Math.random,
+    timing,
     operator: () => task.operator.id,
     failed: ended.reject,
     changed(state) {

@@ -3,6 +3,7 @@ import type { Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Template, TemplateEdit, TemplateSummary } from "#shared/idm/template.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
+import type { Timing } from "../timing.ts";
 import { untilDefinite } from "../idm/until-definite.ts";
 
 export async function listTemplates(gateway: Gateway): Promise<Result<TemplateSummary[]>> {
@@ -19,10 +20,11 @@ export async function readTemplate(gateway: Gateway, id: string): Promise<Result
  */
 export async function saveTemplate(
   gateway: Gateway,
+  timing: Timing,
   id: string,
   version: number,
   edit: TemplateEdit,
 ): Promise<Result<Template>> {
   const input = { params: { id }, version, body: edit, idempotencyKey: randomUUID() };
-  return resultOf(await untilDefinite(() => gateway.ask(idmApi.saveCoreTemplate, input)));
+  return resultOf(await untilDefinite(timing, () => gateway.ask(idmApi.saveCoreTemplate, input)));
 }

@@ -7,6 +7,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import { countStates, type Bulk, type BulkItem, type BulkItemState, type BulkStart } from "#shared/ipc/bulk.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 import type { BulkRecord, Standing } from "../store/bulk-table.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 import { inDoubt, isLeft, shownItem } from "./items.ts";
@@ -15,6 +16,7 @@ import { runObject, type Item, type Outcome } from "./run-object.ts";
 /** What a bulk needs from around it. */
 export interface BulkSurroundings {
   readonly gateway: Gateway;
+  readonly timing: Timing;
   /** Whose the window is; `token`: whether the back end knows them too. */
   readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
   /** Does what needs the store; where it cannot be opened or does not do it, answers why. */
@@ -84,7 +86,7 @@ export function createBulk(around: BulkSurroundings) {
   function show(item: Item, state: BulkItemState): void {
     item.state = state;
     changedItems.add(item);
-    telling ??= setTimeout(tell, limits.bulkTellInterval);
+    telling ??= setTimeout(tell, around.timing.bulkTellInterval);
   }
 
   function become(run: Run, phase: Phase): void {
@@ -135,7 +137,11 @@ export function createBulk(around: BulkSurroundings) {
       if (item === undefined || !kept) return;
       const before = { ...item };
       show(item, { kind: "running" });
-      const outcome = await runObject({ gateway: around.gateway, mayAsk, signal: life.signal }, run.record, before);
+      const outcome = await runObject(
+        { gateway: around.gateway, timing: around.timing, mayAsk, signal: life.signal },
+        run.record,
+        before,
+      );
       heed(run, outcome);
       ended = { item, state: outcome.state };
     }
@@ -182,7 +188,7 @@ export function createBulk(around: BulkSurroundings) {
   async function leave(): Promise<void> {
     await ready;
     halt(null);
-    await Promise.race([working, sleep(limits.bulkEndWait, undefined, { ref: false })]);
+    await Promise.race([working, sleep(around.timing.bulkEndWait, undefined, { ref: false })]);
   }
 
   return {

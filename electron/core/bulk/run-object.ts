@@ -8,7 +8,7 @@ import type { BulkItemState } from "#shared/ipc/bulk.ts";
 import { failure, problemError, type Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
-import { outcomeWait } from "../idm/until-definite.ts";
+import { outcomeWait, type Timing } from "../timing.ts";
 import { limits } from "../limits.ts";
 import type { BulkObject, BulkRecord, Standing } from "../store/bulk-table.ts";
 
@@ -18,6 +18,7 @@ export type Item = BulkObject & Standing;
 /** How the back end is asked. */
 export interface Asking {
   readonly gateway: Gateway;
+  readonly timing: Timing;
   /** Whether the operator of the bulk is the one whose token goes along. */
   readonly mayAsk: () => boolean;
   /** Ends what is under way: the program is ended. */
@@ -56,7 +57,7 @@ export async function runObject(asking: Asking, bulk: BulkRecord, item: Item): P
 
 /** Asks with the same key, a few times while there is no answer. `doubt`: one of them may have been carried out. */
 async function answerTo<T>(
-  { mayAsk, signal }: Asking,
+  { timing, mayAsk, signal }: Asking,
   ask: () => Promise<Answer<T> | Failure>,
 ): Promise<{ readonly result: Answer<T> | Failure; readonly doubt: boolean }> {
   let doubt = false;
@@ -65,7 +66,7 @@ async function answerTo<T>(
     if (result.kind === "answer" || result.certainty === "refused") return { result, doubt };
     doubt ||= result.certainty === "unknown";
     if (attempt === limits.saveAttempts || signal.aborted) return { result, doubt };
-    await sleep(outcomeWait(attempt), undefined, { signal }).catch(() => undefined);
+    await sleep(outcomeWait(timing, attempt), undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -10,6 +10,7 @@ import { caHttp } from "./ca-http.ts";
 import { cardError } from "./card-error.ts";
 import { backEndOrLoopback, checkCard } from "./check-card.ts";
 import { followCardReader } from "./reader.ts";
+import type { Timing } from "../timing.ts";
 
 /** What the cards need from around them. */
 export interface CardSurroundings {
@@ -18,6 +19,7 @@ export interface CardSurroundings {
   /** PEM file with further certificate authorities to trust for the back end. */
   readonly caFile: string | null;
   /** Whether somebody is logged in at the back end. */
+  readonly timing: Timing;
   readonly mayAsk: () => boolean;
   readonly changed: (reader: CardReader) => void;
   readonly checking: (step: CardCheckStep) => void;
@@ -31,8 +33,16 @@ export interface CardArea {
 }
 
 /** The card in the reader: which one it is, and whether it is as it should be. */
-export function createCardArea({ bridge, gateway, caFile, mayAsk, changed, checking }: CardSurroundings): CardArea {
-  const reader = followCardReader({ endpoint: () => bridge.endpoint(), identify, changed });
+export function createCardArea({
+  bridge,
+  gateway,
+  caFile,
+  timing,
+  mayAsk,
+  changed,
+  checking,
+}: CardSurroundings): CardArea {
+  const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed });
 
   async function identify(fingerprints: readonly string[]): Promise<CardIdentity> {
     if (!mayAsk()) return { kind: "not-asked" };
@@ -51,7 +61,7 @@ export function createCardArea({ bridge, gateway, caFile, mayAsk, changed, check
     const object = await gateway.ask(idmApi.object, { params: { type, id } });
     if (object.kind === "failure") return fail(object.error);
     const backEnd = new URL(gateway.address);
-    const ca = caHttp(backEnd, caFile);
+    const ca = caHttp(backEnd, caFile, timing);
     const issuer = await ca.issuer();
     if (issuer === null) return fail(operatorError("ca-unavailable", {}, "certificate of the issuing CA"));
     const mayFetch = backEndOrLoopback(backEnd);

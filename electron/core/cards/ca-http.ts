@@ -1,6 +1,6 @@
 import axios, { type AxiosRequestConfig } from "axios";
 import { trustedAgents } from "../idm/trust.ts";
-import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 import type { CaPorts, Fetched } from "../revocation/ask-ca.ts";
 import { longestCertificate, parseCertificate, type Certificate } from "../revocation/certificate.ts";
 import { longestCrl } from "../revocation/crl.ts";
@@ -13,7 +13,7 @@ export interface CaHttp extends Pick<CaPorts, "fetchOcsp" | "fetchCrl"> {
 }
 
 /** `backEnd` is its address, `caFile` further authorities to trust for it. No token goes along. */
-export function caHttp(backEnd: URL, caFile: string | null): CaHttp {
+export function caHttp(backEnd: URL, caFile: string | null, timing: Timing): CaHttp {
   const http = axios.create({
     ...trustedAgents(caFile),
     maxRedirects: 0,
@@ -39,14 +39,14 @@ export function caHttp(backEnd: URL, caFile: string | null): CaHttp {
 
   return {
     fetchOcsp: (address, request) =>
-      bytes(address, longestOcspAnswer, limits.readTimeout, {
+      bytes(address, longestOcspAnswer, timing.readTimeout, {
         method: "POST",
         data: request,
         headers: { "Content-Type": "application/ocsp-request", Accept: "application/ocsp-response" },
       }),
-    fetchCrl: (address) => bytes(address, longestCrl, limits.crlTimeout),
+    fetchCrl: (address) => bytes(address, longestCrl, timing.crlTimeout),
     async issuer() {
-      const found = await bytes(new URL("/ca/issuing.cer", backEnd), longestCertificate, limits.readTimeout);
+      const found = await bytes(new URL("/ca/issuing.cer", backEnd), longestCertificate, timing.readTimeout);
       return found.ok ? parseCertificate(found.bytes) : null;
     },
   };

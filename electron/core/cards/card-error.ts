@@ -1,12 +1,8 @@
 import type { BridgeError } from "#shared/bridge/error.ts";
-import { errorCodes, operatorError, type ErrorCode, type OperatorError } from "#shared/errors.ts";
+import { operatorError, type OperatorError } from "#shared/errors.ts";
 
-/**
- * An error of the card bridge as the operator meets it. What a PIN or a key is refused for is part of the answer of a check and no
- * error of its own; should one come here, the card has refused.
- */
-export function cardError({ code, detail }: BridgeError): OperatorError {
-  return operatorError(isErrorCode(code) ? code : "card-refused", {}, detail === "" ? code : `${code}: ${detail}`);
+/** Maps an error of the card bridge to an operator error of the same code. */
+export function cardError(error: BridgeError): OperatorError {
+  const params = error.code === "pin-wrong" ? { left: error.triesLeft } : {};
+  return operatorError(error.code, params, error.detail === "" ? error.code : `${error.code}: ${error.detail}`);
 }
-
-const isErrorCode = (code: string): code is ErrorCode => errorCodes.some((known) => known === code);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BridgeError, BridgeResult } from "#shared/bridge/error.ts";
 import type { BridgeMethod, BridgeParams, BridgeValues, Card, ReaderList } from "#shared/bridge/messages.ts";
 import type { CardIdentity, CardReader } from "#shared/ipc/cards.ts";
-import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 import { bridgeClient, type BridgeEndpoint } from "./bridge-client.ts";
 import { cardError } from "./card-error.ts";
 
@@ -11,6 +11,7 @@ import { cardError } from "./card-error.ts";
 export interface ReaderSurroundings {
   /** Where the bridge is now, or the next one will be. */
   readonly endpoint: () => BridgeEndpoint;
+  readonly timing: Timing;
   /** Asks Identity Manager whose certificates these are: SHA-256 over the DER, hexadecimal, in the order of the card's keys. */
   readonly identify: (fingerprints: readonly string[]) => Promise<CardIdentity>;
   readonly changed: (reader: CardReader) => void;
@@ -35,7 +36,7 @@ interface Visit {
 const passing: ReadonlySet<BridgeError["code"]> = new Set(["card-in-use", "card-removed", "no-card", "no-reader"]);
 
 /** Follows the readers of the bridge, reads each card that is put in, and finds out which object it is. */
-export function followCardReader({ endpoint, identify, changed }: ReaderSurroundings): ReaderKeeper {
+export function followCardReader({ endpoint, timing, identify, changed }: ReaderSurroundings): ReaderKeeper {
   const ended = new AbortController();
   const startedAt = performance.now();
   let state: CardReader = { kind: "starting" };
@@ -62,7 +63,7 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
       visit = null;
       newestLook += 1;
       // The first bridge takes a moment to listen.
-      const isStarting = state.kind === "starting" && performance.now() - startedAt < limits.bridgeStart;
+      const isStarting = state.kind === "starting" && performance.now() - startedAt < timing.bridgeStart;
       if (!isStarting || error.code !== "bridge-lost") become({ kind: "unavailable", error: cardError(error) });
     },
   });
@@ -102,7 +103,7 @@ export function followCardReader({ endpoint, identify, changed }: ReaderSurround
     if (card.error.code === "card-in-use") become({ kind: "card-in-use", reader });
     else if (!passing.has(card.error.code)) become({ kind: "unreadable", reader, error: cardError(card.error) });
     if (!passing.has(card.error.code)) return;
-    await sleep(limits.cardRetry, undefined, { signal: ended.signal }).catch(() => undefined);
+    await sleep(timing.cardRetry, undefined, { signal: ended.signal }).catch(() => undefined);
     if (visit !== mine || ended.signal.aborted) return;
     visit = null;
     await look();

@@ -5,7 +5,7 @@ import { operatorError, type ErrorCode } from "#shared/errors.ts";
 import { apiVersion } from "#shared/idm/api.ts";
 import type { Failure } from "./failure.ts";
 import type { Gateway } from "./gateway.ts";
-import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 
 /** Errors that say that the back end cannot be worked with, as against one call that it refused. */
 export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
@@ -22,6 +22,7 @@ export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
  */
 export async function watchConnection(
   gateway: Gateway,
+  timing: Timing,
   signal: AbortSignal,
   changed: (connection: Connection) => void,
 ): Promise<void> {
@@ -34,7 +35,7 @@ export async function watchConnection(
       last = JSON.stringify(connection);
       changed(connection);
     }
-    await sleep(limits.healthInterval, undefined, { signal }).catch(() => undefined);
+    await sleep(timing.healthInterval, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { setTimeout as sleep } from "node:timers/promises";
 import { idmEventSchema, type IdmEvent } from "#shared/idm/event.ts";
-import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 import type { Gateway } from "./gateway.ts";
 
 /**
@@ -10,6 +10,7 @@ import type { Gateway } from "./gateway.ts";
  */
 export async function followEvents(
   gateway: Gateway,
+  timing: Timing,
   signal: AbortSignal,
   told: { readonly opened: () => void; readonly event: (event: IdmEvent) => void },
 ): Promise<void> {
@@ -18,14 +19,15 @@ export async function followEvents(
     const stream = await gateway.events(AbortSignal.any([signal, silence.signal]));
     if (stream.kind === "answer") {
       told.opened();
-      await readStream(stream.value, silence, told.event);
+      await readStream(stream.value, timing.eventSilence, silence, told.event);
     }
-    await sleep(limits.eventRetryWait, undefined, { signal }).catch(() => undefined);
+    await sleep(timing.eventRetryWait, undefined, { signal }).catch(() => undefined);
   }
 }
 
 async function readStream(
   stream: AsyncIterable<unknown>,
+  longestSilence: number,
   silence: AbortController,
   told: (event: IdmEvent) => void,
 ): Promise<void> {
@@ -37,7 +39,7 @@ async function readStream(
     },
   });
   const decoder = new TextDecoder();
-  const watch = setTimeout(() => silence.abort(), limits.eventSilence);
+  const watch = setTimeout(() => silence.abort(), longestSilence);
   try {
     for await (const chunk of stream) {
       watch.refresh();

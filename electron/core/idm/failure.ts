@@ -1,6 +1,6 @@
 import { isAxiosError } from "axios";
-import { errorCodes, operatorError, type ErrorCode, type OperatorError } from "#shared/errors.ts";
-import { problemSchema, type Problem } from "#shared/idm/problem.ts";
+import { operatorError, type OperatorError } from "#shared/errors.ts";
+import { problemSchema, refusalCodes, type Problem } from "#shared/idm/problem.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 
 /**
@@ -63,7 +63,7 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
   return failure("unknown", operatorError("backend-unreadable", { status, address }, details));
 }
 
-/** A problem of the back end as an operator error: its code where the catalogue has it, its own words in any case. */
+/** Maps a problem of the back end to an operator error; an unknown code becomes `backend-refused` with the back end's text. */
 export function problemError(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
   const params = {
@@ -72,8 +72,7 @@ export function problemError(problem: Problem, where: string): OperatorError {
   };
   if (problem.code === "internal")
     return operatorError("backend-failed", { ...params, status: problem.status }, details);
-  if (isErrorCode(problem.code)) return operatorError(problem.code, params, details);
+  const code = refusalCodes.find((known) => known === problem.code);
+  if (code !== undefined) return operatorError(code, params, details);
   return operatorError("backend-refused", { ...params, backendCode: problem.code }, details);
 }
-
-const isErrorCode = (code: string): code is ErrorCode => errorCodes.some((known) => known === code);

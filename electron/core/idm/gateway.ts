@@ -4,6 +4,7 @@ import { z } from "zod";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
 import { isInsecure, trustedAgents } from "./trust.ts";
 
@@ -47,6 +48,7 @@ export interface GatewayOptions {
   readonly caFile: string | null;
   readonly language: () => string;
   readonly token: () => string | null;
+  readonly timing: Timing;
   /** Told of the outcome of every call: who watches the session and the connection derives from it. */
   readonly outcome: (outcome: Answer<unknown> | Failure) => void;
 }
@@ -70,7 +72,7 @@ export function httpGateway(options: GatewayOptions): Gateway {
 
   async function attempt(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
     if (url === null || isInsecure(url)) return failure("not-sent", operatorError("backend-insecure", { address }));
-    const limit = AbortSignal.timeout(call.method === "GET" ? limits.readTimeout : limits.writeTimeout);
+    const limit = AbortSignal.timeout(call.method === "GET" ? options.timing.readTimeout : options.timing.writeTimeout);
     try {
       const response = await http.request({
         ...requestOf(call, input, options),
@@ -85,7 +87,7 @@ export function httpGateway(options: GatewayOptions): Gateway {
   async function send(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
     let result = await attempt(call, input);
     if (call.method === "GET") {
-      for (const wait of limits.readRetryWaits) {
+      for (const wait of options.timing.readRetryWaits) {
         if (!worthRetrying(result, input)) break;
         await sleep(wait);
         result = await attempt(call, input);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "../limits.ts";
+import { outcomeWait, type Timing } from "../timing.ts";
 import type { Failure } from "./failure.ts";
 import type { Answer } from "./gateway.ts";
 
@@ -7,10 +8,13 @@ import type { Answer } from "./gateway.ts";
  * Asks again while the outcome is unknown, a few times. Only for calls that carry an idempotency key: the back end answers
  * the same key with its first answer and does nothing twice.
  */
-export async function untilDefinite<T>(ask: () => Promise<Answer<T> | Failure>): Promise<Answer<T> | Failure> {
+export async function untilDefinite<T>(
+  timing: Timing,
+  ask: () => Promise<Answer<T> | Failure>,
+): Promise<Answer<T> | Failure> {
   let result = await ask();
   for (let attempt = 1; attempt < limits.saveAttempts && isUnknown(result); attempt += 1) {
-    await sleep(outcomeWait(attempt));
+    await sleep(outcomeWait(timing, attempt));
     const again = await ask();
     // Not reaching the back end now says nothing about whether the first attempt reached it.
     if (again.kind === "answer" || again.certainty !== "not-sent") result = again;
@@ -21,7 +25,3 @@ export async function untilDefinite<T>(ask: () => Promise<Answer<T> | Failure>):
 /** Nobody knows whether it was done. */
 export const isUnknown = (result: Answer<unknown> | Failure): boolean =>
   result.kind === "failure" && result.certainty === "unknown";
-
-/** Milliseconds to wait before the given attempt, counted from 1. */
-export const outcomeWait = (attempt: number): number =>
-  limits.outcomeWaits[Math.min(attempt, limits.outcomeWaits.length) - 1] ?? limits.outcomeWaits[0];

@@ -5,7 +5,7 @@ import { offlineCalls, type JournalAnswer } from "#shared/idm/offline.ts";
 import type { LocalFault, QueueState, SyncState } from "#shared/ipc/offline.ts";
 import { problemError, type Failure } from "../idm/failure.ts";
 import type { Gateway } from "../idm/gateway.ts";
-import { limits } from "../limits.ts";
+import type { Timing } from "../timing.ts";
 import { nextBatch } from "./batch.ts";
 import { entryHash } from "../store/device.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
@@ -22,6 +22,7 @@ export interface SyncSurroundings {
   readonly changed: (state: SyncState) => void;
   /** From 0 to below 1; tests hand in their own. */
   readonly random: () => number;
+  readonly timing: Timing;
   readonly failed: (fault: unknown) => void;
 }
 
@@ -39,7 +40,7 @@ export interface Sync {
 type Ended = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: OperatorError };
 
 /** Sends what waits in the journals, in order, and finds out what became of what was sent, requests to a second person among it. */
-export function createSync({ gateway, queue, operator, changed, random, failed }: SyncSurroundings): Sync {
+export function createSync({ gateway, queue, operator, changed, random, timing, failed }: SyncSurroundings): Sync {
   let state: SyncState = { kind: "idle" };
   let running: Promise<void> | null = null;
   let wanted = false;
@@ -64,7 +65,7 @@ export function createSync({ gateway, queue, operator, changed, random, failed }
       const ended = await unlessDiskFails(once);
       if (ended.kind === "done") continue;
       wanted = true;
-      const pause = backOff(attempt, random);
+      const pause = backOff(timing, attempt, random);
       become({ kind: "waiting", until: new Date(Date.now() + pause).toISOString(), error: ended.error });
       wait = new AbortController();
       await sleep(pause, undefined, { signal: wait.signal }).catch(() => undefined);
@@ -245,7 +246,7 @@ function afterFailure({ certainty }: Failure): QueueState {
 }
 
 /** Milliseconds before the given attempt, counted from 1: twice as long each time, and a random part of it, so that not all come at once. */
-export function backOff(attempt: number, random: () => number): number {
-  const longest = Math.min(limits.syncLongestWait, limits.syncFirstWait * 2 ** (attempt - 1));
+export function backOff(timing: Timing, attempt: number, random: () => number): number {
+  const longest = Math.min(timing.syncLongestWait, timing.syncFirstWait * 2 ** (attempt - 1));
   return Math.round(longest / 2 + (longest / 2) * random());
 }

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
+import type { Timing } from "../timing.ts";
 import { untilDefinite } from "../idm/until-definite.ts";
 
 /** What waits for a second person, oldest first. */
@@ -17,10 +18,11 @@ export async function listTasks(gateway: Gateway): Promise<Result<Task[]>> {
  */
 export async function decideTask(
   gateway: Gateway,
+  timing: Timing,
   { id, decision, reason }: { readonly id: string; readonly decision: Decision; readonly reason: string },
 ): Promise<Result<DecidedTask>> {
   const input = { params: { id }, body: { decision, reason }, idempotencyKey: randomUUID() };
-  return resultOf(await untilDefinite(() => gateway.ask(idmApi.decideTask, input)));
+  return resultOf(await untilDefinite(timing, () => gateway.ask(idmApi.decideTask, input)));
 }
 
 /**
@@ -28,10 +30,11 @@ export async function decideTask(
  */
 export async function withdrawRequest(
   gateway: Gateway,
+  timing: Timing,
   { instance, object }: { readonly instance: string; readonly object: Ref },
 ): Promise<Result<{ readBack: boolean }>> {
   const input = { params: { id: instance }, idempotencyKey: randomUUID() };
-  const answer = await untilDefinite(() => gateway.tell(idmApi.cancelProcess, input));
+  const answer = await untilDefinite(timing, () => gateway.tell(idmApi.cancelProcess, input));
   if (answer.kind === "failure") return fail(answer.error);
   const offers = await gateway.ask(idmApi.processes, { params: { type: object.type, id: object.id } });
   const readBack = offers.kind === "answer" && offers.value.every(({ ownRequest }) => ownRequest !== instance);

@@ -5,15 +5,17 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { operatorError, type ErrorCode, type OperatorError } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { FormStep, Values } from "#shared/idm/instance.ts";
+import { outcomeWait, type Timing } from "../timing.ts";
 import type { ReadBack, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
 import { problemError, type Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
-import { isUnknown, outcomeWait, untilDefinite } from "../idm/until-definite.ts";
+import { isUnknown, untilDefinite } from "../idm/until-definite.ts";
 
 /** What the wizard needs from around it. */
 export interface WizardSurroundings {
   readonly gateway: Gateway;
+  readonly timing: Timing;
   /** Whether somebody is logged in: without a token there is nobody to ask for. */
   readonly sessionActive: () => boolean;
   readonly changed: (wizard: Wizard) => void;
@@ -49,7 +51,7 @@ interface AtForm extends Subject {
 const worthAnotherNext: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-input"]);
 
 /** The wizard of one process at a time, driven by the forms of the back end. */
-export function createWizard({ gateway, sessionActive, changed, touched }: WizardSurroundings): WizardKeeper {
+export function createWizard({ gateway, timing, sessionActive, changed, touched }: WizardSurroundings): WizardKeeper {
   let state: Wizard = { kind: "closed" };
 
   function become(next: Wizard): void {
@@ -73,7 +75,7 @@ export function createWizard({ gateway, sessionActive, changed, touched }: Wizar
     for (let attempts = 1; ; attempts += 1) {
       const asking: Wizard = { kind: "unknown", ...at, since, attempts };
       become(asking);
-      await sleep(outcomeWait(attempts));
+      await sleep(outcomeWait(timing, attempts));
       if (state !== asking) return;
       if (!sessionActive()) continue;
       const result = await send();
@@ -148,7 +150,7 @@ export function createWizard({ gateway, sessionActive, changed, touched }: Wizar
         become(shown);
         if (outcome.kind !== "failed") return;
       }
-      await sleep(outcomeWait(attempt));
+      await sleep(outcomeWait(timing, attempt));
     }
   }
 
@@ -160,7 +162,7 @@ export function createWizard({ gateway, sessionActive, changed, touched }: Wizar
       const starting: Wizard = { kind: "starting", ...subject };
       become(starting);
       const input = { body: { process, object, expectedVersion: version }, idempotencyKey: randomUUID() };
-      const result = await untilDefinite(() => gateway.ask(instanceCalls.start, input));
+      const result = await untilDefinite(timing, () => gateway.ask(instanceCalls.start, input));
       if (state !== starting) return;
       if (result.kind === "answer") enter(subject, result.value, null);
       else if (result.error.code === "not-authenticated") become({ kind: "closed" });

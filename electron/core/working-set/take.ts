@@ -11,7 +11,8 @@ import { verifyGrant } from "./grant.ts";
 import { deviceKey, makeDevice } from "../store/keys.ts";
 import { headOf, type Journal, type Queue } from "../journal/queue.ts";
 import type { StoreThread } from "../store/store-messages.ts";
-import { anchorAt, type Clock } from "./trusted-time.ts";
+import type { Clock } from "../clock.ts";
+import { anchorAt } from "./trusted-time.ts";
 import type { BegunSet, WorkingSetHeader } from "../store/working-set-table.ts";
 
 export interface TakeSurroundings {

@@ -1,16 +1,5 @@
-import { uptime } from "node:os";
 import { z } from "zod";
-
-/** The machine's clocks, in milliseconds. */
-export interface Clock {
-  /** Time since 1970, which anybody can set. */
-  now(): number;
-  /** Time since the machine was started, suspended or not, which nobody can set. */
-  uptime(): number;
-}
-
-/** libuv takes the uptime from CLOCK_BOOTTIME (Linux), GetTickCount64 (Windows), kern.boottime (macOS): all count a suspended machine. */
-export const machineClock: Clock = { now: () => Date.now(), uptime: () => uptime() * 1000 };
+import type { Clock } from "../clock.ts";
 
 /** A moment at which the back end told its time: `contact` is what it said, the others what the machine's clocks said then. */
 export const anchorSchema = z.object({ contact: z.number().int(), wall: z.number(), uptime: z.number() });

@@ -15,7 +15,9 @@ import type {
 } from "#shared/ipc/offline.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import type { Gateway } from "../idm/gateway.ts";
+import type { Clock } from "../clock.ts";
 import type { KeyVault } from "../ports.ts";
+import type { Timing } from "../timing.ts";
 import type { SearchRequest } from "../search/search.ts";
 import { expectedAfter } from "../working-set/expected.ts";
 import { exportJournal } from "../journal/export.ts";
@@ -35,7 +37,7 @@ import { startStore } from "../store/store-thread.ts";
 import { createSync } from "../sync/sync.ts";
 import { whyNotTake } from "../working-set/take.ts";
 import { createTaking } from "../working-set/taking.ts";
-import { elapsedSince, machineClock, trustedNow, type Clock } from "../working-set/trusted-time.ts";
+import { elapsedSince, trustedNow } from "../working-set/trusted-time.ts";
 import type { WorkingSetHeader } from "../store/working-set-table.ts";
 
 /** What work without a connection needs from around it. */
@@ -53,7 +55,8 @@ export interface OfflineSurroundings {
   readonly wizardChanged: (wizard: Wizard) => void;
   readonly touched: (ref: Ref) => void;
   readonly failed: (fault: unknown) => void;
-  readonly clock?: Clock;
+  readonly timing: Timing;
+  readonly clock: Clock;
   readonly random?: () => number;
 }
 
@@ -61,7 +64,7 @@ export type Offline = Awaited<ReturnType<typeof openOffline>>;
 
 /** Opens the store of this machine and puts together what works without a connection. Throws StoreFault where nothing can be kept here. */
 export async function openOffline(around: OfflineSurroundings) {
-  const { gateway, vault, directory, clock = machineClock, random = Math.random } = around;
+  const { gateway, vault, directory, timing, clock, random = Math.random } = around;
   const key = await storeKey(vault);
   const store = startStore(join(directory, "offline.db"), key);
   const found = await store.found();
@@ -80,6 +83,7 @@ export async function openOffline(around: OfflineSurroundings) {
     gateway,
     queue,
     random,
+    timing,
     failed: around.failed,
     changed: tell,
     operator() {

@@ -213,6 +213,5 @@ function notSignedText(error: Extract<Possession, { kind: "failed" }>["error"], 
   if (error.code === "pin-wrong") return say("check.pinWrong", { left: error.triesLeft });
   if (error.code === "pin-blocked") return say("check.pinBlocked");
   if (error.code === "key-missing") return say("check.keyMissing");
-  const code = error.code === "pin-required" ? "card-refused" : error.code;
-  return say("check.notSigned", { why: say(`error.${code}.happened`) });
+  return say("check.notSigned", { why: say(`error.${error.code}.happened`) });
 }

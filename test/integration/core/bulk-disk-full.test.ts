@@ -10,6 +10,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
 import { bulkBench, dataDirectory, once } from "./bulk-bench.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 const at = bulkBench();
 
@@ -37,8 +38,10 @@ async function onSmallDisk(room: number) {
       caFile: null,
       language: () => "en",
       token: () => api.token,
+      timing: testTiming,
       outcome: () => undefined,
     }),
+    timing: testTiming,
     session: () => ({ operator, token: true }),
     withStore: (work) => fromStore(() => work(store)),
     changed: () => undefined,

@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 /** A back end that answers what the sandbox never would. */
 const servers: Server[] = [];
@@ -30,7 +31,14 @@ const https = async (options: ServerOptions): Promise<string> =>
 const healthy = JSON.stringify({ status: "ok", api: "1", product: "Test", time: "2026-01-01T00:00:00Z" });
 
 function gatewayTo(url: string, caFile: string | null = null) {
-  return httpGateway({ url, caFile, language: () => "en", token: () => "secret-token", outcome: () => undefined });
+  return httpGateway({
+    url,
+    caFile,
+    language: () => "en",
+    token: () => "secret-token",
+    outcome: () => undefined,
+    timing: testTiming,
+  });
 }
 
 async function health(url: string, caFile: string | null = null) {
@@ -85,6 +93,13 @@ test("a problem document of an unknown code is shown in the back end's own words
       .end(JSON.stringify({ title: "No", status: 409, code: "moon-phase", detail: "Not tonight." })),
   );
   expect(await health(url)).toMatchObject({ code: "backend-refused", certainty: "refused", detail: "Not tonight." });
+});
+
+test("a code that only the client may use is an unknown code when the back end sends it", async () => {
+  const url = await http((_, response) =>
+    response.writeHead(409).end(JSON.stringify({ title: "No", status: 409, code: "store-damaged" })),
+  );
+  expect(await health(url)).toMatchObject({ code: "backend-refused", backendCode: "store-damaged" });
 });
 
 test("a redirect is not followed: the token would go along", async () => {

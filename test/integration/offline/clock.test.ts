@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { openOffline, type Offline } from "../../../electron/core/workplace/offline.ts";
-import type { Clock } from "../../../electron/core/working-set/trusted-time.ts";
+import type { Clock } from "../../../electron/core/clock.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 const second = 1000;
 const hour = 3600 * second;
@@ -74,6 +75,7 @@ async function inTheField(): Promise<Field> {
     caFile: null,
     language: () => "en",
     token: () => token,
+    timing: testTiming,
     outcome() {},
   });
   const credentials = { account: "vscmanager", password: "sandbox" };
@@ -90,6 +92,7 @@ async function inTheField(): Promise<Field> {
       wizardChanged: ignored,
       touched: ignored,
       failed: ignored,
+      timing: testTiming,
       clock: machine,
       random: () => 0,
     });

@@ -8,14 +8,13 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { QueueState, SyncState } from "#shared/ipc/offline.ts";
 import { failure } from "../../../electron/core/idm/failure.ts";
 import { httpGateway, type Gateway } from "../../../electron/core/idm/gateway.ts";
-import { limits } from "../../../electron/core/limits.ts";
 import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
 import { createQueue, type Queue } from "../../../electron/core/journal/queue.ts";
 import { fromStore } from "../../../electron/core/store/store-fault.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { createSync } from "../../../electron/core/sync/sync.ts";
 import { createTaking } from "../../../electron/core/working-set/taking.ts";
-import { machineClock } from "../../../electron/core/working-set/trusted-time.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { enable } from "../../fixtures/enable.ts";
@@ -25,9 +24,9 @@ import { FullDisk } from "../../fixtures/full-disk.ts";
 import { intent } from "../../fixtures/intents.ts";
 import { logIn, type ApiClient } from "../../fixtures/sandbox.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
+import { testTiming } from "../../fixtures/timing.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
-Object.assign(limits, { syncFirstWait: 10, syncLongestWait: 80 });
 
 const manager = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
 const plenty = Number.POSITIVE_INFINITY;
@@ -162,7 +161,14 @@ test("at any write of states and of what is known of a device: an error, and all
 });
 
 const gatewayOf = (url: string, token: string): Gateway =>
-  httpGateway({ url, caFile: null, language: () => "en", token: () => token, outcome: () => undefined });
+  httpGateway({
+    url,
+    caFile: null,
+    language: () => "en",
+    token: () => token,
+    outcome: () => undefined,
+    timing: testTiming,
+  });
 
 test("taking on a full disk is said so, and goes on when there is room", async () => {
   const here = storeHere(store);
@@ -218,6 +224,7 @@ async function syncing(gateway: Gateway): Promise<Syncing> {
     operator: () => manager.id,
     changed: (state) => void told.push(state),
     random: () => 0,
+    timing: testTiming,
     failed(fault) {
       throw fault;
     },

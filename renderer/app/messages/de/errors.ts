@@ -223,6 +223,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.next":
     "Legen Sie sie noch einmal ein. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
 
+  "error.key-missing.happened": "Die Karte hat kein Zertifikat für diesen Schlüssel.",
+  "error.key-missing.means":
+    "Die Karte kann nicht beweisen, dass sie den privaten Schlüssel hat. Die Karte ist, wie sie war.",
+  "error.key-missing.next":
+    "Vergleichen Sie die Zertifikate der Prüfung mit denen von Identity Manager. Fehlt eines, stellen Sie die Karte neu aus.",
+
+  "error.pin-required.happened": "Die Karte signiert nur mit ihrer PIN.",
+  "error.pin-required.means": "Es wurde nichts signiert. Die Karte ist, wie sie war.",
+  "error.pin-required.next": "Prüfen Sie die Karte noch einmal und lassen Sie den Inhaber die PIN eingeben.",
+
+  "error.pin-blocked.happened": "Die PIN der Karte ist gesperrt.",
+  "error.pin-blocked.means":
+    "Die Karte signiert erst wieder, wenn die PIN entsperrt ist. Identity Manager hat nichts geändert.",
+  "error.pin-blocked.next": "Entsperren Sie die PIN mit der PUK.",
+
+  "error.pin-wrong.happened": "Die PIN ist falsch.",
+  "error.pin-wrong.means": "Es wurde nichts signiert. Die Karte zählt falsche PINs und sperrt sich nach zu vielen.",
+  "error.pin-wrong.next": "Lassen Sie den Inhaber die PIN noch einmal eingeben.",
+
   "error.bridge-lost.happened": "Der Teil von CardDesk, der Karten liest, ist stehen geblieben.",
   "error.bridge-lost.means": "Er wird von selbst neu gestartet. Die Karte ist, wie sie war.",
   "error.bridge-lost.next": "Warten Sie einige Sekunden. Wenn es anhält, senden Sie die Einzelheiten an den Support.",
@@ -240,6 +259,17 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.means": "Was vor diesem Schritt getan wurde, ist getan; dieser Schritt nicht.",
   "error.step-unknown.next":
     "Sehen Sie sich das Objekt an, und schicken Sie die Details an den Support: Eine neuere Version ist nötig.",
+
+  "error.wizard-busy.happened": "Ein anderer Assistent ist offen.",
+  "error.wizard-busy.means":
+    "Es wurde nichts begonnen. Der offene Assistent und die Eingaben darin sind, wie sie waren.",
+  "error.wizard-busy.next":
+    "Beenden oder schließen Sie den offenen Assistenten und beginnen Sie dann neu. Er kann in einem anderen Fenster offen sein.",
+
+  "error.nothing-to-decide.happened": "Über diesen Eintrag gibt es nichts mehr zu entscheiden.",
+  "error.nothing-to-decide.means":
+    "Über ihn wurde schon entschieden, vielleicht in einem anderen Fenster. Hierdurch wurde nichts geändert.",
+  "error.nothing-to-decide.next": "Sehen Sie sich die Warteschlange an, wie sie jetzt ist.",
 
   "error.query-too-long.happened": "Der Suchtext ist zu lang.",
   "error.query-too-long.means": "Es wurde nichts gesucht.",

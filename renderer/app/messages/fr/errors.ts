@@ -209,6 +209,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Ses certificats ne peuvent pas être lus. La carte est restée telle quelle.",
   "error.card-refused.next": "Insérez-la à nouveau. Si cela dure, envoyez les détails au support.",
 
+  "error.key-missing.happened": "La carte n’a pas de certificat pour cette clé.",
+  "error.key-missing.means":
+    "La carte ne peut pas prouver qu’elle possède la clé privée. La carte est restée telle quelle.",
+  "error.key-missing.next":
+    "Comparez les certificats du contrôle avec ceux d’Identity Manager. S’il en manque un, émettez la carte à nouveau.",
+
+  "error.pin-required.happened": "La carte ne signe qu’avec son PIN.",
+  "error.pin-required.means": "Rien n’a été signé. La carte est restée telle quelle.",
+  "error.pin-required.next": "Contrôlez la carte à nouveau et demandez au titulaire de saisir le PIN.",
+
+  "error.pin-blocked.happened": "Le PIN de la carte est bloqué.",
+  "error.pin-blocked.means":
+    "La carte ne signe plus tant que le PIN n’est pas débloqué. Identity Manager n’a rien modifié.",
+  "error.pin-blocked.next": "Débloquez le PIN avec le PUK.",
+
+  "error.pin-wrong.happened": "Le PIN est erroné.",
+  "error.pin-wrong.means": "Rien n’a été signé. La carte compte les PIN erronés et se bloque s’il y en a trop.",
+  "error.pin-wrong.next": "Demandez au titulaire de saisir le PIN à nouveau.",
+
   "error.bridge-lost.happened": "La partie de CardDesk qui lit les cartes s’est arrêtée.",
   "error.bridge-lost.means": "Elle redémarre toute seule. La carte est restée telle quelle.",
   "error.bridge-lost.next": "Attendez quelques secondes. Si cela dure, envoyez les détails au support.",
@@ -225,6 +244,16 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.means": "Ce qui a été fait avant cette étape est fait ; cette étape ne l’est pas.",
   "error.step-unknown.next":
     "Regardez l’objet et envoyez les détails au support : une version plus récente est nécessaire.",
+
+  "error.wizard-busy.happened": "Un autre assistant est ouvert.",
+  "error.wizard-busy.means": "Rien n’a été lancé. L’assistant ouvert et ce qui y a été saisi sont restés tels quels.",
+  "error.wizard-busy.next":
+    "Terminez ou fermez l’assistant ouvert, puis recommencez. Il est peut-être ouvert dans une autre fenêtre.",
+
+  "error.nothing-to-decide.happened": "Il n’y a plus rien à décider pour cette entrée.",
+  "error.nothing-to-decide.means":
+    "Elle a déjà fait l’objet d’une décision, peut-être dans une autre fenêtre. Rien n’a été modifié par cette action.",
+  "error.nothing-to-decide.next": "Regardez la file d’attente telle qu’elle est maintenant.",
 
   "error.query-too-long.happened": "Le texte recherché est trop long.",
   "error.query-too-long.means": "Aucune recherche n’a été faite.",

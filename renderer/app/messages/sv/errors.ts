@@ -205,6 +205,25 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.card-refused.means": "Dess certifikat kan inte läsas. Kortet är som det var.",
   "error.card-refused.next": "Sätt i det igen. Om det fortsätter, skicka detaljerna till supporten.",
 
+  "error.key-missing.happened": "Kortet har inget certifikat för den här nyckeln.",
+  "error.key-missing.means": "Kortet kan inte bevisa att det har den privata nyckeln. Kortet är som det var.",
+  "error.key-missing.next":
+    "Jämför certifikaten i kontrollen med dem i Identity Manager. Saknas något, utfärda kortet på nytt.",
+
+  "error.pin-required.happened": "Kortet signerar bara med sin PIN-kod.",
+  "error.pin-required.means": "Ingenting har signerats. Kortet är som det var.",
+  "error.pin-required.next": "Kontrollera kortet igen och låt innehavaren ange PIN-koden.",
+
+  "error.pin-blocked.happened": "Kortets PIN-kod är spärrad.",
+  "error.pin-blocked.means":
+    "Kortet signerar inte förrän PIN-koden har låsts upp. Identity Manager har inte ändrat något.",
+  "error.pin-blocked.next": "Lås upp PIN-koden med PUK-koden.",
+
+  "error.pin-wrong.happened": "PIN-koden är fel.",
+  "error.pin-wrong.means":
+    "Ingenting har signerats. Kortet räknar felaktiga PIN-koder och spärrar sig efter för många.",
+  "error.pin-wrong.next": "Låt innehavaren ange PIN-koden igen.",
+
   "error.bridge-lost.happened": "Den del av CardDesk som läser kort har stannat.",
   "error.bridge-lost.means": "Den startas om av sig själv. Kortet är som det var.",
   "error.bridge-lost.next": "Vänta några sekunder. Om det fortsätter, skicka detaljerna till supporten.",
@@ -220,6 +239,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.step-unknown.happened": "Processen har kommit till ett steg som den här versionen inte känner till.",
   "error.step-unknown.means": "Det som gjordes före steget är gjort; det här steget är det inte.",
   "error.step-unknown.next": "Se på objektet och skicka detaljerna till supporten: en nyare version behövs.",
+
+  "error.wizard-busy.happened": "En annan guide är öppen.",
+  "error.wizard-busy.means": "Ingenting har startats. Den öppna guiden och det som skrivits i den är som de var.",
+  "error.wizard-busy.next":
+    "Slutför eller stäng den öppna guiden och börja sedan om. Den kan vara öppen i ett annat fönster.",
+
+  "error.nothing-to-decide.happened": "Det finns inget kvar att avgöra om den här posten.",
+  "error.nothing-to-decide.means": "Den är redan avgjord, kanske i ett annat fönster. Detta har inte ändrat något.",
+  "error.nothing-to-decide.next": "Se på kön som den är nu.",
 
   "error.query-too-long.happened": "Söktexten är för lång.",
   "error.query-too-long.means": "Ingen sökning gjordes.",
