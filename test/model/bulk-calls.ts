@@ -22,7 +22,6 @@ export const startBulk = (reactivates: boolean): Call => ({
     }));
     // Refused to begin with where there is nobody to ask, so that the refusal is tried too.
     if (objects.length === 0) objects.push(...cards.slice(0, 1).map((ref) => ({ ref, label: ref.id, version: 1 })));
-    if (world.operator !== null && world.state.bulk?.kind === "none") world.privacy.startsBulk(world.operator);
     return {
       answer: client.bulk.start({
         coreTemplate: "virtualSmartCard",
@@ -60,7 +59,8 @@ export const resumeBulk: Call = {
   applies: hasBulk,
   ask: async (_world, { client, state: { bulk } }) => ({
     answer: client.bulk.resume(),
-    kept: async () => (bulk?.kind === "stopped" || bulk?.kind === "running" ? null : `the bulk was ${bulk?.kind}`),
+    // What runs goes on already.
+    kept: async () => (bulk?.kind === "finished" || bulk?.kind === "none" ? `the bulk was ${bulk.kind}` : null),
   }),
 };
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import { queueEntrySchema, queuePageSchema, type QueueEntry } from "#shared/ipc/offline.ts";
 import { wizardSchema, type Wizard } from "#shared/ipc/wizard.ts";
+import { BulkLedger } from "./bulk-ledger.ts";
 import { cards, users, type BackEnd } from "./back-end.ts";
 import { Violation } from "./violation.ts";
 
@@ -14,6 +15,7 @@ export class Ledger {
   readonly #backEnd: BackEnd;
   /** The last word on each process instance of the wizard. */
   readonly #instances = new Map<string, Wizard["kind"]>();
+  readonly #bulk = new BulkLedger();
   #instance: string | null = null;
 
   constructor(backEnd: BackEnd) {
@@ -24,6 +26,7 @@ export class Ledger {
   told(what: string, content: unknown, operator: string | null): void {
     if (operator !== null && what === "event offline.entriesChanged")
       for (const entry of z.array(queueEntrySchema).parse(content)) this.#entry(operator, entry);
+    this.#bulk.told(what, content);
     if (what === "event wizard.changed") this.#wizard(wizardSchema.parse(content));
   }
 
@@ -50,12 +53,16 @@ export class Ledger {
     const history = histories.flat();
     this.#checkInstances(histories);
     this.#checkJournal(history, entries);
+    const isOther = ({ device, instance }: HistoryEntry): boolean =>
+      device !== null || this.#instances.has(instance ?? "") || this.#isForeign(instance);
+    for (const [n, { id }] of cards.entries())
+      for (const fault of this.#bulk.faults(histories[n] ?? [], id, isOther)) this.#fail("read-back", fault);
   }
 
   #checkInstances(histories: readonly (readonly HistoryEntry[])[]): void {
     for (const history of histories) {
       const seen = new Set<string>();
-      for (const { instance, process } of history.filter((each) => each.event === "process")) {
+      for (const { instance, process } of history.filter((each) => each.process !== null)) {
         // One instance may run several processes on an object, each once.
         const name = `${process} in ${instance}`;
         if (instance !== null && seen.has(name)) this.#fail("intents", `${name} was carried out twice`);
@@ -83,6 +90,11 @@ export class Ledger {
     const rest = done.filter((each) => !other.includes(each));
     if (!isDeepStrictEqual(applied.toSorted(), rest.toSorted()))
       this.#fail("intents", `entries ${applied.join()} are called applied, carried out were ${rest.join()}`);
+  }
+
+  /** Carried out by a colleague elsewhere. */
+  #isForeign(instance: string | null): boolean {
+    return this.#backEnd.colleagues.has(instance ?? "");
   }
 
   #fail(rule: "intents" | "read-back", what: string): void {

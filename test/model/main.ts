@@ -31,35 +31,32 @@ const { values } = parseArgs({
   },
 });
 const { runs, seed, path, longest, core, ignore } = flags.parse(values);
+const goOn = values["go-on"] === true;
 
 replaceSlowParts();
 useWires();
 // After the replacements: what they replace is read when the modules are loaded.
 const { loadProgram } = await import("./program.ts");
 const { BackEnd } = await import("./back-end.ts");
-const { search, shorten } = await import("./run.ts");
+const { kindOf, search, shorten } = await import("./run.ts");
 
 const directory = mkdtempSync(join(tmpdir(), "carddesk-model-"));
 const program = await loadProgram(core);
 const backEnd = await BackEnd.start(program, directory);
 const options = { program, backEnd, directory, ignored: ignore, longest };
 const began = performance.now();
-const { done, found, all } = search(options, seed, runs, path, values["go-on"] === true);
+const { done, found, all } = search(options, seed, runs, path, goOn);
 const { numRuns, counterexamplePath } = await done;
 const seconds = (performance.now() - began) / 1000;
 process.stdout.write(
   `${numRuns} runs, ${seconds.toFixed(1)} s, ${((seconds / numRuns) * 1000).toFixed(0)} ms each, seed ${seed}\n`,
 );
-if (values["go-on"] === true) {
-  const kinds = Map.groupBy(all, ({ fault }) =>
-    (fault instanceof Violation ? fault.message : fault instanceof Error ? String(fault.stack) : String(fault))
-      .replace(/[0-9a-f-]{36}|typed-\d+|[A-Za-z0-9_-]{43}|\d+ of/g, "…")
-      .slice(0, 170),
-  );
-  for (const [kind, found] of [...kinds].toSorted((a, b) => b[1].length - a[1].length)) {
-    const shortest = found.toSorted((a, b) => a.commands.length - b.commands.length)[0];
-    const short = shortest === undefined ? null : await shorten(options, shortest);
-    process.stdout.write(`\n${found.length} x ${kind}\n${short === null ? "" : describe(short)}\n`);
+if (goOn) {
+  const kinds = Map.groupBy(all, ({ fault }) => kindOf(fault));
+  for (const [kind, found] of [...kinds].toSorted(([, a], [, b]) => b.length - a.length)) {
+    const [shortest] = found.toSorted((a, b) => a.commands.length - b.commands.length);
+    if (shortest === undefined) continue;
+    process.stdout.write(`\n${found.length} x ${kind}\n${describe(await shorten(options, shortest))}\n`);
   }
 }
 const counterexample = found();

@@ -37,10 +37,6 @@ export class Privacy {
     this.#starters.set(key, (this.#starters.get(key) ?? new Set()).add(owner));
   }
 
-  startsBulk(owner: string): void {
-    this.#bulkOwner = owner;
-  }
-
   /** While the log-in is not answered the window may be told what the operator will see. */
   async arrives<T>(account: string, logIn: Promise<T>): Promise<T> {
     this.#arriving.set(account, (this.#arriving.get(account) ?? 0) + 1);
@@ -61,7 +57,9 @@ export class Privacy {
     if (found === null) return;
     const late = what.startsWith("answer") && askedBy !== null && !here.has(askedBy);
     const text = `${what} tells ${page.name}, where ${sits} sits, ${found}: ${shorten(content)}`;
-    this.found.push(new Violation(late ? "late-answer" : "privacy", text));
+    // The same is told by the event and by the answer.
+    const kind = `${what.replace(/^\w+ (\w+)\..*/, "$1")} ${found.replace(/ of .*|,.*/, "")} ${operator === null ? "nobody" : ""}`;
+    this.found.push(new Violation(late ? "late-answer" : "privacy", text, kind));
   }
 
   #look(what: string, content: unknown, here: ReadonlySet<string>): string | null {
@@ -77,7 +75,7 @@ export class Privacy {
       if (!here.has(owner) && text.includes(secret)) return `${kind} of ${owner}`;
     if (here.size === 0) {
       const object = objects.exec(text)?.[0] ?? this.#persons.find((name) => text.includes(name));
-      if (object !== undefined) return object;
+      if (object !== undefined) return `an object or a person, ${object}`;
     }
     return this.#lookAtState(what, payload, here);
   }
@@ -94,6 +92,7 @@ export class Privacy {
     }
     if (/ bulk\.(changed|state)$/.test(what) && textAt(payload, "operator", "account") !== "") {
       const owner = textAt(payload, "operator", "account");
+      this.#bulkOwner = owner;
       if (!here.has(owner) && !here.has(bulkRole)) return `the bulk of ${owner}`;
     }
     if (/ offline\.(changed|state)$/.test(what) && at(payload, "workingSet", "kind") === "taken") {
@@ -126,9 +125,9 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
 
 /** The operations of journal entries in a message that tells entries. */
 function entriesIn(what: string, payload: unknown): string[] {
-  const list = / offline\.entriesChanged$/.test(what)
+  const list = what.endsWith(" offline.entriesChanged")
     ? payload
-    : / offline\.queue$/.test(what)
+    : what.endsWith(" offline.queue")
       ? at(payload, "entries")
       : / wizard\.(changed|state)$/.test(what)
         ? [at(payload, "entry")]

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import { cards, type BackEnd } from "./back-end.ts";
-import { startBulk } from "./bulk-calls.ts";
+import { resumeBulk, startBulk } from "./bulk-calls.ts";
 import * as calls from "./calls.ts";
-import { anyCommand, Command, down, elsewhere, inWindow, synced, up } from "./commands.ts";
+import { anyCommand, Command, down, elsewhere, inWindow, reconnect, synced, up } from "./commands.ts";
 import { entriesOf } from "./ledger.ts";
 import type { Program } from "./program.ts";
 import { Violation } from "./violation.ts";
@@ -132,7 +132,8 @@ export async function shorten(options: Options, found: Counterexample): Promise<
   return shortest;
 }
 
-const kindOf = (fault: unknown): string => (fault instanceof Violation ? fault.rule : "fault of the model");
+/** What a fault is likely to have in common with another of the same cause. */
+export const kindOf = (fault: unknown): string => (fault instanceof Violation ? fault.kind : "fault of the model");
 
 /** Lets everything come to its end, syncs for each operator, and holds what was told against what the back end has. */
 async function finish(world: World): Promise<void> {
@@ -141,15 +142,28 @@ async function finish(world: World): Promise<void> {
   wire.fault = null;
   wire.release();
   await world.settlePending();
-  await Promise.all(world.pages.map((page) => page.reconnect()));
+  await reconnect.tryIn(world);
   await up.tryIn(world);
   wire.deliverLate();
   const owners = new Set([...world.ledger.queued.values()].map(({ owner }) => owner));
   const entries: QueueEntry[] = [];
   for (const who of [0, 1] as const) if (owners.has(world.operators[who])) entries.push(...(await syncFor(world, who)));
+  await finishBulk(world);
   await world.ledger.check(entries);
-  await world.agree();
   world.check();
+}
+
+/** Goes on with a bulk that was interrupted, as its operator, until nothing of it is left or it stops again. */
+async function finishBulk(world: World): Promise<void> {
+  const who = world.operators.indexOf("officer");
+  if (who === -1) return;
+  if (world.operator !== "officer") {
+    await first(calls.logOut).tryIn(world);
+    await first(calls.logIn(who === 0 ? 0 : 1)).tryIn(world);
+  }
+  if (world.state.bulk?.kind !== "stopped") return;
+  await first(resumeBulk).tryIn(world);
+  await world.until("the end of the bulk", ({ bulk }) => bulk?.kind !== "running" && bulk?.kind !== "stopping");
 }
 
 /** Logs in, waits for the sync, and reads the queue. */

@@ -41,7 +41,7 @@ let loaded = 0;
 class ThreadHere extends EventEmitter {
   readonly data: unknown;
   readonly #port: Port;
-  readonly #ready: Promise<unknown>;
+  readonly #ready: Promise<void>;
   #ended = false;
 
   constructor(program: URL, { workerData }: { readonly workerData: unknown }) {
@@ -53,15 +53,18 @@ class ThreadHere extends EventEmitter {
     });
     here.add(this);
     // The program reads `parentPort` when it is evaluated, so one program is loaded at a time.
-    this.#ready = loading.then(async () => {
-      Object.assign(threads, { parentPort: this.#port, workerData: structuredClone(workerData) });
-      syncBuiltinESMExports();
-      loaded += 1;
-      // The query makes it another module: each thread evaluates the program for itself.
-      await import(`${program.href}?thread=${loaded}`);
-    });
+    this.#ready = this.#load(program, loading);
     this.#ready.catch((fault: unknown) => this.emit("error", fault));
     loading = this.#ready.catch(() => undefined);
+  }
+
+  async #load(program: URL, before: Promise<unknown>): Promise<void> {
+    await before;
+    Object.assign(threads, { parentPort: this.#port, workerData: structuredClone(this.data) });
+    syncBuiltinESMExports();
+    loaded += 1;
+    // The query makes it another module: each thread evaluates the program for itself.
+    await import(`${program.href}?thread=${loaded}`);
   }
 
   postMessage(message: unknown): void {

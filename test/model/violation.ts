@@ -24,10 +24,11 @@ export type Rule = (typeof rules)[number];
 /** An invariant does not hold. */
 export class Violation extends Error {
   override readonly name = "Violation";
-  readonly rule: Rule;
+  /** Violations of one kind are likely to have one cause. */
+  readonly kind: string;
 
-  constructor(rule: Rule, what: string) {
+  constructor(rule: Rule, what: string, kind = "") {
     super(`${rule}: ${what}`);
-    this.rule = rule;
+    this.kind = `${rule} ${kind}`;
   }
 }

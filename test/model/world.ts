@@ -41,6 +41,8 @@ export class World {
   readonly #root: string;
   readonly #faults: string[] = [];
   readonly #found: Violation[] = [];
+  /** Milliseconds that the machine's clocks are ahead of this process's. */
+  readonly #clock = { now: 0, uptime: 0 };
   #ended = false;
   readonly #pending = new Set<Promise<unknown>>();
   readonly #past: Running[] = [];
@@ -112,6 +114,10 @@ export class World {
         stop: async () => undefined,
       },
       timing,
+      clock: {
+        now: () => Date.now() + this.#clock.now,
+        uptime: () => performance.now() + this.#clock.uptime,
+      },
     } as const;
     const core = createCore(
       ports,
@@ -141,6 +147,18 @@ export class World {
     this.#pages = [page("window 1"), page("window 2")];
     await Promise.all(this.pages.map((each) => each.follow()));
     await this.until("the connection is known", ({ connection }) => connection?.kind !== "connecting");
+  }
+
+  /** Time passes for everybody. */
+  pass(milliseconds: number): void {
+    this.backEnd.pass(milliseconds);
+    this.#clock.now += milliseconds;
+    this.#clock.uptime += milliseconds;
+  }
+
+  /** Somebody sets the machine's time; how long it has been running nobody can set. */
+  setClock(milliseconds: number): void {
+    this.#clock.now += milliseconds;
   }
 
   /** The back end has ended every session. */
