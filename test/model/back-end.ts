@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { idmApi, type ApiCall } from "#shared/idm/api.ts";
 import type { HistoryEntry, IdmObject } from "#shared/idm/object.ts";
@@ -109,8 +110,12 @@ export class BackEnd {
     }
   }
 
+  /** What processes did to an object, oldest first; requests for them, which changed nothing, are left out. */
   async history({ type, id }: Ref): Promise<readonly HistoryEntry[]> {
-    return (await this.ask(observer, idmApi.history, { params: { type, id }, query: { limit: "200" } })).items;
+    const params = { type, id };
+    const { items } = await this.ask(observer, idmApi.history, { params, query: { limit: "200" } });
+    const changes = items.filter(({ process, before, after }) => process !== null && !isDeepStrictEqual(before, after));
+    return changes.toReversed();
   }
 
   /** A colleague deactivates or reactivates a card elsewhere, where the back end lets them. */

@@ -62,7 +62,7 @@ export class Ledger {
   #checkInstances(histories: readonly (readonly HistoryEntry[])[]): void {
     for (const history of histories) {
       const seen = new Set<string>();
-      for (const { instance, process } of history.filter((each) => each.process !== null)) {
+      for (const { instance, process } of history) {
         // One instance may run several processes on an object, each once.
         const name = `${process} in ${instance}`;
         if (instance !== null && seen.has(name)) this.#fail("intents", `${name} was carried out twice`);

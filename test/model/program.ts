@@ -36,10 +36,10 @@ export async function loadProgram(directory: string | null) {
   );
   const { limits }: { limits: object } = await import(at("electron/core/limits.ts"));
   // A checkout from before waits were handed in has them as constants of this module.
-  const { shippedTiming = null }: Partial<typeof import("../../electron/core/timing.ts")> = await import(
+  const { shippedTiming }: Partial<typeof import("../../electron/core/timing.ts")> = await import(
     at("electron/core/timing.ts")
   ).catch(() => ({}));
-  if (shippedTiming === null) Object.assign(limits, shortWaits);
+  if (shippedTiming === undefined) Object.assign(limits, shortWaits);
   const timing = { ...defaultTiming, ...shippedTiming, ...shortWaits };
   return { createCore, createClient, emitter, greet, keys, serve, startSandbox, timing };
 }

@@ -55,6 +55,8 @@ export interface Counterexample {
   readonly setup: Setup;
   readonly commands: readonly Command[];
   readonly fault: unknown;
+  /** Counted from 0. */
+  readonly run: number;
 }
 
 /** Plays a sequence on a new machine; throws what was violated. */
@@ -88,18 +90,28 @@ async function playList(options: Options, setup: Setup, commands: readonly Comma
   }
 }
 
+/** Which sequences are played. `path`: one of them alone; `goOn`: all, whatever they break. */
+export interface Search {
+  readonly seed: number;
+  readonly runs: number;
+  readonly path: string | undefined;
+  readonly goOn: boolean;
+}
+
 /** Plays random sequences until one breaks an invariant. */
-export function search(options: Options, seed: number, runs: number, path: string | undefined, goOn: boolean) {
+export async function search(options: Options, { seed, runs, path, goOn }: Search) {
   const setup = fc.record({
     operators: fc.constantFrom(...pairs),
     approval: fc.boolean(),
     beginning: fc.constantFrom(...Object.keys(beginnings)),
   });
   const commands = fc.commands([...anyCommand], { maxCommands: options.longest, size: "max" });
-  let last: Counterexample | null = null;
-  const all: Counterexample[] = [];
+  const found: Counterexample[] = [];
+  let run = -1;
   const property = fc.asyncProperty(setup, commands, async ({ beginning, ...rest }, list) => {
     const ran: Command[] = [];
+    run += 1;
+    if (run > 0 && run % 500 === 0) process.stdout.write(`${run} runs, seed ${seed}\n`);
     try {
       await play(options, rest, async (world) => {
         world.onCommand = (command) => ran.push(command);
@@ -107,14 +119,14 @@ export function search(options: Options, seed: number, runs: number, path: strin
         await fc.asyncModelRun(() => ({ model: { world }, real: world }), list);
       });
     } catch (fault) {
-      last = { setup: rest, commands: ran, fault };
-      all.push(last);
+      found.push({ setup: rest, commands: ran, fault, run });
       if (!goOn) throw fault;
     }
   });
   // Shrunk by `shorten`, which knows that a command that does not apply is left out, and looks for the same fault.
   const parameters = { seed, numRuns: runs, endOnFailure: true, ...(path === undefined ? {} : { path }) };
-  return { done: fc.check(property, parameters), found: (): Counterexample | null => (goOn ? null : last), all };
+  const { numRuns, counterexamplePath } = await fc.check(property, parameters);
+  return { found, numRuns, counterexamplePath };
 }
 
 /** Leaves out commands as long as the same invariant breaks. */
