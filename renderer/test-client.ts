@@ -46,9 +46,12 @@ export interface TestCore {
 export function createTestCore(overrides: Overrides = {}): TestCore {
   const listeners = new Set<(message: unknown) => void>();
   const calls: TestCore["calls"] = [];
+  const report = (place: string, fault: unknown): never => {
+    throw fault instanceof Error ? fault : new Error(`${place}: ${String(fault)}`);
+  };
   const emit = emitter((message: EventMessage) => {
     for (const listener of listeners) listener(structuredClone(message));
-  });
+  }, report);
   let session: SessionState = { kind: "none" };
   let connection: Connection = { kind: "online", product: "Sandbox IDM" };
   let wizard: Wizard = { kind: "closed" };
@@ -85,6 +88,9 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         }),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
+      eventDropped: async ({ place }) => {
+        throw new Error(`an event of a wrong shape: ${place}`);
+      },
       saveSettings: async (next) => {
         settings = next;
         emit("app", "settingsChanged", next);
@@ -209,9 +215,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     },
   };
 
-  const answer = serve(handlers, (fault) => {
-    throw fault;
-  });
+  const answer = serve(handlers, report);
   return {
     transport: {
       call(message) {

@@ -29,6 +29,10 @@ const clientCodes = [
   "unlock-wait",
   /** Queued entries must be synced before a new working set is taken. */
   "sync-first",
+  /** Another working set is being downloaded. */
+  "take-running",
+  /** The download was cancelled, or its session ended. */
+  "take-cancelled",
   /** The entry of the journal is already settled, or its state needs no decision. */
   "nothing-to-decide",
 
@@ -36,10 +40,16 @@ const clientCodes = [
   "bulk-too-many",
   /** Another bulk is unfinished, or its result was not closed. */
   "bulk-open",
+  /** The bulk runs: it cannot be closed. */
+  "bulk-running",
   /** The program ended before the back end answered; Resume finds out the outcome for this object. */
   "bulk-interrupted",
   /** Another wizard is open; the program has one at a time, in all windows together. */
   "wizard-busy",
+  /** The wizard was closed, or is at another process instance: another window was quicker. */
+  "wizard-gone",
+  /** Next was sent and is not answered: the wizard cannot be closed. */
+  "wizard-waiting",
 
   "disk-full",
   /** The data directory or a file in it cannot be written. */
@@ -82,10 +92,18 @@ export function operatorError(code: ErrorCode, params: OperatorError["params"] =
   return { code, params, details };
 }
 
-/** A value, or the operator error that stands in its place. */
+/** A value, or the operator error in its place. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: OperatorError };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const fail = (error: OperatorError): Result<never> => ({ ok: false, error });
+
+/** Reads a result whose value has the given schema; fields that it does not know are left out. */
+export function resultSchema(value: z.ZodType): z.ZodType<Result<unknown>> {
+  return z.discriminatedUnion("ok", [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), error: operatorErrorSchema }),
+  ]);
+}

@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import { ok } from "#shared/errors.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { EventMessage } from "#shared/ipc/messages.ts";
+import { emitter } from "#shared/ipc/serve.ts";
 import { greet } from "./greeting.ts";
 
-test("each page is told how things stand, and nothing waits for what is known later", async () => {
+test("a page that connects gets the whole state, and nothing waits for what is known later", async () => {
   const opened = Promise.withResolvers<Bulk>();
-  const told: EventMessage[] = [];
+  const sent: EventMessage[] = [];
+  const faults: string[] = [];
   const greeted = greet(
     {
       app: {
@@ -16,10 +18,25 @@ test("each page is told how things stand, and nothing waits for what is known la
       session: { state: async () => ok({ kind: "none" }) },
       wizard: { state: async () => ok({ kind: "closed" }) },
       bulk: { state: async () => ok(await opened.promise), items: async () => ok([]) },
+      offline: {
+        state: async () =>
+          ok({
+            working: false,
+            workingSet: { kind: "none" },
+            sync: { kind: "idle" },
+            counts: { waiting: 0, attention: 0 },
+            broken: [],
+            keptAside: null,
+          }),
+      },
+      cards: { state: async () => ok({ kind: "no-card" }) },
     },
-    (message) => told.push(message),
+    emitter(
+      (message) => sent.push(message),
+      (place) => faults.push(place),
+    ),
   );
-  const names = (): string[] => told.map(({ area, name }) => `${area}.${name}`);
+  const names = (): string[] => sent.map(({ area, name }) => `${area}.${name}`);
   await expect.poll(names).toContain("session.changed");
   expect(names()).toContain("wizard.changed");
   expect(names()).not.toContain("bulk.changed");
@@ -30,8 +47,12 @@ test("each page is told how things stand, and nothing waits for what is known la
     "app.settingsChanged",
     "bulk.changed",
     "bulk.itemsChanged",
+    "cards.changed",
     "objects.allChanged",
+    "offline.changed",
     "session.changed",
+    "tasks.changed",
     "wizard.changed",
   ]);
+  expect(faults).toEqual([]);
 });

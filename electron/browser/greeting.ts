@@ -1,35 +1,38 @@
 import type { Result } from "#shared/errors.ts";
-import type { EventMessage } from "#shared/ipc/messages.ts";
-import { emitter } from "#shared/ipc/serve.ts";
-import type { Handlers } from "#shared/ipc/types.ts";
+import type { Emit, Handlers } from "#shared/ipc/types.ts";
 
-/** Those who know how things stand. */
-export interface Knowing {
+/** The calls that return current state. */
+export interface StateHandlers {
   readonly app: Pick<Handlers["app"], "settings" | "connection">;
   readonly session: Pick<Handlers["session"], "state">;
   readonly wizard: Pick<Handlers["wizard"], "state">;
   readonly bulk: Pick<Handlers["bulk"], "state" | "items">;
+  readonly offline: Pick<Handlers["offline"], "state">;
+  readonly cards: Pick<Handlers["cards"], "state">;
 }
 
 /**
- * How things stand, as the events that would have told it: for each page that connects, so that one whose socket had dropped is up to
- * date again without knowing that anything was missed. Each is told as soon as it is known: one that waited for another could
- * be older than an event that was told meanwhile.
+ * Sends the current state, as events, to a page that connects: its socket may have dropped, and it does not know which
+ * events it missed. Each event is sent as soon as its state is known, because a state held back for another one could
+ * be older than an event that was sent meanwhile.
  */
-export async function greet(handlers: Knowing, send: (message: EventMessage) => void): Promise<void> {
-  const emit = emitter(send);
+export async function greet(handlers: StateHandlers, emit: Emit): Promise<void> {
   emit("objects", "allChanged", null);
+  emit("tasks", "changed", null);
   await Promise.all([
-    tell(handlers.app.settings(), (settings) => emit("app", "settingsChanged", settings)),
-    tell(handlers.app.connection(), (connection) => emit("app", "connectionChanged", connection)),
-    tell(handlers.session.state(), (session) => emit("session", "changed", session)),
-    tell(handlers.wizard.state(), (wizard) => emit("wizard", "changed", wizard)),
-    tell(handlers.bulk.state(), (bulk) => emit("bulk", "changed", bulk)),
-    tell(handlers.bulk.items(), (items) => emit("bulk", "itemsChanged", items)),
+    send(handlers.app.settings(), (settings) => emit("app", "settingsChanged", settings)),
+    send(handlers.app.connection(), (connection) => emit("app", "connectionChanged", connection)),
+    // The offline state precedes the session, or the page briefly pairs a new operator with the old state.
+    send(handlers.offline.state(), (offline) => emit("offline", "changed", offline)),
+    send(handlers.session.state(), (session) => emit("session", "changed", session)),
+    send(handlers.wizard.state(), (wizard) => emit("wizard", "changed", wizard)),
+    send(handlers.cards.state(), (reader) => emit("cards", "changed", reader)),
+    send(handlers.bulk.state(), (bulk) => emit("bulk", "changed", bulk)),
+    send(handlers.bulk.items(), (items) => emit("bulk", "itemsChanged", items)),
   ]);
 }
 
-async function tell<T>(asked: Promise<Result<T>>, emit: (value: T) => void): Promise<void> {
+async function send<T>(asked: Promise<Result<T>>, emit: (value: T) => void): Promise<void> {
   const result = await asked;
   if (result.ok) emit(result.value);
 }

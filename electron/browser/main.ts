@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Conf from "conf";
 import { z } from "zod";
-import { emitter, serve } from "#shared/ipc/serve.ts";
+import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { machineClock } from "../core/clock.ts";
 import { createCore } from "../core/core.ts";
+import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
@@ -22,8 +23,8 @@ import { pageListener } from "./server.ts";
 import { attachSockets } from "./sockets.ts";
 import { openWindow } from "./window.ts";
 
-/** Longest time that the core gets to say good-bye to the back end, in milliseconds. */
-const longestEnd = 1_000;
+/** Milliseconds that the core has for the log-out from the back end. */
+const shutdownTimeout = 1_000;
 
 const flags = { ...shellFlags, port: { type: "string" }, "no-open": { type: "boolean" } } as const;
 const optionsSchema = shellOptionsSchema.extend({
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   const settingsFile = join(dataDirectory, `${settingsName}.json`);
   keepUnreadableAside(settingsFile, log);
 
+  const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   const server = createServer();
   const port = await listen(server, options.port);
   const access = createAccess(port);
@@ -60,10 +62,14 @@ async function start(): Promise<void> {
       offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
       bridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
-    emitter((message) => sockets.tell(message)),
+    emitter(
+      afterAnswers((message) => sockets.tell(message)),
+      report,
+    ),
   );
-  const answer = serve(core.handlers, (fault) => log.error({ fault }, "a call failed"));
-  const sockets = attachSockets(server, access, answer, (send) => greet(core.handlers, send));
+  const sockets = attachSockets(server, access, serve(core.handlers, report), (send) =>
+    greet(core.handlers, emitter(send, report)),
+  );
   server.on(
     "request",
     pageListener(files, access, (address) => say(`a new address, good for once: ${address}`)),
@@ -80,7 +86,7 @@ async function start(): Promise<void> {
     sockets.close();
     server.close();
     server.closeAllConnections();
-    await Promise.race([core.stop(), sleep(longestEnd)]);
+    await Promise.race([core.stop(), sleep(shutdownTimeout)]);
     process.exit(0);
   }
   process.once("SIGINT", () => void end());

@@ -1,19 +1,13 @@
 import type { AppInfo } from "#shared/ipc/contract.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
 import type { Timing } from "./timing.ts";
 
 /** Where the settings lie between two starts. The core checks what it reads: the file is a border. */
 export interface SettingsStore {
   read(): unknown;
   write(value: unknown): void;
-}
-
-/** A structured log. Never given a token, password, PIN, name or serial. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }
 
 /**

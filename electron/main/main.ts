@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { app, dialog, session, type BrowserWindow } from "electron";
 import type { Ref } from "#shared/domain/ref.ts";
-import { emitter, serve } from "#shared/ipc/serve.ts";
+import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
+import type { Emit } from "#shared/ipc/types.ts";
 import { machineClock } from "../core/clock.ts";
 import { createCore } from "../core/core.ts";
+import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { keyFile } from "../core/shell/key-file.ts";
@@ -24,13 +26,18 @@ import { registerPageScheme, servePage } from "./page-protocol.ts";
 import { openSettings } from "./settings.ts";
 import { openWindow } from "./window.ts";
 
-/** Longest time that the core gets to say good-bye to the back end, in milliseconds. */
-const longestEnd = 1_000;
+/** Milliseconds that the core has for the log-out from the back end. */
+const shutdownTimeout = 1_000;
 
-let window: BrowserWindow | null = null;
-/** The object that a deep link asked for, until the page has been told. */
+interface Page {
+  readonly window: BrowserWindow;
+  readonly emit: Emit;
+}
+
+/** Null until the program has started. */
+let page: Page | null = null;
+/** The object of a deep link, until it was sent to the page. */
 let linked: Ref | null = deepLinkOf(process.argv);
-const emit = emitter((message) => tellPage(window, message));
 
 // All of this before `ready`: it cannot be done later, or would leave a gap.
 app.enableSandbox();
@@ -74,6 +81,12 @@ function run(options: ShellOptions): void {
   setMenu();
 
   const log = openLog(options["data-dir"]);
+  const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
+  const ownWindow = (): BrowserWindow | null => page?.window ?? null;
+  const emit = emitter(
+    afterAnswers((message) => tellPage(ownWindow(), message)),
+    report,
+  );
   const core = createCore(
     {
       info: {
@@ -99,33 +112,30 @@ function run(options: ShellOptions): void {
   );
   app.once("will-quit", (event) => {
     event.preventDefault();
-    void Promise.race([core.stop(), sleep(longestEnd)]).finally(() => app.exit(0));
+    void Promise.race([core.stop(), sleep(shutdownTimeout)]).finally(() => app.exit(0));
   });
 
-  answerCalls(
-    () => window,
-    serve(core.handlers, (fault) => log.error({ fault }, "a call failed")),
-  );
+  answerCalls(ownWindow, serve(core.handlers, report));
   // Kept in memory: nothing of what the page shows goes to a cache on disk.
   const pageSession = session.fromPartition("carddesk", { cache: false });
   lockSession(pageSession);
   servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
-  window = openWindow(pageSession);
-  window.webContents.on("did-finish-load", tellLinked);
+  page = { window: openWindow(pageSession), emit };
+  page.window.webContents.on("did-finish-load", tellLinked);
 }
 
 /** Brings the window to the front, and in it the object of a link. */
 function follow(ref: Ref | null): void {
   linked = ref ?? linked;
-  if (window === null) return;
-  if (window.isMinimized()) window.restore();
-  window.focus();
+  if (page === null) return;
+  if (page.window.isMinimized()) page.window.restore();
+  page.window.focus();
   tellLinked();
 }
 
 function tellLinked(): void {
-  if (linked === null || window?.webContents.isLoading() !== false) return;
-  emit("app", "openObject", linked);
+  if (linked === null || page === null || page.window.webContents.isLoading()) return;
+  page.emit("app", "openObject", linked);
   linked = null;
 }
 

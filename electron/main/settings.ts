@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import ElectronStore from "electron-store";
-import type { Log, SettingsStore } from "../core/ports.ts";
+import type { Log } from "../core/log.ts";
+import type { SettingsStore } from "../core/ports.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
 
 /** The settings in the data directory, over electron-store. */

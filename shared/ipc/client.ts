@@ -1,79 +1,62 @@
-import type { z } from "zod";
-import { fail, operatorError, operatorErrorSchema, ok, type Result } from "../errors.ts";
+import { fail, operatorError, type Result } from "../errors.ts";
 import { contract } from "./contract.ts";
+import { findCall, findEvent, placeOf } from "./entries.ts";
 import { eventMessageSchema, type Transport } from "./messages.ts";
 import type { Client } from "./types.ts";
 
+type Listener = (payload: unknown) => void;
+
 /**
- * The page's end of the contract over a transport. Answers and events are validated here too: the page trusts its
- * types because of this place.
+ * The page's end of the contract over a transport. Answers and events are validated here too. An event of a wrong shape
+ * is not passed on; the core is told its place (`app.eventDropped`), so that the log has it.
  */
 export function createClient(transport: Transport): Client {
-  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const listeners = new Map<string, Set<Listener>>();
+
   transport.listen((message) => {
     const parsed = eventMessageSchema.safeParse(message);
-    if (!parsed.success) return;
-    for (const listener of listeners.get(`${parsed.data.area}.${parsed.data.name}`) ?? [])
-      listener(parsed.data.payload);
+    if (!parsed.success) return drop("unknown");
+    const place = placeOf(parsed.data.area, parsed.data.name);
+    const payload = findEvent(place)?.safeParse(parsed.data.payload);
+    if (payload?.success !== true) return drop(place);
+    for (const listener of listeners.get(place) ?? []) listener(payload.data);
   });
 
-  function subscribe(key: string, schema: z.ZodType, listener: (payload: unknown) => void): () => void {
-    const checked = (payload: unknown): void => {
-      const parsed = schema.safeParse(payload);
-      if (parsed.success) listener(parsed.data);
-    };
-    const set = listeners.get(key) ?? new Set();
-    listeners.set(key, set.add(checked));
-    return () => void set.delete(checked);
+  function drop(place: string): void {
+    // Without a core there is no log to write to.
+    void transport.call({ area: "app", name: "eventDropped", args: { place } }).catch(() => undefined);
   }
 
-  const areas: [string, unknown][] = Object.entries(contract).map(([area, entries]) => [
-    area,
-    Object.fromEntries(
-      Object.entries(entries).map(([name, entry]) =>
-        entry.kind === "call"
-          ? [name, (...args: unknown[]) => ask(transport, area, name, args[0] ?? null, entry.result)]
-          : [
-              `on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-              (listener: (payload: unknown) => void) => subscribe(`${area}.${name}`, entry.payload, listener),
-            ],
-      ),
-    ),
-  ]);
-  const client: unknown = Object.fromEntries(areas);
-  if (!isClient(client)) throw new Error("The client does not have every entry of the contract.");
-  return client;
-}
-
-/** The entries are made by name, which the compiler cannot follow: this checks that there is one for each. */
-function isClient(value: unknown): value is Client {
-  return Object.entries(contract).every(([area, entries]) => {
-    const made: unknown = typeof value === "object" && value !== null ? Reflect.get(value, area) : undefined;
-    return typeof made === "object" && made !== null && Object.keys(made).length === Object.keys(entries).length;
-  });
-}
-
-async function ask(
-  transport: Transport,
-  area: string,
-  name: string,
-  args: unknown,
-  schema: z.ZodType,
-): Promise<Result<unknown>> {
-  let answer: unknown;
-  try {
-    answer = await transport.call({ area, name, args });
-  } catch {
-    return fail(operatorError("core-lost"));
+  function subscribe(place: string, listener: Listener): () => void {
+    // The same function may listen twice; each subscription ends by itself.
+    const own: Listener = (payload) => listener(payload);
+    const set = listeners.get(place) ?? new Set();
+    listeners.set(place, set.add(own));
+    return () => void set.delete(own);
   }
-  if (typeof answer === "object" && answer !== null && "ok" in answer) {
-    if (answer.ok === true && "value" in answer) {
-      const value = schema.safeParse(answer.value);
-      if (value.success) return ok(value.data);
-    } else if ("error" in answer) {
-      const error = operatorErrorSchema.safeParse(answer.error);
-      if (error.success) return fail(error.data);
+
+  async function ask(area: string, name: string, args: unknown): Promise<Result<unknown>> {
+    const place = placeOf(area, name);
+    let answer: unknown;
+    try {
+      answer = await transport.call({ area, name, args });
+    } catch {
+      return fail(operatorError("core-lost"));
     }
+    return findCall(place)?.answer.safeParse(answer).data ?? fail(operatorError("bad-call", {}, `answer to ${place}`));
   }
-  return fail(operatorError("bad-call", {}, `answer to ${area}.${name}`));
+
+  const areas = Object.entries(contract).map(([area, byName]): [string, object] => {
+    const functions = Object.entries(byName).map(([name, { kind }]): [string, unknown] =>
+      kind === "call"
+        ? [name, (args: unknown = null) => ask(area, name, args)]
+        : [listenerName(name), (listener: Listener) => subscribe(placeOf(area, name), listener)],
+    );
+    return [area, Object.fromEntries(functions)];
+  });
+  // The compiler cannot follow entries made by name; `Client` derives from the same contract.
+  return Object.fromEntries(areas) as Client;
 }
+
+/** `onChanged` for the event `changed`, as in the type `Client`. */
+const listenerName = (name: string): string => `on${name.charAt(0).toUpperCase()}${name.slice(1)}`;

@@ -19,7 +19,7 @@ import {
   queuePageSchema,
   takeSchema,
 } from "./offline.ts";
-import { wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
+import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
@@ -87,6 +87,8 @@ export const contract = {
     saveSettings: call(settingsSchema, settingsSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
+    /** The page could not read an event of this place (`session.changed`) and dropped it: the core logs the place. */
+    eventDropped: call(z.object({ place: z.string().max(101) }), nothing),
     /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
     openObject: event(refSchema),
   },
@@ -166,7 +168,7 @@ export const contract = {
     start: call(wizardStartSchema, nothing),
     /** Safe to repeat: while an answer is awaited, a second Next does nothing. */
     next: call(wizardNextSchema, nothing),
-    back: call(nothing, nothing),
+    back: call(wizardBackSchema, nothing),
     /** Keeps what was entered as long as the wizard is open, so that a reload of the page does not lose it; in memory only. */
     keep: call(wizardEntriesSchema, nothing),
     entries: call(nothing, wizardEntriesSchema.nullable()),

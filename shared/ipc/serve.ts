@@ -1,75 +1,59 @@
 import { z } from "zod";
 import { fail, operatorError, type Result } from "../errors.ts";
-import { contract } from "./contract.ts";
+import { findCall, findEvent, placeOf } from "./entries.ts";
 import { callMessageSchema, type EventMessage } from "./messages.ts";
 import type { Emit, Handlers } from "./types.ts";
 
-interface CallEntry {
-  readonly kind: "call";
-  readonly args: z.ZodType;
-  readonly result: z.ZodType;
-}
+/**
+ * Logs a defect at the border between core and page. `place` is the call or event (`session.changed`); `fault` is the
+ * exception of a handler or a fixed text, never the wrong message itself.
+ */
+export type Report = (place: string, fault: unknown) => void;
 
 /**
- * The core's end of the contract: takes any message, answers with a result. Arguments and results are validated; an
- * exception becomes `client-fault`, its text goes to `report`, not to the page.
+ * The core's end of the contract: takes any message, answers with a result. Arguments and results are validated. An
+ * exception or a wrong result is reported and becomes `client-fault`; its content does not reach the page.
  */
-export function serve(
-  handlers: Handlers,
-  report: (fault: unknown) => void,
-): (message: unknown) => Promise<Result<unknown>> {
+export function serve(handlers: Handlers, report: Report): (message: unknown) => Promise<Result<unknown>> {
+  const handlerAt = handlersByPlace(handlers);
   return async (message) => {
     const parsed = callMessageSchema.safeParse(message);
     if (!parsed.success) return fail(operatorError("bad-call", {}, "not a call message"));
-    const { area, name, args } = parsed.data;
-    const entry = callEntry(area, name);
-    const handler = entry === undefined ? undefined : handlerOf(handlers, area, name);
-    if (entry === undefined || handler === undefined)
-      return fail(operatorError("bad-call", {}, `no call ${area}.${name}`));
-    const checked = entry.args.safeParse(args);
-    if (!checked.success)
-      return fail(operatorError("bad-call", {}, `${area}.${name}: ${z.prettifyError(checked.error)}`));
+    const place = placeOf(parsed.data.area, parsed.data.name);
+    const call = findCall(place);
+    const handler = handlerAt.get(place);
+    if (call === undefined || handler === undefined) return fail(operatorError("bad-call", {}, `no call ${place}`));
+    const args = call.args.safeParse(parsed.data.args);
+    if (!args.success) return fail(operatorError("bad-call", {}, `${place}: ${z.prettifyError(args.error)}`));
     try {
-      const result = await handler(checked.data);
-      return result.ok ? { ok: true, value: entry.result.parse(result.value) } : result;
+      const result = call.answer.safeParse(await handler(args.data));
+      if (result.success) return result.data;
+      report(place, "the result has a wrong shape");
     } catch (fault) {
-      report(fault);
-      return fail(operatorError("client-fault", {}, `${area}.${name}`));
+      report(place, fault);
     }
+    return fail(operatorError("client-fault", {}, place));
   };
 }
 
-/** The core's way to tell events: validates the payload and hands the message to every page. */
-export function emitter(send: (message: EventMessage) => void): Emit {
-  return (area, name, payload) => send({ area, name, payload });
+/** Makes the function by which the core tells events. A payload of a wrong shape is reported and not sent. */
+export function emitter(send: (message: EventMessage) => void, report: Report): Emit {
+  return (area, name, payload) => {
+    const place = placeOf(area, name);
+    const parsed = findEvent(place)?.safeParse(payload);
+    if (parsed?.success === true) send({ area, name, payload: parsed.data });
+    else report(place, "the payload has a wrong shape");
+  };
 }
 
-function callEntry(area: string, name: string): CallEntry | undefined {
-  const entries = own(contract, area);
-  const entry = entries === undefined ? undefined : own(entries, name);
-  return isCallEntry(entry) ? entry : undefined;
-}
+type Handler = (args: unknown) => Promise<unknown>;
 
-function isCallEntry(entry: unknown): entry is CallEntry {
-  return typeof entry === "object" && entry !== null && "kind" in entry && entry.kind === "call";
-}
-
-function handlerOf(
-  handlers: Handlers,
-  area: string,
-  name: string,
-): ((args: unknown) => Promise<Result<unknown>>) | undefined {
-  const entries = own(handlers, area);
-  const handler = entries === undefined ? undefined : own(entries, name);
-  return isHandler(handler) ? handler : undefined;
-}
-
-function isHandler(value: unknown): value is (args: unknown) => Promise<Result<unknown>> {
-  return typeof value === "function";
-}
-
-/** A property of the object itself: `constructor` and the like are not areas. */
-function own(object: object, key: string): object | undefined {
-  const value: unknown = Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
-  return (typeof value === "object" || typeof value === "function") && value !== null ? value : undefined;
+function handlersByPlace(handlers: Handlers): ReadonlyMap<string, Handler> {
+  const areas: Record<string, Record<string, unknown>> = handlers;
+  return new Map(
+    Object.entries(areas).flatMap(([area, byName]) =>
+      // `serve` parses the arguments by the schema from which `Handlers` derives the type of the handler.
+      Object.entries(byName).map(([name, handler]) => [placeOf(area, name), handler as Handler] as const),
+    ),
+  );
 }

@@ -20,6 +20,7 @@ import { deactivate, FieldDevice, reactivate } from "../fixtures/field-device.ts
 import { intent } from "../fixtures/intents.ts";
 import { logIn, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, quantile, timed, type Row } from "./row.ts";
+import { machineClock } from "../../electron/core/clock.ts";
 import { shippedTiming } from "../../electron/core/timing.ts";
 
 /** How much is measured; a test may want less. */
@@ -99,7 +100,7 @@ const row = (what: string, value: number, unit: Row["unit"], against: string, ot
 
 async function openQueue(file: string, key: Uint8Array): Promise<{ store: StoreThread; queue: Queue }> {
   const store = startStore(file, key);
-  const queue = createQueue(store, () => undefined);
+  const queue = createQueue(store, machineClock, () => undefined);
   await queue.load((await store.found()).journals);
   return { store, queue };
 }
@@ -162,8 +163,8 @@ async function syncAll(url: string, token: string, operator: string, queue: Queu
       timing: shippedTiming,
     }),
     queue,
-    random: Math.random,
     timing: shippedTiming,
+    clock: machineClock,
     operator: () => operator,
     failed: ended.reject,
     changed(state) {

@@ -48,7 +48,7 @@ process.on("disconnect", () => process.exit(0));
 
 async function work(task: Task): Promise<void> {
   const store = startStore(task.file, Buffer.from(task.key, "base64"));
-  const queue = createQueue(store, () => undefined);
+  const queue = createQueue(store, machineClock, () => undefined);
   await queue.load((await store.found()).journals);
   const pkcs8 = Buffer.from(task.deviceKey, "base64");
   const device = deviceOf(pkcs8);
@@ -118,8 +118,8 @@ async function syncAll(task: Task, queue: ReturnType<typeof createQueue>): Promi
       },
     },
     queue,
-    random: Math.random,
     timing,
+    clock: machineClock,
     operator: () => task.operator.id,
     failed: ended.reject,
     changed(state) {

@@ -7,17 +7,18 @@ import type { Operator } from "#shared/idm/session.ts";
 import { countStates, type Bulk, type BulkItem, type BulkItemState, type BulkStart } from "#shared/ipc/bulk.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
+import { timestamp, type Clock } from "../clock.ts";
 import type { Timing } from "../timing.ts";
 import type { BulkRecord, Standing } from "../store/bulk-table.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 import { inDoubt, isLeft, shownItem } from "./items.ts";
 import { runObject, type Item, type Outcome } from "./run-object.ts";
 
-/** What a bulk needs from around it. */
-export interface BulkSurroundings {
+export interface BulkDeps {
   readonly gateway: Gateway;
   readonly timing: Timing;
-  /** Whose the window is; `token`: whether the back end knows them too. */
+  readonly clock: Clock;
+  /** The operator of this session; `token`: the back end knows them. */
   readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
   /** Does what needs the store; where it cannot be opened or does not do it, answers why. */
   readonly withStore: <T>(work: (store: StoreThread) => Promise<T>) => Promise<Result<T>>;
@@ -44,27 +45,28 @@ interface Run {
  * The one bulk of this machine. It is on disk before anything is sent, and each object is in doubt there before its first request:
  * whatever ends the program, Resume asks with the same idempotency keys about all that may have been done.
  */
-export function createBulk(around: BulkSurroundings) {
+export function createBulk(deps: BulkDeps) {
   const life = new AbortController();
   const changedItems = new Set<Item>();
   let open: Run | null = null;
-  let starting = false;
+  /** A start or a close is being written to the disk. */
+  let writing = false;
   let working: Promise<void> = Promise.resolve();
   let telling: NodeJS.Timeout | undefined;
-  const ready = load().catch(around.failed);
+  const ready = load().catch(deps.failed);
 
   async function load(): Promise<void> {
-    const found = await around.withStore((store) => store.bulk());
+    const found = await deps.withStore((store) => store.bulk());
     if (!found.ok || found.value === null) return;
     const { record, items } = found.value;
     open = { record, items: items.map((item) => ({ ...item })), phase: { kind: "running" }, silent: 0, trouble: null };
     rest(open);
   }
 
-  const isOwn = ({ record }: Run): boolean => record.operator.id === around.session()?.operator.id;
+  const isOwn = ({ record }: Run): boolean => record.operator.id === deps.session()?.operator.id;
 
   /** Another operator who may run one is told whose it is. */
-  const mayClose = (run: Run): boolean => isOwn(run) || maySee("bulk", around.session()?.operator.roles ?? []);
+  const mayClose = (run: Run): boolean => isOwn(run) || maySee("bulk", deps.session()?.operator.roles ?? []);
 
   function shown(): Bulk {
     if (open === null || !mayClose(open)) return { kind: "none" };
@@ -79,19 +81,19 @@ export function createBulk(around: BulkSurroundings) {
     telling = undefined;
     const items = [...changedItems].map(shownItem);
     changedItems.clear();
-    if (items.length > 0 && open !== null && isOwn(open)) around.itemsChanged(items);
-    around.changed(shown());
+    if (items.length > 0 && open !== null && isOwn(open)) deps.itemsChanged(items);
+    deps.changed(shown());
   }
 
   function show(item: Item, state: BulkItemState): void {
     item.state = state;
     changedItems.add(item);
-    telling ??= setTimeout(tell, around.timing.bulkTellInterval);
+    telling ??= setTimeout(tell, deps.timing.bulkTellInterval);
   }
 
   function become(run: Run, phase: Phase): void {
     run.phase = phase;
-    around.log({ bulk: phase.kind, counts: countStates(run.items) });
+    deps.log({ bulk: phase.kind, counts: countStates(run.items) });
     tell();
   }
 
@@ -110,14 +112,14 @@ export function createBulk(around: BulkSurroundings) {
     run.silent = 0;
     run.trouble = null;
     become(run, { kind: "running" });
-    // What is in doubt comes last: an object that is never answered for must not keep the others from their turn.
-    const [waiting, doubtful] = [true, false].map((waits) =>
-      run.items.filter((item) => isLeft(item) && (item.state.kind === "waiting") === waits),
+    // Objects in doubt come last: one that never gets an answer must not block the others.
+    const { waiting = [], doubtful = [] } = Object.groupBy(run.items.filter(isLeft), ({ state }) =>
+      state.kind === "waiting" ? "waiting" : "doubtful",
     );
-    const due = [...(waiting ?? []), ...(doubtful ?? [])].values();
+    const due = [...waiting, ...doubtful].values();
     working = Promise.all(Array.from({ length: limits.bulkParallel }, () => work(run, due)))
       .catch((fault: unknown) => {
-        around.failed(fault);
+        deps.failed(fault);
         halt(operatorError("client-fault", {}, "bulk"));
       })
       .then(() => rest(run));
@@ -125,30 +127,30 @@ export function createBulk(around: BulkSurroundings) {
 
   /** Runs one object after the other. What became of one goes to the disk together with the mark of the next. */
   async function work(run: Run, due: Iterator<Item, undefined>): Promise<void> {
-    const mayAsk = (): boolean => around.session()?.token === true && isOwn(run);
+    const mayAsk = (): boolean => deps.session()?.token === true && isOwn(run);
     let ended: { readonly item: Item; readonly state: BulkItemState } | null = null;
     for (;;) {
       const item: Item | undefined = run.phase.kind === "running" ? due.next().value : undefined;
       const kept = await keep(run, [
         ...(ended === null ? [] : [{ ...ended.item, state: ended.state }]),
-        ...(item === undefined ? [] : [{ ...item, state: inDoubt(item) }]),
+        ...(item === undefined ? [] : [{ ...item, state: inDoubt(item, timestamp(deps.clock)) }]),
       ]);
       if (ended !== null) show(ended.item, ended.state);
       if (item === undefined || !kept) return;
       const before = { ...item };
       show(item, { kind: "running" });
       const outcome = await runObject(
-        { gateway: around.gateway, timing: around.timing, mayAsk, signal: life.signal },
+        { gateway: deps.gateway, timing: deps.timing, clock: deps.clock, mayAsk, signal: life.signal },
         run.record,
         before,
       );
-      heed(run, outcome);
+      stopIfSilent(run, outcome);
       ended = { item, state: outcome.state };
     }
   }
 
-  /** Without an answer for several objects in a row it is not these objects: the others are spared. */
-  function heed(run: Run, { trouble }: Outcome): void {
+  /** Stops after several unanswered objects in a row: the back end is down, not these objects. */
+  function stopIfSilent(run: Run, { trouble }: Outcome): void {
     run.silent = trouble === null ? 0 : run.silent + 1;
     run.trouble = trouble ?? run.trouble;
     if (run.silent >= limits.bulkParallel) halt(run.trouble);
@@ -157,26 +159,26 @@ export function createBulk(around: BulkSurroundings) {
   async function keep(run: Run, standings: readonly Standing[]): Promise<boolean> {
     if (standings.length === 0) return true;
     const states = standings.map(({ n, attempt, state }) => ({ n, attempt, state }));
-    const kept = await around.withStore((store) => store.setBulkItems(run.record.id, states));
+    const kept = await deps.withStore((store) => store.setBulkItems(run.record.id, states));
     if (!kept.ok) halt(kept.error);
     return kept.ok;
   }
 
-  const taken = (run: Run): OperatorError =>
+  const openElsewhere = (run: Run): OperatorError =>
     mayClose(run) ? operatorError("bulk-open", { operator: run.record.operator.name }) : operatorError("forbidden");
 
-  function whyNotGoOn(run: Run): OperatorError | null {
-    if (around.session()?.token !== true) return operatorError("not-authenticated");
-    return isOwn(run) ? null : taken(run);
+  function whyNotContinue(run: Run): OperatorError | null {
+    if (deps.session()?.token !== true) return operatorError("not-authenticated");
+    return isOwn(run) ? null : openElsewhere(run);
   }
 
   async function startNow({ objects, ...wanted }: BulkStart, operator: Operator): Promise<Result<null>> {
-    const options = await around.gateway.ask(idmApi.bulkOptions, { params: { id: wanted.coreTemplate } });
+    const options = await deps.gateway.ask(idmApi.bulkOptions, { params: { id: wanted.coreTemplate } });
     if (options.kind === "failure") return fail(options.error);
     const { limit } = options.value;
     if (objects.length > limit) return fail(operatorError("bulk-too-many", { count: objects.length, limit }));
-    const record = { ...wanted, id: randomUUID(), operator, startedAt: new Date().toISOString() };
-    const begun = await around.withStore((store) => store.beginBulk(record, objects));
+    const record = { ...wanted, id: randomUUID(), operator, startedAt: timestamp(deps.clock) };
+    const begun = await deps.withStore((store) => store.beginBulk(record, objects));
     if (!begun.ok) return begun;
     const items = objects.map((object, n): Item => ({ ...object, n, attempt: 0, state: { kind: "waiting" } }));
     open = { record, items, phase: { kind: "stopped", error: null }, silent: 0, trouble: null };
@@ -184,11 +186,20 @@ export function createBulk(around: BulkSurroundings) {
     return ok(null);
   }
 
+  async function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    writing = true;
+    try {
+      return await work();
+    } finally {
+      writing = false;
+    }
+  }
+
   /** Stops what runs, and waits a moment for what is under way. */
   async function leave(): Promise<void> {
     await ready;
     halt(null);
-    await Promise.race([working, sleep(around.timing.bulkEndWait, undefined, { ref: false })]);
+    await Promise.race([working, sleep(deps.timing.bulkEndWait, undefined, { ref: false })]);
   }
 
   return {
@@ -204,52 +215,52 @@ export function createBulk(around: BulkSurroundings) {
       await ready;
       return open !== null && isOwn(open) ? open.items.map(shownItem) : [];
     },
-    /** Answers once the bulk is on disk. */
+    /** Resolves once the bulk is on disk. */
     async start(wanted: BulkStart): Promise<Result<null>> {
       await ready;
-      const session = around.session();
+      const session = deps.session();
       if (session?.token !== true) return fail(operatorError("not-authenticated"));
-      if (open !== null) return fail(taken(open));
-      if (starting) return fail(operatorError("bulk-open", { operator: session.operator.name }));
-      starting = true;
-      try {
-        return await startNow(wanted, session.operator);
-      } finally {
-        starting = false;
-      }
+      if (open !== null) return fail(openElsewhere(open));
+      if (writing) return fail(operatorError("bulk-open", { operator: session.operator.name }));
+      return exclusively(() => startNow(wanted, session.operator));
     },
     async resume(): Promise<Result<null>> {
       await ready;
-      if (open?.phase.kind !== "stopped") return ok(null);
-      const refused = whyNotGoOn(open);
+      const run = open;
+      if (run === null) return noBulk;
+      const refused = whyNotContinue(run);
       if (refused !== null) return fail(refused);
-      begin(open);
+      if (run.phase.kind === "stopping") return fail(operatorError("bulk-running"));
+      if (run.phase.kind === "stopped") begin(run);
       return ok(null);
     },
-    /** What failed gets a new attempt, whose number goes to the disk with the mark of each object. */
+    /** Gives what failed a new attempt; its number goes to the disk with the mark of each object. */
     async retry(): Promise<Result<null>> {
       await ready;
-      if (open === null || !isResting(open)) return ok(null);
-      const refused = whyNotGoOn(open);
+      const run = open;
+      if (run === null) return noBulk;
+      const refused = whyNotContinue(run);
       if (refused !== null) return fail(refused);
-      for (const item of open.items) {
+      if (!isResting(run)) return fail(operatorError("bulk-running"));
+      for (const item of run.items) {
         if (item.state.kind !== "failed") continue;
         item.attempt += 1;
         show(item, { kind: "waiting" });
       }
-      begin(open);
+      begin(run);
       return ok(null);
     },
     async close(): Promise<Result<null>> {
       await ready;
       const run = open;
-      if (run === null || !isResting(run)) return ok(null);
-      if (!mayClose(run)) return fail(taken(run));
+      if (run === null) return ok(null);
+      if (!mayClose(run)) return fail(openElsewhere(run));
+      if (!isResting(run) || writing) return fail(operatorError("bulk-running"));
+      const closed = await exclusively(() => deps.withStore((store) => store.closeBulk()));
+      if (!closed.ok) return closed;
       open = null;
-      const closed = await around.withStore((store) => store.closeBulk());
-      if (!closed.ok) open = run;
       tell();
-      return closed.ok ? ok(null) : closed;
+      return ok(null);
     },
     async stop(): Promise<void> {
       await leave();
@@ -259,6 +270,8 @@ export function createBulk(around: BulkSurroundings) {
     },
   };
 }
+
+const noBulk: Result<never> = fail(operatorError("not-found", {}, "bulk"));
 
 export type BulkKeeper = ReturnType<typeof createBulk>;
 

@@ -7,9 +7,9 @@ export const isLeft = ({ state }: Item): boolean =>
   state.kind === "waiting" || state.kind === "unknown" || state.kind === "unconfirmed";
 
 /** Where an object stands on disk while it is under way: what ends the program then leaves it in doubt. */
-export function inDoubt({ state }: Item): BulkItemState {
+export function inDoubt({ state }: Item, since: string): BulkItemState {
   if (state.kind !== "waiting") return state;
-  return { kind: "unknown", since: new Date().toISOString(), error: operatorError("bulk-interrupted") };
+  return { kind: "unknown", since, error: operatorError("bulk-interrupted") };
 }
 
 /** An object as the page is shown it. */

@@ -8,6 +8,7 @@ import type { BulkItemState } from "#shared/ipc/bulk.ts";
 import { failure, problemError, type Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
+import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
 import { limits } from "../limits.ts";
 import type { BulkObject, BulkRecord, Standing } from "../store/bulk-table.ts";
@@ -19,6 +20,7 @@ export type Item = BulkObject & Standing;
 export interface Asking {
   readonly gateway: Gateway;
   readonly timing: Timing;
+  readonly clock: Clock;
   /** Whether the operator of the bulk is the one whose token goes along. */
   readonly mayAsk: () => boolean;
   /** Ends what is under way: the program is ended. */
@@ -44,14 +46,14 @@ export async function runObject(asking: Asking, bulk: BulkRecord, item: Item): P
     gateway.ask(instanceCalls.start, { body, idempotencyKey: key("start"), signal }),
   );
   // A process that was only started has changed nothing.
-  if (start.result.kind === "failure") return notAnswered(start.result, item, false);
+  if (start.result.kind === "failure") return notAnswered(start.result, item, false, timestamp(asking.clock));
   const instance = start.result.value;
   if (instance.step.kind !== "form") return settle(asking, instance);
   const params = { id: instance.id };
   const next = await answerTo(asking, () =>
     gateway.ask(instanceCalls.next, { params, body: { values: bulk.values }, idempotencyKey: key("next"), signal }),
   );
-  if (next.result.kind === "failure") return notAnswered(next.result, item, next.doubt);
+  if (next.result.kind === "failure") return notAnswered(next.result, item, next.doubt, timestamp(asking.clock));
   return settle(asking, next.result.value);
 }
 
@@ -77,8 +79,7 @@ const isTrouble = ({ certainty, error }: Pick<Failure, "certainty" | "error">): 
 /** Refusals that say nothing of a request before them with the same key: they are said before the key is looked at. */
 const saysNothing: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch"]);
 
-function notAnswered({ certainty, error }: Failure, { state: before }: Item, doubt: boolean): Outcome {
-  const at = new Date().toISOString();
+function notAnswered({ certainty, error }: Failure, { state: before }: Item, doubt: boolean, at: string): Outcome {
   const inDoubt: BulkItemState = doubt ? { kind: "unknown", since: at, error } : { kind: "waiting" };
   const state = before.kind === "unknown" ? before : inDoubt;
   if (isTrouble({ certainty, error }) || (state.kind === "unknown" && saysNothing.has(error.code)))
@@ -89,7 +90,7 @@ function notAnswered({ certainty, error }: Failure, { state: before }: Item, dou
 /** What became of a process that stands at its end, or at a step that nobody can take for many objects at once. */
 async function settle(asking: Asking, instance: InstanceAnswer): Promise<Outcome> {
   const { step } = instance;
-  const at = new Date().toISOString();
+  const at = timestamp(asking.clock);
   switch (step.kind) {
     case "done":
       return readBack(asking, step.object, step.changes);
@@ -111,7 +112,7 @@ async function settle(asking: Asking, instance: InstanceAnswer): Promise<Outcome
 async function refuseStep(asking: Asking, instance: InstanceAnswer, kind: string): Promise<Outcome> {
   await cancel(asking, instance);
   const error = operatorError("step-unknown", { kind }, `step kind ${kind}`);
-  return { state: { kind: "refused", at: new Date().toISOString(), error }, trouble: null };
+  return { state: { kind: "refused", at: timestamp(asking.clock), error }, trouble: null };
 }
 
 /** Best effort: an instance that nobody cancels changes nothing either. */
@@ -120,12 +121,12 @@ async function cancel({ gateway, mayAsk, signal }: Asking, { id }: InstanceAnswe
 }
 
 /** Reads the object again: a success is one when it is seen. */
-async function readBack({ gateway, mayAsk, signal }: Asking, ref: Ref, changes: Change[]): Promise<Outcome> {
+async function readBack({ gateway, clock, mayAsk, signal }: Asking, ref: Ref, changes: Change[]): Promise<Outcome> {
   const params = { type: ref.type, id: ref.id };
   const answer = mayAsk()
     ? await gateway.ask(idmApi.object, { params, signal })
     : failure("refused", operatorError("not-authenticated"));
-  const at = new Date().toISOString();
+  const at = timestamp(clock);
   if (answer.kind === "failure" && answer.error.code !== "not-found") {
     const { error } = answer;
     return { state: { kind: "unconfirmed", at, changes, error }, trouble: isTrouble(answer) ? error : null };

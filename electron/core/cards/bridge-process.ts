@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../ports.ts";
+import type { Log } from "../log.ts";
 import type { BridgeEndpoint } from "./bridge-client.ts";
 
 /** A bridge that was started: a child process, or a utility process of Electron. */

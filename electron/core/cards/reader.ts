@@ -7,8 +7,7 @@ import type { Timing } from "../timing.ts";
 import { bridgeClient, type BridgeEndpoint } from "./bridge-client.ts";
 import { cardError } from "./card-error.ts";
 
-/** What the reader needs from around it. */
-export interface ReaderSurroundings {
+export interface ReaderDeps {
   /** Where the bridge is now, or the next one will be. */
   readonly endpoint: () => BridgeEndpoint;
   readonly timing: Timing;
@@ -33,10 +32,15 @@ interface Visit {
 }
 
 /** Why a card could not be read that may be read in a moment, with nothing that tells of it. */
-const passing: ReadonlySet<BridgeError["code"]> = new Set(["card-in-use", "card-removed", "no-card", "no-reader"]);
+const transientErrors: ReadonlySet<BridgeError["code"]> = new Set([
+  "card-in-use",
+  "card-removed",
+  "no-card",
+  "no-reader",
+]);
 
 /** Follows the readers of the bridge, reads each card that is put in, and finds out which object it is. */
-export function followCardReader({ endpoint, timing, identify, changed }: ReaderSurroundings): ReaderKeeper {
+export function followCardReader({ endpoint, timing, identify, changed }: ReaderDeps): ReaderKeeper {
   const ended = new AbortController();
   const startedAt = performance.now();
   let state: CardReader = { kind: "starting" };
@@ -101,8 +105,9 @@ export function followCardReader({ endpoint, timing, identify, changed }: Reader
     if (card.ok) return show(mine, card.value);
     if (card.error.code.startsWith("bridge-")) return missed(card.error);
     if (card.error.code === "card-in-use") become({ kind: "card-in-use", reader });
-    else if (!passing.has(card.error.code)) become({ kind: "unreadable", reader, error: cardError(card.error) });
-    if (!passing.has(card.error.code)) return;
+    else if (!transientErrors.has(card.error.code))
+      become({ kind: "unreadable", reader, error: cardError(card.error) });
+    if (!transientErrors.has(card.error.code)) return;
     await sleep(timing.cardRetry, undefined, { signal: ended.signal }).catch(() => undefined);
     if (visit !== mine || ended.signal.aborted) return;
     visit = null;

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { idmApi } from "#shared/idm/api.ts";
 import type { Connection } from "#shared/ipc/contract.ts";
 import { operatorError, type ErrorCode } from "#shared/errors.ts";
-import { apiVersion } from "#shared/idm/api.ts";
+import { apiVersion, idmApi } from "#shared/idm/api.ts";
+import type { Timing } from "../timing.ts";
 import type { Failure } from "./failure.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Timing } from "../timing.ts";
 
-/** Errors that say that the back end cannot be worked with, as against one call that it refused. */
+/** Errors of the back end as a whole, as against one request that it refused. */
 export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
   "backend-unreachable",
   "backend-timeout",
@@ -17,26 +16,32 @@ export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
   "backend-failed",
 ]);
 
-/**
- * Looks every few seconds whether the back end answers, until `signal` ends it, and tells each change.
- */
-export async function watchConnection(
-  gateway: Gateway,
-  timing: Timing,
-  signal: AbortSignal,
-  changed: (connection: Connection) => void,
-): Promise<void> {
-  let last = "";
-  while (!signal.aborted) {
-    const health = await gateway.ask(idmApi.health, { signal });
-    if (signal.aborted) return;
-    const connection = health.kind === "answer" ? online(health.value) : offline(health);
-    if (connection !== null && JSON.stringify(connection) !== last) {
-      last = JSON.stringify(connection);
-      changed(connection);
+/** Whether the back end answers, as of the last check. */
+export interface ConnectionKeeper {
+  now(): Connection;
+  subscribe(listener: (connection: Connection) => void): void;
+}
+
+/** Checks at every `healthInterval` whether the back end answers, until `signal` ends it. */
+export function followConnection(gateway: Gateway, timing: Timing, signal: AbortSignal): ConnectionKeeper {
+  const listeners: ((connection: Connection) => void)[] = [];
+  let now: Connection = { kind: "connecting" };
+
+  async function follow(): Promise<void> {
+    while (!signal.aborted) {
+      const health = await gateway.ask(idmApi.health, { signal });
+      if (signal.aborted) return;
+      const found = health.kind === "answer" ? online(health.value) : offline(health);
+      if (found !== null && JSON.stringify(found) !== JSON.stringify(now)) {
+        now = found;
+        for (const listener of listeners) listener(found);
+      }
+      await sleep(timing.healthInterval, undefined, { signal }).catch(() => undefined);
     }
-    await sleep(timing.healthInterval, undefined, { signal }).catch(() => undefined);
   }
+
+  void follow();
+  return { now: () => now, subscribe: (listener) => void listeners.push(listener) };
 }
 
 function online(health: { api: string; product: string }): Connection {

@@ -26,6 +26,8 @@ export interface Input {
   readonly idempotencyKey?: string;
   /** The version that If-Match asks for. */
   readonly version?: number;
+  /** Sent in place of the token of the session. */
+  readonly token?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -49,8 +51,8 @@ export interface GatewayOptions {
   readonly language: () => string;
   readonly token: () => string | null;
   readonly timing: Timing;
-  /** Told of the outcome of every call: who watches the session and the connection derives from it. */
-  readonly outcome: (outcome: Answer<unknown> | Failure) => void;
+  /** Gets the outcome of every request and the token it carried. */
+  readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null) => void;
 }
 
 const eventsCall: ApiCall = { method: "GET", path: "/v1/events", summary: "Events", status: 200 };
@@ -70,12 +72,12 @@ export function httpGateway(options: GatewayOptions): Gateway {
     validateStatus: () => true,
   });
 
-  async function attempt(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
+  async function attempt(call: ApiCall, input: Input, token: string | null): Promise<Answer<unknown> | Failure> {
     if (url === null || isInsecure(url)) return failure("not-sent", operatorError("backend-insecure", { address }));
     const limit = AbortSignal.timeout(call.method === "GET" ? options.timing.readTimeout : options.timing.writeTimeout);
     try {
       const response = await http.request({
-        ...requestOf(call, input, options),
+        ...requestOf(call, input, options.language(), token),
         signal: input.signal === undefined ? limit : AbortSignal.any([limit, input.signal]),
       });
       return readAnswer(response, call, address);
@@ -85,15 +87,16 @@ export function httpGateway(options: GatewayOptions): Gateway {
   }
 
   async function send(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
-    let result = await attempt(call, input);
+    const token = input.token ?? options.token();
+    let result = await attempt(call, input, token);
     if (call.method === "GET") {
       for (const wait of options.timing.readRetryWaits) {
         if (!worthRetrying(result, input)) break;
         await sleep(wait);
-        result = await attempt(call, input);
+        result = await attempt(call, input, token);
       }
     }
-    if (input.signal?.aborted !== true) options.outcome(result);
+    if (input.signal?.aborted !== true) options.outcome(result, token);
     return result;
   }
 
@@ -127,8 +130,7 @@ function worthRetrying(result: Answer<unknown> | Failure, input: Input): boolean
   );
 }
 
-function requestOf(call: ApiCall, input: Input, options: GatewayOptions) {
-  const token = options.token();
+function requestOf(call: ApiCall, input: Input, language: string, token: string | null) {
   return {
     method: call.method,
     url: call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? "")),
@@ -136,7 +138,7 @@ function requestOf(call: ApiCall, input: Input, options: GatewayOptions) {
     ...(input.body === undefined ? {} : { data: JSON.stringify(input.body) }),
     headers: {
       Accept: "application/json, application/problem+json",
-      "Accept-Language": options.language(),
+      "Accept-Language": language,
       ...(input.body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(token === null || call.open === true ? {} : { Authorization: `Bearer ${token}` }),
       ...(input.idempotencyKey === undefined ? {} : { "Idempotency-Key": input.idempotencyKey }),
@@ -174,8 +176,9 @@ async function openStream(
   address: string,
   signal: AbortSignal,
 ): Promise<Answer<AsyncIterable<unknown>> | Failure> {
+  const token = options.token();
   try {
-    const request = requestOf(eventsCall, {}, options);
+    const request = requestOf(eventsCall, {}, options.language(), token);
     const response: AxiosResponse<AsyncIterable<unknown>> = await http.request({
       ...request,
       headers: { ...request.headers, Accept: "text/event-stream" },
@@ -185,7 +188,7 @@ async function openStream(
     });
     if (response.status === 200) return { kind: "answer", value: response.data };
     const refused = statusFailure(response.status, parseJson(await textOf(response.data)), eventsCall, address);
-    options.outcome(refused);
+    options.outcome(refused, token);
     return refused;
   } catch (fault) {
     return networkFailure(fault, eventsCall, address, false);

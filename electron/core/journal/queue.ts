@@ -1,6 +1,7 @@
 import { decidedAt, emptyHead, type Head, type Intent } from "#shared/domain/journal.ts";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
-import { operatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import { timestamp, type Clock } from "../clock.ts";
 import type { BrokenJournal, LocalFault, QueueEntry, QueuePage, QueueState, Settlement } from "#shared/ipc/offline.ts";
 import { entryHash } from "../store/device.ts";
 import type { DeviceJournal, DeviceRecord, StoredEntry } from "../store/journal-table.ts";
@@ -31,30 +32,29 @@ const wantsAttention = ({ state }: StoredEntry): boolean =>
   state.settlement.kind === "open";
 
 /**
- * The journals of this machine as the core works with them: what the store has, and nothing that is not in the store. `changed` is told
- * after each change.
+ * The journals of this machine: a copy of what is in the store, never ahead of it. `changed` gets the entries after each change.
  */
-export function createQueue(store: StoreThread, changed: (entries: readonly QueueEntry[]) => void) {
+export function createQueue(store: StoreThread, clock: Clock, changed: (entries: readonly StoredEntry[]) => void) {
   const journals: Journal[] = [];
 
   async function setStates(journal: Journal, states: readonly { seq: number; state: QueueState }[]): Promise<void> {
     if (states.length === 0) return;
     await store.setStates(journal.device, states);
     const bySeq = new Map(states.map(({ seq, state }) => [seq, state]));
-    const told: QueueEntry[] = [];
+    const updated: StoredEntry[] = [];
     for (const [index, entry] of journal.entries.entries()) {
       const state = bySeq.get(entry.signed.entry.seq);
       if (state === undefined) continue;
       const now = { ...entry, state };
       journal.entries[index] = now;
-      told.push(shown(now));
+      updated.push(now);
     }
-    changed(told);
+    changed(updated);
   }
 
   /** Refuses a journal from one entry on. What may have been sent is still asked for. */
   async function breakOff(journal: Journal, seq: number, fault: LocalFault, code: BrokenCode): Promise<void> {
-    const at = new Date().toISOString();
+    const at = timestamp(clock);
     if (journal.record !== null) {
       const { broken } = journal.record;
       const record = { ...journal.record, broken: broken !== null && broken.seq <= seq ? broken : { seq, fault } };
@@ -121,14 +121,14 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
     async add(device: string, intent: Intent): Promise<QueueEntry> {
       const entry = await store.append(intent);
       named(device).entries.push(entry);
-      changed([shown(entry)]);
-      return shown(entry);
+      changed([entry]);
+      return queueEntryOf(entry);
     },
     /** Entries for an object that have no answer yet, oldest first. */
     pendingFor: (ref: Ref): QueueEntry[] =>
       every()
         .filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref))
-        .map(shown),
+        .map(queueEntryOf),
     /** Whether the first entry that is to be sent for an object was decided on another version of it. */
     isOutdated(ref: Ref, version: number): boolean {
       const first = every().find((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref));
@@ -145,18 +145,19 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
             sameRef(entry.signed.entry.object, ref),
         ),
       ),
-    find: (device: string, seq: number): QueueEntry | undefined => {
+    /** An entry that wants the decision of its operator. Refused with `not-found` or `nothing-to-decide`. */
+    undecided(device: string, seq: number, operator: string | null): Result<QueueEntry> {
       const entry = find(device, seq);
-      return entry === undefined ? undefined : shown(entry);
+      if (entry === undefined || entry.signed.entry.operator !== operator)
+        return fail(operatorError("not-found", {}, `entry ${seq}`));
+      return wantsAttention(entry) ? ok(queueEntryOf(entry)) : nothingToDecide;
     },
-    /** Says what the operator did about an entry that was not carried out; false where there is nothing to decide. */
-    async settle(device: string, seq: number, settlement: Settlement): Promise<boolean> {
-      const entry = find(device, seq);
-      if (entry === undefined || !wantsAttention(entry)) return false;
-      const { state } = entry;
-      if (state.kind !== "conflict" && state.kind !== "refused" && state.kind !== "expired") return false;
+    /** Records the decision about an entry that was not carried out. Refused with `nothing-to-decide`. */
+    async settle({ device, seq }: QueueEntry, settlement: Settlement): Promise<Result<null>> {
+      const state = find(device, seq)?.state;
+      if (state === undefined || !("settlement" in state) || state.settlement.kind !== "open") return nothingToDecide;
       await setStates(named(device), [{ seq, state: { ...state, settlement } }]);
-      return true;
+      return ok(null);
     },
     /** Of an operator; null: of all. */
     counts(operator: string | null): { waiting: number; attention: number } {
@@ -177,10 +178,12 @@ export function createQueue(store: StoreThread, changed: (entries: readonly Queu
       const all = every().filter(({ signed }) => signed.entry.operator === operator);
       const end = before ?? all.length;
       const from = Math.max(0, end - pageSize);
-      return { entries: all.slice(from, end).toReversed().map(shown), next: from === 0 ? null : from };
+      return { entries: all.slice(from, end).toReversed().map(queueEntryOf), next: from === 0 ? null : from };
     },
   };
 }
+
+const nothingToDecide: Result<never> = fail(operatorError("nothing-to-decide"));
 
 type BrokenCode = "journal-broken" | "grant-expired";
 /** The end of a journal on this machine. */
@@ -190,7 +193,7 @@ export function headOf({ entries }: Journal): Head {
 }
 
 /** An entry as the operator sees it. */
-function shown({ signed: { entry }, state }: StoredEntry): QueueEntry {
+export function queueEntryOf({ signed: { entry }, state }: StoredEntry): QueueEntry {
   const { device, seq, operation, process, processName, object, label, seen, changes, clock } = entry;
   return { device, seq, operation, process, processName, object, label, queuedAt: clock.wall, seen, changes, state };
 }

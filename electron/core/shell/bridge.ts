@@ -1,5 +1,5 @@
 import { superviseBridge, type BridgeProcess, type BridgeSpawner } from "../cards/bridge-process.ts";
-import type { Log } from "../ports.ts";
+import type { Log } from "../log.ts";
 import { StartError } from "./start-error.ts";
 
 /**

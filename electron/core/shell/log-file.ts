@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { destination, pino } from "pino";
-import type { Log } from "../ports.ts";
+import type { Log } from "../log.ts";
 
 /** A log longer than this, in bytes, is started anew with the program. */
 const longest = 5_000_000;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { settingsSchema } from "#shared/ipc/contract.ts";
-import type { Log, SettingsStore } from "../ports.ts";
+import type { Log } from "../log.ts";
+import type { SettingsStore } from "../ports.ts";
 
 /** Name of the settings' file in the data directory, without `.json`. */
 export const settingsName = "settings";

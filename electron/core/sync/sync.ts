@@ -5,6 +5,7 @@ import { offlineCalls, type JournalAnswer } from "#shared/idm/offline.ts";
 import type { LocalFault, QueueState, SyncState } from "#shared/ipc/offline.ts";
 import { problemError, type Failure } from "../idm/failure.ts";
 import type { Gateway } from "../idm/gateway.ts";
+import { timestamp, type Clock } from "../clock.ts";
 import type { Timing } from "../timing.ts";
 import { nextBatch } from "./batch.ts";
 import { entryHash } from "../store/device.ts";
@@ -13,16 +14,16 @@ import { stateOf } from "./outcome.ts";
 import { isRequested, isWaiting, type Journal, type Queue } from "../journal/queue.ts";
 import { fromStore } from "../store/store-fault.ts";
 
-/** What the sync needs from around it. */
-export interface SyncSurroundings {
+export interface SyncDeps {
   readonly gateway: Gateway;
   readonly queue: Queue;
   /** The operator whose journals may be sent now: who is logged in at a back end that answers; null: nobody. */
   readonly operator: () => string | null;
   readonly changed: (state: SyncState) => void;
   /** From 0 to below 1; tests hand in their own. */
-  readonly random: () => number;
+  readonly random?: () => number;
   readonly timing: Timing;
+  readonly clock: Clock;
   readonly failed: (fault: unknown) => void;
 }
 
@@ -32,6 +33,8 @@ export interface Sync {
   now(): void;
   pause(): void;
   resume(): void;
+  /** Ends a pause: it belongs to the operator who logs out. */
+  forget(): void;
   /** Ends when the answer that is awaited has come. */
   stop(): Promise<void>;
 }
@@ -40,7 +43,16 @@ export interface Sync {
 type Ended = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: OperatorError };
 
 /** Sends what waits in the journals, in order, and finds out what became of what was sent, requests to a second person among it. */
-export function createSync({ gateway, queue, operator, changed, random, timing, failed }: SyncSurroundings): Sync {
+export function createSync({
+  gateway,
+  queue,
+  operator,
+  changed,
+  random = Math.random,
+  timing,
+  clock,
+  failed,
+}: SyncDeps): Sync {
   let state: SyncState = { kind: "idle" };
   let running: Promise<void> | null = null;
   let wanted = false;
@@ -66,7 +78,7 @@ export function createSync({ gateway, queue, operator, changed, random, timing, 
       if (ended.kind === "done") continue;
       wanted = true;
       const pause = backOff(timing, attempt, random);
-      become({ kind: "waiting", until: new Date(Date.now() + pause).toISOString(), error: ended.error });
+      become({ kind: "waiting", until: new Date(clock.now() + pause).toISOString(), error: ended.error });
       wait = new AbortController();
       await sleep(pause, undefined, { signal: wait.signal }).catch(() => undefined);
     }
@@ -143,11 +155,11 @@ export function createSync({ gateway, queue, operator, changed, random, timing, 
       await queue.breakOff(journal, batch[0]?.signed.entry.seq ?? 1, "unreadable", "journal-broken");
       return { kind: "done" };
     }
-    await setAll(journal, batch, { kind: "sending", since: new Date().toISOString() });
+    await setAll(journal, batch, { kind: "sending", since: timestamp(clock) });
     const body = { grant, entries: batch.map(({ signed }) => signed) };
     const answer = await gateway.ask(offlineCalls.postJournal, { body });
     if (answer.kind === "failure") {
-      await setAll(journal, batch, afterFailure(answer));
+      await setAll(journal, batch, afterFailure(answer, timestamp(clock)));
       return { kind: "failed", error: answer.error };
     }
     return take(journal, batch, answer.value);
@@ -213,6 +225,10 @@ export function createSync({ gateway, queue, operator, changed, random, timing, 
       if (running === null) become({ kind: "idle" });
       begin();
     },
+    forget() {
+      paused = false;
+      if (running === null && state.kind !== "idle") become({ kind: "idle" });
+    },
     async stop() {
       stopped = true;
       wait.abort();
@@ -241,8 +257,8 @@ const unknownAfter = ({ entries }: Journal, seq: number): StoredEntry[] =>
   );
 
 /** Nothing was done where the back end refused or was not reached; else nobody knows. */
-function afterFailure({ certainty }: Failure): QueueState {
-  return certainty === "unknown" ? { kind: "unknown", since: new Date().toISOString() } : { kind: "queued" };
+function afterFailure({ certainty }: Failure, since: string): QueueState {
+  return certainty === "unknown" ? { kind: "unknown", since } : { kind: "queued" };
 }
 
 /** Milliseconds before the given attempt, counted from 1: twice as long each time, and a random part of it, so that not all come at once. */

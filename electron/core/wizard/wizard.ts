@@ -1,153 +1,101 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { differences, type Change } from "#shared/domain/change.ts";
 import type { Ref } from "#shared/domain/ref.ts";
-import { operatorError, type ErrorCode, type OperatorError } from "#shared/errors.ts";
-import { idmApi } from "#shared/idm/api.ts";
-import type { FormStep, Values } from "#shared/idm/instance.ts";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { Values } from "#shared/idm/instance.ts";
+import type { KeptEntries, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
+import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
-import type { ReadBack, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
-import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
-import { problemError, type Failure } from "../idm/failure.ts";
-import type { Answer, Gateway } from "../idm/gateway.ts";
-import { isUnknown, untilDefinite } from "../idm/until-definite.ts";
+import {
+  wizardSubject,
+  type AtForm,
+  type Attempt,
+  type Done,
+  type Stepped,
+  type Subject,
+  type WizardSteps,
+} from "../workplace/workplace.ts";
 
-/** What the wizard needs from around it. */
-export interface WizardSurroundings {
-  readonly gateway: Gateway;
+export interface WizardDeps {
   readonly timing: Timing;
-  /** Whether somebody is logged in: without a token there is nobody to ask for. */
+  readonly clock: Clock;
+  /** The steps of a new wizard, at the workplace of this moment. */
+  readonly steps: (start: WizardStart) => WizardSteps;
+  /** Whether an operator is logged in: the outcome of a step is asked for with their token. */
   readonly sessionActive: () => boolean;
   readonly changed: (wizard: Wizard) => void;
-  /** The object may no longer be as it was shown. */
+  /** The object may differ from what is on screen. */
   readonly touched: (ref: Ref) => void;
 }
 
-export interface WizardKeeper {
-  state(): Wizard;
-  start(start: WizardStart): Promise<void>;
-  next(values: Values): Promise<void>;
-  back(): Promise<void>;
-  close(): void;
-  /** Forgets the wizard without a word to the back end: its operator is gone. */
-  forget(): void;
-}
+export type WizardKeeper = ReturnType<typeof createWizard>;
 
-type InstanceResult = Answer<InstanceAnswer> | Failure;
+type Busy = "starting" | "form" | "advancing" | "unknown";
+/** States in which a wizard is not replaced by another one. */
+const busy: ReadonlySet<Wizard["kind"]> = new Set<Busy>(["starting", "form", "advancing", "unknown"]);
 
-interface Subject {
-  readonly process: string;
-  readonly processName: string;
-  readonly object: Ref;
-  readonly label: string;
-}
-
-interface AtForm extends Subject {
-  readonly instance: string;
-  readonly form: FormStep;
-}
-
-/** Refusals after which Next may be pressed again on the same instance. */
-const worthAnotherNext: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-input"]);
-
-/** The wizard of one process at a time, driven by the forms of the back end. */
-export function createWizard({ gateway, timing, sessionActive, changed, touched }: WizardSurroundings): WizardKeeper {
+/** The one wizard of the program: the same states online and offline, with the steps of the workplace where it began. */
+export function createWizard({ timing, clock, steps: stepsOf, sessionActive, changed, touched }: WizardDeps) {
   let state: Wizard = { kind: "closed" };
+  let steps: WizardSteps | null = null;
+  let entries: KeptEntries | null = null;
 
-  function become(next: Wizard): void {
+  function become<W extends Wizard>(next: W): W {
     state = next;
+    if (next.kind === "closed") {
+      steps = null;
+      entries = null;
+    }
     changed(next);
+    return next;
   }
 
-  /** Sends a step and follows it to a definite answer, or until the wizard was closed meanwhile. */
-  async function advance(at: AtForm, send: () => Promise<InstanceResult>): Promise<void> {
-    const advancing: Wizard = { kind: "advancing", ...at };
-    become(advancing);
-    const result = await send();
+  /** Runs a step to a definite answer; ends early when the wizard was closed or forgotten meanwhile. */
+  async function follow(at: AtForm, attempt: Attempt): Promise<void> {
+    const advancing = become({ ...at, kind: "advancing" });
+    const stepped = await attempt();
     if (state !== advancing) return;
-    if (isUnknown(result)) await findOut(at, send);
-    else settle(at, result);
+    if (stepped.kind === "unknown") return findOut(at, attempt);
+    // The session ended, the wizard did not: the operator logs in and presses Next again.
+    if (stepped.kind === "not-authenticated") become(at);
+    else settle(at, stepped);
   }
 
-  /** Asks with the same idempotency key until the back end tells what became of the step. */
-  async function findOut(at: AtForm, send: () => Promise<InstanceResult>): Promise<void> {
-    const since = new Date().toISOString();
+  /** Asks with the same idempotency key until the back end reports the outcome of the step. */
+  async function findOut(at: AtForm, attempt: Attempt): Promise<void> {
+    const since = timestamp(clock);
     for (let attempts = 1; ; attempts += 1) {
-      const asking: Wizard = { kind: "unknown", ...at, since, attempts };
-      become(asking);
+      const asking = become({ ...at, kind: "unknown", since, attempts });
       await sleep(outcomeWait(timing, attempts));
       if (state !== asking) return;
       if (!sessionActive()) continue;
-      const result = await send();
+      const stepped = await attempt();
       if (state !== asking) return;
-      if (result.kind === "answer" || (result.certainty === "refused" && result.error.code !== "not-authenticated")) {
-        settle(at, result);
-        return;
-      }
+      // Any other answer says nothing about the first attempt.
+      if (stepped.kind === "reached" || stepped.kind === "refused") return settle(at, stepped);
     }
   }
 
-  function settle(at: AtForm, result: InstanceResult): void {
-    if (result.kind === "answer") {
-      enter(at, result.value, at.form);
-      return;
-    }
-    // The session is over, the wizard is not: after the log in the operator presses Next again.
-    if (result.error.code === "not-authenticated") {
-      become({ kind: "form", ...at });
-      return;
-    }
-    const retry = result.certainty === "not-sent" || worthAnotherNext.has(result.error.code);
-    become(failed(at, result.error, retry, at));
+  function settle(at: AtForm, stepped: Extract<Stepped, { kind: "reached" | "refused" | "not-sent" }>): void {
+    if (stepped.kind === "reached") return enter(stepped.wizard);
+    const retry = stepped.kind === "not-sent" || stepped.retry;
+    become(failed(at, stepped.error, retry ? at : null));
     if (!retry) touched(at.object);
   }
 
-  /** Shows the step that an instance stands at. */
-  function enter(subject: Subject, instance: InstanceAnswer, form: FormStep | null): void {
-    const named = {
-      process: instance.process,
-      processName: instance.processName,
-      object: instance.object,
-      label: subject.label,
-    };
-    const { step } = instance;
-    switch (step.kind) {
-      case "form":
-        become({ kind: "form", ...named, instance: instance.id, form: step });
-        return;
-      case "approval":
-        become({ kind: "approval", ...named, instance: instance.id, step });
-        touched(named.object);
-        return;
-      case "done":
-        touched(named.object);
-        void readBack({ kind: "done", ...named, step, readBack: { kind: "pending" } });
-        return;
-      case "failed": {
-        const error = problemError(step.problem, "step failed");
-        const at = form === null ? null : { instance: instance.id, form };
-        become(failed(named, error, at !== null && worthAnotherNext.has(error.code), at));
-        return;
-      }
-      case "later":
-        become(
-          failed(named, operatorError("step-unknown", { kind: step.name }, `step kind ${step.name}`), false, null),
-        );
-        touched(named.object);
-        return;
-    }
+  function enter(reached: Extract<Stepped, { kind: "reached" }>["wizard"]): void {
+    const shown = become(reached);
+    if (shown.kind !== "form") touched(shown.object);
+    if (shown.kind === "done") void readBack(shown);
   }
 
-  /** Reads the object again until it could be read, and says whether it is as the back end said. */
-  async function readBack(done: Extract<Wizard, { kind: "done" }>): Promise<void> {
+  /** Reads the object until an answer confirms the reported changes or contradicts them. */
+  async function readBack(done: Done): Promise<void> {
     let shown = done;
-    become(shown);
     for (let attempt = 1; state === shown; attempt += 1) {
-      const outcome = sessionActive() ? await readOnce(gateway, shown.step.object, shown.step.changes) : null;
+      const outcome = (await steps?.readBack(shown)) ?? null;
       if (state !== shown) return;
       if (outcome !== null) {
-        shown = { ...shown, readBack: outcome };
-        become(shown);
+        shown = become({ ...shown, readBack: outcome });
         if (outcome.kind !== "failed") return;
       }
       await sleep(outcomeWait(timing, attempt));
@@ -155,90 +103,82 @@ export function createWizard({ gateway, timing, sessionActive, changed, touched 
   }
 
   return {
-    state: () => state,
-    async start({ process, processName, object, label, version }) {
-      if (isBusy(state)) return;
-      const subject = { process, processName, object, label };
-      const starting: Wizard = { kind: "starting", ...subject };
-      become(starting);
-      const input = { body: { process, object, expectedVersion: version }, idempotencyKey: randomUUID() };
-      const result = await untilDefinite(timing, () => gateway.ask(instanceCalls.start, input));
-      if (state !== starting) return;
-      if (result.kind === "answer") enter(subject, result.value, null);
-      else if (result.error.code === "not-authenticated") become({ kind: "closed" });
-      else {
-        become(failed(subject, result.error, false, null));
-        touched(object);
+    state: (): Wizard => state,
+
+    /** Starts a process. Refused with `wizard-busy` while another one is open; resolves at its first form or its failure. */
+    async start(start: WizardStart): Promise<Result<null>> {
+      if (busy.has(state.kind)) return fail(operatorError("wizard-busy"));
+      entries = null;
+      steps = stepsOf(start);
+      const subject = wizardSubject(start);
+      const starting = become({ kind: "starting", ...subject });
+      const stepped = await steps.start()();
+      if (state !== starting) return gone;
+      if (stepped.kind === "not-authenticated") {
+        become({ kind: "closed" });
+        return fail(operatorError("not-authenticated"));
       }
+      if (stepped.kind === "reached") enter(stepped.wizard);
+      else {
+        become(failed(subject, stepped.error, null));
+        touched(start.object);
+      }
+      return ok(null);
     },
-    async next(values) {
-      const at = formAt(state);
-      if (at === null) return;
-      const input = { params: { id: at.instance }, body: { values }, idempotencyKey: randomUUID() };
-      await advance(at, () => gateway.ask(instanceCalls.next, input));
+
+    /** Sends the form. Safe to repeat: while an answer is awaited a second Next changes nothing. */
+    async next(instance: string, values: Values): Promise<Result<null>> {
+      if ((state.kind === "advancing" || state.kind === "unknown") && state.instance === instance) return ok(null);
+      const at = formAt(state, instance);
+      if (at === null || steps === null) return gone;
+      await follow(at, steps.next(at, values));
+      return ok(null);
     },
-    async back() {
-      const at = formAt(state);
-      if (at === null || !at.form.canGoBack) return;
-      const input = { params: { id: at.instance }, idempotencyKey: randomUUID() };
-      await advance(at, () => gateway.ask(instanceCalls.back, input));
+
+    async back(instance: string): Promise<Result<null>> {
+      const at = formAt(state, instance);
+      if (at === null || steps === null || !at.form.canGoBack) return gone;
+      await follow(at, steps.back(at));
+      return ok(null);
     },
-    close() {
-      if (state.kind === "closed" || state.kind === "advancing") return;
+
+    keep(typed: KeptEntries): Result<null> {
+      if (!busy.has(state.kind) && state.kind !== "failed") return gone;
+      entries = typed;
+      return ok(null);
+    },
+    entries: (): KeptEntries | null => entries,
+
+    /** Closes the wizard and cancels its process. Refused between Next and its answer. */
+    close(): Result<null> {
+      if (state.kind === "advancing") return fail(operatorError("wizard-waiting"));
+      if (state.kind === "closed") return ok(null);
       const left = state;
+      const at = "instance" in left && left.instance !== null ? formAt(left, left.instance) : null;
+      if (at !== null) steps?.cancel(at);
       become({ kind: "closed" });
       if (left.kind === "unknown" || left.kind === "failed") touched(left.object);
-      const at = left.kind === "unknown" ? null : formAt(left);
-      // Best effort: an instance that nobody cancels changes nothing either.
-      if (at !== null) void gateway.tell(idmApi.cancelProcess, { params: { id: at.instance } });
+      return ok(null);
     },
-    forget() {
+
+    /** Drops the wizard and everything typed in it without telling the back end: its operator is gone. */
+    forget(): void {
       if (state.kind !== "closed") become({ kind: "closed" });
     },
   };
 }
 
-/** A wizard in the middle of something is not replaced by another. */
-export function isBusy(wizard: Wizard): boolean {
-  return (
-    wizard.kind === "starting" || wizard.kind === "form" || wizard.kind === "advancing" || wizard.kind === "unknown"
-  );
+const gone: Result<never> = fail(operatorError("wizard-gone"));
+
+/** The form that Next sends from this state; null when there is none, or it belongs to another process instance. */
+function formAt(wizard: Wizard, instance: string): AtForm | null {
+  if (wizard.kind !== "form" && !(wizard.kind === "failed" && wizard.retry)) return null;
+  if (wizard.form === null || wizard.instance !== instance) return null;
+  return { kind: "form", ...wizardSubject(wizard), instance, form: wizard.form };
 }
 
-/** The form that Next would send, null where there is none to send. */
-function formAt(wizard: Wizard): AtForm | null {
-  if (wizard.kind === "form") return atForm(wizard, wizard.instance, wizard.form);
-  if (wizard.kind !== "failed" || !wizard.retry || wizard.form === null || wizard.instance === null) return null;
-  return atForm(wizard, wizard.instance, wizard.form);
-}
-
-function atForm({ process, processName, object, label }: Subject, instance: string, form: FormStep): AtForm {
-  return { process, processName, object, label, instance, form };
-}
-
-function failed(
-  { process, processName, object, label }: Subject,
-  error: OperatorError,
-  retry: boolean,
-  at: { readonly instance: string; readonly form: FormStep } | null,
-): Wizard {
-  return {
-    kind: "failed",
-    process,
-    processName,
-    object,
-    label,
-    instance: at?.instance ?? null,
-    form: at?.form ?? null,
-    error,
-    retry,
-  };
-}
-
-async function readOnce(gateway: Gateway, ref: Ref, changes: Change[]): Promise<ReadBack> {
-  const answer = await gateway.ask(idmApi.object, { params: { type: ref.type, id: ref.id } });
-  if (answer.kind === "failure" && answer.error.code !== "not-found") return { kind: "failed", error: answer.error };
-  const object = answer.kind === "answer" ? answer.value : null;
-  const found = differences(changes, ref, object);
-  return found.length === 0 ? { kind: "confirmed", object } : { kind: "differs", object, differences: found };
+/** `at`: the form to send again, null when the process has ended. */
+function failed(subject: Subject, error: OperatorError, at: AtForm | null): Wizard {
+  const { instance, form } = at ?? { instance: null, form: null };
+  return { kind: "failed", ...wizardSubject(subject), instance, form, error, retry: at !== null };
 }

@@ -3,24 +3,27 @@ import { sameRef } from "#shared/domain/ref.ts";
 import type { Subject } from "#shared/domain/plan.ts";
 import type { Certificate, IdmObject } from "#shared/idm/object.ts";
 
-/** An object with the deactivation that it is under. */
-export interface Held {
+/** An object and the operation that put it on hold; null when it is not on hold. */
+export interface ObjectWithHold {
   readonly object: IdmObject;
   readonly heldBy: string | null;
 }
 
-/** What an operation will change. */
+/** The planned changes of an operation. */
 interface Expected {
   readonly operation: string;
   readonly changes: readonly Change[];
 }
 
-/** The object as it will be when the operations are carried out, one after the other; null where one of them takes it away. */
-export function expectedAfter(now: Held, operations: readonly Expected[]): Held | null {
-  return operations.reduce<Held | null>((held, operation) => (held === null ? null : after(held, operation)), now);
+/** The object after the operations were applied in order; null when one of them deletes it. */
+export function expectedAfter(now: ObjectWithHold, operations: readonly Expected[]): ObjectWithHold | null {
+  return operations.reduce<ObjectWithHold | null>(
+    (held, operation) => (held === null ? null : after(held, operation)),
+    now,
+  );
 }
 
-function after({ object, heldBy }: Held, { operation, changes }: Expected): Held | null {
+function after({ object, heldBy }: ObjectWithHold, { operation, changes }: Expected): ObjectWithHold | null {
   const value = (what: string, matches: (change: Change) => boolean): string | null | undefined =>
     changes.find((change) => change.what === what && matches(change))?.after;
   const state = value("state", ({ subject }) => sameRef(subject, object.ref));
@@ -49,8 +52,8 @@ function after({ object, heldBy }: Held, { operation, changes }: Expected): Held
   };
 }
 
-/** An object as a plan looks at it. */
-export const subjectOf = ({ object, heldBy }: Held): Subject => ({
+/** The part of an object that a plan is made from. */
+export const subjectOf = ({ object, heldBy }: ObjectWithHold): Subject => ({
   ref: object.ref,
   label: object.label,
   state: object.state,

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { CaRefused, CaUnavailable, type Ca } from "../ca/ca.ts";
 import { Refusal } from "../refusal.ts";
 import { keepFingerprint } from "../store/fingerprints.ts";
-import { checked, underFault } from "./route.ts";
+import { checked } from "./checked.ts";
+import { underFault } from "./route.ts";
 import type { Service } from "./service.ts";
 
 const certificateType = "application/pkix-cert";

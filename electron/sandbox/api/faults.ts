@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Service } from "./service.ts";
-import { checked } from "./route.ts";
 
-/** What a test lets go wrong. */
-const faultSchema = z.strictObject({
+/** A failure that a test asks for. */
+export const faultSchema = z.strictObject({
   match: z.strictObject({
     /** An HTTP method, or `*`. */
     method: z.string().min(1).default("*"),
-    /** A path without its query; `*` stands for any characters. */
+    /** A path without its query; `*` matches any characters. */
     path: z.string().min(1),
   }),
   effect: z.strictObject({
@@ -35,7 +32,7 @@ type Effect = Fault["effect"];
 
 export type Faults = ReturnType<typeof openFaults>;
 
-/** The faults that are waiting for a request, in the order in which they were told. */
+/** The faults that wait for a request, oldest first. */
 export function openFaults() {
   const waiting: Fault[] = [];
   const effects = new WeakMap<FastifyRequest, Effect>();
@@ -61,52 +58,3 @@ const isMethod = (wanted: string, method: string): boolean => wanted === "*" || 
 
 const fits = (pattern: string, path: string): boolean =>
   new RegExp(`^${pattern.replace(/[^\w*]/g, String.raw`\$&`).replaceAll("*", ".*")}$`).test(path);
-
-/** `/sandbox/faults` and `/sandbox/reset`, and the hooks that let faults happen. Only with `--allow-faults`. */
-export function faultRoutes(app: FastifyInstance, service: Service): void {
-  const { faults } = service;
-  let reset = Promise.resolve();
-
-  app.addHook("onRequest", async (request, reply) => {
-    if (request.url.startsWith("/sandbox/")) return undefined;
-    // While the data is made anew there is none.
-    await reset;
-    const effect = faults.take(request);
-    if (effect === undefined) return undefined;
-    if (effect.delayMs !== undefined) await sleep(effect.delayMs);
-    if (effect.expireSessions === true) service.sessions.endAll();
-    if (effect.dropBeforeCommit === true) return drop(request, reply);
-    if (effect.status === undefined) return undefined;
-    reply.code(effect.status);
-    return effect.body === undefined ? reply.send() : reply.type(effect.contentType ?? "text/plain").send(effect.body);
-  });
-
-  app.addHook("onSend", async (request, _reply, payload) => {
-    // The socket, not the request: a request that was read to its end has let go of it.
-    if (faults.of(request).dropAfterCommit === true) request.raw.socket.destroy();
-    return payload;
-  });
-
-  app.post("/sandbox/faults", async (request, reply) => {
-    faults.add(checked(faultSchema, request.body));
-    return reply.code(204).send();
-  });
-
-  app.delete("/sandbox/faults", async (_request, reply) => {
-    faults.clear();
-    return reply.code(204).send();
-  });
-
-  app.post("/sandbox/reset", async (_request, reply) => {
-    faults.clear();
-    service.sessions.forgetFailures();
-    reset = service.reset();
-    await reset;
-    return reply.code(204).send();
-  });
-}
-
-function drop(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  request.raw.socket.destroy();
-  return reply.hijack();
-}

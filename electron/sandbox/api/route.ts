@@ -9,16 +9,9 @@ import { problemOf, Refusal } from "../refusal.ts";
 import { fingerprintOf, firstAnswer, keepAnswer, type Answer, type RequestKey } from "../store/answers.ts";
 import { transaction } from "../store/sql.ts";
 import { textsFor, type Texts } from "../texts/texts.ts";
+import { checked } from "./checked.ts";
+import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
-
-type Part<C, K extends string> = C extends { readonly [key in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
-
-/** What the schemas of a call let through. */
-export interface Input<C extends ApiCall> {
-  readonly params: Part<C, "params">;
-  readonly query: Part<C, "query">;
-  readonly body: Part<C, "body">;
-}
 
 /** What a call answers, before it becomes JSON. */
 export type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType }
@@ -136,13 +129,6 @@ function requestKey(call: ApiCall, request: FastifyRequest, input: unknown, call
   return { operator: caller.operator.id, key, fingerprint };
 }
 
-/** A value by its schema; throws Refusal `invalid-input`. */
-export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Refusal("invalid-input", z.prettifyError(parsed.error));
-}
-
 /** Runs the work of a request with the CA down where a fault says so. */
 export async function underFault<T>(service: Service, request: FastifyRequest, work: () => T | Promise<T>): Promise<T> {
   if (service.faults.of(request).caDown !== true) return work();
@@ -162,24 +148,4 @@ function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
   if (status >= 400) return reply.type("application/problem+json; charset=utf-8").send(JSON.stringify(body));
   if (typeof body === "object" && body !== null && "version" in body) reply.header("ETag", `"${String(body.version)}"`);
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
-}
-
-/** The parts of a request, read by the schemas of its call; throws Refusal `invalid-input`. */
-function inputOf<C extends ApiCall>(call: C, request: FastifyRequest): Input<C> {
-  const part = (schema: z.ZodType | undefined, value: unknown): unknown =>
-    schema === undefined ? undefined : checked(schema, value);
-  const input = {
-    params: part(call.params, request.params),
-    query: part(call.query, request.query),
-    body: part(call.body, request.body),
-  };
-  if (!isInput(call, input)) throw new Error(`The schemas of ${call.path} do not take what they gave.`);
-  return input;
-}
-
-/** The compiler cannot follow schemas that may be missing from part to part: this checks what came out once more. */
-function isInput<C extends ApiCall>(call: C, input: Record<keyof Input<C>, unknown>): input is Input<C> {
-  const fits = (schema: z.ZodType | undefined, value: unknown): boolean =>
-    schema === undefined ? value === undefined : schema.safeParse(value).success;
-  return fits(call.params, input.params) && fits(call.query, input.query) && fits(call.body, input.body);
 }

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { Refusal } from "../refusal.ts";
 import { certificatesOf, findCard } from "../store/objects.ts";
 import { handOut } from "./ca.ts";
-import { checked, underFault } from "./route.ts";
+import { checked } from "./checked.ts";
+import { underFault } from "./route.ts";
 import type { Service } from "./service.ts";
 
 /** Of every virtual card when it is new. */

@@ -61,6 +61,11 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
     void report(client.wizard.close());
   }
 
+  function back(): void {
+    if ("instance" in wizard && wizard.instance !== null)
+      void report(client.wizard.back({ instance: wizard.instance }));
+  }
+
   function cancel(): void {
     if (!may.close) return;
     if (hasEntries(wizard, entries)) setLeaving(true);
@@ -69,7 +74,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
 
   useKeys("dialog", isActive && !isLeaving, (key) => {
     if (key === "Alt+N" && may.next) next();
-    else if (key === "Alt+B" && may.back) void report(client.wizard.back());
+    else if (key === "Alt+B" && may.back) back();
     else return false;
     return true;
   });
@@ -88,7 +93,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
               {say("wizard.next")}
             </Button>
           ) : null}
-          {may.back ? <Button onPress={() => void report(client.wizard.back())}>{say("wizard.back")}</Button> : null}
+          {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
           {may.close ? (
             <Button kind={may.close === "close" ? "primary" : "plain"} onPress={cancel}>
               {say(may.close === "close" ? "wizard.close" : "wizard.cancel")}

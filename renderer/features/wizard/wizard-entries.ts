@@ -81,9 +81,9 @@ export function createWizardEntries(
     async next() {
       const { wizard } = core.getState();
       const mayRun = wizard.kind === "form" || (wizard.kind === "failed" && wizard.retry);
-      if (get().sending || !mayRun) return ok(null);
+      if (get().sending || !mayRun || wizard.instance === null) return ok(null);
       set({ sending: true });
-      const sent = await client.wizard.next({ values: valuesOf(wizard, get()) });
+      const sent = await client.wizard.next({ instance: wizard.instance, values: valuesOf(wizard, get()) });
       set({ sending: false });
       return sent;
     },

@@ -134,7 +134,7 @@ describe("Next", () => {
 
     await user.type(screen.getByLabelText(/The date/), "2026-12-24");
     await user.click(button("Next"));
-    expect(sentValues(core)).toEqual([{ values: { string: "lost and found", date: "2026-12-24" } }]);
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "lost and found", date: "2026-12-24" } }]);
   });
 });
 
@@ -151,14 +151,16 @@ describe("fields", () => {
     await user.upload(screen.getByLabelText("The bytes"), new File(["abc"], "photo.png"));
     expect(await screen.findByText("3 bytes chosen")).toBeVisible();
     await user.click(button("Next"));
-    expect(sentValues(core)).toEqual([{ values: { choice: "found", boolean: true, bytes: "YWJj", string: null } }]);
+    expect(sentValues(core)).toEqual([
+      { instance: "PI-2", values: { choice: "found", boolean: true, bytes: "YWJj", string: null } },
+    ]);
   });
 
   it("of a type that is not known are shown, named, and sent back as they came", async () => {
     const { user, core } = await openAt(withFields(field("HOLOGRAM", { value: "blue" })));
     expect(await dialog()).toHaveTextContent("The hologramblueThis version cannot edit a field of type HOLOGRAM.");
     await user.click(button("Next"));
-    expect(sentValues(core)).toEqual([{ values: { hologram: "blue" } }]);
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { hologram: "blue" } }]);
   });
 });
 
@@ -200,7 +202,7 @@ describe("the steps", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("The certification authority does not answer.");
     expect(screen.getByLabelText("The string")).toHaveValue("why");
     await user.click(button("Next"));
-    expect(sentValues(core)).toEqual([{ values: { string: "why" } }]);
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "why" } }]);
   });
 
   it("a failure that is final can only be closed", async () => {
@@ -294,7 +296,7 @@ describe("an expired session", () => {
     await user.keyboard("sandbox{Enter}");
     await waitFor(() => expect(screen.getByLabelText("The string")).toHaveValue("half a sentence"));
     await user.click(button("Next"));
-    expect(sentValues(core)).toEqual([{ values: { string: "half a sentence" } }]);
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "half a sentence" } }]);
   });
 
   it("that was locked hides everything and gives it back", async () => {

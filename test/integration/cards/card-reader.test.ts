@@ -207,7 +207,7 @@ describe("Check this card", () => {
     const subject = { process: reactivate, processName: "R", object: vsc("VSC-000002"), label: "VSC-000002" };
     await core.client.wizard.start({ ...subject, version });
     await core.wizard("form");
-    await core.client.wizard.next({ values: {} });
+    await core.next({});
     await core.wizard("done", ({ readBack }) => readBack.kind === "confirmed");
 
     const steps: string[] = [];

@@ -10,6 +10,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
 import { bulkBench, dataDirectory, once } from "./bulk-bench.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
 const at = bulkBench();
@@ -42,6 +43,7 @@ async function onSmallDisk(room: number) {
       outcome: () => undefined,
     }),
     timing: testTiming,
+    clock: machineClock,
     session: () => ({ operator, token: true }),
     withStore: (work) => fromStore(() => work(store)),
     changed: () => undefined,

@@ -77,7 +77,7 @@ async function timesDone(url: string): Promise<number> {
 test("the result is shown as confirmed only after the object was read again", async () => {
   const { core } = await desk();
   await atForm(core);
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   const done = await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
   expect(done.readBack).toMatchObject({ object: { state: "active" } });
   expect(core.wizards.map((wizard) => wizard.kind)).toEqual([
@@ -94,7 +94,7 @@ test("the result is shown as confirmed only after the object was read again", as
 test("three calls of Next at once run it once", async () => {
   const { core, sandbox } = await desk();
   await atForm(core);
-  const next = () => core.client.wizard.next({ values: {} });
+  const next = () => core.next({});
   await Promise.all([next(), next(), next()]);
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
   expect(await timesDone(sandbox.url)).toBe(1);
@@ -104,7 +104,7 @@ test.each(["dropBeforeCommit", "dropAfterCommit"])("%s: unknown, then the true r
   const { core, sandbox } = await desk();
   await atForm(core);
   await sandbox.fault("POST", nextPath, { [effect]: true }, 2);
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
   expect(core.wizards.map((wizard) => wizard.kind)).toContain("unknown");
   expect(await timesDone(sandbox.url)).toBe(1);
@@ -115,7 +115,7 @@ test("the back end is killed after it committed and before it answered: the true
   onTestFinished(() => rmSync(sandbox.dataDir, { recursive: true, force: true }));
   await atForm(core);
   await sandbox.fault("POST", nextPath, { dropAfterCommit: true }, 50);
-  void core.client.wizard.next({ values: {} });
+  void core.next({});
   await core.wizard("unknown");
   await sandbox.kill();
   const port = new URL(sandbox.url).port;
@@ -132,7 +132,7 @@ test("an HTML page instead of an answer to Next leaves it unknown, not done and 
   const { core, sandbox } = await desk();
   await atForm(core);
   await sandbox.fault("POST", nextPath, { status: 200, body: "<html>Proxy</html>", contentType: "text/html" }, 2);
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
   expect(core.wizards.map((wizard) => wizard.kind)).toContain("unknown");
   expect(await timesDone(sandbox.url)).toBe(1);
@@ -149,7 +149,7 @@ test("a step of a kind that this version does not know is named", async () => {
     step: { kind: "video-call", room: 7 },
   });
   await sandbox.fault("POST", nextPath, { status: 200, body, contentType: "application/json" });
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   expect(await core.wizard("failed")).toMatchObject({
     error: { code: "step-unknown", params: { kind: "video-call" } },
     retry: false,
@@ -161,11 +161,11 @@ test("the CA does not answer: nothing is changed and Next may be tried again", a
   const before = await readCard(sandbox.url);
   await atForm(core);
   await sandbox.fault("POST", nextPath, { caDown: true });
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   expect(await core.wizard("failed")).toMatchObject({ error: { code: "ca-unavailable" }, retry: true });
   const after = await readCard(sandbox.url);
   expect([after.state, after.version]).toEqual([before.state, before.version]);
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
 });
 
@@ -174,9 +174,9 @@ test("the second of two operators gets a version conflict, nothing is done twice
   const other = await operatorAt(sandbox.url, "officer");
   await atForm(core);
   await atForm(other);
-  await core.client.wizard.next({ values: {} });
+  await core.next({});
   await core.wizard("done");
-  await other.client.wizard.next({ values: {} });
+  await other.next({});
   expect(await other.wizard("failed")).toMatchObject({ error: { code: "version-conflict" }, retry: false });
   expect(await timesDone(sandbox.url)).toBe(1);
 });
@@ -185,11 +185,11 @@ test("an expired session leaves the wizard where it was; the same operator goes 
   const { core, sandbox } = await desk();
   await atForm(core);
   await sandbox.fault("POST", nextPath, { expireSessions: true });
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   expect(valueOf(await core.client.session.state()).kind).toBe("expired");
   expect(valueOf(await core.client.wizard.state()).kind).toBe("form");
   valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
-  valueOf(await core.client.wizard.next({ values: {} }));
+  valueOf(await core.next({}));
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
 });
 
@@ -197,7 +197,7 @@ test("another operator after an expired session finds no wizard", async () => {
   const { core, sandbox } = await desk();
   await atForm(core);
   await sandbox.fault("POST", nextPath, { expireSessions: true });
-  await core.client.wizard.next({ values: {} });
+  await core.next({});
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
   expect(valueOf(await core.client.wizard.state()).kind).toBe("closed");
 });

@@ -127,7 +127,7 @@ async function askInTheField(core: CoreUnderTest): Promise<void> {
   const processName = processes.find(({ symbolicName }) => symbolicName === reactivate)?.name ?? "";
   const { version, label } = object;
   await value(client.wizard.start({ process: reactivate, processName, object: card, label, version }));
-  await value(client.wizard.next({ values: {} }));
+  await value(core.next());
   await value(client.wizard.close());
   await backEnd.start();
   await eventually("log in again", async () => (await value(client.session.state())).kind === "expired");

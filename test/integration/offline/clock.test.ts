@@ -2,21 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { httpGateway } from "../../../electron/core/idm/gateway.ts";
-import { openOffline, type Offline } from "../../../electron/core/workplace/offline.ts";
 import type { Clock } from "../../../electron/core/clock.ts";
-import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { reactivate } from "../../fixtures/field-device.ts";
-import { call, logIn } from "../../fixtures/sandbox.ts";
-import { testTiming } from "../../fixtures/timing.ts";
+import { call } from "../../fixtures/sandbox.ts";
 
 const second = 1000;
 const hour = 3600 * second;
 const day = 24 * hour;
-const manager = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
 
 // A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -27,6 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   backEnd.ahead = 0;
+  await backEnd.start();
   await call(backEnd.url, "POST", "/sandbox/reset");
   await enable(backEnd.url, reactivate);
 });
@@ -53,93 +50,76 @@ class Machine implements Clock {
 
 interface Field {
   readonly machine: Machine;
-  offline: Offline;
-  /** Ends the program and starts it again. */
+  readonly core: () => CoreUnderTest;
+  /** Ends the program and starts it again; nobody is logged in. */
   readonly restart: () => Promise<void>;
-  /** The same, with the operator logged in. */
+  /** The same, and the operator logs in without a connection. */
   readonly again: () => Promise<void>;
-  /** What becomes of a decision: `queued`, or the error's code. */
+  /** What a decision ends in: `queued`, or the error's code. */
   readonly decide: () => Promise<string>;
-  /** What becomes of what is queued when the back end is there again. */
+  /** What the queue ends in when the back end answers again; then the connection is lost again. */
   readonly sync: () => Promise<string[]>;
 }
 
-/** A working set for two hours, taken at the back end's present time, and no connection any more. */
+const credentials = { account: "vscmanager", password: "sandbox" };
+
+/** A working set for two hours, taken at the back end's present time, and then no connection. */
 async function inTheField(): Promise<Field> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-clock-"));
   const machine = new Machine();
-  let connected = true;
-  const { token } = await logIn(backEnd.url, "vscmanager");
-  const gateway = httpGateway({
-    url: backEnd.url,
-    caFile: null,
-    language: () => "en",
-    token: () => token,
-    timing: testTiming,
-    outcome() {},
+  let core = startCore(backEnd.url, directory, undefined, machine);
+  onTestFinished(async () => {
+    await core[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true, force: true });
   });
-  const credentials = { account: "vscmanager", password: "sandbox" };
-  const ignored = (): void => undefined;
-  const open = () =>
-    openOffline({
-      gateway,
-      vault: keyFile(directory, unprotected),
-      directory,
-      disconnected: () => !connected,
-      session: () => ({ operator: manager, token: true }),
-      stateChanged: ignored,
-      entriesChanged: ignored,
-      wizardChanged: ignored,
-      touched: ignored,
-      failed: ignored,
-      timing: testTiming,
-      clock: machine,
-      random: () => 0,
-    });
-  const ids = ["VSC-000002"];
-  const field: Field = {
+  const works = (working: boolean): Promise<unknown> =>
+    eventually(
+      `working offline: ${working}`,
+      async () => (await value(core.client.offline.state())).working === working,
+    );
+  await value(core.client.session.logIn(credentials));
+  await value(core.client.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 2 }));
+  await backEnd.stop();
+  await works(true);
+  const everything = { configuration: "virtualSmartCard", q: "", state: null, cursor: null };
+  const found = await value(core.client.search.run(everything));
+  const ids = new Set(["VSC-000002", ...(found?.items ?? []).map(({ ref }) => ref.id)]).values();
+
+  async function restart(): Promise<void> {
+    await core[Symbol.asyncDispose]();
+    core = startCore(backEnd.url, directory, undefined, machine);
+  }
+
+  return {
     machine,
-    offline: await open(),
-    async restart() {
-      await field.offline.stop();
-      field.offline = await open();
-    },
+    core: () => core,
+    restart,
     async again() {
-      await field.restart();
-      await field.offline.loggedIn(credentials);
+      await restart();
+      await value(core.client.session.logIn(credentials));
+      await works(true);
     },
     async decide() {
-      const { wizard } = field.offline;
-      const id = ids.shift() ?? "";
+      const id = ids.next().value ?? "";
       const object = { type: "virtualSmartCard", id };
-      const view = await field.offline.open(object);
-      if (!view.ok) return view.error.code;
-      const { version } = view.value.object;
-      await wizard.start({ process: reactivate, processName: "", object, label: id, version });
-      await wizard.next({});
-      const state = wizard.state();
-      wizard.close();
+      const { version } = (await value(core.client.objects.open(object))).object;
+      await value(core.client.wizard.start({ process: reactivate, processName: "", object, label: id, version }));
+      await core.next();
+      const state = await value(core.client.wizard.state());
+      await value(core.client.wizard.close());
       return state.kind === "failed" ? state.error.code : state.kind;
     },
     async sync() {
-      connected = true;
-      field.offline.changed();
-      await eventually("synced", () => field.offline.state().counts.waiting === 0);
-      return field.offline.page(null).entries.map(({ state }) => state.kind);
+      await backEnd.start();
+      await works(false);
+      await value(core.client.session.logIn(credentials));
+      await eventually("synced", async () => (await value(core.client.offline.state())).counts.waiting === 0);
+      const { entries } = await value(core.client.offline.queue({ before: null }));
+      await backEnd.stop();
+      await works(true);
+      return entries.map(({ state }) => state.kind);
     },
   };
-  await field.offline.loggedIn(credentials);
-  const taken = await field.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 2 });
-  expect(taken).toMatchObject({ ok: true });
-  connected = false;
-  const found = await field.offline.search({ configuration: "virtualSmartCard", q: "", state: null, cursor: null });
-  const others = found.ok ? (found.value?.items ?? []).map(({ ref }) => ref.id).filter((id) => !ids.includes(id)) : [];
-  ids.push(...others);
-  onTestFinished(async () => {
-    await field.offline.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return field;
 }
 
 test.each([
@@ -165,7 +145,7 @@ test("suspended for less than the grant lasts: still good, and applied; for long
   expect(await decide()).toBe("queued");
   expect(await sync()).toEqual(["applied"]);
   machine.pass(10 * second);
-  expect(await decide()).toBe("not-in-working-set");
+  expect(await decide()).toBe("grant-expired");
 });
 
 test("the machine restarted: time goes on; set back beyond the last decision it does not go back", async () => {
@@ -182,18 +162,19 @@ test("the machine restarted: time goes on; set back beyond the last decision it 
 test("five wrong passwords wait for five minutes, whatever the clock is set to, also after a restart; then the right one opens", async () => {
   const field = await inTheField();
   const { machine } = field;
-  const unlock = (password: string) => field.offline.unlock({ account: "vscmanager", password });
-  await field.offline.lock();
+  const unlock = (password: string) => field.core().client.session.logIn({ account: "vscmanager", password });
+  const working = async () => (await value(field.core().client.offline.state())).working;
+  await value(field.core().client.session.lock());
   for (let n = 1; n <= 5; n += 1) expect(await unlock("guess")).toMatchObject({ error: { code: "wrong-credentials" } });
   machine.wall += day;
   expect(await unlock("sandbox")).toMatchObject({ error: { code: "unlock-wait", params: { seconds: 300 } } });
   await field.restart();
   machine.pass(299 * second);
   expect(await unlock("sandbox")).toMatchObject({ error: { code: "unlock-wait", params: { seconds: 1 } } });
-  expect(field.offline.working()).toBe(false);
+  expect(await working()).toBe(false);
   machine.pass(second);
   expect(await unlock("sandbox")).toMatchObject({ ok: true, value: { account: "vscmanager" } });
-  expect(field.offline.working()).toBe(true);
+  expect(await working()).toBe(true);
 });
 
 test("the machine restarted with the clock beyond the grant: ended", async () => {

@@ -113,7 +113,7 @@ test("a damaged working set is said so; the journal beside it is synced, and ano
     const view = await core.client.objects.open(object);
     const version = view.ok ? view.value.object.version : 0;
     await core.client.wizard.start({ process: reactivate, processName: "", object, label: object.id, version });
-    expect(await core.client.wizard.next({ values: {} })).toMatchObject({ ok: true });
+    expect(await core.next({})).toMatchObject({ ok: true });
   }
   const db = new DatabaseSync(file());
   db.exec("UPDATE working_set SET sealed = zeroblob(length(sealed))");

@@ -13,7 +13,7 @@ import { createQueue, type Queue } from "../../../electron/core/journal/queue.ts
 import { fromStore } from "../../../electron/core/store/store-fault.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { createSync } from "../../../electron/core/sync/sync.ts";
-import { createTaking } from "../../../electron/core/working-set/taking.ts";
+import { createDownloads } from "../../../electron/core/working-set/downloads.ts";
 import { machineClock } from "../../../electron/core/clock.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
@@ -172,13 +172,13 @@ const gatewayOf = (url: string, token: string): Gateway =>
 
 test("taking on a full disk is said so, and goes on when there is room", async () => {
   const here = storeHere(store);
-  const queue = createQueue(here, () => undefined);
+  const queue = createQueue(here, machineClock, () => undefined);
   await here.loggedIn(manager.account, "sandbox");
   const gateway = gatewayOf(backEnd.url, api.token);
   const vault = keyFile(directory, unprotected);
   const changed = (): void => undefined;
   const ended = async (): Promise<void> => undefined;
-  const taking = createTaking({ gateway, vault, store: here, queue, clock: machineClock, changed, ended });
+  const taking = createDownloads({ gateway, vault, store: here, queue, clock: machineClock, changed, ended });
   const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 };
   let room = 0;
   for (let full = true; full; room += 1) {
@@ -212,7 +212,7 @@ async function syncing(gateway: Gateway): Promise<Syncing> {
   device.device = deviceOf(deviceKey);
   await device.take(api);
   const here = storeHere(store);
-  const queue = createQueue(here, () => undefined);
+  const queue = createQueue(here, machineClock, () => undefined);
   await here.useDevice(deviceKey);
   const { id, publicKey } = device.device;
   const grants = { [device.grant.jti]: device.jws };
@@ -225,6 +225,7 @@ async function syncing(gateway: Gateway): Promise<Syncing> {
     changed: (state) => void told.push(state),
     random: () => 0,
     timing: testTiming,
+    clock: machineClock,
     failed(fault) {
       throw fault;
     },

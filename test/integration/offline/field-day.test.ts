@@ -76,7 +76,7 @@ async function decide(core: CoreUnderTest, id: string, process = reactivate): Pr
     core.client.wizard.start({ process, processName: offer?.name ?? "", object: card(id), label: id, version }),
   );
   expect(await value(core.client.wizard.state())).toMatchObject({ kind: "form" });
-  await value(core.client.wizard.next({ values: {} }));
+  await value(core.next({}));
   expect(await value(core.client.wizard.state())).toMatchObject({ kind: "queued", label: id });
   await value(core.client.wizard.close());
 }
@@ -233,13 +233,13 @@ test("a card that somebody else reactivated meanwhile: a conflict with what is t
   await value(core.client.offline.pause());
   await backOnline(core);
   const officer = await logIn(backEnd.url, "officer");
-  for (const id of [first, second]) {
+  const run = async (id: string, process: string): Promise<void> => {
     const { version } = await officer.ask(idmApi.object, { params: card(id) });
-    const instance = await officer.ask(idmApi.startProcess, {
-      body: { process: reactivate, object: card(id), expectedVersion: version },
-    });
+    const body = { process, object: card(id), expectedVersion: version };
+    const instance = await officer.ask(idmApi.startProcess, { body });
     await officer.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
-  }
+  };
+  for (const id of [first, second]) await run(id, reactivate);
   // Newer state does not silently take the place of what the operator decided on: both are shown.
   const view = await value(core.client.objects.open(card(first)));
   expect(view).toMatchObject({
@@ -256,8 +256,14 @@ test("a card that somebody else reactivated meanwhile: a conflict with what is t
   const [again, dropped] = entries;
   if (again === undefined || dropped === undefined) throw new Error("two entries");
   await value(core.client.offline.drop({ device: dropped.device, seq: dropped.seq, reason: "Done by a colleague" }));
-  await value(core.client.offline.startAgain({ device: again.device, seq: again.seq }));
-  expect(await value(core.client.wizard.state())).toMatchObject({ kind: "failed", error: { code: "wrong-state" } });
+  // The card is active: a start that fails decides nothing.
+  const name = { device: again.device, seq: again.seq };
+  expect(await core.client.offline.startAgain(name)).toMatchObject({ error: { code: "wrong-state" } });
+  expect(await value(core.client.wizard.state())).toEqual({ kind: "closed" });
+  expect((await offline(core)).counts.attention).toBe(1);
+  await run(again.object.id, deactivate);
+  await value(core.client.offline.startAgain(name));
+  expect(await value(core.client.wizard.state())).toMatchObject({ kind: "form", object: again.object });
   expect((await offline(core)).counts.attention).toBe(0);
   expect((await queue(core)).map(({ state }) => state)).toMatchObject([
     { settlement: { kind: "startedAgain" } },

@@ -161,7 +161,7 @@ test("the working set before it is worked with meanwhile; what was decided under
   const view = await core.client.objects.open(object);
   const version = view.ok ? view.value.object.version : 0;
   await core.client.wizard.start({ process: reactivate, processName: "", object, label: id, version });
-  await core.client.wizard.next({ values: {} });
+  await core.next({});
   await core.client.wizard.close();
   await backEnd.start();
   await eventually("log in again", async () => {

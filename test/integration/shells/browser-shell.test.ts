@@ -238,7 +238,7 @@ describe("a WebSocket", () => {
     socket.close();
   });
 
-  test("tells a page that connects how things stand", async () => {
+  test("sends a page that connects the whole state", async () => {
     const socket = new WebSocket(`ws://${shell.host}/socket`, { headers: own() });
     const told = new Set<string>();
     socket.on("message", (data) => {
@@ -253,8 +253,11 @@ describe("a WebSocket", () => {
           "app.settingsChanged",
           "bulk.changed",
           "bulk.itemsChanged",
+          "cards.changed",
           "objects.allChanged",
+          "offline.changed",
           "session.changed",
+          "tasks.changed",
           "wizard.changed",
         ]),
       );

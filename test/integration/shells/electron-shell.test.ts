@@ -287,10 +287,9 @@ describe("a call of the page", () => {
   test("that changes something is told to the page, on the one channel for events", async () => {
     const settings = { language: "fr", theme: "dark", idleMinutes: 5 };
     expect(await shell.call({ area: "app", name: "saveSettings", args: settings })).toMatchObject({ ok: true });
-    expect(shell.contents().sent).toContainEqual({
-      channel: eventChannel,
-      message: { area: "app", name: "settingsChanged", payload: settings },
-    });
+    await expect
+      .poll(() => shell.contents().sent)
+      .toContainEqual({ channel: eventChannel, message: { area: "app", name: "settingsChanged", payload: settings } });
     expect(new Set(shell.contents().sent.map(({ channel }) => channel))).toEqual(new Set([eventChannel]));
   });
 });
@@ -417,7 +416,7 @@ describe("a deep link", () => {
     expect(opened(linked)).toEqual([]);
     linked.contents().finishLoading();
     linked.contents().finishLoading();
-    expect(opened(linked)).toEqual([{ area: "app", name: "openObject", payload: object }]);
+    await expect.poll(() => opened(linked)).toEqual([{ area: "app", name: "openObject", payload: object }]);
   });
 
   test("to a running program is told at once, from a second instance or from the system", async () => {
@@ -428,10 +427,12 @@ describe("a deep link", () => {
     running.electron.app.emit("open-url", event, "carddesk://object/user/U-1");
     expect(event.defaultPrevented).toBe(true);
     running.electron.app.emit("open-url", preventable(), "carddesk://process/start");
-    expect(opened(running)).toEqual([
-      { area: "app", name: "openObject", payload: object },
-      { area: "app", name: "openObject", payload: { type: "user", id: "U-1" } },
-    ]);
+    await expect
+      .poll(() => opened(running))
+      .toEqual([
+        { area: "app", name: "openObject", payload: object },
+        { area: "app", name: "openObject", payload: { type: "user", id: "U-1" } },
+      ]);
   });
 });
 

@@ -5,9 +5,11 @@ import type { Transport } from "#shared/ipc/messages.ts";
 
 // The built preload meets a double of `electron` as a sandboxed preload sees it: two modules and no more.
 
+const exposed: [string, Transport][] = [];
+const invoked: unknown[][] = [];
 const double = {
-  exposed: [] as [string, Transport][],
-  invoked: [] as unknown[][],
+  exposed,
+  invoked,
   listeners: new Map<string, Set<(event: object, ...args: unknown[]) => void>>(),
   contextBridge: {
     exposeInMainWorld: (name: string, value: Transport): void => void double.exposed.push([name, value]),

@@ -266,6 +266,30 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.wizard-busy.next":
     "Beenden oder schließen Sie den offenen Assistenten und beginnen Sie dann neu. Er kann in einem anderen Fenster offen sein.",
 
+  "error.wizard-gone.happened": "Dieser Assistent ist nicht mehr offen.",
+  "error.wizard-gone.means":
+    "Es wurde nichts gesendet. Er wurde in einem anderen Fenster geschlossen oder fortgesetzt.",
+  "error.wizard-gone.next":
+    "Sehen Sie sich das Objekt an, wie es jetzt ist, und beginnen Sie neu, falls es noch nötig ist.",
+
+  "error.wizard-waiting.happened": "Der Assistent wartet auf die Antwort auf Weiter.",
+  "error.wizard-waiting.means":
+    "Was gesendet wurde, kann nicht zurückgenommen werden; der Assistent bleibt offen, bis das Ergebnis bekannt ist.",
+  "error.wizard-waiting.next": "Warten Sie auf die Antwort und schließen Sie dann den Assistenten.",
+
+  "error.take-running.happened": "Ein Arbeitsvorrat wird schon geladen.",
+  "error.take-running.means": "Das zweite Laden wurde nicht begonnen.",
+  "error.take-running.next": "Warten Sie auf das Ende des Ladens, oder brechen Sie es ab.",
+
+  "error.take-cancelled.happened": "Das Laden des Arbeitsvorrats wurde abgebrochen.",
+  "error.take-cancelled.means": "Der neue Arbeitsvorrat ist nicht auf diesem Gerät; der vorherige ist unverändert.",
+  "error.take-cancelled.next": "Beginnen Sie das Laden neu, wenn er gebraucht wird.",
+
+  "error.bulk-running.happened": "Der Sammelvorgang läuft noch.",
+  "error.bulk-running.means": "Es wurde nichts entfernt. Einige Objekte haben noch kein Ergebnis.",
+  "error.bulk-running.next":
+    "Brechen Sie den Sammelvorgang ab oder warten Sie auf sein Ende, und schließen Sie ihn dann.",
+
   "error.nothing-to-decide.happened": "Über diesen Eintrag gibt es nichts mehr zu entscheiden.",
   "error.nothing-to-decide.means":
     "Über ihn wurde schon entschieden, vielleicht in einem anderen Fenster. Hierdurch wurde nichts geändert.",

@@ -240,6 +240,26 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.wizard-busy.means": "Nothing was started. The open wizard and what was entered in it are as they were.",
   "error.wizard-busy.next": "Finish or close the open wizard, then start again. It may be open in another window.",
 
+  "error.wizard-gone.happened": "This wizard is no longer open.",
+  "error.wizard-gone.means": "Nothing was sent. It was closed, or it went on, in another window.",
+  "error.wizard-gone.next": "Look at the object as it is now, and start again if it is still needed.",
+
+  "error.wizard-waiting.happened": "The wizard waits for the answer to Next.",
+  "error.wizard-waiting.means": "What was sent cannot be taken back; the wizard stays open until its outcome is known.",
+  "error.wizard-waiting.next": "Wait for the answer, then close the wizard.",
+
+  "error.take-running.happened": "A working set is being downloaded already.",
+  "error.take-running.means": "This second download was not started.",
+  "error.take-running.next": "Wait for the download, or cancel it.",
+
+  "error.take-cancelled.happened": "The download of the working set was stopped.",
+  "error.take-cancelled.means": "The new working set is not on this machine; the one before it is unchanged.",
+  "error.take-cancelled.next": "Start the download again when it is needed.",
+
+  "error.bulk-running.happened": "The bulk is still running.",
+  "error.bulk-running.means": "Nothing was removed. Some objects have no result yet.",
+  "error.bulk-running.next": "Cancel the bulk or wait for its end, then close it.",
+
   "error.nothing-to-decide.happened": "There is nothing left to decide about this entry.",
   "error.nothing-to-decide.means": "It was already decided, perhaps in another window. Nothing was changed by this.",
   "error.nothing-to-decide.next": "Look at the queue as it is now.",

@@ -250,6 +250,27 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.wizard-busy.next":
     "Terminez ou fermez l’assistant ouvert, puis recommencez. Il est peut-être ouvert dans une autre fenêtre.",
 
+  "error.wizard-gone.happened": "Cet assistant n’est plus ouvert.",
+  "error.wizard-gone.means": "Rien n’a été envoyé. Il a été fermé ou poursuivi dans une autre fenêtre.",
+  "error.wizard-gone.next": "Regardez l’objet dans son état actuel et recommencez si c’est encore nécessaire.",
+
+  "error.wizard-waiting.happened": "L’assistant attend la réponse à Suivant.",
+  "error.wizard-waiting.means":
+    "Ce qui a été envoyé ne peut pas être repris ; l’assistant reste ouvert jusqu’à ce que le résultat soit connu.",
+  "error.wizard-waiting.next": "Attendez la réponse, puis fermez l’assistant.",
+
+  "error.take-running.happened": "Un jeu de travail est déjà en cours de téléchargement.",
+  "error.take-running.means": "Ce second téléchargement n’a pas été lancé.",
+  "error.take-running.next": "Attendez la fin du téléchargement ou annulez-le.",
+
+  "error.take-cancelled.happened": "Le téléchargement du jeu de travail a été arrêté.",
+  "error.take-cancelled.means": "Le nouveau jeu de travail n’est pas sur cette machine ; le précédent est inchangé.",
+  "error.take-cancelled.next": "Relancez le téléchargement quand il sera nécessaire.",
+
+  "error.bulk-running.happened": "Le traitement par lot est encore en cours.",
+  "error.bulk-running.means": "Rien n’a été supprimé. Certains objets n’ont pas encore de résultat.",
+  "error.bulk-running.next": "Annulez le traitement ou attendez sa fin, puis fermez-le.",
+
   "error.nothing-to-decide.happened": "Il n’y a plus rien à décider pour cette entrée.",
   "error.nothing-to-decide.means":
     "Elle a déjà fait l’objet d’une décision, peut-être dans une autre fenêtre. Rien n’a été modifié par cette action.",

@@ -245,6 +245,26 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.wizard-busy.next":
     "Slutför eller stäng den öppna guiden och börja sedan om. Den kan vara öppen i ett annat fönster.",
 
+  "error.wizard-gone.happened": "Den här guiden är inte längre öppen.",
+  "error.wizard-gone.means": "Ingenting har skickats. Den stängdes eller gick vidare i ett annat fönster.",
+  "error.wizard-gone.next": "Titta på objektet som det är nu och börja om om det fortfarande behövs.",
+
+  "error.wizard-waiting.happened": "Guiden väntar på svaret på Nästa.",
+  "error.wizard-waiting.means": "Det som skickats kan inte tas tillbaka; guiden är öppen tills utfallet är känt.",
+  "error.wizard-waiting.next": "Vänta på svaret och stäng sedan guiden.",
+
+  "error.take-running.happened": "En arbetsuppsättning hämtas redan.",
+  "error.take-running.means": "Den andra hämtningen har inte startats.",
+  "error.take-running.next": "Vänta på hämtningen eller avbryt den.",
+
+  "error.take-cancelled.happened": "Hämtningen av arbetsuppsättningen stoppades.",
+  "error.take-cancelled.means": "Den nya arbetsuppsättningen finns inte på datorn; den förra är oförändrad.",
+  "error.take-cancelled.next": "Starta hämtningen igen när den behövs.",
+
+  "error.bulk-running.happened": "Massåtgärden pågår fortfarande.",
+  "error.bulk-running.means": "Ingenting har tagits bort. Några objekt har inget resultat än.",
+  "error.bulk-running.next": "Avbryt massåtgärden eller vänta tills den är klar och stäng den sedan.",
+
   "error.nothing-to-decide.happened": "Det finns inget kvar att avgöra om den här posten.",
   "error.nothing-to-decide.means": "Den är redan avgjord, kanske i ett annat fönster. Detta har inte ändrat något.",
   "error.nothing-to-decide.next": "Se på kön som den är nu.",

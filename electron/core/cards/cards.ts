@@ -12,8 +12,7 @@ import { backEndOrLoopback, checkCard } from "./check-card.ts";
 import { followCardReader } from "./reader.ts";
 import type { Timing } from "../timing.ts";
 
-/** What the cards need from around them. */
-export interface CardSurroundings {
+export interface CardsDeps {
   readonly bridge: BridgeProcess;
   readonly gateway: Gateway;
   /** PEM file with further certificate authorities to trust for the back end. */
@@ -25,7 +24,7 @@ export interface CardSurroundings {
   readonly checking: (step: CardCheckStep) => void;
 }
 
-export interface CardArea {
+export interface Cards {
   readonly handlers: Handlers["cards"];
   /** The session began or ended, or the back end answers again: the card that is in is asked about anew. */
   askAgain(): void;
@@ -33,15 +32,7 @@ export interface CardArea {
 }
 
 /** The card in the reader: which one it is, and whether it is as it should be. */
-export function createCardArea({
-  bridge,
-  gateway,
-  caFile,
-  timing,
-  mayAsk,
-  changed,
-  checking,
-}: CardSurroundings): CardArea {
+export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, checking }: CardsDeps): Cards {
   const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed });
 
   async function identify(fingerprints: readonly string[]): Promise<CardIdentity> {

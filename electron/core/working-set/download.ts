@@ -15,7 +15,7 @@ import type { Clock } from "../clock.ts";
 import { anchorAt } from "./trusted-time.ts";
 import type { BegunSet, WorkingSetHeader } from "../store/working-set-table.ts";
 
-export interface TakeSurroundings {
+export interface DownloadDeps {
   readonly gateway: Gateway;
   readonly vault: KeyVault;
   readonly store: StoreThread;
@@ -26,16 +26,16 @@ export interface TakeSurroundings {
 }
 
 /** Null: the working set is on this machine, whole and unlocked. `cancelled`: `signal` has ended it; what was begun is still there. */
-export type NotTaken = OperatorError | "cancelled" | null;
+export type NotDownloaded = OperatorError | "cancelled" | null;
 
 /**
  * Takes a grant and its working set. The one before stays until the new one is whole; one that is interrupted stays too, see
- * `resumeWorkingSet`. Throws StoreFault.
+ * `resumeDownload`. Throws StoreFault.
  */
-export async function takeWorkingSet(around: TakeSurroundings, operator: Operator, take: Take): Promise<NotTaken> {
-  const { gateway, queue, clock, progress, signal } = around;
+export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator, take: Take): Promise<NotDownloaded> {
+  const { gateway, queue, clock, progress, signal } = deps;
   progress(0, null);
-  const owned = await deviceFor(around, operator);
+  const owned = await deviceFor(deps, operator);
   const { device } = owned;
   const request = grantRequestSchema.parse({
     device: device.publicKey,
@@ -60,7 +60,7 @@ export async function takeWorkingSet(around: TakeSurroundings, operator: Operato
   }
   const total = given.value.objects;
   progress(0, total);
-  const page = await askPage(around, grant.jti, undefined);
+  const page = await askPage(deps, grant.jti, undefined);
   if (signal.aborted) return "cancelled";
   if (page.kind === "failure") return page.error;
   const { asOf, configuration, processes, purposes, next, items } = page.value;
@@ -80,16 +80,16 @@ export async function takeWorkingSet(around: TakeSurroundings, operator: Operato
     anchor: anchorAt(grant.iat * 1000, clock),
     next,
   };
-  await around.store.begin(header, items);
-  return fetchRest(around, { header, stored: items.length }, owned);
+  await deps.store.begin(header, items);
+  return fetchRest(deps, { header, stored: items.length }, owned);
 }
 
 /**
  * Goes on with a working set that was begun before the program ended or the operator logged out: what is stored of it is not asked for
  * again, and it is as old as its first page. Throws StoreFault.
  */
-export async function resumeWorkingSet(around: TakeSurroundings, begun: BegunSet): Promise<NotTaken> {
-  const { store, vault, queue } = around;
+export async function resumeDownload(deps: DownloadDeps, begun: BegunSet): Promise<NotDownloaded> {
+  const { store, vault, queue } = deps;
   const { header } = begun;
   const pkcs8 = await deviceKey(vault, header.device);
   // What was decided since then with the working set before it is not what its grant goes on from.
@@ -97,16 +97,16 @@ export async function resumeWorkingSet(around: TakeSurroundings, begun: BegunSet
     await store.abandon();
     return "cancelled";
   }
-  return fetchRest(around, begun, { device: deviceOf(pkcs8), pkcs8 });
+  return fetchRest(deps, begun, { device: deviceOf(pkcs8), pkcs8 });
 }
 
-async function fetchRest(around: TakeSurroundings, begun: BegunSet, { device, pkcs8 }: Owned): Promise<NotTaken> {
-  const { store, queue, progress, signal } = around;
+async function fetchRest(deps: DownloadDeps, begun: BegunSet, { device, pkcs8 }: Owned): Promise<NotDownloaded> {
+  const { store, queue, progress, signal } = deps;
   const { operator, claims, grant, objects } = begun.header;
   let { stored } = begun;
   progress(stored, objects);
   for (let { next } = begun.header; next !== null;) {
-    const page = await askPage(around, claims.jti, next);
+    const page = await askPage(deps, claims.jti, next);
     if (signal.aborted) return "cancelled";
     if (page.kind === "failure") {
       await store.abandon();
@@ -125,7 +125,7 @@ async function fetchRest(around: TakeSurroundings, begun: BegunSet, { device, pk
 }
 
 const askPage = (
-  { gateway, signal }: TakeSurroundings,
+  { gateway, signal }: DownloadDeps,
   grant: string,
   cursor: string | undefined,
 ): Promise<Answer<WorkingSetPage> | Failure> =>
@@ -147,7 +147,7 @@ interface Owned {
 }
 
 /** The device of this operator on this machine; a new one where there is none, its journal was refused, or its key is lost. */
-async function deviceFor({ vault, queue }: TakeSurroundings, operator: Operator): Promise<Owned> {
+async function deviceFor({ vault, queue }: DownloadDeps, operator: Operator): Promise<Owned> {
   const current = queue.current(operator.id);
   const kept = current === undefined ? null : await deviceKey(vault, current.device);
   return kept === null ? makeDevice(vault) : { device: deviceOf(kept), pkcs8: kept };

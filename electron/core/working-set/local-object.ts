@@ -4,14 +4,14 @@ import type { Ref } from "#shared/domain/ref.ts";
 import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
 import type { Access, QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts";
-import { expectedAfter, type Held } from "./expected.ts";
+import { expectedAfter, type ObjectWithHold } from "./expected.ts";
 import type { WorkingSetHeader } from "../store/working-set-table.ts";
 
 /** An object of the working set as it is on this machine: as it was, what waits for it, and what it will be then; null: gone. */
 export interface LocalObject {
   readonly working: WorkingObject;
   readonly pending: readonly QueueEntry[];
-  readonly expected: Held | null;
+  readonly expected: ObjectWithHold | null;
 }
 
 export function localObject(working: WorkingObject, pending: readonly QueueEntry[]): LocalObject {
@@ -60,7 +60,7 @@ function offerNow(
   return { ...listed, offered: why.length === 0, why };
 }
 
-const fits = ({ requiredStates }: OfflineProcess, expected: Held | null): boolean =>
+const fits = ({ requiredStates }: OfflineProcess, expected: ObjectWithHold | null): boolean =>
   expected !== null && (requiredStates === "any" || requiredStates.includes(expected.object.state));
 
 /** A process that the grant of the working set allows. */

@@ -1,0 +1,66 @@
+import { fail, operatorError, type Result } from "#shared/errors.ts";
+import type { Emit, Handlers } from "#shared/ipc/types.ts";
+import type { Session } from "./session.ts";
+
+/** Calls that are answered when nobody is logged in: they hold nothing of an operator, or hide it by themselves. */
+const openCalls: ReadonlySet<string> = new Set([
+  "app.info",
+  "app.connection",
+  "app.settings",
+  "app.saveSettings",
+  "session.state",
+  "session.logIn",
+  "session.logOut",
+  "session.lock",
+  "wizard.state",
+  "wizard.entries",
+  "bulk.state",
+  "bulk.items",
+  "offline.state",
+  "cards.state",
+]);
+
+/** Events that name objects or work of an operator; state events hide it by themselves. */
+const operatorEvents: ReadonlySet<string> = new Set([
+  "objects.changed",
+  "tasks.changed",
+  "bulk.itemsChanged",
+  "offline.entriesChanged",
+  "cards.checking",
+]);
+
+const nobody: Result<never> = fail(operatorError("not-authenticated"));
+const stopped: Result<never> = fail(operatorError("core-lost"));
+
+type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
+
+/**
+ * The handlers as every window gets them: an answer reaches only the operator who asked. Without an operator, after another
+ * one logged in meanwhile, and once the core stops, the caller gets an error and no content.
+ */
+export function guardHandlers(handlers: Handlers, session: Session, life: AbortSignal): Handlers {
+  const guard =
+    (name: string, call: AnyHandler): AnyHandler =>
+    async (args) => {
+      if (life.aborted) return stopped;
+      if (openCalls.has(name)) return call(args);
+      const operator = session.operator()?.id;
+      if (operator === undefined) return nobody;
+      const answer = await call(args);
+      return session.operator()?.id === operator ? answer : nobody;
+    };
+  const guarded = Object.entries(handlers).map(([area, calls]) => [
+    area,
+    Object.fromEntries(
+      Object.entries(calls as Record<string, AnyHandler>).map(([name, call]) => [name, guard(`${area}.${name}`, call)]),
+    ),
+  ]);
+  return Object.fromEntries(guarded) as Handlers;
+}
+
+/** The events as every window gets them: nothing of an operator when nobody is logged in. */
+export function guardEvents(emit: Emit, session: Session): Emit {
+  return (area, name, payload) => {
+    if (session.operator() !== null || !operatorEvents.has(`${area}.${name}`)) emit(area, name, payload);
+  };
+}

@@ -1,0 +1,89 @@
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import type { Take, WorkingSetState } from "#shared/ipc/offline.ts";
+import { fromStore } from "../store/store-fault.ts";
+import { downloadWorkingSet, resumeDownload, type DownloadDeps, type NotDownloaded } from "./download.ts";
+
+export interface DownloadsDeps extends Omit<DownloadDeps, "progress" | "signal"> {
+  /** Called with each progress. */
+  readonly changed: () => void;
+  /** Awaited after each download, however it ended: the store may have another working set. */
+  readonly ended: () => Promise<void>;
+}
+
+interface Running {
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+  done: number;
+  /** Null until the back end has counted. */
+  total: number | null;
+  cancelled: boolean;
+}
+
+export type Downloads = ReturnType<typeof createDownloads>;
+
+/** Downloads working sets, one at a time. */
+export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
+  let running: Running | null = null;
+  let failed: OperatorError | null = null;
+
+  async function run(work: (deps: DownloadDeps) => Promise<NotDownloaded>): Promise<Result<null>> {
+    if (running !== null) return fail(operatorError("take-running"));
+    const end = Promise.withResolvers<void>();
+    const mine: Running = { stop: new AbortController(), ended: end.promise, done: 0, total: null, cancelled: false };
+    running = mine;
+    failed = null;
+    const progress = (done: number, total: number | null): void => {
+      mine.done = done;
+      mine.total = total;
+      changed();
+    };
+    try {
+      const worked = await fromStore(async () => {
+        const notDownloaded = await work({ ...deps, progress, signal: mine.stop.signal });
+        if (mine.cancelled) await deps.store.abandon();
+        return notDownloaded;
+      });
+      const outcome = worked.ok ? worked.value : worked.error;
+      failed = outcome === "cancelled" ? null : outcome;
+      running = null;
+      await ended();
+      if (outcome === "cancelled") return fail(operatorError("take-cancelled"));
+      return failed === null ? ok(null) : fail(failed);
+    } finally {
+      running = null;
+      end.resolve();
+    }
+  }
+
+  return {
+    /** The download that runs, or why the last one failed; null: neither. */
+    state(): Extract<WorkingSetState, { kind: "taking" | "failed" }> | null {
+      if (running !== null) return { kind: "taking", done: running.done, total: running.total };
+      return failed === null ? null : { kind: "failed", error: failed };
+    },
+    /** Resolves when the working set is on this machine, whole. */
+    take: (operator: Operator, take: Take): Promise<Result<null>> =>
+      run((running) => downloadWorkingSet(running, operator, take)),
+    /** Continues the interrupted download of the operator who has just logged in, if there is one. */
+    async resume(): Promise<void> {
+      const draft = await deps.store.begun();
+      if (draft !== null && running === null) await run((running) => resumeDownload(running, draft));
+    },
+    /** Stops the download and deletes its part. */
+    cancel(): void {
+      if (running === null) return;
+      running.cancelled = true;
+      running.stop.abort();
+    },
+    /** Stops the download and keeps its part: it continues when the operator logs in again. */
+    async interrupt(): Promise<void> {
+      running?.stop.abort();
+      await running?.ended;
+    },
+    /** Records a failure of the working set outside a download. */
+    fail(error: OperatorError): void {
+      failed = error;
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { Ref } from "#shared/domain/ref.ts";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { Credentials, Operator } from "#shared/idm/session.ts";
+import type { Access, Take, WorkingSetState } from "#shared/ipc/offline.ts";
+import type { Clock } from "../clock.ts";
+import type { Queue } from "../journal/queue.ts";
+import { fromStore } from "../store/store-fault.ts";
+import type { StoreThread } from "../store/store-messages.ts";
+import type { WorkingSetHeader } from "../store/working-set-table.ts";
+import type { Gateway } from "../idm/gateway.ts";
+import type { KeyVault } from "../ports.ts";
+import { createDownloads } from "./downloads.ts";
+import { whyNotTake } from "./download.ts";
+import { whyNoEntry } from "./grant.ts";
+import { localObject, notInWorkingSet, takenState, type LocalObject } from "./local-object.ts";
+import { trustedNow } from "./trusted-time.ts";
+
+export interface WorkingSetDeps {
+  readonly store: StoreThread;
+  readonly queue: Queue;
+  readonly gateway: Gateway;
+  readonly vault: KeyVault;
+  readonly clock: Clock;
+  /** Who is logged in; `token`: the back end knows them. */
+  readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
+  readonly changed: () => void;
+}
+
+export type WorkingSet = Awaited<ReturnType<typeof openWorkingSet>>;
+
+/** The working set of this machine: who may read it, and what is in it. */
+export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDeps) {
+  const { store, queue, clock } = deps;
+  const downloads = createDownloads({ ...deps, changed, ended: reload });
+  /** Whether the password of the present log-in opens the working set. */
+  let password: "untried" | "refused" | "accepted" = "untried";
+  let header = await readHeader();
+
+  /** A damaged working set can be downloaded again and does not stop the journal from syncing. */
+  async function readHeader(): Promise<WorkingSetHeader | null> {
+    const read = await fromStore(() => store.header());
+    if (read.ok) return read.value;
+    downloads.fail(read.error);
+    return null;
+  }
+
+  /** The working set, unlocked by its operator, who is logged in; otherwise null. */
+  const own = (): WorkingSetHeader | null =>
+    password === "accepted" && header !== null && header.operator.id === session()?.operator.id ? header : null;
+
+  function access(): Access {
+    if (password === "accepted") return "open";
+    return password === "untried" && session()?.token === true ? "opening" : "locked";
+  }
+
+  function state(): WorkingSetState {
+    const taken = header === null ? null : takenState(header, access(), queue.madeUnder(header.claims.jti));
+    const download = downloads.state();
+    return download?.kind === "taking" ? download : (taken ?? download ?? { kind: "none" });
+  }
+
+  /** Reads what the store has after a download or a log-in. */
+  async function reload(): Promise<void> {
+    header = await readHeader();
+    password = header !== null && (await store.isUnlocked()) ? "accepted" : "refused";
+    changed();
+  }
+
+  return {
+    own,
+    state,
+    reload,
+
+    /** The device that signs entries made under this working set; null without a working set. */
+    device: (): string | null => header?.device ?? null,
+
+    /** Why no entry can be written under the grant now; null when one can. */
+    whyNoEntry: ({ claims, anchor }: WorkingSetHeader): OperatorError | null =>
+      whyNoEntry(claims, queue.madeUnder(claims.jti), trustedNow(anchor, clock)),
+
+    /** Tries the password of a log-in that the back end accepted. */
+    async loggedIn({ account, password: typed }: Credentials): Promise<void> {
+      const opened = await fromStore(() => store.loggedIn(account, typed));
+      if (!opened.ok) downloads.fail(opened.error);
+      await reload();
+    },
+
+    /** Unlocks without the back end, by the password of the download; null when it belongs to another account. */
+    async unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
+      const now = header === null ? 0 : trustedNow(header.anchor, clock);
+      const opened = await fromStore(() => store.unlock(account, typed, now));
+      if (!opened.ok) return opened;
+      if (opened.value === null) return null;
+      password = "accepted";
+      changed();
+      return ok(opened.value.operator);
+    },
+
+    /** Drops the keys and everything read with them: nobody is logged in any more. */
+    async lock(): Promise<void> {
+      password = "untried";
+      const interrupted = downloads.interrupt();
+      await store.lock();
+      await interrupted;
+      changed();
+    },
+
+    /** Takes a working set with its grant; resolves when it is here, whole. */
+    async take(take: Take): Promise<Result<null>> {
+      const now = session();
+      const operator = now?.token === true ? now.operator : null;
+      const refused = whyNotTake(operator, queue.counts(operator?.id ?? null).waiting);
+      if (refused !== null || operator === null) return fail(refused ?? operatorError("not-authenticated"));
+      return downloads.take(operator, take);
+    },
+
+    cancelTake: (): void => downloads.cancel(),
+    resumeTake: (): Promise<void> => downloads.resume(),
+    interruptTake: (): Promise<void> => downloads.interrupt(),
+
+    /** Removes the working set from this machine; the journal stays. */
+    async remove(): Promise<Result<null>> {
+      const removed = await fromStore(() => store.remove());
+      if (!removed.ok) return removed;
+      header = null;
+      changed();
+      return ok(null);
+    },
+
+    async lookUp(ref: Ref): Promise<Result<{ readonly local: LocalObject; readonly header: WorkingSetHeader }>> {
+      const set = own();
+      const object = set === null ? null : await store.object(ref.type, ref.id);
+      if (set === null || object === null) return fail(notInWorkingSet(ref));
+      return ok({ local: localObject(object, queue.pendingFor(ref)), header: set });
+    },
+  };
+}

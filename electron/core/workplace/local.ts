@@ -1,0 +1,171 @@
+import { basename, join } from "node:path";
+import type { Ref } from "#shared/domain/ref.ts";
+import { fail, operatorError, type Result } from "#shared/errors.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
+import type { Credentials, Operator } from "#shared/idm/session.ts";
+import type { LocalView, OfflineState, QueueEntry, QueuePage, Settlement } from "#shared/ipc/offline.ts";
+import { timestamp, type Clock } from "../clock.ts";
+import type { Gateway } from "../idm/gateway.ts";
+import { exportJournal } from "../journal/export.ts";
+import { createQueue, queueEntryOf } from "../journal/queue.ts";
+import type { KeyVault } from "../ports.ts";
+import { deviceKey, storeKey } from "../store/keys.ts";
+import { fromStore } from "../store/store-fault.ts";
+import { startStore } from "../store/store-thread.ts";
+import { createSync } from "../sync/sync.ts";
+import type { Timing } from "../timing.ts";
+import { expectedAfter } from "../working-set/expected.ts";
+import { elapsedSince } from "../working-set/trusted-time.ts";
+import { openWorkingSet } from "../working-set/working-set.ts";
+import type { Decision } from "./offline-steps.ts";
+import { offlineWorkplace } from "./offline.ts";
+import type { Workplace } from "./workplace.ts";
+
+export interface LocalDeps {
+  readonly gateway: Gateway;
+  readonly timing: Timing;
+  readonly clock: Clock;
+  readonly vault: KeyVault;
+  /** Directory of the database and of exported journals. */
+  readonly directory: string;
+  /** The back end is known not to answer. */
+  readonly disconnected: () => boolean;
+  /** Who is logged in; `token`: the back end knows them. */
+  readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
+  readonly changed: () => void;
+  readonly entriesChanged: (entries: readonly QueueEntry[]) => void;
+  readonly failed: (fault: unknown) => void;
+}
+
+export type Local = Awaited<ReturnType<typeof openLocal>>;
+
+/**
+ * Opens the store of this machine and joins its parts: journal, working set, sync, and the workplace over them. Throws
+ * StoreFault when the store cannot be used.
+ */
+export async function openLocal(deps: LocalDeps) {
+  const { gateway, timing, clock, vault, directory, session, changed } = deps;
+  const store = startStore(join(directory, "offline.db"), await storeKey(vault));
+  const found = await store.found();
+
+  const queue = createQueue(store, clock, (entries) => {
+    const own = entries.filter(({ signed }) => signed.entry.operator === session()?.operator.id);
+    if (own.length > 0) deps.entriesChanged(own.map(queueEntryOf));
+    changed();
+  });
+  const workingSet = await openWorkingSet({ gateway, vault, store, queue, clock, session, changed });
+  const sync = createSync({
+    gateway,
+    queue,
+    timing,
+    clock,
+    failed: deps.failed,
+    changed,
+    operator: () => (session()?.token === true && !deps.disconnected() ? (session()?.operator.id ?? null) : null),
+  });
+  // load() may report broken journals at once, so it runs after everything that reports exists.
+  await queue.load(found.journals);
+  const device = workingSet.device();
+  const signer = device === null ? null : await deviceKey(vault, device);
+  if (signer !== null) await store.useDevice(signer);
+
+  /**
+   * Writes a decision to the journal. Grant and time are checked again: the form may have been open for hours. The entry is
+   * sent at once when the back end answers again by then.
+   */
+  async function decide(decision: Decision): Promise<Result<QueueEntry>> {
+    const set = workingSet.own();
+    if (set === null) return fail(operatorError("not-allowed-offline", {}, "no working set"));
+    const broken = queue.broken().find((journal) => journal.device === set.device);
+    if (broken !== undefined) return fail(operatorError("journal-broken", { fault: broken.fault, seq: broken.seq }));
+    const refused = workingSet.whyNoEntry(set);
+    if (refused !== null) return fail(refused);
+    const { contact } = set.anchor;
+    const elapsed = Math.max(elapsedSince(set.anchor, clock), queue.lastDecision(set.device) - contact, 0);
+    const queued = await fromStore(() =>
+      queue.add(set.device, {
+        ...decision,
+        grant: set.claims.jti,
+        operator: set.operator.id,
+        clock: { wall: timestamp(clock), contact: new Date(contact).toISOString(), elapsed },
+      }),
+    );
+    sync.now();
+    return queued;
+  }
+
+  const workplace = offlineWorkplace({ store, workingSet, decide });
+  return {
+    store,
+    workingSet,
+    sync,
+    /** The offline workplace, when its operator has unlocked the working set; otherwise null. */
+    workplaceNow: (): Workplace | null => (workingSet.own() === null ? null : workplace),
+
+    state: (): Omit<OfflineState, "working"> => ({
+      workingSet: workingSet.state(),
+      sync: sync.state(),
+      counts: queue.counts(session()?.operator.id ?? null),
+      broken: queue.broken(),
+      keptAside: found.keptAside === null ? null : basename(found.keptAside),
+    }),
+
+    async loggedIn(credentials: Credentials): Promise<void> {
+      await workingSet.loggedIn(credentials);
+      sync.now();
+      await workingSet.resumeTake();
+    },
+
+    /** Locks the working set: the session has ended. A pause outlives it unless the operator `loggedOut`. */
+    async lock(loggedOut: boolean): Promise<void> {
+      if (loggedOut) sync.forget();
+      await workingSet.lock();
+    },
+
+    /** The back end reports a change of an object: perhaps a second person decided a request for it. */
+    objectChanged(ref: Ref): void {
+      if (queue.isAskedFor(ref)) sync.now();
+    },
+
+    /** What this machine adds to an object that the back end has just answered; null: nothing. */
+    localViewOf(object: IdmObject): LocalView | null {
+      const pending = queue.pendingFor(object.ref);
+      if (pending.length === 0) return null;
+      const outdated = queue.isOutdated(object.ref, object.version);
+      const expected = expectedAfter({ object, heldBy: null }, pending)?.object ?? null;
+      return { asOf: null, pending, expected, outdated };
+    },
+
+    page: (before: number | null): QueuePage => {
+      const operator = session()?.operator.id;
+      return operator === undefined ? { entries: [], next: null } : queue.page(operator, before);
+    },
+
+    /** An entry of the operator who is logged in that wants their decision; another operator's is not found. */
+    undecided: (device: string, seq: number): Result<QueueEntry> =>
+      queue.undecided(device, seq, session()?.operator.id ?? null),
+
+    /** Records what the operator did about an entry that was not carried out. */
+    async settle(entry: QueueEntry, settlement: Settlement): Promise<Result<null>> {
+      const settled = await fromStore(() => queue.settle(entry, settlement));
+      return settled.ok ? settled.value : settled;
+    },
+
+    /** Writes a journal as a signed file for the security officer; answers its path. */
+    async exportJournal(name: string): Promise<Result<{ file: string }>> {
+      const journal = queue.journals().find((each) => each.device === name);
+      const key = await deviceKey(vault, name);
+      if (journal === undefined || key === null) return fail(operatorError("not-found", {}, "no key of the device"));
+      const raw = await store.raw(name);
+      return fromStore(async () => ({
+        file: await exportJournal(join(directory, "exports"), journal, raw, key, new Date(clock.now())),
+      }));
+    },
+
+    async stop(): Promise<void> {
+      await workingSet.interruptTake();
+      await sync.stop();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import { differences } from "#shared/domain/change.ts";
+import { operatorError, type ErrorCode } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import type { ReadBack, WizardStart } from "#shared/ipc/wizard.ts";
+import { problemError, type Failure } from "../idm/failure.ts";
+import type { Answer, Gateway } from "../idm/gateway.ts";
+import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
+import { untilDefinite } from "../idm/until-definite.ts";
+import type { Timing } from "../timing.ts";
+import type { AtForm, Attempt, Done, Stepped, WizardSteps } from "./workplace.ts";
+
+export interface OnlineStepsDeps {
+  readonly gateway: Gateway;
+  readonly timing: Timing;
+  readonly sessionActive: () => boolean;
+}
+
+/** Refusals after which the same form can be sent again. */
+const retryable: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-input"]);
+
+/** The steps of a wizard at the back end, driven by the forms that it sends. */
+export function onlineSteps({ gateway, timing, sessionActive }: OnlineStepsDeps, start: WizardStart): WizardSteps {
+  /** `at`: the form that the step was sent from. */
+  function step(at: AtForm | null, ask: () => Promise<Answer<InstanceAnswer> | Failure>): Attempt {
+    return async () => {
+      const result = await ask();
+      return result.kind === "answer" ? reached(result.value, start.label, at) : notReached(result);
+    };
+  }
+
+  return {
+    start() {
+      const { process, object, version } = start;
+      const input = { body: { process, object, expectedVersion: version }, idempotencyKey: randomUUID() };
+      return step(null, () => untilDefinite(timing, () => gateway.ask(instanceCalls.start, input)));
+    },
+    next(at, values) {
+      const input = { params: { id: at.instance }, body: { values }, idempotencyKey: randomUUID() };
+      return step(at, () => gateway.ask(instanceCalls.next, input));
+    },
+    back(at) {
+      const input = { params: { id: at.instance }, idempotencyKey: randomUUID() };
+      return step(at, () => gateway.ask(instanceCalls.back, input));
+    },
+    cancel({ instance }) {
+      // An instance that nobody cancels changes nothing either.
+      void gateway.tell(idmApi.cancelProcess, { params: { id: instance } });
+    },
+    readBack: async (done) => (sessionActive() ? readOnce(gateway, done) : null),
+  };
+}
+
+function notReached({ certainty, error }: Failure): Stepped {
+  if (error.code === "not-authenticated") return { kind: "not-authenticated" };
+  if (certainty === "refused") return { kind: "refused", error, retry: retryable.has(error.code) };
+  return { kind: certainty, error };
+}
+
+/** The wizard at the step of an instance. `label` is the object's, as the operator saw it. */
+function reached(instance: InstanceAnswer, label: string, at: AtForm | null): Stepped {
+  const { process, processName, object, id, step } = instance;
+  const subject = { process, processName, object, label };
+  switch (step.kind) {
+    case "form":
+      return { kind: "reached", wizard: { kind: "form", ...subject, instance: id, form: step } };
+    case "approval":
+      return { kind: "reached", wizard: { kind: "approval", ...subject, instance: id, step } };
+    case "done":
+      return { kind: "reached", wizard: { kind: "done", ...subject, step, readBack: { kind: "pending" } } };
+    case "failed": {
+      const error = problemError(step.problem, "step failed");
+      return { kind: "refused", error, retry: at !== null && retryable.has(error.code) };
+    }
+    case "later": {
+      const error = operatorError("step-unknown", { kind: step.name }, `step kind ${step.name}`);
+      return { kind: "refused", error, retry: false };
+    }
+    default:
+      return assertNever(step);
+  }
+}
+
+/** Reads the object of a reported success and compares it with the reported changes. */
+async function readOnce(gateway: Gateway, { step: { object: ref, changes } }: Done): Promise<ReadBack> {
+  const answer = await gateway.ask(idmApi.object, { params: { type: ref.type, id: ref.id } });
+  if (answer.kind === "failure" && answer.error.code !== "not-found") return { kind: "failed", error: answer.error };
+  const object = answer.kind === "answer" ? answer.value : null;
+  const found = differences(changes, ref, object);
+  return found.length === 0 ? { kind: "confirmed", object } : { kind: "differs", object, differences: found };
+}

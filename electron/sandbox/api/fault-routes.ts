@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { checked } from "./checked.ts";
+import { faultSchema } from "./faults.ts";
+import type { Service } from "./service.ts";
+
+/** `/sandbox/faults`, `/sandbox/reset` and the hooks that make faults happen. Only with `--allow-faults`. */
+export function faultRoutes(app: FastifyInstance, service: Service): void {
+  const { faults } = service;
+  let reset = Promise.resolve();
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.url.startsWith("/sandbox/")) return undefined;
+    // During a reset there is no data.
+    await reset;
+    const effect = faults.take(request);
+    if (effect === undefined) return undefined;
+    if (effect.delayMs !== undefined) await sleep(effect.delayMs);
+    if (effect.expireSessions === true) service.sessions.endAll();
+    if (effect.dropBeforeCommit === true) return drop(request, reply);
+    if (effect.status === undefined) return undefined;
+    reply.code(effect.status);
+    return effect.body === undefined ? reply.send() : reply.type(effect.contentType ?? "text/plain").send(effect.body);
+  });
+
+  app.addHook("onSend", async (request, _reply, payload) => {
+    // The socket, not the request: a request that was read to its end has let go of it.
+    if (faults.of(request).dropAfterCommit === true) request.raw.socket.destroy();
+    return payload;
+  });
+
+  app.post("/sandbox/faults", async (request, reply) => {
+    faults.add(checked(faultSchema, request.body));
+    return reply.code(204).send();
+  });
+
+  app.delete("/sandbox/faults", async (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+
+  app.post("/sandbox/reset", async (_request, reply) => {
+    faults.clear();
+    service.sessions.forgetFailures();
+    reset = service.reset();
+    await reset;
+    return reply.code(204).send();
+  });
+}
+
+function drop(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.raw.socket.destroy();
+  return reply.hijack();
+}

@@ -1,0 +1,342 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Result } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import { contract } from "#shared/ipc/contract.ts";
+import type { QueueEntry } from "#shared/ipc/offline.ts";
+import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { enable } from "../../fixtures/enable.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { deactivate, reactivate } from "../../fixtures/field-device.ts";
+import { call, logIn } from "../../fixtures/sandbox.ts";
+
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let backEnd: BackEnd;
+beforeAll(async () => {
+  backEnd = await startBackEnd(60);
+});
+afterEach(async () => {
+  await backEnd.start();
+  await call(backEnd.url, "DELETE", "/sandbox/faults");
+  await call(backEnd.url, "POST", "/sandbox/reset");
+});
+afterAll(() => backEnd[Symbol.asyncDispose]());
+
+const manager = { account: "vscmanager", password: "sandbox" };
+const officer = { account: "officer", password: "sandbox" };
+const card = (id: string) => ({ type: "virtualSmartCard", id });
+const everyInactive = { configuration: "virtualSmartCard", q: "", state: "inactive", cursor: null };
+const typed = { form: "form", values: { reason: "typed by Vera" } };
+
+function core(): CoreUnderTest {
+  const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
+  const started = startCore(backEnd.url, directory);
+  onTestFinished(async () => {
+    await started[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return started;
+}
+
+/** Holds the next such request at the back end for some milliseconds. */
+const delay = (method: string, path: string, delayMs: number): Promise<unknown> =>
+  call(backEnd.url, "POST", "/sandbox/faults", { match: { method, path }, effect: { delayMs } });
+
+/** The manager with a working set of every inactive card, whose connection is lost. */
+async function inTheField(): Promise<CoreUnderTest> {
+  await enable(backEnd.url, reactivate, deactivate);
+  const it = core();
+  await value(it.client.session.logIn(manager));
+  await value(it.client.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 }));
+  await backEnd.stop();
+  await eventually("offline", async () => (await value(it.client.offline.state())).working);
+  return it;
+}
+
+async function start({ client }: CoreUnderTest, id: string): Promise<Result<null>> {
+  const { version } = (await value(client.objects.open(card(id)))).object;
+  return client.wizard.start({ process: reactivate, processName: "R", object: card(id), label: id, version });
+}
+
+async function twoCards({ client }: CoreUnderTest): Promise<[string, string]> {
+  const [first = "", second = ""] =
+    (await value(client.search.run(everyInactive)))?.items.map(({ ref }) => ref.id) ?? [];
+  return [first, second];
+}
+
+/** Runs a process at the back end as another operator. */
+async function runAsOfficer(id: string, process: string): Promise<void> {
+  const api = await logIn(backEnd.url, "officer");
+  const { version } = await api.ask(idmApi.object, { params: card(id) });
+  const instance = await api.ask(idmApi.startProcess, {
+    body: { process, object: card(id), expectedVersion: version },
+  });
+  await api.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
+}
+
+async function backOnline(it: CoreUnderTest): Promise<void> {
+  await backEnd.start();
+  await eventually("log in again", async () => (await value(it.client.session.state())).kind === "expired");
+  await value(it.client.session.logIn(manager));
+}
+
+describe("nothing of one operator reaches the next", () => {
+  test("an offline wizard and what was typed in it end with the log-out", async () => {
+    const it = await inTheField();
+    const [first] = await twoCards(it);
+    await value(start(it, first));
+    expect((await value(it.client.wizard.state())).kind).toBe("form");
+    await value(it.client.wizard.keep(typed));
+    await value(it.client.session.logOut());
+    expect(await value(it.client.wizard.state())).toEqual({ kind: "closed" });
+    await backEnd.start();
+    await eventually("online", async () => (await value(it.client.app.connection())).kind === "online");
+    const told = it.wizards.length;
+    await value(it.client.session.logIn(officer));
+    expect(it.wizards.slice(told).map(({ kind }) => kind)).not.toContain("form");
+    expect(await value(it.client.wizard.entries())).toBeNull();
+    await value(start(it, first));
+    expect((await value(it.client.wizard.state())).kind).toBe("form");
+    expect(await value(it.client.wizard.entries())).toBeNull();
+  });
+
+  test.each([
+    ["after a lock", async ({ client }: CoreUnderTest) => void (await value(client.session.lock()))],
+    ["over the open session", async () => undefined],
+  ])("another operator who logs in %s gets no wizard and no typed entries", async (_, before) => {
+    await enable(backEnd.url, reactivate);
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    const [first] = await twoCards(it);
+    await value(start(it, first));
+    await value(it.client.wizard.keep(typed));
+    await before(it);
+    await value(it.client.session.logIn(officer));
+    expect(await value(it.client.wizard.state())).toEqual({ kind: "closed" });
+    expect(await value(it.client.wizard.entries())).toBeNull();
+  });
+
+  test("an answer that comes after the log-out is not handed out", async () => {
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    await delay("GET", "/v1/search/*", 300);
+    // The back end still knows the session when it answers the search.
+    await delay("DELETE", "/v1/sessions/*", 1_500);
+    const late = it.client.search.run(everyInactive);
+    const leaving = it.client.session.logOut();
+    expect(await late).toMatchObject({ error: { code: "not-authenticated" } });
+    await value(leaving);
+  });
+
+  test("a log-in that is answered after a log-out begins no session", async () => {
+    const it = core();
+    await delay("POST", "/v1/sessions", 500);
+    const late = it.client.session.logIn(manager);
+    await value(it.client.session.logOut());
+    expect(await late).toMatchObject({ error: { code: "not-authenticated" } });
+    expect(await value(it.client.session.state())).toEqual({ kind: "none" });
+  });
+
+  test("an expired session can be locked", async () => {
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    await backEnd.stop();
+    await backEnd.start();
+    await it.client.objects.open(card("VSC-000002"));
+    await eventually("expired", async () => (await value(it.client.session.state())).kind === "expired");
+    await value(it.client.session.lock());
+    expect((await value(it.client.session.state())).kind).toBe("locked");
+    expect(await it.client.objects.open(card("VSC-000002"))).toMatchObject({ error: { code: "not-authenticated" } });
+  });
+
+  test("the entry of another operator cannot be dropped, started again or listed", async () => {
+    const it = await inTheField();
+    const [entry] = await conflicts(it, 1);
+    await value(it.client.session.logIn(officer));
+    const name = { device: entry?.device ?? "", seq: entry?.seq ?? 0 };
+    expect((await value(it.client.offline.queue({ before: null }))).entries).toEqual([]);
+    expect(await it.client.offline.drop({ ...name, reason: "not mine" })).toMatchObject({
+      error: { code: "not-found" },
+    });
+    expect(await it.client.offline.startAgain(name)).toMatchObject({ error: { code: "not-found" } });
+    await value(it.client.session.logIn(manager));
+    const { entries } = await value(it.client.offline.queue({ before: null }));
+    expect(entries).toMatchObject([{ state: { kind: "conflict", settlement: { kind: "open" } } }]);
+  });
+
+  /** Arguments that fit the schema of each call that needs an operator. */
+  const samples: Readonly<Record<string, unknown>> = {
+    "search.run": everyInactive,
+    "objects.open": card("VSC-000002"),
+    "objects.stateGraph": { coreTemplate: "virtualSmartCard" },
+    "objects.history": { ref: card("VSC-000002"), cursor: null },
+    "tasks.decide": { id: "T", decision: "approve", reason: "" },
+    "tasks.withdraw": { instance: "I", object: card("VSC-000002") },
+    "bulk.options": { coreTemplate: "virtualSmartCard" },
+    "bulk.judge": { process: reactivate, wanted: [{ ref: card("VSC-000002") }] },
+    "bulk.start": {
+      coreTemplate: "virtualSmartCard",
+      process: reactivate,
+      processName: "R",
+      values: {},
+      objects: [{ ref: card("VSC-000002"), label: "VSC-000002", version: 1 }],
+    },
+    "wizard.start": { process: reactivate, processName: "R", object: card("VSC-000002"), label: "L", version: 1 },
+    "wizard.next": { instance: "I", values: {} },
+    "wizard.back": { instance: "I" },
+    "wizard.keep": typed,
+    "offline.take": { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 },
+    "offline.queue": { before: null },
+    "offline.drop": { device: "D", seq: 1, reason: "R" },
+    "offline.startAgain": { device: "D", seq: 1 },
+    "offline.exportJournal": { device: "D" },
+    "cards.check": { object: card("VSC-000002"), pin: null },
+    "admin.coreTemplate": { id: "virtualSmartCard" },
+    "admin.saveCoreTemplate": { id: "virtualSmartCard", version: 1, edit: { states: [], settings: {} } },
+  };
+
+  /** Calls that are answered when nobody is logged in; everything else of the contract is not. */
+  const open = /^(app\.|session\.|wizard\.(state|entries)$|bulk\.(state|items)$|offline\.state$|cards\.state$)/;
+  const calls = Object.entries(contract).flatMap(([area, entries]) =>
+    Object.entries(entries).flatMap(([name, entry]) => (entry.kind === "call" ? [`${area}.${name}`] : [])),
+  );
+
+  test("every call of the contract that needs an operator is refused without one, and after a stop", async () => {
+    const it = core();
+    const ask = async (name: string): Promise<unknown> => {
+      const [area = "", method = ""] = name.split(".");
+      return it.call({ area, name: method, args: samples[name] ?? null });
+    };
+    for (const name of calls.filter((each) => !open.test(each)))
+      expect([name, await ask(name)]).toMatchObject([name, { error: { code: "not-authenticated" } }]);
+    await it[Symbol.asyncDispose]();
+    for (const name of ["search.run", "session.state", "app.info", "offline.state"])
+      expect([name, await ask(name)]).toMatchObject([name, { error: { code: "core-lost" } }]);
+  });
+});
+
+/** Entries of the manager that were not carried out, because somebody else was quicker. */
+async function conflicts(it: CoreUnderTest, count: number): Promise<QueueEntry[]> {
+  const ids = (await twoCards(it)).slice(0, count);
+  for (const id of ids) {
+    await value(start(it, id));
+    await value(it.next());
+    await value(it.client.wizard.close());
+  }
+  await value(it.client.offline.pause());
+  await backOnline(it);
+  for (const id of ids) {
+    await runAsOfficer(id, reactivate);
+    await runAsOfficer(id, deactivate);
+  }
+  await value(it.client.offline.resume());
+  await eventually("conflicts", async () => (await value(it.client.offline.state())).counts.attention === count);
+  return (await value(it.client.offline.queue({ before: null }))).entries;
+}
+
+describe("a command that answers ok did what it says", () => {
+  test("start again is refused while a wizard is open, and leaves the conflict undecided", async () => {
+    const it = await inTheField();
+    const [conflict] = await conflicts(it, 1);
+    const name = { device: conflict?.device ?? "", seq: conflict?.seq ?? 0 };
+    const other = (await value(it.client.search.run(everyInactive)))?.items.at(-1)?.ref.id ?? "";
+    await value(start(it, other));
+    expect(await it.client.offline.startAgain(name)).toMatchObject({ error: { code: "wizard-busy" } });
+    expect(await value(it.client.wizard.state())).toMatchObject({ kind: "form", label: other });
+    expect((await value(it.client.offline.state())).counts.attention).toBe(1);
+    await value(it.client.wizard.close());
+    await value(it.client.offline.startAgain(name));
+    expect(await value(it.client.wizard.state())).toMatchObject({ kind: "form", label: conflict?.label });
+    expect((await value(it.client.offline.state())).counts.attention).toBe(0);
+  });
+
+  test("a second decision about an entry is refused", async () => {
+    const it = await inTheField();
+    const [conflict] = await conflicts(it, 1);
+    const name = { device: conflict?.device ?? "", seq: conflict?.seq ?? 0 };
+    await value(it.client.offline.drop({ ...name, reason: "done by a colleague" }));
+    const again = { ...name, reason: "another reason" };
+    expect(await it.client.offline.drop(again)).toMatchObject({ error: { code: "nothing-to-decide" } });
+    expect(await it.client.offline.startAgain(name)).toMatchObject({ error: { code: "nothing-to-decide" } });
+    expect((await value(it.client.offline.queue({ before: null }))).entries).toMatchObject([
+      { state: { settlement: { kind: "dropped", reason: "done by a colleague" } } },
+    ]);
+    expect(await value(it.client.wizard.state())).toEqual({ kind: "closed" });
+  });
+
+  test("a window that is behind neither presses Next on another process nor closes between Next and its answer", async () => {
+    await enable(backEnd.url, reactivate);
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    const [first, second] = await twoCards(it);
+    await value(start(it, first));
+    expect(await start(it, second)).toMatchObject({ error: { code: "wizard-busy" } });
+    const { instance } = await it.wizard("form");
+    await value(it.client.wizard.close());
+    await value(start(it, second));
+    const stale = await it.client.wizard.next({ instance, values: {} });
+    expect(stale).toMatchObject({ error: { code: "wizard-gone" } });
+    expect(await it.client.wizard.back({ instance })).toMatchObject({ error: { code: "wizard-gone" } });
+    expect(await value(it.client.wizard.state())).toMatchObject({ kind: "form", label: second });
+    await delay("POST", "/v1/process-instances/*", 300);
+    const next = it.next();
+    expect(await it.client.wizard.close()).toMatchObject({ error: { code: "wizard-waiting" } });
+    await value(next);
+    await it.wizard("done");
+    await value(it.client.wizard.close());
+    expect(await it.client.wizard.keep(typed)).toMatchObject({ error: { code: "wizard-gone" } });
+    expect(await it.client.wizard.next({ instance, values: {} })).toMatchObject({ error: { code: "wizard-gone" } });
+  });
+
+  test("a working set that was not taken is not reported as taken", async () => {
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 };
+    await delay("GET", "/v1/offline/*", 500);
+    const first = it.client.offline.take(take);
+    await eventually("taking", async () => (await value(it.client.offline.state())).workingSet.kind === "taking");
+    expect(await it.client.offline.take(take)).toMatchObject({ error: { code: "take-running" } });
+    await value(it.client.offline.cancelTake());
+    expect(await first).toMatchObject({ error: { code: "take-cancelled" } });
+    expect((await value(it.client.offline.state())).workingSet.kind).toBe("none");
+  });
+
+  test("Resume, Try again and Close of a bulk that is not there, or runs, say so", async () => {
+    const it = core();
+    await value(it.client.session.logIn(officer));
+    expect(await it.client.bulk.resume()).toMatchObject({ error: { code: "not-found" } });
+    expect(await it.client.bulk.retry()).toMatchObject({ error: { code: "not-found" } });
+  });
+
+  test("Sync now without a connection says why nothing is sent", async () => {
+    const it = await inTheField();
+    expect(await it.client.offline.syncNow()).toMatchObject({ error: { code: "backend-unreachable" } });
+  });
+});
+
+test("without a connection everything that needs one has the same answer", async () => {
+  const it = await inTheField();
+  const { client } = it;
+  const ref = card("VSC-000002");
+  const answers = await Promise.all([
+    client.objects.history({ ref, cursor: null }),
+    client.objects.stateGraph({ coreTemplate: "virtualSmartCard" }),
+    client.tasks.list(),
+    client.tasks.decide({ id: "T", decision: "approve", reason: "" }),
+    client.tasks.withdraw({ instance: "I", object: ref }),
+    client.bulk.options({ coreTemplate: "virtualSmartCard" }),
+    client.bulk.judge({ process: reactivate, wanted: [{ ref }] }),
+    client.bulk.resume(),
+    client.bulk.retry(),
+    client.admin.coreTemplates(),
+    client.admin.coreTemplate({ id: "virtualSmartCard" }),
+  ]);
+  expect(answers.map((answer) => (answer.ok ? "ok" : answer.error.code))).toEqual(
+    answers.map(() => "not-allowed-offline"),
+  );
+});
