@@ -123,18 +123,23 @@ function isAt(wizard: Wizard | null, process: string, { id }: Ref): string | nul
   return right ? null : `the wizard stands at ${wizard.process} on ${wizard.object.id}`;
 }
 
-/** Next, with the first choice of each field, or with what is none of the choices. */
-export const next = (wrong: boolean): Call => ({
-  text: `next${wrong ? " with a typed value" : ""}`,
+const instanceOf = (wizard: Wizard | null): string =>
+  wizard !== null && "instance" in wizard ? (wizard.instance ?? "") : "";
+
+/** Next, with the first choice of each field; with what is none of the choices; or for an instance that is not on screen any more. */
+export const next = (how: "right" | "wrong" | "behind"): Call => ({
+  text: { right: "next", wrong: "next with a typed value", behind: "next in a window that is behind" }[how],
   applies: ({ state: { wizard } }) => wizard !== null && wizard.kind !== "closed",
   async ask({ privacy, operator }, { client, state: { wizard } }) {
     const form = wizard !== null && "form" in wizard ? wizard.form : null;
     const fields = form?.fields ?? [];
     const values: Values = Object.fromEntries(fields.map(({ name, choices }) => [name, choices[0]?.value ?? null]));
-    if (wrong && operator !== null) for (const { name } of fields) values[name] = privacy.type(operator, "value");
+    if (how === "wrong" && operator !== null)
+      for (const { name } of fields) values[name] = privacy.type(operator, "value");
     return {
-      answer: client.wizard.next({ values }),
+      answer: client.wizard.next({ instance: how === "behind" ? "another" : instanceOf(wizard), values }),
       async kept(page) {
+        if (how === "behind") return "its instance is not open";
         if (wizard === null || wizard.kind === "advancing" || wizard.kind === "unknown") return null;
         const now = await coreState(page.client);
         const mayRun = wizard.kind === "form" || (wizard.kind === "failed" && wizard.retry && wizard.form !== null);
@@ -150,7 +155,7 @@ export const back: Call = {
   text: "back",
   applies: ({ state: { wizard } }) => isBusy(wizard) || wizard?.kind === "failed",
   ask: async (_world, { client, state: { wizard } }) => ({
-    answer: client.wizard.back(),
+    answer: client.wizard.back({ instance: instanceOf(wizard) }),
     kept: async () => (wizard?.kind === "form" && !wizard.form.canGoBack ? "there is nothing to go back to" : null),
   }),
 };

@@ -18,6 +18,8 @@ export interface PageState {
 /** The core's end of the contract, as a shell has it. */
 export interface Shell {
   answer(message: CallMessage): Promise<unknown>;
+  /** False once the program was killed. */
+  alive(): boolean;
   /** Sends what a page is sent when its connection is there again. */
   greet(send: (message: EventMessage) => void): Promise<void>;
 }
@@ -48,12 +50,15 @@ export class Page {
     this.#shell = shell;
     this.#told = told;
     this.client = program.createClient({
-      call: async (message) => {
+      call: (message) => {
         const asker = this.operator();
-        const answer = structuredClone(await shell.answer(message));
-        if (!this.#connected) throw new Error("The connection was lost.");
-        told(this, `answer ${message.area}.${message.name}`, answer, asker);
-        return answer;
+        // Looked at in the turn in which the core answers, as a shell would send it.
+        return shell.answer(message).then((answered) => {
+          if (!this.#connected || !shell.alive()) throw new Error("The connection was lost.");
+          const answer: unknown = structuredClone(answered);
+          told(this, `answer ${message.area}.${message.name}`, answer, asker);
+          return answer;
+        });
       },
       listen: (listener) => {
         this.#listeners.add(listener);

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Result } from "#shared/errors.ts";
-import type { EventMessage } from "#shared/ipc/messages.ts";
+import { eventMessageSchema, type EventMessage } from "#shared/ipc/messages.ts";
 import type { Core } from "../../electron/core/core.ts";
 import type { BackEnd } from "./back-end.ts";
 import type { Command } from "./commands.ts";
@@ -119,24 +119,23 @@ export class World {
         uptime: () => performance.now() + this.#clock.uptime,
       },
     } as const;
+    const report = (place: unknown, reason: unknown): void => fault({ place, reason, message: "border" });
     const core = createCore(
       ports,
       emitter((message: EventMessage) => {
         if (!running.alive) return;
         for (const page of this.pages) page.receive(message);
         for (const wake of this.#wake.splice(0)) wake();
-      }),
+      }, report),
     );
     const running: Running = { core, wire, directory, alive: true };
     this.#running = running;
-    const answer = serve(core.handlers, (reason) => fault({ fault: reason, message: "handler" }));
+    const answer = serve(core.handlers, report);
     const shell = {
-      answer: async (message: Parameters<typeof answer>[0]) => {
-        const answered = await answer(message);
-        if (!running.alive) throw new Error("The program was killed.");
-        return answered;
-      },
-      greet: (send: (message: EventMessage) => void) => greet(core.handlers, send),
+      answer,
+      alive: () => running.alive,
+      greet: (send: (message: EventMessage) => void) =>
+        greet(core.handlers, (...told: readonly unknown[]) => send(messageOf(told))),
     };
     const page = (name: string): Page =>
       new Page(name, this.#program, shell, (...told) => {
@@ -325,6 +324,11 @@ export class World {
     }
     rmSync(this.#root, { recursive: true, force: true });
   }
+}
+
+/** An event as it is emitted; before the greeting emitted events it sent messages. */
+function messageOf([area, name, payload]: readonly unknown[]): EventMessage {
+  return eventMessageSchema.parse(typeof area === "string" ? { area, name, payload } : area);
 }
 
 function differences(page: Page, core: PageState): string[] {
