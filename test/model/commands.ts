@@ -29,7 +29,7 @@ export class Command implements fc.AsyncCommand<Model, World> {
   }
 
   async run(_model: Model, world: World): Promise<void> {
-    world.onCommand(this);
+    if (world.isNoting) world.commands.push(this);
     await this.#work(world);
     await world.agree();
     world.check();
@@ -49,7 +49,7 @@ export class Command implements fc.AsyncCommand<Model, World> {
 export const inWindow = (call: Call, window: number): Command =>
   new Command(`${call.text} (window ${window + 1})`, call.applies, async (world) => {
     const page = world.page(window);
-    if (!page.connected) await page.reconnect();
+    if (!page.connected) await world.reconnect([page]);
     const { answer, kept } = await call.ask(world, page);
     const result = await world.answer(call.text, answer);
     if (result?.ok !== true || world.wire.holding) return;
@@ -65,7 +65,7 @@ const atOnce = (one: Call, other: Call): Command =>
     `at once: ${one.text}; ${other.text}`,
     (world) => one.applies(world) && other.applies(world),
     async (world) => {
-      await Promise.all(world.pages.map((page) => page.reconnect()));
+      await world.reconnect();
       const asked = await Promise.all([one.ask(world, world.page(0)), other.ask(world, world.page(1))]);
       await Promise.all(asked.map(({ answer }) => world.answer("calls at once", answer)));
     },
@@ -77,7 +77,6 @@ const isUp = ({ wire }: World): boolean => !wire.down;
 export const down = new Command("the back end is down", isUp, async (world) => {
   world.wire.cut();
   await world.until("offline", ({ connection }) => connection?.kind === "offline");
-  await world.settlePending();
 });
 
 export const up = new Command(
@@ -86,6 +85,8 @@ export const up = new Command(
   async (world) => {
     world.wire.mend();
     await world.until("online", ({ connection }) => connection?.kind === "online");
+    // A change whose answer was lost with the connection is answered now.
+    await world.settlePending();
   },
 );
 
@@ -129,7 +130,7 @@ const disconnect = (window: number): Command =>
 export const reconnect = new Command(
   "the windows are connected again",
   ({ pages }) => pages.some(({ connected }) => !connected),
-  async ({ pages }) => void (await Promise.all(pages.map((page) => page.reconnect()))),
+  (world) => world.reconnect(),
 );
 const restart = new Command("restart", always, (world) => world.restart());
 const kill = new Command("kill", always, (world) => world.kill());

@@ -109,17 +109,18 @@ export async function search(options: Options, { seed, runs, path, goOn }: Searc
   const found: Counterexample[] = [];
   let run = -1;
   const property = fc.asyncProperty(setup, commands, async ({ beginning, ...rest }, list) => {
-    const ran: Command[] = [];
+    let played: World | null = null;
     run += 1;
     if (run > 0 && run % 500 === 0) process.stdout.write(`${run} runs, seed ${seed}\n`);
     try {
       await play(options, rest, async (world) => {
-        world.onCommand = (command) => ran.push(command);
+        played = world;
         for (const command of beginnings[beginning] ?? []) await command.tryIn(world);
         await fc.asyncModelRun(() => ({ model: { world }, real: world }), list);
       });
     } catch (fault) {
-      found.push({ setup: rest, commands: ran, fault, run });
+      const commands = ranIn(played);
+      found.push({ setup: rest, commands, fault, run });
       if (!goOn) throw fault;
     }
   });
@@ -144,18 +145,22 @@ export async function shorten(options: Options, found: Counterexample): Promise<
   return shortest;
 }
 
+/** The commands that ran. */
+const ranIn = (world: World | null): Command[] =>
+  (world?.commands ?? []).filter((each) => each instanceof Command);
+
 /** What a fault is likely to have in common with another of the same cause. */
 export const kindOf = (fault: unknown): string => (fault instanceof Violation ? fault.kind : "fault of the model");
 
 /** Lets everything come to its end, syncs for each operator, and holds what was told against what the back end has. */
 async function finish(world: World): Promise<void> {
   const { wire } = world;
-  world.onCommand = () => undefined;
+  world.isNoting = false;
   wire.fault = null;
   wire.release();
-  await world.settlePending();
   await reconnect.tryIn(world);
   await up.tryIn(world);
+  await world.settlePending();
   wire.deliverLate();
   const owners = new Set([...world.ledger.queued.values()].map(({ owner }) => owner));
   const entries: QueueEntry[] = [];

@@ -5,7 +5,6 @@ import type { Result } from "#shared/errors.ts";
 import { eventMessageSchema, type EventMessage } from "#shared/ipc/messages.ts";
 import type { Core } from "../../electron/core/core.ts";
 import type { BackEnd } from "./back-end.ts";
-import type { Command } from "./commands.ts";
 import { Ledger } from "./ledger.ts";
 import { coreState, Page, type PageState } from "./page.ts";
 import { at, Privacy } from "./privacy.ts";
@@ -35,8 +34,9 @@ export class World {
   readonly operators: readonly [string, string];
   /** Parts of the text of violations that are passed over. */
   readonly ignored: readonly string[];
-  /** Told of each command before it runs. */
-  onCommand: (command: Command) => void = () => undefined;
+  /** The commands that ran while they were noted: those that bring a run to its end are not. */
+  isNoting = true;
+  readonly commands: object[] = [];
   readonly #program: Program;
   readonly #root: string;
   readonly #faults: string[] = [];
@@ -44,6 +44,7 @@ export class World {
   /** Milliseconds that the machine's clocks are ahead of this process's. */
   readonly #clock = { now: 0, uptime: 0 };
   #ended = false;
+  #endedHeld = false;
   readonly #pending = new Set<Promise<unknown>>();
   readonly #past: Running[] = [];
   #running: Running | undefined;
@@ -163,13 +164,28 @@ export class World {
   /** The back end has ended every session. */
   sessionsEnded(): void {
     this.#ended = true;
+    // A log-in whose answer is held may have been ended before it is known.
+    this.#endedHeld = this.wire.holding;
   }
 
   #watchSession(what: string, content: unknown): void {
     // A session that begins offline has no token: it is called expired when the back end is there again.
-    if (what === "answer session.logIn" && at(content, "ok") === true) this.#ended = this.wire.down;
+    if (what === "answer session.logIn" && at(content, "ok") === true) {
+      this.#ended = this.wire.down || this.#endedHeld;
+      this.#endedHeld = false;
+    }
     if (what === "event session.changed" && at(content, "kind") === "expired" && !this.#ended)
       this.#found.push(new Violation("session", "it is called expired, but the back end has not ended it"));
+  }
+
+  /** The connections of the windows are there again. They are greeted as the operator who is logged in by now. */
+  async reconnect(pages = this.pages): Promise<void> {
+    const session = await this.#now().core.handlers.session.state();
+    const account = session.ok && session.value.kind !== "none" ? session.value.operator.account : "";
+    for (const page of pages)
+      await (session.ok && session.value.kind === "active"
+        ? this.privacy.arrives(account, page.reconnect())
+        : page.reconnect());
   }
 
   /** Closes a window and opens it again. */
@@ -187,7 +203,7 @@ export class World {
     const { core, wire, directory } = this.#now();
     const { down } = wire;
     await this.within("the end of the program", core.stop());
-    await this.settlePending();
+    this.#pending.clear();
     wire.close();
     await this.#startAgain(directory, down);
   }
