@@ -81,7 +81,7 @@ export default defineConfig({
           name: "component",
           environment: "jsdom",
           include: ["renderer/**/*.test.{ts,tsx}"],
-          setupFiles: ["renderer/test-setup.ts"],
+          setupFiles: ["renderer/testing/test-setup.ts"],
           testTimeout: 120_000,
         },
       },

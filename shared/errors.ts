@@ -56,6 +56,10 @@ const clientCodes = [
   "store-unwritable",
   /** The database is damaged. */
   "store-damaged",
+  /** The database, or a value in it, was written by a newer version of the program; it was left untouched. */
+  "store-newer",
+  /** An error that another version of the program stored: its code is `params.code`, and in the details. */
+  "code-unknown",
   /** The key vault does not give the keys of the store. */
   "vault-unavailable",
 

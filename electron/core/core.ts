@@ -144,6 +144,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
   session.subscribe({
     began(sameOperator) {
       if (!sameOperator) wizard.forget();
+      events.abort();
       events = new AbortController();
       followEvents(gateway, timing, AbortSignal.any([life.signal, events.signal]), {
         opened() {
@@ -168,7 +169,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       bulk.tell();
       tell("session", "changed", state);
       cards.askAgain();
-      if (state.kind === "active") tell("wizard", "changed", shown(wizard.state()));
+      tell("wizard", "changed", shown(wizard.state()));
     },
   });
   connection.subscribe((now) => {

@@ -1,3 +1,4 @@
+import type { ScryptCost } from "./store/password-key.ts";
 import type { AppInfo } from "#shared/ipc/contract.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
@@ -28,8 +29,8 @@ export interface Ports {
   readonly log: Log;
   readonly timing: Timing;
   readonly clock: Clock;
-  /** Where work without a connection is kept, and its keys. */
-  readonly offline: { readonly directory: string; readonly vault: KeyVault };
+  /** Where work without a connection is kept, and its keys. `passwordCost`: other than the one that ships, for tests. */
+  readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
   /** The card bridge, kept running by the shell until the core stops it. */
   readonly bridge: BridgeProcess;
 }

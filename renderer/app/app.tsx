@@ -1,25 +1,26 @@
 import { useEffect, useMemo, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import { useStore } from "zustand";
+import { useStore, type StoreApi } from "zustand";
 import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
-import { DeskProvider, useCore, type Desk } from "./desk.ts";
+import { DeskProvider, useCore, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { useIdleLock } from "./idle.ts";
-import { languageOf, localeOf } from "./language.ts";
+import { languageOf, localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import { catalogues } from "./messages/catalogues.ts";
 import type { Catalogue } from "./messages/keys.ts";
-import { createWords, WordsProvider } from "./words.ts";
+import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
-  readonly desk: Desk;
-  /** Another catalogue in the place of the language's: the pseudo-locale of the tests. */
+  readonly desks: StoreApi<Desk>;
+  /** Replaces the texts of the language: the pseudo-locale of the tests. */
   readonly translate?: (catalogue: Catalogue) => Catalogue;
 }
 
-/** The page: in the operator's language and theme, at the log-in, locked, or at work. */
-export function App({ desk, translate = (catalogue) => catalogue }: AppProps): ReactNode {
+/** The page in the language and theme of the settings: the log-in, the locked screen or the work. */
+export function App({ desks, translate = (catalogue) => catalogue }: AppProps): ReactNode {
+  const desk = useStore(desks);
   const { info, settings } = useStore(desk.core);
   const language = languageOf(settings, info);
   const locale = localeOf(language, info);
@@ -34,7 +35,8 @@ export function App({ desk, translate = (catalogue) => catalogue }: AppProps): R
     <DeskProvider value={desk}>
       <WordsProvider value={words}>
         <I18nProvider locale={locale}>
-          <FaultBoundary>
+          {/* Nothing on screen, and no fault, outlives its operator. */}
+          <FaultBoundary key={desk.operator}>
             <BySession />
           </FaultBoundary>
         </I18nProvider>
@@ -46,7 +48,7 @@ export function App({ desk, translate = (catalogue) => catalogue }: AppProps): R
 function BySession(): ReactNode {
   const session = useCore((core) => core.session);
   const isIdle = useIdleLock();
-  if (session.kind === "expired" && isIdle) return <LockedScreen account={session.operator.account} />;
+  if (session.kind !== "none" && isIdle) return <LockedScreen account={session.operator.account} />;
   switch (session.kind) {
     case "none":
       return <LogInScreen />;

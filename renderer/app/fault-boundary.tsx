@@ -1,8 +1,8 @@
 import { Component, type ReactNode } from "react";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { Button } from "../components/button.tsx";
-import { ErrorBox } from "./error-box.tsx";
-import { useWords } from "./words.ts";
+import { ErrorBox } from "../desk/error-box.tsx";
+import { useWords } from "../desk/words.ts";
 
 interface State {
   readonly error: OperatorError | null;

@@ -5,12 +5,14 @@ import type { Operator } from "#shared/idm/session.ts";
 import { Button } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
 import { Icon } from "../components/icons.tsx";
-import { isUnsaved } from "../features/admin/template-draft.ts";
+import { isUnsaved, templateDraft } from "../features/admin/template-draft.ts";
 import { BulkProgress } from "../features/bulk/bulk-progress.tsx";
 import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
-import { useCore, useDesk } from "./desk.ts";
-import type { ScreenRoute } from "./navigation.ts";
-import { useWords } from "./words.ts";
+import { useCore, useDesk } from "../desk/desk.ts";
+import type { ScreenRoute } from "../desk/navigation.ts";
+import { ErrorBox } from "../desk/error-box.tsx";
+import { useCommand } from "../desk/use-command.ts";
+import { useWords } from "../desk/words.ts";
 
 interface HeaderProps {
   readonly operator: Operator;
@@ -18,7 +20,7 @@ interface HeaderProps {
   readonly onKeys: () => void;
 }
 
-/** Where the buttons of the header lead. */
+/** The first route of each area. */
 export const starts = {
   search: { screen: "search" },
   tasks: { screen: "tasks", task: null },
@@ -28,7 +30,7 @@ export const starts = {
   settings: { screen: "settings" },
 } as const satisfies Record<string, ScreenRoute>;
 
-/** Where one is, in which environment, as whom. */
+/** The current area, the environment and the operator. */
 export function Header({ operator, route, onKeys }: HeaderProps): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
@@ -82,17 +84,24 @@ function Environment(): ReactNode {
   );
 }
 
-/** Asks first where something would be lost. */
+/** Logs out; asks first if unsaved changes would be lost. */
 function LogOut(): ReactNode {
-  const { client, templateDraft } = useDesk();
+  const desk = useDesk();
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);
-  const logOut = (): void => void client.session.logOut();
+  const { run, refused } = useCommand();
+
+  function logOut(): void {
+    setAsking(false);
+    void run(desk.client.session.logOut);
+  }
+
   return (
     <>
-      <Button onPress={() => (isUnsaved(templateDraft.getState().editing) ? setAsking(true) : logOut())}>
+      <Button onPress={() => (isUnsaved(templateDraft(desk).getState().editing) ? setAsking(true) : logOut())}>
         {say("login.out")}
       </Button>
+      {refused === null ? null : <ErrorBox error={refused} />}
       {isAsking ? (
         <Confirm
           title={say("app.leaveTitle")}

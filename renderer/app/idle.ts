@@ -1,24 +1,24 @@
 import { useEffect, useState } from "react";
-import { useCore, useDesk } from "./desk.ts";
+import { useCore, useDesk } from "../desk/desk.ts";
 
-const signsOfLife = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
+const activityEvents = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
 /**
- * Locks the session when there was no key and no pointer for the time in the settings; a sleeping machine counts. An
- * expired session cannot be locked any more, but what it left on screen is to be hidden all the same: true then.
+ * Locks the session after the idle time of the settings without a key or pointer; a sleeping machine counts. True if
+ * the page must hide the screen itself: an expired session cannot be locked, or the core refused to lock.
  */
 export function useIdleLock(): boolean {
   const { client } = useDesk();
-  const session = useCore((core) => core.session.kind);
+  const session = useCore((core) => core.session);
   const minutes = useCore((core) => core.settings.idleMinutes);
   const [isIdle, setIdle] = useState(false);
   useEffect(() => {
-    if (session !== "active" && session !== "expired") return undefined;
+    if (session.kind !== "active" && session.kind !== "expired") return undefined;
     const allowed = minutes * 60_000;
     let lastSeen = Date.now();
     let timer = setTimeout(check, allowed);
     function seen(): void {
-      // The first sign after a sleep comes before the timer has had its turn.
+      // The first event after a sleep may come before the timer fires.
       if (Date.now() - lastSeen >= allowed) check();
       else lastSeen = Date.now();
     }
@@ -26,14 +26,17 @@ export function useIdleLock(): boolean {
       clearTimeout(timer);
       const left = allowed - (Date.now() - lastSeen);
       if (left > 0) timer = setTimeout(check, left);
-      else if (session === "active") void client.session.lock();
-      else setIdle(true);
+      else void hide();
     }
-    for (const sign of signsOfLife) window.addEventListener(sign, seen, { capture: true, passive: true });
+    async function hide(): Promise<void> {
+      const isLocked = session.kind === "active" && (await client.session.lock()).ok;
+      if (!isLocked) setIdle(true);
+    }
+    for (const event of activityEvents) window.addEventListener(event, seen, { capture: true, passive: true });
     return () => {
       setIdle(false);
       clearTimeout(timer);
-      for (const sign of signsOfLife) window.removeEventListener(sign, seen, { capture: true });
+      for (const event of activityEvents) window.removeEventListener(event, seen, { capture: true });
     };
   }, [client, session, minutes]);
   return isIdle;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Button } from "../components/button.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import type { MessageKey } from "./messages/keys.ts";
-import { useWords } from "./words.ts";
+import { useWords } from "../desk/words.ts";
 
 /** The published keys. Each inner list is pressed together; the lists are alternatives. */
 const published: readonly { readonly keys: readonly (readonly string[])[]; readonly does: MessageKey }[] = [

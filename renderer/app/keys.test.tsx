@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { openCard, openPage } from "../test-app.tsx";
+import { openCard, openPage } from "../testing/test-app.tsx";
 
 const field = () => screen.getByRole("searchbox", { name: "Search" });
 

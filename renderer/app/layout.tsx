@@ -7,7 +7,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
-import { cardIn } from "../features/card-reader/situation.ts";
+import { cardIn } from "../parts/card-reader/situation.ts";
 import { ObjectScreen } from "../features/object-view/object-screen.tsx";
 import { OfflineBanner } from "../features/offline/offline-banner.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
@@ -15,12 +15,12 @@ import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
 import { TasksScreen } from "../features/tasks/tasks-screen.tsx";
 import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
-import { useCore, useDesk } from "./desk.ts";
+import { useCore, useDesk } from "../desk/desk.ts";
 import { Header, starts } from "./header.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
-import { useKeys } from "./keys.ts";
-import type { Route, ScreenRoute } from "./navigation.ts";
-import { useWords } from "./words.ts";
+import { useKeys } from "../desk/keys.ts";
+import type { Route, ScreenRoute } from "../desk/navigation.ts";
+import { useWords } from "../desk/words.ts";
 
 /** The frame of the work: header, the screen, what lies over it, and the keys that work everywhere. */
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {

@@ -1,7 +1,7 @@
 import { act, screen } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { openPage } from "../test-app.tsx";
-import { manager } from "../test-data.ts";
+import { openPage } from "../testing/test-app.tsx";
+import { manager } from "../testing/test-data.ts";
 
 describe("a link from outside", () => {
   const ref = { type: "virtualSmartCard", id: "VSC-000002" };

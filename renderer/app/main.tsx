@@ -5,9 +5,9 @@ import { createRoot } from "react-dom/client";
 import { createClient } from "#shared/ipc/client.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { App } from "./app.tsx";
-import { followCore } from "./core-state.ts";
-import { createDesk } from "./desk.ts";
-import { createNavigation } from "./navigation.ts";
+import { followCore } from "../desk/core-state.ts";
+import { createDesks } from "../desk/desk.ts";
+import { createNavigation } from "../desk/navigation.ts";
 import { StartFailed } from "./start-failed.tsx";
 
 const element = document.getElementById("root");
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>
-      <App desk={createDesk(client, core.value, navigation)} />
+      <App desks={createDesks(carddesk, core.value, navigation)} />
     </StrictMode>,
   );
 }

@@ -2,8 +2,8 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { operatorError } from "#shared/errors.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
-import { openPage } from "../test-app.tsx";
-import { activeCard, administrator, changes, inactiveCard, reactivateForm } from "../test-data.ts";
+import { openPage } from "../testing/test-app.tsx";
+import { activeCard, administrator, changes, inactiveCard, reactivateForm } from "../testing/test-data.ts";
 import { pseudo } from "./messages/pseudo.ts";
 
 const card = { screen: "object", ref: inactiveCard.ref } as const;

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openPage } from "../test-app.tsx";
-import { manager } from "../test-data.ts";
+import { openPage } from "../testing/test-app.tsx";
+import { manager } from "../testing/test-data.ts";
 
 const minute = 60_000;
 

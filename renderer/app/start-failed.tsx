@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import { languages } from "#shared/ipc/contract.ts";
 import { Button } from "../components/button.tsx";
-import { ErrorBox } from "./error-box.tsx";
+import { ErrorBox } from "../desk/error-box.tsx";
 import { catalogues } from "./messages/catalogues.ts";
-import { createWords, WordsProvider } from "./words.ts";
+import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface StartFailedProps {
   readonly error: OperatorError;

@@ -110,7 +110,11 @@ export const journalFaults = [
 export type JournalFault = (typeof journalFaults)[number];
 
 /** Whether `entry` is the one that comes after `head` on this device; null is a yes. */
-export function chainFault(entry: JournalEntry, device: string, head: Head): JournalFault | null {
+export function chainFault(
+  entry: Pick<JournalEntry, "device" | "seq" | "previous">,
+  device: string,
+  head: Head,
+): JournalFault | null {
   if (entry.device !== device) return "other-device";
   if (entry.seq > head.seq + 1) return "gap";
   if (entry.seq <= head.seq) return "forked";

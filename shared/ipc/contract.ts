@@ -102,13 +102,15 @@ export const contract = {
   },
   search: {
     configurations: call(nothing, z.array(searchConfigurationSchema)),
-    /** Null: a newer query came in between, this answer is of no use any more. */
+    /** Null: a newer query of the same asker replaced this one. */
     run: call(
       z.object({
         configuration: z.string(),
         q: z.string().max(20_000),
         state: z.string().nullable(),
         cursor: z.string().nullable(),
+        /** Names the window and the screen that ask: a newer query replaces the older one of the same asker only. */
+        asker: z.string().max(100).default(""),
       }),
       searchPageSchema.nullable(),
     ),

@@ -12,23 +12,30 @@ type EventsOf<A extends AreaName> = {
   [N in keyof Contract[A] as Contract[A][N] extends { kind: "event" } ? N : never]: Contract[A][N];
 };
 
-type Call<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
+type Asked<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
   ? z.input<A> extends null
     ? () => Promise<Result<z.output<R>>>
     : (args: z.input<A>) => Promise<Result<z.output<R>>>
   : never;
 
+/** The arguments as the schema left them, with its defaults filled in. */
+type Handled<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
+  ? z.output<A> extends null
+    ? () => Promise<Result<z.output<R>>>
+    : (args: z.output<A>) => Promise<Result<z.output<R>>>
+  : never;
+
 type Payload<E> = E extends { payload: infer P extends z.ZodType } ? z.output<P> : never;
 
 /** What the core implements: one function a call, by area. */
-export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Call<CallsOf<A>[N]> } };
+export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Handled<CallsOf<A>[N]> } };
 
 /** Ends a subscription. */
 export type Unsubscribe = () => void;
 
 /** What the page uses: the calls, and a function `on…` a event that returns its own unsubscribe. */
 export type Client = {
-  [A in AreaName]: { [N in keyof CallsOf<A>]: Call<CallsOf<A>[N]> } & {
+  [A in AreaName]: { [N in keyof CallsOf<A>]: Asked<CallsOf<A>[N]> } & {
     [N in keyof EventsOf<A> & string as `on${Capitalize<N>}`]: (
       listener: (payload: Payload<EventsOf<A>[N]>) => void,
     ) => Unsubscribe;

@@ -21,7 +21,8 @@ export async function exportJournal(
   now: Date,
 ): Promise<string> {
   const signer = deviceOf(pkcs8);
-  const content = { device, exportedAt: now.toISOString(), record, entries, raw };
+  const asSigned = entries.map(({ stored, state }) => ({ signed: stored, state }));
+  const content = { device, exportedAt: now.toISOString(), record, entries: asSigned, raw };
   const jws = await new CompactSign(Buffer.from(canonical(content)))
     .setProtectedHeader({ alg: "ES256", typ: exportType, jwk: signer.publicKey })
     .sign(signer.privateKey);

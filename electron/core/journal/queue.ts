@@ -4,7 +4,9 @@ import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import type { BrokenJournal, LocalFault, QueueEntry, QueuePage, QueueState, Settlement } from "#shared/ipc/offline.ts";
 import { entryHash } from "../store/device.ts";
-import type { DeviceJournal, DeviceRecord, StoredEntry } from "../store/journal-table.ts";
+import { entryIn } from "../store/format-v1/journal.ts";
+import type { DeviceJournal, StoredEntry } from "../store/journal-table.ts";
+import type { DeviceRecord } from "../store/stored.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 
 /** The journal of one device, as it stands. */
@@ -22,6 +24,9 @@ const pageSize = 100;
 /** Has no answer yet. */
 export const isWaiting = ({ state }: StoredEntry): boolean =>
   state.kind === "queued" || state.kind === "sending" || state.kind === "unknown";
+
+/** Written by another version in a form that this one does not know: what comes after it must not be sent before it. */
+export const isParked = ({ state }: StoredEntry): boolean => state.kind === "parked";
 
 /** Waits for a second person: the back end has to be asked what they decided. */
 export const isRequested = ({ state }: StoredEntry): boolean => state.kind === "approval";
@@ -162,7 +167,10 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
     /** Of an operator; null: of all. */
     counts(operator: string | null): { waiting: number; attention: number } {
       const counted = every().filter(({ signed }) => operator === null || signed.entry.operator === operator);
-      return { waiting: counted.filter(isWaiting).length, attention: counted.filter(wantsAttention).length };
+      return {
+        waiting: counted.filter((entry) => isWaiting(entry) || isParked(entry)).length,
+        attention: counted.filter(wantsAttention).length,
+      };
     },
     /** Entries made under a grant. */
     madeUnder: (grant: string): number => every().filter(({ signed }) => signed.entry.grant === grant).length,
@@ -189,7 +197,7 @@ type BrokenCode = "journal-broken" | "grant-expired";
 /** The end of a journal on this machine. */
 export function headOf({ entries }: Journal): Head {
   const last = entries.at(-1);
-  return last === undefined ? emptyHead : { seq: last.signed.entry.seq, hash: entryHash(last.signed.entry) };
+  return last === undefined ? emptyHead : { seq: last.signed.entry.seq, hash: entryHash(entryIn(last.stored)) };
 }
 
 /** An entry as the operator sees it. */

@@ -8,17 +8,20 @@ export interface SearchRequest {
   readonly q: string;
   readonly state: string | null;
   readonly cursor: string | null;
+  /** The window and the screen that ask. */
+  readonly asker: string;
 }
 
 /**
- * Quick search: one query at a time. A newer one cancels the older, whose answer is null from then on, so that a late
- * answer to an old query can never be shown.
+ * Quick search. A newer query cancels the older one of the same asker, whose answer is then null: a late answer to an old query
+ * is never shown, and one window does not cancel the query of another.
  */
 export function createSearch(gateway: Gateway): (request: SearchRequest) => Promise<Result<SearchPage | null>> {
-  let current = new AbortController();
+  const running = new Map<string, AbortController>();
   return async (request) => {
-    current.abort();
-    const mine = (current = new AbortController());
+    running.get(request.asker)?.abort();
+    const mine = new AbortController();
+    running.set(request.asker, mine);
     const q = request.q.trim();
     if (q.length > longestQuery)
       return fail(operatorError("query-too-long", { longest: longestQuery, length: q.length }));
@@ -28,9 +31,10 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
       signal: mine.signal,
     });
     if (mine.signal.aborted) return ok(null);
+    running.delete(request.asker);
     return resultOf(page);
   };
 }
 
-/** A short first page, for it is waited for with every key; long ones for who scrolls on, perhaps to the end of very many. */
+/** The first page is short (fetched with every key), later pages are long (scrolling). */
 const pageOf = (cursor: string | null) => (cursor === null ? {} : { cursor, limit: searchPageSizes.longest });

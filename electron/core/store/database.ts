@@ -2,37 +2,18 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { operatorError } from "#shared/errors.ts";
+import { latestVersion, migrate } from "./migrations.ts";
 import { open, seal, SealBroken } from "./sealed.ts";
 import { first, transaction } from "./sql.ts";
-import { onDisk, storeFault } from "./store-fault.ts";
-
-/** Before this version two connections could corrupt a database in WAL mode (https://www.sqlite.org/wal.html, "The WAL-reset bug"). */
-const oldestSqlite = [3, 51, 3] as const;
+import { onDisk, storeFault, StoreFault } from "./store-fault.ts";
+import { versionInFile } from "./version-in-file.ts";
 
 /**
- * `sealed` and the like are AES-256-GCM under the key of the vault, `item` and `object` under the key of the working set. In
- * clear are numbers, the thumbprints of device keys, and the ids of grants: none says anything of a person or a card.
+ * Before this version two connections could corrupt a database in WAL mode
+ * (https://www.sqlite.org/wal.html, "The WAL-reset bug").
  */
-const firstSchema = `
-  CREATE TABLE key_check(id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
-  CREATE TABLE device(device TEXT PRIMARY KEY, sealed BLOB NOT NULL, head BLOB NOT NULL) STRICT;
-  CREATE TABLE entry(device TEXT NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, state BLOB NOT NULL,
-    PRIMARY KEY (device, seq)) STRICT;
-  CREATE TABLE working_set(id INTEGER PRIMARY KEY, whole INTEGER NOT NULL, sealed BLOB NOT NULL, salt BLOB NOT NULL,
-    wrapped BLOB NOT NULL, tries BLOB NOT NULL) STRICT;
-  CREATE TABLE working_object(id INTEGER PRIMARY KEY, working_set INTEGER NOT NULL REFERENCES working_set ON DELETE CASCADE,
-    item BLOB NOT NULL, object BLOB NOT NULL) STRICT;
-  CREATE INDEX object_of_set ON working_object(working_set);
-  PRAGMA user_version = 1;
-`;
-
-/** Each leads from the version before it, from an empty database on. `n` of a bulk's objects counts from 0. */
-const schemas = [
-  firstSchema,
-  `CREATE TABLE bulk(id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
-  CREATE TABLE bulk_item(n INTEGER PRIMARY KEY, attempt INTEGER NOT NULL, object BLOB NOT NULL, state BLOB NOT NULL) STRICT;
-  PRAGMA user_version = 2;`,
-];
+const oldestSqlite = [3, 51, 3] as const;
 
 /** How a connection is opened; tests put a faulty disk in its place. */
 export type Connect = (file: string) => DatabaseSync;
@@ -46,9 +27,10 @@ export interface Opened {
 }
 
 /**
- * Opens the database of everything that must not be lost, one connection, WAL with `synchronous=FULL`. One that is damaged or that
- * `key` does not open is moved aside with its WAL, never overwritten, and a new one begun; `save` is handed the damaged one, for
- * reading, and the new one. Throws StoreFault where the disk or the directory cannot be used.
+ * Opens the database of everything that must not be lost: one connection, WAL with `synchronous=FULL`. A damaged one, or
+ * one that `key` does not open, is moved aside with its WAL, and a new one begun; `save` copies from the damaged one, which it
+ * reads, to the new one. Throws StoreFault: `store-newer` for a database of a newer version, which is not touched, and others
+ * if the disk or the directory cannot be used.
  */
 export function openDatabase(
   file: string,
@@ -58,6 +40,9 @@ export function openDatabase(
   save: (damaged: DatabaseSync, fresh: DatabaseSync) => void,
 ): Opened {
   onDisk(() => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }));
+  const made = onDisk(() => versionInFile(file));
+  if (made > latestVersion)
+    throw new StoreFault(operatorError("store-newer", {}, `database version ${made}, this program ${latestVersion}`));
   try {
     if (statSync(file, { throwIfNoEntry: false })?.size === 0) throw new SealBroken("a file without content");
     return { db: ready(connectTo(file), key), keptAside: null };
@@ -78,9 +63,9 @@ function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
     );
     refuseOldSqlite(db);
     const made = version(db);
-    if (made < schemas.length)
+    if (made < latestVersion)
       transaction(db, () => {
-        for (const schema of schemas.slice(made)) db.exec(schema);
+        migrate(db, made, key);
         if (made === 0) db.prepare("INSERT INTO key_check VALUES (1, ?)").run(seal(key, "key_check", ""));
       });
     const check = first(db, z.object({ sealed: z.instanceof(Uint8Array) }), "SELECT sealed FROM key_check");

@@ -26,8 +26,8 @@ export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
   return createHash("sha256").update(canonical({ kty, crv, x, y })).digest("base64url");
 }
 
-/** SHA-256 of an entry's canonical form, which holds the hash before it. */
-export const entryHash = (entry: JournalEntry): string => createHash("sha256").update(canonical(entry)).digest("hex");
+/** SHA-256 of the canonical form of an entry, exactly as it was signed; it covers the hash of the entry before it. */
+export const entryHash = (entry: unknown): string => createHash("sha256").update(canonical(entry)).digest("hex");
 
 /** Signs an entry: ES256 over its canonical form. */
 export function signEntry(entry: JournalEntry, device: Device): SignedEntry {

@@ -1,43 +1,52 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import {
-  canonical,
   chainFault,
   emptyHead,
-  headSchema,
   intentSchema,
   journalEntrySchema,
-  signedEntrySchema,
   type Head,
   type Intent,
+  type SignedEntry,
 } from "#shared/domain/journal.ts";
-import { publicJwkSchema } from "#shared/idm/offline.ts";
-import { operatorSchema } from "#shared/idm/session.ts";
-import { localFaults, queueStateSchema, type LocalFault, type QueueState } from "#shared/ipc/offline.ts";
+import type { LocalFault, QueueState } from "#shared/ipc/offline.ts";
 import { entryHash, signEntry, type Device } from "./device.ts";
-import { open, seal, SealBroken } from "./sealed.ts";
+import {
+  deviceRecordV1,
+  entryFromDisk,
+  entryIn,
+  entryStateV1,
+  headV1,
+  linkV1,
+  recordFromDisk,
+  recordToDisk,
+  signedV1,
+  stateFromDisk,
+  stateToDisk,
+  unknownEntry,
+} from "./format-v1/journal.ts";
+import { salvage } from "./salvage.ts";
+import { openJson, OtherVersion, readJson, sealJson, type Reading } from "./sealed-json.ts";
 import { all, first, transaction } from "./sql.ts";
+import type { DeviceRecord } from "./stored.ts";
 
-/** An entry with where it stands. */
-export const storedEntrySchema = z.object({ signed: signedEntrySchema, state: queueStateSchema });
-export type StoredEntry = z.infer<typeof storedEntrySchema>;
+/** An entry and its state. */
+export interface StoredEntry {
+  /** The entry with the keys that this version knows: shown and worked with. */
+  readonly signed: SignedEntry;
+  /** The entry exactly as it was signed, whatever its form: hashed, verified, sent, exported. */
+  readonly stored: unknown;
+  readonly state: QueueState;
+}
 
-/** What is known of a device: whose it is, its public key, and the grants (compact JWS) that its entries name, by their id. */
-export const deviceRecordSchema = z.object({
-  operator: operatorSchema,
-  publicKey: publicJwkSchema,
-  grants: z.record(z.string(), z.string()),
-  /** From which entry on the journal was refused, and why; no entry is added to it any more. */
-  broken: z.object({ seq: z.number().int(), fault: z.enum(localFaults) }).nullable(),
-});
-export type DeviceRecord = z.infer<typeof deviceRecordSchema>;
-
-/** The journal of one device as it was found; `fault` says from which entry on it cannot be what was written. */
+/** The journal of one device as it was found. */
 export interface DeviceJournal {
   readonly device: string;
+  /** Null if it is damaged or of another version: nothing can be sent or signed. */
   readonly record: DeviceRecord | null;
   readonly head: Head | null;
   readonly entries: readonly StoredEntry[];
+  /** The first entry that is not what was written, and why. The form of another version is no fault: it is parked. */
   readonly fault: { readonly seq: number; readonly fault: LocalFault } | null;
 }
 
@@ -48,7 +57,7 @@ const everyDevice = `SELECT device, sealed, head FROM device
   UNION ALL SELECT DISTINCT device, x'', x'' FROM entry WHERE device NOT IN (SELECT device FROM device)`;
 const entryRow = z.object({ seq: z.number(), sealed: blob, state: blob });
 
-/** Where each value lies, which it is sealed to. */
+/** The place of each value, which it is sealed to. */
 const place = {
   device: (device: string) => `device ${device}`,
   head: (device: string) => `head ${device}`,
@@ -58,54 +67,67 @@ const place = {
 
 /** The journals of this machine in the database. Every function is one transaction, on disk when it returns. */
 export function journalTable(db: DatabaseSync, key: Uint8Array) {
-  const sealed = (where: string, value: unknown): Uint8Array => seal(key, where, canonical(value));
-  const opened = <S extends z.ZodType>(where: string, schema: S, value: Uint8Array): z.output<S> =>
-    schema.parse(JSON.parse(open(key, where, value).toString("utf8")));
-
   function readHead(device: string): Head {
     const row = first(db, z.object({ head: blob }), "SELECT head FROM device WHERE device = ?", device);
     if (row === undefined) throw new Error("The device has no journal yet.");
-    return opened(place.head(device), headSchema, row.head);
+    return openJson(key, place.head(device), headV1, row.head);
   }
 
-  function readDevice({ device, sealed: record, head }: z.output<typeof deviceRow>): DeviceJournal {
+  /** The record to be written over; null if there is none or it is damaged. Throws OtherVersion. */
+  function recordBefore(device: string) {
+    const row = first(db, z.object({ sealed: blob }), "SELECT sealed FROM device WHERE device = ?", device);
+    if (row === undefined) return null;
+    const found = readJson(key, place.device(device), deviceRecordV1, row.sealed);
+    if (found.kind === "otherVersion") throw new OtherVersion(place.device(device));
+    return found.kind === "read" ? found.value : null;
+  }
+
+  function readDevice({ device, sealed, head }: z.output<typeof deviceRow>): DeviceJournal {
+    const record = readJson(key, place.device(device), deviceRecordV1, sealed);
+    const end = readJson(key, place.head(device), headV1, head);
+    // Nothing is sent of a journal that this version cannot continue.
+    const isParked = record.kind === "otherVersion" || end.kind === "otherVersion";
+    const owner = record.kind === "read" ? record.value.operator.id : "";
     const entries: StoredEntry[] = [];
     let at = emptyHead;
     let fault: DeviceJournal["fault"] = null;
-    const known = tried(() => opened(place.device(device), deviceRecordSchema, record));
-    const end = tried(() => opened(place.head(device), headSchema, head));
     for (const row of all(db, entryRow, "SELECT seq, sealed, state FROM entry WHERE device = ? ORDER BY seq", device)) {
-      const signed = tried(() => opened(place.entry(device, row.seq), signedEntrySchema, row.sealed));
-      const state = tried(() => opened(place.state(device, row.seq), queueStateSchema, row.state));
+      const signed = readJson(key, place.entry(device, row.seq), signedV1, row.sealed);
+      const state = readJson(key, place.state(device, row.seq), entryStateV1, row.state);
+      const stored = signed.kind === "read" ? signed.value : signed.kind === "otherVersion" ? signed.json : null;
       const found =
-        signed === null || state === null
-          ? "unreadable"
-          : signed.entry.seq !== row.seq
-            ? "changed"
-            : chainFault(signed.entry, device, at);
+        signed.kind === "damaged" || state.kind === "damaged" ? "unreadable" : linkFault(stored, row.seq, device, at);
       if (found !== null) fault ??= { seq: row.seq, fault: found };
-      if (signed === null) continue;
-      // A state that cannot be read is asked for at the back end like that of an entry without an answer.
-      entries.push({ signed, state: state ?? { kind: "unknown", since: signed.entry.clock.wall } });
-      if (fault === null) at = { seq: row.seq, hash: entryHash(signed.entry) };
+      if (signed.kind === "damaged") continue;
+      const known = signed.kind === "read" ? entryFromDisk(signed.value) : unknownEntry(stored, device, row.seq, owner);
+      entries.push({ signed: known, stored, state: stateOf(known, state, isParked || signed.kind === "otherVersion") });
+      if (fault === null) at = { seq: row.seq, hash: entryHash(entryIn(stored)) };
     }
-    if (known === null || end === null) fault ??= { seq: at.seq + 1, fault: "unreadable" };
-    else if (end.seq > at.seq) fault ??= { seq: at.seq + 1, fault: "removed-at-end" };
-    else if (end.seq !== at.seq || end.hash !== at.hash) fault ??= { seq: at.seq, fault: "changed" };
-    return { device, record: known, head: end, entries, fault };
+    if (record.kind === "damaged" || end.kind === "damaged") fault ??= { seq: at.seq + 1, fault: "unreadable" };
+    else if (end.kind === "read" && end.value.seq > at.seq) fault ??= { seq: at.seq + 1, fault: "removed-at-end" };
+    else if (end.kind === "read" && (end.value.seq !== at.seq || end.value.hash !== at.hash))
+      fault ??= { seq: at.seq, fault: "changed" };
+    return {
+      device,
+      record: record.kind === "read" && !isParked ? recordFromDisk(record.value) : null,
+      head: end.kind === "read" ? end.value : null,
+      entries,
+      fault,
+    };
   }
 
   return {
-    /** Every journal, each entry decrypted, checked by its schema, the chain followed to its head. Nothing is thrown away. */
+    /** Every journal, each entry decrypted and read, the chain followed to its head. Nothing is thrown away. */
     read: (): DeviceJournal[] => all(db, deviceRow, everyDevice).map((row) => readDevice(row)),
 
-    /** Writes what is known of a device; begins its journal where it has none. */
+    /** Writes what is known of a device; begins its journal if it has none. Throws OtherVersion. */
     saveDevice(device: string, record: DeviceRecord): void {
-      transaction(db, () =>
-        db
-          .prepare("INSERT INTO device VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET sealed = excluded.sealed")
-          .run(device, sealed(place.device(device), record), sealed(place.head(device), emptyHead)),
-      );
+      transaction(db, () => {
+        const written = sealJson(key, place.device(device), recordToDisk(record, recordBefore(device)));
+        db.prepare(
+          "INSERT INTO device VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET sealed = excluded.sealed",
+        ).run(device, written, sealJson(key, place.head(device), emptyHead));
+      });
     },
 
     /** Writes an intent as the next entry of its device: entry, head and state together or not at all. */
@@ -125,26 +147,27 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
         db.prepare("INSERT INTO entry VALUES (?, ?, ?, ?)").run(
           device.id,
           seq,
-          sealed(place.entry(device.id, seq), signed),
-          sealed(place.state(device.id, seq), state),
+          sealJson(key, place.entry(device.id, seq), signed),
+          sealJson(key, place.state(device.id, seq), stateToDisk(state)),
         );
         db.prepare("UPDATE device SET head = ? WHERE device = ?").run(
-          sealed(place.head(device.id), { seq, hash: entryHash(entry) }),
+          sealJson(key, place.head(device.id), { seq, hash: entryHash(entry) }),
           device.id,
         );
-        return { signed, state };
+        return { signed, stored: signed, state };
       });
     },
 
-    /** Sets where entries of one device stand, all or none. */
+    /** Sets the states of entries of one device, all or none. */
     setStates(device: string, states: readonly { readonly seq: number; readonly state: QueueState }[]): void {
       transaction(db, () => {
         const update = db.prepare("UPDATE entry SET state = ? WHERE device = ? AND seq = ?");
-        for (const { seq, state } of states) update.run(sealed(place.state(device, seq), state), device, seq);
+        for (const { seq, state } of states)
+          update.run(sealJson(key, place.state(device, seq), stateToDisk(state)), device, seq);
       });
     },
 
-    /** The entries as they lie in the file, for the export of a journal that is broken: also those that cannot be read. */
+    /** The sealed entries, for the export of a broken journal: also those that cannot be read. */
     raw: (device: string): { seq: number; sealed: string }[] =>
       all(db, entryRow, "SELECT seq, sealed, state FROM entry WHERE device = ? ORDER BY seq", device).map((row) => ({
         seq: row.seq,
@@ -155,16 +178,29 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
 
 export type JournalTable = ReturnType<typeof journalTable>;
 
-/** Rows are looked for up to this rowid where a damaged database cannot say how many it has. */
-const furthestRow = { device: 100_000, entry: 100_000, bulk: 1, bulk_item: 10_000 } as const;
+/** Why an entry, of whatever form, is not the one that comes after `at`; null if it is. */
+function linkFault(stored: unknown, seq: number, device: string, at: Head): LocalFault | null {
+  const link = linkV1.safeParse(entryIn(stored));
+  // Without a link of this form there is only the seal to go by, which holds the entry to its place.
+  if (!link.success) return null;
+  return link.data.seq === seq ? chainFault(link.data, device, at) : "changed";
+}
 
-/** Null where the table is empty. */
-const lastRow = z.object({ last: z.number().nullable() });
+/** The state of an entry; one that has no answer yet is parked if this version does not understand the entry. */
+function stateOf(
+  { entry }: SignedEntry,
+  state: Reading<z.output<typeof entryStateV1>>,
+  isForeign: boolean,
+): QueueState {
+  if (state.kind === "otherVersion") return { kind: "parked" };
+  // The back end is asked about an entry with a damaged state, as about one without an answer.
+  const known: QueueState =
+    state.kind === "damaged" ? { kind: "unknown", since: entry.clock.wall } : stateFromDisk(state.value);
+  const isOpen = known.kind === "queued" || known.kind === "sending" || known.kind === "unknown";
+  return isForeign && isOpen ? { kind: "parked" } : known;
+}
 
-/**
- * Copies what SQLite still gives out of a damaged database, row by row, so that one bad page does not hide the others. They are
- * copied as they are: what was changed in them is found when they are read.
- */
+/** Copies what SQLite can still read of journals out of a damaged database, as it is: changes are found when it is read. */
 export function saveJournal(damaged: DatabaseSync, fresh: DatabaseSync): void {
   transaction(fresh, () => {
     const device = fresh.prepare("INSERT OR IGNORE INTO device VALUES (?, ?, ?)");
@@ -173,41 +209,4 @@ export function saveJournal(damaged: DatabaseSync, fresh: DatabaseSync): void {
     for (const row of salvage(damaged, "entry", entryRow.extend({ device: z.string() })))
       entry.run(row.device, row.seq, row.sealed, row.state);
   });
-}
-
-/** The rows of a table that SQLite still gives out of a damaged database. */
-export function* salvage<S extends z.ZodType>(
-  db: DatabaseSync,
-  table: keyof typeof furthestRow,
-  schema: S,
-): Generator<z.output<S>> {
-  const one = readable(() => db.prepare(`SELECT * FROM ${table} WHERE rowid = ?`));
-  const end = readable(() => first(db, lastRow, `SELECT max(rowid) AS last FROM ${table}`));
-  const last = end === null ? furthestRow[table] : (end?.last ?? 0);
-  if (one === null) return;
-  for (let row = 0; row <= last; row += 1) {
-    const found = readable(() => one.get(row));
-    const parsed = schema.safeParse(found);
-    if (parsed.success) yield parsed.data;
-  }
-}
-
-/** Null where SQLite cannot read it. */
-function readable<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (fault) {
-    if (fault instanceof Error && "errcode" in fault) return null;
-    throw fault;
-  }
-}
-
-/** Null where the value was changed or is not what it should be. */
-function tried<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (fault) {
-    if (fault instanceof SealBroken || fault instanceof z.ZodError || fault instanceof SyntaxError) return null;
-    throw fault;
-  }
 }

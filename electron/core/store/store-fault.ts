@@ -1,7 +1,8 @@
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import { SealBroken } from "./sealed.ts";
+import { OtherVersion } from "./sealed-json.ts";
 
-/** The store on this machine cannot do what it was asked; nothing of it was done. */
+/** The store on this machine cannot do what it was asked to do; nothing was done. */
 export class StoreFault extends Error {
   override readonly name = "StoreFault";
   readonly error: OperatorError;
@@ -19,7 +20,7 @@ const sqlite = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14
 const noSpace = ["ENOSPC", "EDQUOT"];
 const noWriting = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOENT"];
 
-/** What the file system threw, as a fault of the store; null where it is something else. */
+/** An error of the file system as a fault of the store; null if it is another error. */
 export function fileFault(fault: unknown): StoreFault | null {
   if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
   if (noSpace.includes(fault.code)) return new StoreFault(operatorError("disk-full", {}, fault.code));
@@ -27,10 +28,11 @@ export function fileFault(fault: unknown): StoreFault | null {
   return null;
 }
 
-/** What SQLite or the file system threw, or what was found changed, as a fault of the store. Anything else is thrown on: it is a defect. */
+/** An error of SQLite, the file system or a sealed value as a fault of the store. Throws any other error: it is a defect. */
 export function storeFault(fault: unknown): StoreFault {
   if (fault instanceof StoreFault) return fault;
   if (fault instanceof SealBroken) return new StoreFault(operatorError("store-damaged", {}, fault.message));
+  if (fault instanceof OtherVersion) return new StoreFault(operatorError("store-newer", {}, fault.message));
   if (!(fault instanceof Error)) throw fault;
   const ofFile = fileFault(fault);
   if (ofFile !== null) return ofFile;
@@ -46,7 +48,7 @@ export function storeFault(fault: unknown): StoreFault {
   throw fault;
 }
 
-/** Runs what touches the disk; its errors come as StoreFault. */
+/** Runs work on the disk and turns its errors into StoreFault. */
 export function onDisk<T>(work: () => T): T {
   try {
     return work();
@@ -55,7 +57,7 @@ export function onDisk<T>(work: () => T): T {
   }
 }
 
-/** What the store does later, its faults and those of files as operator errors. */
+/** Awaits work of the store; its faults and those of files become operator errors. */
 export async function fromStore<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return ok(await work());

@@ -3,8 +3,8 @@ import { operatorErrorSchema } from "#shared/errors.ts";
 import { onDisk, StoreFault } from "./store-fault.ts";
 import type { Store } from "./store.ts";
 
-/** The functions of the store that may be asked for. */
-const names = [
+/** The functions of the store that another thread may call. */
+export const storeCalls = [
   "found",
   "useDevice",
   "append",
@@ -14,11 +14,11 @@ const names = [
   "raw",
   "header",
   "loggedIn",
-  "begin",
-  "add",
-  "begun",
-  "finish",
-  "abandon",
+  "startDraft",
+  "appendPage",
+  "draft",
+  "commitDraft",
+  "discardDraft",
   "remove",
   "unlock",
   "lock",
@@ -30,16 +30,17 @@ const names = [
   "setBulkItems",
   "closeBulk",
 ] as const satisfies readonly (keyof Store)[];
+export type StoreCall = (typeof storeCalls)[number];
 
 /** The store as another thread sees it: every function answers later. */
 export type StoreThread = {
-  readonly [N in keyof Store]: (...args: Parameters<Store[N]>) => Promise<ReturnType<Store[N]>>;
+  readonly [N in StoreCall]: (...args: Parameters<Store[N]>) => Promise<ReturnType<Store[N]>>;
 };
 
-const requestSchema = z.object({ id: z.number(), name: z.enum(names), args: z.array(z.unknown()) });
+const requestSchema = z.object({ id: z.number(), name: z.enum(storeCalls), args: z.array(z.unknown()) });
 export type StoreRequest = z.infer<typeof requestSchema>;
 
-/** What the thread answers: a value, an error for the operator, or the message of a defect. */
+/** The answer of the thread: a value, an error for the operator, or the message of a defect. */
 export const storeAnswerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("value"), id: z.number(), value: z.unknown() }),
   z.object({ kind: z.literal("error"), id: z.number(), error: operatorErrorSchema }),
@@ -47,15 +48,17 @@ export const storeAnswerSchema = z.discriminatedUnion("kind", [
 ]);
 export type StoreAnswer = z.infer<typeof storeAnswerSchema>;
 
-/** Carries out requests on a store that is opened with the first; one that could not be opened answers every request with why. */
+/** Calls a function of a store by its name; errors of the disk come as StoreFault. */
+export const callStore = (store: Store, name: StoreCall, args: readonly unknown[]): unknown =>
+  onDisk(() => Reflect.apply(store[name], store, args));
+
+/** Carries out requests on a store that the first one opens; if it cannot be opened, every request is answered with why. */
 export function answerWith(open: () => Store): (message: unknown) => StoreAnswer {
   let opened: Store | null = null;
   return (message) => {
     const { id, name, args } = requestSchema.parse(message);
     try {
-      const store = (opened ??= onDisk(open));
-      const value: unknown = onDisk(() => Reflect.apply(store[name], store, args));
-      return { kind: "value", id, value };
+      return { kind: "value", id, value: callStore((opened ??= onDisk(open)), name, args) };
     } catch (fault) {
       if (fault instanceof StoreFault) return { kind: "error", id, error: fault.error };
       return { kind: "fault", id, message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) };

@@ -3,6 +3,7 @@ import { bulkTable, saveBulk, type BulkTable } from "./bulk-table.ts";
 import { connect, openDatabase, type Connect } from "./database.ts";
 import { deviceOf, type Device } from "./device.ts";
 import { journalTable, saveJournal, type DeviceJournal, type JournalTable, type StoredEntry } from "./journal-table.ts";
+import { shippedCost, type ScryptCost } from "./password-key.ts";
 import { onDisk } from "./store-fault.ts";
 import { workingSetTable, type WorkingSetTable } from "./working-set-table.ts";
 
@@ -25,15 +26,25 @@ export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "a
   close(): void;
 }
 
+/** `cost`: of the key that is derived from the password of a new working set. */
+export interface StoreOptions {
+  readonly connectTo?: Connect;
+  readonly cost?: ScryptCost;
+}
+
 /** Opens the store in `file` with the key of the vault (32 octets). Throws StoreFault. */
-export function openStore(file: string, key: Uint8Array, connectTo: Connect = connect): Store {
+export function openStore(
+  file: string,
+  key: Uint8Array,
+  { connectTo = connect, cost = shippedCost }: StoreOptions = {},
+): Store {
   const { db, keptAside } = openDatabase(file, key, new Date(), connectTo, saveAll);
   const journal = journalTable(db, key);
   const found = { keptAside, journals: onDisk(() => journal.read()) };
   let device: Device | null = null;
   return {
     ...journal,
-    ...workingSetTable(db, key),
+    ...workingSetTable(db, key, cost),
     ...bulkTable(db, key),
     found: () => found,
     useDevice(pkcs8) {

@@ -1,58 +1,43 @@
-import { randomBytes, scryptSync } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { canonical } from "#shared/domain/journal.ts";
 import { operatorError } from "#shared/errors.ts";
-import { grantSchema, offlineProcessSchema, workingObjectSchema, type WorkingObject } from "#shared/idm/offline.ts";
-import { searchConfigurationSchema, searchItemSchema } from "#shared/idm/search.ts";
-import { operatorSchema } from "#shared/idm/session.ts";
+import type { WorkingObject } from "#shared/idm/offline.ts";
+import {
+  headerFromDisk,
+  headerToDisk,
+  headerV1,
+  itemToDisk,
+  itemV1,
+  kdfV1,
+  triesV1,
+  workingObjectFromDisk,
+  workingObjectToDisk,
+  workingObjectV1,
+} from "./format-v1/working-set.ts";
+import { passwordKey, type ScryptCost } from "./password-key.ts";
+import { openJson, sealJson } from "./sealed-json.ts";
 import { keyLength, open, seal, SealBroken } from "./sealed.ts";
 import { first, transaction } from "./sql.ts";
-import { anchorSchema } from "../working-set/trusted-time.ts";
 import { StoreFault } from "./store-fault.ts";
+import type { WorkingSetHeader } from "./stored.ts";
 import { createWorkingIndex, type WorkingIndex } from "./working-index.ts";
 
-/** What is known of the working set before it is unlocked, sealed with the key of the vault. */
-export const workingSetHeaderSchema = z.object({
-  operator: operatorSchema,
-  device: z.string(),
-  /** The grant as it was given, a compact JWS. */
-  grant: z.string(),
-  /** What it says; its signature was verified when it was taken. */
-  claims: grantSchema,
-  configuration: searchConfigurationSchema,
-  processes: z.array(offlineProcessSchema),
-  /** Names of the purposes of certificates. */
-  purposes: z.record(z.string(), z.string()),
-  q: z.string(),
-  state: z.string().nullable(),
-  asOf: z.iso.datetime(),
-  objects: z.number().int(),
-  anchor: anchorSchema,
-  /** Where the next page of it begins; null once every page is here. */
-  next: z.string().nullable().default(null),
-});
-export type WorkingSetHeader = z.infer<typeof workingSetHeaderSchema>;
-
-/** A working set that was begun and is not whole, and how many objects of it are here. */
-export interface BegunSet {
+/** A working set that is not whole yet, and how many of its objects are here. */
+export interface WorkingSetDraft {
   readonly header: WorkingSetHeader;
   readonly stored: number;
 }
 
-/** Wrong passwords in a row, and until when the next is not looked at (milliseconds of the `now` that was handed in). */
-const triesSchema = z.object({ wrong: z.number().int(), until: z.number() });
-
-/** Of OWASP's Password Storage Cheat Sheet: scrypt (RFC 7914) with N = 2^17, r = 8, p = 1, which takes 128 MB. */
-const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 } as const;
+/** Wrong passwords in a row before the next one has to wait, and for how many milliseconds. */
 const mostTries = 5;
 const wait = 5 * 60_000;
 
 const blob = z.instanceof(Uint8Array);
-const setRow = z.object({ id: z.number(), sealed: blob, salt: blob, wrapped: blob, tries: blob });
+const setRow = z.object({ id: z.number(), sealed: blob, salt: blob, wrapped: blob, tries: blob, kdf: blob });
 const objectRow = z.object({ id: z.number(), item: blob });
 
-/** What a log in leaves behind, so that a working set can be taken later without asking for the password again. */
+/** Kept of a log-in, so that a working set can be taken later without asking for the password again. */
 interface Remembered {
   readonly account: string;
   readonly salt: Uint8Array;
@@ -60,33 +45,35 @@ interface Remembered {
 }
 
 /**
- * The working set in the database. Its objects are sealed with a key of its own, which lies wrapped twice: with the key of the vault, and
- * with one that scrypt makes of the password of the account that took it.
+ * The working set in the database. Its objects are sealed with a key of its own, which is wrapped twice: with the key of the
+ * vault, and with one that scrypt derives from the password of the account that took it. `cost` is for new working sets; each
+ * one on disk has its own.
  */
-export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
+export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: ScryptCost) {
   let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
   let remembered: Remembered | null = null;
-  let begun: { readonly set: number; readonly key: Uint8Array; header: WorkingSetHeader } | null = null;
+  let draft: { readonly set: number; readonly key: Uint8Array; header: WorkingSetHeader } | null = null;
 
   const newest = (whole: 0 | 1) =>
     first(
       db,
       setRow,
-      "SELECT id, sealed, salt, wrapped, tries FROM working_set WHERE whole = ? ORDER BY id DESC",
+      "SELECT id, sealed, salt, wrapped, tries, kdf FROM working_set WHERE whole = ? ORDER BY id DESC",
       whole,
     );
   const current = () => newest(1);
 
   const header = (row: z.output<typeof setRow>): WorkingSetHeader =>
-    workingSetHeaderSchema.parse(JSON.parse(open(vaultKey, `working set ${row.id}`, row.sealed).toString("utf8")));
+    headerFromDisk(openJson(vaultKey, `working set ${row.id}`, headerV1, row.sealed));
 
   const sealedHeader = (set: number, known: WorkingSetHeader): Uint8Array =>
-    seal(vaultKey, `working set ${set}`, canonical(known));
+    sealJson(vaultKey, `working set ${set}`, headerToDisk(known));
 
   function insert(set: number, key: Uint8Array, objects: readonly WorkingObject[]): void {
     const row = db.prepare("INSERT INTO working_object VALUES (NULL, ?, ?, ?)");
     for (const each of objects) {
-      row.run(set, seal(key, `item ${set}`, canonical(indexedOf(each))), seal(key, `object ${set}`, canonical(each)));
+      const item = sealJson(key, `item ${set}`, itemToDisk(each));
+      row.run(set, item, sealJson(key, `object ${set}`, workingObjectToDisk(each)));
     }
   }
 
@@ -95,7 +82,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
     const rows = db.prepare("SELECT id, item FROM working_object WHERE working_set = ? ORDER BY id").iterate(set);
     for (const found of rows) {
       const row = objectRow.parse(found);
-      index.add(row.id, indexedSchema.parse(JSON.parse(open(key, `item ${set}`, row.item).toString("utf8"))));
+      index.add(row.id, openJson(key, `item ${set}`, itemV1, row.item));
     }
     unlocked = { set, key, index };
   }
@@ -107,40 +94,39 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
     },
 
     /**
-     * Told of a log in that the back end has accepted: keeps what a working set of this account is locked with, not the password, and
-     * unlocks what is there, whole or begun, if it is theirs and the password is still the same.
+     * Call it after a log-in that the back end has accepted. Keeps the key that locks a working set of this account, not the
+     * password, and unlocks the working set and the draft of this account if the password is still the same.
      */
     loggedIn(account: string, password: string): void {
       const keyOf = (row: z.output<typeof setRow> | undefined): Buffer | null =>
         row !== undefined && header(row).operator.account === account ? unwrap(vaultKey, row, password) : null;
       const salt = randomBytes(16);
-      remembered = { account, salt, key: passwordKey(password, salt) };
+      remembered = { account, salt, key: passwordKey(password, salt, cost) };
       const whole = current();
       const key = keyOf(whole);
       if (whole !== undefined && key !== null && unlocked?.set !== whole.id) load(whole.id, key);
       const half = newest(0);
       const halfKey = keyOf(half);
-      if (half !== undefined && halfKey !== null) begun = { set: half.id, key: halfKey, header: header(half) };
+      if (half !== undefined && halfKey !== null) draft = { set: half.id, key: halfKey, header: header(half) };
     },
 
-    /**
-     * Begins a new working set of the operator who has logged in, with its first page; the one before it stays until this one is
-     * whole.
-     */
-    begin(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
+    /** Starts a draft of the operator who has logged in, with its first page; the working set stays until it is committed. */
+    startDraft(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
       if (remembered?.account !== known.operator.account) throw new Error("The operator has not logged in.");
       const { salt, key: lock } = remembered;
       const key = randomBytes(keyLength);
-      begun = transaction(db, () => {
+      draft = transaction(db, () => {
         db.exec("DELETE FROM working_set WHERE whole = 0");
         const none = new Uint8Array();
-        const inserted = db.prepare("INSERT INTO working_set VALUES (NULL, 0, ?, ?, ?, ?)").run(none, salt, none, none);
+        const insertSet = db.prepare("INSERT INTO working_set VALUES (NULL, 0, ?, ?, ?, ?, ?)");
+        const inserted = insertSet.run(none, salt, none, none, none);
         const set = Number(inserted.lastInsertRowid);
         const inner = seal(lock, `password ${set}`, key);
-        db.prepare("UPDATE working_set SET sealed = ?, wrapped = ?, tries = ? WHERE id = ?").run(
+        db.prepare("UPDATE working_set SET sealed = ?, wrapped = ?, tries = ?, kdf = ? WHERE id = ?").run(
           sealedHeader(set, known),
           seal(vaultKey, `wrapped ${set}`, inner),
-          seal(vaultKey, `tries ${set}`, canonical({ wrong: 0, until: 0 })),
+          sealJson(vaultKey, `tries ${set}`, { wrong: 0, until: 0 }),
+          sealJson(vaultKey, `kdf ${set}`, { name: "scrypt", ...cost }),
           set,
         );
         insert(set, key, objects);
@@ -148,10 +134,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
       });
     },
 
-    /** Adds a page to the working set that was begun, and says where the next one begins; null: that was the last. */
-    add(objects: readonly WorkingObject[], next: string | null): void {
-      const into = begun;
-      if (into === null) throw new Error("No working set was begun.");
+    /** Appends a page to the draft; `next` is the cursor of the page after it, null for the last. */
+    appendPage(objects: readonly WorkingObject[], next: string | null): void {
+      const into = draft;
+      if (into === null) throw new Error("There is no draft.");
       const known = { ...into.header, next };
       transaction(db, () => {
         insert(into.set, into.key, objects);
@@ -160,57 +146,57 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
       into.header = known;
     },
 
-    /** The working set that the operator who has logged in began, now or before the program was started again. */
-    begun(): BegunSet | null {
-      if (begun === null) return null;
+    /** The draft of the operator who has logged in, also one from before a restart. */
+    draft(): WorkingSetDraft | null {
+      if (draft === null) return null;
       const count = "SELECT count(*) AS n FROM working_object WHERE working_set = ?";
-      const stored = first(db, z.object({ n: z.number() }), count, begun.set)?.n ?? 0;
-      return { header: begun.header, stored };
+      const stored = first(db, z.object({ n: z.number() }), count, draft.set)?.n ?? 0;
+      return { header: draft.header, stored };
     },
 
-    /** The working set that was begun is whole: it takes the place of the one before it, unlocked. */
-    finish(): void {
-      const done = begun;
-      if (done === null || done.header.next !== null) throw new Error("No working set was fetched to its end.");
+    /** Replaces the working set by the draft, which has all its pages, and unlocks it. */
+    commitDraft(): void {
+      const done = draft;
+      if (done === null || done.header.next !== null) throw new Error("There is no draft with all its pages.");
       transaction(db, () => {
         db.prepare("DELETE FROM working_set WHERE id <> ?").run(done.set);
         db.prepare("UPDATE working_set SET whole = 1 WHERE id = ?").run(done.set);
       });
-      begun = null;
+      draft = null;
       load(done.set, done.key);
     },
 
-    /** Gives up the working set that was begun. */
-    abandon(): void {
-      begun = null;
+    /** Removes the draft. */
+    discardDraft(): void {
+      draft = null;
       db.exec("DELETE FROM working_set WHERE whole = 0");
     },
 
-    /** Removes the working set from this machine. */
+    /** Removes the working set and the draft from this machine. */
     remove(): void {
-      begun = null;
+      draft = null;
       unlocked = null;
       db.exec("DELETE FROM working_set");
     },
 
     /**
-     * Unlocks the working set for the operator who took it; null where it is not theirs. The try is written down before it is looked
-     * at, so that ending the program in between gives no further one. `now`: milliseconds of a clock that the operator cannot set
-     * back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
+     * Unlocks the working set for the operator who took it; null if it is not theirs. The try is counted on disk before the
+     * password is checked, so that ending the program in between gives no further one. `now`: milliseconds of a clock that
+     * the operator cannot set back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
      */
     unlock(account: string, password: string, now: number): WorkingSetHeader | null {
       const row = current();
       if (row === undefined) return null;
       const known = header(row);
       if (known.operator.account !== account) return null;
-      const tries = triesSchema.parse(JSON.parse(open(vaultKey, `tries ${row.id}`, row.tries).toString("utf8")));
+      const tries = openJson(vaultKey, `tries ${row.id}`, triesV1, row.tries);
       if (now < tries.until) {
         const seconds = Math.ceil((tries.until - now) / 1000);
         throw new StoreFault(operatorError("unlock-wait", { seconds }));
       }
       const wrong = tries.wrong + 1;
-      const write = (value: z.output<typeof triesSchema>): void => {
-        const sealed = seal(vaultKey, `tries ${row.id}`, canonical(value));
+      const write = (value: z.input<typeof triesV1>): void => {
+        const sealed = sealJson(vaultKey, `tries ${row.id}`, value);
         db.prepare("UPDATE working_set SET tries = ? WHERE id = ?").run(sealed, row.id);
       };
       write(wrong < mostTries ? { wrong, until: 0 } : { wrong: 0, until: now + wait });
@@ -221,10 +207,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
       return known;
     },
 
-    /** Forgets every key and everything read with them: nobody is logged in any more. */
+    /** Forgets every key and everything that was read with them. */
     lock(): void {
       unlocked = null;
-      begun = null;
+      draft = null;
       remembered = null;
     },
 
@@ -233,36 +219,26 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array) {
     /** Quick search over the unlocked working set; null while it is locked. */
     search: (...query: Parameters<WorkingIndex["search"]>) => unlocked?.index.search(...query) ?? null,
 
-    /** An object of the unlocked working set by its type and id; null where there is none or it is locked. */
+    /** An object of the unlocked working set by its type and id; null if there is none or it is locked. */
     object(type: string, id: string): WorkingObject | null {
       const row = unlocked?.index.find(type, id);
       if (unlocked === null || row === undefined) return null;
       const found = first(db, z.object({ object: blob }), "SELECT object FROM working_object WHERE id = ?", row);
       if (found === undefined) return null;
       const { set, key } = unlocked;
-      return workingObjectSchema.parse(JSON.parse(open(key, `object ${set}`, found.object).toString("utf8")));
+      return workingObjectFromDisk(openJson(key, `object ${set}`, workingObjectV1, found.object));
     },
   };
 }
 
 export type WorkingSetTable = ReturnType<typeof workingSetTable>;
 
-/** What quick search needs of an object. */
-const indexedSchema = z.object({ item: searchItemSchema, serials: z.array(z.string()) });
-
-const indexedOf = ({ item, object }: WorkingObject): z.input<typeof indexedSchema> => ({
-  item,
-  serials: object.certificates.map(({ serial }) => serial),
-});
-
-const passwordKey = (password: string, salt: Uint8Array): Buffer =>
-  scryptSync(password.normalize("NFC"), salt, keyLength, cost);
-
-/** The key of the working set, null where the password is another. */
+/** The key of the working set; null for a wrong password. */
 function unwrap(vaultKey: Uint8Array, row: z.output<typeof setRow>, password: string): Buffer | null {
+  const cost = openJson(vaultKey, `kdf ${row.id}`, kdfV1, row.kdf);
   const inner = open(vaultKey, `wrapped ${row.id}`, row.wrapped);
   try {
-    return open(passwordKey(password, row.salt), `password ${row.id}`, inner);
+    return open(passwordKey(password, row.salt, cost), `password ${row.id}`, inner);
   } catch (fault) {
     if (fault instanceof SealBroken) return null;
     throw fault;

@@ -1,14 +1,16 @@
 import { mostEntries } from "#shared/idm/offline.ts";
+import { isParked } from "../journal/queue.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
 
 /**
  * The entries of a journal that may be sent now: the next ones in order, under one grant, no object twice, at most `mostEntries`. So what is
- * sent together is for different objects, and the second entry for one object waits for the answer to the first.
+ * sent together is for different objects, and the second entry for one object waits for the answer to the first. None is
+ * sent past a parked entry: the back end would find a gap.
  */
 export function nextBatch(entries: readonly StoredEntry[]): StoredEntry[] {
   const from = entries.findIndex(({ state }) => state.kind === "queued");
   const first = entries[from];
-  if (first === undefined) return [];
+  if (first === undefined || entries.slice(0, from).some(isParked)) return [];
   const objects = new Set<string>();
   const rest = entries.slice(from, from + mostEntries);
   const end = rest.findIndex(({ signed: { entry }, state }) => {

@@ -9,6 +9,7 @@ import { timestamp, type Clock } from "../clock.ts";
 import type { Timing } from "../timing.ts";
 import { nextBatch } from "./batch.ts";
 import { entryHash } from "../store/device.ts";
+import { entryIn } from "../store/format-v1/journal.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
 import { stateOf } from "./outcome.ts";
 import { isRequested, isWaiting, type Journal, type Queue } from "../journal/queue.ts";
@@ -156,7 +157,7 @@ export function createSync({
       return { kind: "done" };
     }
     await setAll(journal, batch, { kind: "sending", since: timestamp(clock) });
-    const body = { grant, entries: batch.map(({ signed }) => signed) };
+    const body = { grant, entries: batch.map(({ stored }) => stored) };
     const answer = await gateway.ask(offlineCalls.postJournal, { body });
     if (answer.kind === "failure") {
       await setAll(journal, batch, afterFailure(answer, timestamp(clock)));
@@ -247,7 +248,7 @@ async function unlessDiskFails(work: () => Promise<Ended>): Promise<Ended> {
 function isSameJournal({ entries }: Journal, head: Head): boolean {
   if (head.seq === 0) return true;
   const known = entries.find(({ signed }) => signed.entry.seq === head.seq);
-  return known !== undefined && entryHash(known.signed.entry) === head.hash;
+  return known !== undefined && entryHash(entryIn(known.stored)) === head.hash;
 }
 
 /** Entries that were sent and have no answer. Nothing is on its way now: one that is still called `sending` could not be written down. */

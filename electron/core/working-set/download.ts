@@ -13,7 +13,8 @@ import { headOf, type Journal, type Queue } from "../journal/queue.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 import type { Clock } from "../clock.ts";
 import { anchorAt } from "./trusted-time.ts";
-import type { BegunSet, WorkingSetHeader } from "../store/working-set-table.ts";
+import type { WorkingSetHeader } from "../store/stored.ts";
+import type { WorkingSetDraft } from "../store/working-set-table.ts";
 
 export interface DownloadDeps {
   readonly gateway: Gateway;
@@ -80,7 +81,7 @@ export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator,
     anchor: anchorAt(grant.iat * 1000, clock),
     next,
   };
-  await deps.store.begin(header, items);
+  await deps.store.startDraft(header, items);
   return fetchRest(deps, { header, stored: items.length }, owned);
 }
 
@@ -88,19 +89,19 @@ export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator,
  * Goes on with a working set that was begun before the program ended or the operator logged out: what is stored of it is not asked for
  * again, and it is as old as its first page. Throws StoreFault.
  */
-export async function resumeDownload(deps: DownloadDeps, begun: BegunSet): Promise<NotDownloaded> {
+export async function resumeDownload(deps: DownloadDeps, begun: WorkingSetDraft): Promise<NotDownloaded> {
   const { store, vault, queue } = deps;
   const { header } = begun;
   const pkcs8 = await deviceKey(vault, header.device);
   // What was decided since then with the working set before it is not what its grant goes on from.
   if (pkcs8 === null || !goesOnFrom(header.claims, journalOf(queue, header.device))) {
-    await store.abandon();
+    await store.discardDraft();
     return "cancelled";
   }
   return fetchRest(deps, begun, { device: deviceOf(pkcs8), pkcs8 });
 }
 
-async function fetchRest(deps: DownloadDeps, begun: BegunSet, { device, pkcs8 }: Owned): Promise<NotDownloaded> {
+async function fetchRest(deps: DownloadDeps, begun: WorkingSetDraft, { device, pkcs8 }: Owned): Promise<NotDownloaded> {
   const { store, queue, progress, signal } = deps;
   const { operator, claims, grant, objects } = begun.header;
   let { stored } = begun;
@@ -109,17 +110,17 @@ async function fetchRest(deps: DownloadDeps, begun: BegunSet, { device, pkcs8 }:
     const page = await askPage(deps, claims.jti, next);
     if (signal.aborted) return "cancelled";
     if (page.kind === "failure") {
-      await store.abandon();
+      await store.discardDraft();
       return page.error;
     }
-    await store.add(page.value.items, page.value.next);
+    await store.appendPage(page.value.items, page.value.next);
     ({ next } = page.value);
     stored += page.value.items.length;
     progress(stored, objects);
   }
   await keepGrant(queue, device, operator, claims, grant);
   if (signal.aborted) return "cancelled";
-  await store.finish();
+  await store.commitDraft();
   await store.useDevice(pkcs8);
   return null;
 }

@@ -41,7 +41,7 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
     try {
       const worked = await fromStore(async () => {
         const notDownloaded = await work({ ...deps, progress, signal: mine.stop.signal });
-        if (mine.cancelled) await deps.store.abandon();
+        if (mine.cancelled) await deps.store.discardDraft();
         return notDownloaded;
       });
       const outcome = worked.ok ? worked.value : worked.error;
@@ -67,7 +67,7 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
       run((running) => downloadWorkingSet(running, operator, take)),
     /** Continues the interrupted download of the operator who has just logged in, if there is one. */
     async resume(): Promise<void> {
-      const draft = await deps.store.begun();
+      const draft = await deps.store.draft();
       if (draft !== null && running === null) await run((running) => resumeDownload(running, draft));
     },
     /** Stops the download and deletes its part. */

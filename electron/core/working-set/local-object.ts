@@ -5,7 +5,7 @@ import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
 import type { Access, QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts";
 import { expectedAfter, type ObjectWithHold } from "./expected.ts";
-import type { WorkingSetHeader } from "../store/working-set-table.ts";
+import type { WorkingSetHeader } from "../store/stored.ts";
 
 /** An object of the working set as it is on this machine: as it was, what waits for it, and what it will be then; null: gone. */
 export interface LocalObject {

@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Queue } from "../journal/queue.ts";
 import { fromStore } from "../store/store-fault.ts";
 import type { StoreThread } from "../store/store-messages.ts";
-import type { WorkingSetHeader } from "../store/working-set-table.ts";
+import type { WorkingSetHeader } from "../store/stored.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import type { KeyVault } from "../ports.ts";
 import { createDownloads } from "./downloads.ts";
@@ -53,8 +53,15 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
     return password === "untried" && session()?.token === true ? "opening" : "locked";
   }
 
+  /** The working set as the present session may see it. */
+  function shown({ operator: owner, asOf, ...header }: WorkingSetHeader): WorkingSetState {
+    const operator = session()?.operator;
+    if (owner.id !== operator?.id) return { kind: "foreign", owner: operator === undefined ? null : owner.name, asOf };
+    return takenState({ operator: owner, asOf, ...header }, access(), queue.madeUnder(header.claims.jti));
+  }
+
   function state(): WorkingSetState {
-    const taken = header === null ? null : takenState(header, access(), queue.madeUnder(header.claims.jti));
+    const taken = header === null ? null : shown(header);
     const download = downloads.state();
     return download?.kind === "taking" ? download : (taken ?? download ?? { kind: "none" });
   }

@@ -11,6 +11,7 @@ import { createQueue, queueEntryOf } from "../journal/queue.ts";
 import type { KeyVault } from "../ports.ts";
 import { deviceKey, storeKey } from "../store/keys.ts";
 import { fromStore } from "../store/store-fault.ts";
+import type { ScryptCost } from "../store/password-key.ts";
 import { startStore } from "../store/store-thread.ts";
 import { createSync } from "../sync/sync.ts";
 import type { Timing } from "../timing.ts";
@@ -28,6 +29,8 @@ export interface LocalDeps {
   readonly vault: KeyVault;
   /** Directory of the database and of exported journals. */
   readonly directory: string;
+  /** Cost of the key that is derived from the password of a new working set; absent: the one that ships. */
+  readonly passwordCost?: ScryptCost;
   /** The back end is known not to answer. */
   readonly disconnected: () => boolean;
   /** Who is logged in; `token`: the back end knows them. */
@@ -45,7 +48,7 @@ export type Local = Awaited<ReturnType<typeof openLocal>>;
  */
 export async function openLocal(deps: LocalDeps) {
   const { gateway, timing, clock, vault, directory, session, changed } = deps;
-  const store = startStore(join(directory, "offline.db"), await storeKey(vault));
+  const store = startStore(join(directory, "offline.db"), await storeKey(vault), deps.passwordCost);
   const found = await store.found();
 
   const queue = createQueue(store, clock, (entries) => {
@@ -94,6 +97,8 @@ export async function openLocal(deps: LocalDeps) {
     return queued;
   }
 
+  let loggingIn: Promise<void> = Promise.resolve();
+  let stopping = false;
   const workplace = offlineWorkplace({ store, workingSet, decide });
   return {
     store,
@@ -110,10 +115,15 @@ export async function openLocal(deps: LocalDeps) {
       keptAside: found.keptAside === null ? null : basename(found.keptAside),
     }),
 
-    async loggedIn(credentials: Credentials): Promise<void> {
-      await workingSet.loggedIn(credentials);
-      sync.now();
-      await workingSet.resumeTake();
+    /** Tries the password of a log-in on the working set, then continues what waited for the operator. */
+    loggedIn(credentials: Credentials): Promise<void> {
+      loggingIn = (async () => {
+        await workingSet.loggedIn(credentials);
+        if (stopping) return;
+        sync.now();
+        await workingSet.resumeTake();
+      })();
+      return loggingIn;
     },
 
     /** Locks the working set: the session has ended. A pause outlives it unless the operator `loggedOut`. */
@@ -163,8 +173,9 @@ export async function openLocal(deps: LocalDeps) {
     },
 
     async stop(): Promise<void> {
+      stopping = true;
       await workingSet.interruptTake();
-      await sync.stop();
+      await Promise.allSettled([loggingIn, sync.stop()]);
       await store.close();
     },
   };

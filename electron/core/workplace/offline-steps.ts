@@ -6,7 +6,7 @@ import { operatorError, type OperatorError, type Result } from "#shared/errors.t
 import type { FormStep } from "#shared/idm/instance.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { WizardStart } from "#shared/ipc/wizard.ts";
-import type { WorkingSetHeader } from "../store/working-set-table.ts";
+import type { WorkingSetHeader } from "../store/stored.ts";
 import { subjectOf, type ObjectWithHold } from "../working-set/expected.ts";
 import { allowedProcess, type LocalObject } from "../working-set/local-object.ts";
 import { wizardSubject, type WizardSteps } from "./workplace.ts";

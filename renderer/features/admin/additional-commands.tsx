@@ -1,11 +1,11 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
 import { useStore } from "zustand";
-import { useDesk } from "../../app/desk.ts";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import type { CommandRow, Draft } from "./template-draft.ts";
+import { templateDraft, type CommandRow, type Draft } from "./template-draft.ts";
 
 interface AdditionalCommandsProps {
   readonly draft: Draft;
@@ -16,9 +16,8 @@ interface AdditionalCommandsProps {
 
 /** The processes added on one state of a core template. */
 export function AdditionalCommands({ draft, state, showMissing }: AdditionalCommandsProps): ReactNode {
-  const { templateDraft } = useDesk();
   const { say } = useWords();
-  const { addRow, choose, removeRow } = useStore(templateDraft);
+  const { addRow, choose, removeRow } = useStore(templateDraft(useDesk()));
   const id = useId();
   const rows = draft.rows[state] ?? [];
   const { availableProcesses } = draft.template;

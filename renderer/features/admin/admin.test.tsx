@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
-import type { Overrides } from "../../test-client.ts";
-import { openPage, type Page } from "../../test-app.tsx";
-import { administrator, manager, template } from "../../test-data.ts";
+import type { Overrides } from "../../testing/test-client.ts";
+import { openPage, type Page } from "../../testing/test-app.tsx";
+import { administrator, manager, template } from "../../testing/test-data.ts";
 
 const button = (label: string) => screen.getByRole("button", { name: label });
 const commands = () => screen.getByRole("region", { name: "Additional Commands" });

@@ -1,7 +1,6 @@
-import { createStore, type StoreApi } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { Template, TemplateEdit } from "#shared/idm/template.ts";
-import type { Client } from "#shared/ipc/types.ts";
+import { deskStore } from "../../desk/desk-store.ts";
 
 /** One row of Additional Commands; null until a process is chosen. `id` tells rows apart while they are edited. */
 export interface CommandRow {
@@ -42,10 +41,10 @@ export interface TemplateDraft {
   readonly removeRow: (state: string, row: number) => void;
   readonly set: (setting: string, value: string) => void;
   readonly save: () => Promise<void>;
-  readonly forget: () => void;
+  readonly discard: () => void;
 }
 
-export function createTemplateDraft(client: Client): StoreApi<TemplateDraft> {
+export const templateDraft = deskStore<TemplateDraft>("template draft", ({ client }) => {
   let lastRow = 0;
 
   function draftOf(template: Template): Draft {
@@ -56,7 +55,7 @@ export function createTemplateDraft(client: Client): StoreApi<TemplateDraft> {
     return { template, rows: Object.fromEntries(rows), settings: template.settings };
   }
 
-  return createStore<TemplateDraft>((set, get) => {
+  return (set, get) => {
     function change(edit: (draft: Draft) => Partial<Draft>): void {
       const { editing } = get();
       if (editing.kind !== "open" || editing.outcome.kind === "saving") return;
@@ -110,10 +109,10 @@ export function createTemplateDraft(client: Client): StoreApi<TemplateDraft> {
           editing: { kind: "open", draft: now, outcome: { kind: "saved", version: saved.value.version, asSent } },
         });
       },
-      forget: () => set({ editing: { kind: "none" } }),
+      discard: () => set({ editing: { kind: "none" } }),
     };
-  });
-}
+  };
+});
 
 /** What Save would send, null while a row has no process. */
 function editOf(draft: Draft): TemplateEdit | null {

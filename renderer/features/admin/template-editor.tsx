@@ -2,26 +2,28 @@ import { useEffect, type ReactNode } from "react";
 import { Tab, TabList, TabPanel, TabPanels, Tabs } from "react-aria-components/Tabs";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { AdditionalCommands } from "./additional-commands.tsx";
-import { isUnsaved, type Draft, type SaveOutcome } from "./template-draft.ts";
+import { isUnsaved, templateDraft, type Draft, type SaveOutcome } from "./template-draft.ts";
 
 /** A core template: its states with their Additional Commands, and its settings. */
 export function TemplateEditor({ id }: { readonly id: string }): ReactNode {
-  const { templateDraft, navigation } = useDesk();
+  const desk = useDesk();
+  const { navigation } = desk;
   const { say } = useWords();
-  const { editing, open, read } = useStore(templateDraft);
+  const drafts = templateDraft(desk);
+  const { editing, open, read } = useStore(drafts);
 
   useEffect(() => void open(id), [open, id]);
   useEffect(() => {
-    const isThere = (): boolean => isUnsaved(templateDraft.getState().editing);
-    return navigation.getState().guard({ isThere, discard: () => templateDraft.getState().forget() });
-  }, [navigation, templateDraft]);
+    const isThere = (): boolean => isUnsaved(drafts.getState().editing);
+    return navigation.getState().guard({ isThere, discard: () => drafts.getState().discard() });
+  }, [navigation, drafts]);
 
   switch (editing.kind) {
     case "none":
@@ -47,9 +49,8 @@ interface OpenTemplateProps {
 }
 
 function OpenTemplate({ draft, outcome, isUnsaved }: OpenTemplateProps): ReactNode {
-  const { templateDraft } = useDesk();
   const { say } = useWords();
-  const { read, save } = useStore(templateDraft);
+  const { read, save } = useStore(templateDraft(useDesk()));
   const { template } = draft;
   return (
     <div className="stack">
@@ -84,9 +85,8 @@ function OpenTemplate({ draft, outcome, isUnsaved }: OpenTemplateProps): ReactNo
 }
 
 function TemplateSettings({ draft }: { readonly draft: Draft }): ReactNode {
-  const { templateDraft } = useDesk();
   const { say } = useWords();
-  const set = useStore(templateDraft, (state) => state.set);
+  const set = useStore(templateDraft(useDesk()), (state) => state.set);
   if (draft.template.settingChoices.length === 0) return null;
   return (
     <section className="panel" aria-label={say("admin.settings")}>

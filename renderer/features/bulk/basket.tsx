@@ -1,11 +1,11 @@
 import { useId, type ReactNode } from "react";
 import { useStore } from "zustand";
-import { useDesk } from "../../app/desk.ts";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { keyOf } from "./bulk-choice.ts";
+import { bulkChoice, keyOf } from "./bulk-choice.ts";
 import { usePart } from "./use-part.ts";
 
 interface BasketProps {
@@ -16,7 +16,7 @@ interface BasketProps {
 /** What is chosen so far, from wherever it came. */
 export function Basket({ limit, onNext }: BasketProps): ReactNode {
   const { say } = useWords();
-  const { basket, takeOut, replace } = useStore(useDesk().bulkChoice);
+  const { basket, takeOut, replace } = useStore(bulkChoice(useDesk()));
   const { part, more } = usePart([...basket.values()]);
   const id = useId();
   const isTooMany = basket.size > limit;

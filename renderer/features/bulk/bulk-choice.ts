@@ -1,7 +1,7 @@
-import { createStore, type StoreApi } from "zustand";
 import type { Candidate } from "#shared/idm/bulk.ts";
 import type { FieldValue, Values } from "#shared/idm/instance.ts";
 import type { Ref } from "#shared/domain/ref.ts";
+import { deskStore } from "../../desk/desk-store.ts";
 
 /** What the operator has put together and not started yet. It stays while they look at other screens. */
 export interface BulkChoice {
@@ -23,7 +23,7 @@ export interface BulkChoice {
   readonly replace: (candidates: readonly Candidate[]) => void;
   readonly enter: (name: string, value: FieldValue) => void;
   readonly writeList: (text: string) => void;
-  readonly forget: () => void;
+  readonly clear: () => void;
 }
 
 const nothing = { process: null, basket: new Map<string, Candidate>(), values: {}, listText: "" } as const;
@@ -31,24 +31,22 @@ const nothing = { process: null, basket: new Map<string, Candidate>(), values: {
 /** Names an object in the basket. */
 export const keyOf = ({ type, id }: Ref): string => `${type} ${id}`;
 
-export function createBulkChoice(): StoreApi<BulkChoice> {
-  return createStore<BulkChoice>((set, get) => ({
-    coreTemplate: null,
-    ...nothing,
-    chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
-    // What can be done with one process cannot with another, and has other fields.
-    chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
-    put: (candidates) => set({ basket: new Map([...get().basket, ...entriesOf(candidates)]) }),
-    takeOut(refs) {
-      const gone = new Set(refs.map(keyOf));
-      set({ basket: new Map([...get().basket].filter(([key]) => !gone.has(key))) });
-    },
-    replace: (candidates) => set({ basket: new Map(entriesOf(candidates)) }),
-    enter: (name, value) => set({ values: { ...get().values, [name]: value } }),
-    writeList: (listText) => set({ listText }),
-    forget: () => set({ coreTemplate: null, ...nothing }),
-  }));
-}
+export const bulkChoice = deskStore<BulkChoice>("bulk choice", () => (set, get) => ({
+  coreTemplate: null,
+  ...nothing,
+  chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
+  // What can be done with one process cannot with another, and has other fields.
+  chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
+  put: (candidates) => set({ basket: new Map([...get().basket, ...entriesOf(candidates)]) }),
+  takeOut(refs) {
+    const gone = new Set(refs.map(keyOf));
+    set({ basket: new Map([...get().basket].filter(([key]) => !gone.has(key))) });
+  },
+  replace: (candidates) => set({ basket: new Map(entriesOf(candidates)) }),
+  enter: (name, value) => set({ values: { ...get().values, [name]: value } }),
+  writeList: (listText) => set({ listText }),
+  clear: () => set({ coreTemplate: null, ...nothing }),
+}));
 
 const entriesOf = (candidates: readonly Candidate[]): [string, Candidate][] =>
   candidates.map((candidate) => [keyOf(candidate.item.ref), candidate]);

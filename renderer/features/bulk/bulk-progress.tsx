@@ -1,7 +1,7 @@
-import "./bulk.css";
+import "../../parts/tasks/tasks.css";
 import type { ReactNode } from "react";
 import { countLeft } from "#shared/ipc/bulk.ts";
-import { useCore } from "../../app/desk.ts";
+import { useCore } from "../../desk/desk.ts";
 
 /** How far the bulk is that runs, beside the name of the area; nothing where none does. */
 export function BulkProgress(): ReactNode {

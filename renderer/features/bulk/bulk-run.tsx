@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import type { OperatorError, Result } from "#shared/errors.ts";
 import { countLeft, type Bulk, type BulkCounts } from "#shared/ipc/bulk.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { download } from "../../app/download.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { download } from "../../parts/download.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -17,25 +17,20 @@ import { useItems } from "./use-items.ts";
 type OpenBulk = Exclude<Bulk, { kind: "none" }>;
 
 /** The bulk that is carried out, or was: how far it is, and the result for each object. */
-export function BulkRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+export function BulkRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === bulk.operator.id);
-  return isOwn ? <OwnRun key={bulk.id} bulk={bulk} onClosed={onClosed} /> : <Foreign bulk={bulk} onClosed={onClosed} />;
+  return isOwn ? <OwnRun key={bulk.id} bulk={bulk} /> : <Foreign bulk={bulk} />;
 }
 
-function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { client } = useDesk();
   const words = useWords();
   const { say, moment } = words;
   const { items, error, readAgain } = useItems();
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { run, refused } = useCommand();
   const { counts, total } = bulk;
   const left = countLeft(counts);
   const done = total - left;
-
-  async function report(call: Promise<Result<null>>): Promise<void> {
-    const answer = await call;
-    setRefused(answer.ok ? null : answer.error);
-  }
 
   return (
     <>
@@ -51,18 +46,15 @@ function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed
         <Counts counts={counts} />
         <div className="buttons">
           {bulk.kind === "running" ? (
-            <Button onPress={() => void report(client.bulk.cancel())}>{say("wizard.cancel")}</Button>
+            <Button onPress={() => void run(client.bulk.cancel)}>{say("wizard.cancel")}</Button>
           ) : null}
           {bulk.kind === "stopped" ? (
-            <Button kind="primary" onPress={() => void report(client.bulk.resume())}>
+            <Button kind="primary" onPress={() => void run(client.bulk.resume)}>
               {say("bulk.resume", { count: left })}
             </Button>
           ) : null}
           {(bulk.kind === "finished" || bulk.kind === "stopped") && counts.failed > 0 ? (
-            <Button
-              kind={bulk.kind === "finished" ? "primary" : "plain"}
-              onPress={() => void report(client.bulk.retry())}
-            >
+            <Button kind={bulk.kind === "finished" ? "primary" : "plain"} onPress={() => void run(client.bulk.retry)}>
               {say("bulk.retry", { count: counts.failed })}
             </Button>
           ) : null}
@@ -71,7 +63,7 @@ function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed
               <Button onPress={() => download("bulk.csv", "text/csv", resultCsv(bulk, items, words))}>
                 {say("bulk.export")}
               </Button>
-              <CloseBulk bulk={bulk} onClosed={onClosed} />
+              <CloseBulk bulk={bulk} />
             </>
           )}
         </div>
@@ -89,14 +81,14 @@ function OwnRun({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed
 }
 
 /** Of another operator's bulk only whose it is, and that something is left of it. */
-function Foreign({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+function Foreign({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { say, moment } = useWords();
   const { operator, total, startedAt } = bulk;
   return (
     <Notice tone="warning" title={say("bulk.foreign", { name: operator.name, at: moment(startedAt), count: total })}>
       <p>{say("bulk.foreignNext", { name: operator.name })}</p>
       <div className="buttons">
-        <CloseBulk bulk={bulk} onClosed={onClosed} />
+        <CloseBulk bulk={bulk} />
       </div>
     </Notice>
   );
@@ -150,29 +142,30 @@ function Counts({ counts }: { readonly counts: BulkCounts }): ReactNode {
 }
 
 /** Closing forgets the result; asked first where something was not done, or is not known. */
-function CloseBulk({ bulk, onClosed }: { readonly bulk: OpenBulk; readonly onClosed: () => void }): ReactNode {
+function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { client } = useDesk();
   const words = useWords();
   const { say } = words;
   const [isAsking, setAsking] = useState(false);
+  const { run, refused } = useCommand();
   const open = openText(bulk.counts, words);
 
-  async function close(): Promise<void> {
-    const answer = await client.bulk.close();
+  function close(): void {
     setAsking(false);
-    if (answer.ok) onClosed();
+    void run(client.bulk.close);
   }
 
   return (
     <>
-      <Button onPress={() => (open === null ? void close() : setAsking(true))}>{say("wizard.close")}</Button>
+      <Button onPress={() => (open === null ? close() : setAsking(true))}>{say("wizard.close")}</Button>
+      {refused === null ? null : <ErrorBox error={refused} />}
       {isAsking ? (
         <Confirm
           title={say("bulk.closeTitle")}
           text={open ?? ""}
           yes={say("bulk.closeYes")}
           no={say("bulk.closeNo")}
-          onYes={() => void close()}
+          onYes={close}
           onNo={() => setAsking(false)}
         />
       ) : null}

@@ -1,7 +1,7 @@
 import "./bulk.css";
 import { useState, type ReactNode } from "react";
-import { useCore } from "../../app/desk.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { BulkRun } from "./bulk-run.tsx";
 import { Choose, type ChosenProcess } from "./choose.tsx";
@@ -18,11 +18,11 @@ export function BulkScreen(): ReactNode {
         {bulk.kind === "none" ? say(summed === null ? "bulk.title" : "bulk.summaryTitle") : bulk.processName}
       </FocusedHeading>
       {bulk.kind !== "none" ? (
-        <BulkRun bulk={bulk} onClosed={() => setSummed(null)} />
+        <BulkRun bulk={bulk} />
       ) : summed === null ? (
         <Choose onNext={setSummed} />
       ) : (
-        <Summary {...summed} onBack={() => setSummed(null)} />
+        <Summary {...summed} onBack={() => setSummed(null)} onStarted={() => setSummed(null)} />
       )}
     </section>
   );

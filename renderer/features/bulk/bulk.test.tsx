@@ -5,9 +5,9 @@ import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged, Wanted } from "#shared/idm/bulk.ts";
 import { countStates, type Bulk, type BulkItem, type BulkItemState } from "#shared/ipc/bulk.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
-import { openPage, type Page } from "../../test-app.tsx";
-import type { Overrides } from "../../test-client.ts";
-import { bulkOperator, cardItem, changes, manager, nothingOffline } from "../../test-data.ts";
+import { openPage, type Page } from "../../testing/test-app.tsx";
+import type { Overrides } from "../../testing/test-client.ts";
+import { bulkOperator, cardItem, changes, manager, nothingOffline } from "../../testing/test-data.ts";
 
 const at = "2026-11-20T08:14:00Z";
 const reactivate: BulkProcess = {

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from "react";
 import type { BulkProcess } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { useWords } from "../../app/words.ts";
+import { useWords } from "../../desk/words.ts";
 import { SelectField } from "../../components/select-field.tsx";
 import { WhyNot } from "./why-not.tsx";
 

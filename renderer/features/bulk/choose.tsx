@@ -3,13 +3,14 @@ import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { BulkOptions, BulkProcess } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Basket } from "./basket.tsx";
+import { bulkChoice } from "./bulk-choice.ts";
 import { ChooseProcess } from "./choose-process.tsx";
 import { FromList } from "./from-list.tsx";
 import { FromSearch } from "./from-search.tsx";
@@ -24,8 +25,7 @@ export interface ChosenProcess {
 /** First the process, then the objects: from a search or from a list. */
 export function Choose({ onNext }: { readonly onNext: (chosen: ChosenProcess) => void }): ReactNode {
   const { say } = useWords();
-  const { bulkChoice } = useDesk();
-  const coreTemplate = useStore(bulkChoice, (choice) => choice.coreTemplate);
+  const coreTemplate = useStore(bulkChoice(useDesk()), (choice) => choice.coreTemplate);
   const isWorkingOffline = useCore((core) => core.offline.working);
   const { options, readAgain } = useOptions(coreTemplate);
   if (isWorkingOffline) return <Notice tone="warning" title={say("bulk.needsConnection")} />;
@@ -54,8 +54,7 @@ interface ChosenProps {
 
 function Chosen({ configurations, coreTemplate, options, onNext }: ChosenProps): ReactNode {
   const { say } = useWords();
-  const { bulkChoice } = useDesk();
-  const choice = useStore(bulkChoice);
+  const choice = useStore(bulkChoice(useDesk()));
   const [asked, setAsked] = useState<(() => void) | null>(null);
   const configuration = configurations.find(({ objectType }) => objectType === coreTemplate);
   const process = options?.processes.find(({ symbolicName }) => symbolicName === choice.process);

@@ -3,12 +3,13 @@ import { useDeferredValue, useId, useMemo, useState, type ReactNode } from "reac
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SelectField } from "../../components/select-field.tsx";
+import { bulkChoice } from "./bulk-choice.ts";
 import { isCandidate, judgeAll } from "./judge.ts";
 import { ListReport, type JudgedLine } from "./list-report.tsx";
 import { isTooLong, numbersOf, readList, textOf } from "./number-list.ts";
@@ -29,8 +30,9 @@ const longestFile = 20_000_000;
 /** Objects from a list of numbers, pasted or out of a file: looked up first, then put in the basket. */
 export function FromList({ process, limit }: FromListProps): ReactNode {
   const { say } = useWords();
-  const { client, bulkChoice } = useDesk();
-  const { listText, writeList, put } = useStore(bulkChoice);
+  const desk = useDesk();
+  const { client } = desk;
+  const { listText, writeList, put } = useStore(bulkChoice(desk));
   const [chosenColumn, setColumn] = useState(0);
   const [checked, setChecked] = useState<Checked>({ kind: "not-yet" });
   const [isNoText, setNoText] = useState(false);

@@ -2,15 +2,15 @@ import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { StateField } from "../../app/state-field.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { StateField } from "../../parts/state-field.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Table } from "../../components/table.tsx";
 import { TextField } from "../../components/text-field.tsx";
-import { keyOf } from "./bulk-choice.ts";
+import { bulkChoice, keyOf } from "./bulk-choice.ts";
 import { isCandidate } from "./judge.ts";
 import { usePart } from "./use-part.ts";
 import { useFound } from "./use-found.ts";
@@ -25,7 +25,7 @@ interface FromSearchProps {
 /** Objects from a search; only those that the process can be run on can be ticked. */
 export function FromSearch({ configuration, process, limit }: FromSearchProps): ReactNode {
   const { say } = useWords();
-  const { basket, put } = useStore(useDesk().bulkChoice);
+  const { basket, put } = useStore(bulkChoice(useDesk()));
   const [q, setQ] = useState("");
   const [state, setState] = useState("");
   const { found, isReading, error, ...act } = useFound(configuration, process.symbolicName);
@@ -94,7 +94,7 @@ interface ResultsProps {
 
 function Results({ configuration, judged, isFull }: ResultsProps): ReactNode {
   const { say } = useWords();
-  const { basket, put, takeOut } = useStore(useDesk().bulkChoice);
+  const { basket, put, takeOut } = useStore(bulkChoice(useDesk()));
   const id = useId();
   return (
     <div className="bulk-results">

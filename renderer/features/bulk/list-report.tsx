@@ -1,9 +1,9 @@
 import { useId, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Judged } from "#shared/idm/bulk.ts";
-import { useWords } from "../../app/words.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { usePart } from "./use-part.ts";
 import { WhyNot } from "./why-not.tsx";

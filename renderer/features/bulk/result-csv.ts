@@ -1,6 +1,6 @@
 import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
-import { csvOf } from "../../app/csv.ts";
-import type { Words } from "../../app/words.ts";
+import { csvOf } from "../../parts/csv.ts";
+import type { Words } from "../../desk/words.ts";
 
 /** The result as CSV, a row for each object; times in ISO 8601 UTC, everything else in the words of the screen. */
 export function resultCsv(bulk: Exclude<Bulk, { kind: "none" }>, items: readonly BulkItem[], { say }: Words): string {

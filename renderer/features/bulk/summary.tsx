@@ -2,16 +2,17 @@ import { useCallback, useEffect, useId, useMemo, useRef, useState, type FormEven
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { Candidate } from "#shared/idm/bulk.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
-import { ChangesTable } from "../wizard/changes-table.tsx";
-import { FormFieldInput } from "../wizard/form-field-input.tsx";
-import { missingFields } from "../wizard/step-form.tsx";
+import { ChangesTable } from "../../parts/changes-table.tsx";
+import { FormFieldInput } from "../../parts/form-field-input.tsx";
+import { missingFields } from "../../parts/missing-fields.ts";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
-import { keyOf } from "./bulk-choice.ts";
+import { bulkChoice, keyOf } from "./bulk-choice.ts";
 import type { ChosenProcess } from "./choose.tsx";
 import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
@@ -28,21 +29,23 @@ type Looked =
 
 interface SummaryProps extends ChosenProcess {
   readonly onBack: () => void;
+  readonly onStarted: () => void;
 }
 
 /** The whole bulk as it would be now: every object of the basket is looked at once more first. */
-export function Summary({ coreTemplate, process, onBack }: SummaryProps): ReactNode {
+export function Summary(props: SummaryProps): ReactNode {
+  const { process, onBack } = props;
   const { say } = useWords();
-  const { client, bulkChoice } = useDesk();
+  const desk = useDesk();
   const [looked, setLooked] = useState<Looked>({ kind: "looking" });
   const newest = useRef(0);
 
   const look = useCallback(async () => {
     const mine = ++newest.current;
-    const { basket, replace } = bulkChoice.getState();
+    const { basket, replace } = bulkChoice(desk).getState();
     const before = [...basket.values()];
     const answer = await judgeAll(
-      client,
+      desk.client,
       process.symbolicName,
       before.map(({ item: { ref } }) => ({ ref })),
     );
@@ -55,7 +58,7 @@ export function Summary({ coreTemplate, process, onBack }: SummaryProps): ReactN
     });
     replace(candidates);
     setLooked({ kind: "looked", candidates, left });
-  }, [client, bulkChoice, process]);
+  }, [desk, process]);
   useEffect(() => {
     const first = (): void => void look();
     first();
@@ -81,7 +84,7 @@ export function Summary({ coreTemplate, process, onBack }: SummaryProps): ReactN
       {looked.candidates.length === 0 ? (
         <div className="buttons">{back}</div>
       ) : (
-        <ToConfirm process={process} coreTemplate={coreTemplate} candidates={looked.candidates} onBack={onBack} />
+        <ToConfirm {...props} candidates={looked.candidates} />
       )}
     </>
   );
@@ -92,15 +95,14 @@ interface ToConfirmProps extends SummaryProps {
 }
 
 /** What will change, what is entered for all, and the one confirmation. */
-function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps): ReactNode {
+function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToConfirmProps): ReactNode {
   const words = useWords();
   const { say } = words;
-  const { client, bulkChoice } = useDesk();
-  const { values, enter, forget } = useStore(bulkChoice);
+  const desk = useDesk();
+  const { values, enter, clear } = useStore(bulkChoice(desk));
   const [typed, setTyped] = useState("");
   const [isAsked, setAsked] = useState(false);
-  const [isStarting, setStarting] = useState(false);
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { run, isRunning: isStarting, refused } = useCommand();
   const id = useId();
   const count = candidates.length;
   const totals = useMemo(
@@ -119,17 +121,18 @@ function ToConfirm({ process, coreTemplate, candidates, onBack }: ToConfirmProps
     event.preventDefault();
     setAsked(true);
     if (missing.length > 0 || !isTyped || isStarting) return;
-    setStarting(true);
-    const answer = await client.bulk.start({
-      coreTemplate,
-      process: process.symbolicName,
-      processName: process.name,
-      values,
-      objects: candidates.map(({ item: { ref, label }, version }) => ({ ref, label, version })),
-    });
-    setStarting(false);
-    if (answer.ok) forget();
-    else setRefused(answer.error);
+    const isStarted = await run(() =>
+      desk.client.bulk.start({
+        coreTemplate,
+        process: process.symbolicName,
+        processName: process.name,
+        values,
+        objects: candidates.map(({ item: { ref, label }, version }) => ({ ref, label, version })),
+      }),
+    );
+    if (!isStarted) return;
+    clear();
+    onStarted();
   }
 
   return (

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Judged } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
-import { useDesk } from "../../app/desk.ts";
+import { useDesk } from "../../desk/desk.ts";
 import { judgeAll } from "./judge.ts";
 
 /** What is searched for: any part of a word, in one state or in any (empty). */
@@ -36,11 +36,12 @@ export function useFound(configuration: SearchConfiguration, process: string): S
   const [error, setError] = useState<OperatorError | null>(null);
   const [isReading, setReading] = useState(false);
   const newest = useRef(0);
+  const [asker] = useState(() => crypto.randomUUID());
 
   async function page(search: Search, before: Found | null): Promise<Result<Found>> {
     const { q, state } = search;
     const cursor = before?.next ?? null;
-    const request = { configuration: configuration.id, q: q.trim(), state: state === "" ? null : state, cursor };
+    const request = { configuration: configuration.id, q: q.trim(), state: state === "" ? null : state, cursor, asker };
     const answer = await client.search.run(request);
     if (!answer.ok) return answer;
     if (answer.value === null) return fail(operatorError("backend-timeout", {}, "another search came in between"));

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkItem } from "#shared/ipc/bulk.ts";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 /** Every object of the bulk with where it stands; empty until they are read. */
 export interface Items {

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkOptions } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 /** What can be done in bulk: with what, by which processes. */
 export type Options =

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Reason } from "#shared/domain/offer.ts";
-import { reasonText } from "../../app/reason-text.ts";
-import { useWords } from "../../app/words.ts";
+import { reasonText } from "../../desk/reason-text.ts";
+import { useWords } from "../../desk/words.ts";
 
 /** Every reason why a process cannot be run. */
 export function WhyNot({ why, id }: { readonly why: readonly Reason[]; readonly id?: string }): ReactNode {

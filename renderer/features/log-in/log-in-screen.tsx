@@ -1,12 +1,14 @@
 import "./log-in.css";
 import type { ReactNode } from "react";
 import { languages } from "#shared/ipc/contract.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { languageOf, languageNames } from "../../app/language.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { languageOf, languageNames } from "../../desk/language.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import { OfflineLogInHint } from "../offline/local-view.tsx";
+import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 
 /** The first screen: which environment, who, in which language. */
@@ -36,7 +38,7 @@ export function LogInScreen(): ReactNode {
   );
 }
 
-/** Nobody used the window for a while: nothing of what was on screen is left in the page. */
+/** Replaces the whole screen of an operator who was idle for too long. */
 export function LockedScreen({ account }: { readonly account: string }): ReactNode {
   const { say } = useWords();
   return (
@@ -68,15 +70,23 @@ function LanguageSelect(): ReactNode {
   const { say } = useWords();
   const settings = useCore((core) => core.settings);
   const info = useCore((core) => core.info);
+  const { run, refused } = useCommand();
+
+  function choose(value: string): void {
+    const language = languages.find((known) => known === value) ?? null;
+    void run(() => client.app.saveSettings({ ...settings, language }));
+  }
+
   return (
-    <SelectField
-      label={say("login.language")}
-      isLabelHidden
-      value={languageOf(settings, info)}
-      choices={languages.map((value) => ({ value, label: languageNames[value] }))}
-      onChange={(value) =>
-        void client.app.saveSettings({ ...settings, language: languages.find((known) => known === value) ?? null })
-      }
-    />
+    <>
+      <SelectField
+        label={say("login.language")}
+        isLabelHidden
+        value={languageOf(settings, info)}
+        choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+        onChange={choose}
+      />
+      {refused === null ? null : <ErrorBox error={refused} />}
+    </>
   );
 }

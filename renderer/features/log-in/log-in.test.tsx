@@ -1,8 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, operatorError } from "#shared/errors.ts";
-import { openPage } from "../../test-app.tsx";
-import { administrator } from "../../test-data.ts";
+import { openPage } from "../../testing/test-app.tsx";
+import { administrator } from "../../testing/test-data.ts";
 
 const account = () => screen.getByRole("textbox", { name: "User account" });
 const password = () => screen.getByLabelText("Password");

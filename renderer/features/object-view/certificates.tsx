@@ -1,8 +1,8 @@
 import { useId, type ReactNode } from "react";
 import type { Certificate, HistoryEntry } from "#shared/idm/object.ts";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
-import { StateDifference } from "./state-difference.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords } from "../../desk/words.ts";
+import { StateDifference } from "../../parts/state-difference.tsx";
 import { Table } from "../../components/table.tsx";
 
 interface CertificatesProps {

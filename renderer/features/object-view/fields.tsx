@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from "react";
 import type { IdmObject } from "#shared/idm/object.ts";
-import { bytesOf } from "../../app/base64.ts";
-import { useWords, type Words } from "../../app/words.ts";
+import { bytesOf } from "../../parts/base64.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 
 type Field = IdmObject["fields"][number];
 

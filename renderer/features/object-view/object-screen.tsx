@@ -1,21 +1,21 @@
 import "./object-view.css";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
-import type { OperatorError } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
-import { ThisCard } from "../card-reader/this-card.tsx";
-import { History } from "../history/history.tsx";
-import { useHistory } from "../history/use-history.ts";
-import { LocalView } from "../offline/local-view.tsx";
-import { StateDiagram } from "../state-diagram/state-diagram.tsx";
-import { WaitingTasks } from "../tasks/waiting-tasks.tsx";
+import { ThisCard } from "../../parts/card-reader/this-card.tsx";
+import { History } from "./history/history.tsx";
+import { useHistory } from "./history/use-history.ts";
+import { LocalView } from "../../parts/local-view/local-view.tsx";
+import { StateDiagram } from "./state-diagram/state-diagram.tsx";
+import { WaitingTasks } from "./waiting-tasks.tsx";
 import { Certificates } from "./certificates.tsx";
 import { Fields } from "./fields.tsx";
 import { Related } from "./related.tsx";
@@ -60,7 +60,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
   const history = useHistory(object.ref, object);
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { run, refused } = useCommand();
 
   // On coming here, and when the wizard has closed, the reading goes on at the object.
   useEffect(() => {
@@ -68,17 +68,16 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
   }, [isWizardClosed]);
 
   async function start(offer: ProcessOffer): Promise<void> {
-    setRefused(null);
-    const started = await client.wizard.start({
-      process: offer.symbolicName,
-      processName: offer.name,
-      object: object.ref,
-      label: object.label,
-      version: object.version,
-    });
-    if (started.ok) return;
-    setRefused(started.error);
-    readAgain();
+    const isStarted = await run(() =>
+      client.wizard.start({
+        process: offer.symbolicName,
+        processName: offer.name,
+        object: object.ref,
+        label: object.label,
+        version: object.version,
+      }),
+    );
+    if (!isStarted) readAgain();
   }
 
   return (

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
-import { openCard, openPage } from "../../test-app.tsx";
-import { activeCard, inactiveCard, offersWhileActive, offersWhileInactive } from "../../test-data.ts";
+import { openCard, openPage } from "../../testing/test-app.tsx";
+import { activeCard, inactiveCard, offersWhileActive, offersWhileInactive } from "../../testing/test-data.ts";
 
 const table = (name: string) => screen.findByRole("table", { name });
 const actions = () => screen.getByRole("region", { name: "What do you want to do" });

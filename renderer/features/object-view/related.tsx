@@ -1,9 +1,9 @@
 import { useId, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import type { IdmObject } from "#shared/idm/object.ts";
-import { useDesk } from "../../app/desk.ts";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords } from "../../desk/words.ts";
 
 interface RelatedProps {
   readonly related: IdmObject["related"];

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { ObjectView } from "#shared/ipc/contract.ts";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 /** An object being read; once it was, the last good reading stays in sight, with the error of a later one beside it. */
 export type Reading =

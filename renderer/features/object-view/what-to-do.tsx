@@ -3,12 +3,12 @@ import type { Reason } from "#shared/domain/offer.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { errorCodes } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
-import { useCore } from "../../app/desk.ts";
-import { useKeys } from "../../app/keys.ts";
-import { reasonText } from "../../app/reason-text.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore } from "../../desk/desk.ts";
+import { useKeys } from "../../desk/keys.ts";
+import { reasonText } from "../../desk/reason-text.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
-import { useWithdrawal, WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../tasks/withdraw.tsx";
+import { useWithdrawal, WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../../parts/tasks/withdraw.tsx";
 
 interface WhatToDoProps {
   readonly object: Ref;

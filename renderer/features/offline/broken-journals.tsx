@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BrokenJournal } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 

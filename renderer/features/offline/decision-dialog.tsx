@@ -1,15 +1,16 @@
 import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
-import { operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import { operatorError, type Result } from "#shared/errors.ts";
 import type { QueueEntry, QueueState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/text-field.tsx";
-import { ChangesTable } from "../wizard/changes-table.tsx";
-import { SideBySide, statesOf } from "./side-by-side.tsx";
+import { ChangesTable } from "../../parts/changes-table.tsx";
+import { SideBySide, statesOf } from "../../parts/local-view/side-by-side.tsx";
 
 /** States of an entry that was not carried out: the operator decides what becomes of it. */
 type NotCarriedOut = Extract<QueueState, { kind: "conflict" | "refused" | "expired" }>;
@@ -21,24 +22,22 @@ interface DecisionDialogProps {
   readonly entry: QueueEntry;
   readonly state: NotCarriedOut;
   readonly onDecided: () => void;
+  /** The core did not accept the decision: the entry may have changed. */
+  readonly onRefused: () => void;
   readonly onClose: () => void;
 }
 
 /** What was seen beside what is there now, and the two choices. There is no third: nothing is overwritten. */
-export function DecisionDialog({ entry, state, onDecided, onClose }: DecisionDialogProps): ReactNode {
+export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: DecisionDialogProps): ReactNode {
   const { client } = useDesk();
   const { say, moment } = useWords();
-  const [refused, setRefused] = useState<OperatorError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { run, isRunning: isBusy, refused } = useCommand();
   const { device, seq, seen } = entry;
 
   async function decide(send: () => Promise<Result<null>>): Promise<void> {
     if (isBusy) return;
-    setBusy(true);
-    const answer = await send();
-    setBusy(false);
-    if (answer.ok) onDecided();
-    else setRefused(answer.error);
+    if (await run(send)) onDecided();
+    else onRefused();
   }
 
   return (

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import type { Connection } from "#shared/ipc/contract.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { useWords, type Words } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Progress } from "../../components/progress.tsx";
 
 /** Offline, online or syncing, with the number of entries that wait; not there while nothing of it matters. */

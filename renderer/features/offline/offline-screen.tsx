@@ -1,6 +1,6 @@
 import "./offline.css";
 import type { ReactNode } from "react";
-import { useWords } from "../../app/words.ts";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { BrokenJournals } from "./broken-journals.tsx";
 import { Queue } from "./queue.tsx";

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#shared/ipc/offline.ts";
 import { pseudo } from "../../app/messages/pseudo.ts";
-import { openCard, openPage, type Page } from "../../test-app.tsx";
-import type { Overrides } from "../../test-client.ts";
+import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
+import type { Overrides } from "../../testing/test-client.ts";
 import {
   activeCard,
   administrator,
@@ -13,7 +13,7 @@ import {
   manager,
   nothingOffline,
   offersWhileInactive,
-} from "../../test-data.ts";
+} from "../../testing/test-data.ts";
 
 const at = "2026-11-20T08:14:00Z";
 const reactivate = "Reactivate virtual smart card";
@@ -146,7 +146,6 @@ describe("a working set", () => {
   });
 
   it.each<[string, Partial<typeof taken>, string]>([
-    ["of another operator", { operator: administrator }, "Only Ada Admin can work with it."],
     ["that is locked", { access: "locked" }, "It is locked."],
     ["that is being opened", { access: "opening" }, "It is being opened…"],
     ["that has ended", { grant: { ...taken.grant, notAfter: at } }, "Ended 20 Nov 2026"],
@@ -154,6 +153,12 @@ describe("a working set", () => {
   ])("%s says so", async (_, change, sentence) => {
     await openOffline({ workingSet: { ...taken, ...change } });
     expect(await region("Working set")).toHaveTextContent(sentence);
+  });
+
+  it("of another operator is named, not shown, and can be removed", async () => {
+    await openOffline({ workingSet: { kind: "foreign", owner: "Ada Admin", asOf: at } });
+    expect(await region("Working set")).toHaveTextContent("Only Ada Admin can work with it.");
+    expect(screen.getByRole("button", { name: "Go back online" })).toBeVisible();
   });
 
   it("is not asked for before it is known what is on this machine", async () => {

@@ -1,25 +1,26 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Table } from "../../components/table.tsx";
 import { DecisionDialog, isUndecided } from "./decision-dialog.tsx";
-import { EntryState } from "./entry-state.tsx";
+import { EntryState } from "../../parts/local-view/entry-state.tsx";
 import { SyncControls } from "./sync-controls.tsx";
-import { nameOf, useQueue } from "./use-queue.ts";
+import { entryName } from "../../parts/local-view/entry-name.ts";
+import { useQueue } from "./use-queue.ts";
 
 /** What was decided without a connection, newest first, and where each entry stands. */
 export function Queue(): ReactNode {
   const { say } = useWords();
   const id = useId();
-  const { entries, hasMore, error, readOn } = useQueue();
+  const { entries, hasMore, error, readOn, readAgain } = useQueue();
   const [decidingOn, setDecidingOn] = useState<string | null>(null);
   const [decisions, setDecisions] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
-  const deciding = entries?.find((entry) => nameOf(entry) === decidingOn);
+  const deciding = entries?.find((entry) => entryName(entry) === decidingOn);
 
   // The button that was pressed is gone with the decision.
   useEffect(() => {
@@ -45,7 +46,7 @@ export function Queue(): ReactNode {
           </thead>
           <tbody>
             {entries.map((entry) => (
-              <EntryRow key={nameOf(entry)} entry={entry} onDecide={() => setDecidingOn(nameOf(entry))} />
+              <EntryRow key={entryName(entry)} entry={entry} onDecide={() => setDecidingOn(entryName(entry))} />
             ))}
           </tbody>
         </Table>
@@ -64,6 +65,7 @@ export function Queue(): ReactNode {
             setDecidingOn(null);
             setDecisions(decisions + 1);
           }}
+          onRefused={readAgain}
           onClose={() => setDecidingOn(null)}
         />
       )}

@@ -1,28 +1,23 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import type { OperatorError, Result } from "#shared/errors.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 
-/** How the sync stands, and the buttons for it. It begins by itself; nobody has to press one. */
+/** State of the sync and its buttons. It starts by itself; no button has to be pressed. */
 export function SyncControls(): ReactNode {
   const { client } = useDesk();
   const words = useWords();
   const { say } = words;
   const offline = useCore((core) => core.offline);
   const isOnline = useCore((core) => core.connection.kind === "online");
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { run, refused } = useCommand();
   const { sync, counts } = offline;
   const waits = counts.waiting > 0;
-
-  async function report(call: Promise<Result<null>>): Promise<void> {
-    const answer = await call;
-    setRefused(answer.ok ? null : answer.error);
-  }
 
   return (
     <div className="sync">
@@ -37,15 +32,15 @@ export function SyncControls(): ReactNode {
       ) : null}
       <div className="buttons">
         {waits && isOnline && (sync.kind === "idle" || sync.kind === "waiting") ? (
-          <Button kind="primary" onPress={() => void report(client.offline.syncNow())}>
+          <Button kind="primary" onPress={() => void run(client.offline.syncNow)}>
             {say("queue.syncNow")}
           </Button>
         ) : null}
         {waits && sync.kind !== "paused" ? (
-          <Button onPress={() => void report(client.offline.pause())}>{say("queue.pause")}</Button>
+          <Button onPress={() => void run(client.offline.pause)}>{say("queue.pause")}</Button>
         ) : null}
         {sync.kind === "paused" ? (
-          <Button kind="primary" onPress={() => void report(client.offline.resume())}>
+          <Button kind="primary" onPress={() => void run(client.offline.resume)}>
             {say("queue.resume")}
           </Button>
         ) : null}

@@ -1,10 +1,11 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateField } from "../../app/state-field.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateField } from "../../parts/state-field.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
@@ -30,7 +31,9 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
   const { say } = useWords();
   const isOnline = useCore((core) => core.connection.kind === "online");
   const [configurations, setConfigurations] = useState<readonly SearchConfiguration[]>([]);
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const [unread, setUnread] = useState<OperatorError | null>(null);
+  const { run, refused } = useCommand();
+  const error = refused ?? unread;
   const chosen = configurations.find(({ id }) => id === entries.configuration) ?? configurations[0];
   const hours = hoursOf(entries.hours);
   const change = (part: Partial<TakeEntries>): void => onChange({ ...entries, ...part });
@@ -41,7 +44,7 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
       const answer = await client.search.configurations();
       if (!isHere) return;
       if (answer.ok) setConfigurations(answer.value);
-      else setRefused(answer.error);
+      setUnread(answer.ok ? null : answer.error);
     }
     if (isOnline) void read();
     return () => void (isHere = false);
@@ -50,15 +53,10 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
   async function take(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (chosen === undefined || hours === null) return;
-    setRefused(null);
     const { q, state } = entries;
-    const answer = await client.offline.take({
-      configuration: chosen.id,
-      q: q.trim(),
-      state: state === "" ? null : state,
-      hours,
-    });
-    if (!answer.ok) setRefused(answer.error);
+    await run(() =>
+      client.offline.take({ configuration: chosen.id, q: q.trim(), state: state === "" ? null : state, hours }),
+    );
   }
 
   if (!isOnline) return <p className="quiet">{say("take.needsConnection")}</p>;
@@ -83,7 +81,7 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
         />
       </div>
       <p className="quiet">{say("take.limit")}</p>
-      {refused === null ? null : <ErrorBox error={refused} />}
+      {error === null ? null : <ErrorBox error={error} />}
       <div className="buttons">
         <Button kind="primary" type="submit">
           {say("take.submit")}

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from "react";
-import type { OperatorError } from "#shared/errors.ts";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -15,7 +15,6 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
   const words = useWords();
   const { say, moment, term } = words;
   const { grant } = set;
-  const [isTaking, setTaking] = useState(false);
   const [openedAt] = useState(() => Date.now());
   const hasEnded = Date.parse(grant.notAfter) <= openedAt;
   const facts: readonly (readonly [string, string])[] = [
@@ -28,7 +27,7 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
   ];
   return (
     <div className="stack">
-      <WhoMayUseIt set={set} />
+      <AccessNotice set={set} />
       <dl className="fields">
         {facts.map(([name, value]) => (
           <div key={name} className="fields-pair">
@@ -46,15 +45,7 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
           ))}
         </ul>
       </div>
-      <div className="buttons">
-        <Leave />
-        {isTaking ? null : <Button onPress={() => setTaking(true)}>{say("take.again")}</Button>}
-      </div>
-      {isTaking ? (
-        <section className="stack" aria-label={say("take.again")}>
-          {form}
-        </section>
-      ) : null}
+      <RemoveOrReplace form={form} />
     </div>
   );
 
@@ -67,15 +58,53 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
   }
 }
 
-/** Says so, where the operator who is here cannot work with it. */
-function WhoMayUseIt({ set }: { readonly set: Taken }): ReactNode {
+/** The working set of another operator: it can be removed or replaced, not read. */
+export function ForeignWorkingSet({
+  owner,
+  form,
+}: {
+  readonly owner: string | null;
+  readonly form: ReactNode;
+}): ReactNode {
   const { say } = useWords();
-  const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === set.operator.id);
-  if (isOwn && set.access === "open") return null;
-  if (isOwn && set.access === "opening") return <output className="quiet">{say("set.opening")}</output>;
+  return (
+    <div className="stack">
+      {owner === null ? null : (
+        <Notice tone="warning">
+          <p>{say("set.foreign", { name: owner })}</p>
+        </Notice>
+      )}
+      <RemoveOrReplace form={form} />
+    </div>
+  );
+}
+
+function RemoveOrReplace({ form }: { readonly form: ReactNode }): ReactNode {
+  const { say } = useWords();
+  const [isTaking, setTaking] = useState(false);
+  return (
+    <>
+      <div className="buttons">
+        <Leave />
+        {isTaking ? null : <Button onPress={() => setTaking(true)}>{say("take.again")}</Button>}
+      </div>
+      {isTaking ? (
+        <section className="stack" aria-label={say("take.again")}>
+          {form}
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** Tells the owner why the working set cannot be read now. */
+function AccessNotice({ set }: { readonly set: Taken }): ReactNode {
+  const { say } = useWords();
+  if (set.access === "open") return null;
+  if (set.access === "opening") return <output className="quiet">{say("set.opening")}</output>;
   return (
     <Notice tone="warning">
-      <p>{isOwn ? say("set.locked") : say("set.foreign", { name: set.operator.name })}</p>
+      <p>{say("set.locked")}</p>
     </Notice>
   );
 }
@@ -85,12 +114,11 @@ function Leave(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  const { run, refused } = useCommand();
 
-  async function leave(): Promise<void> {
+  function leave(): void {
     setAsking(false);
-    const answer = await client.offline.leave();
-    setRefused(answer.ok ? null : answer.error);
+    void run(client.offline.leave);
   }
 
   return (
@@ -103,7 +131,7 @@ function Leave(): ReactNode {
           text={say("set.leaveText")}
           yes={say("set.leaveYes")}
           no={say("set.leaveNo")}
-          onYes={() => void leave()}
+          onYes={leave}
           onNo={() => setAsking(false)}
         />
       ) : null}

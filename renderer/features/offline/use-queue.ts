@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { QueueEntry, QueuePage } from "#shared/ipc/offline.ts";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { entryName } from "../../parts/local-view/entry-name.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 export interface QueueReading {
   /** Newest first, as far as they were read; null before the first page. */
@@ -11,10 +12,9 @@ export interface QueueReading {
   readonly error: OperatorError | null;
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => void;
+  /** Reads the queue again from its newest entry. */
+  readonly readAgain: () => void;
 }
-
-/** Names an entry among those of all journals on this machine. */
-export const nameOf = ({ device, seq }: Pick<QueueEntry, "device" | "seq">): string => `${device} ${seq}`;
 
 /** Reads the queue page by page and follows what becomes of its entries. */
 export function useQueue(): QueueReading {
@@ -54,8 +54,8 @@ export function useQueue(): QueueReading {
           void read(null);
           return;
         }
-        const now = new Map(changed.map((entry) => [nameOf(entry), entry]));
-        show({ ...known, entries: known.entries.map((entry) => now.get(nameOf(entry)) ?? entry) });
+        const now = new Map(changed.map((entry) => [entryName(entry), entry]));
+        show({ ...known, entries: known.entries.map((entry) => now.get(entryName(entry)) ?? entry) });
       }),
     ];
     return () => {
@@ -69,6 +69,7 @@ export function useQueue(): QueueReading {
     hasMore: page !== null && page.next !== null,
     error,
     readOn: () => void read(latest.current),
+    readAgain: () => void read(null),
   };
 }
 

@@ -1,13 +1,14 @@
 import { useId, useState, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { nothingEntered, TakeForm } from "./take-form.tsx";
-import { TakenWorkingSet } from "./taken-working-set.tsx";
+import { ForeignWorkingSet, TakenWorkingSet } from "./taken-working-set.tsx";
 
 /** The working set of this machine: none, on its way, or here. */
 export function WorkingSet(): ReactNode {
@@ -18,7 +19,7 @@ export function WorkingSet(): ReactNode {
   const form = <TakeForm entries={entries} onChange={setEntries} />;
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say(workingSet.kind === "taken" || workingSet.kind === "opening" ? "set.title" : "take.title")}</h2>
+      <h2 id={id}>{say(["taken", "foreign", "opening"].includes(workingSet.kind) ? "set.title" : "take.title")}</h2>
       <Body workingSet={workingSet} form={form} />
     </section>
   );
@@ -42,6 +43,8 @@ function Body({ workingSet, form }: { readonly workingSet: WorkingSetState; read
       return <Taking done={workingSet.done} total={workingSet.total} />;
     case "taken":
       return <TakenWorkingSet set={workingSet} form={form} />;
+    case "foreign":
+      return <ForeignWorkingSet owner={workingSet.owner} form={form} />;
     case "unavailable":
       return <ErrorBox error={workingSet.error} />;
     default:
@@ -52,6 +55,7 @@ function Body({ workingSet, form }: { readonly workingSet: WorkingSetState; read
 function Taking({ done, total }: { readonly done: number; readonly total: number | null }): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
+  const { run, refused } = useCommand();
   return (
     <div className="stack">
       <Progress
@@ -61,8 +65,9 @@ function Taking({ done, total }: { readonly done: number; readonly total: number
         text={total === null ? say("take.counting") : say("offline.progress", { done, total })}
       />
       <div className="buttons">
-        <Button onPress={() => void client.offline.cancelTake()}>{say("take.cancel")}</Button>
+        <Button onPress={() => void run(client.offline.cancelTake)}>{say("take.cancel")}</Button>
       </div>
+      {refused === null ? null : <ErrorBox error={refused} />}
     </div>
   );
 }

@@ -1,13 +1,16 @@
-import { createStore, type StoreApi } from "zustand";
+import type { StateCreator } from "zustand";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchConfiguration, SearchItem, SearchPage } from "#shared/idm/search.ts";
-import type { Client } from "#shared/ipc/types.ts";
+import { deskStore } from "../../desk/desk-store.ts";
+import type { Desk } from "../../desk/desk.ts";
+import type { KeptSearch } from "../../desk/navigation.ts";
+import { keepInHistory } from "./kept-search.ts";
 
 /** Milliseconds without a key until a search is sent. */
 const typingPause = 150;
 
-/** What was found for one text: the pages read so far, and how the next one stands. */
+/** The results for one text: the pages read so far, and the state of the next one. */
 export interface Found {
   readonly text: string;
   readonly items: readonly SearchItem[];
@@ -26,9 +29,9 @@ export type Configurations =
   | { readonly kind: "read"; readonly list: readonly SearchConfiguration[] };
 
 export type Answer =
-  /** Nothing is searched: the field is empty. */
+  /** The field is empty. */
   | { readonly kind: "none" }
-  /** A search is on its way; until it answers, what was found before stays in sight. */
+  /** A query waits for its answer; until then the results before it stay on screen. */
   | { readonly kind: "asking"; readonly before: Found | null }
   | { readonly kind: "found"; readonly found: Found }
   | { readonly kind: "failed"; readonly error: OperatorError };
@@ -41,7 +44,7 @@ export interface QuickSearch {
   readonly answer: Answer;
   /** Index of the result that Enter opens. */
   readonly active: number;
-  /** Reads what can be searched, and searches again: on coming (back) to the screen, or after a failure. */
+  /** Reads the configurations and searches again: when the screen opens, or after a failure. */
   readonly refresh: () => Promise<void>;
   readonly choose: (id: string) => Promise<void>;
   readonly type: (text: string) => void;
@@ -50,57 +53,61 @@ export interface QuickSearch {
   readonly readMore: () => Promise<void>;
   readonly move: (to: number) => void;
   /**
-   * What Enter opens: the active result. Pressed before the answer to what is in the field was there, only the one result
-   * that can be meant, for nobody has seen the others.
+   * The result that Enter opens: the active one. If Enter came before the answer, only a result that is the sole one or
+   * has exactly the typed label, because the operator has not seen the others.
    */
   readonly pick: () => Promise<Ref | null>;
-  /** Puts back what was searched before; it is sent with the next refresh. */
-  readonly restore: (kept: Pick<QuickSearch, "chosen" | "text" | "active">) => void;
-  readonly forget: () => void;
+  /** Restores an earlier search; it is sent with the next refresh. */
+  readonly restore: (kept: KeptSearch) => void;
 }
 
-const nothing = {
-  configurations: { kind: "unread" },
-  chosen: null,
-  text: "",
-  answer: { kind: "none" },
-  active: 0,
-} as const;
+/** A query from its first key on: the pause before it is sent, then the wait for its answer. */
+interface Query {
+  readonly pause: ReturnType<typeof setTimeout> | undefined;
+  answered: Promise<void>;
+}
 
-/** Quick search: typing searches after a short pause, and only the answer to the newest text is ever shown. */
-export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
-  let newest = 0;
-  /** The text that `active` was chosen among the results of. */
-  let activeFor: string | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let sent: Promise<void> = Promise.resolve();
+/** Quick search: typing searches after a short pause, and only the answer to the newest query is shown. */
+export const quickSearch = deskStore("quick search", createSearch, keepInHistory);
+
+function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
+  const asker = crypto.randomUUID();
+  const kept = navigation.getState().search;
+  let newest: Query = { pause: undefined, answered: Promise.resolve() };
+  /** The text whose results `active` points into. */
+  let activeIn: string | null = kept?.text ?? null;
   let configurationsRead: Promise<void> = Promise.resolve();
 
-  return createStore<QuickSearch>((set, get) => {
+  /** Begins a query; answers to older ones are dropped from now on. */
+  function begin(pause?: Query["pause"]): Query {
+    clearTimeout(newest.pause);
+    newest = { pause, answered: newest.answered };
+    return newest;
+  }
+
+  return (set, get) => {
     function search(): Promise<void> {
-      clearTimeout(timer);
-      timer = undefined;
-      sent = ask();
-      return sent;
+      const query = begin();
+      query.answered = ask(query);
+      return query.answered;
     }
 
-    async function ask(): Promise<void> {
-      const mine = ++newest;
+    async function ask(query: Query): Promise<void> {
       const { text, answer } = get();
       if (text.trim() === "") return set({ answer: { kind: "none" } });
       set({ answer: { kind: "asking", before: shown(answer) } });
-      // One who types at once is faster than the list of what can be searched.
+      // The operator may type before the configurations have arrived.
       await configurationsRead;
       const { chosen } = get();
-      if (mine !== newest) return;
+      if (query !== newest) return;
       if (chosen === null) return set({ answer: { kind: "none" } });
-      const page = await client.search.run({ configuration: chosen, q: text, state: null, cursor: null });
-      if (mine !== newest) return;
+      const page = await client.search.run({ configuration: chosen, q: text, state: null, cursor: null, asker });
+      if (query !== newest) return;
       if (!page.ok) return set({ answer: { kind: "failed", error: page.error } });
       if (page.value === null) return;
       const found: Found = { text, ...page.value, more: { kind: "idle" } };
-      const active = text === activeFor ? Math.min(get().active, found.items.length - 1) : 0;
-      activeFor = text;
+      const active = text === activeIn ? Math.min(get().active, found.items.length - 1) : 0;
+      activeIn = text;
       set({ answer: { kind: "found", found }, active: Math.max(0, active) });
     }
 
@@ -116,24 +123,30 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
     }
 
     return {
-      ...nothing,
+      configurations: { kind: "unread" },
+      chosen: null,
+      text: "",
+      active: 0,
+      ...kept,
+      answer: { kind: "none" },
       async refresh() {
         configurationsRead = readConfigurations();
         await configurationsRead;
         await search();
       },
       async choose(id) {
-        // Other columns, other objects: what was found does not belong under them.
-        activeFor = null;
+        // Other columns, other objects: the results on screen do not belong under them.
+        activeIn = null;
         set({ chosen: id, answer: { kind: "none" } });
         await search();
       },
       type(text) {
-        clearTimeout(timer);
-        newest += 1;
-        if (text.trim() === "") return set({ text, answer: { kind: "none" } });
+        if (text.trim() === "") {
+          begin();
+          return set({ text, answer: { kind: "none" } });
+        }
+        begin(setTimeout(() => void search(), typingPause));
         set({ text, answer: { kind: "asking", before: shown(get().answer) } });
-        timer = setTimeout(() => void search(), typingPause);
       },
       again: search,
       async readMore() {
@@ -141,10 +154,11 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
         if (chosen === null || answer.kind !== "found") return;
         const { found } = answer;
         if (found.next === null || found.more.kind === "reading") return;
-        const mine = newest;
+        const query = newest;
         set({ answer: { kind: "found", found: { ...found, more: { kind: "reading" } } } });
-        const page = await client.search.run({ configuration: chosen, q: found.text, state: null, cursor: found.next });
-        if (mine !== newest) return;
+        const { text: q, next: cursor } = found;
+        const page = await client.search.run({ configuration: chosen, q, state: null, cursor, asker });
+        if (query !== newest) return;
         if (!page.ok) {
           const more: MoreFailed = { kind: "failed", error: page.error };
           return set({ answer: { kind: "found", found: { ...found, more } } });
@@ -158,13 +172,13 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
       },
       async pick() {
         const wasSeen = get().answer.kind === "found";
-        if (timer !== undefined) void search();
-        // A newer search may take the place of the one that is waited for.
+        if (newest.pause !== undefined) void search();
+        // A newer query may replace the one that is awaited.
         let awaited: Promise<void>;
         do {
-          awaited = sent;
+          awaited = newest.answered;
           await awaited;
-        } while (awaited !== sent);
+        } while (awaited !== newest.answered);
         const { answer, active, text } = get();
         if (answer.kind !== "found") return null;
         const item = answer.found.items[active];
@@ -172,21 +186,15 @@ export function createQuickSearch(client: Client): StoreApi<QuickSearch> {
         return item !== undefined && (wasSeen || isTheOne) ? item.ref : null;
       },
       restore({ chosen, text, active }) {
-        clearTimeout(timer);
-        newest += 1;
-        activeFor = text;
+        begin();
+        activeIn = text;
         set({ chosen, text, active, answer: { kind: "none" } });
       },
-      forget() {
-        clearTimeout(timer);
-        newest += 1;
-        set(nothing);
-      },
     };
-  });
+  };
 }
 
-/** What is in sight: the answer, or the one before while a newer is on its way. */
+/** The results on screen: of the newest query, or of the one before while the newest has no answer. */
 export function shown(answer: Answer): Found | null {
   if (answer.kind === "found") return answer.found;
   return answer.kind === "asking" ? answer.before : null;

@@ -2,9 +2,10 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { SearchPage } from "#shared/idm/search.ts";
-import type { Overrides } from "../../test-client.ts";
-import { openPage } from "../../test-app.tsx";
-import { cardItem, configurations } from "../../test-data.ts";
+import type { Overrides } from "../../testing/test-client.ts";
+import { openPage } from "../../testing/test-app.tsx";
+import { cardItem, configurations } from "../../testing/test-data.ts";
+import { quickSearch } from "./quick-search-store.ts";
 
 const field = () => screen.getByRole("searchbox", { name: "Search" });
 const grid = () => screen.findByRole("grid", { name: "Results" });
@@ -85,9 +86,9 @@ describe("quick search", () => {
     const { user, desk } = await openPage();
     await user.type(field(), "VSC");
     await grid();
-    await desk.search.getState().readMore();
+    await quickSearch(desk()).getState().readMore();
     expect(await screen.findByText("400 of 500 — refine the search")).toBeVisible();
-    await desk.search.getState().readMore();
+    await quickSearch(desk()).getState().readMore();
     expect(await screen.findByText("500 found")).toBeVisible();
   });
 

@@ -2,9 +2,9 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords, type Words } from "../../app/words.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import type { Found } from "./quick-search-store.ts";
 

@@ -1,15 +1,15 @@
 import "./quick-search.css";
 import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useStore } from "zustand";
-import { onSessionBack } from "../../app/core-state.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import { CardInReader } from "../card-reader/card-in-reader.tsx";
-import { ResultsAge } from "../offline/local-view.tsx";
-import { shown, type Found } from "./quick-search-store.ts";
+import { CardInReader } from "../../parts/card-reader/card-in-reader.tsx";
+import { ResultsAge } from "../../parts/local-view/local-view.tsx";
+import { quickSearch, shown, type Found } from "./quick-search-store.ts";
 import { ResultGrid, resultId } from "./result-grid.tsx";
 
 const resultsId = "search-results";
@@ -21,7 +21,9 @@ interface SearchScreenProps {
 
 /** Start: what to search, the field, and what was found. */
 export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
-  const { core, search, navigation } = useDesk();
+  const desk = useDesk();
+  const { core, navigation } = desk;
+  const search = quickSearch(desk);
   const { say } = useWords();
   const { configurations, chosen, text, answer, active, ...act } = useStore(search);
   const found = shown(answer);
@@ -33,7 +35,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
     refresh();
     const ends = [
       onSessionBack(core, refresh),
-      // Without a connection the working set is searched, and nothing else.
+      // Offline the working set answers the search, online the back end.
       core.subscribe(({ offline: now }, { offline: before }) => now.working !== before.working && refresh()),
     ];
     return () => ends.forEach((end) => end());

@@ -1,10 +1,10 @@
 import { useId, useState, type ReactNode } from "react";
 import { languages, themes, type Settings } from "#shared/ipc/contract.ts";
 import type { OperatorError } from "#shared/errors.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { languageNames, languageOf } from "../../app/language.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { languageNames, languageOf } from "../../desk/language.ts";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
@@ -18,7 +18,9 @@ export function SettingsScreen(): ReactNode {
   const settings = useCore((core) => core.settings);
   const info = useCore((core) => core.info);
   const [saving, setSaving] = useState<Saving>({ kind: "none" });
-  const [minutes, setMinutes] = useState(String(settings.idleMinutes));
+  /** Minutes while they are typed; what was saved, here or in another window, otherwise. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const minutes = typed ?? String(settings.idleMinutes);
   const about = useId();
   const isWrong = minutesOf(minutes) === null;
   const system = languageNames[languageOf({ ...settings, language: null }, info)];
@@ -28,15 +30,16 @@ export function SettingsScreen(): ReactNode {
     dark: "settings.themeDark",
   } as const;
 
-  async function save(change: Partial<Settings>): Promise<void> {
+  async function save(change: Partial<Settings>): Promise<boolean> {
     const saved = await client.app.saveSettings({ ...settings, ...change });
     setSaving(saved.ok ? { kind: "saved" } : { kind: "failed", error: saved.error });
+    return saved.ok;
   }
 
-  function changeMinutes(text: string): void {
-    setMinutes(text);
+  async function changeMinutes(text: string): Promise<void> {
+    setTyped(text);
     const idleMinutes = minutesOf(text);
-    if (idleMinutes !== null) void save({ idleMinutes });
+    if (idleMinutes !== null && (await save({ idleMinutes }))) setTyped((now) => (now === text ? null : now));
   }
 
   return (
@@ -60,7 +63,7 @@ export function SettingsScreen(): ReactNode {
           label={say("settings.idle")}
           type="number"
           value={minutes}
-          onChange={changeMinutes}
+          onChange={(text) => void changeMinutes(text)}
           hint={say("settings.idleRange")}
           fault={isWrong ? say("settings.idleRange") : null}
         />

@@ -1,7 +1,7 @@
 import { useId, useRef, useState, type ReactNode } from "react";
 import type { Decision, Task } from "#shared/idm/task.ts";
-import { reasonText } from "../../app/reason-text.ts";
-import { useWords } from "../../app/words.ts";
+import { reasonText } from "../../desk/reason-text.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";

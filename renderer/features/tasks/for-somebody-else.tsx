@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { Task } from "#shared/idm/task.ts";
-import { useWords } from "../../app/words.ts";
+import { useWords } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
-import { whoseElse } from "./open-tasks.ts";
-import { WithdrawalOutcome, WithdrawButton, type Withdrawal } from "./withdraw.tsx";
+import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
+import { WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../../parts/tasks/withdraw.tsx";
 
 interface ForSomebodyElseProps {
   readonly task: Task;
@@ -14,7 +14,7 @@ interface ForSomebodyElseProps {
 /** In the place of the decision where it is somebody else's. What one has asked for oneself can be taken back. */
 export function ForSomebodyElse({ task, withdrawal, onWithdraw }: ForSomebodyElseProps): ReactNode {
   const { say } = useWords();
-  const isOwn = whoseElse(task) === "own-request";
+  const isOwn = ownershipObstacle(task) === "own-request";
   const { ownRequest } = task;
   return (
     <>

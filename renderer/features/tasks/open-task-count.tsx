@@ -1,11 +1,12 @@
-import "./tasks.css";
+import "../../parts/tasks/tasks.css";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
-import { useDesk } from "../../app/desk.ts";
+import { openTasks } from "../../parts/tasks/open-tasks.ts";
+import { useDesk } from "../../desk/desk.ts";
 
 /** How many tasks are open, beside the name of the area; nothing where there are none. */
 export function OpenTaskCount(): ReactNode {
-  const count = useStore(useDesk().tasks, ({ tasks }) => tasks?.length ?? 0);
+  const count = useStore(openTasks(useDesk()), ({ tasks }) => tasks?.length ?? 0);
   // The space is for the button's name; it takes no room.
   return count === 0 ? null : (
     <>

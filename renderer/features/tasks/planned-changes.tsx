@@ -1,10 +1,10 @@
 import { useId, type ReactNode } from "react";
 import type { Change } from "#shared/domain/change.ts";
 import type { Task } from "#shared/idm/task.ts";
-import { useWords } from "../../app/words.ts";
+import { useWords } from "../../desk/words.ts";
 import { Icon } from "../../components/icons.tsx";
 import { Table } from "../../components/table.tsx";
-import { BeforeAfter, ChangesTable, Notes } from "../wizard/changes-table.tsx";
+import { BeforeAfter, ChangesTable, Notes } from "../../parts/changes-table.tsx";
 
 /** What would change; where that is not what the requester saw, both, a row for each value. */
 export function PlannedChanges({ task: { asked, now } }: { readonly task: Task }): ReactNode {

@@ -1,9 +1,9 @@
 import { useId, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import type { Task } from "#shared/idm/task.ts";
-import { useDesk } from "../../app/desk.ts";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords } from "../../desk/words.ts";
 
 /** What was asked for: on which object, by whom, since when, with which entries. */
 export function TaskFacts({ task }: { readonly task: Task }): ReactNode {

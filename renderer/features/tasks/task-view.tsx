@@ -3,18 +3,18 @@ import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { ChangesTable } from "../wizard/changes-table.tsx";
+import { ChangesTable } from "../../parts/changes-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { ForSomebodyElse } from "./for-somebody-else.tsx";
-import { whoseElse } from "./open-tasks.ts";
+import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
-import { useWithdrawal, WithdrawalOutcome } from "./withdraw.tsx";
+import { useWithdrawal, WithdrawalOutcome } from "../../parts/tasks/withdraw.tsx";
 
 /** How far the decision is. The task is kept with it: it leaves the list before its answer is shown. */
 type Progress =
@@ -31,11 +31,12 @@ interface TaskViewProps {
 
 /** One task: what was asked for, what it would change, and the decision. */
 export function TaskView({ id, open }: TaskViewProps): ReactNode {
-  const { client, navigation, tasks } = useDesk();
+  const desk = useDesk();
+  const { client, navigation } = desk;
   const { say } = useWords();
   const [progress, setProgress] = useState<Progress>({ kind: "undecided" });
   const [withdrawal, withdraw] = useWithdrawal();
-  const { drafts, write, read } = useStore(tasks);
+  const { drafts, write, read } = useStore(openTasks(desk));
   const task = progress.kind === "undecided" ? open : (open ?? progress.task);
 
   async function decide(subject: Task, decision: Decision, reason: string): Promise<void> {
@@ -84,7 +85,7 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
         </div>
         {open === undefined || progress.kind === "decided" ? null : (
           <div className="stack task-side">
-            {whoseElse(open) === null ? (
+            {ownershipObstacle(open) === null ? (
               <DecisionForm
                 task={open}
                 reason={drafts[id] ?? ""}

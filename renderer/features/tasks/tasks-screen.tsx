@@ -3,19 +3,19 @@ import { useEffect, useId, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
 import type { Task } from "#shared/idm/task.ts";
-import { useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useWords } from "../../app/words.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Table } from "../../components/table.tsx";
-import { whoseElse } from "./open-tasks.ts";
+import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { TaskView } from "./task-view.tsx";
 
 /** What waits for a second person: the list, or one task of it. */
 export function TasksScreen({ task }: { readonly task: string | null }): ReactNode {
   const { say } = useWords();
-  const { tasks, error, read } = useStore(useDesk().tasks);
+  const { tasks, error, read } = useStore(openTasks(useDesk()));
 
   // Not every change of an obstacle is told as an event.
   useEffect(() => void read(), [read]);
@@ -92,7 +92,7 @@ function TaskRow({ task }: { readonly task: Task }): ReactNode {
           {processName}
         </Link>
         {obstacles.length === 0 ? null : (
-          <span className="cell-note">{say(notDecidable[whoseElse(task) ?? "blocked"])}</span>
+          <span className="cell-note">{say(notDecidable[ownershipObstacle(task) ?? "blocked"])}</span>
         )}
       </th>
       <td>

@@ -2,9 +2,9 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { DecidedTask, Task } from "#shared/idm/task.ts";
-import type { Route } from "../../app/navigation.ts";
-import { openPage, type Page } from "../../test-app.tsx";
-import { approver, helpdesk, task } from "../../test-data.ts";
+import type { Route } from "../../desk/navigation.ts";
+import { openPage, type Page } from "../../testing/test-app.tsx";
+import { approver, helpdesk, task } from "../../testing/test-data.ts";
 
 const asApprover = { kind: "active", operator: approver } as const;
 const atTask = { screen: "tasks", task: task.id } as const;

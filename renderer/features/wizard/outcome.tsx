@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { ReadBack } from "#shared/ipc/wizard.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { StateBadge } from "../../app/state-badge.tsx";
-import { useWords } from "../../app/words.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
-import { CheckButton } from "../card-reader/this-card.tsx";
-import { StateDifference } from "../object-view/state-difference.tsx";
-import { ChangesTable } from "./changes-table.tsx";
+import { CheckButton } from "../../parts/card-reader/this-card.tsx";
+import { StateDifference } from "../../parts/state-difference.tsx";
+import { ChangesTable } from "../../parts/changes-table.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
-import type { OpenWizard } from "./wizard-dialog.tsx";
+import type { OpenWizard } from "./wizard-entries.ts";
 
 /**
  * How it ended. What the back end reported is a report until the object was read again: only then it is called

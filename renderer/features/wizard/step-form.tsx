@@ -1,19 +1,12 @@
 import type { FormEvent, ReactNode } from "react";
 import { useStore } from "zustand";
-import type { FormStep, Values } from "#shared/idm/instance.ts";
-import { useDesk } from "../../app/desk.ts";
-import { useWords } from "../../app/words.ts";
-import { ChangesTable } from "./changes-table.tsx";
-import { FormFieldInput } from "./form-field-input.tsx";
-import { valuesOf } from "./wizard-entries.ts";
-import type { OpenWizard } from "./wizard-dialog.tsx";
-
-/** Names of the fields that must have a value and have none. A BOOLEAN always has one. */
-export function missingFields(fields: FormStep["fields"], values: Values): string[] {
-  return fields
-    .filter((field) => field.required && (values[field.name] ?? "") === "" && field.type !== "BOOLEAN")
-    .map((field) => field.name);
-}
+import type { FormStep } from "#shared/idm/instance.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
+import { ChangesTable } from "../../parts/changes-table.tsx";
+import { FormFieldInput } from "../../parts/form-field-input.tsx";
+import { missingFields } from "../../parts/missing-fields.ts";
+import { valuesOf, wizardEntries, type OpenWizard } from "./wizard-entries.ts";
 
 interface StepFormProps {
   readonly wizard: OpenWizard;
@@ -25,9 +18,8 @@ interface StepFormProps {
 
 /** A form of the back end: its text, its fields by their types, and what will change on Next. */
 export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: StepFormProps): ReactNode {
-  const { wizardEntries } = useDesk();
   const { say } = useWords();
-  const entries = useStore(wizardEntries);
+  const entries = useStore(wizardEntries(useDesk()));
   const values = valuesOf(wizard, entries);
   const missing = showMissing ? missingFields(form.fields, values) : [];
 

@@ -2,68 +2,66 @@ import "./wizard.css";
 import { useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import type { OperatorError } from "#shared/errors.ts";
-import type { Wizard } from "#shared/ipc/wizard.ts";
-import { useCore, useDesk } from "../../app/desk.ts";
-import { ErrorBox } from "../../app/error-box.tsx";
-import { useKeys } from "../../app/keys.ts";
-import { useWords } from "../../app/words.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useKeys } from "../../desk/keys.ts";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { WaitingStep } from "../tasks/waiting-step.tsx";
-import { missingFields, StepForm } from "./step-form.tsx";
+import { WaitingStep } from "./waiting-step.tsx";
+import { missingFields } from "../../parts/missing-fields.ts";
+import { StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
-import { formOf, hasEntries, valuesOf } from "./wizard-entries.ts";
-
-export type OpenWizard = Exclude<Wizard, { kind: "closed" }>;
+import { formId, formOf, hasEntries, valuesOf, wizardEntries, type OpenWizard } from "./wizard-entries.ts";
 
 /** The wizard over the screen, as long as the core has one. */
 export function WizardDialog(): ReactNode {
   const wizard = useCore((core) => core.wizard);
-  return wizard.kind === "closed" ? null : <OpenWizardDialog wizard={wizard} />;
+  if (wizard.kind === "closed") return null;
+  const { process, object } = wizard;
+  return <OpenWizardDialog key={JSON.stringify([process, object])} wizard={wizard} />;
 }
 
 function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNode {
-  const { client, wizardEntries } = useDesk();
+  const desk = useDesk();
+  const { client } = desk;
   const { say } = useWords();
-  const entries = useStore(wizardEntries);
+  const entries = useStore(wizardEntries(desk));
   const isActive = useCore((core) => core.session.kind === "active");
   const [isLeaving, setLeaving] = useState(false);
-  const [showMissing, setShowMissing] = useState(false);
-  const [refused, setRefused] = useState<OperatorError | null>(null);
+  /** The form whose missing fields are marked. */
+  const [marked, setMarked] = useState<string | null>(null);
+  const showMissing = marked !== null && marked === formId(wizard);
+  const { run, refused } = useCommand();
+  const error = refused ?? entries.error;
   const form = formOf(wizard);
   const may = choicesAt(wizard);
   const stepForm = useRef<HTMLDivElement>(null);
 
-  async function report(call: Promise<{ ok: true } | { ok: false; error: OperatorError }>): Promise<void> {
-    setRefused(null);
-    const answer = await call;
-    if (!answer.ok) setRefused(answer.error);
-  }
-
   function next(): void {
     const missing = form === null ? [] : missingFields(form.fields, valuesOf(wizard, entries));
-    setShowMissing(missing.length > 0);
+    setMarked(missing.length > 0 ? formId(wizard) : null);
     if (missing.length > 0) {
       stepForm.current
         ?.querySelector<HTMLElement>(`[data-field="${CSS.escape(missing[0] ?? "")}"] :is(input, select)`)
         ?.focus();
       return;
     }
-    void report(entries.next());
+    void run(entries.next);
   }
 
   function close(): void {
     setLeaving(false);
-    void report(client.wizard.close());
+    void run(client.wizard.close);
   }
 
   function back(): void {
-    if ("instance" in wizard && wizard.instance !== null)
-      void report(client.wizard.back({ instance: wizard.instance }));
+    const instance = "instance" in wizard ? wizard.instance : null;
+    if (instance !== null) void run(() => client.wizard.back({ instance }));
   }
 
   function cancel(): void {
@@ -86,7 +84,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
         <div className="wizard-step" ref={stepForm}>
           <Step wizard={wizard} showMissing={showMissing} onNext={next} />
         </div>
-        {refused === null ? null : <ErrorBox error={refused} />}
+        {error === null ? null : <ErrorBox error={error} />}
         <div className="buttons dialog-buttons">
           {may.next || may.working ? (
             <Button kind="primary" isPending={may.working || entries.sending} onPress={next}>

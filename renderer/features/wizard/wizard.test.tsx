@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { ok, operatorError } from "#shared/errors.ts";
 import type { FormField } from "#shared/idm/instance.ts";
 import type { ReadBack, Wizard } from "#shared/ipc/wizard.ts";
-import type { TestCore } from "../../test-client.ts";
-import { openCard, openPage } from "../../test-app.tsx";
-import { activeCard, changes, inactiveCard, manager, reactivateForm } from "../../test-data.ts";
+import type { TestCore } from "../../testing/test-client.ts";
+import { openCard, openPage } from "../../testing/test-app.tsx";
+import { activeCard, changes, inactiveCard, manager, reactivateForm } from "../../testing/test-data.ts";
 
 const name = "Reactivate virtual smart card";
 const dialog = () => screen.findByRole("dialog", { name });

@@ -23,11 +23,12 @@ async function onSmallDisk(room: number) {
   if (session.kind !== "active") throw new Error("nobody is logged in");
   const { operator } = session;
   const disks: FullDisk[] = [];
-  const opened = openStore(join(dataDirectory(), "offline.db"), randomBytes(32), (to) => {
+  const connectTo = (to: string): FullDisk => {
     const disk = new FullDisk(to);
     disks.push(disk);
     return disk;
-  });
+  };
+  const opened = openStore(join(dataDirectory(), "offline.db"), randomBytes(32), { connectTo });
   const setRoom = (left: number): void => {
     for (const disk of disks) disk.left = left;
   };

@@ -4,11 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
 import { answerWith } from "../../../electron/core/store/store-messages.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
-import { intent } from "../../fixtures/intents.ts";
 
 const key = randomBytes(32);
 const operator = { id: "OPR-3", name: "Oskar Fichet", account: "officer", roles: ["bulkOperator"] };
@@ -85,23 +83,6 @@ test("there is one at a time: a second is not written over the first", () => {
   expect(found()?.items).toHaveLength(2);
 });
 
-test("a database of the version before gets its tables, and keeps its journal", () => {
-  const pkcs8 = newDeviceKey();
-  const { id, publicKey } = deviceOf(pkcs8);
-  withStore((store) => {
-    store.useDevice(pkcs8);
-    store.saveDevice(id, { operator, publicKey, grants: {}, broken: null });
-    store.append(intent(1));
-  });
-  tamper("DROP TABLE bulk; DROP TABLE bulk_item; PRAGMA user_version = 1");
-  withStore((store) => {
-    expect(store.found()).toMatchObject({ keptAside: null, journals: [{ device: id, fault: null }] });
-    expect(store.bulk()).toBeNull();
-    store.beginBulk(record, objects(1));
-  });
-  expect(found()?.items).toHaveLength(1);
-});
-
 test("a state that was changed or moved is not believed: that object is in doubt", () => {
   withStore((store) => {
     store.beginBulk(record, objects(3));
@@ -139,11 +120,12 @@ test("disk full at any write: a clear error, and all of it is there or nothing",
   for (let full = true; full; room += 1) {
     file = join(directory, `full-${room}.db`);
     const disks: FullDisk[] = [];
-    const store = openStore(file, key, (to) => {
+    const connectTo = (to: string): FullDisk => {
       const disk = new FullDisk(to);
       disks.push(disk);
       return disk;
-    });
+    };
+    const store = openStore(file, key, { connectTo });
     store.beginBulk(record, objects(3));
     for (const disk of disks) disk.left = room;
     const answer = answerWith(() => store)({ id: 1, name: "setBulkItems", args: [record.id, states] });

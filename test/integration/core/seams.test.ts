@@ -169,6 +169,60 @@ describe("nothing of one operator reaches the next", () => {
     expect(entries).toMatchObject([{ state: { kind: "conflict", settlement: { kind: "open" } } }]);
   });
 
+  test("the working set of another operator is told by its owner only, and to nobody not even by that", async () => {
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    const taken = { configuration: "virtualSmartCard", q: "VSC-00000", state: "inactive", hours: 1 };
+    await value(it.client.offline.take(taken));
+    expect((await value(it.client.offline.state())).workingSet).toMatchObject({ kind: "taken", q: "VSC-00000" });
+    const told: unknown[] = [];
+    it.client.offline.onChanged(({ workingSet }) => void told.push(workingSet));
+    await value(it.client.session.lock());
+    expect((await value(it.client.offline.state())).workingSet).toMatchObject({ kind: "foreign", owner: null });
+    await value(it.client.session.logIn(officer));
+    expect((await value(it.client.offline.state())).workingSet).toMatchObject({
+      kind: "foreign",
+      owner: "Vera Cardell",
+    });
+    expect(JSON.stringify(told)).not.toContain("VSC-00000");
+    await value(it.client.session.logIn(manager));
+    await eventually("open", async () => {
+      const { workingSet } = await value(it.client.offline.state());
+      return workingSet.kind === "taken" && workingSet.access === "open";
+    });
+  });
+
+  test("after two log-ins in a row and a log-out no event of the back end is told", async () => {
+    await enable(backEnd.url, reactivate);
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    await value(it.client.session.logIn(manager));
+    await value(it.client.session.logOut());
+    const told: string[] = [];
+    it.client.objects.onAllChanged(() => void told.push("all"));
+    it.client.tasks.onChanged(() => void told.push("tasks"));
+    const other = core();
+    await value(other.client.session.logIn(officer));
+    const heard = new Promise<void>((resolve) => void other.client.objects.onChanged(() => resolve()));
+    await runAsOfficer("VSC-000002", reactivate);
+    // The same event has reached another program: this one would have told it by now.
+    await heard;
+    expect(told).toEqual([]);
+  });
+
+  test("one window's search does not cancel another's; a newer one of the same window does", async () => {
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    await delay("GET", "/v1/search/*", 300);
+    const slow = it.client.search.run({ ...everyInactive, asker: "first window" });
+    expect(await value(it.client.search.run({ ...everyInactive, asker: "second window" }))).not.toBeNull();
+    expect(await value(slow)).not.toBeNull();
+    await delay("GET", "/v1/search/*", 300);
+    const old = it.client.search.run({ ...everyInactive, asker: "first window" });
+    expect(await value(it.client.search.run({ ...everyInactive, asker: "first window" }))).not.toBeNull();
+    expect(await value(old)).toBeNull();
+  });
+
   /** Arguments that fit the schema of each call that needs an operator. */
   const samples: Readonly<Record<string, unknown>> = {
     "search.run": everyInactive,

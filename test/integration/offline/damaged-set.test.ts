@@ -8,6 +8,7 @@ import type { OfflineState } from "#shared/ipc/offline.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { onDisk } from "../../../electron/core/store/store-fault.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { cheapCost } from "../../fixtures/cheap-cost.ts";
 import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
@@ -68,11 +69,11 @@ test("a changed byte anywhere in what is known of a working set, its grant among
   const [object] = field.objects.values();
   if (object === undefined) throw new Error("no object");
   const key = randomBytes(32);
-  const store: Store = openStore(file(), key);
+  const store: Store = openStore(file(), key, { cost: cheapCost });
   onTestFinished(() => store.close());
   store.loggedIn(credentials.account, credentials.password);
-  store.begin({ ...known, configuration, processes, purposes, asOf, objects: 1, anchor, next: null }, [object]);
-  store.finish();
+  store.startDraft({ ...known, configuration, processes, purposes, asOf, objects: 1, anchor, next: null }, [object]);
+  store.commitDraft();
   const damaged = (work: () => unknown, at: number): void => {
     expect(() => onDisk(work), `byte ${at}`).toThrow(
       expect.objectContaining({ error: expect.objectContaining({ code: "store-damaged" }) }),
@@ -86,12 +87,12 @@ test("a changed byte anywhere in what is known of a working set, its grant among
     changeEach("working_set", "sealed", 1, (at) => damaged(() => store.header(), at)),
     changeEach("working_set", "wrapped", 1, (at) => damaged(() => unlock(), at)),
     changeEach("working_set", "tries", 1, (at) => damaged(() => unlock(), at)),
+    changeEach("working_set", "kdf", 1, (at) => damaged(() => unlock(), at)),
     changeEach("working_object", "object", 1, (at) => damaged(() => store.object(type, id), at)),
   ];
   expect(Math.min(...tried)).toBeGreaterThan(28);
   store.lock();
-  // Each try derives a key from the password, which takes its time.
-  changeEach("working_object", "item", 100, (at) => damaged(() => unlock(), at));
+  changeEach("working_object", "item", 1, (at) => damaged(() => unlock(), at));
   expect(unlock()).toMatchObject({ grant: field.jws });
 });
 

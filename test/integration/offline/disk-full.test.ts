@@ -17,6 +17,7 @@ import { createDownloads } from "../../../electron/core/working-set/downloads.ts
 import { machineClock } from "../../../electron/core/clock.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { cheapCost } from "../../fixtures/cheap-cost.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, FieldDevice, reactivate } from "../../fixtures/field-device.ts";
@@ -49,7 +50,7 @@ const file = () => join(directory, "offline.db");
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "carddesk-full-"));
   deviceKey = newDeviceKey();
-  store = openStore(file(), key, (to) => (disk = new FullDisk(to)));
+  store = openStore(file(), key, { cost: cheapCost, connectTo: (to) => (disk = new FullDisk(to)) });
   onTestFinished(() => {
     store.close();
     rmSync(directory, { recursive: true, force: true });
@@ -84,10 +85,10 @@ test("at any write of taking a working set: an error, and the one before it stay
   const here = storeHere(store);
   await here.loggedIn(manager.account, "sandbox");
   const pages = [
-    (n: number) => here.begin({ ...header, q: `set ${n}`, next: "2" }, objects.slice(0, 2)),
-    () => here.add(objects.slice(2, 4), "4"),
-    () => here.add(objects.slice(4, 6), null),
-    () => here.finish(),
+    (n: number) => here.startDraft({ ...header, q: `set ${n}`, next: "2" }, objects.slice(0, 2)),
+    () => here.appendPage(objects.slice(2, 4), "4"),
+    () => here.appendPage(objects.slice(4, 6), null),
+    () => here.commitDraft(),
   ];
   const total = () => store.search({ q: "", state: null, cursor: null })?.total.value ?? 0;
   let room = 0;
@@ -104,7 +105,7 @@ test("at any write of taking a working set: an error, and the one before it stay
     const before = room === 0 ? null : `set ${room - 1}`;
     expect(store.header()?.q ?? null).toBe(full ? before : `set ${room}`);
     expect(total()).toBe(full && room === 0 ? 0 : 6);
-    expect((await here.begun())?.stored ?? 0).toBe(full ? Math.min(fetched, 3) * 2 : 0);
+    expect((await here.draft())?.stored ?? 0).toBe(full ? Math.min(fetched, 3) * 2 : 0);
     // Room again: it goes on with the page that could not be written.
     for (const page of pages.slice(fetched)) await page(room);
     expect(onDisk().header?.q).toBe(`set ${room}`);
@@ -190,7 +191,7 @@ test("taking on a full disk is said so, and goes on when there is room", async (
     expect(taken.ok ? "disk-full" : taken.error.code).toBe("disk-full");
     expect(taken.ok || store.header()?.claims.jti === before).toBe(true);
     expect(taking.state()).toEqual(taken.ok ? null : { kind: "failed", error: taken.error });
-    const again = (await here.begun()) === null ? await taking.take(manager, take) : ok(await taking.resume());
+    const again = (await here.draft()) === null ? await taking.take(manager, take) : ok(await taking.resume());
     expect(again.ok).toBe(true);
     expect(onDisk().header?.claims.jti).toBe(store.header()?.claims.jti);
     expect(store.header()?.claims.jti).not.toBe(before);

@@ -228,7 +228,7 @@ test("disk full at any write of an entry: a clear error, and the entry is wholly
       disks.push(disk);
       return disk;
     };
-    const store = begin(openStore(at, key, connectTo));
+    const store = begin(openStore(at, key, { connectTo }));
     store.append(intent(1));
     for (const disk of disks) disk.left = room;
     const answer = answerWith(() => store)({ id: 1, name: "append", args: [intent(2)] });
@@ -251,7 +251,7 @@ test("disk full at any write of an entry: a clear error, and the entry is wholly
 });
 
 test("a really full database file says the same", () => {
-  const store = begin(openStore(file, key, (to) => new SmallDisk(to)));
+  const store = begin(openStore(file, key, { connectTo: (to) => new SmallDisk(to) }));
   const kinds = oneTo(400).map((n) => answerWith(() => store)({ id: n, name: "append", args: [intent(n)] }));
   const refused = kinds.findIndex(({ kind }) => kind === "error");
   expect(refused).toBeGreaterThan(1);

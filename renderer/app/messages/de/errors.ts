@@ -144,6 +144,17 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "Was lesbar war, wurde gerettet; die beschädigte Datei bleibt erhalten.",
   "error.store-damaged.next": "Geben Sie die Datei dem Support, und holen Sie einen neuen Arbeitsvorrat.",
 
+  "error.store-newer.happened": "Die Daten auf diesem Rechner stammen von einer neueren Version von CardDesk.",
+  "error.store-newer.means":
+    "Sie wurden nicht angerührt. Die Arbeit mit Verbindung geht weiter; hier kann nichts eingereiht werden.",
+  "error.store-newer.next": "Installieren Sie auf diesem Rechner wieder die neueste Version von CardDesk.",
+
+  "error.code-unknown.happened":
+    "Eine andere Version von CardDesk hat einen Fehler vermerkt, den diese Version nicht kennt.",
+  "error.code-unknown.means": "Sein Code steht in den Einzelheiten. Durch das Anzeigen wurde nichts geändert.",
+  "error.code-unknown.next":
+    "Öffnen Sie ihn mit der neuesten Version von CardDesk, oder geben Sie die Einzelheiten dem Support.",
+
   "error.vault-unavailable.happened": "Der Schlüsselspeicher dieses Rechners antwortet nicht.",
   "error.vault-unavailable.means":
     "Ohne seine Schlüssel kann ohne Verbindung nichts gelesen oder eingereiht werden. Nichts geht verloren.",

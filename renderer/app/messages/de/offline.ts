@@ -104,6 +104,9 @@ export const offline: Record<OfflineKey, string> = {
   "entry.rejectedText": "Nichts wurde geändert. Die zweite Person hat es abgelehnt: {reason}",
   "entry.expired": "Abgelaufen",
   "entry.expiredText": "Nichts wurde geändert: Es erreichte das Backend erst nach Ablauf seiner Zeit.",
+  "entry.parked": "Zurückgestellt",
+  "entry.parkedText":
+    "Von einer anderen Version von CardDesk erstellt. Der Eintrag bleibt erhalten und wird nicht gesendet, auch nicht, was nach ihm kommt, bis jene Version installiert ist.",
   "entry.dropped": "Verworfen {at}: {reason}",
   "entry.startedAgain": "Neu begonnen {at}.",
 
@@ -153,4 +156,6 @@ export const offline: Record<OfflineKey, string> = {
   "fault.removed-at-end": "Am Ende fehlen Einträge.",
   "fault.restored-copy":
     "Das Backend hat Einträge gesehen, die hier fehlen: Die Daten wurden aus einer Kopie zurückgespielt.",
+  "fault.other-version":
+    "Eine andere Version von CardDesk hat es abgelehnt, aus einem Grund, den diese Version nicht kennt.",
 };

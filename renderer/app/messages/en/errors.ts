@@ -131,6 +131,14 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "What can be read was saved; the damaged file is kept.",
   "error.store-damaged.next": "Give the file to support, and take a new working set.",
 
+  "error.store-newer.happened": "The data on this machine were made by a newer version of CardDesk.",
+  "error.store-newer.means": "They were left untouched. Work with a connection goes on; nothing can be queued here.",
+  "error.store-newer.next": "Install the newest version of CardDesk on this machine again.",
+
+  "error.code-unknown.happened": "Another version of CardDesk noted an error that this version does not know.",
+  "error.code-unknown.means": "Its code is in the details. Nothing was changed by showing it.",
+  "error.code-unknown.next": "Open it with the newest version of CardDesk, or give the details to support.",
+
   "error.vault-unavailable.happened": "The key store of this machine does not answer.",
   "error.vault-unavailable.means": "Without its keys nothing can be read or queued offline. Nothing is lost.",
   "error.vault-unavailable.next": "Unlock the key store of your system, then start the program again.",

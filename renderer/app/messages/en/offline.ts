@@ -99,6 +99,9 @@ export const offline = {
   "entry.rejectedText": "Nothing was changed. The second person has rejected it: {reason}",
   "entry.expired": "Expired",
   "entry.expiredText": "Nothing was changed: it reached the back end after its time had ended.",
+  "entry.parked": "Parked",
+  "entry.parkedText":
+    "Made by another version of CardDesk. It is kept and not sent, and neither is what comes after it, until that version is installed.",
   "entry.dropped": "Dropped {at}: {reason}",
   "entry.startedAgain": "Started again {at}.",
 
@@ -146,4 +149,5 @@ export const offline = {
   "fault.unreadable": "An entry cannot be read: it was changed, or its key is gone.",
   "fault.removed-at-end": "Entries are missing at the end.",
   "fault.restored-copy": "The back end has seen entries that are not here: the data was put back from a copy.",
+  "fault.other-version": "Another version of CardDesk refused it, for a reason that this version does not know.",
 } as const;

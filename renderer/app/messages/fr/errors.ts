@@ -136,6 +136,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "Ce qui était lisible a été sauvé ; le fichier endommagé est conservé.",
   "error.store-damaged.next": "Remettez le fichier au support et prenez un nouveau jeu de travail.",
 
+  "error.store-newer.happened": "Les données de ce poste ont été créées par une version plus récente de CardDesk.",
+  "error.store-newer.means":
+    "Elles n’ont pas été touchées. Le travail avec connexion continue ; rien ne peut être mis en file ici.",
+  "error.store-newer.next": "Réinstallez sur ce poste la version la plus récente de CardDesk.",
+
+  "error.code-unknown.happened": "Une autre version de CardDesk a noté une erreur que cette version ne connaît pas.",
+  "error.code-unknown.means": "Son code figure dans les détails. L’afficher n’a rien modifié.",
+  "error.code-unknown.next": "Ouvrez-la avec la version la plus récente de CardDesk, ou donnez les détails au support.",
+
   "error.vault-unavailable.happened": "Le coffre de clés de ce poste ne répond pas.",
   "error.vault-unavailable.means":
     "Sans ses clés, rien ne peut être lu ni mis en file sans connexion. Rien n’est perdu.",

@@ -104,6 +104,9 @@ export const offline: Record<OfflineKey, string> = {
   "entry.rejectedText": "Rien n’a été changé. La seconde personne l’a refusé : {reason}",
   "entry.expired": "Expirée",
   "entry.expiredText": "Rien n’a été modifié : elle est parvenue au serveur après la fin de son délai.",
+  "entry.parked": "Mise de côté",
+  "entry.parkedText":
+    "Créée par une autre version de CardDesk. Elle est conservée et n’est pas envoyée, ni ce qui la suit, tant que cette version n’est pas installée.",
   "entry.dropped": "Abandonnée {at} : {reason}",
   "entry.startedAgain": "Recommencée {at}.",
 
@@ -153,4 +156,5 @@ export const offline: Record<OfflineKey, string> = {
   "fault.removed-at-end": "Des entrées manquent à la fin.",
   "fault.restored-copy":
     "Le serveur a vu des entrées qui ne sont pas ici : les données viennent d’une copie restaurée.",
+  "fault.other-version": "Une autre version de CardDesk l’a refusé, pour une raison que cette version ne connaît pas.",
 };

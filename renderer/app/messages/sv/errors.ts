@@ -133,6 +133,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.store-damaged.means": "Det som gick att läsa har räddats; den skadade filen finns kvar.",
   "error.store-damaged.next": "Ge filen till supporten och hämta en ny arbetsuppsättning.",
 
+  "error.store-newer.happened": "Data på den här datorn har skapats av en nyare version av CardDesk.",
+  "error.store-newer.means": "De har lämnats orörda. Arbete med anslutning går vidare; inget kan läggas i kön här.",
+  "error.store-newer.next": "Installera den nyaste versionen av CardDesk på den här datorn igen.",
+
+  "error.code-unknown.happened":
+    "En annan version av CardDesk noterade ett fel som den här versionen inte känner till.",
+  "error.code-unknown.means": "Koden finns i detaljerna. Inget har ändrats av att det visas.",
+  "error.code-unknown.next": "Öppna det med den nyaste versionen av CardDesk, eller ge detaljerna till supporten.",
+
   "error.vault-unavailable.happened": "Datorns nyckelförvaring svarar inte.",
   "error.vault-unavailable.means":
     "Utan dess nycklar kan inget läsas eller läggas i kön utan anslutning. Inget går förlorat.",

@@ -101,6 +101,9 @@ export const offline: Record<OfflineKey, string> = {
   "entry.rejectedText": "Inget har ändrats. Den andra personen har avslagit det: {reason}",
   "entry.expired": "För sent",
   "entry.expiredText": "Inget har ändrats: den nådde servern efter att tiden hade gått ut.",
+  "entry.parked": "Parkerad",
+  "entry.parkedText":
+    "Skapad av en annan version av CardDesk. Den finns kvar och skickas inte, inte heller det som kommer efter, förrän den versionen är installerad.",
   "entry.dropped": "Struken {at}: {reason}",
   "entry.startedAgain": "Påbörjad på nytt {at}.",
 
@@ -148,4 +151,6 @@ export const offline: Record<OfflineKey, string> = {
   "fault.unreadable": "En post går inte att läsa: den har ändrats, eller dess nyckel är borta.",
   "fault.removed-at-end": "Poster saknas i slutet.",
   "fault.restored-copy": "Servern har sett poster som inte finns här: data har återställts från en kopia.",
+  "fault.other-version":
+    "En annan version av CardDesk avvisade den, av ett skäl som den här versionen inte känner till.",
 };

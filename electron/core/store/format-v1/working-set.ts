@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { effectSchema } from "#shared/domain/plan.ts";
+import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
+import type { WorkingSetHeader } from "../stored.ts";
+import { moment, object, operator, publicKey, ref } from "./parts.ts";
+
+/** The sealed values of the tables `working_set` and `working_object`, format 1. Frozen, see parts.ts. */
+
+const labelled = z.looseObject({ name: z.string(), label: z.string() });
+
+const field = z.looseObject({
+  name: z.string(),
+  label: z.string(),
+  type: z.string(),
+  required: z.boolean(),
+  choices: z.array(z.looseObject({ value: z.string(), label: z.string() })),
+  value: z.union([z.string(), z.boolean(), z.null()]),
+});
+
+/** A process that the grant allows. `effect.certificates.kind` names what becomes of the certificates. */
+const process = z.looseObject({
+  symbolicName: z.string(),
+  name: z.string(),
+  text: z.string(),
+  requiredStates: z.union([z.literal("any"), z.array(z.string())]),
+  fields: z.array(field),
+  effect: z.looseObject({ state: z.string().nullable(), certificates: z.looseObject({ kind: z.string() }) }),
+});
+
+/**
+ * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS and `claims` what it says; the three times of
+ * `anchor` are milliseconds. `next`: where the next page begins, null when every page is here.
+ */
+export const headerV1 = z.looseObject({
+  operator,
+  device: z.string(),
+  grant: z.string(),
+  claims: z.looseObject({
+    jti: z.string(),
+    sub: z.string(),
+    cnf: z.looseObject({ jwk: publicKey }),
+    iat: z.number().int(),
+    nbf: z.number().int(),
+    exp: z.number().int(),
+    processes: z.array(z.string()),
+    maxEntries: z.number().int(),
+    firstSeq: z.number().int(),
+    previous: z.string(),
+  }),
+  configuration: z.looseObject({
+    id: z.string(),
+    name: z.string(),
+    objectType: z.string(),
+    fields: z.array(labelled),
+    columns: z.array(labelled),
+  }),
+  processes: z.array(process),
+  purposes: z.record(z.string(), z.string()),
+  q: z.string(),
+  state: z.string().nullable(),
+  asOf: moment,
+  objects: z.number().int(),
+  anchor: z.looseObject({ contact: z.number(), wall: z.number(), uptime: z.number() }),
+  next: z.string().nullable(),
+});
+
+/** `working_set.tries`: wrong passwords in a row, and until when the next is not looked at (milliseconds since 1970). */
+export const triesV1 = z.looseObject({ wrong: z.number().int(), until: z.number() });
+
+/** `working_set.kdf`, since version 3: how the key of the password is derived. */
+export const kdfV1 = z.looseObject({
+  name: z.literal("scrypt"),
+  N: z.number().int(),
+  r: z.number().int(),
+  p: z.number().int(),
+});
+
+const item = z.looseObject({
+  ref,
+  label: z.string(),
+  state: z.string(),
+  columns: z.record(z.string(), z.string()),
+});
+
+/** `working_object.item`, under the key of the working set: what quick search looks at. */
+export const itemV1 = z.looseObject({ item, serials: z.array(z.string()) });
+
+/** `working_object.object`, under the key of the working set. */
+export const workingObjectV1 = z.looseObject({
+  item,
+  object,
+  heldBy: z.string().nullable(),
+  processes: z.array(
+    z.looseObject({
+      symbolicName: z.string(),
+      name: z.string(),
+      coreTemplate: z.string(),
+      offered: z.boolean(),
+      why: z.array(z.looseObject({ code: z.string(), detail: z.string() })),
+      ownRequest: z.string().optional(),
+    }),
+  ),
+});
+
+export const headerToDisk = (header: WorkingSetHeader): z.input<typeof headerV1> => ({ ...header });
+
+/** The header with the processes whose effect this version can foresee; the others are not offered. */
+export const headerFromDisk = (header: z.output<typeof headerV1>): WorkingSetHeader => ({
+  ...header,
+  processes: header.processes.flatMap((each): OfflineProcess[] => {
+    const effect = effectSchema.safeParse(each.effect);
+    return effect.success ? [{ ...each, effect: effect.data }] : [];
+  }),
+});
+
+export const workingObjectToDisk = (working: WorkingObject): z.input<typeof workingObjectV1> => working;
+
+export const workingObjectFromDisk = (working: z.output<typeof workingObjectV1>): WorkingObject => working;
+
+export const itemToDisk = (working: WorkingObject): z.input<typeof itemV1> => ({
+  item: working.item,
+  serials: working.object.certificates.map(({ serial }) => serial),
+});

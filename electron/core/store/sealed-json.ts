@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { canonical } from "#shared/domain/journal.ts";
+import { open, seal, SealBroken } from "./sealed.ts";
+
+/** A value that was opened and is not of the form that this version knows: another version of the program wrote it. */
+export class OtherVersion extends Error {
+  override readonly name = "OtherVersion";
+}
+
+/**
+ * What was found where a sealed value lies. Damage and the form of another version are two verdicts: the seal shows that
+ * nobody but this program wrote the value, whatever its form is.
+ */
+export type Reading<T> =
+  | { readonly kind: "read"; readonly value: T }
+  | { readonly kind: "otherVersion"; readonly json: unknown }
+  | { readonly kind: "damaged" };
+
+/** Seals the canonical JSON (RFC 8785) of a value. */
+export const sealJson = (key: Uint8Array, place: string, value: unknown): Uint8Array =>
+  seal(key, place, canonical(value));
+
+/** Reads a sealed value of the form of `schema`. */
+export function readJson<S extends z.ZodType>(
+  key: Uint8Array,
+  place: string,
+  schema: S,
+  sealed: Uint8Array,
+): Reading<z.output<S>> {
+  try {
+    const json: unknown = JSON.parse(open(key, place, sealed).toString("utf8"));
+    const parsed = schema.safeParse(json);
+    return parsed.success ? { kind: "read", value: parsed.data } : { kind: "otherVersion", json };
+  } catch (fault) {
+    if (fault instanceof SealBroken || fault instanceof SyntaxError) return { kind: "damaged" };
+    throw fault;
+  }
+}
+
+/** The value that is sealed there. Throws SealBroken or OtherVersion. */
+export function openJson<S extends z.ZodType>(
+  key: Uint8Array,
+  place: string,
+  schema: S,
+  sealed: Uint8Array,
+): z.output<S> {
+  const found = readJson(key, place, schema, sealed);
+  if (found.kind === "damaged") throw new SealBroken(place);
+  if (found.kind === "otherVersion") throw new OtherVersion(place);
+  return found.value;
+}

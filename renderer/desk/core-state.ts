@@ -1,0 +1,88 @@
+import { createStore, type StoreApi } from "zustand";
+import { ok, type Result } from "#shared/errors.ts";
+import type { AppInfo, Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { Bulk } from "#shared/ipc/bulk.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
+import type { OfflineState } from "#shared/ipc/offline.ts";
+import type { Client } from "#shared/ipc/types.ts";
+import type { Wizard } from "#shared/ipc/wizard.ts";
+
+/** The page's copy of the core's state. Only answers and events of the core change it. */
+export interface CoreState {
+  readonly info: AppInfo;
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly session: SessionState;
+  readonly wizard: Wizard;
+  readonly reader: CardReader;
+  readonly offline: OfflineState;
+  readonly bulk: Bulk;
+}
+
+const unknownOffline: OfflineState = {
+  working: false,
+  workingSet: { kind: "opening" },
+  sync: { kind: "idle" },
+  counts: { waiting: 0, attention: 0 },
+  broken: [],
+  keptAside: null,
+};
+
+/** Calls `listener` when the operator is back after the session had expired: failed reads can be repeated. */
+export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): () => void {
+  return core.subscribe(({ session: now }, { session: before }) => {
+    if (now.kind === "active" && before.kind === "expired") listener();
+  });
+}
+
+/**
+ * Reads the core's state and follows its events. Answers and events arrive in the order in which they were sent, so the
+ * last one is the newest.
+ */
+export async function followCore(client: Client): Promise<Result<StoreApi<CoreState>>> {
+  const [info, settings] = await Promise.all([client.app.info(), client.app.settings()]);
+  if (!info.ok) return info;
+  if (!settings.ok) return settings;
+  const store = createStore<CoreState>(() => ({
+    info: info.value,
+    settings: settings.value,
+    connection: { kind: "connecting" },
+    session: { kind: "none" },
+    wizard: { kind: "closed" },
+    reader: { kind: "starting" },
+    offline: unknownOffline,
+    bulk: { kind: "none" },
+  }));
+  client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
+  client.app.onConnectionChanged((connection) => store.setState({ connection }));
+  client.session.onChanged((session) => store.setState({ session }));
+  client.wizard.onChanged((wizard) => store.setState({ wizard }));
+  client.cards.onChanged((reader) => store.setState({ reader }));
+  client.offline.onChanged((offline) => store.setState({ offline }));
+  client.bulk.onChanged((bulk) => store.setState({ bulk }));
+  const connection = await client.app.connection();
+  if (!connection.ok) return connection;
+  store.setState({ connection: connection.value });
+  const session = await client.session.state();
+  if (!session.ok) return session;
+  store.setState({ session: session.value });
+  const wizard = await client.wizard.state();
+  if (!wizard.ok) return wizard;
+  store.setState({ wizard: wizard.value });
+  const reader = await client.cards.state();
+  if (!reader.ok) return reader;
+  store.setState({ reader: reader.value });
+  // The store of this machine takes a moment to open; the log-in does not wait for it.
+  void readStored(client, store);
+  return ok(store);
+}
+
+async function readStored(client: Client, store: StoreApi<CoreState>): Promise<void> {
+  const offline = await client.offline.state();
+  const bulk = await client.bulk.state();
+  if (bulk.ok) store.setState({ bulk: bulk.value });
+  if (offline.ok) store.setState({ offline: offline.value });
+  const refused = offline.ok ? bulk : offline;
+  if (!refused.ok)
+    store.setState({ offline: { ...unknownOffline, workingSet: { kind: "unavailable", error: refused.error } } });
+}

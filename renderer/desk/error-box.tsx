@@ -1,0 +1,63 @@
+import { useState, type ReactNode } from "react";
+import type { OperatorError } from "#shared/errors.ts";
+import { Button } from "../components/button.tsx";
+import { Notice } from "../components/notice.tsx";
+import { copyText } from "./copy-text.ts";
+import { useWords } from "./words.ts";
+
+interface ErrorBoxProps {
+  readonly error: OperatorError;
+  /** Buttons for what can be done about it here. */
+  readonly children?: ReactNode;
+}
+
+/** An operator error: what happened, what it means for the card, what to do next, the code and details to copy. */
+export function ErrorBox({ error, children }: ErrorBoxProps): ReactNode {
+  const { say } = useWords();
+  const { detail, kind } = error.params;
+  return (
+    <Notice tone="fault" role="alert" title={say(`error.${error.code}.happened`)}>
+      <p>{say(`error.${error.code}.means`)}</p>
+      <p className="error-next">{say(`error.${error.code}.next`)}</p>
+      {typeof detail === "string" && detail !== "" ? <p className="quiet">{say("error.said", { detail })}</p> : null}
+      {error.code === "step-unknown" && kind !== undefined ? <p>{say("error.kind", { kind })}</p> : null}
+      <div className="error-foot">
+        {children}
+        <CopyDetails error={error} />
+        <span className="error-code">{say("error.code", { code: error.code })}</span>
+      </div>
+    </Notice>
+  );
+}
+
+type Copied = { readonly kind: "not-yet" | "copied" } | { readonly kind: "failed"; readonly text: string };
+
+function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
+  const { say } = useWords();
+  const [copied, setCopied] = useState<Copied>({ kind: "not-yet" });
+
+  async function copy(): Promise<void> {
+    const text = supportText(error, new Date());
+    setCopied((await copyText(text)) ? { kind: "copied" } : { kind: "failed", text });
+  }
+
+  return (
+    <>
+      <Button onPress={() => void copy()}>{say("error.copy")}</Button>
+      <output>{copied.kind === "copied" ? say("error.copied") : ""}</output>
+      {copied.kind === "failed" ? (
+        <span className="error-details">
+          {say("error.copyFailed")} <code>{copied.text}</code>
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+/** For support: the same in every language. */
+function supportText(error: OperatorError, at: Date): string {
+  const params = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);
+  return [`CardDesk ${error.code}`, ...params, error.details, at.toISOString()]
+    .filter((line) => line !== "")
+    .join("\n");
+}

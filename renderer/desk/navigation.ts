@@ -1,0 +1,120 @@
+import { createStore, type StoreApi } from "zustand";
+import { z } from "zod";
+import { refSchema } from "#shared/domain/ref.ts";
+import type { Client } from "#shared/ipc/types.ts";
+
+const routeSchema = z.discriminatedUnion("screen", [
+  /** The screen where the operator's work starts, by their roles. */
+  z.object({ screen: z.literal("start") }),
+  z.object({ screen: z.literal("search") }),
+  z.object({ screen: z.literal("object"), ref: refSchema }),
+  /** The list, or one of its tasks by its id. */
+  z.object({ screen: z.literal("tasks"), task: z.string().nullable() }),
+  z.object({ screen: z.literal("offline") }),
+  z.object({ screen: z.literal("bulk") }),
+  /** Home > (category) > (template); null stands for the list above it. */
+  z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
+  z.object({ screen: z.literal("settings") }),
+]);
+export type Route = z.infer<typeof routeSchema>;
+/** A route that names the screen itself. */
+export type ScreenRoute = Exclude<Route, { screen: "start" }>;
+
+const start: Route = { screen: "start" };
+
+/** State of an entry of the browser's history. Never in the address: addresses are seen, logged and synchronised. */
+const entrySchema = z.object({
+  /** Id of the operator who was here; null for a link that was opened before the log-in. */
+  operator: z.string().nullable().default(null),
+  route: routeSchema,
+  /** The search of this operator at this place. */
+  search: z
+    .object({ chosen: z.string().nullable(), text: z.string(), active: z.number().int() })
+    .nullable()
+    .default(null),
+});
+type Entry = z.infer<typeof entrySchema>;
+export type KeptSearch = NonNullable<Entry["search"]>;
+
+/** Changes that would be lost by leaving the screen. */
+export interface Unsaved {
+  readonly isThere: () => boolean;
+  readonly discard: () => void;
+}
+
+export interface Navigation extends Entry {
+  /** The route that waits for the answer whether unsaved changes may be lost. */
+  readonly asked: Route | null;
+  readonly go: (route: Route) => void;
+  /** Keeps the search in the current entry, for Back and for a reload. */
+  readonly keepSearch: (search: KeptSearch) => void;
+  readonly stay: () => void;
+  readonly leave: () => void;
+  /** The operator at the desk from now on. An entry of another operator is left for the start, saved or not. */
+  readonly handTo: (operator: string | null) => void;
+  /** Asks before leaving while there is something unsaved. Returns its own end. */
+  readonly guard: (unsaved: Unsaved) => () => void;
+}
+
+/**
+ * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere; entries of another
+ * operator lead to the start. A link from outside leads to its object: create this before the first call of the core,
+ * or such a link may be missed.
+ */
+export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
+  const guards = new Set<Unsaved>();
+  const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
+  const readEntry = (state: unknown): Entry => {
+    const entry = entrySchema.safeParse(state);
+    return entry.success ? entry.data : at(start, null);
+  };
+  const at = (route: Route, operator: string | null): Entry => ({ operator, route, search: null });
+  const push = (entry: Entry): Entry => {
+    page.history.pushState(entry, "");
+    return entry;
+  };
+
+  const store = createStore<Navigation>((set, get) => ({
+    ...readEntry(page.history.state),
+    asked: null,
+    go(route) {
+      if (hasUnsaved()) return set({ asked: route });
+      set(push(at(route, get().operator)));
+    },
+    keepSearch(search) {
+      const { operator, route } = get();
+      page.history.replaceState({ operator, route, search } satisfies Entry, "");
+      set({ search });
+    },
+    stay: () => set({ asked: null }),
+    leave() {
+      const { asked, operator } = get();
+      if (asked === null) return;
+      for (const guard of guards) guard.discard();
+      set({ ...push(at(asked, operator)), asked: null });
+    },
+    handTo(operator) {
+      const { operator: before, route, search } = get();
+      if (before === operator) return;
+      if (before !== null) return set({ ...push(at(start, operator)), asked: null });
+      page.history.replaceState({ operator, route, search } satisfies Entry, "");
+      set({ operator });
+    },
+    guard(unsaved) {
+      guards.add(unsaved);
+      return () => void guards.delete(unsaved);
+    },
+  }));
+
+  page.addEventListener("popstate", (event) => {
+    const { operator, route, search } = store.getState();
+    const entry = readEntry(event.state);
+    const wanted = entry.operator === operator ? entry : at(start, operator);
+    if (!hasUnsaved()) return store.setState(wanted);
+    // The browser has moved already: push the current place again, and ask.
+    push({ operator, route, search });
+    store.setState({ asked: wanted.route });
+  });
+  client.app.onOpenObject((ref) => store.getState().go({ screen: "object", ref }));
+  return store;
+}

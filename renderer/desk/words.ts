@@ -1,0 +1,55 @@
+import { createContext, use } from "react";
+import { createIntl, createIntlCache } from "react-intl";
+import type { Catalogue, MessageKey } from "../app/messages/keys.ts";
+
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** Says everything on screen in one language. */
+export interface Words {
+  readonly locale: string;
+  readonly say: (key: MessageKey, values?: MessageValues) => string;
+  /** A word of the field by its name on the wire (`state`, `inactive`); one that is not known is shown as it is. */
+  readonly term: (kind: "state" | "reason" | "purpose" | "what" | "note" | "why", name: string) => string;
+  /** ISO 8601 date or time as a date, or date and time, of the locale. What is no date is shown as it is. */
+  readonly date: (iso: string) => string;
+  readonly dateTime: (iso: string) => string;
+  readonly time: (iso: string) => string;
+  /** A time of today in hours and minutes, of another day with its date. */
+  readonly moment: (iso: string) => string;
+}
+
+export function createWords(locale: string, catalogue: Catalogue): Words {
+  const intl = createIntl({ locale, messages: { ...catalogue } }, createIntlCache());
+  const isKey = (key: string): key is MessageKey => Object.hasOwn(catalogue, key);
+
+  function formatted(iso: string, options: Intl.DateTimeFormatOptions): string {
+    const at = new Date(iso);
+    return Number.isNaN(at.getTime()) ? iso : new Intl.DateTimeFormat(locale, options).format(at);
+  }
+
+  return {
+    locale,
+    say: (key, values) => intl.formatMessage({ id: key }, values),
+    term: (kind, name) => {
+      const key = `${kind}.${name}`;
+      return isKey(key) ? catalogue[key] : name;
+    },
+    // A date without a time is that day everywhere, whatever the time zone.
+    date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),
+    dateTime: (iso) => formatted(iso, { dateStyle: "medium", timeStyle: "short" }),
+    time: (iso) => formatted(iso, { timeStyle: "medium" }),
+    moment: (iso) => {
+      const isToday = new Date(iso).toDateString() === new Date().toDateString();
+      return formatted(iso, { timeStyle: "short", ...(isToday ? {} : { dateStyle: "medium" }) });
+    },
+  };
+}
+
+const WordsContext = createContext<Words | null>(null);
+export const WordsProvider = WordsContext.Provider;
+
+export function useWords(): Words {
+  const words = use(WordsContext);
+  if (words === null) throw new Error("There is no language here.");
+  return words;
+}

@@ -1,0 +1,143 @@
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import type { HistoryEntry } from "#shared/idm/object.ts";
+import { copyText } from "../../../desk/copy-text.ts";
+import { useWords } from "../../../desk/words.ts";
+import { Button } from "../../../components/button.tsx";
+import { Icon } from "../../../components/icons.tsx";
+import { changesOf, notesOf, textOf } from "./recorded.ts";
+
+/** Height of a row before it was measured, in pixels: of one with a line for the object and three for certificates. */
+const usualHeight = 96;
+/** Rows from the end at which the next page is read. */
+const readAhead = 20;
+
+interface HistoryListProps {
+  readonly labelledBy: string;
+  readonly entries: readonly HistoryEntry[];
+  readonly hasMore: boolean;
+  readonly onMore: () => void;
+}
+
+/** Entries as a table of which only the rows in sight are in the page; it reads on as one comes near its end. */
+export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryListProps): ReactNode {
+  const { say } = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => usualHeight,
+    getItemKey: (index) => entries[index]?.seq ?? index,
+    overscan: 5,
+    rangeExtractor: (range) => withFocused(defaultRangeExtractor(range), scroller.current),
+  });
+  const last = rows.range?.endIndex ?? 0;
+  const wantsMore = hasMore && last >= entries.length - readAhead;
+
+  useEffect(() => {
+    if (wantsMore) onMore();
+    // With every page that came there is a new list, and the question anew.
+  }, [wantsMore, onMore, entries]);
+
+  return (
+    <div ref={scroller} className="history-scroller">
+      <table className="history-table" aria-labelledby={labelledBy} aria-rowcount={hasMore ? -1 : entries.length + 1}>
+        <thead>
+          <tr aria-rowindex={1} className="history-row history-head">
+            <th scope="col">{say("history.at")}</th>
+            <th scope="col">{say("history.operator")}</th>
+            <th scope="col">{say("history.process")}</th>
+            <th scope="col">{say("history.change")}</th>
+            <th scope="col">
+              <span className="visually-hidden">{say("history.copyOne")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody className="history-body" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start, key }) => {
+            const entry = entries[index];
+            return entry === undefined ? null : (
+              <tr
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                aria-rowindex={index + 2}
+                className="history-row history-entry"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Cells entry={entry} />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The row that has the focus is always there, wherever one has scrolled to: else the focus would be lost. */
+function withFocused(inSight: readonly number[], scroller: HTMLElement | null): number[] {
+  const { activeElement } = document;
+  const row = scroller?.contains(activeElement) ? activeElement?.closest<HTMLElement>("[data-index]") : null;
+  return [...new Set([...inSight, ...(row ? [Number(row.dataset["index"])] : [])])].toSorted((a, b) => a - b);
+}
+
+function Cells({ entry }: { readonly entry: HistoryEntry }): ReactNode {
+  const words = useWords();
+  const { say, dateTime } = words;
+  const { at, operator, approvedBy, event } = entry;
+  const changes = changesOf(entry, words);
+  return (
+    <>
+      <td>{dateTime(at)}</td>
+      <td>
+        {operator}
+        {approvedBy === null ? null : (
+          <span className="cell-note">{say("history.approvedBy", { name: approvedBy })}</span>
+        )}
+      </td>
+      <td>
+        {event}
+        {notesOf(entry, words).map((note) => (
+          <span key={note} className="cell-note">
+            {note}
+          </span>
+        ))}
+      </td>
+      <td>
+        {changes.length === 0 ? <span className="quiet">{say("history.noChange")}</span> : null}
+        {changes.map(({ line }) => (
+          <span key={line} className="line">
+            {line}
+          </span>
+        ))}
+      </td>
+      <td>
+        <CopyEntry entry={entry} />
+      </td>
+    </>
+  );
+}
+
+function CopyEntry({ entry }: { readonly entry: HistoryEntry }): ReactNode {
+  const words = useWords();
+  const { say, dateTime } = words;
+  const [said, setSaid] = useState("");
+
+  async function copy(): Promise<void> {
+    setSaid(say((await copyText(textOf(entry, words))) ? "error.copied" : "history.copyFailed"));
+  }
+
+  return (
+    <>
+      <Button
+        kind="quiet"
+        label={say("history.copyNamed", { event: entry.event, at: dateTime(entry.at) })}
+        onPress={() => void copy()}
+      >
+        <Icon name="copy" />
+      </Button>
+      <output className="cell-note">{said}</output>
+    </>
+  );
+}

@@ -1,0 +1,180 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { ok, type Result } from "#shared/errors.ts";
+import type { HistoryEntry, HistoryPage } from "#shared/idm/object.ts";
+import { catalogues } from "../../../app/messages/catalogues.ts";
+import { createWords } from "../../../desk/words.ts";
+import { openCard } from "../../../testing/test-app.tsx";
+import { history, inactiveCard } from "../../../testing/test-data.ts";
+import { historyCsv, historyJson } from "./export.ts";
+import { noFilter } from "./history-filter.ts";
+
+const [deactivated] = history;
+if (deactivated === undefined) throw new Error("The tests have a history.");
+
+const locked: HistoryEntry = {
+  ...deactivated,
+  seq: 9,
+  at: "2026-11-21T10:00:00Z",
+  operator: "Hedvig Pesk",
+  approvedBy: "Aprilia Provera",
+  process: "UsersProcLock",
+  event: "Lock user",
+  before: { state: "inactive", certificates: [] },
+  after: { state: "locked", certificates: [] },
+  entered: [{ name: "reason", label: "Reason", value: "Misuse" }],
+};
+const offline: HistoryEntry = { ...deactivated, seq: 8, device: "D-7", journalSeq: 12, operator: "Otto Older" };
+const all: HistoryEntry[] = [locked, offline, deactivated];
+
+const openHistory = (read: (cursor: string | null) => HistoryPage) => {
+  const answer = async ({ cursor }: { cursor: string | null }): Promise<Result<HistoryPage>> => ok(read(cursor));
+  return openCard({ overrides: { objects: { history: answer } } });
+};
+const whole = (items: HistoryEntry[]) => () => ({ items, next: null });
+const section = () => screen.getByRole("region", { name: "History" });
+
+/** The texts under a column, row by row. */
+async function column(name: string): Promise<string[]> {
+  const [head, ...rows] = within(await screen.findByRole("table", { name: "History" })).getAllByRole("row");
+  const at = within(head ?? document.body)
+    .getAllByRole("columnheader")
+    .findIndex((header) => header.textContent === name);
+  return rows.map((row) => row.children[at]?.textContent ?? "");
+}
+
+describe("history", () => {
+  it("says when, who and who approved, by which process with what entered, and before and after", async () => {
+    await openHistory(whole(all));
+    expect((await column("When"))[0]).toMatch(/^21 Nov 2026/);
+    expect(await column("Who")).toEqual(["Hedvig PeskApproved by Aprilia Provera", "Otto Older", "Vera Manager"]);
+    expect((await column("Process")).slice(0, 2)).toEqual([
+      "Lock userReason: Misuse",
+      expect.stringContaining("Offline, device D-7, journal entry 12"),
+    ]);
+    const [ofLock, ofDeactivation] = await column("What changed");
+    expect(ofLock).toBe("State Inactive → Locked");
+    expect(ofDeactivation).toContain("State Active → Inactive");
+    expect(ofDeactivation).toContain("Authentication: In Identity Manager Valid → On hold, In the CA Valid → On hold");
+    expect(section()).toHaveTextContent("3 entries");
+  });
+
+  it("reads on by itself near the end, and tells the number of rows when it knows it", async () => {
+    const older = [{ ...deactivated, seq: 1, operator: "Otto Older" }];
+    const { core } = await openHistory((cursor) =>
+      cursor === null ? { items: history, next: "1" } : { items: older, next: null },
+    );
+    await waitFor(async () => expect(await column("Who")).toEqual(["Vera Manager", "Otto Older"]));
+    expect(screen.getByRole("table", { name: "History" })).toHaveAttribute("aria-rowcount", "3");
+    expect(core.count("objects.history")).toBe(2);
+  });
+
+  it("puts what came since before what was read, and keeps the filter", async () => {
+    let items = [deactivated];
+    let object = inactiveCard;
+    const { user, core } = await openCard({
+      overrides: {
+        objects: {
+          open: async () => ok({ object, processes: [] }),
+          history: async () => ok({ items, next: null }),
+        },
+      },
+    });
+    await user.type(await screen.findByLabelText("Contains"), "lock");
+    expect(section()).toHaveTextContent("0 of 1 entry");
+    items = [locked, deactivated];
+    object = { ...inactiveCard, version: inactiveCard.version + 1 };
+    core.emit("objects", "changed", { ref: object.ref });
+    await waitFor(() => expect(section()).toHaveTextContent("1 of 2 entries"));
+    expect(await column("Who")).toEqual(["Hedvig PeskApproved by Aprilia Provera"]);
+  });
+});
+
+describe("the filter of the history", () => {
+  it.each([
+    ["Process", "Lock user", [9]],
+    ["Who", "Otto Older", [8]],
+    ["Who", "Aprilia Provera", [9]],
+    ["About", "authentication", [8, 7]],
+    ["About", "state", [9, 8, 7]],
+  ])("by %s: %s", async (field, value, left) => {
+    const { user } = await openHistory(whole([locked, offline, { ...deactivated, seq: 7 }]));
+    await screen.findByRole("table", { name: "History" });
+    await user.selectOptions(within(section()).getByLabelText(field), value);
+    await waitFor(() => expect(section()).toHaveTextContent(`${left.length} of 3 entries`));
+    expect(await column("When")).toHaveLength(left.length);
+  });
+
+  it.each([
+    ["Contains", "misuse", 1],
+    ["Contains", "PROVÉRA lock", 1],
+    ["Contains", "D-7", 1],
+    ["From day", "2026-11-21", 1],
+    ["To day", "2026-11-20", 2],
+  ])("%s %s", async (field, value, left) => {
+    const { user } = await openHistory(whole(all));
+    await screen.findByRole("table", { name: "History" });
+    await user.type(within(section()).getByLabelText(field), value);
+    await waitFor(() => expect(section()).toHaveTextContent(`${left} of 3 entries`));
+    await user.click(within(section()).getByRole("button", { name: "Remove the filter" }));
+    expect(section()).not.toHaveTextContent("of 3");
+  });
+
+  it("is for the whole history, not for what was read", async () => {
+    const pages = Array.from({ length: 12 }, (_, page) => [{ ...deactivated, seq: 1000 - page }]);
+    pages.push([{ ...locked, seq: 1 }]);
+    const { user } = await openHistory((cursor) => {
+      const at = Number(cursor ?? 0);
+      return { items: pages[at] ?? [], next: at + 1 < pages.length ? String(at + 1) : null };
+    });
+    await screen.findByRole("table", { name: "History" });
+    await user.type(within(section()).getByLabelText("Contains"), "misuse");
+    await waitFor(() => expect(section()).toHaveTextContent("1 of 13 entries"));
+  });
+});
+
+describe("copy", () => {
+  it("takes an entry, or what the filter leaves of all, as text", async () => {
+    const { user } = await openHistory(whole(all));
+    const written = vi.spyOn(navigator.clipboard, "writeText");
+    await user.click(
+      (await screen.findAllByRole("button", { name: /^Copy this entry: Lock user/ }))[0] ?? document.body,
+    );
+    expect(written).toHaveBeenLastCalledWith(
+      expect.stringMatching(
+        /^21 Nov 2026.* · Lock user · Hedvig Pesk \(Approved by Aprilia Provera\)\n {2}Reason: Misuse\n {2}State Inactive → Locked$/,
+      ),
+    );
+    await user.selectOptions(within(section()).getByLabelText("Who"), "Otto Older");
+    await user.click(screen.getByRole("button", { name: "Copy list" }));
+    await waitFor(() => expect(section()).toHaveTextContent("Copied."));
+    expect(written.mock.lastCall?.[0]).toContain("Otto Older");
+    expect(written.mock.lastCall?.[0]).not.toContain("Hedvig Pesk");
+  });
+});
+
+describe("export", () => {
+  const words = createWords("en-GB", catalogues.en);
+
+  it("as CSV has a row for each entry, under a head in the operator's language", () => {
+    const [head, first] = historyCsv(all, words).split("\r\n");
+    expect(head).toBe(
+      "\ufeffWhen,Who,Approved by,Process,Symbolic name,Entered,What changed,Instance,Device,Journal entry",
+    );
+    expect(first).toBe(
+      "2026-11-21T10:00:00Z,Hedvig Pesk,Aprilia Provera,Lock user,UsersProcLock,Reason: Misuse,State Inactive → Locked,PI-1,,",
+    );
+    expect(historyCsv([], createWords("de", catalogues.de))).toContain("Wann");
+  });
+
+  it("as CSV is no formula, whoever has what name", () => {
+    expect(historyCsv([{ ...locked, operator: "=cmd|' /C calc'!A0" }], words)).toContain(`"'=cmd|' /C calc'!A0"`);
+  });
+
+  it("as JSON is what the back end has, with the object and the filter", () => {
+    const ref = inactiveCard.ref;
+    expect(JSON.parse(historyJson(ref, noFilter, all))).toEqual({ object: ref, filter: null, entries: all });
+    const filter = { ...noFilter, text: "x" };
+    expect(JSON.parse(historyJson(ref, filter, []))).toEqual({ object: ref, filter, entries: [] });
+  });
+});

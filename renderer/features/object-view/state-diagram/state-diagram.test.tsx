@@ -1,0 +1,49 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { ok } from "#shared/errors.ts";
+import { openCard } from "../../../testing/test-app.tsx";
+import { inactiveCard, offersWhileInactive, stateGraph } from "../../../testing/test-data.ts";
+
+/** The states of the opened diagram, in words. */
+async function life(options?: Parameters<typeof openCard>[0]): Promise<HTMLElement[]> {
+  const { user } = await openCard(options);
+  await user.click(screen.getByRole("heading", { name: "Life of this object" }));
+  const list = await screen.findByRole("list", { name: "Life of this object" });
+  return [...list.children].filter((child) => child instanceof HTMLElement);
+}
+
+describe("the state diagram", () => {
+  it("is not in the way: closed, and not asked for before it is opened", async () => {
+    const { core } = await openCard();
+    expect(screen.getByRole("heading", { name: "Life of this object" })).toBeVisible();
+    expect(core.count("objects.stateGraph")).toBe(0);
+  });
+
+  it("says where the object is and what leads where", async () => {
+    const states = await life();
+    expect(states.map((state) => state.getAttribute("aria-current"))).toEqual(["true", "false", "false", "false"]);
+    expect(states[0]).toHaveTextContent(/^InactiveIt is here.*Reactivate virtual smart card.*leads to.*Active$/);
+    expect(states[3]).toHaveTextContent(/^LockedFinal/);
+    expect(within(states[2] ?? document.body).getAllByRole("listitem")).toHaveLength(1);
+  });
+
+  it("marks what leads on from here and is not available now", async () => {
+    const { transitions } = stateGraph;
+    const lock = { process: "VirtualSmartCardProcLockForOperator", processName: "Lock", from: "inactive", to: null };
+    const graph = { ...stateGraph, transitions: [...transitions, lock] };
+    const states = await life({ overrides: { objects: { stateGraph: async () => ok(graph) } } });
+    expect(states[0]).toHaveTextContent(/Lock.*Gone.*not available now$/);
+  });
+
+  it("shows a state, and a process, that nobody has heard of as they are", async () => {
+    const graph = {
+      ...stateGraph,
+      transitions: [{ process: "X", processName: "Thaw", from: "frozen", to: "molten" }],
+    };
+    const open = async () => ok({ object: { ...inactiveCard, state: "frozen" }, processes: offersWhileInactive });
+    const states = await life({ overrides: { objects: { open, stateGraph: async () => ok(graph) } } });
+    expect(states).toHaveLength(6);
+    expect(states[0]).toHaveTextContent(/^frozenIt is here.*Thaw.*molten$/);
+    expect(states[5]).toHaveTextContent(/^molten/);
+  });
+});

@@ -1,0 +1,61 @@
+import "./state-diagram.css";
+import { useEffect, useState, type ReactNode } from "react";
+import type { Result } from "#shared/errors.ts";
+import type { IdmObject, ProcessOffer } from "#shared/idm/object.ts";
+import type { StateGraph } from "#shared/idm/state-graph.ts";
+import { useDesk } from "../../../desk/desk.ts";
+import { ErrorBox } from "../../../desk/error-box.tsx";
+import { useWords } from "../../../desk/words.ts";
+import { Drawing } from "./drawing.tsx";
+import { shapeOf } from "./shape.ts";
+import { StateList } from "./state-list.tsx";
+
+interface StateDiagramProps {
+  readonly object: IdmObject;
+  readonly processes: readonly ProcessOffer[];
+}
+
+/** The life of an object: where it is and what leads on from here, as a drawing and in words. Read when it is opened. */
+export function StateDiagram({ object, processes }: StateDiagramProps): ReactNode {
+  const { say } = useWords();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="panel life" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <h2>{say("graph.title")}</h2>
+      </summary>
+      {isOpen ? <Life object={object} processes={processes} /> : null}
+    </details>
+  );
+}
+
+function Life({ object, processes }: StateDiagramProps): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const [graph, setGraph] = useState<Result<StateGraph> | null>(null);
+  const coreTemplate = object.ref.type;
+
+  useEffect(() => {
+    let isWanted = true;
+    async function read(): Promise<void> {
+      const answer = await client.objects.stateGraph({ coreTemplate });
+      if (isWanted) setGraph(answer);
+    }
+    void read();
+    const end = client.objects.onAllChanged(() => void read());
+    return () => {
+      isWanted = false;
+      end();
+    };
+  }, [client, coreTemplate]);
+
+  if (graph === null) return <output className="loading">{say("app.loading")}</output>;
+  if (!graph.ok) return <ErrorBox error={graph.error} />;
+  const shape = shapeOf(graph.value, object.state);
+  return (
+    <div className="stack">
+      <Drawing shape={shape} here={object.state} />
+      <StateList shape={shape} here={object.state} processes={processes} />
+    </div>
+  );
+}

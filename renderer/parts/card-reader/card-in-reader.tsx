@@ -1,0 +1,49 @@
+import "./card-reader.css";
+import { useId, type ReactNode } from "react";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Icon } from "../../components/icons.tsx";
+import { cardIn, situationOf } from "./situation.ts";
+
+/** The card in the reader, one press from its object; where there is none, why, and what to do. */
+export function CardInReader(): ReactNode {
+  const { navigation } = useDesk();
+  const { say } = useWords();
+  const reader = useCore((core) => core.reader);
+  const id = useId();
+  const { text, next } = situationOf(reader, say);
+  const ref = cardIn(reader);
+  return (
+    <section className={`card-line card-${reader.kind}`} aria-labelledby={id}>
+      <h2 id={id} className="visually-hidden">
+        {say("card.title")}
+      </h2>
+      <Icon name="card" />
+      <output className="card-text">
+        <strong>{text}</strong> {next === null ? null : <span className="quiet">{next}</span>}
+      </output>
+      <Simulated />
+      {ref === null ? null : (
+        <>
+          <Button
+            label={say("card.openNamed", { card: ref.id })}
+            onPress={() => navigation.getState().go({ screen: "object", ref })}
+          >
+            {say("card.open")}
+          </Button>
+          <span className="card-keys" aria-hidden="true">
+            <kbd>Ctrl</kbd> <kbd>J</kbd>
+          </span>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A simulated reader is never taken for a real one. */
+export function Simulated(): ReactNode {
+  const { say } = useWords();
+  const isSimulated = useCore(({ reader }) => "reader" in reader && reader.reader.simulated);
+  return isSimulated ? <span className="mark">{say("card.simulated")}</span> : null;
+}

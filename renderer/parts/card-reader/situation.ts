@@ -1,0 +1,71 @@
+import { assertNever } from "#shared/domain/assert-never.ts";
+import { sameRef, type Ref } from "#shared/domain/ref.ts";
+import type { ErrorCode } from "#shared/errors.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
+import type { Words } from "../../desk/words.ts";
+
+/** What there is to be said of the card reader, and what can be done about it; null where there is nothing to do. */
+export interface Situation {
+  readonly text: string;
+  readonly next: string | null;
+}
+
+/** Each state of the reader in its own sentence. */
+export function situationOf(reader: CardReader, say: Words["say"]): Situation {
+  const ofError = (code: ErrorCode): Situation => ({
+    text: say(`error.${code}.happened`),
+    next: say(`error.${code}.next`),
+  });
+  switch (reader.kind) {
+    case "starting":
+      return { text: say("card.starting"), next: null };
+    case "reading":
+      return { text: say("card.reading"), next: null };
+    case "unavailable":
+    case "unreadable":
+      return ofError(reader.error.code);
+    case "service-not-running":
+    case "no-reader":
+    case "no-card":
+    case "card-in-use":
+      return ofError(reader.kind);
+    case "unknown-card":
+      return ofError("card-unknown");
+    case "piv":
+      return ofIdentity(reader, say);
+    default:
+      return assertNever(reader);
+  }
+}
+
+function ofIdentity({ identity }: Extract<CardReader, { kind: "piv" }>, say: Words["say"]): Situation {
+  switch (identity.kind) {
+    case "not-asked":
+      return { text: say("card.notAsked"), next: say("card.notAskedNext") };
+    case "asking":
+      return { text: say("card.asking"), next: null };
+    case "found":
+      return { text: say("card.found", { card: identity.ref.id }), next: null };
+    case "not-found":
+      return identity.certificates === 0
+        ? { text: say("card.noCertificates"), next: say("card.noCertificatesNext") }
+        : { text: say("card.notFound"), next: say("card.notFoundNext") };
+    case "failed":
+      return { text: say("card.failed"), next: say(`error.${identity.error.code}.next`) };
+    default:
+      return assertNever(identity);
+  }
+}
+
+/** The object that the card in the reader is; null where there is none, or it is not known. */
+export function cardIn(reader: CardReader): Ref | null {
+  return reader.kind === "piv" && reader.identity.kind === "found" ? reader.identity.ref : null;
+}
+
+/** Whether the card in the reader is this object; `unsure` where there is none, or it is not known which. */
+export function isThisCard(reader: CardReader, target: Ref): "this" | "another" | "unsure" {
+  const ref = cardIn(reader);
+  if (ref !== null) return sameRef(ref, target) ? "this" : "another";
+  const isOther = reader.kind === "unknown-card" || (reader.kind === "piv" && reader.identity.kind === "not-found");
+  return isOther ? "another" : "unsure";
+}

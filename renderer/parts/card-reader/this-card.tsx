@@ -1,0 +1,57 @@
+import "./card-reader.css";
+import { useId, useState, type ReactNode } from "react";
+import { cardType } from "#shared/domain/ref.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Icon } from "../../components/icons.tsx";
+import { Simulated } from "./card-in-reader.tsx";
+import { CheckDialog } from "./check-dialog.tsx";
+import { cardIn, isThisCard } from "./situation.ts";
+import { WhetherThisCard } from "./whether-this-card.tsx";
+
+/** In the object view of a card: whether the one in the reader is this one, and its check. */
+export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode {
+  const { navigation } = useDesk();
+  const { say } = useWords();
+  const reader = useCore((core) => core.reader);
+  const id = useId();
+  if (object.ref.type !== cardType) return null;
+  const is = isThisCard(reader, object.ref);
+  const other = is === "another" ? cardIn(reader) : null;
+  return (
+    <section className={`card-line card-is-${is}`} aria-labelledby={id}>
+      <h2 id={id} className="visually-hidden">
+        {say("card.title")}
+      </h2>
+      <Icon name="card" />
+      <output className="card-text">
+        <WhetherThisCard target={object.ref} />
+      </output>
+      <Simulated />
+      {other === null ? null : (
+        <Button
+          label={say("card.openNamed", { card: other.id })}
+          onPress={() => navigation.getState().go({ screen: "object", ref: other })}
+        >
+          {say("card.open")}
+        </Button>
+      )}
+      <CheckButton object={object} />
+    </section>
+  );
+}
+
+/** Offers **Check this card** for an object that is a card. */
+export function CheckButton({ object }: { readonly object: IdmObject }): ReactNode {
+  const { say } = useWords();
+  const [isOpen, setOpen] = useState(false);
+  if (object.ref.type !== cardType) return null;
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>{say("check.title")}</Button>
+      {isOpen ? <CheckDialog target={object.ref} label={object.label} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { Ref } from "#shared/domain/ref.ts";
+import { useCore } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
+import { cardIn, isThisCard, situationOf } from "./situation.ts";
+
+/** Says whether the card in the reader is this object, and where there is none, why. */
+export function WhetherThisCard({ target }: { readonly target: Ref }): ReactNode {
+  const { say } = useWords();
+  const reader = useCore((core) => core.reader);
+  const is = isThisCard(reader, target);
+  const other = cardIn(reader);
+  const { text, next } = situationOf(reader, say);
+  switch (is) {
+    case "this":
+      return say("card.isThis");
+    case "another":
+      return other === null ? say("card.isNotThis") : say("card.isOther", { card: other.id });
+    case "unsure":
+      return (
+        <>
+          {text} {next === null ? null : <span className="quiet">{next}</span>}
+        </>
+      );
+    default:
+      return assertNever(is);
+  }
+}

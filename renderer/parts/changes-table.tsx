@@ -1,0 +1,141 @@
+import "./changes-table.css";
+import { useId, type ReactNode } from "react";
+import { changedValues, type Change } from "#shared/domain/change.ts";
+import { StateBadge } from "../desk/state-badge.tsx";
+import { useWords } from "../desk/words.ts";
+import { Icon } from "../components/icons.tsx";
+import { Table } from "../components/table.tsx";
+
+interface ChangesTableProps {
+  readonly title: string;
+  readonly changes: readonly Change[];
+  /** Of its heading; 4 stands under the heading of a wizard's step. */
+  readonly level?: 2 | 4;
+}
+
+/**
+ * Before and after: a row for each object and certificate, a column for each kind of value. What was looked at and is left
+ * alone is there too, with the reason.
+ */
+export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): ReactNode {
+  const { say, term } = useWords();
+  const id = useId();
+  const Heading = `h${level}` as const;
+  const subjects = bySubject(changes);
+  const values = valuesOf(changes);
+  return (
+    <section className="changes" aria-labelledby={id}>
+      <Heading id={id}>{title}</Heading>
+      <LeftAlone changes={changes} />
+      {changes.length === 0 ? (
+        <p className="quiet">{say("wizard.nothingChanges")}</p>
+      ) : (
+        <Table labelledBy={id}>
+          <thead>
+            <tr>
+              <th scope="col">{say("wizard.object")}</th>
+              {values.map((what) => (
+                <th key={what} scope="col">
+                  {term("what", what)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {subjects.map(({ subject, ofIt }) => (
+              <tr key={`${subject.type} ${subject.id}`}>
+                <th scope="row">
+                  {subject.label}
+                  <Notes changes={ofIt} />
+                </th>
+                {values.map((what) => (
+                  <td key={what}>
+                    {ofIt
+                      .filter((change) => change.what === what)
+                      .map((change) => (
+                        <BeforeAfter key={what} change={change} />
+                      ))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </section>
+  );
+}
+
+/** Says above the table what one might think of as changed and is not. */
+function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
+  const { say } = useWords();
+  const left = changes.filter(({ note }) => note !== undefined);
+  const labels = new Map(left.map(({ subject: { type, id, label } }) => [`${type} ${id}`, label]));
+  if (labels.size === 0) return null;
+  return (
+    <p className="left-alone">
+      <Icon name="warning" />
+      <span>{say("wizard.leftAlone", { labels: [...labels.values()].join(", ") })}</span>
+    </p>
+  );
+}
+
+export function BeforeAfter({
+  change: { before, after },
+}: {
+  readonly change: Pick<Change, "before" | "after">;
+}): ReactNode {
+  const { say } = useWords();
+  if (before === after) {
+    return (
+      <>
+        <Value value={before} />
+        <span className="cell-note">{say("wizard.unchanged")}</span>
+      </>
+    );
+  }
+  return (
+    <span className="before-after">
+      <Value value={before} />
+      <Icon name="arrow" />
+      <span className="visually-hidden">{say("wizard.becomes")}</span>
+      <Value value={after} />
+    </span>
+  );
+}
+
+/** A value of a change; null where there is none before, or none is left after. */
+function Value({ value }: { readonly value: string | null }): ReactNode {
+  const { say } = useWords();
+  return value === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={value} />;
+}
+
+/** Why something is left alone, once for each reason. */
+export function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
+  const { term } = useWords();
+  const notes = new Set(changes.flatMap(({ note }) => (note === undefined ? [] : [note])));
+  return [...notes].map((note) => (
+    <span key={note} className="cell-note">
+      {term("note", note)}
+    </span>
+  ));
+}
+
+/** The changes by what they are about, in the order in which the back end named it. */
+function bySubject(changes: readonly Change[]): { subject: Change["subject"]; ofIt: Change[] }[] {
+  const subjects = new Map<string, { subject: Change["subject"]; ofIt: Change[] }>();
+  for (const change of changes) {
+    const key = `${change.subject.type} ${change.subject.id}`;
+    const entry = subjects.get(key) ?? { subject: change.subject, ofIt: [] };
+    entry.ofIt.push(change);
+    subjects.set(key, entry);
+  }
+  return [...subjects.values()];
+}
+
+/** The kinds of values that occur: the known ones in their order, then what else the back end names. */
+function valuesOf(changes: readonly Change[]): string[] {
+  const named = new Set(changes.map((change) => change.what));
+  const known = changedValues.filter((what) => named.has(what));
+  return [...new Set<string>([...known, ...named])];
+}

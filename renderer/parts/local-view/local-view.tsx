@@ -1,0 +1,89 @@
+import "./local-view.css";
+import { useId, type ReactNode } from "react";
+import type { IdmObject } from "#shared/idm/object.ts";
+import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { QueueEntry } from "#shared/ipc/offline.ts";
+import { useCore } from "../../desk/desk.ts";
+import { useWords, type Words } from "../../desk/words.ts";
+import { Notice } from "../../components/notice.tsx";
+import { EntryState } from "./entry-state.tsx";
+import { SideBySide, statesOf, type Side } from "./side-by-side.tsx";
+import { entryName } from "./entry-name.ts";
+
+/** What this machine adds to an object: how old the reading is, what waits for it, and what it will be then. */
+export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
+  const words = useWords();
+  const { say, moment } = words;
+  const id = useId();
+  const { object, local } = view;
+  if (local === undefined) return null;
+  const { asOf, pending, expected, outdated } = local;
+  const [first] = pending;
+  return (
+    <>
+      {asOf === null ? null : (
+        <Notice tone="warning" isPolite>
+          <p>{say("set.object", { at: moment(asOf) })}</p>
+        </Notice>
+      )}
+      {pending.length === 0 ? null : (
+        <section className="panel stack pending" aria-labelledby={id}>
+          <h2 id={id}>{say("local.title")}</h2>
+          <ul className="pending-entries">
+            {pending.map((entry) => (
+              <li key={entryName(entry)}>
+                <strong>{entry.processName}</strong>{" "}
+                <span className="quiet">{say("queue.at", { at: moment(entry.queuedAt) })}</span>{" "}
+                <EntryState state={entry.state} />
+              </li>
+            ))}
+          </ul>
+          {outdated ? <p className="error-next">{say("local.outdated")}</p> : null}
+          <SideBySide
+            title={say("decide.compare")}
+            onlyDifferences
+            left={{
+              heading: say(asOf === null ? "local.inIdm" : "local.inWorkingSet"),
+              note: asOf === null ? say("local.justNow") : say("decide.sawAt", { at: moment(asOf) }),
+              states: statesOf(object),
+            }}
+            right={outdated && first !== undefined ? sawSide(first, words) : expectedSide(expected, words)}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+const sawSide = ({ seen }: QueueEntry, { say, moment }: Words): Side => ({
+  heading: say("decide.saw"),
+  note: say("decide.sawAt", { at: moment(seen.asOf) }),
+  states: seen,
+});
+
+const expectedSide = (expected: IdmObject | null, { say }: Words): Side => ({
+  heading: say("local.expected"),
+  note: say("local.expectedNote"),
+  states: expected === null ? null : statesOf(expected),
+});
+
+/** Says how old results are that come from the working set. */
+export function ResultsAge(): ReactNode {
+  const { say, moment } = useWords();
+  const { working, workingSet } = useCore((core) => core.offline);
+  if (!working || workingSet.kind !== "taken") return null;
+  return <p className="results-age">{say("set.results", { at: moment(workingSet.asOf) })}</p>;
+}
+
+/** At the log-in without a connection: whether somebody can log in all the same. */
+export function OfflineLogInHint(): ReactNode {
+  const { say, moment } = useWords();
+  const isOffline = useCore((core) => core.connection.kind === "offline");
+  const workingSet = useCore((core) => core.offline.workingSet);
+  if (!isOffline || (workingSet.kind !== "taken" && workingSet.kind !== "foreign")) return null;
+  return (
+    <Notice tone="wait" isPolite>
+      <p>{say("set.loginHint", { at: moment(workingSet.asOf) })}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,47 @@
+import { render, screen } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { createClient } from "#shared/ipc/client.ts";
+import type { SessionState } from "#shared/ipc/contract.ts";
+import { App } from "../app/app.tsx";
+import { followCore } from "../desk/core-state.ts";
+import { createDesks, type Desk } from "../desk/desk.ts";
+import type { Catalogue } from "../app/messages/keys.ts";
+import { createNavigation, type Route } from "../desk/navigation.ts";
+import { createTestCore, type Overrides, type TestCore } from "./test-client.ts";
+import { manager } from "./test-data.ts";
+
+export interface Page {
+  readonly core: TestCore;
+  /** The desk of the operator who is logged in now. */
+  readonly desk: () => Desk;
+  readonly user: UserEvent;
+}
+
+interface PageOptions {
+  readonly overrides?: Overrides;
+  readonly session?: SessionState;
+  readonly route?: Route;
+  readonly translate?: (catalogue: Catalogue) => Catalogue;
+}
+
+/** Opens the page over a test core; as the manager, at the start, unless told otherwise. */
+export async function openPage({ overrides = {}, session, route, translate }: PageOptions = {}): Promise<Page> {
+  const core = createTestCore(overrides);
+  core.setSession(session ?? { kind: "active", operator: manager });
+  window.history.replaceState(route === undefined ? null : { route }, "");
+  const client = createClient(core.transport);
+  const navigation = createNavigation(window, client);
+  const state = await followCore(client);
+  if (!state.ok) throw new Error(state.error.code);
+  const desks = createDesks(core.transport, state.value, navigation);
+  render(<App desks={desks} {...(translate === undefined ? {} : { translate })} />);
+  return { core, desk: desks.getState, user: userEvent.setup() };
+}
+
+/** Opens the inactive card of the tests. */
+export async function openCard(options: PageOptions = {}): Promise<Page> {
+  const route: Route = { screen: "object", ref: { type: "virtualSmartCard", id: "VSC-000002" } };
+  const page = await openPage({ ...options, route });
+  await screen.findByRole("heading", { name: "VSC-000002" });
+  return page;
+}
