@@ -146,8 +146,7 @@ export async function shorten(options: Options, found: Counterexample): Promise<
 }
 
 /** The commands that ran. */
-const ranIn = (world: World | null): Command[] =>
-  (world?.commands ?? []).filter((each) => each instanceof Command);
+const ranIn = (world: World | null): Command[] => (world?.commands ?? []).filter((each) => each instanceof Command);
 
 /** What a fault is likely to have in common with another of the same cause. */
 export const kindOf = (fault: unknown): string => (fault instanceof Violation ? fault.kind : "fault of the model");
