@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import { electronRuntime } from "./electron/launcher/electron-runtime.ts";
+import { chromiumOptions } from "./test/fixtures/chromium.ts";
+import { compileCache } from "./test/fixtures/compile-cache.ts";
 
-/** The distribution's Chromium where there is one; otherwise the browser that Playwright itself installs. */
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => existsSync(file));
+// The workers inherit it, and so do the programs that they start.
+process.env["NODE_COMPILE_CACHE"] ??= compileCache;
 
 /** One suite, both shells: Electron wherever its runtime is installed. `test/run.mjs` says which of them ran. */
 export default defineConfig<{ shell: "browser" | "electron" }>({
@@ -18,11 +19,9 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
   use: {
     actionTimeout: 20_000,
     browserName: "chromium",
-    launchOptions: {
-      ...(chromium === undefined ? {} : { executablePath: chromium }),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    },
-    trace: "retain-on-failure",
+    launchOptions: chromiumOptions,
+    // A trace copies the page at every action of every test; `npx playwright test --trace retain-on-failure` keeps that of a failure.
+    trace: "off",
     screenshot: "only-on-failure",
   },
   projects: [

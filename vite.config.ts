@@ -2,6 +2,7 @@ import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { EnvironmentOptions } from "vite";
 import { defineConfig } from "vitest/config";
+import { compileCache } from "./test/fixtures/compile-cache.ts";
 
 const root = import.meta.dirname;
 
@@ -63,16 +64,29 @@ export default defineConfig({
   },
   test: {
     root: ".",
+    // Programs that tests start inherit it.
+    env: { NODE_COMPILE_CACHE: compileCache },
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     projects: [
+      // In the process of the test, with OpenSSL as the only other program.
       {
         extends: true,
         test: {
-          name: "node",
+          name: "unit",
           environment: "node",
-          include: ["{shared,electron}/**/*.test.ts", "test/integration/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          expect: { poll: { timeout: 30_000 } },
+          include: ["{shared,electron}/**/*.test.ts"],
+          exclude: ["electron/sandbox/test/**"],
+        },
+      },
+      // Several processes: sandbox, core, bridge and shells over their real protocols.
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          environment: "node",
+          include: ["electron/sandbox/test/**/*.test.ts", "test/integration/**/*.test.ts"],
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -82,7 +96,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["renderer/**/*.test.{ts,tsx}"],
           setupFiles: ["renderer/testing/test-setup.ts"],
-          testTimeout: 120_000,
+          // One page for all files of a worker: to load React and React Aria takes longer than most files take to run.
+          isolate: false,
         },
       },
     ],

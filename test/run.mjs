@@ -1,4 +1,5 @@
-// `npm test`. Plain JavaScript without dependencies: it runs on Node 20 and before anything is installed.
+// `npm test`, or some of its steps by name: `npm test -- unit component`. Plain JavaScript without dependencies: it runs on
+// Node 20 and before anything is installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -6,28 +7,33 @@ import { endOnSignal, install, root, run, runTool } from "../electron/launcher/p
 
 /** Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a virtual card reader. */
 const debianPackages =
-  "chromium fonts-liberation fonts-dejavu-core openssl pcscd vsmartcard-vpcd opensc yubico-piv-tool".split(" ");
+  "chromium-headless-shell fonts-liberation fonts-dejavu-core openssl pcscd vsmartcard-vpcd opensc yubico-piv-tool".split(
+    " ",
+  );
 
 const results = join(root, "test-results");
-const reports = { vitest: join(results, "vitest.json"), e2e: join(results, "e2e.json") };
 const inherit = { stdio: /** @type {const} */ ("inherit") };
 
-/** What is done, in this order; the first that fails ends the run. */
+/** The steps that can be named, in their order; the first that fails ends the run. */
 const steps = {
-  "system packages": installDebianPackages,
-  "npm packages": install,
-  lint: () => runTool("oxlint/bin/oxlint", [], inherit),
-  format: () => runTool("oxfmt/bin/oxfmt", ["--check"], inherit),
+  lint: async () =>
+    (await runTool("oxlint/bin/oxlint", [], inherit)) || runTool("oxfmt/bin/oxfmt", ["--check"], inherit),
   types: () => runTool("typescript/bin/tsc", [], inherit),
+  unit: () => vitest("unit"),
+  component: () => vitest("component"),
   build: () => runTool("vite/bin/vite.js", ["build", "--app", "--logLevel", "warn"], inherit),
-  "unit, component and integration tests": () =>
-    runTool(
-      "vitest/vitest.mjs",
-      ["run", "--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${reports.vitest}`],
-      inherit,
-    ),
-  "end-to-end tests": () => runTool("@playwright/test/cli.js", ["test"], inherit),
+  integration: () => vitest("integration"),
+  e2e: () => runTool("@playwright/test/cli.js", ["test"], inherit),
 };
+/** The steps that run what was built. */
+const ofBundles = ["integration", "e2e"];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(steps, name));
+if (unknown.length > 0) {
+  process.stderr.write(`No such step: ${unknown.join(", ")}. Steps: ${Object.keys(steps).join(", ")}.\n`);
+  process.exit(2);
+}
 
 endOnSignal(1);
 rmSync(results, { recursive: true, force: true });
@@ -36,11 +42,32 @@ process.exitCode = summary(await firstFailure());
 
 /** The name of the step that failed; undefined when all went well. */
 async function firstFailure() {
-  for (const [name, step] of Object.entries(steps)) {
+  const all = { "system packages": installDebianPackages, "npm packages": install, ...steps };
+  for (const [name, step] of Object.entries(all)) {
+    if (name in steps && !isWanted(name) && !(name === "build" && ofBundles.some(isWanted))) continue;
     process.stdout.write(`\n== ${name}\n`);
+    const from = performance.now();
     if ((await step()) !== 0) return name;
+    process.stdout.write(`== ${name}: ${((performance.now() - from) / 1000).toFixed(0)} s\n`);
   }
   return undefined;
+}
+
+/** @param {string} name */
+function isWanted(name) {
+  return wanted.length === 0 || wanted.includes(name);
+}
+
+/** @param {string} project */
+function vitest(project) {
+  const report = `--outputFile.json=${reportOf(project)}`;
+  const args = ["run", "--project", project, "--allowOnly=false", "--reporter=default", "--reporter=json", report];
+  return runTool("vitest/vitest.mjs", args, inherit);
+}
+
+/** @param {string} step */
+function reportOf(step) {
+  return join(results, `${step}.json`);
 }
 
 /**
@@ -49,20 +76,26 @@ async function firstFailure() {
  * @param {string | undefined} failedStep
  */
 function summary(failedStep) {
-  const vitest = read(reports.vitest);
-  const e2e = read(reports.e2e);
+  const e2e = read(reportOf("e2e"));
   const shells = e2e === undefined ? [] : shellsOf(e2e.suites);
-  const passed = (vitest?.numPassedTests ?? 0) + (e2e?.stats.expected ?? 0);
-  const notPassed =
-    (vitest === undefined ? 0 : vitest.numTotalTests - vitest.numPassedTests) +
-    (e2e === undefined ? 0 : e2e.stats.unexpected + e2e.stats.flaky + e2e.stats.skipped);
+  let passed = e2e?.stats.expected ?? 0;
+  let notPassed = e2e === undefined ? 0 : e2e.stats.unexpected + e2e.stats.flaky + e2e.stats.skipped;
+  for (const project of ["unit", "component", "integration"]) {
+    const report = read(reportOf(project));
+    passed += report?.numPassedTests ?? 0;
+    notPassed += report === undefined ? 0 : report.numTotalTests - report.numPassedTests;
+  }
   const failed = failedStep === undefined ? notPassed : Math.max(1, notPassed);
 
   const electronThere = existsSync(join(root, "node_modules/electron/path.txt"));
   process.stdout.write(
     [
       "",
-      failedStep === undefined ? "All steps were done." : `Stopped at: ${failedStep}.`,
+      failedStep !== undefined
+        ? `Stopped at: ${failedStep}.`
+        : wanted.length === 0
+          ? "All steps were done."
+          : `Only these steps were done: ${wanted.join(", ")}.`,
       `End-to-end suite in the browser shell: ${shells.includes("browser") ? "ran" : "NOT RUN"}`,
       `End-to-end suite in the Electron shell: ${shells.includes("electron") ? "ran" : electronThere ? "NOT RUN" : "NOT RUN, runtime not installed; its bundles were checked against a recording double of Electron"}`,
       `${passed} passed, ${failed} failed`,

@@ -1,5 +1,5 @@
 import { readPageFiles, type PageFiles } from "../core/shell/page-files.ts";
-import { StartError } from "../core/shell/start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 import { join } from "node:path";
 
 /**

@@ -1,5 +1,5 @@
+import type { AppInfo } from "#shared/ipc/app.ts";
 import type { ScryptCost } from "./store/password-key.ts";
-import type { AppInfo } from "#shared/ipc/contract.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { StartError } from "./flags.ts";
+import { StartError } from "#shared/start-error.ts";
 
 /**
  * Makes the data directory and holds it for this process alone, until the process ends, however it ends: the lock is one of

@@ -2,18 +2,8 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { languages } from "#shared/ipc/contract.ts";
-
-/** Why `npm start` cannot start, in a sentence for the one who typed it, with the exit code. */
-export class StartError extends Error {
-  override readonly name = "StartError";
-  readonly exitCode: number;
-
-  constructor(message: string, exitCode = 2) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
+import { languages } from "#shared/ipc/app.ts";
+import { StartError } from "#shared/start-error.ts";
 
 const flags = {
   shell: { type: "string" },

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { runChild, stopChildren } from "./children.ts";
 import { holdDataDirectory } from "./data-directory.ts";
 import { fetchedElectronRuntime } from "./electron-runtime.ts";
-import { readFlags, StartError, type Options } from "./flags.ts";
+import { StartError } from "#shared/start-error.ts";
+import { readFlags, type Options } from "./flags.ts";
 
 /**
  * What `npm start` does once everything is installed and built: starts the sandbox, then the shell, and ends both

@@ -13,7 +13,7 @@ import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
-import { StartError } from "../core/shell/start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 import { utilityBridge } from "./bridge.ts";
 import { chooseClientCertificate } from "./client-certificate.ts";
 import { deepLinkOf, parseDeepLink } from "./deep-link.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { shellFlags, shellOptionsSchema, type ShellOptions } from "../core/shell/options.ts";
-import { StartError } from "../core/shell/start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 
 /**
  * Reads how the program was started: flags, and the environment variable CARDDESK_IDM for the back end of an installed

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { StartError } from "./start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 
 /** Where the sandbox listens unless it is told otherwise. */
 const defaultPort = 7400;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFlags } from "./flags.ts";
 import { startSandbox } from "./server.ts";
-import { StartError } from "./start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 
 try {
   await main();

@@ -17,16 +17,6 @@ const idempotencyKey = {
 };
 const ifMatch = { "If-Match": z.string().meta({ description: 'The version that was read, such as "3"' }) };
 
-/** Headers beyond those that every call takes. */
-const headersOf: Partial<Record<ApiCallName, Record<string, z.ZodType>>> = {
-  startProcess: idempotencyKey,
-  nextStep: idempotencyKey,
-  previousStep: idempotencyKey,
-  cancelProcess: idempotencyKey,
-  decideTask: idempotencyKey,
-  saveCoreTemplate: { ...idempotencyKey, ...ifMatch },
-};
-
 const refused = {
   default: { description: "Refused (RFC 9457)", content: { "application/problem+json": { schema: problem } } },
 };
@@ -63,7 +53,11 @@ function operation(name: ApiCallName, call: ApiCall): ZodOpenApiOperationObject 
     operationId: name,
     summary: call.summary,
     requestParams: {
-      header: z.object({ ...acceptLanguage, ...headersOf[name] }),
+      header: z.object({
+        ...acceptLanguage,
+        ...(call.idempotent === true ? idempotencyKey : {}),
+        ...(call.versioned === true ? ifMatch : {}),
+      }),
       ...(params === undefined ? {} : { path: params }),
       ...(query === undefined ? {} : { query }),
     },

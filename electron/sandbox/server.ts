@@ -23,7 +23,7 @@ import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
 import { coreTemplates } from "./engine/core-templates.ts";
 import { problemOf, Refusal } from "./refusal.ts";
-import { StartError } from "./start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 import { isObjectType } from "./store/objects.ts";
 import { textsFor } from "./texts/texts.ts";
 import { openStore, removeStore, type StoreOptions } from "./store/open.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { OperatorError } from "#shared/errors.ts";
-import { languages } from "#shared/ipc/contract.ts";
+import { languages } from "#shared/ipc/app.ts";
 import { Button } from "../components/button.tsx";
 import { ErrorBox } from "../desk/error-box.tsx";
 import { catalogues } from "./messages/catalogues.ts";

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { ok, type Result } from "#shared/errors.ts";
-import type { AppInfo, Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { AppInfo, Connection, Settings } from "#shared/ipc/app.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";

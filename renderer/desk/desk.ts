@@ -1,7 +1,7 @@
 import { createContext, use } from "react";
 import { createStore, useStore, type StoreApi } from "zustand";
 import { createClient } from "#shared/ipc/client.ts";
-import type { SessionState } from "#shared/ipc/contract.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { Transport } from "#shared/ipc/messages.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { CoreState } from "./core-state.ts";

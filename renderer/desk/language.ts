@@ -1,4 +1,4 @@
-import { languages, type AppInfo, type Language, type Settings } from "#shared/ipc/contract.ts";
+import { languages, type AppInfo, type Language, type Settings } from "#shared/ipc/app.ts";
 
 /** Each language in its own words. */
 export const languageNames: Readonly<Record<Language, string>> = {

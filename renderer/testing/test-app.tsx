@@ -1,7 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { createClient } from "#shared/ipc/client.ts";
-import type { SessionState } from "#shared/ipc/contract.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import { App } from "../app/app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks, type Desk } from "../desk/desk.ts";

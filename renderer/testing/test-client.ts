@@ -1,6 +1,7 @@
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
-import type { Connection, SessionState, Settings } from "#shared/ipc/contract.ts";
+import type { Connection, Settings } from "#shared/ipc/app.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";

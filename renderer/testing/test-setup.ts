@@ -14,8 +14,9 @@ vi.stubGlobal(
     disconnect(): void {}
   },
 );
+// Configurable: this file runs before each test file, and all of them share one page.
 Object.defineProperties(HTMLElement.prototype, {
-  clientHeight: { get: () => 600 },
-  clientWidth: { get: () => 1000 },
+  clientHeight: { get: () => 600, configurable: true },
+  clientWidth: { get: () => 1000, configurable: true },
 });
 Element.prototype.scrollTo = () => {};

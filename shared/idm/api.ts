@@ -105,6 +105,7 @@ export const idmApi = {
   startProcess: {
     method: "POST",
     path: "/v1/process-instances",
+    idempotent: true,
     summary: "Start a process on an object",
     body: startSchema,
     status: 201,
@@ -113,6 +114,7 @@ export const idmApi = {
   nextStep: {
     method: "POST",
     path: "/v1/process-instances/:id/next",
+    idempotent: true,
     summary: "Next",
     params: idOnly,
     body: nextSchema,
@@ -122,6 +124,7 @@ export const idmApi = {
   previousStep: {
     method: "POST",
     path: "/v1/process-instances/:id/back",
+    idempotent: true,
     summary: "Back",
     params: idOnly,
     status: 200,
@@ -130,6 +133,7 @@ export const idmApi = {
   cancelProcess: {
     method: "DELETE",
     path: "/v1/process-instances/:id",
+    idempotent: true,
     summary: "Cancel; nothing is changed",
     params: idOnly,
     status: 204,
@@ -144,6 +148,7 @@ export const idmApi = {
   decideTask: {
     method: "POST",
     path: "/v1/tasks/:id/decision",
+    idempotent: true,
     summary: "Approve, reject or postpone; never a request of one's own",
     params: idOnly,
     body: decisionSchema,
@@ -185,6 +190,8 @@ export const idmApi = {
   saveCoreTemplate: {
     method: "PUT",
     path: "/v1/admin/core-templates/:id",
+    idempotent: true,
+    versioned: true,
     summary: "Save a core template (If-Match); takes effect at once for every operator",
     params: idOnly,
     body: templateEditSchema,
@@ -194,16 +201,23 @@ export const idmApi = {
   ...offlineCalls,
 } as const satisfies Record<string, ApiCall>;
 
-/** How a call of the API is described. `open` needs no session; a call without `answer` answers nothing. */
+/** The description of a call of the API. */
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly summary: string;
+  /** The status of success. */
   readonly status: number;
+  /** Needs no session. */
   readonly open?: true;
+  /** Takes `Idempotency-Key`: the same key with the same request gets the first answer. */
+  readonly idempotent?: true;
+  /** Needs `If-Match` with the version that was read (RFC 9110 section 13.1.1). */
+  readonly versioned?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Absent: the answer has no body. */
   readonly answer?: z.ZodType;
 }
 

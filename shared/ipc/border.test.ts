@@ -138,3 +138,19 @@ test.each([
   const answer = await serve(partial({ session: {} }), () => undefined)({ area, name, args: null });
   expect(answer).toMatchObject({ ok: false, error: { code: "bad-call" } });
 });
+
+test.each([
+  ["approve", "", true],
+  ["reject", "Not this card.", true],
+  ["reject", "  ", false],
+])("the decision %s with the reason '%s' is accepted: %s", async (decision, reason, accepted) => {
+  const decided: unknown[] = [];
+  const decide = async (args: unknown) => {
+    decided.push(args);
+    return fail(operatorError("not-found"));
+  };
+  const answer = serve(partial({ tasks: { decide } }), () => undefined);
+  const result = await answer({ area: "tasks", name: "decide", args: { id: "T-1", decision, reason } });
+  expect(decided).toEqual(accepted ? [{ id: "T-1", decision, reason }] : []);
+  expect(result).toMatchObject({ error: { code: accepted ? "not-found" : "bad-call" } });
+});

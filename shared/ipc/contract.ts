@@ -1,77 +1,20 @@
 import { z } from "zod";
 import { refSchema } from "../domain/ref.ts";
-import { operatorErrorSchema } from "../errors.ts";
 import { bulkOptionsSchema, judgedSchema } from "../idm/bulk.ts";
-import { historyPageSchema, idmObjectSchema, processOfferSchema } from "../idm/object.ts";
+import { historyPageSchema } from "../idm/object.ts";
 import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
-import { decidedTaskSchema, decisions, taskSchema } from "../idm/task.ts";
+import { decidedTaskSchema, decisionSchema, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
+import { appInfoSchema, connectionSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema } from "./bulk.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
-import {
-  entryNameSchema,
-  localViewSchema,
-  offlineStateSchema,
-  queueEntrySchema,
-  queuePageSchema,
-  takeSchema,
-} from "./offline.ts";
+import { objectViewSchema } from "./object-view.ts";
+import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import { sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
-
-export const languages = ["en", "sv", "de", "fr"] as const;
-export type Language = (typeof languages)[number];
-export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
-
-export const settingsSchema = z.object({
-  /** Null: the system's language, English where there is no translation. */
-  language: z.enum(languages).nullable(),
-  theme: z.enum(themes),
-  /** Minutes without a key or pointer until the session is locked. */
-  idleMinutes: z.number().int().min(1).max(240),
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
-/** Whether the back end answers. */
-export const connectionSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("connecting") }),
-  z.object({ kind: z.literal("online"), product: z.string() }),
-  z.object({ kind: z.literal("offline"), error: operatorErrorSchema }),
-]);
-export type Connection = z.infer<typeof connectionSchema>;
-
-/**
- * The session. `expired`: the back end no longer takes the token; the same operator logs in again and goes on where they were,
- * another operator starts anew. `locked`: nobody touched the window for a while; the same, and the token is gone.
- */
-export const sessionStateSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("none") }),
-  z.object({ kind: z.literal("active"), operator: operatorSchema }),
-  z.object({ kind: z.literal("expired"), operator: operatorSchema }),
-  z.object({ kind: z.literal("locked"), operator: operatorSchema }),
-]);
-export type SessionState = z.infer<typeof sessionStateSchema>;
-
-export const appInfoSchema = z.object({
-  version: z.string(),
-  shell: z.enum(["electron", "browser"]),
-  /** Address of the back end, and whether it is the sandbox that was started with the program. */
-  idm: z.object({ url: z.string(), sandbox: z.boolean() }),
-  /** BCP 47 tag of the system's language. */
-  systemLanguage: z.string(),
-});
-export type AppInfo = z.infer<typeof appInfoSchema>;
-
-/** An object with what can be done with it, read together. */
-export const objectViewSchema = z.object({
-  object: idmObjectSchema,
-  processes: z.array(processOfferSchema),
-  local: localViewSchema.optional(),
-});
-export type ObjectView = z.infer<typeof objectViewSchema>;
 
 const nothing = z.null();
 
@@ -128,11 +71,8 @@ export const contract = {
   tasks: {
     /** What waits for a second person, oldest first. */
     list: call(nothing, z.array(taskSchema)),
-    /** Approve, reject or postpone. A rejection needs a reason. */
-    decide: call(
-      z.object({ id: z.string().min(1).max(200), decision: z.enum(decisions), reason: z.string().max(1000) }),
-      decidedTaskSchema,
-    ),
+    /** Approve, reject or postpone. */
+    decide: call(decisionSchema.safeExtend({ id: z.string().min(1).max(200) }), decidedTaskSchema),
     /**
      * Takes back a request of the operator's own, named by its process instance. `readBack`: the object was read again and does not wait
      * for it any more.

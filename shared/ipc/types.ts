@@ -12,14 +12,15 @@ type EventsOf<A extends AreaName> = {
   [N in keyof Contract[A] as Contract[A][N] extends { kind: "event" } ? N : never]: Contract[A][N];
 };
 
-type Asked<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
+/** A call as the page makes it; the arguments are what its schema takes. */
+type Call<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
   ? z.input<A> extends null
     ? () => Promise<Result<z.output<R>>>
     : (args: z.input<A>) => Promise<Result<z.output<R>>>
   : never;
 
-/** The arguments as the schema left them, with its defaults filled in. */
-type Handled<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
+/** A call as the core answers it; the arguments are what its schema has made of them. */
+type Handler<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
   ? z.output<A> extends null
     ? () => Promise<Result<z.output<R>>>
     : (args: z.output<A>) => Promise<Result<z.output<R>>>
@@ -28,21 +29,24 @@ type Handled<E> = E extends { args: infer A extends z.ZodType; result: infer R e
 type Payload<E> = E extends { payload: infer P extends z.ZodType } ? z.output<P> : never;
 
 /** What the core implements: one function a call, by area. */
-export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Handled<CallsOf<A>[N]> } };
+export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Handler<CallsOf<A>[N]> } };
 
 /** Ends a subscription. */
 export type Unsubscribe = () => void;
 
-/** What the page uses: the calls, and a function `on…` a event that returns its own unsubscribe. */
+/**
+ * What the page uses: `client.session.logIn(credentials)` for a call, `client.session.onChanged(listener)` for the event
+ * `changed`.
+ */
 export type Client = {
-  [A in AreaName]: { [N in keyof CallsOf<A>]: Asked<CallsOf<A>[N]> } & {
+  [A in AreaName]: { [N in keyof CallsOf<A>]: Call<CallsOf<A>[N]> } & {
     [N in keyof EventsOf<A> & string as `on${Capitalize<N>}`]: (
       listener: (payload: Payload<EventsOf<A>[N]>) => void,
     ) => Unsubscribe;
   };
 };
 
-/** How the core tells an event: `emit("session", "changed", state)`. */
+/** Sends an event to every page: `emit("session", "changed", state)`. */
 export type Emit = <A extends AreaName, N extends keyof EventsOf<A> & string>(
   area: A,
   name: N,

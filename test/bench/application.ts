@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
 import { enable, logIn, logOut } from "../e2e/operator.ts";
+import { chromiumOptions } from "../fixtures/chromium.ts";
 import { run, type Running } from "../fixtures/process.ts";
 import { logIn as logInToApi, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, timed, type Row } from "./row.ts";
@@ -21,10 +22,7 @@ export async function measureApplication(): Promise<Row[]> {
   const from = performance.now();
   const flags = ["--shell", "browser", "--no-open", "--data-dir", data, "--people", "2000"];
   const program = run("electron/launcher/main.ts", flags);
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await chromium.launch(chromiumOptions);
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const sandbox = await program.line(/^Sandbox ready (\S+)$/);

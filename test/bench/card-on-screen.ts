@@ -5,6 +5,7 @@ import { chromium } from "@playwright/test";
 import { systemPcsc } from "../../electron/bridge/pcsc.ts";
 import { readCard } from "../../electron/bridge/piv/read.ts";
 import { logIn } from "../e2e/operator.ts";
+import { chromiumOptions } from "../fixtures/chromium.ts";
 import { pcscService } from "../fixtures/pcsc.ts";
 import { run } from "../fixtures/process.ts";
 import { median, timed, type Row } from "./row.ts";
@@ -24,10 +25,7 @@ export async function measureCardOnScreen(): Promise<Row> {
   const stopWatching = addon.watch({ service: () => undefined, reader: () => undefined, readerGone: () => undefined });
   const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
   const program = run("electron/launcher/main.ts", ["--shell", "browser", "--no-open", "--data-dir", data]);
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await chromium.launch(chromiumOptions);
   try {
     const sandbox = await program.line(/^Sandbox ready (\S+)$/);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

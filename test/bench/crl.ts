@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { lookUp, verifyCrl, type VerifiedCrl } from "../../electron/core/revocation/crl.ts";
-import { OpensslCa } from "../../electron/core/revocation/openssl-ca.ts";
+import { OpensslCa } from "../fixtures/openssl-ca.ts";
 
 /** How long a CRL takes, here and with openssl. Times in milliseconds but for the search alone. */
 export interface CrlFigures {

@@ -6,6 +6,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { historyPageSizes, type HistoryPage } from "#shared/idm/object.ts";
 import { searchPageSizes } from "#shared/idm/search.ts";
 import { logIn } from "../e2e/operator.ts";
+import { chromiumOptions } from "../fixtures/chromium.ts";
 import { longHistoryCard, makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
 import { logIn as logInToApi, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
@@ -22,10 +23,7 @@ export async function measureLongLists(): Promise<Row[]> {
   await using sandbox = await startSandbox({ dataDir: sandboxData });
   const flags = ["--shell", "browser", "--no-open", "--port", "0", "--data-dir", data, "--idm", sandbox.url];
   const program = run("electron/launcher/main.ts", [...flags, "--lang", "en"]);
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await chromium.launch(chromiumOptions);
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(await program.line(/^CardDesk ready (\S+)$/));

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { languages, type Language, type Theme } from "#shared/ipc/contract.ts";
+import { languages, type Language, type Theme } from "#shared/ipc/app.ts";
 import { test } from "./app.ts";
 import { findings } from "./axe.ts";
 import { enable, logIn, logOut, open } from "./operator.ts";

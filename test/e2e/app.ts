@@ -30,17 +30,48 @@ interface Options {
   readonly sandboxFlags: readonly string[];
 }
 
-export const test = base.extend<Options & { app: App }>({
+/** The sandbox of a worker: its tests use it in turn, and one that killed or stopped it leaves the next a new one. */
+interface Shared {
+  /** With the data as it is at the first start. */
+  fresh(): Promise<RunningSandbox>;
+}
+
+export const test = base.extend<Options & { app: App }, { shared: Shared }>({
+  shared: [
+    // Playwright reads the fixtures that are needed from this parameter: it has to be a pattern, even an empty one.
+    async ({}, use) => {
+      const started: RunningSandbox[] = [];
+      await use({
+        async fresh() {
+          const last = started.at(-1);
+          if (last?.isRunning() === true) {
+            await last.reset();
+            return last;
+          }
+          const next = await startSandbox();
+          started.push(next);
+          return next;
+        },
+      });
+      for (const each of started) await each[Symbol.asyncDispose]();
+    },
+    { scope: "worker" },
+  ],
   shell: ["browser", { option: true }],
   appArgs: [[], { option: true }],
   historyEntries: [0, { option: true }],
   sandboxFlags: [[], { option: true }],
-  app: async ({ browser, shell, appArgs, historyEntries, sandboxFlags }, use) => {
+  app: async ({ browser, shell, shared, appArgs, historyEntries, sandboxFlags }, use) => {
     const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
-    const sandboxData = join(dataDir, "sandbox");
-    if (historyEntries > 0) await makeLongHistory(sandboxData, historyEntries);
-    const sandbox = await startSandbox({ dataDir: sandboxData, flags: sandboxFlags });
-    const stops: (() => Promise<unknown>)[] = [() => sandbox[Symbol.asyncDispose]()];
+    const stops: (() => Promise<unknown>)[] = [];
+    let sandbox: RunningSandbox;
+    if (historyEntries === 0 && sandboxFlags.length === 0) sandbox = await shared.fresh();
+    else {
+      const own = join(dataDir, "sandbox");
+      if (historyEntries > 0) await makeLongHistory(own, historyEntries);
+      sandbox = await startSandbox({ dataDir: own, flags: sandboxFlags });
+      stops.push(() => sandbox[Symbol.asyncDispose]());
+    }
     const kills: (() => void)[] = [];
     const errors: string[] = [];
     let isKilled = false;
@@ -57,15 +88,20 @@ export const test = base.extend<Options & { app: App }>({
       const program = run("electron/launcher/main.ts", [...shellArgs, ...args]);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      // A browser with a window lets a page write to the clipboard at a click; the headless shell only when told.
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        permissions: ["clipboard-write"],
+      });
       stops.push(() => context.close());
       const page = watched(await context.newPage(), errors);
       await page.goto(await program.line(/^CardDesk ready (\S+)$/));
       return page;
     };
 
+    const ofSandbox = stops.length;
     const page = await start("first");
-    let ofFirst = stops.slice(1);
+    let ofFirst = stops.slice(ofSandbox);
     const restart: App["restart"] = async (meanwhile) => {
       for (const stop of ofFirst.toReversed()) await stop();
       meanwhile?.(join(dataDir, "first"));

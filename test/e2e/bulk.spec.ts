@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
-import { languages, type Language } from "#shared/ipc/contract.ts";
+import { languages, type Language } from "#shared/ipc/app.ts";
+import { askOpenssl } from "../fixtures/openssl.ts";
 import { enable } from "../fixtures/enable.ts";
 import { logIn as logInToApi, type ApiClient, type RunningSandbox } from "../fixtures/sandbox.ts";
 import { test } from "./app.ts";
 import { findings } from "./axe.ts";
-import { askOpenssl, logIn } from "./operator.ts";
+import { logIn } from "./operator.ts";
 
 // Dozens of processes are run, and programs started again.
 test.slow();

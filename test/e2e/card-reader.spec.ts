@@ -1,9 +1,10 @@
 import { expect, type Page } from "@playwright/test";
+import { askOpenssl } from "../fixtures/openssl.ts";
 import { pcscService, pcscTurn, type PcscService } from "../fixtures/pcsc.ts";
 import { run, type Running } from "../fixtures/process.ts";
 import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
-import { actions, askOpenssl, enable, logIn, logOut, open } from "./operator.ts";
+import { actions, enable, logIn, logOut, open } from "./operator.ts";
 
 /* A virtual card in the reader of a PC/SC service of the test's own, seen in the page. */
 

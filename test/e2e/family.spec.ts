@@ -2,10 +2,11 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import type { Ref } from "#shared/domain/ref.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
+import { askOpenssl } from "../fixtures/openssl.ts";
 import { enable as enableOverApi } from "../fixtures/enable.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
-import { actions, askOpenssl, enable, logIn, logOut, openFound } from "./operator.ts";
+import { actions, enable, logIn, logOut, openFound } from "./operator.ts";
 
 /** A row of the family table: what an operator does, and what is there in the end on both sides. */
 interface Row {

@@ -1,7 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 
 export async function logIn(page: Page, account: string, password = "sandbox"): Promise<void> {
@@ -59,60 +55,4 @@ export async function certificateStates(page: Page): Promise<string[]> {
     states.push(`${text("Purpose")}: ${text("In Identity Manager")}, ${text("In the CA")}`);
   }
   return states;
-}
-
-/** What OpenSSL says of a certificate of the sandbox, by CRL and by OCSP: two clients that know nothing of CardDesk. */
-export async function askOpenssl(sandbox: string, serial: string): Promise<{ crl: string; ocsp: string }> {
-  const dir = mkdtempSync(join(tmpdir(), "carddesk-openssl-"));
-  const openssl = (args: string[]): string => {
-    try {
-      return execFileSync("openssl", args, { cwd: dir, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-    } catch (fault) {
-      return fault instanceof Error && "stderr" in fault && "stdout" in fault
-        ? `${String(fault.stdout)}${String(fault.stderr)}`
-        : String(fault);
-    }
-  };
-  try {
-    const fetched = {
-      root: "/ca/root.cer",
-      issuing: "/ca/issuing.cer",
-      crl: "/ca/issuing.crl",
-      card: `/ca/certificates/${serial}.cer`,
-    };
-    for (const [name, path] of Object.entries(fetched)) {
-      const response = await fetch(`${sandbox}${path}`);
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      writeFileSync(join(dir, `${name}.der`), Buffer.from(await response.arrayBuffer()));
-      openssl([name === "crl" ? "crl" : "x509", "-inform", "DER", "-in", `${name}.der`, "-out", `${name}.pem`]);
-    }
-    return {
-      crl: openssl([
-        "verify",
-        "-crl_check",
-        "-CAfile",
-        "root.pem",
-        "-untrusted",
-        "issuing.pem",
-        "-CRLfile",
-        "crl.pem",
-        "card.pem",
-      ]),
-      ocsp: openssl([
-        "ocsp",
-        "-issuer",
-        "issuing.pem",
-        "-cert",
-        "card.pem",
-        "-url",
-        `${sandbox}/ca/ocsp`,
-        "-CAfile",
-        "root.pem",
-        "-VAfile",
-        "issuing.pem",
-      ]),
-    };
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
 }

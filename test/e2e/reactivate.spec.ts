@@ -1,9 +1,10 @@
 import { expect } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
+import { askOpenssl } from "../fixtures/openssl.ts";
 import { logIn as logInToApi, type RunningSandbox } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
-import { actions, askOpenssl, certificateStates, enable, logIn, logOut, open } from "./operator.ts";
+import { actions, certificateStates, enable, logIn, logOut, open } from "./operator.ts";
 
 const reactivate = "Reactivate virtual smart card";
 const nextPath = "/v1/process-instances/*";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { actions, enable, logIn, logOut, open } from "../e2e/operator.ts";
+import { chromiumOptions } from "../fixtures/chromium.ts";
 import { run } from "../fixtures/process.ts";
 
 /** `npm run screenshots`: the screens of the README, taken from the running program at 1280×800 in the light theme. */
@@ -17,10 +18,7 @@ const program = run("electron/launcher/main.ts", [
   "--lang",
   "en",
 ]);
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-});
+const browser = await chromium.launch(chromiumOptions);
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: "light" });
   await page.goto(await program.line(/^CardDesk ready (\S+)$/));

@@ -3,10 +3,10 @@ import { bridgeFail } from "#shared/bridge/error.ts";
 import type { Card, KeyRef, Signature } from "#shared/bridge/messages.ts";
 import type { Certificate as IdmCertificate } from "#shared/idm/object.ts";
 import { cardCheckSchema, type CardCheck } from "#shared/ipc/card-check.ts";
-import { record, startTestCa } from "../../sandbox/ca/test-openssl.ts";
+import { record, startTestCa } from "../../../test/fixtures/sandbox-ca.ts";
 import type { Fetched } from "../revocation/ask-ca.ts";
 import { parseCertificate } from "../revocation/certificate.ts";
-import { OpensslCa, type Issued, type KeyType } from "../revocation/openssl-ca.ts";
+import { OpensslCa, type Issued, type KeyType } from "../../../test/fixtures/openssl-ca.ts";
 import { backEndOrLoopback, checkCard, type CheckCardPorts, type Expected } from "./check-card.ts";
 
 const ca = new OpensslCa();

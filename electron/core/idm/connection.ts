@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection } from "#shared/ipc/contract.ts";
+import type { Connection } from "#shared/ipc/app.ts";
 import { operatorError, type ErrorCode } from "#shared/errors.ts";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import type { Timing } from "../timing.ts";

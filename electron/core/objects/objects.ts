@@ -3,7 +3,7 @@ import { fail, ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import { historyPageSizes, type HistoryPage } from "#shared/idm/object.ts";
 import type { StateGraph } from "#shared/idm/state-graph.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
 
 /** Reads an object and what can be done with it. */

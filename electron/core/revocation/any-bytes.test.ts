@@ -7,7 +7,7 @@ import { crlAddresses, issuedBy, ocspAddresses, parseCertificate, sameBytes } fr
 import { lookUp, verifyCrl } from "./crl.ts";
 import { DerReader, tags } from "./der.ts";
 import { buildOcspRequest, verifyOcspResponse } from "./ocsp.ts";
-import { OpensslCa } from "./openssl-ca.ts";
+import { OpensslCa } from "../../../test/fixtures/openssl-ca.ts";
 import { readSigned } from "./signed.ts";
 
 /**

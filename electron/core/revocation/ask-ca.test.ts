@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { caAsker, type CaPorts, type Fetched } from "./ask-ca.ts";
-import { OpensslCa, type Issued } from "./openssl-ca.ts";
+import { OpensslCa, type Issued } from "../../../test/fixtures/openssl-ca.ts";
 
 const ca = new OpensslCa();
 afterAll(() => ca[Symbol.dispose]());

@@ -4,7 +4,7 @@ import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import { AlgorithmIdentifier, Certificate, Extension, Name, type TBSCertificate } from "@peculiar/asn1-x509";
 import { afterAll, describe, expect, it } from "vitest";
 import { crlAddresses, issuedBy, ocspAddresses, parseCertificate } from "./certificate.ts";
-import { OpensslCa } from "./openssl-ca.ts";
+import { OpensslCa } from "../../../test/fixtures/openssl-ca.ts";
 
 const ca = new OpensslCa();
 afterAll(() => ca[Symbol.dispose]());

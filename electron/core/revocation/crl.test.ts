@@ -13,7 +13,7 @@ import {
 } from "@peculiar/asn1-x509";
 import { afterAll, describe, expect, it } from "vitest";
 import { longestCrl, lookUp, verifyCrl, type VerifiedCrl } from "./crl.ts";
-import { OpensslCa, type Issued, type KeyType } from "./openssl-ca.ts";
+import { OpensslCa, type Issued, type KeyType } from "../../../test/fixtures/openssl-ca.ts";
 
 const opened: OpensslCa[] = [];
 function open(...args: ConstructorParameters<typeof OpensslCa>): OpensslCa {

@@ -18,7 +18,7 @@ import {
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import { AlgorithmIdentifier, CRLReason, CRLReasons, Extension, Name } from "@peculiar/asn1-x509";
 import { afterAll, describe, expect, it } from "vitest";
-import { OpensslCa, type Issued } from "./openssl-ca.ts";
+import { OpensslCa, type Issued } from "../../../test/fixtures/openssl-ca.ts";
 import { buildOcspRequest, longestOcspAnswer, verifyOcspResponse, type OcspQuestion } from "./ocsp.ts";
 
 const opened: OpensslCa[] = [];

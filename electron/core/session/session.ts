@@ -1,5 +1,5 @@
 import type { Operator } from "#shared/idm/session.ts";
-import type { SessionState } from "#shared/ipc/contract.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { Failure } from "../idm/failure.ts";
 import type { Answer } from "../idm/gateway.ts";
 

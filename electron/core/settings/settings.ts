@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { settingsSchema, type Settings } from "#shared/ipc/contract.ts";
+import { settingsSchema, type Settings } from "#shared/ipc/app.ts";
 import type { SettingsStore } from "../ports.ts";
 
 const shipped: Settings = { language: null, theme: "system", idleMinutes: 10 };

@@ -1,7 +1,7 @@
 import { setImmediate as nextRound } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ok } from "#shared/errors.ts";
-import type { Connection } from "#shared/ipc/contract.ts";
+import type { Connection } from "#shared/ipc/app.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { afterAnswers } from "./after-answers.ts";

@@ -1,6 +1,6 @@
 import { superviseBridge, type BridgeProcess, type BridgeSpawner } from "../cards/bridge-process.ts";
 import type { Log } from "../log.ts";
-import { StartError } from "./start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 
 /**
  * The card bridge of a shell: one of its own, started by `spawn`, or the one that listens at `address` already, whose secret is in

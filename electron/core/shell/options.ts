@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
-import { languages } from "#shared/ipc/contract.ts";
-import { StartError } from "./start-error.ts";
+import { languages } from "#shared/ipc/app.ts";
+import { StartError } from "#shared/start-error.ts";
 
 /** What both shells are told on the command line. */
 export const shellFlags = {
@@ -48,6 +48,6 @@ function parse(args: string[], options: ParseArgsOptionsConfig): unknown {
   try {
     return parseArgs({ args, options, allowPositionals: false }).values;
   } catch (error) {
-    throw new StartError(error instanceof Error ? error.message.split("\n", 1)[0] : "the flags cannot be read");
+    throw new StartError(error instanceof Error ? error.message.split("\n", 1).join("") : "the flags cannot be read");
   }
 }

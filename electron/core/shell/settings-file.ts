@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
-import { settingsSchema } from "#shared/ipc/contract.ts";
+import { settingsSchema } from "#shared/ipc/app.ts";
 import type { Log } from "../log.ts";
 import type { SettingsStore } from "../ports.ts";
 

@@ -2,7 +2,7 @@ import type { ProcessOffer } from "#shared/idm/object.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import type { Access, QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts";
 import { expectedAfter, type ObjectWithHold } from "./expected.ts";
 import type { WorkingSetHeader } from "../store/stored.ts";

@@ -4,7 +4,7 @@ import type { Values } from "#shared/idm/instance.ts";
 import type { HistoryPage } from "#shared/idm/object.ts";
 import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
 import type { StateGraph } from "#shared/idm/state-graph.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import type { ReadBack, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import type { SearchRequest } from "../search/search.ts";
 

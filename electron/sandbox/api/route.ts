@@ -13,19 +13,19 @@ import { checked } from "./checked.ts";
 import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
 
-/** What a call answers, before it becomes JSON. */
+/** The answer of a call, before it becomes JSON. */
 export type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType }
   ? z.input<S>
   : undefined;
 
-/** Who asks, and in which words the answer is. `ifMatch`: the header, as it is. */
+/** Who makes the call, and the language of the answer. `ifMatch`: the raw header; undefined unless the call is `versioned`. */
 export interface Caller {
   readonly operator: Operator;
   readonly texts: Texts;
   readonly ifMatch: string | undefined;
 }
 
-/** The outcome of a call that changes something; the events are told once it is committed. */
+/** The outcome of a call that changes something; its events are published after the commit. */
 export interface Written<C extends ApiCall> {
   readonly answer: AnswerOf<C>;
   readonly events: readonly IdmEvent[];
@@ -41,8 +41,9 @@ export interface Routes {
     handler: (input: Input<C>, caller: Caller) => AnswerOf<C>,
   ) => void;
   /**
-   * A call that changes something: `handler` runs in a transaction, once for an Idempotency-Key. Its answer is kept in
-   * the same transaction, a refusal too; what failed (5xx) may be tried again with the same key.
+   * A call that changes something: `handler` runs in a transaction. If the call is `idempotent`, it runs once for an
+   * Idempotency-Key: its answer is stored in the same transaction, a refusal too. After a failure (5xx) the same key
+   * may be used again.
    */
   readonly write: <C extends ApiCall>(
     call: C,
@@ -53,7 +54,7 @@ export interface Routes {
 
 /**
  * Registers calls of `shared/idm/api.ts`. Each checks, in this order, session, role, then parameters, query and body by the
- * schemas of the call; what is refused is answered as a problem document.
+ * schemas of the call. A refusal is answered as a problem document.
  */
 export function createRoutes(app: FastifyInstance, service: Service): Routes {
   function add(call: ApiCall, handle: (request: FastifyRequest) => Answer | Promise<Answer>): void {
@@ -64,11 +65,12 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
     });
   }
 
-  function caller(request: FastifyRequest, area: Area): Caller {
+  function caller(call: ApiCall, request: FastifyRequest, area: Area): Caller {
     const { authorization, "if-match": ifMatch } = request.headers;
     const operator = service.sessions.operator(authorization);
     if (!maySee(area, operator.roles)) throw new Refusal("forbidden");
-    return { operator, texts: textsFor(request.headers["accept-language"]), ifMatch };
+    const texts = textsFor(request.headers["accept-language"]);
+    return { operator, texts, ifMatch: call.versioned === true ? ifMatch : undefined };
   }
 
   return {
@@ -76,12 +78,12 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
       add(call, async (request) => ({ status: call.status, body: await handler(inputOf(call, request)) })),
     read: (call, area, handler) =>
       add(call, (request) => {
-        const asking = caller(request, area);
+        const asking = caller(call, request, area);
         return { status: call.status, body: handler(inputOf(call, request), asking) };
       }),
     write: (call, area, handler) =>
       add(call, (request) => {
-        const asking = caller(request, area);
+        const asking = caller(call, request, area);
         const input = inputOf(call, request);
         const { db } = service.store;
         const outcome = transaction(db, () =>
@@ -100,7 +102,7 @@ interface Outcome extends Answer {
   readonly events: readonly IdmEvent[];
 }
 
-/** Does the work, or answers as it was answered when it was done for this key before. */
+/** Does the work, or returns the stored answer of the same key. */
 function once(db: DatabaseSync, key: RequestKey | null, texts: Texts, work: () => Outcome): Outcome {
   if (key === null) return work();
   const before = firstAnswer(db, key);
@@ -111,7 +113,7 @@ function once(db: DatabaseSync, key: RequestKey | null, texts: Texts, work: () =
   return outcome;
 }
 
-/** What was refused is as much an answer as what was done; what failed (5xx) is not, and may be tried again. */
+/** Turns a refusal into an answer, so that it is stored like one. A failure (5xx) is thrown on and may be retried. */
 function orRefusal(texts: Texts, work: () => Outcome): Outcome {
   try {
     return work();
@@ -122,14 +124,14 @@ function orRefusal(texts: Texts, work: () => Outcome): Outcome {
 }
 
 function requestKey(call: ApiCall, request: FastifyRequest, input: unknown, caller: Caller): RequestKey | null {
-  const header = request.headers["idempotency-key"];
+  const header = call.idempotent === true ? request.headers["idempotency-key"] : undefined;
   if (header === undefined) return null;
   const key = checked(z.string().regex(/^[\x21-\x7e]{1,255}$/), header);
   const fingerprint = fingerprintOf(call.method, call.path, input, caller.ifMatch ?? null);
   return { operator: caller.operator.id, key, fingerprint };
 }
 
-/** Runs the work of a request with the CA down where a fault says so. */
+/** Runs the work of a request, with the CA down if a fault says so. */
 export async function underFault<T>(service: Service, request: FastifyRequest, work: () => T | Promise<T>): Promise<T> {
   if (service.faults.of(request).caDown !== true) return work();
   const { ca } = service.store;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { revocationReasons } from "#shared/domain/states.ts";
-import { record, startTestCa } from "./test-openssl.ts";
+import { record, startTestCa } from "../../../test/fixtures/sandbox-ca.ts";
 
 const hour = 3_600_000;
 const numberOf = (crl: string): number => Number(/CRL Number: \n\s+(\d+)/.exec(crl)?.[1]);

@@ -14,7 +14,7 @@ import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import { AlgorithmIdentifier, Extension } from "@peculiar/asn1-x509";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { record, startTestCa, type TestCa } from "./test-openssl.ts";
+import { record, startTestCa, type TestCa } from "../../../test/fixtures/sandbox-ca.ts";
 
 async function started(): Promise<TestCa> {
   const testCa = await startTestCa();

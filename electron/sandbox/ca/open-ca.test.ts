@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CaRefused, CaUnavailable } from "./ca.ts";
-import { record, startTestCa, type TestCa } from "./test-openssl.ts";
+import { record, startTestCa, type TestCa } from "../../../test/fixtures/sandbox-ca.ts";
 
 const serial = "4a01";
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Ca } from "../ca/ca.ts";
 import { openCa } from "../ca/open-ca.ts";
 import { insertGrantKey } from "../offline/grant-token.ts";
-import { StartError } from "../start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 import { laterIndexes, schema, schemaVersion } from "./schema.ts";
 import { openSearchIndex, type SearchIndex } from "./search.ts";
 import { seedStore } from "./seed.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { call, problemIn } from "../../../test/fixtures/sandbox.ts";
-import { askOpenssl } from "./openssl.ts";
+import { askOpenssl } from "../../../test/fixtures/openssl.ts";
 import { bench, enable, reactivate, read, runProcess } from "./sandbox.ts";
 
 const at = bench();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
-import { askOpenssl } from "./openssl.ts";
+import { askOpenssl } from "../../../test/fixtures/openssl.ts";
 import {
   bench,
   card,

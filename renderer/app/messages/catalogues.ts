@@ -1,4 +1,4 @@
-import type { Language } from "#shared/ipc/contract.ts";
+import type { Language } from "#shared/ipc/app.ts";
 import { bulk as deBulk } from "./de/bulk.ts";
 import { cards as deCards } from "./de/cards.ts";
 import { errors as deErrors } from "./de/errors.ts";

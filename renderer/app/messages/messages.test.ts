@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { errorCodes } from "#shared/errors.ts";
-import { languages } from "#shared/ipc/contract.ts";
+import { languages } from "#shared/ipc/app.ts";
 import { createWords } from "../../desk/words.ts";
 import { catalogues } from "./catalogues.ts";
 import type { Catalogue, MessageKey } from "./keys.ts";

@@ -1,6 +1,6 @@
 import "./log-in.css";
 import type { ReactNode } from "react";
-import { languages } from "#shared/ipc/contract.ts";
+import { languages } from "#shared/ipc/app.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { languageOf, languageNames } from "../../desk/language.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";

@@ -2,7 +2,7 @@ import "./object-view.css";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";

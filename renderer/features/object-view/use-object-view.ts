@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 

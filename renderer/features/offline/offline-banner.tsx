@@ -1,7 +1,7 @@
 import "./offline.css";
 import type { ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
-import type { Connection } from "#shared/ipc/contract.ts";
+import type { Connection } from "#shared/ipc/app.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { useWords, type Words } from "../../desk/words.ts";

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { SearchPage } from "#shared/idm/search.ts";
@@ -47,8 +47,8 @@ describe("quick search", () => {
 
     answer("12", page([12]));
     expect(await screen.findByRole("row", { name: /VSC-000012/ })).toBeVisible();
-    answer("1", page([1]));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // `act` ends when all that follows from the answer is drawn.
+    await act(async () => answer("1", page([1])));
     expect(screen.queryByRole("row", { name: /VSC-000001/ })).toBeNull();
     expect(screen.getByRole("row", { name: /VSC-000012/ })).toBeVisible();
   });
@@ -59,8 +59,7 @@ describe("quick search", () => {
     await user.type(field(), "1");
     await waitFor(() => expect(asked()).toEqual(["1"]));
     await user.clear(field());
-    answer("1", page([1]));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await act(async () => answer("1", page([1])));
     expect(screen.queryByRole("grid")).toBeNull();
   });
 

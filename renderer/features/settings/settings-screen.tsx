@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from "react";
-import { languages, themes, type Settings } from "#shared/ipc/contract.ts";
+import { languages, themes, type Settings } from "#shared/ipc/app.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";

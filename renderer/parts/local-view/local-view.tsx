@@ -1,7 +1,7 @@
 import "./local-view.css";
 import { useId, type ReactNode } from "react";
 import type { IdmObject } from "#shared/idm/object.ts";
-import type { ObjectView } from "#shared/ipc/contract.ts";
+import type { ObjectView } from "#shared/ipc/object-view.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import { useCore } from "../../desk/desk.ts";
 import { useWords, type Words } from "../../desk/words.ts";

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import type { BridgeProcess, BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
 import { shellBridge } from "../../../electron/core/shell/bridge.ts";
-import { StartError } from "../../../electron/core/shell/start-error.ts";
+import { StartError } from "#shared/start-error.ts";
 import { contentOf } from "../../../electron/sandbox/virtual-card/content.ts";
 import { pivCard } from "../../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn } from "../../../electron/sandbox/virtual-card/vpcd.ts";

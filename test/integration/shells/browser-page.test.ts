@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import {
   chromium,
   type Browser,
@@ -10,9 +9,8 @@ import {
   type WebSocketRoute,
 } from "@playwright/test";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chromiumOptions } from "../../fixtures/chromium.ts";
 import { startBrowserShell, type BrowserShell } from "./browser-shell.ts";
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => existsSync(file));
 
 let browser: Browser;
 let shell: BrowserShell;
@@ -23,13 +21,8 @@ let complaints: string[];
 
 beforeAll(async () => {
   browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--host-resolver-rules=MAP evil.test 127.0.0.1",
-    ],
+    ...chromiumOptions,
+    args: [...chromiumOptions.args, "--host-resolver-rules=MAP evil.test 127.0.0.1"],
   });
 });
 afterAll(() => browser.close());

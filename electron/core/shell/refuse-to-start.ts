@@ -1,0 +1,8 @@
+import { StartError } from "#shared/start-error.ts";
+
+/** Ends the process for a StartError, with one line on stderr. Throws any other error on. */
+export function refuseToStart(error: unknown): never {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`CardDesk: ${error.message}\n`);
+  process.exit(error.exitCode);
+}
