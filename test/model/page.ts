@@ -1,8 +1,9 @@
 import type { Client } from "#shared/ipc/types.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
-import type { Connection, SessionState } from "#shared/ipc/contract.ts";
+import type { Connection } from "#shared/ipc/app.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { CallMessage, EventMessage } from "#shared/ipc/messages.ts";
+import type { SessionState } from "#shared/ipc/session.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import type { Program } from "./program.ts";
 
