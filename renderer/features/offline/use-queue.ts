@@ -47,6 +47,8 @@ export function useQueue(): QueueReading {
     const ends = [
       // The core sends no entries while no operator is logged in.
       onSessionBack(core, () => void read(null)),
+      // The window may have missed events while its socket was down.
+      client.objects.onAllChanged(() => void read(null)),
       client.offline.onEntriesChanged((changed) => {
         const known = latest.current;
         if (known === null) return;

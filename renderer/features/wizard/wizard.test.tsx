@@ -336,7 +336,7 @@ describe("in two windows", () => {
     fireEvent.focus(window);
     await waitFor(() => expect(screen.getByLabelText(/The string/)).toHaveValue("there"));
     await user.click(button("Next"));
-    expect(sentValues(core)).toEqual([{ values: { string: "there" } }]);
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "there" } }]);
   });
 
   it("does not mark fields of a form that the other window went on to", async () => {
