@@ -95,7 +95,7 @@ export function createBulk(deps: BulkDeps) {
   function setState(item: Item, state: BulkItemState): void {
     item.state = state;
     changedItems.add(item);
-    publishTimer ??= setTimeout(publish, deps.timing.bulkTellInterval);
+    publishTimer ??= setTimeout(publish, deps.timing.bulkEventInterval);
   }
 
   function setPhase(run: Run, phase: Phase): void {
