@@ -1,4 +1,7 @@
-/** Every wait of the core, in milliseconds. A shell hands in `shippedTiming`; tests hand in shorter waits. */
+/**
+ * Every wait of the core, in milliseconds. A shell hands in `shippedTiming`; tests hand in shorter
+ * waits.
+ */
 export interface Timing {
   /** Time limit of a request that reads. */
   readonly readTimeout: number;

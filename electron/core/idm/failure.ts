@@ -18,7 +18,7 @@ export function failure(certainty: Failure["certainty"], error: OperatorError): 
   return { kind: "failure", certainty, error };
 }
 
-/** Node's network error codes that prove that no request reached the other side. */
+/** Node's network error codes for requests that never reached the other side. */
 const notSentCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -70,7 +70,10 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
   return failure("unknown", operatorError("backend-unreadable", { status, address }, details));
 }
 
-/** Maps a problem of the back end to an operator error; an unknown code becomes `backend-refused` with the back end's text. */
+/**
+ * Maps a problem of the back end to an operator error; an unknown code becomes `backend-refused`
+ * with the back end's text.
+ */
 export function problemError(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
   const params = {

@@ -40,7 +40,9 @@ export function readPageFiles(directory: string): PageFiles {
   );
 }
 
-/** The file that a URL's path names; `/` is `/index.html`. A path that does not decode names none. */
+/**
+ * The file that a URL's path names; `/` is `/index.html`. A path that does not decode names none.
+ */
 export function findPageFile(files: PageFiles, pathname: string): PageFile | undefined {
   try {
     const decoded = decodeURIComponent(pathname);

@@ -3,7 +3,7 @@ import { isParked } from "../journal/queue.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
 
 /**
- * The next entries to send: in order, under one grant, each object runOnce, at most `mostEntries`. So
+ * The next entries to send: in order, under one grant, each object once, at most `mostEntries`. So
  * the second entry for an object waits for the answer to the first. Nothing is sent past a parked
  * entry: the back end would find a gap.
  */

@@ -65,7 +65,9 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
     /** Resolves when the whole working set is on this machine. */
     take: (operator: Operator, take: Take): Promise<Result<null>> =>
       run((running) => downloadWorkingSet(running, operator, take)),
-    /** Continues the interrupted download of the operator who has just logged in, if there is one. */
+    /**
+     * Continues the interrupted download of the operator who has just logged in, if there is one.
+     */
     async resume(): Promise<void> {
       const draft = await deps.store.draft();
       if (draft !== null && running === null) await run((running) => resumeDownload(running, draft));

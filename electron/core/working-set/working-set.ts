@@ -92,7 +92,10 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
       await reload();
     },
 
-    /** Unlocks without the back end, by the password of the download; null when it belongs to another account. */
+    /**
+     * Unlocks without the back end, by the password of the download; null when it belongs to
+     * another account.
+     */
     async unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
       const now = header === null ? 0 : trustedNow(header.anchor, clock);
       const opened = await fromStore(() => store.unlock(account, typed, now));
