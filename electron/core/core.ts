@@ -166,7 +166,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       // Offline and bulk go first: the page never pairs the new operator with the state of the one before.
       tellOffline();
       local.opened()?.sync.now();
-      bulk.tell();
+      bulk.publish();
       tell("session", "changed", state);
       cards.askAgain();
       tell("wizard", "changed", shown(wizard.state()));

@@ -1,4 +1,4 @@
-/** A structured log. Never given a token, password, PIN, name or serial. */
+/** A structured log. Callers never pass a token, password, PIN, name or serial. */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -5,32 +5,34 @@ import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Timing } from "./timing.ts";
 
-/** Where the settings lie between two starts. The core checks what it reads: the file is a border. */
+/** The stored settings. The core validates what it reads: the file is a border. */
 export interface SettingsStore {
   read(): unknown;
   write(value: unknown): void;
 }
 
 /**
- * Where keys lie: small secrets by name (letters, digits, `-`, `_`). A secret is durable when `write` resolves. Both reject where the
- * vault cannot be used; the message is for the details of an error and holds no secret.
+ * A vault of small secrets by name (letters, digits, `-`, `_`). A secret is durable when `write`
+ * resolves. Both methods reject if the vault cannot be used; the error message contains no secret.
  */
 export interface KeyVault {
   read(name: string): Promise<Uint8Array | null>;
   write(name: string, secret: Uint8Array): Promise<void>;
 }
 
-/** What a shell supplies to the core. */
+/** The dependencies that a shell supplies to the core. */
 export interface Ports {
   readonly info: AppInfo;
-  /** PEM file with further certificate authorities to trust for the back end, beside the system's. */
+  /** PEM file with certificate authorities to trust for the back end, besides the system's. */
   readonly caFile: string | null;
   readonly settings: SettingsStore;
   readonly log: Log;
   readonly timing: Timing;
   readonly clock: Clock;
-  /** Where work without a connection is kept, and its keys. `passwordCost`: other than the one that ships, for tests. */
+  /**
+   * The directory and key vault of the store. `passwordCost`: a cheaper key derivation for tests.
+   */
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
-  /** The card bridge, kept running by the shell until the core stops it. */
+  /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
 }

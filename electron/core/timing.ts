@@ -1,32 +1,35 @@
-/** Every wait of the core, in milliseconds. A shell hands in `shippedTiming`; tests hand in shorter waits. */
+/**
+ * Every wait of the core, in milliseconds. A shell hands in `shippedTiming`; tests hand in shorter
+ * waits.
+ */
 export interface Timing {
-  /** A request that only reads is given up after this. */
+  /** Time limit of a request that reads. */
   readonly readTimeout: number;
-  /** A request that changes something is given up after this; longer, since giving up leaves a question open. */
+  /** Time limit of a request that writes; longer, since a time-out leaves its outcome open. */
   readonly writeTimeout: number;
-  /** Waits before each new attempt of a read whose connection broke. */
+  /** Waits before each retry of a read whose connection broke. */
   readonly readRetryWaits: readonly number[];
-  /** Waits before asking again for the outcome of a write; the last one repeats. */
+  /** Waits before each retry of a write with an unknown outcome; the last one repeats. */
   readonly outcomeWaits: readonly [number, ...number[]];
-  /** Between two checks whether the back end answers. */
+  /** Interval of the checks whether the back end answers. */
   readonly healthInterval: number;
-  /** An event stream without even a heartbeat for this long is taken as dead. */
+  /** An event stream without any data, even a heartbeat, for this long is taken as dead. */
   readonly eventSilence: number;
-  /** Wait before the event stream is opened again. */
+  /** Wait before a broken event stream is reopened. */
   readonly eventRetryWait: number;
-  /** First wait before the journal is sent again; it doubles with each attempt. */
+  /** First wait before a failed sync is retried; doubled with each attempt. */
   readonly syncFirstWait: number;
-  /** Longest wait before the journal is sent again. */
+  /** Longest wait before a failed sync is retried. */
   readonly syncLongestWait: number;
-  /** Between two events about the objects of a bulk. */
-  readonly bulkTellInterval: number;
+  /** Interval of the events about the objects of a bulk. */
+  readonly bulkEventInterval: number;
   /** Longest wait for the running objects of a bulk at log-out and at the end of the program. */
   readonly bulkEndWait: number;
-  /** The card bridge is reported missing when it has not answered for this long after the start. */
+  /** The card bridge is reported missing if it has not answered for this long after the start. */
   readonly bridgeStart: number;
-  /** Wait before a card that another program holds is tried again. */
+  /** Wait before a card that another program holds is read again. */
   readonly cardRetry: number;
-  /** A CRL, which can have many megabytes, is given up after this. */
+  /** Time limit of fetching a CRL, which can have many megabytes. */
   readonly crlTimeout: number;
 }
 
@@ -41,7 +44,7 @@ export const shippedTiming: Timing = {
   eventRetryWait: 2_000,
   syncFirstWait: 1_000,
   syncLongestWait: 60_000,
-  bulkTellInterval: 100,
+  bulkEventInterval: 100,
   bulkEndWait: 1_000,
   bridgeStart: 5_000,
   cardRetry: 2_000,

@@ -9,13 +9,13 @@ export function utilityBridge(entry: string): BridgeSpawner {
       serviceName: "CardDesk card bridge",
       stdio: "inherit",
     });
-    const over = Promise.withResolvers<string>();
-    child.once("exit", (code) => over.resolve(`exit code ${code}`));
+    const exited = Promise.withResolvers<string>();
+    child.once("exit", (code) => exited.resolve(`exit code ${code}`));
     return {
       get pid() {
         return child.pid;
       },
-      over: over.promise,
+      exited: exited.promise,
       end: () => void child.kill(),
     };
   };

@@ -15,8 +15,8 @@ export async function readTemplate(gateway: Gateway, id: string): Promise<Result
 }
 
 /**
- * Saves a core template over the version that the administrator saw. Where the answer is lost it is asked for again with the
- * same idempotency key, so that it is saved once or not at all.
+ * Saves a core template over the version that the administrator saw. After a lost answer it retries
+ * with the same idempotency key, so the template is saved once or not at all.
  */
 export async function saveTemplate(
   gateway: Gateway,

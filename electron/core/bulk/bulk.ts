@@ -20,7 +20,7 @@ export interface BulkDeps {
   readonly clock: Clock;
   /** The operator of this session; `token`: the back end knows them. */
   readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
-  /** Does what needs the store; where it cannot be opened or does not do it, answers why. */
+  /** Runs work on the store; answers the error when the store cannot be opened or fails. */
   readonly withStore: <T>(work: (store: StoreThread) => Promise<T>) => Promise<Result<T>>;
   readonly changed: (bulk: Bulk) => void;
   readonly itemsChanged: (items: BulkItem[]) => void;
@@ -36,36 +36,43 @@ interface Run {
   readonly record: BulkRecord;
   readonly items: readonly Item[];
   phase: Phase;
-  /** Objects in a row that the back end did not answer for, and how it did not answer for the last of all. */
-  silent: number;
-  trouble: OperatorError | null;
+  /** Objects in a row without an answer from the back end, and the error of the last of them. */
+  unanswered: number;
+  backEndError: OperatorError | null;
 }
 
 /**
- * The one bulk of this machine. It is on disk before anything is sent, and each object is in doubt there before its first request:
- * whatever ends the program, Resume asks with the same idempotency keys about all that may have been done.
+ * The one bulk operation of this machine. It is on disk before anything is sent, and each object is
+ * marked in doubt there before its first request. After any crash, Resume asks about everything
+ * that may have been done, with the same idempotency keys.
  */
 export function createBulk(deps: BulkDeps) {
   const life = new AbortController();
   const changedItems = new Set<Item>();
   let open: Run | null = null;
-  /** A start or a close is being written to the disk. */
+  /** A start or a close is being written to disk. */
   let writing = false;
-  let working: Promise<void> = Promise.resolve();
-  let telling: NodeJS.Timeout | undefined;
+  let workers: Promise<void> = Promise.resolve();
+  let publishTimer: NodeJS.Timeout | undefined;
   const ready = load().catch(deps.failed);
 
   async function load(): Promise<void> {
     const found = await deps.withStore((store) => store.bulk());
     if (!found.ok || found.value === null) return;
     const { record, items } = found.value;
-    open = { record, items: items.map((item) => ({ ...item })), phase: { kind: "running" }, silent: 0, trouble: null };
-    rest(open);
+    open = {
+      record,
+      items: items.map((item) => ({ ...item })),
+      phase: { kind: "running" },
+      unanswered: 0,
+      backEndError: null,
+    };
+    finishRun(open);
   }
 
   const isOwn = ({ record }: Run): boolean => record.operator.id === deps.session()?.operator.id;
 
-  /** Another operator who may run one is told whose it is. */
+  /** Another operator with the right to run a bulk sees whose it is, and may close it. */
   const mayClose = (run: Run): boolean => isOwn(run) || maySee("bulk", deps.session()?.operator.roles ?? []);
 
   function shown(): Bulk {
@@ -76,69 +83,72 @@ export function createBulk(deps: BulkDeps) {
     return { ...open.phase, id, coreTemplate, process, processName, operator, startedAt, total, counts };
   }
 
-  function tell(): void {
-    clearTimeout(telling);
-    telling = undefined;
+  function publish(): void {
+    clearTimeout(publishTimer);
+    publishTimer = undefined;
     const items = [...changedItems].map(shownItem);
     changedItems.clear();
     if (items.length > 0 && open !== null && isOwn(open)) deps.itemsChanged(items);
     deps.changed(shown());
   }
 
-  function show(item: Item, state: BulkItemState): void {
+  function setState(item: Item, state: BulkItemState): void {
     item.state = state;
     changedItems.add(item);
-    telling ??= setTimeout(tell, deps.timing.bulkTellInterval);
+    publishTimer ??= setTimeout(publish, deps.timing.bulkEventInterval);
   }
 
-  function become(run: Run, phase: Phase): void {
+  function setPhase(run: Run, phase: Phase): void {
     run.phase = phase;
     deps.log({ bulk: phase.kind, counts: countStates(run.items) });
-    tell();
+    publish();
   }
 
-  /** Begins nothing new; what is under way is waited for. */
+  /** Starts no further object; running objects are finished. */
   function halt(error: OperatorError | null): void {
-    if (open?.phase.kind === "running") become(open, { kind: "stopping", error });
+    if (open?.phase.kind === "running") setPhase(open, { kind: "stopping", error });
   }
 
-  function rest(run: Run): void {
-    const error = run.phase.kind === "stopping" ? run.phase.error : run.trouble;
-    become(run, run.items.some(isLeft) ? { kind: "stopped", error } : { kind: "finished" });
+  function finishRun(run: Run): void {
+    const error = run.phase.kind === "stopping" ? run.phase.error : run.backEndError;
+    setPhase(run, run.items.some(isLeft) ? { kind: "stopped", error } : { kind: "finished" });
   }
 
-  function begin(run: Run): void {
+  function startRun(run: Run): void {
     if (!isResting(run)) return;
-    run.silent = 0;
-    run.trouble = null;
-    become(run, { kind: "running" });
+    run.unanswered = 0;
+    run.backEndError = null;
+    setPhase(run, { kind: "running" });
     // Objects in doubt come last: one that never gets an answer must not block the others.
     const { waiting = [], doubtful = [] } = Object.groupBy(run.items.filter(isLeft), ({ state }) =>
       state.kind === "waiting" ? "waiting" : "doubtful",
     );
     const due = [...waiting, ...doubtful].values();
-    working = Promise.all(Array.from({ length: limits.bulkParallel }, () => work(run, due)))
+    workers = Promise.all(Array.from({ length: limits.bulkParallel }, () => work(run, due)))
       .catch((fault: unknown) => {
         deps.failed(fault);
         halt(operatorError("client-fault", {}, "bulk"));
       })
-      .then(() => rest(run));
+      .then(() => finishRun(run));
   }
 
-  /** Runs one object after the other. What became of one goes to the disk together with the mark of the next. */
+  /**
+   * Runs one object after the other. One write to disk holds the result of an object and the
+   * in-doubt mark of the next one.
+   */
   async function work(run: Run, due: Iterator<Item, undefined>): Promise<void> {
     const mayAsk = (): boolean => deps.session()?.token === true && isOwn(run);
     let ended: { readonly item: Item; readonly state: BulkItemState } | null = null;
     for (;;) {
       const item: Item | undefined = run.phase.kind === "running" ? due.next().value : undefined;
-      const kept = await keep(run, [
+      const kept = await persist(run, [
         ...(ended === null ? [] : [{ ...ended.item, state: ended.state }]),
         ...(item === undefined ? [] : [{ ...item, state: inDoubt(item, timestamp(deps.clock)) }]),
       ]);
-      if (ended !== null) show(ended.item, ended.state);
+      if (ended !== null) setState(ended.item, ended.state);
       if (item === undefined || !kept) return;
       const before = { ...item };
-      show(item, { kind: "running" });
+      setState(item, { kind: "running" });
       const outcome = await runObject(
         { gateway: deps.gateway, timing: deps.timing, clock: deps.clock, mayAsk, signal: life.signal },
         run.record,
@@ -150,39 +160,39 @@ export function createBulk(deps: BulkDeps) {
   }
 
   /** Stops after several unanswered objects in a row: the back end is down, not these objects. */
-  function stopIfSilent(run: Run, { trouble }: Outcome): void {
-    run.silent = trouble === null ? 0 : run.silent + 1;
-    run.trouble = trouble ?? run.trouble;
-    if (run.silent >= limits.bulkParallel) halt(run.trouble);
+  function stopIfSilent(run: Run, { backEndError }: Outcome): void {
+    run.unanswered = backEndError === null ? 0 : run.unanswered + 1;
+    run.backEndError = backEndError ?? run.backEndError;
+    if (run.unanswered >= limits.bulkParallel) halt(run.backEndError);
   }
 
-  async function keep(run: Run, standings: readonly Standing[]): Promise<boolean> {
-    if (standings.length === 0) return true;
-    const states = standings.map(({ n, attempt, state }) => ({ n, attempt, state }));
+  async function persist(run: Run, progress: readonly Standing[]): Promise<boolean> {
+    if (progress.length === 0) return true;
+    const states = progress.map(({ n, attempt, state }) => ({ n, attempt, state }));
     const kept = await deps.withStore((store) => store.setBulkItems(run.record.id, states));
     if (!kept.ok) halt(kept.error);
     return kept.ok;
   }
 
-  const openElsewhere = (run: Run): OperatorError =>
+  const otherBulkError = (run: Run): OperatorError =>
     mayClose(run) ? operatorError("bulk-open", { operator: run.record.operator.name }) : operatorError("forbidden");
 
   function whyNotContinue(run: Run): OperatorError | null {
     if (deps.session()?.token !== true) return operatorError("not-authenticated");
-    return isOwn(run) ? null : openElsewhere(run);
+    return isOwn(run) ? null : otherBulkError(run);
   }
 
-  async function startNow({ objects, ...wanted }: BulkStart, operator: Operator): Promise<Result<null>> {
-    const options = await deps.gateway.ask(idmApi.bulkOptions, { params: { id: wanted.coreTemplate } });
+  async function startNow({ objects, ...request }: BulkStart, operator: Operator): Promise<Result<null>> {
+    const options = await deps.gateway.ask(idmApi.bulkOptions, { params: { id: request.coreTemplate } });
     if (options.kind === "failure") return fail(options.error);
     const { limit } = options.value;
     if (objects.length > limit) return fail(operatorError("bulk-too-many", { count: objects.length, limit }));
-    const record = { ...wanted, id: randomUUID(), operator, startedAt: timestamp(deps.clock) };
+    const record = { ...request, id: randomUUID(), operator, startedAt: timestamp(deps.clock) };
     const begun = await deps.withStore((store) => store.beginBulk(record, objects));
     if (!begun.ok) return begun;
     const items = objects.map((object, n): Item => ({ ...object, n, attempt: 0, state: { kind: "waiting" } }));
-    open = { record, items, phase: { kind: "stopped", error: null }, silent: 0, trouble: null };
-    begin(open);
+    open = { record, items, phase: { kind: "stopped", error: null }, unanswered: 0, backEndError: null };
+    startRun(open);
     return ok(null);
   }
 
@@ -195,16 +205,16 @@ export function createBulk(deps: BulkDeps) {
     }
   }
 
-  /** Stops what runs, and waits a moment for what is under way. */
+  /** Stops the run and waits up to `bulkEndWait` for the running objects. */
   async function leave(): Promise<void> {
     await ready;
     halt(null);
-    await Promise.race([working, sleep(deps.timing.bulkEndWait, undefined, { ref: false })]);
+    await Promise.race([workers, sleep(deps.timing.bulkEndWait, undefined, { ref: false })]);
   }
 
   return {
-    /** Who looks at it has changed. */
-    tell,
+    /** Emits the state again: the session that may see it changed. */
+    publish,
     leave,
     halt,
     async state(): Promise<Bulk> {
@@ -216,13 +226,13 @@ export function createBulk(deps: BulkDeps) {
       return open !== null && isOwn(open) ? open.items.map(shownItem) : [];
     },
     /** Resolves once the bulk is on disk. */
-    async start(wanted: BulkStart): Promise<Result<null>> {
+    async start(request: BulkStart): Promise<Result<null>> {
       await ready;
       const session = deps.session();
       if (session?.token !== true) return fail(operatorError("not-authenticated"));
-      if (open !== null) return fail(openElsewhere(open));
+      if (open !== null) return fail(otherBulkError(open));
       if (writing) return fail(operatorError("bulk-open", { operator: session.operator.name }));
-      return exclusively(() => startNow(wanted, session.operator));
+      return exclusively(() => startNow(request, session.operator));
     },
     async resume(): Promise<Result<null>> {
       await ready;
@@ -231,10 +241,12 @@ export function createBulk(deps: BulkDeps) {
       const refused = whyNotContinue(run);
       if (refused !== null) return fail(refused);
       if (run.phase.kind === "stopping") return fail(operatorError("bulk-running"));
-      if (run.phase.kind === "stopped") begin(run);
+      if (run.phase.kind === "stopped") startRun(run);
       return ok(null);
     },
-    /** Gives what failed a new attempt; its number goes to the disk with the mark of each object. */
+    /**
+     * Gives each failed object a new attempt; its number is written to disk with the in-doubt mark.
+     */
     async retry(): Promise<Result<null>> {
       await ready;
       const run = open;
@@ -245,28 +257,28 @@ export function createBulk(deps: BulkDeps) {
       for (const item of run.items) {
         if (item.state.kind !== "failed") continue;
         item.attempt += 1;
-        show(item, { kind: "waiting" });
+        setState(item, { kind: "waiting" });
       }
-      begin(run);
+      startRun(run);
       return ok(null);
     },
     async close(): Promise<Result<null>> {
       await ready;
       const run = open;
       if (run === null) return ok(null);
-      if (!mayClose(run)) return fail(openElsewhere(run));
+      if (!mayClose(run)) return fail(otherBulkError(run));
       if (!isResting(run) || writing) return fail(operatorError("bulk-running"));
       const closed = await exclusively(() => deps.withStore((store) => store.closeBulk()));
       if (!closed.ok) return closed;
       open = null;
-      tell();
+      publish();
       return ok(null);
     },
     async stop(): Promise<void> {
       await leave();
       life.abort();
-      await working;
-      clearTimeout(telling);
+      await workers;
+      clearTimeout(publishTimer);
     },
   };
 }

@@ -5,7 +5,9 @@ import { resultOf, type Gateway } from "../idm/gateway.ts";
 import type { OnlineOnly } from "../workplace/place.ts";
 import type { BulkKeeper } from "./bulk.ts";
 
-/** Bulk for the page. Without a connection each decision is made on its own, in the wizard. */
+/**
+ * Bulk for the page. It needs a connection; offline each decision is made on its own in the wizard.
+ */
 export function bulkHandlers(gateway: Gateway, bulk: BulkKeeper, onlineOnly: OnlineOnly): Handlers["bulk"] {
   return {
     options: ({ coreTemplate: id }) =>

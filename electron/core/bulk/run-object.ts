@@ -13,53 +13,58 @@ import { outcomeWait, type Timing } from "../timing.ts";
 import { limits } from "../limits.ts";
 import type { BulkObject, BulkRecord, Standing } from "../store/bulk-table.ts";
 
-/** An object of a bulk with where it stood before this run of it. */
+/** An object of a bulk with its state before this run. */
 export type Item = BulkObject & Standing;
 
-/** How the back end is asked. */
-export interface Asking {
+export interface RunDeps {
   readonly gateway: Gateway;
   readonly timing: Timing;
   readonly clock: Clock;
-  /** Whether the operator of the bulk is the one whose token goes along. */
+  /** Whether the token of the session belongs to the operator of the bulk. */
   readonly mayAsk: () => boolean;
-  /** Ends what is under way: the program is ended. */
+  /** Aborted when the program ends. */
   readonly signal: AbortSignal;
 }
 
-/** Where an object stands after its process was run. `trouble`: why the back end could not be asked about it to the end. */
+/**
+ * The state of an object after its process was run. `backEndError`: why the outcome is still open.
+ */
 export interface Outcome {
   readonly state: BulkItemState;
-  readonly trouble: OperatorError | null;
+  readonly backEndError: OperatorError | null;
 }
 
 /**
- * Runs the process of a bulk on one object: start, Next, and the object read again. The idempotency keys follow from what is on disk,
- * so that the same again, in a later run of the program too, is answered as it was answered first and does nothing twice.
+ * Runs the process of a bulk on one object: start, Next, and the object read again. The idempotency
+ * keys are derived from the data on disk, so a repeated request, also after a restart, gets the
+ * first answer and does nothing twice.
  */
-export async function runObject(asking: Asking, bulk: BulkRecord, item: Item): Promise<Outcome> {
-  const { gateway, signal } = asking;
-  if (item.state.kind === "unconfirmed") return readBack(asking, item.ref, item.state.changes);
+export async function runObject(deps: RunDeps, bulk: BulkRecord, item: Item): Promise<Outcome> {
+  const { gateway, signal } = deps;
+  if (item.state.kind === "unconfirmed") return readBack(deps, item.ref, item.state.changes);
   const key = (step: string): string => `${bulk.id}/${item.n}/${item.attempt}/${step}`;
   const body = { process: bulk.process, object: item.ref, expectedVersion: item.version };
-  const start = await answerTo(asking, () =>
+  const start = await answerTo(deps, () =>
     gateway.ask(instanceCalls.start, { body, idempotencyKey: key("start"), signal }),
   );
-  // A process that was only started has changed nothing.
-  if (start.result.kind === "failure") return notAnswered(start.result, item, false, timestamp(asking.clock));
+  // Starting a process changes nothing, so the object is not in doubt.
+  if (start.result.kind === "failure") return afterFailure(start.result, item, false, timestamp(deps.clock));
   const instance = start.result.value;
-  if (instance.step.kind !== "form") return settle(asking, instance);
+  if (instance.step.kind !== "form") return settle(deps, instance);
   const params = { id: instance.id };
-  const next = await answerTo(asking, () =>
+  const next = await answerTo(deps, () =>
     gateway.ask(instanceCalls.next, { params, body: { values: bulk.values }, idempotencyKey: key("next"), signal }),
   );
-  if (next.result.kind === "failure") return notAnswered(next.result, item, next.doubt, timestamp(asking.clock));
-  return settle(asking, next.result.value);
+  if (next.result.kind === "failure") return afterFailure(next.result, item, next.doubt, timestamp(deps.clock));
+  return settle(deps, next.result.value);
 }
 
-/** Asks with the same key, a few times while there is no answer. `doubt`: one of them may have been carried out. */
+/**
+ * Retries with the same key while there is no answer. `doubt`: an attempt may have been carried
+ * out.
+ */
 async function answerTo<T>(
-  { timing, mayAsk, signal }: Asking,
+  { timing, mayAsk, signal }: RunDeps,
   ask: () => Promise<Answer<T> | Failure>,
 ): Promise<{ readonly result: Answer<T> | Failure; readonly doubt: boolean }> {
   let doubt = false;
@@ -72,56 +77,62 @@ async function answerTo<T>(
   }
 }
 
-/** It says nothing of the object: the back end was not reached, did not answer, or does not know the operator any more. */
-const isTrouble = ({ certainty, error }: Pick<Failure, "certainty" | "error">): boolean =>
+/**
+ * The failure is not about the object: the back end was not reached, did not answer, or does not
+ * know the operator any more.
+ */
+const isBackEndFault = ({ certainty, error }: Pick<Failure, "certainty" | "error">): boolean =>
   certainty !== "refused" || error.code === "not-authenticated";
 
-/** Refusals that say nothing of a request before them with the same key: they are said before the key is looked at. */
-const saysNothing: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch"]);
+/**
+ * Refusals that leave an earlier request with the same key open: the back end answers them before
+ * it looks the key up.
+ */
+const inconclusiveCodes: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch"]);
 
-function notAnswered({ certainty, error }: Failure, { state: before }: Item, doubt: boolean, at: string): Outcome {
+function afterFailure({ certainty, error }: Failure, { state: before }: Item, doubt: boolean, at: string): Outcome {
   const inDoubt: BulkItemState = doubt ? { kind: "unknown", since: at, error } : { kind: "waiting" };
   const state = before.kind === "unknown" ? before : inDoubt;
-  if (isTrouble({ certainty, error }) || (state.kind === "unknown" && saysNothing.has(error.code)))
-    return { state, trouble: error };
-  return { state: { kind: error.code === "ca-unavailable" ? "failed" : "refused", at, error }, trouble: null };
+  if (isBackEndFault({ certainty, error }) || (state.kind === "unknown" && inconclusiveCodes.has(error.code)))
+    return { state, backEndError: error };
+  return { state: { kind: error.code === "ca-unavailable" ? "failed" : "refused", at, error }, backEndError: null };
 }
 
-/** What became of a process that stands at its end, or at a step that nobody can take for many objects at once. */
-async function settle(asking: Asking, instance: InstanceAnswer): Promise<Outcome> {
+/** Maps the step that a process has reached to an outcome; a bulk cannot answer further forms. */
+async function settle(deps: RunDeps, instance: InstanceAnswer): Promise<Outcome> {
   const { step } = instance;
-  const at = timestamp(asking.clock);
+  const at = timestamp(deps.clock);
   switch (step.kind) {
     case "done":
-      return readBack(asking, step.object, step.changes);
+      return readBack(deps, step.object, step.changes);
     case "approval":
-      return { state: { kind: "approval", at, requestId: step.requestId }, trouble: null };
+      return { state: { kind: "approval", at, requestId: step.requestId }, backEndError: null };
     case "failed":
-      await cancel(asking, instance);
-      return { state: { kind: "failed", at, error: problemError(step.problem, "step failed") }, trouble: null };
+      await cancel(deps, instance);
+      return { state: { kind: "failed", at, error: problemError(step.problem, "step failed") }, backEndError: null };
     case "form":
-      return refuseStep(asking, instance, step.kind);
+      return refuseStep(deps, instance, step.kind);
     case "later":
-      return refuseStep(asking, instance, step.name);
+      return refuseStep(deps, instance, step.name);
     default:
       return assertNever(step);
   }
 }
 
-/** A further form, or a kind of step that this version does not know: it was not shown when the operator confirmed. */
-async function refuseStep(asking: Asking, instance: InstanceAnswer, kind: string): Promise<Outcome> {
-  await cancel(asking, instance);
+/** Refuses a further form or an unknown kind of step: the operator has not confirmed it. */
+async function refuseStep(deps: RunDeps, instance: InstanceAnswer, kind: string): Promise<Outcome> {
+  await cancel(deps, instance);
   const error = operatorError("step-unknown", { kind }, `step kind ${kind}`);
-  return { state: { kind: "refused", at: timestamp(asking.clock), error }, trouble: null };
+  return { state: { kind: "refused", at: timestamp(deps.clock), error }, backEndError: null };
 }
 
-/** Best effort: an instance that nobody cancels changes nothing either. */
-async function cancel({ gateway, mayAsk, signal }: Asking, { id }: InstanceAnswer): Promise<void> {
+/** Best effort: an instance that is never cancelled changes nothing either. */
+async function cancel({ gateway, mayAsk, signal }: RunDeps, { id }: InstanceAnswer): Promise<void> {
   if (mayAsk()) await gateway.tell(idmApi.cancelProcess, { params: { id }, signal });
 }
 
-/** Reads the object again: a success is one when it is seen. */
-async function readBack({ gateway, clock, mayAsk, signal }: Asking, ref: Ref, changes: Change[]): Promise<Outcome> {
+/** Reads the object again: only a change that is seen there counts as done. */
+async function readBack({ gateway, clock, mayAsk, signal }: RunDeps, ref: Ref, changes: Change[]): Promise<Outcome> {
   const params = { type: ref.type, id: ref.id };
   const answer = mayAsk()
     ? await gateway.ask(idmApi.object, { params, signal })
@@ -129,9 +140,9 @@ async function readBack({ gateway, clock, mayAsk, signal }: Asking, ref: Ref, ch
   const at = timestamp(clock);
   if (answer.kind === "failure" && answer.error.code !== "not-found") {
     const { error } = answer;
-    return { state: { kind: "unconfirmed", at, changes, error }, trouble: isTrouble(answer) ? error : null };
+    return { state: { kind: "unconfirmed", at, changes, error }, backEndError: isBackEndFault(answer) ? error : null };
   }
   const found = differences(changes, ref, answer.kind === "answer" ? answer.value : null);
-  if (found.length > 0) return { state: { kind: "differs", at, differences: found }, trouble: null };
-  return { state: { kind: "done", at, changes }, trouble: null };
+  if (found.length > 0) return { state: { kind: "differs", at, differences: found }, backEndError: null };
+  return { state: { kind: "done", at, changes }, backEndError: null };
 }

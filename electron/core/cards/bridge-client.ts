@@ -17,41 +17,44 @@ import {
   type Hello,
 } from "#shared/bridge/messages.ts";
 
-/** Where a bridge listens (Unix domain socket or named pipe), and the secret that it wants to hear. */
+/** The address of a bridge (Unix domain socket or named pipe) and its secret. */
 export interface BridgeEndpoint {
   readonly address: string;
   readonly secret: string;
 }
 
 export interface BridgeListener {
-  /** Each time anew: what was known of readers and cards may be out of date. */
+  /** Called for every connection: the state of readers and cards may be out of date. */
   connected(hello: Hello): void;
   event(event: BridgeEvent): void;
-  /** The connection broke or was refused, once for each. It is tried again by itself. */
+  /** Called once for each connection that broke or was refused; the client reconnects. */
   lost(error: BridgeError): void;
 }
 
 export interface BridgeClient {
-  /** Asks the bridge. Without a connection it fails at once with `bridge-lost`; it never throws. */
+  /** Calls the bridge. Fails at once with `bridge-lost` if there is no connection; never throws. */
   call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
-  /** Ends the connection for good; calls under way end in `bridge-lost`. */
+  /** Closes the connection for good; pending calls fail with `bridge-lost`. */
   close(): void;
 }
 
-/** Waits in milliseconds. A card is given longer than the bridge itself gives it. */
+/** Milliseconds. `card` is longer than the bridge's own limit for a card. */
 const limits = { hello: 3_000, call: 5_000, card: 45_000, firstRetry: 50, longestRetry: 400 } as const;
 
-/** Keeps a connection to the bridge at the endpoint, which is asked for before every attempt: it may have moved. */
+/**
+ * Keeps a connection to the bridge. `endpoint` is read before every attempt: a restarted bridge has
+ * a new one.
+ */
 export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeListener): BridgeClient {
   const ended = new AbortController();
-  const waiting = new Map<number, (answer: BridgeResult<unknown>) => void>();
+  const pending = new Map<number, (answer: BridgeResult<unknown>) => void>();
   let socket: Socket | null = null;
   let lastId = 0;
 
   async function keepConnected(): Promise<void> {
     let wait: number = limits.firstRetry;
     while (!ended.signal.aborted) {
-      const outcome = await session();
+      const outcome = await runConnection();
       if (ended.signal.aborted) return;
       listener.lost(outcome.error);
       wait = outcome.greeted ? limits.firstRetry : Math.min(wait * 2, limits.longestRetry);
@@ -59,48 +62,48 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
     }
   }
 
-  /** One connection from beginning to end. */
-  async function session(): Promise<{ greeted: boolean; error: BridgeError }> {
+  /** Runs one connection until it closes. */
+  async function runConnection(): Promise<{ greeted: boolean; error: BridgeError }> {
     const { address, secret } = endpoint();
     const connection = connect({ path: address, noDelay: true });
-    const impatience = setTimeout(() => connection.destroy(), limits.hello);
+    const handshakeTimer = setTimeout(() => connection.destroy(), limits.hello);
     const abort = (): void => void connection.destroy();
     ended.signal.addEventListener("abort", abort);
     let greeted = false;
     let refusal = "";
     try {
-      say(connection, 0, "hello", { protocol: bridgeProtocol, secret });
+      send(connection, 0, "hello", { protocol: bridgeProtocol, secret });
       for await (const line of lines(connection, () => maxLineBytes)) {
         const message: unknown = JSON.parse(line);
-        if (greeted) take(message);
+        if (greeted) dispatch(message);
         else {
           const response = bridgeResponseSchema.parse(message);
           if ("error" in response) refusal = response.error.message;
           const hello = helloSchema.parse("result" in response ? response.result : undefined);
-          clearTimeout(impatience);
+          clearTimeout(handshakeTimer);
           greeted = true;
           socket = connection;
           listener.connected(hello);
         }
       }
     } catch {
-      // The bridge went away or broke the protocol: in either case this connection is over.
+      // The bridge closed the connection or broke the protocol: either way it is over.
     } finally {
       socket = null;
       connection.destroy();
-      clearTimeout(impatience);
+      clearTimeout(handshakeTimer);
       ended.signal.removeEventListener("abort", abort);
-      for (const settle of waiting.values()) settle(bridgeFail("bridge-lost"));
-      waiting.clear();
+      for (const settle of pending.values()) settle(bridgeFail("bridge-lost"));
+      pending.clear();
     }
     return { greeted, error: { code: refusal === "" ? "bridge-lost" : "bridge-fault", detail: refusal } };
   }
 
-  function take(message: unknown): void {
+  function dispatch(message: unknown): void {
     const event = bridgeEventSchema.safeParse(message);
     if (event.success) return listener.event(event.data);
     const response = bridgeResponseSchema.parse(message);
-    const settle = response.id === null ? undefined : waiting.get(response.id);
+    const settle = response.id === null ? undefined : pending.get(response.id);
     settle?.(resultOf(response));
   }
 
@@ -110,13 +113,13 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
       if (socket === null) return bridgeFail("bridge-lost");
       const id = ++lastId;
       const answered = Promise.withResolvers<BridgeResult<unknown>>();
-      waiting.set(id, answered.resolve);
+      pending.set(id, answered.resolve);
       const longest = method.startsWith("card.") ? limits.card : limits.call;
       const timer = setTimeout(() => answered.resolve(bridgeFail("bridge-timeout", method)), longest);
-      say(socket, id, method, params);
+      send(socket, id, method, params);
       const answer = await answered.promise;
       clearTimeout(timer);
-      waiting.delete(id);
+      pending.delete(id);
       if (!answer.ok) return answer;
       const value = bridgeValueSchemas[method].safeParse(answer.value);
       return value.success ? { ok: true, value: value.data } : bridgeFail("bridge-fault", `answer to ${method}`);
@@ -125,7 +128,7 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
   };
 }
 
-function say(socket: Socket, id: number, method: string, params: object): void {
+function send(socket: Socket, id: number, method: string, params: object): void {
   socket.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
 }
 

@@ -7,35 +7,41 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../log.ts";
 import type { BridgeEndpoint } from "./bridge-client.ts";
 
-/** A bridge that was started: a child process, or a utility process of Electron. */
+/** A running bridge: a child process, or a utility process of Electron. */
 export interface BridgeChild {
   readonly pid: number | undefined;
-  /** Resolves when it is over, with what the system says of it. */
-  readonly over: Promise<string>;
-  /** Asks it to end. */
+  /** Resolves with the exit reason when the process has ended. */
+  readonly exited: Promise<string>;
+  /** Asks the process to end. */
   end(): void;
 }
 
-/** Starts a bridge with these arguments, and with these variables besides those of this process. */
+/**
+ * Starts a bridge with these arguments, and these variables added to the environment of this
+ * process.
+ */
 export type BridgeSpawner = (
   args: readonly string[],
   environment: { readonly CARDDESK_BRIDGE_SECRET: string },
 ) => BridgeChild;
 
 export interface BridgeProcess {
-  /** Where the present bridge is, or the next one will be. */
+  /** The address and secret of the running bridge, or of the next one. */
   endpoint(): BridgeEndpoint;
-  /** Ends the bridge and resolves when it is gone. */
+  /** Ends the bridge; resolves when its process has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Milliseconds between a bridge's end and the next one's start; doubled each time, anew after a bridge that has
- * `lived`; and what a bridge that was asked to end is given.
+ * Milliseconds. A restart waits `first`, doubled each time up to `longest` and reset after a bridge
+ * that ran for `lived`; `end`: time to exit before SIGKILL.
  */
 const waits = { first: 100, longest: 5_000, lived: 10_000, end: 700 } as const;
 
-/** Keeps a bridge running, with a new secret for each, in a directory of this user alone. */
+/**
+ * Keeps a bridge running. Each one gets a new secret; the socket is in a directory of this user
+ * alone.
+ */
 export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
   const ended = new AbortController();
   const directory = process.platform === "win32" ? null : mkdtempSync(join(tmpdir(), "carddesk-"));
@@ -56,7 +62,7 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
     while (!ended.signal.aborted) {
       const startedAt = performance.now();
       start();
-      const how = await child.over;
+      const how = await child.exited;
       if (ended.signal.aborted) return;
       wait = performance.now() - startedAt > waits.lived ? waits.first : Math.min(wait * 2, waits.longest);
       log.warn({ pid: child.pid, how, wait }, "The card bridge ended and is started again.");
@@ -76,26 +82,26 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
   };
 }
 
-/** Runs the bridge as a child of this Node.js process. It ends by itself when this process does. */
+/** Runs the bridge as a child of this Node.js process; it exits with its parent. */
 export function nodeBridge(entry: string): BridgeSpawner {
   return (args, environment) => {
     const child = fork(entry, args, {
       env: { ...process.env, ...environment },
-      // Not this process's own --inspect and the like.
+      // Do not pass on --inspect and other flags of this process.
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    const over = Promise.withResolvers<string>();
-    child.once("error", (error) => over.resolve(error.message));
-    child.once("exit", (code, signal) => over.resolve(signal ?? `exit code ${code}`));
+    const exited = Promise.withResolvers<string>();
+    child.once("error", (error) => exited.resolve(error.message));
+    child.once("exit", (code, signal) => exited.resolve(signal ?? `exit code ${code}`));
     return {
       pid: child.pid,
-      over: over.promise,
+      exited: exited.promise,
       end() {
         child.kill();
-        // While the addon waits inside PC/SC the bridge hears no signal.
+        // A bridge inside a PC/SC call does not handle signals.
         const kill = setTimeout(() => child.kill("SIGKILL"), waits.end);
-        void over.promise.then(() => clearTimeout(kill));
+        void exited.promise.then(() => clearTimeout(kill));
       },
     };
   };

@@ -8,11 +8,11 @@ import { longestOcspAnswer } from "../revocation/ocsp.ts";
 
 /** The CA over HTTP. Never follows a redirect and never throws. */
 export interface CaHttp extends Pick<CaPorts, "fetchOcsp" | "fetchCrl"> {
-  /** The CA that issues to cards, from the back end itself: over the connection that its answers are trusted on. */
+  /** The certificate of the CA that issues to cards, read from the trusted back end. */
   issuer(): Promise<Certificate | null>;
 }
 
-/** `backEnd` is its address, `caFile` further authorities to trust for it. No token goes along. */
+/** `backEnd`: its address; `caFile`: further authorities to trust for it. No token is sent. */
 export function caHttp(backEnd: URL, caFile: string | null, timing: Timing): CaHttp {
   const http = axios.create({
     ...trustedAgents(caFile),

@@ -17,8 +17,8 @@ export interface CardsDeps {
   readonly gateway: Gateway;
   /** PEM file with further certificate authorities to trust for the back end. */
   readonly caFile: string | null;
-  /** Whether somebody is logged in at the back end. */
   readonly timing: Timing;
+  /** Whether an operator is logged in at the back end. */
   readonly mayAsk: () => boolean;
   readonly changed: (reader: CardReader) => void;
   readonly checking: (step: CardCheckStep) => void;
@@ -26,12 +26,12 @@ export interface CardsDeps {
 
 export interface Cards {
   readonly handlers: Handlers["cards"];
-  /** The session began or ended, or the back end answers again: the card that is in is asked about anew. */
+  /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
   stop(): Promise<void>;
 }
 
-/** The card in the reader: which one it is, and whether it is as it should be. */
+/** Follows the card in the reader, identifies it and checks it. */
 export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, checking }: CardsDeps): Cards {
   const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed });
 
@@ -84,7 +84,7 @@ export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, 
       },
       { certificates: object.value.certificates, issuers: [issuer] },
     );
-    // How many tries are left is another number now.
+    // The PIN retry counter changed: re-read the card.
     if (pin !== null) reader.readAgain();
     return checked.ok ? ok(checked.value) : fail(cardError(checked.error));
   }

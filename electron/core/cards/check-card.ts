@@ -15,30 +15,31 @@ import { caAsker, type CaPorts } from "../revocation/ask-ca.ts";
 import { issuedBy, normalSerial, parseCertificate, type Certificate } from "../revocation/certificate.ts";
 import { verifySignature } from "../revocation/signed.ts";
 
-/** What the check does outside itself. */
+/** The effects of the check. */
 export interface CheckCardPorts extends CaPorts {
   readonly readCard: () => Promise<BridgeResult<Card>>;
   /**
-   * Has the card sign a SHA-256 digest with a key, after the holder's PIN, which is the caller's to have asked for: it does
-   * not pass through here. Null where no proof is wanted.
+   * Has the card sign a SHA-256 digest with a key; the caller has already collected the holder's
+   * PIN, which does not pass through here. Null: no proof is wanted.
    */
   readonly sign: ((key: KeyRef, digest: Uint8Array) => Promise<BridgeResult<Signature>>) | null;
 }
 
-/** The card as it should be. */
+/** The expected content of the card. */
 export interface Expected {
-  /** The certificates of the virtual smart card as Identity Manager shows them. */
+  /** The certificates of the virtual smart card in Identity Manager. */
   readonly certificates: readonly IdmCertificate[];
-  /** Certificates of the CAs that issue to cards, from a trusted place: the back end itself. */
+  /** Certificates of the CAs that issue to cards, from the trusted back end. */
   readonly issuers: readonly Certificate[];
 }
 
-/** The key that a card proves its holder with (NIST SP 800-73-4 part 1, section 3.1.3). */
+/** The PIV authentication key (NIST SP 800-73-4 part 1, section 3.1.3). */
 const authenticationKey: KeyRef = "9A";
 
 /**
- * **Check this card**: compares the certificates on the card with those of Identity Manager, asks the CA itself about each, and, if
- * wanted, has the card sign a challenge. Fails only where the card cannot be read; `card-unknown` for a card of another kind.
+ * **Check this card**: compares the card's certificates with those of Identity Manager, asks the CA
+ * about each, and optionally has the card sign a challenge. Fails only if the card cannot be read;
+ * `card-unknown` for a card of another kind.
  */
 export async function checkCard(ports: CheckCardPorts, expected: Expected): Promise<BridgeResult<CardCheck>> {
   const read = await ports.readCard();
@@ -54,14 +55,14 @@ export async function checkCard(ports: CheckCardPorts, expected: Expected): Prom
 }
 
 /**
- * Allows the back end's own host, whatever the port, and this machine: an address comes out of a certificate, and must not
- * send the client into other networks.
+ * Allows the back end's host on any port, and this machine: a certificate's address must not send
+ * the client into other networks.
  */
 export function backEndOrLoopback(backEnd: URL): (address: URL) => boolean {
   return (address) => address.hostname === backEnd.hostname || isLoopback(address);
 }
 
-/** A row with the certificate that it is about, once that is known to be the CA's. */
+/** A row with its certificate, if the CA's signature on it was verified. */
 interface Judged {
   readonly row: CardCheckRow;
   readonly genuine: Certificate | null;
@@ -111,13 +112,13 @@ const shownInIdm = ({ serial, purpose, stateInIdm, stateInCa }: IdmCertificate):
   stateInCa: stateInCa.status,
 });
 
-/** AlgorithmIdentifier (DER) of what a card signs with. */
+/** AlgorithmIdentifier (DER) of a card's signature algorithms. */
 const algorithms: Readonly<Record<Signature["algorithm"], string>> = {
   "ecdsa-sha256": "300a06082a8648ce3d040302",
   "rsa-sha256": "300d06092a864886f70d01010b0500",
 };
 
-/** A PIN, with its few tries, is only given to a card that is the expected one. */
+/** The PIN, with its few tries, is only sent to a card with an expected certificate. */
 async function provePossession(sign: CheckCardPorts["sign"], onCard: readonly Judged[]): Promise<Possession> {
   const judged = onCard.find(({ row }) => row.key === authenticationKey);
   const expected = onCard.some(({ row }) => row.inIdm !== null);
@@ -125,7 +126,7 @@ async function provePossession(sign: CheckCardPorts["sign"], onCard: readonly Ju
   const key = authenticationKey;
   if (judged === undefined || judged.genuine === null || judged.row.inIdm === null)
     return { kind: "failed", key, error: { code: "key-missing", detail: "no genuine authentication certificate" } };
-  // The text in front keeps the signature from being of use to anybody for anything else.
+  // The prefix makes the signature useless for any other purpose.
   const challenge = Buffer.concat([Buffer.from("CardDesk: check this card\n"), randomBytes(32)]);
   const signed = await sign(key, createHash("sha256").update(challenge).digest());
   if (!signed.ok) return { kind: "failed", key, error: signed.error };
@@ -135,7 +136,7 @@ async function provePossession(sign: CheckCardPorts["sign"], onCard: readonly Ju
   return { kind: verdict === "right" ? "proved" : "wrong-signature", key };
 }
 
-/** States in Identity Manager of certificates that need not be on the card any more. */
+/** States in Identity Manager of certificates that may be missing on the card. */
 const finalStates = ["revoked", "expired"];
 
 function summaryOf(rows: readonly CardCheckRow[], possession: Possession): CardCheckSummary {

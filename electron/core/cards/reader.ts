@@ -8,30 +8,33 @@ import { bridgeClient, type BridgeEndpoint } from "./bridge-client.ts";
 import { cardError } from "./card-error.ts";
 
 export interface ReaderDeps {
-  /** Where the bridge is now, or the next one will be. */
+  /** The address of the running bridge, or of the next one. */
   readonly endpoint: () => BridgeEndpoint;
   readonly timing: Timing;
-  /** Asks Identity Manager whose certificates these are: SHA-256 over the DER, hexadecimal, in the order of the card's keys. */
+  /**
+   * Asks Identity Manager for the object with these certificates: SHA-256 over the DER,
+   * hexadecimal, in the order of the card's keys.
+   */
   readonly identify: (fingerprints: readonly string[]) => Promise<CardIdentity>;
   readonly changed: (reader: CardReader) => void;
 }
 
 export interface ReaderKeeper {
   state(): CardReader;
-  /** Asks Identity Manager again about the card that is in: the session or the connection is another one. */
+  /** Identifies the inserted card again: the session or the connection changed. */
   identifyAgain(): void;
-  /** Reads the card that is in once more, without a word until it is read. */
+  /** Re-reads the inserted card silently. */
   readAgain(): void;
   call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
   stop(): void;
 }
 
-/** One card from put in to pulled out. */
+/** One card from insertion to removal; a new object for each reading. */
 interface Visit {
   readonly reader: string;
 }
 
-/** Why a card could not be read that may be read in a moment, with nothing that tells of it. */
+/** Read errors that may pass without an event of the bridge: the read is retried. */
 const transientErrors: ReadonlySet<BridgeError["code"]> = new Set([
   "card-in-use",
   "card-removed",
@@ -39,106 +42,106 @@ const transientErrors: ReadonlySet<BridgeError["code"]> = new Set([
   "no-reader",
 ]);
 
-/** Follows the readers of the bridge, reads each card that is put in, and finds out which object it is. */
+/** Follows the bridge's readers, reads each inserted card and identifies its object. */
 export function followCardReader({ endpoint, timing, identify, changed }: ReaderDeps): ReaderKeeper {
   const ended = new AbortController();
   const startedAt = performance.now();
   let state: CardReader = { kind: "starting" };
   let simulated = false;
-  /** The reader whose card was put in last, and the card that the state is about. */
+  /** The reader of the card inserted last. */
   let preferred = "";
   let visit: Visit | null = null;
   let fingerprints: readonly string[] = [];
-  let newestLook = 0;
-  let newestQuestion = 0;
+  let newestRefresh = 0;
+  let newestIdentify = 0;
 
   const client = bridgeClient(endpoint, {
     connected(hello) {
       simulated = hello.simulated;
       visit = null;
-      void look();
+      void refresh();
     },
     event({ params, method }) {
       if (method === "card.inserted") preferred = params.reader;
       if (!("reader" in params) || params.reader === visit?.reader) visit = null;
-      void look();
+      void refresh();
     },
     lost(error) {
       visit = null;
-      newestLook += 1;
-      // The first bridge takes a moment to listen.
+      newestRefresh += 1;
+      // The first bridge needs a moment before it listens.
       const isStarting = state.kind === "starting" && performance.now() - startedAt < timing.bridgeStart;
-      if (!isStarting || error.code !== "bridge-lost") become({ kind: "unavailable", error: cardError(error) });
+      if (!isStarting || error.code !== "bridge-lost") setState({ kind: "unavailable", error: cardError(error) });
     },
   });
 
-  function become(next: CardReader): void {
+  function setState(next: CardReader): void {
     if (JSON.stringify(next) === JSON.stringify(state)) return;
     state = next;
     changed(next);
   }
 
-  /** Looks what is there, and reads the card if it is another one. */
-  async function look(): Promise<void> {
-    const mine = ++newestLook;
+  /** Lists the readers, and reads the card if it is another one. */
+  async function refresh(): Promise<void> {
+    const mine = ++newestRefresh;
     const list = await client.call("readers.list", {});
-    if (mine !== newestLook) return;
-    if (!list.ok) return missed(list.error);
-    const reader = chosen(list.value, preferred);
+    if (mine !== newestRefresh) return;
+    if (!list.ok) return reportFailure(list.error);
+    const reader = chooseReader(list.value, preferred);
     if (typeof reader !== "string") {
       visit = null;
-      become(reader);
+      setState(reader);
     } else if (visit?.reader !== reader) await read((visit = { reader }), true);
   }
 
-  /** The bridge has not answered. Where the connection broke, that is told on its own. */
-  function missed(error: BridgeError): void {
-    if (error.code !== "bridge-lost") become({ kind: "unavailable", error: cardError(error) });
+  /** Reports a failed call; `lost` reports a broken connection. */
+  function reportFailure(error: BridgeError): void {
+    if (error.code !== "bridge-lost") setState({ kind: "unavailable", error: cardError(error) });
   }
 
-  async function read(mine: Visit, tell: boolean): Promise<void> {
+  async function read(mine: Visit, showReading: boolean): Promise<void> {
     const reader = { name: mine.reader, simulated };
-    // An attempt that is repeated by itself does not flicker.
-    if (tell && state.kind !== "card-in-use") become({ kind: "reading", reader });
+    // A retry does not flicker on screen.
+    if (showReading && state.kind !== "card-in-use") setState({ kind: "reading", reader });
     const card = await client.call("card.read", mine);
     if (visit !== mine) return;
     if (card.ok) return show(mine, card.value);
-    if (card.error.code.startsWith("bridge-")) return missed(card.error);
-    if (card.error.code === "card-in-use") become({ kind: "card-in-use", reader });
+    if (card.error.code.startsWith("bridge-")) return reportFailure(card.error);
+    if (card.error.code === "card-in-use") setState({ kind: "card-in-use", reader });
     else if (!transientErrors.has(card.error.code))
-      become({ kind: "unreadable", reader, error: cardError(card.error) });
+      setState({ kind: "unreadable", reader, error: cardError(card.error) });
     if (!transientErrors.has(card.error.code)) return;
     await sleep(timing.cardRetry, undefined, { signal: ended.signal }).catch(() => undefined);
     if (visit !== mine || ended.signal.aborted) return;
     visit = null;
-    await look();
+    await refresh();
   }
 
   function show({ reader: name }: Visit, card: Card): void {
     const reader = { name, simulated };
-    if (card.kind === "unknown") return become({ kind: "unknown-card", reader, atr: card.atr });
+    if (card.kind === "unknown") return setState({ kind: "unknown-card", reader, atr: card.atr });
     const read = card.certificates.map(({ der }) => sha256(Buffer.from(der, "base64")));
-    // Read once more, it is the same card: what was asked about it holds.
-    if (state.kind === "piv" && read.join() === fingerprints.join()) return become({ ...state, pin: card.pin });
+    // The same card was read again: its identity is still right.
+    if (state.kind === "piv" && read.join() === fingerprints.join()) return setState({ ...state, pin: card.pin });
     fingerprints = read;
-    become({ kind: "piv", reader, pin: card.pin, identity: { kind: "asking" } });
-    void ask();
+    setState({ kind: "piv", reader, pin: card.pin, identity: { kind: "asking" } });
+    void identifyCard();
   }
 
-  async function ask(): Promise<void> {
-    const mine = ++newestQuestion;
+  async function identifyCard(): Promise<void> {
+    const mine = ++newestIdentify;
     const about = fingerprints;
     const identity = await identify(about);
-    if (mine === newestQuestion && fingerprints === about && state.kind === "piv") become({ ...state, identity });
+    if (mine === newestIdentify && fingerprints === about && state.kind === "piv") setState({ ...state, identity });
   }
 
   return {
     state: () => state,
     identifyAgain() {
       if (state.kind !== "piv") return;
-      // What is known of the person is taken back before the question is asked again.
-      become({ ...state, identity: { kind: "asking" } });
-      void ask();
+      // Hide the identity before asking again.
+      setState({ ...state, identity: { kind: "asking" } });
+      void identifyCard();
     },
     readAgain() {
       if (visit !== null) void read((visit = { reader: visit.reader }), false);
@@ -151,8 +154,8 @@ export function followCardReader({ endpoint, timing, identify, changed }: Reader
   };
 }
 
-/** The reader to read from; where there is none with a card, the state that says so. */
-function chosen({ service, readers }: ReaderList, preferred: string): string | CardReader {
+/** The reader to read from; if no reader has a card, the state to show. */
+function chooseReader({ service, readers }: ReaderList, preferred: string): string | CardReader {
   if (service !== "running") return { kind: "service-not-running" };
   if (readers.length === 0) return { kind: "no-reader" };
   const withCard = readers.filter(({ card }) => card.kind === "card").map(({ name }) => name);

@@ -6,7 +6,7 @@ import type { Timing } from "../timing.ts";
 import type { Failure } from "./failure.ts";
 import type { Gateway } from "./gateway.ts";
 
-/** Errors of the back end as a whole, as against one request that it refused. */
+/** Errors of the back end as a whole, in contrast to a single refused request. */
 export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
   "backend-unreachable",
   "backend-timeout",
@@ -22,7 +22,7 @@ export interface ConnectionKeeper {
   subscribe(listener: (connection: Connection) => void): void;
 }
 
-/** Checks at every `healthInterval` whether the back end answers, until `signal` ends it. */
+/** Checks every `healthInterval` whether the back end answers, until `signal` aborts. */
 export function followConnection(gateway: Gateway, timing: Timing, signal: AbortSignal): ConnectionKeeper {
   const listeners: ((connection: Connection) => void)[] = [];
   let now: Connection = { kind: "connecting" };

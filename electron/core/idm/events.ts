@@ -5,21 +5,21 @@ import type { Timing } from "../timing.ts";
 import type { Gateway } from "./gateway.ts";
 
 /**
- * Follows the back end's events until `signal` ends it, opening the stream again when it breaks. `opened` is told each time: what
- * happened in between was missed, and whoever shows something must read it again.
+ * Follows the back end's events until `signal` aborts, and reopens a broken stream. Events between
+ * two streams are lost, so `opened` must read everything again.
  */
 export async function followEvents(
   gateway: Gateway,
   timing: Timing,
   signal: AbortSignal,
-  told: { readonly opened: () => void; readonly event: (event: IdmEvent) => void },
+  listener: { readonly opened: () => void; readonly event: (event: IdmEvent) => void },
 ): Promise<void> {
   while (!signal.aborted) {
     const silence = new AbortController();
     const stream = await gateway.events(AbortSignal.any([signal, silence.signal]));
     if (stream.kind === "answer") {
-      told.opened();
-      await readStream(stream.value, timing.eventSilence, silence, told.event);
+      listener.opened();
+      await readStream(stream.value, timing.eventSilence, silence, listener.event);
     }
     await sleep(timing.eventRetryWait, undefined, { signal }).catch(() => undefined);
   }
@@ -27,26 +27,26 @@ export async function followEvents(
 
 async function readStream(
   stream: AsyncIterable<unknown>,
-  longestSilence: number,
+  silenceLimit: number,
   silence: AbortController,
-  told: (event: IdmEvent) => void,
+  onEvent: (event: IdmEvent) => void,
 ): Promise<void> {
   const parser = createParser({
     onEvent: ({ data }) => {
       const event = idmEventSchema.safeParse(parseJson(data));
-      // An event of a later version is none of ours.
-      if (event.success) told(event.data);
+      // Ignore event kinds this version does not know.
+      if (event.success) onEvent(event.data);
     },
   });
   const decoder = new TextDecoder();
-  const watch = setTimeout(() => silence.abort(), longestSilence);
+  const watch = setTimeout(() => silence.abort(), silenceLimit);
   try {
     for await (const chunk of stream) {
       watch.refresh();
       parser.feed(chunk instanceof Uint8Array ? decoder.decode(chunk, { stream: true }) : String(chunk));
     }
   } catch {
-    // The connection broke or was ended: the caller opens it again or stops.
+    // The connection broke or was aborted: the caller reopens it or stops.
   } finally {
     clearTimeout(watch);
   }

@@ -4,8 +4,9 @@ import { problemSchema, refusalCodes, type Problem } from "#shared/idm/problem.t
 import type { ApiCall } from "#shared/idm/api.ts";
 
 /**
- * Why a call has no answer, and what that says about its effect. `refused`: the back end has said no, nothing was done;
- * `not-sent`: it never arrived; `unknown`: it may have been done, ask again with the same idempotency key.
+ * Why a call has no answer, and whether it took effect. `refused`: the back end rejected it,
+ * nothing was done; `not-sent`: it never arrived; `unknown`: it may have been done, so retry it
+ * with the same idempotency key.
  */
 export interface Failure {
   readonly kind: "failure";
@@ -17,8 +18,8 @@ export function failure(certainty: Failure["certainty"], error: OperatorError): 
   return { kind: "failure", certainty, error };
 }
 
-/** Codes of Node's network errors after which nothing can have reached the other side. */
-const neverArrived = new Set([
+/** Node's network error codes for requests that never reached the other side. */
+const notSentCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -27,20 +28,23 @@ const neverArrived = new Set([
   "EADDRNOTAVAIL",
 ]);
 
-/** OpenSSL's and Node's names for a server certificate that is not trusted (Node documentation, tls, X509 certificate error codes). */
-const untrusted =
+/**
+ * Codes of OpenSSL and Node for an untrusted server certificate (Node documentation, tls, X509
+ * certificate error codes).
+ */
+const untrustedCodes =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID$|HOSTNAME_MISMATCH$|INVALID_CA$|PATH_LENGTH_EXCEEDED$|INVALID_PURPOSE$|ERROR_IN_CERT_)/;
 
-/** What axios threw, as a failure of the call. `timedOut` says that our own time limit ended it. */
+/** Maps an error of axios to a failure. `timedOut`: our own time limit ended the request. */
 export function networkFailure(fault: unknown, call: ApiCall, address: string, timedOut: boolean): Failure {
   const code = isAxiosError(fault) ? (fault.code ?? "") : "";
   const details = `${call.method} ${call.path}: ${code === "" ? "connection failed" : code}`;
   if (timedOut)
     return failure("unknown", operatorError("backend-timeout", { address }, `${call.method} ${call.path}: time-out`));
-  if (untrusted.test(code))
+  if (untrustedCodes.test(code))
     return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
-  if (neverArrived.has(code)) return failure("not-sent", operatorError("backend-unreachable", { address }, details));
-  // EPROTO and ERR_SSL_*: the handshake failed, so nothing of the request was sent.
+  if (notSentCodes.has(code)) return failure("not-sent", operatorError("backend-unreachable", { address }, details));
+  // EPROTO and ERR_SSL_*: the handshake failed, so no part of the request was sent.
   if (code === "EPROTO" || code.startsWith("ERR_SSL")) {
     return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
   }
@@ -50,7 +54,10 @@ export function networkFailure(fault: unknown, call: ApiCall, address: string, t
   return failure("unknown", operatorError("backend-unreachable", { address }, details));
 }
 
-/** An answer with an error status, as a failure of the call. `body` is the parsed JSON, undefined where it was none. */
+/**
+ * Maps an answer with an error status to a failure. `body`: the parsed JSON, undefined if it was
+ * none.
+ */
 export function statusFailure(status: number, body: unknown, call: ApiCall, address: string): Failure {
   const problem = problemSchema.safeParse(body);
   if (problem.success) {
@@ -59,11 +66,14 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
   }
   const details = `HTTP ${status} without a problem document, ${call.method} ${call.path}`;
   if (status >= 500) return failure("unknown", operatorError("backend-failed", { status, address }, details));
-  // A 4xx or a redirect without our problem document comes from something in between, not from the back end.
+  // A 4xx or a redirect without our problem document comes from a proxy, not from the back end.
   return failure("unknown", operatorError("backend-unreadable", { status, address }, details));
 }
 
-/** Maps a problem of the back end to an operator error; an unknown code becomes `backend-refused` with the back end's text. */
+/**
+ * Maps a problem of the back end to an operator error; an unknown code becomes `backend-refused`
+ * with the back end's text.
+ */
 export function problemError(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
   const params = {

@@ -14,7 +14,7 @@ export interface Answer<T> {
   readonly value: T;
 }
 
-/** What the page is told of a call: its value, or why there is none. */
+/** Maps the answer of a call to a result for the page. */
 export const resultOf = <T>(answer: Answer<T> | Failure): Result<T> =>
   answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
 
@@ -22,24 +22,24 @@ export interface Input {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
-  /** Names one intent of the operator; a new attempt at the same intent carries the same key. */
+  /** Identifies one intent of the operator; every retry of that intent carries the same key. */
   readonly idempotencyKey?: string;
-  /** The version that If-Match asks for. */
+  /** The version sent in If-Match. */
   readonly version?: number;
-  /** Sent in place of the token of the session. */
+  /** Sent instead of the session's token. */
   readonly token?: string;
   readonly signal?: AbortSignal;
 }
 
-/** The one door to the back end: a connector to another back end is another implementation of this. */
+/** The only access to the back end; a connector to another back end implements this interface. */
 export interface Gateway {
   readonly address: string;
-  /** Makes a call that answers something. */
+  /** Makes a call whose answer has a body. */
   ask<S extends z.ZodType>(
     call: ApiCall & { readonly answer: S },
     input?: Input,
   ): Promise<Answer<z.output<S>> | Failure>;
-  /** Makes a call that answers nothing. */
+  /** Makes a call whose answer has no body. */
   tell(call: ApiCall, input?: Input): Promise<Answer<null> | Failure>;
   /** Opens `GET /v1/events`; the stream ends with `signal`. */
   events(signal: AbortSignal): Promise<Answer<AsyncIterable<unknown>> | Failure>;
@@ -51,13 +51,16 @@ export interface GatewayOptions {
   readonly language: () => string;
   readonly token: () => string | null;
   readonly timing: Timing;
-  /** Gets the outcome of every request and the token it carried. */
+  /** Called with the outcome of every request and the token it carried. */
   readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null) => void;
 }
 
 const eventsCall: ApiCall = { method: "GET", path: "/v1/events", summary: "Events", status: 200 };
 
-/** The IDM API over HTTP. Never follows a redirect (a token would go along) and never throws. */
+/**
+ * The IDM API over HTTP. Never follows a redirect, which would carry the token along, and never
+ * throws.
+ */
 export function httpGateway(options: GatewayOptions): Gateway {
   const url = URL.parse(options.url);
   const address = url?.origin ?? options.url;
@@ -74,15 +77,17 @@ export function httpGateway(options: GatewayOptions): Gateway {
 
   async function attempt(call: ApiCall, input: Input, token: string | null): Promise<Answer<unknown> | Failure> {
     if (url === null || isInsecure(url)) return failure("not-sent", operatorError("backend-insecure", { address }));
-    const limit = AbortSignal.timeout(call.method === "GET" ? options.timing.readTimeout : options.timing.writeTimeout);
+    const timeLimit = AbortSignal.timeout(
+      call.method === "GET" ? options.timing.readTimeout : options.timing.writeTimeout,
+    );
     try {
       const response = await http.request({
         ...requestOf(call, input, options.language(), token),
-        signal: input.signal === undefined ? limit : AbortSignal.any([limit, input.signal]),
+        signal: input.signal === undefined ? timeLimit : AbortSignal.any([timeLimit, input.signal]),
       });
       return readAnswer(response, call, address);
     } catch (fault) {
-      return networkFailure(fault, call, address, limit.aborted);
+      return networkFailure(fault, call, address, timeLimit.aborted);
     }
   }
 
@@ -91,7 +96,7 @@ export function httpGateway(options: GatewayOptions): Gateway {
     let result = await attempt(call, input, token);
     if (call.method === "GET") {
       for (const wait of options.timing.readRetryWaits) {
-        if (!worthRetrying(result, input)) break;
+        if (!isRetriable(result, input)) break;
         await sleep(wait);
         result = await attempt(call, input, token);
       }
@@ -120,8 +125,8 @@ export function httpGateway(options: GatewayOptions): Gateway {
   };
 }
 
-/** A read is tried again when its connection broke, not when it was answered, took too long or was cancelled. */
-function worthRetrying(result: Answer<unknown> | Failure, input: Input): boolean {
+/** A read is retried if its connection broke, but not after an answer, a time-out or a cancel. */
+function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
   return (
     result.kind === "failure" &&
     result.certainty === "unknown" &&
@@ -156,7 +161,7 @@ function readAnswer(response: AxiosResponse<unknown>, call: ApiCall, address: st
   return { kind: "answer", value: body };
 }
 
-/** An answer came, but it cannot be read: what it stands for may have been done. */
+/** An unreadable answer leaves the outcome unknown: the request may have been carried out. */
 function unreadable(call: ApiCall, address: string, what: string): Failure {
   return failure("unknown", operatorError("backend-unreadable", { address }, `${call.method} ${call.path}: ${what}`));
 }

@@ -6,20 +6,22 @@ import { getCACertificates } from "node:tls";
 
 const loopbackName = /^(localhost|.*\.localhost)$/;
 
-/** The address is this machine: the only one that may be spoken to without TLS. */
+/** Whether the address is this machine, the only one that may be reached without TLS. */
 export function isLoopback(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return loopbackName.test(host) || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-/** Plain http to another machine would show tokens and passwords on the way. */
+/**
+ * Whether the address is plain http to another machine, which would expose tokens and passwords.
+ */
 export function isInsecure(url: URL): boolean {
   return url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url));
 }
 
 /**
- * Agents that hold connections open. TLS 1.2 or newer; trusted are Node's and the system's authorities and those in
- * `caFile` (PEM). Certificate errors cannot be overridden anywhere.
+ * Keep-alive agents for TLS 1.2 or newer. They trust the authorities of Node and of the system, and
+ * those in `caFile` (PEM). A certificate error cannot be overridden anywhere.
  */
 export function trustedAgents(caFile: string | null): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   const pinned = caFile === null ? [] : [readFileSync(caFile, "utf8")];

@@ -5,8 +5,8 @@ import type { Failure } from "./failure.ts";
 import type { Answer } from "./gateway.ts";
 
 /**
- * Asks again while the outcome is unknown, a few times. Only for calls that carry an idempotency key: the back end answers
- * the same key with its first answer and does nothing twice.
+ * Retries a call while its outcome is unknown, `saveAttempts` times at most. Only for calls with an
+ * idempotency key: the back end answers the same key with its first answer and does nothing twice.
  */
 export async function untilDefinite<T>(
   timing: Timing,
@@ -16,12 +16,12 @@ export async function untilDefinite<T>(
   for (let attempt = 1; attempt < limits.saveAttempts && isUnknown(result); attempt += 1) {
     await sleep(outcomeWait(timing, attempt));
     const again = await ask();
-    // Not reaching the back end now says nothing about whether the first attempt reached it.
+    // A retry that was not sent leaves the first attempt's outcome open.
     if (again.kind === "answer" || again.certainty !== "not-sent") result = again;
   }
   return result;
 }
 
-/** Nobody knows whether it was done. */
+/** Whether the call may or may not have been carried out. */
 export const isUnknown = (result: Answer<unknown> | Failure): boolean =>
   result.kind === "failure" && result.certainty === "unknown";

@@ -9,9 +9,9 @@ import type { Journal } from "./queue.ts";
 const exportType = "carddesk-journal+jws";
 
 /**
- * Writes a journal for the security officer: a compact JWS (ES256) by the device's key, which stands in its header, over the canonical JSON of
- * every entry with its signature, where each stands, the grants, and the entries as they lie in the file, also those that cannot be read.
- * Answers the file's path.
+ * Writes a journal for the security officer and answers the path of the file. The file is a compact
+ * JWS (ES256) with the device's public key in its header. The payload is canonical JSON: each entry
+ * with its signature and state, the grants, and the stored rows, also unreadable ones.
  */
 export async function exportJournal(
   directory: string,

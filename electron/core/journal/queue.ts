@@ -9,10 +9,10 @@ import type { DeviceJournal, StoredEntry } from "../store/journal-table.ts";
 import type { DeviceRecord } from "../store/stored.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 
-/** The journal of one device, as it stands. */
+/** The journal of one device. */
 export interface Journal {
   readonly device: string;
-  /** Null where what is known of the device could not be read: nothing can be sent or signed for it. */
+  /** Null if the device record cannot be read: nothing can be sent or signed for the device. */
   record: DeviceRecord | null;
   readonly entries: StoredEntry[];
 }
@@ -21,23 +21,24 @@ export type Queue = ReturnType<typeof createQueue>;
 
 const pageSize = 100;
 
-/** Has no answer yet. */
+/** The entry has no answer yet. */
 export const isWaiting = ({ state }: StoredEntry): boolean =>
   state.kind === "queued" || state.kind === "sending" || state.kind === "unknown";
 
-/** Written by another version in a form that this one does not know: what comes after it must not be sent before it. */
+/** The entry has a format of another version. Later entries must not be sent before it. */
 export const isParked = ({ state }: StoredEntry): boolean => state.kind === "parked";
 
-/** Waits for a second person: the back end has to be asked what they decided. */
+/** The entry waits for a second person: the back end must be asked for their decision. */
 export const isRequested = ({ state }: StoredEntry): boolean => state.kind === "approval";
 
-/** Wants a decision of the operator. */
-const wantsAttention = ({ state }: StoredEntry): boolean =>
+/** The operator must decide about the entry. */
+const needsDecision = ({ state }: StoredEntry): boolean =>
   (state.kind === "conflict" || state.kind === "refused" || state.kind === "expired") &&
   state.settlement.kind === "open";
 
 /**
- * The journals of this machine: a copy of what is in the store, never ahead of it. `changed` gets the entries after each change.
+ * The journals of this machine: a copy of the store, never ahead of it. `changed` gets the entries
+ * after each change.
  */
 export function createQueue(store: StoreThread, clock: Clock, changed: (entries: readonly StoredEntry[]) => void) {
   const journals: Journal[] = [];
@@ -57,8 +58,10 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
     changed(updated);
   }
 
-  /** Refuses a journal from one entry on. What may have been sent is still asked for. */
-  async function breakOff(journal: Journal, seq: number, fault: LocalFault, code: BrokenCode): Promise<void> {
+  /**
+   * Refuses the entries of a journal from `seq` on. Entries that may have been sent stay `unknown`.
+   */
+  async function refuseFrom(journal: Journal, seq: number, fault: LocalFault, code: BrokenCode): Promise<void> {
     const at = timestamp(clock);
     if (journal.record !== null) {
       const { broken } = journal.record;
@@ -81,17 +84,17 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
     );
   }
 
-  async function take(found: DeviceJournal): Promise<void> {
-    // What was being sent when the program ended may have arrived or not.
+  async function loadJournal(found: DeviceJournal): Promise<void> {
+    // An entry that was being sent when the program ended may have arrived or not.
     const entries = found.entries.map((entry): StoredEntry =>
       entry.state.kind === "sending" ? { ...entry, state: { kind: "unknown", since: entry.state.since } } : entry,
     );
     const journal: Journal = { device: found.device, record: found.record, entries };
     journals.push(journal);
-    if (found.fault !== null) await breakOff(journal, found.fault.seq, found.fault.fault, "journal-broken");
+    if (found.fault !== null) await refuseFrom(journal, found.fault.seq, found.fault.fault, "journal-broken");
   }
 
-  const named = (device: string): Journal => {
+  const journalOf = (device: string): Journal => {
     const journal = journals.find((each) => each.device === device);
     if (journal === undefined) throw new Error("There is no journal of this device.");
     return journal;
@@ -100,20 +103,20 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
   const find = (device: string, seq: number): StoredEntry | undefined =>
     journals.find((each) => each.device === device)?.entries.find(({ signed }) => signed.entry.seq === seq);
 
-  const every = (): StoredEntry[] => journals.flatMap(({ entries }) => entries);
+  const allEntries = (): StoredEntry[] => journals.flatMap(({ entries }) => entries);
 
   return {
-    /** Reads what the store found; call it once, before anything else. */
+    /** Loads the journals that the store found; call it once, first. */
     async load(found: readonly DeviceJournal[]): Promise<void> {
-      for (const each of found) await take(each);
+      for (const each of found) await loadJournal(each);
     },
     journals: (): readonly Journal[] => journals,
     setStates,
-    breakOff,
-    /** The journal that an operator's next entry goes to; undefined where a new device is to be made. */
+    refuseFrom,
+    /** The journal for an operator's next entry; undefined if a new device must be made. */
     current: (operator: string): Journal | undefined =>
       journals.findLast(({ record }) => record?.operator.id === operator && record.broken === null),
-    /** Begins a journal, or writes anew what is known of its device. */
+    /** Saves a device record; a new device gets an empty journal. */
     async saveDevice(device: string, record: DeviceRecord): Promise<Journal> {
       await store.saveDevice(device, record);
       const known = journals.find((each) => each.device === device);
@@ -122,26 +125,28 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
       if (known === undefined) journals.push(journal);
       return journal;
     },
-    /** Writes an intent as the next entry of the device that the store uses; it is on disk when this resolves. */
+    /**
+     * Signs an intent as the next entry of the store's device; it is on disk when this resolves.
+     */
     async add(device: string, intent: Intent): Promise<QueueEntry> {
       const entry = await store.append(intent);
-      named(device).entries.push(entry);
+      journalOf(device).entries.push(entry);
       changed([entry]);
       return queueEntryOf(entry);
     },
-    /** Entries for an object that have no answer yet, oldest first. */
+    /** Entries for an object without an answer, oldest first. */
     pendingFor: (ref: Ref): QueueEntry[] =>
-      every()
+      allEntries()
         .filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref))
         .map(queueEntryOf),
-    /** Whether the first entry that is to be sent for an object was decided on another version of it. */
+    /** Whether the first entry for an object was decided on another version of the object. */
     isOutdated(ref: Ref, version: number): boolean {
-      const first = every().find((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref));
-      // What was sent may have led to the version, and so may the entry before it.
+      const first = allEntries().find((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref));
+      // A sent entry, or the entry before it, may itself have produced the version.
       if (first?.state.kind !== "queued" || first.signed.entry.follows !== null) return false;
       return first.signed.entry.seen.version !== version;
     },
-    /** Whether the back end may have news of what was asked of it for an object. */
+    /** Whether the back end may know more about an entry for the object. */
     isAskedFor: (ref: Ref): boolean =>
       journals.some(({ entries }) =>
         entries.some(
@@ -150,40 +155,46 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
             sameRef(entry.signed.entry.object, ref),
         ),
       ),
-    /** An entry that wants the decision of its operator. Refused with `not-found` or `nothing-to-decide`. */
+    /**
+     * An entry that its operator must decide about. Refused with `not-found` or
+     * `nothing-to-decide`.
+     */
     undecided(device: string, seq: number, operator: string | null): Result<QueueEntry> {
       const entry = find(device, seq);
       if (entry === undefined || entry.signed.entry.operator !== operator)
         return fail(operatorError("not-found", {}, `entry ${seq}`));
-      return wantsAttention(entry) ? ok(queueEntryOf(entry)) : nothingToDecide;
+      return needsDecision(entry) ? ok(queueEntryOf(entry)) : nothingToDecide;
     },
-    /** Records the decision about an entry that was not carried out. Refused with `nothing-to-decide`. */
+    /** Records the operator's decision about a failed entry. Refused with `nothing-to-decide`. */
     async settle({ device, seq }: QueueEntry, settlement: Settlement): Promise<Result<null>> {
       const state = find(device, seq)?.state;
       if (state === undefined || !("settlement" in state) || state.settlement.kind !== "open") return nothingToDecide;
-      await setStates(named(device), [{ seq, state: { ...state, settlement } }]);
+      await setStates(journalOf(device), [{ seq, state: { ...state, settlement } }]);
       return ok(null);
     },
-    /** Of an operator; null: of all. */
+    /** Counts the entries of an operator; null: of all operators. */
     counts(operator: string | null): { waiting: number; attention: number } {
-      const counted = every().filter(({ signed }) => operator === null || signed.entry.operator === operator);
+      const counted = allEntries().filter(({ signed }) => operator === null || signed.entry.operator === operator);
       return {
         waiting: counted.filter((entry) => isWaiting(entry) || isParked(entry)).length,
-        attention: counted.filter(wantsAttention).length,
+        attention: counted.filter(needsDecision).length,
       };
     },
-    /** Entries made under a grant. */
-    madeUnder: (grant: string): number => every().filter(({ signed }) => signed.entry.grant === grant).length,
-    /** The latest time of a decision in a journal, milliseconds since 1970; the next is not before it. */
+    /** Number of entries made under a grant. */
+    countUnderGrant: (grant: string): number =>
+      allEntries().filter(({ signed }) => signed.entry.grant === grant).length,
+    /**
+     * Time of the last decision in a journal, milliseconds since 1970; the next one is not earlier.
+     */
     lastDecision: (device: string): number => {
-      const last = named(device).entries.at(-1);
+      const last = journalOf(device).entries.at(-1);
       return last === undefined ? 0 : decidedAt(last.signed.entry.clock);
     },
     broken: (): BrokenJournal[] =>
       journals.flatMap(({ device, record }) => (record?.broken ? [{ device, ...record.broken }] : [])),
     /** A page of an operator's entries, newest first; `before` is the `next` of the page before. */
     page(operator: string, before: number | null): QueuePage {
-      const all = every().filter(({ signed }) => signed.entry.operator === operator);
+      const all = allEntries().filter(({ signed }) => signed.entry.operator === operator);
       const end = before ?? all.length;
       const from = Math.max(0, end - pageSize);
       return { entries: all.slice(from, end).toReversed().map(queueEntryOf), next: from === 0 ? null : from };
@@ -194,7 +205,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
 const nothingToDecide: Result<never> = fail(operatorError("nothing-to-decide"));
 
 type BrokenCode = "journal-broken" | "grant-expired";
-/** The end of a journal on this machine. */
+/** The head of a journal on this machine. */
 export function headOf({ entries }: Journal): Head {
   const last = entries.at(-1);
   return last === undefined ? emptyHead : { seq: last.signed.entry.seq, hash: entryHash(entryIn(last.stored)) };

@@ -6,7 +6,7 @@ import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
 
-/** Reads an object and what can be done with it. */
+/** Reads an object and its offered processes. */
 export async function openObject(gateway: Gateway, ref: Ref): Promise<Result<ObjectView>> {
   const params = { type: ref.type, id: ref.id };
   const [object, processes] = await Promise.all([
@@ -23,7 +23,10 @@ export async function readStateGraph(gateway: Gateway, id: string): Promise<Resu
   return resultOf(await gateway.ask(idmApi.stateGraph, { params: { id } }));
 }
 
-/** Reads a page of an object's history: a short one first, for it is waited for; long ones for who reads on, often to the end. */
+/**
+ * Reads a page of an object's history. The first page is short (quick to show), later pages are
+ * long (scrolling).
+ */
 export async function readHistory(gateway: Gateway, ref: Ref, cursor: string | null): Promise<Result<HistoryPage>> {
   return resultOf(
     await gateway.ask(idmApi.history, {

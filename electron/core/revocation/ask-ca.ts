@@ -6,32 +6,39 @@ import { crlAddresses, ocspAddresses, type Certificate } from "./certificate.ts"
 import { lookUp, verifyCrl, type CrlRejected, type CrlStatus, type VerifiedCrl } from "./crl.ts";
 import { buildOcspRequest, verifyOcspResponse, type OcspRejected, type OcspSigner, type OcspStatus } from "./ocsp.ts";
 
-/** What came from an address, or why nothing did (for support; no exception for an answer that did not come). */
+/** The bytes from an address, or the reason (for support) why there are none. */
 export type Fetched =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly detail: string };
 
-/** How the CA is reached. The fetchers set their own time limits and need not read past `longestOcspAnswer` and `longestCrl`. */
+/**
+ * The effects of asking the CA. The fetchers set their own time limits and may stop after
+ * `longestOcspAnswer` and `longestCrl`.
+ */
 export interface CaPorts {
   /** POSTs a DER OCSPRequest as `application/ocsp-request` (RFC 6960 appendix A.1). */
   readonly fetchOcsp: (address: URL, request: Uint8Array) => Promise<Fetched>;
   /** GETs a DER CRL. */
   readonly fetchCrl: (address: URL) => Promise<Fetched>;
-  /** Which of the addresses that a certificate names may be asked; http and https only get here. */
+  /** Whether an http or https address named by a certificate may be fetched. */
   readonly mayFetch: (address: URL) => boolean;
   readonly now: () => Date;
 }
 
-/** By how much the CA's clock may differ from ours, and the greatest age of an OCSP answer without nextUpdate. */
+/**
+ * How far the CA's clock may differ from ours, and the greatest age of an OCSP answer without
+ * nextUpdate.
+ */
 const toleranceSeconds = 300;
 
-/** Of the addresses of a certificate no more than these are tried. */
+/** Addresses of a certificate that are tried at most. */
 const mostAddresses = 3;
 
 /**
- * Makes the function that asks the CA about a certificate which `issuer`, trusted by the caller, has signed: by OCSP
- * with a nonce, and by CRL where OCSP is off, that is to say where the certificate names no responder or the responder gives
- * no signed answer. An OCSP answer that does not verify is reported and not passed over. Each CRL is read once.
+ * Makes a function that asks the CA for the status of a certificate signed by the trusted `issuer`.
+ * It asks OCSP with a nonce, and the CRL if the certificate names no responder or the responder
+ * gives no signed answer. An OCSP answer that fails verification is reported; the CRL does not
+ * replace it. Each CRL is fetched once.
  */
 export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Certificate) => Promise<CaAnswer> {
   const clock = () => ({ now: ports.now(), toleranceSeconds });
@@ -48,11 +55,11 @@ export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Cert
       : { kind: "unreached", detail: fetched.detail };
   }
 
-  const read = new Map<string, ReturnType<typeof fetchAndVerify>>();
+  const crlCache = new Map<string, ReturnType<typeof fetchAndVerify>>();
   function readCrl(address: URL, issuer: Certificate): ReturnType<typeof fetchAndVerify> {
     const key = `${issuer.serial} ${address.href}`;
-    const crl = read.get(key) ?? fetchAndVerify(address, issuer);
-    read.set(key, crl);
+    const crl = crlCache.get(key) ?? fetchAndVerify(address, issuer);
+    crlCache.set(key, crl);
     return crl;
   }
 
@@ -67,7 +74,7 @@ export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Cert
     return { kind: "unreachable", detail: missed.join("; ") };
   }
 
-  /** RFC 6960 section 4.2.2.2.1: a responder without nocheck may have lost its right. */
+  /** RFC 6960 section 4.2.2.2.1: the certificate of a responder without nocheck may be revoked. */
   async function refusalOfResponder(signer: OcspSigner, issuer: Certificate, crls: URL[]): Promise<CaAnswer | null> {
     if (signer.kind === "issuer" || signer.noCheck) return null;
     const own = allowed(crlAddresses(signer.certificate));
@@ -77,7 +84,7 @@ export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Cert
     return { kind: "rejected", by: "ocsp", why, detail: JSON.stringify(answer) };
   }
 
-  /** An unsigned error of the responder is no more than silence: anybody could have sent it. */
+  /** Treats an unsigned error like no answer: anyone could have sent it. */
   async function askResponder(
     address: URL,
     certificate: Certificate,
@@ -122,7 +129,7 @@ function crlAnswer(crl: VerifiedCrl, found: CrlStatus, certificate: Certificate,
   return { kind: "verified", by: "crl", ...statusOf(found, certificate, now), ...timesOf(crl) };
 }
 
-/** In the words of the client. A CA goes on saying good of a certificate that has expired, or forgets it. */
+/** Maps to client states. A CA may still answer good (or unknown) for an expired certificate. */
 function statusOf(
   found: { kind: "good" | "unknown" | "onHold" } | { kind: "revoked"; reason: RevocationReason },
   certificate: Certificate,

@@ -12,14 +12,20 @@ import { contextTag, DerError, readWhole, tags } from "./der.ts";
 import { contentOf, readOptionalExtensions, type Extensions } from "./extensions.ts";
 import { readSigned, verifySignature, type Signed, type SignatureVerdict } from "./signed.ts";
 
-/** Longest certificate that is read, in bytes; a PIV card holds a few thousand at most (NIST SP 800-73-4). */
+/**
+ * Longest certificate that is read, in bytes; a PIV card holds a few thousand at most (NIST SP
+ * 800-73-4).
+ */
 export const longestCertificate = 65_536;
 
-/** An X.509 certificate (RFC 5280 section 4.1) as far as revocation needs it. Names and key are DER, views of `der`. */
+/**
+ * The parts of an X.509 certificate (RFC 5280 section 4.1) that revocation needs. Names and key are
+ * DER, views of `der`.
+ */
 export interface Certificate {
   readonly der: Uint8Array;
   readonly signed: Signed;
-  /** Lower-case hexadecimal without leading zeros, as `serialOf` makes it, and the bytes of the INTEGER as they came. */
+  /** `serial`: as `serialOf` formats it; `serialInteger`: the bytes of the INTEGER as received. */
   readonly serial: string;
   readonly serialInteger: Uint8Array;
   readonly issuer: Uint8Array;
@@ -27,13 +33,13 @@ export interface Certificate {
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly notAfter: number;
-  /** SubjectPublicKeyInfo, and the key bits alone, over which key hashes are taken. */
+  /** SubjectPublicKeyInfo, and its key bits alone, which key hashes cover. */
   readonly publicKeyInfo: Uint8Array;
   readonly publicKeyBits: Uint8Array;
   readonly extensions: Extensions;
 }
 
-/** Reads a DER certificate, from anywhere; null when it is none. Nothing of it is verified yet. */
+/** Reads an untrusted DER certificate; null if it is none. Nothing is verified yet. */
 export function parseCertificate(der: Uint8Array): Certificate | null {
   if (der.length > longestCertificate) return null;
   try {
@@ -93,32 +99,39 @@ const issuerUniqueId = 0x81;
 const subjectUniqueId = 0x82;
 
 /**
- * A serial number in the one form in which serials are compared: lower-case hexadecimal without leading zeros, the
- * bytes of the INTEGER taken as they are (RFC 5280 section 4.1.2.2 asks for positive ones and for tolerance of others).
+ * Formats a serial number for comparison: lower-case hexadecimal without leading zeros, of the
+ * INTEGER's bytes as received (RFC 5280 section 4.1.2.2 requires positive ones and tolerance of
+ * others).
  */
 export const serialOf = (integer: Uint8Array): string => normalSerial(Buffer.from(integer).toString("hex"));
 
-/** The same form of a serial that came as text: capitals, colons, spaces and leading zeros do not count. */
+/**
+ * Formats a serial number that came as text: capitals, colons, spaces and leading zeros are
+ * ignored.
+ */
 export const normalSerial = (text: string): string =>
   text
     .replaceAll(/[:\s]/g, "")
     .toLowerCase()
     .replace(/^0+(?=.)/, "");
 
-/** Whether the issuer's key signed the certificate, which must bear the issuer's name; its validity is another question. */
+/** Whether the issuer's name and key match the certificate; its validity period is not checked. */
 export function issuedBy(certificate: Certificate, issuer: Certificate): SignatureVerdict {
   return sameBytes(certificate.issuer, issuer.subject)
     ? verifySignature(certificate.signed, issuer.publicKeyInfo)
     : "wrong";
 }
 
-/** Whether the key may be used for any of these (`KeyUsageFlags`); a certificate without key usage allows all. Throws DerError. */
+/**
+ * Whether the key usage allows any of `flags` (`KeyUsageFlags`); a certificate without key usage
+ * allows all. Throws DerError.
+ */
 export function mayBeUsedFor(certificate: Certificate, flags: number): boolean {
   const usage = contentOf(certificate.extensions, id_ce_keyUsage, KeyUsage);
   return usage === null || (usage.toNumber() & flags) !== 0;
 }
 
-/** Addresses of the OCSP responder that the certificate names (RFC 5280 section 4.2.2.1), in its order. */
+/** Addresses of the certificate's OCSP responders (RFC 5280 section 4.2.2.1), in its order. */
 export function ocspAddresses(certificate: Certificate): string[] {
   const descriptions = readableContent(certificate, id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax) ?? [];
   return descriptions.flatMap(({ accessMethod, accessLocation }) =>
@@ -126,7 +139,7 @@ export function ocspAddresses(certificate: Certificate): string[] {
   );
 }
 
-/** Addresses of the CRL that the certificate names (RFC 5280 section 4.2.1.13), in its order. */
+/** Addresses of the certificate's CRL (RFC 5280 section 4.2.1.13), in its order. */
 export function crlAddresses(certificate: Certificate): string[] {
   const points = readableContent(certificate, id_ce_cRLDistributionPoints, CRLDistributionPoints) ?? [];
   return points.flatMap(({ distributionPoint }) => addressesOf(distributionPoint));
@@ -136,7 +149,7 @@ export function crlAddresses(certificate: Certificate): string[] {
 export const addressesOf = (name: DistributionPointName | undefined): string[] =>
   (name?.fullName ?? []).flatMap(({ uniformResourceIdentifier }) => uniformResourceIdentifier ?? []);
 
-/** An extension that cannot be read names no address. */
+/** The content of an extension; null if it is absent or unreadable. */
 function readableContent<T>(certificate: Certificate, id: string, type: new () => T): T | null {
   try {
     return contentOf(certificate.extensions, id, type);
@@ -146,5 +159,5 @@ function readableContent<T>(certificate: Certificate, id: string, type: new () =
   }
 }
 
-/** Byte for byte the same. */
+/** Whether two byte arrays are equal. */
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -5,41 +5,41 @@ import { DerError, DerReader, readWhole, tags } from "./der.ts";
 import { readExtensions, unknownCritical, type Extensions } from "./extensions.ts";
 import { readReason, revocation, type Revocation } from "./reason.ts";
 
-/** The revoked certificates of a CRL, found by serial. */
+/** The revoked certificates of a CRL, indexed by serial. */
 export interface CrlEntries {
   readonly kind: "entries";
   readonly count: number;
-  /** By the bytes of the serial's INTEGER; null when it is not listed. */
+  /** Finds by the bytes of the serial's INTEGER; null if it is not listed. */
   find(serialInteger: Uint8Array): Revocation | null;
 }
 
-/** An entry that may not be passed over (RFC 5280 section 5.3): the whole CRL is of no use then. */
+/** An entry that makes the whole CRL unusable (RFC 5280 section 5.3). */
 export interface EntryObstacle {
   readonly kind: "obstacle";
   readonly why: "indirect-not-supported" | "unknown-critical-extension";
   readonly detail: string;
 }
 
-/** The least that an entry takes: SEQUENCE, a serial of one byte, UTCTime. */
+/** The smallest entry, in bytes: SEQUENCE, a serial of one byte, UTCTime. */
 const shortestEntry = 20;
 
-/** So many different lists of extensions are remembered as checked: entries repeat the same few reasons. */
+/** Size of the cache of checked extension lists: entries repeat the same few reasons. */
 const rememberedLists = 1_000;
 
 /**
- * Checks every entry of `revokedCertificates` once and keeps no more of each than its place, so that 100,000 entries
- * cost some two megabytes beside their own bytes. Throws DerError, also for a serial that is listed twice.
+ * Checks every entry of `revokedCertificates` and stores only its position: 100,000 entries take
+ * about two megabytes besides their bytes. Throws DerError, also for a duplicate serial.
  */
 export function indexEntries(list: DerReader): CrlEntries | EntryObstacle {
   const { bytes } = list;
   const checked = new Set<string>();
   let count = 0;
 
-  /** Hash table of open addressing, at most half full: start of an entry plus one, zero where there is none. */
+  /** Open-addressing hash table, at most half full: start of an entry plus one; zero: empty. */
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(list.length / shortestEntry + 1) + 1));
   const entryAt = (start: number): DerReader => new DerReader(bytes, start).inside(tags.sequence);
 
-  /** The slot of a serial: where it is, or the empty one where it would be. */
+  /** The slot that holds a serial, or the empty one to put it in. */
   function slotOf(serial: Uint8Array): number {
     let slot = hashOf(serial) % slots.length;
     for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
@@ -70,7 +70,7 @@ export function indexEntries(list: DerReader): CrlEntries | EntryObstacle {
   };
 }
 
-/** Checks the extensions that end an entry, unless the same bytes are among the `checked`. */
+/** Checks the extensions at the end of an entry, unless `checked` has the same bytes. */
 function checkExtensions(entry: DerReader, checked: Set<string>): EntryObstacle | null {
   const list = entry.raw(tags.sequence);
   entry.finish();

@@ -16,21 +16,24 @@ import { periodVerdict, type Clock } from "./period.ts";
 import type { Revocation } from "./reason.ts";
 import { readSigned, verifySignature, type Signed } from "./signed.ts";
 
-/** Longest CRL that is read, in bytes: some 1,500,000 entries. */
+/** Longest CRL that is read, in bytes: about 1,500,000 entries. */
 export const longestCrl = 67_108_864;
 
-/** Why nothing can be concluded from a CRL. */
+/** Why a CRL was rejected. */
 export type CrlRejection =
   | "oversize"
   | "malformed"
   | "wrong-issuer"
   | "unsupported-algorithm"
   | "wrong-signature"
-  /** The key usage of the issuer's certificate does not allow it to sign CRLs. */
+  /** The key usage of the issuer's certificate does not include cRLSign. */
   | "issuer-not-authorised"
   | "delta-not-supported"
   | "indirect-not-supported"
-  /** For CA or attribute certificates only, for some reasons only, or for a distribution point that is not an address. */
+  /**
+   * The CRL is for CA or attribute certificates only, for some reasons only, or for a distribution
+   * point that is not an address.
+   */
   | "scope-not-supported"
   | "unknown-critical-extension"
   | "not-yet-valid"
@@ -45,7 +48,7 @@ export interface CrlRejected {
 
 const rejected = (why: CrlRejection, detail: string): CrlRejected => ({ kind: "rejected", why, detail });
 
-/** A CRL whose signature, issuer, times and extensions were verified; `lookUp` asks it. */
+/** A CRL with verified signature, issuer, times and extensions, to be used with `lookUp`. */
 export interface VerifiedCrl {
   readonly kind: "verified";
   readonly issuer: Certificate;
@@ -55,7 +58,10 @@ export interface VerifiedCrl {
   readonly scope: Scope;
 }
 
-/** Which certificates of the issuer it covers (RFC 5280 section 5.2.5); `addresses` null: of every distribution point. */
+/**
+ * The issuer's certificates that the CRL covers (RFC 5280 section 5.2.5); `addresses` null: those
+ * of every distribution point.
+ */
 interface Scope {
   readonly kind: "scope";
   readonly addresses: readonly string[] | null;
@@ -63,8 +69,9 @@ interface Scope {
 }
 
 /**
- * Verifies a complete CRL (RFC 5280 sections 5 and 6.3.3) of the CA that signs its own. Delta and indirect CRLs are refused. Entries are
- * read only once the signature is found right. Whatever the bytes are, the answer is a value.
+ * Verifies a complete CRL (RFC 5280 sections 5 and 6.3.3) that the certificates' own CA signed.
+ * Rejects delta and indirect CRLs. Entries are read after the signature was verified. Answers a
+ * value for any bytes.
  */
 export function verifyCrl(input: { crl: Uint8Array; issuer: Certificate } & Clock): VerifiedCrl | CrlRejected {
   const { crl, issuer } = input;
@@ -87,7 +94,9 @@ export function verifyCrl(input: { crl: Uint8Array; issuer: Certificate } & Cloc
   }
 }
 
-/** What a verified CRL says of a certificate. `notCovered`: the CRL speaks for others, its silence means nothing. */
+/**
+ * The status of a certificate in a verified CRL. `notCovered`: the CRL is for other certificates.
+ */
 export type CrlStatus =
   | { readonly kind: "good" }
   | Revocation
@@ -96,7 +105,7 @@ export type CrlStatus =
       readonly why: "certificate-not-of-issuer" | "other-distribution-point" | "ca-certificate";
     };
 
-/** Looks a certificate up; takes the same time however long the CRL is. */
+/** Looks a certificate up, in a time that does not depend on the length of the CRL. */
 export function lookUp(crl: VerifiedCrl, certificate: Certificate): CrlStatus {
   if (issuedBy(certificate, crl.issuer) !== "right") return { kind: "notCovered", why: "certificate-not-of-issuer" };
   const { addresses, onlyEndEntities } = crl.scope;
@@ -163,7 +172,7 @@ function readScope(extensions: Extensions): Scope | CrlRejected {
   return { kind: "scope", addresses, onlyEndEntities: point.onlyContainsUserCerts };
 }
 
-/** A certificate whose basic constraints cannot be read counts as one of a CA. */
+/** Whether it is a CA certificate; one with unreadable basic constraints counts as one. */
 function isCa(certificate: Certificate): boolean {
   try {
     return contentOf(certificate.extensions, id_ce_basicConstraints, BasicConstraints)?.cA === true;

@@ -1,7 +1,7 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { DerError, DerReader, readWhole, tags } from "./der.ts";
 
-/** One extension (RFC 5280 section 4.1.2.9): the DER of its content is in `value`. */
+/** One extension (RFC 5280 section 4.1.2.9); `value` is the DER of its content. */
 export interface Extension {
   readonly critical: boolean;
   readonly value: Uint8Array;
@@ -10,7 +10,7 @@ export interface Extension {
 /** Extensions by their object identifier. */
 export type Extensions = ReadonlyMap<string, Extension>;
 
-/** Reads `SEQUENCE OF Extension`; throws DerError, also when one comes twice (RFC 5280 section 4.2). */
+/** Reads `SEQUENCE OF Extension`; throws DerError, also for a duplicate (RFC 5280 section 4.2). */
 export function readExtensions(list: DerReader): Extensions {
   const extensions = new Map<string, Extension>();
   while (list.more) {
@@ -25,7 +25,7 @@ export function readExtensions(list: DerReader): Extensions {
   return extensions;
 }
 
-/** Reads what [n] EXPLICIT Extensions OPTIONAL holds; none where it is absent. */
+/** Reads `[n] EXPLICIT Extensions OPTIONAL`; an empty map if it is absent. */
 export function readOptionalExtensions(reader: DerReader, tag: number): Extensions {
   const holder = reader.insideIf(tag);
   if (holder === null) return new Map();
@@ -34,17 +34,22 @@ export function readOptionalExtensions(reader: DerReader, tag: number): Extensio
   return extensions;
 }
 
-/** The first critical extension that is not among the known ones: whoever meets one must refuse the whole. */
+/**
+ * The first unknown critical extension, which requires the caller to reject the whole; null: none.
+ */
 export function unknownCritical(extensions: Extensions, known: readonly string[]): string | null {
   for (const [id, { critical }] of extensions) if (critical && !known.includes(id)) return id;
   return null;
 }
 
-/** The content of an extension, by its class of @peculiar/asn1-x509; null where it is absent. Throws DerError. */
+/**
+ * The content of an extension, by its class of @peculiar/asn1-x509; null if it is absent. Throws
+ * DerError.
+ */
 export function contentOf<T>(extensions: Extensions, id: string, type: new () => T): T | null {
   const extension = extensions.get(id);
   if (extension === undefined) return null;
-  // asn1-schema reads BER and stops at the end of the first element: one DER element, and all of it, is asked for here.
+  // asn1-schema reads BER and ignores trailing bytes, so first require exactly one DER element.
   readWhole(extension.value, (reader) => reader.next());
   try {
     return AsnConvert.parse(extension.value, type);

@@ -4,7 +4,7 @@ import { readOptionalExtensions, type Extensions } from "./extensions.ts";
 import { readReason, revocation, type Revocation } from "./reason.ts";
 import { readSigned, type Signed } from "./signed.ts";
 
-/** An OCSPResponse (RFC 6960 section 4.2.1) as it reads, nothing verified. `failed` carries no signature at all. */
+/** A parsed OCSPResponse (RFC 6960 section 4.2.1), not verified. `failed` carries no signature. */
 export type OcspAnswer = { readonly kind: "failed"; readonly status: string } | BasicAnswer;
 
 /** A BasicOCSPResponse. */
@@ -19,12 +19,12 @@ export interface BasicAnswer {
   readonly certificates: readonly Certificate[];
 }
 
-/** How an answer names its signer: the subject (DER), or the SHA-1 of the public key's bits. */
+/** The signer's identification: its subject (DER), or the SHA-1 of its public key bits. */
 export type ResponderId =
   | { readonly by: "name"; readonly name: Uint8Array }
   | { readonly by: "key"; readonly sha1: Uint8Array };
 
-/** The CertID: object identifier of the hash, hashes of the issuer's name and key, serial. */
+/** The CertID: OID of the hash algorithm, hashes of the issuer's name and key, serial. */
 export interface CertificateId {
   readonly hash: string;
   readonly issuerNameHash: Uint8Array;
@@ -32,7 +32,7 @@ export interface CertificateId {
   readonly serial: string;
 }
 
-/** The answer for one certificate. */
+/** The status of one certificate. */
 export interface SingleResponse {
   readonly certificate: CertificateId;
   readonly status: { readonly kind: "good" } | { readonly kind: "unknown" } | Revocation;
@@ -52,7 +52,9 @@ const failures: ReadonlyMap<number, string> = new Map([
 
 const idPkixOcspBasic = "1.3.6.1.5.5.7.48.1.1";
 
-/** An answer brings the certificate of its signer and perhaps those above; more than these are not looked at. */
+/**
+ * Certificates of an answer that are read at most; it carries its signer's and perhaps those above.
+ */
 const mostCertificates = 10;
 
 /** Reads a DER OCSPResponse; throws DerError. */

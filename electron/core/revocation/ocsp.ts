@@ -33,18 +33,24 @@ import { periodVerdict, type Clock } from "./period.ts";
 import type { Revocation } from "./reason.ts";
 import { verifySignature, type Signed } from "./signed.ts";
 
-/** Longest OCSP answer that is read, in bytes: one status and a few certificates are some 2,000 to 10,000. */
+/**
+ * Longest OCSP answer that is read, in bytes: a status and a few certificates take 2,000 to 10,000.
+ */
 export const longestOcspAnswer = 65_536;
 
 /**
- * Who signed an answer: the CA itself, or a responder that the CA certified for it. Without `noCheck` (id-pkix-ocsp-nocheck) the
- * responder's own certificate may have been revoked, and whoever relies on the answer has to look that up (RFC 6960 section 4.2.2.2.1).
+ * The signer of an answer: the CA itself, or a responder that the CA certified. Without `noCheck`
+ * (id-pkix-ocsp-nocheck) the responder's certificate may have been revoked, and the caller must
+ * check that (RFC 6960 section 4.2.2.2.1).
  */
 export type OcspSigner =
   | { readonly kind: "issuer" }
   | { readonly kind: "delegated"; readonly certificate: Certificate; readonly noCheck: boolean };
 
-/** What the CA says, verified. `unknown`: it does not know the certificate. `nextUpdate` null: newer news at any time. */
+/**
+ * The verified status. `unknown`: the CA does not know the certificate. `nextUpdate` null: newer
+ * information may exist at any time.
+ */
 export type OcspStatus = ({ readonly kind: "good" } | { readonly kind: "unknown" } | Revocation) & {
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | null;
@@ -52,13 +58,16 @@ export type OcspStatus = ({ readonly kind: "good" } | { readonly kind: "unknown"
   readonly signer: OcspSigner;
 };
 
-/** Why nothing can be concluded from an answer. */
+/** Why an answer was rejected. */
 export type OcspRejection =
   | "oversize"
   | "malformed"
-  /** An error of the responder, unsigned: `detail` has its name, such as tryLater (RFC 6960 section 2.3). */
+  /**
+   * An unsigned error of the responder; `detail` has its name, such as tryLater (RFC 6960 section
+   * 2.3).
+   */
   | "not-successful"
-  /** The certificate asked about was not signed by this issuer: no answer of the issuer speaks for it. */
+  /** The certificate was not signed by this issuer, so no answer of the issuer covers it. */
   | "certificate-not-of-issuer"
   | "unsupported-algorithm"
   | "wrong-signature"
@@ -79,10 +88,13 @@ export interface OcspRejected {
 
 const rejected = (why: OcspRejection, detail: string): OcspRejected => ({ kind: "rejected", why, detail });
 
-/** SHA-1 names the certificate, as every responder understands it (RFC 5019 section 2.1.1); it protects nothing here. */
+/**
+ * SHA-1 identifies the certificate, as every responder supports it (RFC 5019 section 2.1.1); no
+ * security depends on it here.
+ */
 const sha1 = "1.3.14.3.2.26";
 
-/** Hashes by which an answer may name the certificate. */
+/** Hash algorithms with which an answer may identify the certificate. */
 const certificateIdHashes: ReadonlyMap<string, string> = new Map([
   [sha1, "sha1"],
   ["2.16.840.1.101.3.4.2.1", "sha256"],
@@ -91,8 +103,8 @@ const certificateIdHashes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Makes an OCSPRequest (RFC 6960 section 4.1.1), DER, for one certificate. `nonce`: 16 to 32 random bytes (RFC 8954;
- * RFC 9654 asks for 32), a RangeError otherwise; null asks without one.
+ * Builds an OCSPRequest (RFC 6960 section 4.1.1), DER, for one certificate. `nonce`: 16 to 32
+ * random bytes (RFC 8954; RFC 9654 recommends 32), otherwise throws RangeError; null: no nonce.
  */
 export function buildOcspRequest(input: {
   certificate: Certificate;
@@ -115,21 +127,24 @@ export function buildOcspRequest(input: {
   return new Uint8Array(AsnConvert.serialize(new OCSPRequest({ tbsRequest })));
 }
 
-/** The clocks' tolerance is also the greatest age of an answer without nextUpdate. */
+/**
+ * A question with its answer. The clock tolerance is also the greatest age of an answer without
+ * nextUpdate.
+ */
 export interface OcspQuestion extends Clock {
-  /** The bytes that the responder sent. */
+  /** The responder's answer. */
   readonly response: Uint8Array;
   readonly certificate: Certificate;
-  /** The CA that issued the certificate, trusted by whoever asks. */
+  /** The CA that issued the certificate; the caller trusts it. */
   readonly issuer: Certificate;
-  /** The nonce of the request; null when it had none, and then a nonce of the answer is of no concern. */
+  /** The nonce of the request; null: none, and a nonce in the answer is ignored. */
   readonly nonce: Uint8Array | null;
 }
 
 /**
- * Verifies an OCSPResponse by RFC 6960 section 3.2: the signature, the right of its signer to give it (section 4.2.2.2), that
- * it is for this certificate and this request (nonce: RFC 8954), and its times. Whatever the bytes are, the answer is a
- * value; unsigned content decides nothing but why it was rejected.
+ * Verifies an OCSPResponse by RFC 6960 section 3.2: the signature, the signer's authority (section
+ * 4.2.2.2), the certificate and the nonce (RFC 8954) of the request, and the times. Answers a value
+ * for any bytes; unsigned content only decides why the answer was rejected.
  */
 export function verifyOcspResponse(question: OcspQuestion): OcspStatus | OcspRejected {
   const { response, certificate, issuer } = question;
@@ -148,7 +163,7 @@ export function verifyOcspResponse(question: OcspQuestion): OcspStatus | OcspRej
   }
 }
 
-/** The signer by the name or key that the answer gives, its authority and its signature checked. */
+/** Finds the signer by the name or key in the answer, and checks its authority and signature. */
 function findSigner(answer: BasicAnswer, question: OcspQuestion): OcspSigner | OcspRejected {
   const { issuer } = question;
   if (isNamedBy(answer.responder, issuer)) return wrongSignature(answer.signed, issuer) ?? { kind: "issuer" };
@@ -162,7 +177,7 @@ function findSigner(answer: BasicAnswer, question: OcspQuestion): OcspSigner | O
   );
 }
 
-/** The right comes before the signature: a key that the CA did not certify is not even used. */
+/** Checks the authority before the signature: a key that the CA did not certify is never used. */
 function delegatedSigner(
   certificate: Certificate,
   answer: BasicAnswer,
@@ -174,7 +189,10 @@ function delegatedSigner(
   return wrongSignature(answer.signed, certificate) ?? { kind: "delegated", certificate, noCheck };
 }
 
-/** RFC 6960 section 4.2.2.2: issued directly by the CA asked about, for id-kp-OCSPSigning by name, and still valid. */
+/**
+ * RFC 6960 section 4.2.2.2: issued directly by the certificate's CA, with id-kp-OCSPSigning, and
+ * still valid.
+ */
 function whyNotAuthorised(certificate: Certificate, question: OcspQuestion): string | null {
   if (issuedBy(certificate, question.issuer) !== "right") return "the responder's certificate is not of this CA";
   const purposes = contentOf(certificate.extensions, id_ce_extKeyUsage, ExtendedKeyUsage);
@@ -198,7 +216,7 @@ function wrongSignature(signed: Signed, signer: Certificate): OcspRejected | nul
 const unsupported = ({ algorithm }: Signed): OcspRejected =>
   rejected("unsupported-algorithm", `AlgorithmIdentifier ${Buffer.from(algorithm).toString("hex")}, or the key's kind`);
 
-/** What the verified content says. */
+/** Reads the status from an answer whose signature was verified. */
 function readStatus(answer: BasicAnswer, signer: OcspSigner, question: OcspQuestion): OcspStatus | OcspRejected {
   const { certificate, issuer, nonce } = question;
   const wrongNonce = nonce === null ? null : checkNonce(answer, nonce);
@@ -246,7 +264,7 @@ const isNamedBy = (responder: ResponderId, certificate: Certificate): boolean =>
     ? sameBytes(responder.name, certificate.subject)
     : sameBytes(responder.sha1, digest("sha1", certificate.publicKeyBits));
 
-/** RFC 6960 section 4.4.8: a CA may answer for a serial that it never gave with a hold since 1970. */
+/** RFC 6960 section 4.4.8: a CA may report a serial that it never issued as on hold since 1970. */
 const isNeverIssued = ({ status }: SingleResponse, answer: BasicAnswer): boolean =>
   answer.extensions.has(id_pkix_ocsp_extended_revoke) && status.kind === "onHold" && status.revokedAt.getTime() === 0;
 

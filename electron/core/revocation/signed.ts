@@ -2,8 +2,8 @@ import { constants, createPublicKey, verify, type KeyObject } from "node:crypto"
 import { DerReader, tags } from "./der.ts";
 
 /**
- * What certificates, CRLs and OCSP answers have in common: the bytes that were signed, exactly as they came, the
- * AlgorithmIdentifier (DER) and the signature.
+ * The common parts of certificates, CRLs and OCSP answers: the signed bytes exactly as received,
+ * the AlgorithmIdentifier (DER) and the signature.
  */
 export interface Signed {
   readonly tbs: Uint8Array;
@@ -11,20 +11,24 @@ export interface Signed {
   readonly signature: Uint8Array;
 }
 
-/** Reads the three elements; what may follow them (certificates of an OCSP answer) is left to the caller. Throws DerError. */
+/**
+ * Reads the three elements and leaves any that follow (certificates of an OCSP answer) to the
+ * caller. Throws DerError.
+ */
 export function readSigned(reader: DerReader): Signed {
   return { tbs: reader.raw(tags.sequence), algorithm: reader.raw(tags.sequence), signature: reader.bitString() };
 }
 
-/** `saltBytes` belongs to PSS. */
+/** `saltBytes`: the salt length of PSS. */
 type Algorithm =
   | { readonly key: "ec" | "rsa"; readonly hash: string }
   | { readonly key: "rsa-pss"; readonly hash: string; readonly saltBytes: number };
 
 /**
- * Every AlgorithmIdentifier that is accepted, by the hexadecimal of its DER. RFC 5758 section 3.2 (ECDSA, without
- * parameters), RFC 4055 section 5 (PKCS #1 v1.5, parameters NULL or absent) and section 3.1 (PSS with one hash for both
- * uses and a salt as long as the hash; the hash's own parameters NULL or absent).
+ * Every accepted AlgorithmIdentifier, by the hexadecimal of its DER. RFC 5758 section 3.2 (ECDSA,
+ * without parameters), RFC 4055 section 5 (PKCS #1 v1.5, parameters NULL or absent) and section 3.1
+ * (PSS with one hash for both uses and a salt as long as the hash; the hash's own parameters NULL
+ * or absent).
  */
 const algorithms: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
   ["300a06082a8648ce3d040302", { key: "ec", hash: "sha256" }],
@@ -34,7 +38,10 @@ const algorithms: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
   ...rsaAlgorithms("sha512", "0d", "03", 64),
 ]);
 
-/** The four ways to write RSA with a hash; the last bytes of the two object identifiers tell the hash. */
+/**
+ * The four encodings of RSA with a hash; the last bytes of the two object identifiers select the
+ * hash.
+ */
 function rsaAlgorithms(hash: string, pkcs1Id: string, hashId: string, saltBytes: number): [string, Algorithm][] {
   const pkcs1 = `06092a864886f70d0101${pkcs1Id}`;
   const digest = `06096086480165030402${hashId}`;
@@ -53,21 +60,25 @@ function pssIdentifier(hash: string, saltBytes: number): string {
   return element("30", `06092a864886f70d01010a${parameters}`);
 }
 
-/** DER in hexadecimal, for values below 128 bytes. */
+/** One DER element in hexadecimal; the value is shorter than 128 bytes. */
 function element(tag: string, value: string): string {
   return tag + (value.length / 2).toString(16).padStart(2, "0") + value;
 }
 
-/** P-256 and P-384 by OpenSSL's names. */
+/** P-256 and P-384 by their names in OpenSSL. */
 const acceptedCurves = ["prime256v1", "secp384r1"];
 const shortestRsaModulus = 2048;
 
-/** Whether a signature was made by a key; `unsupported`: this product does not accept that algorithm, curve or key length. */
+/**
+ * Whether a signature matches a key; `unsupported`: the algorithm, curve or key length is not
+ * accepted.
+ */
 export type SignatureVerdict = "right" | "wrong" | "unsupported";
 
 /**
- * Verifies ECDSA on P-256 or P-384 with SHA-256 or SHA-384, and RSA of 2048 bits or more with SHA-256, SHA-384 or SHA-512,
- * PKCS #1 v1.5 or PSS. `publicKeyInfo` is the signer's SubjectPublicKeyInfo (DER). Never throws.
+ * Verifies ECDSA on P-256 or P-384 with SHA-256 or SHA-384, and RSA of 2048 bits or more with
+ * SHA-256, SHA-384 or SHA-512, PKCS #1 v1.5 or PSS. `publicKeyInfo`: the signer's
+ * SubjectPublicKeyInfo (DER). Never throws.
  */
 export function verifySignature(signed: Signed, publicKeyInfo: Uint8Array): SignatureVerdict {
   const algorithm = algorithms.get(Buffer.from(signed.algorithm).toString("hex"));
@@ -82,7 +93,7 @@ export function verifySignature(signed: Signed, publicKeyInfo: Uint8Array): Sign
   }
 }
 
-/** The public key of a SubjectPublicKeyInfo (DER), null where OpenSSL cannot read it. */
+/** The public key of a SubjectPublicKeyInfo (DER); null if OpenSSL cannot read it. */
 export function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | null {
   try {
     return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" });

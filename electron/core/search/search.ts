@@ -8,13 +8,13 @@ export interface SearchRequest {
   readonly q: string;
   readonly state: string | null;
   readonly cursor: string | null;
-  /** The window and the screen that ask. */
+  /** The window and screen that search. */
   readonly asker: string;
 }
 
 /**
- * Quick search. A newer query cancels the older one of the same asker, whose answer is then null: a late answer to an old query
- * is never shown, and one window does not cancel the query of another.
+ * Quick search. A newer query cancels the older one of the same asker, which then answers null, so
+ * a late answer never replaces a newer one. Different windows do not cancel each other.
  */
 export function createSearch(gateway: Gateway): (request: SearchRequest) => Promise<Result<SearchPage | null>> {
   const running = new Map<string, AbortController>();

@@ -4,7 +4,7 @@ import type { SettingsStore } from "../ports.ts";
 
 const shipped: Settings = { language: null, theme: "system", idleMinutes: 10 };
 
-/** What the store has, value by value: one that is missing or unsound is what the program ships with. */
+/** The stored settings; each missing or invalid value is replaced by its default. */
 const storedSchema = z
   .object({
     language: settingsSchema.shape.language.catch(shipped.language),
@@ -13,7 +13,7 @@ const storedSchema = z
   })
   .catch(shipped);
 
-/** The operator's settings, kept by the shell's store. */
+/** The operator's settings, persisted in the shell's store. */
 export function createSettings(store: SettingsStore): { current(): Settings; save(settings: Settings): Settings } {
   let current: Settings = storedSchema.parse(store.read());
   return {

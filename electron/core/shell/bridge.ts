@@ -3,8 +3,9 @@ import type { Log } from "../log.ts";
 import { StartError } from "#shared/start-error.ts";
 
 /**
- * The card bridge of a shell: one of its own, started by `spawn`, or the one that listens at `address` already, whose secret is in
- * CARDDESK_BRIDGE_SECRET. Takes the secret out of the environment. Throws StartError where it is missing.
+ * The card bridge of a shell: its own, started by `spawn`, or a running one at `address`, whose
+ * secret is in CARDDESK_BRIDGE_SECRET. Removes the secret from the environment. Throws StartError
+ * if it is missing.
  */
 export function shellBridge(address: string | null, spawn: BridgeSpawner, log: Log): BridgeProcess {
   const secret = process.env["CARDDESK_BRIDGE_SECRET"] ?? "";

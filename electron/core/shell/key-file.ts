@@ -4,15 +4,16 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { KeyVault } from "../ports.ts";
 
-/** What a key file is worth without a key store of the operating system, for the one who looks at it. */
+/** The note in a key file that the operating system's key store does not protect. */
 export const unprotected =
   "Keys of CardDesk. This file protects less than the key store of an operating system: whoever can read it can read the offline data beside it.";
 
 const keyFileSchema = z.object({ note: z.string(), keys: z.record(z.string(), z.base64()) });
 
 /**
- * A key vault in `keys.json` in the data directory, mode 0600, that says by `note` what it is worth. Replaced as a whole
- * and synced to disk, so that it is never half written. A file that cannot be read is an error, never a reason to begin anew.
+ * A key vault in `keys.json` in the data directory, mode 0600; `note` states its protection. The
+ * file is replaced atomically and synced to disk. An unreadable file is an error and never
+ * replaced.
  */
 export function keyFile(dataDirectory: string, note: string): KeyVault {
   const file = join(dataDirectory, "keys.json");
@@ -64,7 +65,7 @@ export function keyFile(dataDirectory: string, note: string): KeyVault {
   };
 }
 
-/** The new name is on disk too. Windows cannot open a directory and needs no such thing. */
+/** Syncs the rename to disk. Windows cannot open a directory and does not need it. */
 async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(directory, "r");

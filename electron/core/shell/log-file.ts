@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { destination, pino } from "pino";
 import type { Log } from "../log.ts";
 
-/** A log longer than this, in bytes, is started anew with the program. */
+/** A log longer than this, in bytes, is truncated at the start of the program. */
 const longest = 5_000_000;
 
-/** Fields that are never written, wherever in the first levels they stand. The callers give none of them; this is the net. */
+/**
+ * Fields that are redacted in the first levels of an entry; a safety net, as no caller passes them.
+ */
 const secret = ["authorization", "cookie", "password", "pin", "token", "account", "label", "name", "serial", "subject"];
 
 /**
- * The log of the program: JSON lines in `carddesk.log` in the data directory, readable by its owner only. Of an error it
- * keeps kind, code and stack without the message, which may quote what an operator typed.
+ * The log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. Of an
+ * error it keeps kind, code and stack without the message, which may quote an operator's input.
  */
 export function openLog(dataDirectory: string): Log {
   mkdirSync(dataDirectory, { recursive: true });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { languages } from "#shared/ipc/app.ts";
 import { StartError } from "#shared/start-error.ts";
 
-/** What both shells are told on the command line. */
+/** The command-line flags of both shells. */
 export const shellFlags = {
   idm: { type: "string" },
   "idm-is-sandbox": { type: "boolean" },
@@ -17,15 +17,15 @@ export const shellFlags = {
 export const shellOptionsSchema = z.object({
   /** Address of the back end. */
   idm: z.url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" }),
-  /** The back end is the sandbox that was started with the program. */
+  /** The back end is the sandbox that the launcher started. */
   "idm-is-sandbox": z.boolean().default(false),
   /** PEM file with further certificate authorities to trust for the back end. */
   "idm-ca": z.string().min(1).nullable().default(null),
   /** Directory for the settings, the log and the window's profile. */
   "data-dir": z.string({ error: "--data-dir needs a directory" }).min(1),
-  /** Address of a card bridge that runs already; null: one is started. */
+  /** Address of a running card bridge; null: start one. */
   bridge: z.string({ error: "--bridge needs the address of a card bridge" }).min(1).nullable().default(null),
-  /** Language of the page where the operator has chosen none. */
+  /** Language of the page until the operator chooses one. */
   lang: z
     .enum(languages, { error: `--lang is one of ${languages.join(", ")}` })
     .nullable()
@@ -33,7 +33,7 @@ export const shellOptionsSchema = z.object({
 });
 export type ShellOptions = z.infer<typeof shellOptionsSchema>;
 
-/** Reads a command line; throws StartError with the first thing that is wrong with it. */
+/** Reads a command line; throws StartError with its first error. */
 export function readFlags<S extends z.ZodType>(
   args: string[],
   options: ParseArgsOptionsConfig,

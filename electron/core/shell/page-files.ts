@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 
-/** One file of the page, ready to be sent. */
+/** One file of the page in memory. */
 export interface PageFile {
   readonly body: Buffer;
-  /** Media type, with charset where it is text. */
+  /** Media type, with charset for text. */
   readonly type: string;
 }
 
-/** The files of the page by the path of their URL, such as `/index.html`. */
+/** The files of the page by URL path, such as `/index.html`. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 const types: Record<string, string> = {
@@ -23,8 +23,8 @@ const types: Record<string, string> = {
 };
 
 /**
- * Reads all files below `directory`. What is not in the map when the program starts is never served: no path of a file is
- * ever made from a URL, so there is nothing to break out of. Throws for a file whose type is not known here.
+ * Reads all files below `directory`. Only files in this map are served, so no request can reach
+ * another path. Throws for a file with an unknown media type.
  */
 export function readPageFiles(directory: string): PageFiles {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
@@ -40,7 +40,9 @@ export function readPageFiles(directory: string): PageFiles {
   );
 }
 
-/** The file that a URL's path names; `/` is `/index.html`. A path that does not decode names none. */
+/**
+ * The file that a URL's path names; `/` is `/index.html`. A path that does not decode names none.
+ */
 export function findPageFile(files: PageFiles, pathname: string): PageFile | undefined {
   try {
     const decoded = decodeURIComponent(pathname);

@@ -1,4 +1,7 @@
-/** The headers of every answer to the page. `connectSources`: what it may connect to, `'none'` or its own WebSocket. */
+/**
+ * The headers of every answer to the page. `connectSources`: the allowed connections, `'none'` or
+ * its own WebSocket.
+ */
 export function securityHeaders(connectSources: string): Record<string, string> {
   return {
     "Content-Security-Policy": [

@@ -3,12 +3,13 @@ import { settingsSchema } from "#shared/ipc/app.ts";
 import type { Log } from "../log.ts";
 import type { SettingsStore } from "../ports.ts";
 
-/** Name of the settings' file in the data directory, without `.json`. */
+/** Name of the settings file in the data directory, without `.json`. */
 export const settingsName = "settings";
 
 /**
- * Moves a settings' file that is not JSON aside, as `settings.json.unreadable`, so that the program starts with what it ships
- * with and nothing is lost. Call it before the store opens the file. Values that are not as they should be the core sorts out.
+ * Renames a settings file that is not JSON to `settings.json.unreadable`, so that the program
+ * starts with the defaults and nothing is lost. Call it before the store opens the file; the core
+ * checks single values.
  */
 export function keepUnreadableAside(file: string, log: Log): void {
   if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return;
@@ -28,7 +29,7 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** The port over `conf`, and over `electron-store`, which is built on it. */
+/** The settings port over `conf`, and over `electron-store`, which is built on it. */
 export function settingsStore(store: { store: Record<string, unknown> }): SettingsStore {
   return {
     read: () => store.store,

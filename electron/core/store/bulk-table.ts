@@ -53,7 +53,10 @@ const place = {
 
 const deleteAll = "DELETE FROM bulk_item; DELETE FROM bulk";
 
-/** The one bulk of this machine in the database. Every function is one transaction, on disk when it returns. */
+/**
+ * The one bulk of this machine in the database. Every function is one transaction, on disk when it
+ * returns.
+ */
 export function bulkTable(db: DatabaseSync, key: Uint8Array) {
   /** Null if it is damaged. Throws OtherVersion. */
   function opened<S extends z.ZodType>(where: string, schema: S, value: Uint8Array): z.output<S> | null {
@@ -68,8 +71,9 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
   }
 
   /**
-   * The bulk; null if there is none. A damaged object is left out, a damaged state is in doubt. Throws OtherVersion for
-   * a bulk that another version has written a part of: running it on could repeat what that version had decided.
+   * The bulk; null if there is none. A damaged object is left out, a damaged state is in doubt.
+   * Throws OtherVersion for a bulk that another version wrote in part: resuming it could repeat
+   * that version's requests.
    */
   function bulk(): StoredBulk | null {
     const found = record();
@@ -89,7 +93,9 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
   return {
     bulk,
 
-    /** Writes a new bulk, all of whose objects wait. There must be none but a damaged one. Throws OtherVersion. */
+    /**
+     * Writes a new bulk with all objects waiting. No readable bulk may exist. Throws OtherVersion.
+     */
     beginBulk(begun: BulkRecord, objects: readonly BulkObject[]): void {
       transaction(db, () => {
         if (bulk() === null) db.exec(deleteAll);

@@ -27,10 +27,11 @@ export interface Opened {
 }
 
 /**
- * Opens the database of everything that must not be lost: one connection, WAL with `synchronous=FULL`. A damaged one, or
- * one that `key` does not open, is moved aside with its WAL, and a new one begun; `save` copies from the damaged one, which it
- * reads, to the new one. Throws StoreFault: `store-newer` for a database of a newer version, which is not touched, and others
- * if the disk or the directory cannot be used.
+ * Opens the database of everything that must not be lost: one connection, WAL with
+ * `synchronous=FULL`. A damaged one, or one that `key` does not open, is moved aside with its WAL,
+ * and a new one begun; `save` copies from the damaged one, which it reads, to the new one. Throws
+ * StoreFault: `store-newer` for a database of a newer version, which is not touched, and others if
+ * the disk or the directory cannot be used.
  */
 export function openDatabase(
   file: string,
@@ -96,7 +97,7 @@ export function isNewEnough(found: string): boolean {
   return differing === -1 || (parts[differing] ?? 0) > (oldestSqlite[differing] ?? 0);
 }
 
-/** Moves a database and what belongs to it to a name of its own, which it answers. */
+/** Renames a database with its WAL and index files, and returns the new path. */
 function keepAside(file: string, now: Date): string {
   const stamp = now.toISOString().replace(/[:.]/g, "-");
   let aside = `${file}.damaged-${stamp}`;
@@ -112,7 +113,8 @@ function saveWhatCanBeRead(
   fresh: DatabaseSync,
   save: (damaged: DatabaseSync, fresh: DatabaseSync) => void,
 ): void {
-  // With a schema that may be written SQLite reads on where the file is shorter than its header says (lockBtree in its btree.c).
+  // With writable_schema, SQLite also reads a file that is shorter than its header says (lockBtree
+  // in its btree.c).
   const damaged = new DatabaseSync(aside, { defensive: false });
   try {
     damaged.exec("PRAGMA writable_schema = ON");

@@ -2,7 +2,10 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sig
 import { canonical, type JournalEntry, type SignedEntry } from "#shared/domain/journal.ts";
 import { publicJwkSchema, type PublicJwk } from "#shared/idm/offline.ts";
 
-/** The key pair of a device: P-256, made on the device. `id` is the RFC 7638 thumbprint of the public key, Base64url. */
+/**
+ * The key pair of a device: P-256, made on the device. `id` is the RFC 7638 thumbprint of the
+ * public key, Base64url.
+ */
 export interface Device {
   readonly id: string;
   readonly publicKey: PublicJwk;
@@ -26,7 +29,10 @@ export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
   return createHash("sha256").update(canonical({ kty, crv, x, y })).digest("base64url");
 }
 
-/** SHA-256 of the canonical form of an entry, exactly as it was signed; it covers the hash of the entry before it. */
+/**
+ * SHA-256 of the canonical form of an entry, exactly as it was signed; it covers the hash of the
+ * entry before it.
+ */
 export const entryHash = (entry: unknown): string => createHash("sha256").update(canonical(entry)).digest("hex");
 
 /** Signs an entry: ES256 over its canonical form. */

@@ -46,7 +46,10 @@ export interface DeviceJournal {
   readonly record: DeviceRecord | null;
   readonly head: Head | null;
   readonly entries: readonly StoredEntry[];
-  /** The first entry that is not what was written, and why. The form of another version is no fault: it is parked. */
+  /**
+   * The first altered or unreadable entry, and the fault. An entry of another version's form is no
+   * fault: it is parked.
+   */
   readonly fault: { readonly seq: number; readonly fault: LocalFault } | null;
 }
 
@@ -65,7 +68,10 @@ const place = {
   state: (device: string, seq: number) => `state ${device} ${seq}`,
 };
 
-/** The journals of this machine in the database. Every function is one transaction, on disk when it returns. */
+/**
+ * The journals of this machine in the database. Every function is one transaction, on disk when it
+ * returns.
+ */
 export function journalTable(db: DatabaseSync, key: Uint8Array) {
   function readHead(device: string): Head {
     const row = first(db, z.object({ head: blob }), "SELECT head FROM device WHERE device = ?", device);
@@ -117,7 +123,10 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
   }
 
   return {
-    /** Every journal, each entry decrypted and read, the chain followed to its head. Nothing is thrown away. */
+    /**
+     * Every journal, with each entry decrypted and parsed and the hash chain checked up to the
+     * head. Drops nothing.
+     */
     read: (): DeviceJournal[] => all(db, deviceRow, everyDevice).map((row) => readDevice(row)),
 
     /** Writes what is known of a device; begins its journal if it has none. Throws OtherVersion. */
@@ -130,7 +139,9 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
       });
     },
 
-    /** Writes an intent as the next entry of its device: entry, head and state together or not at all. */
+    /**
+     * Writes an intent as the next entry of its device: entry, head and state in one transaction.
+     */
     append(device: Device, intent: Intent): StoredEntry {
       return transaction(db, () => {
         const head = readHead(device.id);
@@ -167,7 +178,7 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
       });
     },
 
-    /** The sealed entries, for the export of a broken journal: also those that cannot be read. */
+    /** The sealed entries, also unreadable ones, for the export of a broken journal. */
     raw: (device: string): { seq: number; sealed: string }[] =>
       all(db, entryRow, "SELECT seq, sealed, state FROM entry WHERE device = ? ORDER BY seq", device).map((row) => ({
         seq: row.seq,
@@ -181,12 +192,15 @@ export type JournalTable = ReturnType<typeof journalTable>;
 /** Why an entry, of whatever form, is not the one that comes after `at`; null if it is. */
 function linkFault(stored: unknown, seq: number, device: string, at: Head): LocalFault | null {
   const link = linkV1.safeParse(entryIn(stored));
-  // Without a link of this form there is only the seal to go by, which holds the entry to its place.
+  // Without a readable link only the seal, which covers the position, holds the entry in its place.
   if (!link.success) return null;
   return link.data.seq === seq ? chainFault(link.data, device, at) : "changed";
 }
 
-/** The state of an entry; one that has no answer yet is parked if this version does not understand the entry. */
+/**
+ * The state of an entry; an entry without an answer is parked if this version does not know its
+ * form.
+ */
 function stateOf(
   { entry }: SignedEntry,
   state: Reading<z.output<typeof entryStateV1>>,
@@ -200,7 +214,10 @@ function stateOf(
   return isForeign && isOpen ? { kind: "parked" } : known;
 }
 
-/** Copies what SQLite can still read of journals out of a damaged database, as it is: changes are found when it is read. */
+/**
+ * Copies the readable journal rows of a damaged database unchanged; a later read detects
+ * alterations.
+ */
 export function saveJournal(damaged: DatabaseSync, fresh: DatabaseSync): void {
   transaction(fresh, () => {
     const device = fresh.prepare("INSERT OR IGNORE INTO device VALUES (?, ?, ?)");

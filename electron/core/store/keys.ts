@@ -8,20 +8,20 @@ import { fileFault, StoreFault } from "./store-fault.ts";
 const storeKeyName = "offline-store";
 const deviceKeyName = (device: string): string => `device-${device}`;
 
-/** The key that the store is sealed with, made when it is first asked for. Throws StoreFault `vault-unavailable`. */
+/** The key that encrypts the store, created on first use. Throws StoreFault `vault-unavailable`. */
 export async function storeKey(vault: KeyVault): Promise<Uint8Array> {
-  return guarded(async () => {
+  return withVault(async () => {
     const kept = await vault.read(storeKeyName);
     if (kept !== null) return kept;
-    const made = randomBytes(keyLength);
-    await vault.write(storeKeyName, made);
-    return made;
+    const created = randomBytes(keyLength);
+    await vault.write(storeKeyName, created);
+    return created;
   });
 }
 
-/** Makes a device: a new key pair, whose private half is in the vault before its public half is told to anybody. */
+/** Makes a device with a new key pair. The private key is in the vault before this resolves. */
 export async function makeDevice(vault: KeyVault): Promise<{ readonly device: Device; readonly pkcs8: Uint8Array }> {
-  return guarded(async () => {
+  return withVault(async () => {
     const pkcs8 = newDeviceKey();
     const device = deviceOf(pkcs8);
     await vault.write(deviceKeyName(device.id), pkcs8);
@@ -29,11 +29,11 @@ export async function makeDevice(vault: KeyVault): Promise<{ readonly device: De
   });
 }
 
-/** The private key of a device that was made here, PKCS #8 DER; null where the vault has lost it. */
+/** The private key of a device of this machine, PKCS #8 DER; null if the vault has lost it. */
 export const deviceKey = (vault: KeyVault, device: string): Promise<Uint8Array | null> =>
-  guarded(() => vault.read(deviceKeyName(device)));
+  withVault(() => vault.read(deviceKeyName(device)));
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function withVault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (fault) {

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { readJson, sealJson } from "./sealed-json.ts";
 import { all } from "./sql.ts";
 
-/** Leads a database from one version to the next. Frozen once it has shipped. `key`: of the vault. */
+/**
+ * Migrates a database from one version to the next. Frozen once released. `key`: the vault's key.
+ */
 type Migration = (db: DatabaseSync, key: Uint8Array) => void;
 
 /** Journal and working set. */
@@ -32,8 +34,9 @@ const toVersion2: Migration = (db) =>
 const setRow = z.object({ id: z.number(), whole: z.number(), sealed: z.instanceof(Uint8Array) });
 
 /**
- * The cost of key derivation lies beside each working set, where it was fixed before. Every header says where its next page
- * begins; an interrupted working set that does not say it cannot be continued and goes.
+ * The cost of key derivation lies beside each working set, where it was fixed before. Every header
+ * says where its next page begins; an interrupted working set that does not say it cannot be
+ * continued and goes.
  */
 const toVersion3: Migration = (db, key) => {
   db.exec("ALTER TABLE working_set ADD COLUMN kdf BLOB NOT NULL DEFAULT x''");
@@ -54,7 +57,10 @@ const migrations: readonly Migration[] = [toVersion1, toVersion2, toVersion3];
 /** The version (`PRAGMA user_version`) of the databases that this program writes. */
 export const latestVersion = migrations.length;
 
-/** Leads a database of version `from`, 0 for an empty one, to the latest. Call it inside a transaction. */
+/**
+ * Migrates a database of version `from`, 0 for an empty one, to the latest. Call it inside a
+ * transaction.
+ */
 export function migrate(db: DatabaseSync, from: number, key: Uint8Array): void {
   for (const migration of migrations.slice(from)) migration(db, key);
   db.exec(`PRAGMA user_version = ${latestVersion}`);

@@ -1,7 +1,10 @@
 import { scryptSync } from "node:crypto";
 import { keyLength } from "./sealed.ts";
 
-/** The cost of scrypt (RFC 7914): it takes about 128 * N * r octets of memory. `N` is a power of two. */
+/**
+ * The cost of scrypt (RFC 7914): it takes about 128 * N * r octets of memory. `N` is a power of
+ * two.
+ */
 export interface ScryptCost {
   readonly N: number;
   readonly r: number;

@@ -8,7 +8,10 @@ const furthestRow = { device: 100_000, entry: 100_000, bulk: 1, bulk_item: 10_00
 /** Null if the table is empty. */
 const lastRow = z.object({ last: z.number().nullable() });
 
-/** The rows of a table that SQLite can still read in a damaged database, one by one: a bad page does not hide the others. */
+/**
+ * The rows of a table that SQLite can still read in a damaged database, one by one: a bad page does
+ * not hide the others.
+ */
 export function* salvage<S extends z.ZodType>(
   db: DatabaseSync,
   table: keyof typeof furthestRow,

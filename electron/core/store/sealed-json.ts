@@ -2,14 +2,14 @@ import { z } from "zod";
 import { canonical } from "#shared/domain/journal.ts";
 import { open, seal, SealBroken } from "./sealed.ts";
 
-/** A value that was opened and is not of the form that this version knows: another version of the program wrote it. */
+/** A decrypted value in a form that this version does not know: another version wrote it. */
 export class OtherVersion extends Error {
   override readonly name = "OtherVersion";
 }
 
 /**
- * What was found where a sealed value lies. Damage and the form of another version are two verdicts: the seal shows that
- * nobody but this program wrote the value, whatever its form is.
+ * What was found where a sealed value lies. Damage and the form of another version are two
+ * verdicts: the seal shows that nobody but this program wrote the value, whatever its form is.
  */
 export type Reading<T> =
   | { readonly kind: "read"; readonly value: T }

@@ -13,8 +13,9 @@ export class SealBroken extends Error {
 }
 
 /**
- * Encrypts with AES-256-GCM (NIST SP 800-38D): 12 octets of random nonce, the ciphertext, 16 octets of tag. `place` says where
- * the value lies and is authenticated with it, so that it cannot be moved elsewhere. A random nonce is sound for 2^32 values a key.
+ * Encrypts with AES-256-GCM (NIST SP 800-38D): 12 octets of random nonce, the ciphertext, 16 octets
+ * of tag. `place` names the value's position in the store and is authenticated, so that the value
+ * cannot be moved. A random nonce is sound for 2^32 values a key.
  */
 export function seal(key: Uint8Array, place: string, plain: string | Uint8Array): Uint8Array {
   const nonce = randomBytes(nonceLength);

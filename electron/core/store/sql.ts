@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { z } from "zod";
 
-/** All rows of a query, each read by `row`. */
+/** All rows of a query, each parsed by `row`. */
 export function all<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -14,7 +14,7 @@ export function all<S extends z.ZodType>(
     .map((found) => row.parse(found));
 }
 
-/** The first row of a query, read by `row`; undefined where there is none. */
+/** The first row of a query, parsed by `row`; undefined if there is none. */
 export function first<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -25,7 +25,7 @@ export function first<S extends z.ZodType>(
   return found === undefined ? undefined : row.parse(found);
 }
 
-/** All of `work` or nothing: what it throws undoes it. */
+/** Runs `work` in a transaction; an exception rolls it back. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec("BEGIN IMMEDIATE");
   try {
@@ -33,7 +33,7 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec("COMMIT");
     return result;
   } catch (fault) {
-    // A full disk can have ended the transaction already.
+    // A full disk may have ended the transaction already.
     if (db.isTransaction) db.exec("ROLLBACK");
     throw fault;
   }

@@ -28,7 +28,10 @@ export function fileFault(fault: unknown): StoreFault | null {
   return null;
 }
 
-/** An error of SQLite, the file system or a sealed value as a fault of the store. Throws any other error: it is a defect. */
+/**
+ * Maps an error of SQLite, the file system or a sealed value to a StoreFault. Throws any other
+ * error: it is a defect.
+ */
 export function storeFault(fault: unknown): StoreFault {
   if (fault instanceof StoreFault) return fault;
   if (fault instanceof SealBroken) return new StoreFault(operatorError("store-damaged", {}, fault.message));

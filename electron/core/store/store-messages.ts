@@ -52,7 +52,10 @@ export type StoreAnswer = z.infer<typeof storeAnswerSchema>;
 export const callStore = (store: Store, name: StoreCall, args: readonly unknown[]): unknown =>
   onDisk(() => Reflect.apply(store[name], store, args));
 
-/** Carries out requests on a store that the first one opens; if it cannot be opened, every request is answered with why. */
+/**
+ * Runs requests on a store that the first one opens; if that fails, every request answers the
+ * error.
+ */
 export function answerWith(open: () => Store): (message: unknown) => StoreAnswer {
   let opened: Store | null = null;
   return (message) => {

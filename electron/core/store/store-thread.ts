@@ -6,11 +6,13 @@ import { storeAnswerSchema, type StoreCall, type StoreRequest, type StoreThread 
 import { storeProxy } from "./store-proxy.ts";
 
 /**
- * Starts the thread that owns the database in `file`. `key` is the key of the vault, 32 octets; `cost` is for the key that
- * is derived from the password of a new working set. A function rejects with StoreFault if the disk or the database refuses.
+ * Starts the thread that owns the database in `file`. `key` is the key of the vault, 32 octets;
+ * `cost` is for the key that is derived from the password of a new working set. A function rejects
+ * with StoreFault if the disk or the database refuses.
  */
 export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shippedCost): StoreThread {
-  // A TypeScript file beside this one, or a JavaScript file beside the bundle that this one went into.
+  // A TypeScript file in this folder, or a JavaScript file next to the bundle that contains this
+  // one.
   const program = new URL(`./store-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(program, { workerData: { file, key, cost } });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

@@ -3,7 +3,10 @@ import { z } from "zod";
 import { answerWith, type StoreAnswer } from "./store-messages.ts";
 import { openStore } from "./store.ts";
 
-/** The thread that owns the one connection to the database. Its data: the file, the key of the vault, the cost of scrypt. */
+/**
+ * The thread that owns the only database connection. Its data: the file, the key of the vault, the
+ * cost of scrypt.
+ */
 const port = parentPort;
 if (port === null) throw new Error("This is the program of a thread.");
 const dataSchema = z.object({

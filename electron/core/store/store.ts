@@ -7,32 +7,35 @@ import { shippedCost, type ScryptCost } from "./password-key.ts";
 import { onDisk } from "./store-fault.ts";
 import { workingSetTable, type WorkingSetTable } from "./working-set-table.ts";
 
-/** What was found when the store was opened. */
+/** The state of the store when it was opened. */
 export interface Found {
-  /** Path of a damaged database that was moved aside; what could be read of its journal is in the new one. */
+  /**
+   * Path of a damaged database that was moved aside; its readable journal entries were copied to
+   * the new one.
+   */
   readonly keptAside: string | null;
   readonly journals: readonly DeviceJournal[];
 }
 
 /**
- * Everything on this machine that must not be lost, behind one connection. What a function wrote is on disk when it returns,
- * wholly or not at all. SQLite's own errors are thrown as they come; see `onDisk`.
+ * All durable data of this machine, behind one connection. Each function's writes are on disk when
+ * it returns, all or none. SQLite errors are thrown unchanged; see `onDisk`.
  */
 export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "append" | "read"> {
   found(): Found;
-  /** Sets the device whose key signs new entries: a private key, PKCS #8 DER. Answers its id. */
+  /** Sets the device key that signs new entries (PKCS #8 DER) and returns the device id. */
   useDevice(pkcs8: Uint8Array): string;
   append(intent: Intent): StoredEntry;
   close(): void;
 }
 
-/** `cost`: of the key that is derived from the password of a new working set. */
+/** `cost`: key derivation cost for the password of a new working set. */
 export interface StoreOptions {
   readonly connectTo?: Connect;
   readonly cost?: ScryptCost;
 }
 
-/** Opens the store in `file` with the key of the vault (32 octets). Throws StoreFault. */
+/** Opens the store in `file` with the vault's key (32 octets). Throws StoreFault. */
 export function openStore(
   file: string,
   key: Uint8Array,
@@ -59,7 +62,7 @@ export function openStore(
   };
 }
 
-/** What of a damaged database is worth saving; a working set is taken again. */
+/** Copies the data worth saving from a damaged database; a working set can be downloaded again. */
 const saveAll: Parameters<typeof openDatabase>[4] = (damaged, fresh) => {
   saveJournal(damaged, fresh);
   saveBulk(damaged, fresh);

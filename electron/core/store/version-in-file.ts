@@ -1,14 +1,17 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 
-/** `PRAGMA user_version` in the first page (https://www.sqlite.org/fileformat2.html, section 1.3). */
+/**
+ * `PRAGMA user_version` in the first page (https://www.sqlite.org/fileformat2.html, section 1.3).
+ */
 const header = { magic: "SQLite format 3\0", version: 60, length: 100 } as const;
 
 /** Octets of the headers of a WAL and of each of its frames (section 4.1 of the same document). */
 const wal = { header: 32, frame: 24 } as const;
 
 /**
- * The version of a database, read from its file and its WAL without SQLite, which would write to both: it creates files to
- * read a database in WAL mode and copies the WAL back when it closes. 0 for what is no database.
+ * The version of a database, read from its file and its WAL without SQLite, which would write to
+ * both: it creates files to read a database in WAL mode and copies the WAL back when it closes. 0
+ * for what is no database.
  */
 export function versionInFile(file: string): number {
   return Math.max(versionInMain(file), versionInWal(`${file}-wal`));
@@ -26,7 +29,10 @@ function versionInMain(file: string): number {
   return start.toString("latin1", 0, header.magic.length) === header.magic ? start.readInt32BE(header.version) : 0;
 }
 
-/** The highest version in a first page of this WAL: a page that was never committed tells of a newer program too. */
+/**
+ * The highest version in a first page of this WAL; an uncommitted page of a newer program counts
+ * too.
+ */
 function versionInWal(file: string): number {
   if (!existsSync(file)) return 0;
   const content = readFileSync(file);

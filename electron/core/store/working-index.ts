@@ -1,7 +1,10 @@
 import { fold } from "#shared/domain/fold.ts";
 import type { SearchItem, SearchPage } from "#shared/idm/search.ts";
 
-/** What quick search looks at, folded: `key` for an exact hit, then the words on screen, then serial numbers, which may be chance. */
+/**
+ * The searchable text of an object, folded: `key` for an exact match, `text` for the words on
+ * screen, `serials` last, as they may match by chance.
+ */
 interface Indexed {
   readonly row: number;
   readonly item: SearchItem;
@@ -12,9 +15,9 @@ interface Indexed {
 
 export interface WorkingQuery {
   readonly q: string;
-  /** Null: every state. */
+  /** Null: all states. */
   readonly state: string | null;
-  /** How many results before this page; null: the first page. */
+  /** Number of results before this page; null: the first page. */
   readonly cursor: string | null;
 }
 
@@ -23,8 +26,9 @@ const pageSize = 50;
 export type WorkingIndex = ReturnType<typeof createWorkingIndex>;
 
 /**
- * Quick search over the working set, in memory: a word matches any part of any word, all must match, accents and case are
- * ignored, in the order of the back end's quick search. Going through all of them needs no index that could leak into the file.
+ * Quick search over the working set, in memory. Every word must match a part of a word; case and
+ * accents are ignored; results have the order of the back end's quick search. A linear scan needs
+ * no index that could leak into the file.
  */
 export function createWorkingIndex() {
   const entries: Indexed[] = [];
@@ -58,7 +62,7 @@ export function createWorkingIndex() {
       };
     },
 
-    /** The row of an object; undefined where the working set does not have it. */
+    /** The row of an object; undefined if it is not in the working set. */
     find: (type: string, id: string): number | undefined => rows.get(keyOf(type, id)),
   };
 }

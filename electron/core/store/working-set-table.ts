@@ -37,7 +37,7 @@ const blob = z.instanceof(Uint8Array);
 const setRow = z.object({ id: z.number(), sealed: blob, salt: blob, wrapped: blob, tries: blob, kdf: blob });
 const objectRow = z.object({ id: z.number(), item: blob });
 
-/** Kept of a log-in, so that a working set can be taken later without asking for the password again. */
+/** The key material of a log-in, so that a later download does not ask for the password again. */
 interface Remembered {
   readonly account: string;
   readonly salt: Uint8Array;
@@ -45,9 +45,9 @@ interface Remembered {
 }
 
 /**
- * The working set in the database. Its objects are sealed with a key of its own, which is wrapped twice: with the key of the
- * vault, and with one that scrypt derives from the password of the account that took it. `cost` is for new working sets; each
- * one on disk has its own.
+ * The working set in the database. Its objects are sealed with a key of its own, which is wrapped
+ * twice: with the key of the vault, and with one that scrypt derives from the password of the
+ * account that took it. `cost` is for new working sets; each one on disk has its own.
  */
 export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: ScryptCost) {
   let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
@@ -94,8 +94,9 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     },
 
     /**
-     * Call it after a log-in that the back end has accepted. Keeps the key that locks a working set of this account, not the
-     * password, and unlocks the working set and the draft of this account if the password is still the same.
+     * Call it after a log-in that the back end has accepted. Keeps the key that locks a working set
+     * of this account, not the password, and unlocks the working set and the draft of this account
+     * if the password is still the same.
      */
     loggedIn(account: string, password: string): void {
       const keyOf = (row: z.output<typeof setRow> | undefined): Buffer | null =>
@@ -110,7 +111,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       if (half !== undefined && halfKey !== null) draft = { set: half.id, key: halfKey, header: header(half) };
     },
 
-    /** Starts a draft of the operator who has logged in, with its first page; the working set stays until it is committed. */
+    /**
+     * Starts a draft of the logged-in operator with its first page; the working set stays until the
+     * draft is committed.
+     */
     startDraft(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
       if (remembered?.account !== known.operator.account) throw new Error("The operator has not logged in.");
       const { salt, key: lock } = remembered;
@@ -134,7 +138,9 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       });
     },
 
-    /** Appends a page to the draft; `next` is the cursor of the page after it, null for the last. */
+    /**
+     * Appends a page to the draft; `next` is the cursor of the page after it, null for the last.
+     */
     appendPage(objects: readonly WorkingObject[], next: string | null): void {
       const into = draft;
       if (into === null) throw new Error("There is no draft.");
@@ -180,9 +186,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     },
 
     /**
-     * Unlocks the working set for the operator who took it; null if it is not theirs. The try is counted on disk before the
-     * password is checked, so that ending the program in between gives no further one. `now`: milliseconds of a clock that
-     * the operator cannot set back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
+     * Unlocks the working set for the operator who took it; null if it is not theirs. The try is
+     * counted on disk before the password is checked, so that ending the program in between gives
+     * no further one. `now`: milliseconds of a clock that the operator cannot set back. Throws
+     * StoreFault `wrong-credentials` or `unlock-wait`.
      */
     unlock(account: string, password: string, now: number): WorkingSetHeader | null {
       const row = current();
@@ -219,7 +226,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     /** Quick search over the unlocked working set; null while it is locked. */
     search: (...query: Parameters<WorkingIndex["search"]>) => unlocked?.index.search(...query) ?? null,
 
-    /** An object of the unlocked working set by its type and id; null if there is none or it is locked. */
+    /**
+     * An object of the unlocked working set by its type and id; null if there is none or it is
+     * locked.
+     */
     object(type: string, id: string): WorkingObject | null {
       const row = unlocked?.index.find(type, id);
       if (unlocked === null || row === undefined) return null;

@@ -11,17 +11,17 @@ import { nextBatch } from "./batch.ts";
 import { entryHash } from "../store/device.ts";
 import { entryIn } from "../store/format-v1/journal.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
-import { stateOf } from "./outcome.ts";
+import { entryStateOf } from "./entry-state.ts";
 import { isRequested, isWaiting, type Journal, type Queue } from "../journal/queue.ts";
 import { fromStore } from "../store/store-fault.ts";
 
 export interface SyncDeps {
   readonly gateway: Gateway;
   readonly queue: Queue;
-  /** The operator whose journals may be sent now: who is logged in at a back end that answers; null: nobody. */
+  /** The operator whose journals may be sent: logged in at a reachable back end; null: none. */
   readonly operator: () => string | null;
   readonly changed: (state: SyncState) => void;
-  /** From 0 to below 1; tests hand in their own. */
+  /** From 0 to below 1; tests inject their own. */
   readonly random?: () => number;
   readonly timing: Timing;
   readonly clock: Clock;
@@ -30,20 +30,26 @@ export interface SyncDeps {
 
 export interface Sync {
   state(): SyncState;
-  /** Begins, unless it is paused or there is nothing to send or to ask; once more where it runs. Also ends a wait. */
+  /**
+   * Starts a run unless sync is paused or has nothing to do; during a run, requests another one.
+   * Ends a wait.
+   */
   now(): void;
   pause(): void;
   resume(): void;
-  /** Ends a pause: it belongs to the operator who logs out. */
+  /** Ends a pause at log-out: it belongs to the operator who set it. */
   forget(): void;
-  /** Ends when the answer that is awaited has come. */
+  /** Resolves after the request in flight has its answer. */
   stop(): Promise<void>;
 }
 
-/** How a run ended: everything has an answer, or the back end gave none. */
-type Ended = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: OperatorError };
+/** How a run ended: every entry has an answer, or a request failed. */
+type RunResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: OperatorError };
 
-/** Sends what waits in the journals, in order, and finds out what became of what was sent, requests to a second person among it. */
+/**
+ * Sends the waiting entries of the journals in order, and asks for the outcome of sent entries and
+ * of requests to a second person.
+ */
 export function createSync({
   gateway,
   queue,
@@ -56,7 +62,7 @@ export function createSync({
 }: SyncDeps): Sync {
   let state: SyncState = { kind: "idle" };
   let running: Promise<void> | null = null;
-  let wanted = false;
+  let requested = false;
   let paused = false;
   let stopped = false;
   let wait = new AbortController();
@@ -66,18 +72,18 @@ export function createSync({
     changed(next);
   }
 
-  const mine = (): Journal[] =>
+  const ownJournals = (): Journal[] =>
     queue.journals().filter(({ record }) => record !== null && record.operator.id === operator());
-  const waiting = (): number => mine().reduce((sum, { entries }) => sum + entries.filter(isWaiting).length, 0);
-  const isDue = (): boolean => waiting() > 0 || mine().some(({ entries }) => entries.some(isRequested));
-  const goesOn = (): boolean => !paused && !stopped && operator() !== null;
+  const waiting = (): number => ownJournals().reduce((sum, { entries }) => sum + entries.filter(isWaiting).length, 0);
+  const hasWork = (): boolean => waiting() > 0 || ownJournals().some(({ entries }) => entries.some(isRequested));
+  const mayContinue = (): boolean => !paused && !stopped && operator() !== null;
 
   async function run(): Promise<void> {
-    for (let attempt = 1; wanted && goesOn() && isDue(); attempt += 1) {
-      wanted = false;
-      const ended = await unlessDiskFails(once);
+    for (let attempt = 1; requested && mayContinue() && hasWork(); attempt += 1) {
+      requested = false;
+      const ended = await catchDiskFault(runOnce);
       if (ended.kind === "done") continue;
-      wanted = true;
+      requested = true;
       const pause = backOff(timing, attempt, random);
       become({ kind: "waiting", until: new Date(clock.now() + pause).toISOString(), error: ended.error });
       wait = new AbortController();
@@ -86,13 +92,13 @@ export function createSync({
     become(paused ? { kind: "paused" } : { kind: "idle" });
   }
 
-  async function once(): Promise<Ended> {
+  async function runOnce(): Promise<RunResult> {
     const total = waiting();
     const progress = (): void => {
       if (total > 0) become({ kind: "syncing", done: Math.max(0, total - waiting()), total });
     };
     progress();
-    for (const journal of mine()) {
+    for (const journal of ownJournals()) {
       const sent = await sendJournal(journal, progress);
       const ended = sent.kind === "failed" ? sent : await askRequests(journal);
       if (ended.kind === "failed") return ended;
@@ -100,11 +106,15 @@ export function createSync({
     return { kind: "done" };
   }
 
-  async function sendJournal(journal: Journal, progress: () => void): Promise<Ended> {
-    const asked = await findOut(journal);
+  async function sendJournal(journal: Journal, progress: () => void): Promise<RunResult> {
+    const asked = await askOutcomes(journal);
     progress();
     if (asked.kind === "failed") return asked;
-    for (let batch = nextBatch(journal.entries); batch.length > 0 && goesOn(); batch = nextBatch(journal.entries)) {
+    for (
+      let batch = nextBatch(journal.entries);
+      batch.length > 0 && mayContinue();
+      batch = nextBatch(journal.entries)
+    ) {
       const ended = await sendBatch(journal, batch);
       progress();
       if (ended.kind === "failed") return ended;
@@ -112,76 +122,84 @@ export function createSync({
     return { kind: "done" };
   }
 
-  /** Asks what the back end remembers of the device: it decides what became of entries without an answer. */
-  async function findOut(journal: Journal): Promise<Ended> {
+  /**
+   * Asks for the device's head and results at the back end, which decide the entries without an
+   * answer.
+   */
+  async function askOutcomes(journal: Journal): Promise<RunResult> {
     for (let before = 0; ;) {
       const from = journal.entries.find(isWaiting)?.signed.entry.seq;
-      // Each answer has some of the results: ask again while that helps.
+      // An answer holds a part of the results: ask again while the first open entry moves.
       if (from === undefined || from === before) return { kind: "done" };
       before = from;
       const asked = await gateway.ask(offlineCalls.deviceHead, { params: { id: journal.device }, query: { from } });
       if (asked.kind === "failure") return { kind: "failed", error: asked.error };
       const { head, results } = asked.value;
-      await settle(journal, results);
+      await applyResults(journal, results);
       const rest = journal.entries.find(isWaiting)?.signed.entry.seq;
       if (rest !== undefined && !isSameJournal(journal, head)) await refuseRest(journal, rest, "restored-copy");
-      // What the back end has not seen never arrived. Should it still be on its way, it is known again by its number and hash.
-      await setAll(journal, unknownAfter(journal, head.seq), { kind: "queued" });
+      // Entries after the back end's head never arrived. If one is still on its way, the back end
+      // will know the resent one by its number and hash.
+      await setState(journal, unknownAfter(journal, head.seq), { kind: "queued" });
       const broken = journal.record?.broken ?? null;
       if (broken !== null) await refuseRest(journal, broken.seq, broken.fault);
     }
   }
 
-  /** Asks what a second person has decided meanwhile. */
-  async function askRequests(journal: Journal): Promise<Ended> {
+  /** Asks for the decisions of second persons. */
+  async function askRequests(journal: Journal): Promise<RunResult> {
     for (let asked = 0; ;) {
       const from = journal.entries.find((entry) => isRequested(entry) && entry.signed.entry.seq > asked)?.signed.entry
         .seq;
       if (from === undefined) return { kind: "done" };
       const answer = await gateway.ask(offlineCalls.deviceHead, { params: { id: journal.device }, query: { from } });
       if (answer.kind === "failure") return { kind: "failed", error: answer.error };
-      await settle(journal, answer.value.results);
+      await applyResults(journal, answer.value.results);
       asked = Math.max(from, ...answer.value.results.map(({ seq }) => seq));
     }
   }
 
   async function refuseRest(journal: Journal, seq: number, fault: LocalFault): Promise<void> {
-    await setAll(journal, unknownAfter(journal, seq - 1), { kind: "queued" });
-    await queue.breakOff(journal, seq, fault, "journal-broken");
+    await setState(journal, unknownAfter(journal, seq - 1), { kind: "queued" });
+    await queue.refuseFrom(journal, seq, fault, "journal-broken");
   }
 
-  async function sendBatch(journal: Journal, batch: readonly StoredEntry[]): Promise<Ended> {
+  async function sendBatch(journal: Journal, batch: readonly StoredEntry[]): Promise<RunResult> {
     const grant = journal.record?.grants[batch[0]?.signed.entry.grant ?? ""];
     if (grant === undefined) {
-      await queue.breakOff(journal, batch[0]?.signed.entry.seq ?? 1, "unreadable", "journal-broken");
+      await queue.refuseFrom(journal, batch[0]?.signed.entry.seq ?? 1, "unreadable", "journal-broken");
       return { kind: "done" };
     }
-    await setAll(journal, batch, { kind: "sending", since: timestamp(clock) });
+    await setState(journal, batch, { kind: "sending", since: timestamp(clock) });
     const body = { grant, entries: batch.map(({ stored }) => stored) };
     const answer = await gateway.ask(offlineCalls.postJournal, { body });
     if (answer.kind === "failure") {
-      await setAll(journal, batch, afterFailure(answer, timestamp(clock)));
+      await setState(journal, batch, afterFailure(answer, timestamp(clock)));
       return { kind: "failed", error: answer.error };
     }
-    return take(journal, batch, answer.value);
+    return applyAnswer(journal, batch, answer.value);
   }
 
-  async function take(journal: Journal, batch: readonly StoredEntry[], answer: JournalAnswer): Promise<Ended> {
-    await settle(journal, answer.results);
+  async function applyAnswer(
+    journal: Journal,
+    batch: readonly StoredEntry[],
+    answer: JournalAnswer,
+  ): Promise<RunResult> {
+    await applyResults(journal, answer.results);
     if (answer.broken !== null) {
       const { seq, fault, code } = answer.broken;
-      await queue.breakOff(journal, seq, fault, code);
+      await queue.refuseFrom(journal, seq, fault, code);
       return { kind: "done" };
     }
     const answered = new Set(answer.results.map(({ seq }) => seq));
     const rest = batch.filter(({ signed }) => !answered.has(signed.entry.seq));
-    await setAll(journal, rest, { kind: "queued" });
+    await setState(journal, rest, { kind: "queued" });
     return answer.stopped === null
       ? { kind: "done" }
       : { kind: "failed", error: problemError(answer.stopped, "journal") };
   }
 
-  async function settle(journal: Journal, results: JournalAnswer["results"]): Promise<void> {
+  async function applyResults(journal: Journal, results: JournalAnswer["results"]): Promise<void> {
     const operations = new Map(journal.entries.map((entry) => [entry.signed.entry.operation, entry]));
     await queue.setStates(
       journal,
@@ -189,33 +207,33 @@ export function createSync({
         const entry = operations.get(operation);
         if (entry === undefined || !(isWaiting(entry) || (isRequested(entry) && outcome.kind !== "approval")))
           return [];
-        return [{ seq: entry.signed.entry.seq, state: stateOf(outcome) }];
+        return [{ seq: entry.signed.entry.seq, state: entryStateOf(outcome) }];
       }),
     );
   }
 
-  const setAll = (journal: Journal, entries: readonly StoredEntry[], to: QueueState): Promise<void> =>
+  const setState = (journal: Journal, entries: readonly StoredEntry[], to: QueueState): Promise<void> =>
     queue.setStates(
       journal,
       entries.map(({ signed }) => ({ seq: signed.entry.seq, state: to })),
     );
 
-  function begin(): void {
-    wanted = true;
+  function start(): void {
+    requested = true;
     wait.abort();
-    if (running !== null || !goesOn() || !isDue()) return;
+    if (running !== null || !mayContinue() || !hasWork()) return;
     running = run()
       .catch(failed)
       .finally(() => {
         running = null;
-        // What came while it ended.
-        if (wanted) begin();
+        // Another run was requested while this one ended.
+        if (requested) start();
       });
   }
 
   return {
     state: () => state,
-    now: begin,
+    now: start,
     pause() {
       paused = true;
       wait.abort();
@@ -224,7 +242,7 @@ export function createSync({
     resume() {
       paused = false;
       if (running === null) become({ kind: "idle" });
-      begin();
+      start();
     },
     forget() {
       paused = false;
@@ -238,8 +256,8 @@ export function createSync({
   };
 }
 
-/** Where what became of the entries cannot be written down, the back end is asked again when it can. */
-async function unlessDiskFails(work: () => Promise<Ended>): Promise<Ended> {
+/** Treats a failed write to disk as a failed run: the back end is asked again later. */
+async function catchDiskFault(work: () => Promise<RunResult>): Promise<RunResult> {
   const ended = await fromStore(work);
   return ended.ok ? ended.value : { kind: "failed", error: ended.error };
 }
@@ -251,18 +269,24 @@ function isSameJournal({ entries }: Journal, head: Head): boolean {
   return known !== undefined && entryHash(entryIn(known.stored)) === head.hash;
 }
 
-/** Entries that were sent and have no answer. Nothing is on its way now: one that is still called `sending` could not be written down. */
+/**
+ * Sent entries without an answer after `seq`. No request is in flight now, so an entry still marked
+ * `sending` is one whose state could not be written.
+ */
 const unknownAfter = ({ entries }: Journal, seq: number): StoredEntry[] =>
   entries.filter(
     ({ state, signed }) => (state.kind === "unknown" || state.kind === "sending") && signed.entry.seq > seq,
   );
 
-/** Nothing was done where the back end refused or was not reached; else nobody knows. */
+/** After a refusal or an unsent request nothing was done; otherwise the outcome is unknown. */
 function afterFailure({ certainty }: Failure, since: string): QueueState {
   return certainty === "unknown" ? { kind: "unknown", since } : { kind: "queued" };
 }
 
-/** Milliseconds before the given attempt, counted from 1: twice as long each time, and a random part of it, so that not all come at once. */
+/**
+ * Milliseconds before the given attempt, counted from 1: doubled with each attempt, half of it
+ * random, so that clients do not retry in step.
+ */
 export function backOff(timing: Timing, attempt: number, random: () => number): number {
   const longest = Math.min(timing.syncLongestWait, timing.syncFirstWait * 2 ** (attempt - 1));
   return Math.round(longest / 2 + (longest / 2) * random());

@@ -7,14 +7,14 @@ import { resultOf, type Gateway } from "../idm/gateway.ts";
 import type { Timing } from "../timing.ts";
 import { untilDefinite } from "../idm/until-definite.ts";
 
-/** What waits for a second person, oldest first. */
+/** Lists the tasks that wait for a second person, oldest first. */
 export async function listTasks(gateway: Gateway): Promise<Result<Task[]>> {
   return resultOf(await gateway.ask(idmApi.tasks));
 }
 
 /**
- * Decides a task. Where the answer is lost it is asked for again with the same idempotency key, so that it is decided once
- * or not at all.
+ * Decides a task. After a lost answer it retries with the same idempotency key, so the task is
+ * decided once or not at all.
  */
 export async function decideTask(
   gateway: Gateway,
@@ -26,7 +26,8 @@ export async function decideTask(
 }
 
 /**
- * Takes back a request of the operator's own, once or not at all, and reads the object again to see that it waits no more.
+ * Withdraws the operator's own request, once or not at all. `readBack`: the object, read again, no
+ * longer waits for it.
  */
 export async function withdrawRequest(
   gateway: Gateway,

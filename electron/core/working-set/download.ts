@@ -26,18 +26,21 @@ export interface DownloadDeps {
   readonly signal: AbortSignal;
 }
 
-/** Null: the working set is on this machine, whole and unlocked. `cancelled`: `signal` has ended it; what was begun is still there. */
-export type NotDownloaded = OperatorError | "cancelled" | null;
+/**
+ * How a download ended. `complete`: the working set is on this machine and unlocked. `cancelled`:
+ * `signal` ended it; its draft stays in the store.
+ */
+export type DownloadOutcome = "complete" | "cancelled" | OperatorError;
 
 /**
- * Takes a grant and its working set. The one before stays until the new one is whole; one that is interrupted stays too, see
- * `resumeDownload`. Throws StoreFault.
+ * Requests a grant and downloads its working set. The previous working set stays until the new one
+ * is complete; an interrupted draft stays for `resumeDownload`. Throws StoreFault.
  */
-export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator, take: Take): Promise<NotDownloaded> {
+export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator, take: Take): Promise<DownloadOutcome> {
   const { gateway, queue, clock, progress, signal } = deps;
   progress(0, null);
-  const owned = await deviceFor(deps, operator);
-  const { device } = owned;
+  const deviceWithKey = await deviceFor(deps, operator);
+  const { device } = deviceWithKey;
   const request = grantRequestSchema.parse({
     device: device.publicKey,
     configuration: take.configuration,
@@ -53,15 +56,15 @@ export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator,
   if (verified.kind === "untrusted") return verified.error;
   const { grant } = verified;
   const journal = journalOf(queue, device.id);
-  if (!goesOnFrom(grant, journal)) {
+  if (!matchesHead(grant, journal)) {
     const { seq } = journal === undefined ? emptyHead : headOf(journal);
-    // The next working set is taken with a new device, whose journal begins anew.
-    if (journal !== undefined) await queue.breakOff(journal, seq + 1, "restored-copy", "journal-broken");
+    // The next download makes a new device with an empty journal.
+    if (journal !== undefined) await queue.refuseFrom(journal, seq + 1, "restored-copy", "journal-broken");
     return operatorError("journal-broken", { fault: "restored-copy", seq: seq + 1 });
   }
   const total = given.value.objects;
   progress(0, total);
-  const page = await askPage(deps, grant.jti, undefined);
+  const page = await fetchPage(deps, grant.jti, undefined);
   if (signal.aborted) return "cancelled";
   if (page.kind === "failure") return page.error;
   const { asOf, configuration, processes, purposes, next, items } = page.value;
@@ -82,32 +85,37 @@ export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator,
     next,
   };
   await deps.store.startDraft(header, items);
-  return fetchRest(deps, { header, stored: items.length }, owned);
+  return fetchRest(deps, { header, stored: items.length }, deviceWithKey);
 }
 
 /**
- * Goes on with a working set that was begun before the program ended or the operator logged out: what is stored of it is not asked for
- * again, and it is as old as its first page. Throws StoreFault.
+ * Continues a download that a restart or a log-out interrupted. Stored pages are not fetched again,
+ * and `asOf` stays the time of the first page. Throws StoreFault.
  */
-export async function resumeDownload(deps: DownloadDeps, begun: WorkingSetDraft): Promise<NotDownloaded> {
+export async function resumeDownload(deps: DownloadDeps, draft: WorkingSetDraft): Promise<DownloadOutcome> {
   const { store, vault, queue } = deps;
-  const { header } = begun;
+  const { header } = draft;
   const pkcs8 = await deviceKey(vault, header.device);
-  // What was decided since then with the working set before it is not what its grant goes on from.
-  if (pkcs8 === null || !goesOnFrom(header.claims, journalOf(queue, header.device))) {
+  // Entries were added under the old working set since the grant was issued; the grant no longer
+  // matches the journal head.
+  if (pkcs8 === null || !matchesHead(header.claims, journalOf(queue, header.device))) {
     await store.discardDraft();
     return "cancelled";
   }
-  return fetchRest(deps, begun, { device: deviceOf(pkcs8), pkcs8 });
+  return fetchRest(deps, draft, { device: deviceOf(pkcs8), pkcs8 });
 }
 
-async function fetchRest(deps: DownloadDeps, begun: WorkingSetDraft, { device, pkcs8 }: Owned): Promise<NotDownloaded> {
+async function fetchRest(
+  deps: DownloadDeps,
+  draft: WorkingSetDraft,
+  { device, pkcs8 }: DeviceWithKey,
+): Promise<DownloadOutcome> {
   const { store, queue, progress, signal } = deps;
-  const { operator, claims, grant, objects } = begun.header;
-  let { stored } = begun;
+  const { operator, claims, grant, objects } = draft.header;
+  let { stored } = draft;
   progress(stored, objects);
-  for (let { next } = begun.header; next !== null;) {
-    const page = await askPage(deps, claims.jti, next);
+  for (let { next } = draft.header; next !== null;) {
+    const page = await fetchPage(deps, claims.jti, next);
     if (signal.aborted) return "cancelled";
     if (page.kind === "failure") {
       await store.discardDraft();
@@ -118,14 +126,14 @@ async function fetchRest(deps: DownloadDeps, begun: WorkingSetDraft, { device, p
     stored += page.value.items.length;
     progress(stored, objects);
   }
-  await keepGrant(queue, device, operator, claims, grant);
+  await saveGrant(queue, device, operator, claims, grant);
   if (signal.aborted) return "cancelled";
   await store.commitDraft();
   await store.useDevice(pkcs8);
-  return null;
+  return "complete";
 }
 
-const askPage = (
+const fetchPage = (
   { gateway, signal }: DownloadDeps,
   grant: string,
   cursor: string | undefined,
@@ -135,27 +143,30 @@ const askPage = (
 const journalOf = (queue: Queue, device: string): Journal | undefined =>
   queue.journals().find((each) => each.device === device);
 
-/** Whether a grant was given for this journal as it ends now. */
-function goesOnFrom({ firstSeq, previous }: Grant, journal: Journal | undefined): boolean {
+/** Whether the grant was issued for this journal with its present head. */
+function matchesHead({ firstSeq, previous }: Grant, journal: Journal | undefined): boolean {
   const head = journal === undefined ? emptyHead : headOf(journal);
   return (journal?.record?.broken ?? null) === null && firstSeq === head.seq + 1 && previous === head.hash;
 }
 
 /** A device with its private key, PKCS #8 DER. */
-interface Owned {
+interface DeviceWithKey {
   readonly device: Device;
   readonly pkcs8: Uint8Array;
 }
 
-/** The device of this operator on this machine; a new one where there is none, its journal was refused, or its key is lost. */
-async function deviceFor({ vault, queue }: DownloadDeps, operator: Operator): Promise<Owned> {
+/**
+ * The operator's device on this machine; a new one if there is none, its journal was refused, or
+ * its key is lost.
+ */
+async function deviceFor({ vault, queue }: DownloadDeps, operator: Operator): Promise<DeviceWithKey> {
   const current = queue.current(operator.id);
   const kept = current === undefined ? null : await deviceKey(vault, current.device);
   return kept === null ? makeDevice(vault) : { device: deviceOf(kept), pkcs8: kept };
 }
 
-/** The grants of a device that its entries name are kept: they are sent with them. */
-async function keepGrant(queue: Queue, device: Device, operator: Operator, grant: Grant, jws: string): Promise<void> {
+/** Saves the grant with the device: its entries are sent together with it. */
+async function saveGrant(queue: Queue, device: Device, operator: Operator, grant: Grant, jws: string): Promise<void> {
   const grants = journalOf(queue, device.id)?.record?.grants ?? {};
   await queue.saveDevice(device.id, {
     operator,
@@ -165,7 +176,7 @@ async function keepGrant(queue: Queue, device: Device, operator: Operator, grant
   });
 }
 
-/** Why no working set can be taken now; null where one can. */
+/** Why no working set can be downloaded now; null if one can. */
 export function whyNotTake(operator: Operator | null, waiting: number): OperatorError | null {
   if (operator === null) return operatorError("not-authenticated");
   return waiting > 0 ? operatorError("sync-first", { entries: waiting }) : null;

@@ -2,12 +2,12 @@ import { fail, ok, operatorError, type OperatorError, type Result } from "#share
 import type { Operator } from "#shared/idm/session.ts";
 import type { Take, WorkingSetState } from "#shared/ipc/offline.ts";
 import { fromStore } from "../store/store-fault.ts";
-import { downloadWorkingSet, resumeDownload, type DownloadDeps, type NotDownloaded } from "./download.ts";
+import { downloadWorkingSet, resumeDownload, type DownloadDeps, type DownloadOutcome } from "./download.ts";
 
 export interface DownloadsDeps extends Omit<DownloadDeps, "progress" | "signal"> {
   /** Called with each progress. */
   readonly changed: () => void;
-  /** Awaited after each download, however it ended: the store may have another working set. */
+  /** Awaited after each download, also a failed one: the store may hold another working set. */
   readonly ended: () => Promise<void>;
 }
 
@@ -15,7 +15,7 @@ interface Running {
   readonly stop: AbortController;
   readonly ended: Promise<void>;
   done: number;
-  /** Null until the back end has counted. */
+  /** Null until the back end has counted the objects. */
   total: number | null;
   cancelled: boolean;
 }
@@ -27,7 +27,7 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
   let running: Running | null = null;
   let failed: OperatorError | null = null;
 
-  async function run(work: (deps: DownloadDeps) => Promise<NotDownloaded>): Promise<Result<null>> {
+  async function run(work: (deps: DownloadDeps) => Promise<DownloadOutcome>): Promise<Result<null>> {
     if (running !== null) return fail(operatorError("take-running"));
     const end = Promise.withResolvers<void>();
     const mine: Running = { stop: new AbortController(), ended: end.promise, done: 0, total: null, cancelled: false };
@@ -40,12 +40,12 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
     };
     try {
       const worked = await fromStore(async () => {
-        const notDownloaded = await work({ ...deps, progress, signal: mine.stop.signal });
+        const downloaded = await work({ ...deps, progress, signal: mine.stop.signal });
         if (mine.cancelled) await deps.store.discardDraft();
-        return notDownloaded;
+        return downloaded;
       });
       const outcome = worked.ok ? worked.value : worked.error;
-      failed = outcome === "cancelled" ? null : outcome;
+      failed = typeof outcome === "string" ? null : outcome;
       running = null;
       await ended();
       if (outcome === "cancelled") return fail(operatorError("take-cancelled"));
@@ -57,15 +57,17 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
   }
 
   return {
-    /** The download that runs, or why the last one failed; null: neither. */
+    /** The running download, or the error of the last one; null if there is neither. */
     state(): Extract<WorkingSetState, { kind: "taking" | "failed" }> | null {
       if (running !== null) return { kind: "taking", done: running.done, total: running.total };
       return failed === null ? null : { kind: "failed", error: failed };
     },
-    /** Resolves when the working set is on this machine, whole. */
+    /** Resolves when the whole working set is on this machine. */
     take: (operator: Operator, take: Take): Promise<Result<null>> =>
       run((running) => downloadWorkingSet(running, operator, take)),
-    /** Continues the interrupted download of the operator who has just logged in, if there is one. */
+    /**
+     * Continues the interrupted download of the operator who has just logged in, if there is one.
+     */
     async resume(): Promise<void> {
       const draft = await deps.store.draft();
       if (draft !== null && running === null) await run((running) => resumeDownload(running, draft));

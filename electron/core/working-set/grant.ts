@@ -9,8 +9,9 @@ export type Verified =
   | { readonly kind: "untrusted"; readonly error: OperatorError };
 
 /**
- * Verifies a grant (compact JWS, ES256) with the back end's published keys: its signature, that it is a grant and no other token,
- * and that it is for this operator and this device. Whether it holds at a time is asked for each entry, see `whyNoEntry`.
+ * Verifies a grant (compact JWS, ES256) with the back end's published keys: the signature, the
+ * `typ` header, the operator and the device. `whyNoEntry` checks its validity period for each
+ * entry.
  */
 export async function verifyGrant(
   jws: string,
@@ -39,8 +40,8 @@ const untrusted = (reason: string): Verified => ({
 });
 
 /**
- * Why no further entry may be made under a grant, null where one may. `now`: the back end's time in milliseconds as far as it is
- * known; `made`: entries made under it.
+ * Why no further entry may be made under a grant; null if one may. `now`: the best estimate of the
+ * back end's time, in milliseconds since 1970; `made`: entries made under the grant so far.
  */
 export function whyNoEntry(grant: Grant, made: number, now: number): OperatorError | null {
   if (now < grant.nbf * 1000 || now >= grant.exp * 1000) return operatorError("grant-expired");

@@ -7,7 +7,10 @@ import type { Access, QueueEntry, WorkingSetState } from "#shared/ipc/offline.ts
 import { expectedAfter, type ObjectWithHold } from "./expected.ts";
 import type { WorkingSetHeader } from "../store/stored.ts";
 
-/** An object of the working set as it is on this machine: as it was, what waits for it, and what it will be then; null: gone. */
+/**
+ * An object of the working set as downloaded, its pending entries, and the object after them (null:
+ * deleted).
+ */
 export interface LocalObject {
   readonly working: WorkingObject;
   readonly pending: readonly QueueEntry[];
@@ -18,7 +21,7 @@ export function localObject(working: WorkingObject, pending: readonly QueueEntry
   return { working, pending, expected: expectedAfter(working, pending) };
 }
 
-/** The object view without a connection: the same shape, with its age and what waits. */
+/** The object view without a connection: the same shape, with its age and pending entries. */
 export function offlineView(local: LocalObject, header: WorkingSetHeader, noEntry: OperatorError | null): ObjectView {
   const { working, pending, expected } = local;
   return {
@@ -34,8 +37,9 @@ export function offlineView(local: LocalObject, header: WorkingSetHeader, noEntr
 }
 
 /**
- * Whether a process is offered without a connection: the grant must name it, time and entries must be left, and the state must be the one
- * that the object will have when what waits is carried out. Every other reason is the back end's, as old as the working set.
+ * Whether a process is offered without a connection: the grant must name it, time and entries must
+ * be left, and it must fit the state after the pending entries. Every other reason is the back
+ * end's, as old as the working set.
  */
 function offerNow(
   offer: ProcessOffer,
@@ -44,7 +48,7 @@ function offerNow(
   noEntry: OperatorError | null,
 ): ProcessOffer {
   const { symbolicName, name, coreTemplate } = offer;
-  // A request of one's own is taken back with a connection.
+  // `ownRequest` is left out: withdrawing a request needs a connection.
   const listed = { symbolicName, name, coreTemplate };
   const process = allowedProcess(header, symbolicName);
   const notOffline = { code: "not-allowed-offline", detail: "" };

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 
-/** A moment at which the back end told its time: `contact` is what it said, the others what the machine's clocks said then. */
+/**
+ * A moment at which the back end sent its time: `contact` is that time, `wall` and `uptime` are the
+ * machine's clocks at that moment; all in milliseconds.
+ */
 export const anchorSchema = z.object({ contact: z.number().int(), wall: z.number(), uptime: z.number() });
 export type Anchor = z.infer<typeof anchorSchema>;
 
@@ -12,13 +15,14 @@ export const anchorAt = (contact: number, clock: Clock): Anchor => ({
 });
 
 /**
- * Milliseconds since the back end told its time. Setting the clock changes nothing. After a restart of the machine the time of day is
- * all there is, and no less than the time since the restart; the back end's own clock decides in the end.
+ * Milliseconds since the anchor. Setting the clock changes nothing. After a restart of the machine
+ * only the time of day is left, and at least the uptime has passed; the back end's own clock
+ * decides in the end.
  */
 export function elapsedSince(anchor: Anchor, clock: Clock): number {
   const byUptime = clock.uptime() - anchor.uptime;
   return Math.round(byUptime >= 0 ? byUptime : Math.max(clock.now() - anchor.wall, clock.uptime()));
 }
 
-/** The back end's time, in milliseconds since 1970, as far as the machine can know it. */
+/** The best estimate of the back end's time, in milliseconds since 1970. */
 export const trustedNow = (anchor: Anchor, clock: Clock): number => anchor.contact + elapsedSince(anchor, clock);

@@ -21,18 +21,18 @@ export interface WorkingSetDeps {
   readonly gateway: Gateway;
   readonly vault: KeyVault;
   readonly clock: Clock;
-  /** Who is logged in; `token`: the back end knows them. */
+  /** The session; `token`: the back end accepted the log-in. */
   readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
   readonly changed: () => void;
 }
 
 export type WorkingSet = Awaited<ReturnType<typeof openWorkingSet>>;
 
-/** The working set of this machine: who may read it, and what is in it. */
+/** The working set of this machine, its access and its objects. */
 export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDeps) {
   const { store, queue, clock } = deps;
   const downloads = createDownloads({ ...deps, changed, ended: reload });
-  /** Whether the password of the present log-in opens the working set. */
+  /** Whether the password of this session opens the working set. */
   let password: "untried" | "refused" | "accepted" = "untried";
   let header = await readHeader();
 
@@ -44,7 +44,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
     return null;
   }
 
-  /** The working set, unlocked by its operator, who is logged in; otherwise null. */
+  /** The working set if its operator is logged in and has unlocked it; otherwise null. */
   const own = (): WorkingSetHeader | null =>
     password === "accepted" && header !== null && header.operator.id === session()?.operator.id ? header : null;
 
@@ -57,7 +57,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
   function shown({ operator: owner, asOf, ...header }: WorkingSetHeader): WorkingSetState {
     const operator = session()?.operator;
     if (owner.id !== operator?.id) return { kind: "foreign", owner: operator === undefined ? null : owner.name, asOf };
-    return takenState({ operator: owner, asOf, ...header }, access(), queue.madeUnder(header.claims.jti));
+    return takenState({ operator: owner, asOf, ...header }, access(), queue.countUnderGrant(header.claims.jti));
   }
 
   function state(): WorkingSetState {
@@ -66,7 +66,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
     return download?.kind === "taking" ? download : (taken ?? download ?? { kind: "none" });
   }
 
-  /** Reads what the store has after a download or a log-in. */
+  /** Reads the header again after a download or a log-in. */
   async function reload(): Promise<void> {
     header = await readHeader();
     password = header !== null && (await store.isUnlocked()) ? "accepted" : "refused";
@@ -83,7 +83,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
 
     /** Why no entry can be written under the grant now; null when one can. */
     whyNoEntry: ({ claims, anchor }: WorkingSetHeader): OperatorError | null =>
-      whyNoEntry(claims, queue.madeUnder(claims.jti), trustedNow(anchor, clock)),
+      whyNoEntry(claims, queue.countUnderGrant(claims.jti), trustedNow(anchor, clock)),
 
     /** Tries the password of a log-in that the back end accepted. */
     async loggedIn({ account, password: typed }: Credentials): Promise<void> {
@@ -92,7 +92,10 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
       await reload();
     },
 
-    /** Unlocks without the back end, by the password of the download; null when it belongs to another account. */
+    /**
+     * Unlocks without the back end, by the password of the download; null when it belongs to
+     * another account.
+     */
     async unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
       const now = header === null ? 0 : trustedNow(header.anchor, clock);
       const opened = await fromStore(() => store.unlock(account, typed, now));
@@ -103,7 +106,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
       return ok(opened.value.operator);
     },
 
-    /** Drops the keys and everything read with them: nobody is logged in any more. */
+    /** Drops the keys and all decrypted data at the end of a session. */
     async lock(): Promise<void> {
       password = "untried";
       const interrupted = downloads.interrupt();
@@ -112,7 +115,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
       changed();
     },
 
-    /** Takes a working set with its grant; resolves when it is here, whole. */
+    /** Downloads a working set with its grant; resolves when all of it is on this machine. */
     async take(take: Take): Promise<Result<null>> {
       const now = session();
       const operator = now?.token === true ? now.operator : null;

@@ -38,7 +38,9 @@ export const entryV1 = linkV1.extend({
   clock: z.looseObject({ wall: moment, contact: moment, elapsed: z.number().int().nonnegative() }),
 });
 
-/** `entry.sealed`: an entry with the device's ES256 signature over its canonical form, Base64url. */
+/**
+ * `entry.sealed`: an entry with the device's ES256 signature over its canonical form, Base64url.
+ */
 export const signedV1 = z.looseObject({ entry: entryV1, signature: z.string() });
 
 /** `device.head`. */
@@ -70,7 +72,9 @@ export const entryStateV1 = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("expired"), at: moment, now: object.nullable().optional(), settlement }),
 ]);
 
-/** The state of an entry as this version writes it. What another version wrote is never written again. */
+/**
+ * The state of an entry as this version writes it. The state of another version is never rewritten.
+ */
 export function stateToDisk(state: QueueState): z.input<typeof entryStateV1> {
   if (state.kind === "parked") throw new Error("The state of an entry of another version is not to be written.");
   return state;
@@ -82,7 +86,10 @@ export function stateFromDisk(state: z.output<typeof entryStateV1>): QueueState 
     : state;
 }
 
-/** A signed entry with the keys that this version knows. It is shown and worked with; never hashed, verified or sent. */
+/**
+ * A signed entry with the keys that this version knows. It is for display and rules, and is never
+ * hashed, verified or sent.
+ */
 export function entryFromDisk({ entry, signature }: z.output<typeof signedV1>): SignedEntry {
   const { seen, object: subject, clock } = entry;
   return {
@@ -120,7 +127,7 @@ export function entryFromDisk({ entry, signature }: z.output<typeof signedV1>): 
 
 const longAgo = new Date(0).toISOString();
 
-/** An entry of an unknown form: each part that can be read, and a stand-in for the others. */
+/** An entry of an unknown form: the readable parts, and defaults for the others. */
 const partly = z.object({
   operation: z.string().catch(""),
   grant: z.string().catch(""),
@@ -133,7 +140,10 @@ const partly = z.object({
   clock: z.object({ wall: moment.catch(longAgo) }).catch({ wall: longAgo }),
 });
 
-/** What can be shown of an entry of an unknown form. `json`: what was sealed; `owner`: whose device it is. */
+/**
+ * The displayable part of an entry of an unknown form. `json`: the sealed value; `owner`: the
+ * operator of its device.
+ */
 export function unknownEntry(json: unknown, device: string, seq: number, owner: string): SignedEntry {
   const known = partly.safeParse(entryIn(json)).data ?? partly.parse({});
   const { wall } = known.clock;
@@ -161,7 +171,7 @@ export function unknownEntry(json: unknown, device: string, seq: number, owner: 
   };
 }
 
-/** The entry in a signed entry of any form: what the chain is hashed over. */
+/** The entry inside a signed entry of any form: the value that the chain hashes. */
 export const entryIn = (json: unknown): unknown =>
   typeof json === "object" && json !== null && "entry" in json ? json.entry : json;
 
@@ -170,7 +180,10 @@ export const recordFromDisk = (record: z.output<typeof deviceRecordV1>): DeviceR
   broken: record.broken === null ? null : { seq: record.broken.seq, fault: faultFromDisk(record.broken.fault) },
 });
 
-/** A record to be written over the one before it, whose keys of other versions and whose fault's name are kept. */
+/**
+ * A device record to store over an earlier one, with that one's keys of other versions and fault
+ * name kept.
+ */
 export function recordToDisk(
   record: DeviceRecord,
   before: z.output<typeof deviceRecordV1> | null,

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { errorCodes, type OperatorError } from "#shared/errors.ts";
 
 /**
- * Parts of the sealed values, format 1. Frozen: a change here makes older databases unreadable, so a new form gets a new
- * folder and a migration. Codes are text and unknown keys are kept: a value of a later program stays readable.
+ * Parts of the sealed values, format 1. Frozen: a change here makes older databases unreadable, so
+ * a new form gets a new folder and a migration. Codes are text and unknown keys are kept: a value
+ * of a later program stays readable.
  */
 
 /** A moment, ISO 8601 in UTC, such as `2026-11-24T10:00:00.000Z`. */
@@ -67,7 +68,9 @@ export const object = z.looseObject({
   ),
 });
 
-/** A stored error with the codes of this version; one that it does not know is named in the details. */
+/**
+ * A stored error with the codes of this version; one that it does not know is named in the details.
+ */
 export function errorFromDisk({ code, params, details }: z.output<typeof error>): OperatorError {
   const known = errorCodes.find((each) => each === code);
   if (known !== undefined) return { code: known, params, details };

@@ -4,7 +4,10 @@ import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
 import type { WorkingSetHeader } from "../stored.ts";
 import { moment, object, operator, publicKey, ref } from "./parts.ts";
 
-/** The sealed values of the tables `working_set` and `working_object`, format 1. Frozen, see parts.ts. */
+/**
+ * The sealed values of the tables `working_set` and `working_object`, format 1. Frozen, see
+ * parts.ts.
+ */
 
 const labelled = z.looseObject({ name: z.string(), label: z.string() });
 
@@ -17,7 +20,7 @@ const field = z.looseObject({
   value: z.union([z.string(), z.boolean(), z.null()]),
 });
 
-/** A process that the grant allows. `effect.certificates.kind` names what becomes of the certificates. */
+/** A process that the grant allows. `effect.certificates.kind`: its effect on the certificates. */
 const process = z.looseObject({
   symbolicName: z.string(),
   name: z.string(),
@@ -28,8 +31,9 @@ const process = z.looseObject({
 });
 
 /**
- * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS and `claims` what it says; the three times of
- * `anchor` are milliseconds. `next`: where the next page begins, null when every page is here.
+ * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS and `claims` what it
+ * says; the three times of `anchor` are milliseconds. `next`: where the next page begins, null when
+ * every page is here.
  */
 export const headerV1 = z.looseObject({
   operator,
@@ -64,7 +68,10 @@ export const headerV1 = z.looseObject({
   next: z.string().nullable(),
 });
 
-/** `working_set.tries`: wrong passwords in a row, and until when the next is not looked at (milliseconds since 1970). */
+/**
+ * `working_set.tries`: wrong passwords in a row, and the time (milliseconds since 1970) before
+ * which the next one is not checked.
+ */
 export const triesV1 = z.looseObject({ wrong: z.number().int(), until: z.number() });
 
 /** `working_set.kdf`, since version 3: how the key of the password is derived. */
@@ -104,7 +111,7 @@ export const workingObjectV1 = z.looseObject({
 
 export const headerToDisk = (header: WorkingSetHeader): z.input<typeof headerV1> => ({ ...header });
 
-/** The header with the processes whose effect this version can foresee; the others are not offered. */
+/** The header with the processes whose effect this version knows; the others are not offered. */
 export const headerFromDisk = (header: z.output<typeof headerV1>): WorkingSetHeader => ({
   ...header,
   processes: header.processes.flatMap((each): OfflineProcess[] => {

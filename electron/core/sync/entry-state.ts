@@ -3,8 +3,8 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import type { QueueState } from "#shared/ipc/offline.ts";
 import { problemError } from "../idm/failure.ts";
 
-/** Where an entry stands when the back end has told what became of it. */
-export function stateOf(outcome: EntryOutcome): QueueState {
+/** Maps the back end's outcome of an entry to its state in the journal. */
+export function entryStateOf(outcome: EntryOutcome): QueueState {
   const open = { settlement: { kind: "open" } } as const;
   const { at } = outcome;
   switch (outcome.kind) {
