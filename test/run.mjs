@@ -17,7 +17,9 @@ const inherit = { stdio: /** @type {const} */ ("inherit") };
 /** The steps that can be named, in their order; the first that fails ends the run. */
 const steps = {
   lint: async () =>
-    (await runTool("oxlint/bin/oxlint", [], inherit)) || runTool("oxfmt/bin/oxfmt", ["--check"], inherit),
+    (await runTool("oxlint/bin/oxlint", [], inherit)) ||
+    (await runTool("oxfmt/bin/oxfmt", ["--check"], inherit)) ||
+    runTool("knip/bin/knip.js", [], inherit),
   types: () => runTool("typescript/bin/tsc", [], inherit),
   unit: () => vitest("unit"),
   component: () => vitest("component"),

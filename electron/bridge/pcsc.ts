@@ -7,7 +7,7 @@ import { failure } from "./failure.ts";
 import { limits } from "./limits.ts";
 
 /** A reader as PC/SC sees it. */
-export interface ReaderStatus {
+interface ReaderStatus {
   readonly present: boolean;
   /** There is a card, and it does not answer or belongs to another program alone: its ATR cannot be asked for. */
   readonly closed: boolean;

@@ -16,7 +16,7 @@ export function servePage(session: Session, files: PageFiles): void {
 }
 
 /** The answer to one request: GET, of this host, for a file of the page; otherwise an error without content. */
-export function answerPageRequest(files: PageFiles, request: Request): Response {
+function answerPageRequest(files: PageFiles, request: Request): Response {
   const url = URL.parse(request.url);
   if (request.method !== "GET") return new Response(null, { status: 405, headers: { Allow: "GET" } });
   if (url === null || !isPageUrl(request.url)) return new Response(null, { status: 403 });

@@ -39,7 +39,7 @@ type Entry = z.infer<typeof entrySchema>;
 export type KeptSearch = NonNullable<Entry["search"]>;
 
 /** Changes that would be lost by leaving the screen. */
-export interface Unsaved {
+interface Unsaved {
   readonly isThere: () => boolean;
   readonly discard: () => void;
 }

@@ -2,7 +2,7 @@ import { createContext, use } from "react";
 import { createIntl, createIntlCache } from "react-intl";
 import type { Catalogue, MessageKey } from "../app/messages/keys.ts";
 
-export type MessageValues = Readonly<Record<string, string | number>>;
+type MessageValues = Readonly<Record<string, string | number>>;
 
 /** Says everything on screen in one language. */
 export interface Words {

@@ -94,9 +94,9 @@ function certificate(
 
 const held = { status: "onHold", reason: "certificateHold" };
 const revoked = { status: "revoked", reason: "keyCompromise" };
-export const authentication = "4f0a1c22d97be3015a6c";
-export const signature = "4f0a1c22d97be3015a6d";
-export const encryption = "4f0a1c22d97be3015a6e";
+const authentication = "4f0a1c22d97be3015a6c";
+const signature = "4f0a1c22d97be3015a6d";
+const encryption = "4f0a1c22d97be3015a6e";
 
 /** The inactive card of the tests, as the back end has it before it is reactivated. */
 export const inactiveCard: IdmObject = {

@@ -1,5 +1,5 @@
 /** A line longer than the limit: the other side does not keep to the protocol. */
-export class LineTooLong extends Error {
+class LineTooLong extends Error {
   override readonly name = "LineTooLong";
 }
 

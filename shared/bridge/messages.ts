@@ -25,17 +25,17 @@ export type KeyRef = z.infer<typeof keyRefSchema>;
 export const pinSchema = z.string().regex(/^[\x21-\x7e]{6,8}$/);
 
 /** `missing`: this machine has no PC/SC library. */
-export const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
+const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
 /** `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program has it for itself. */
-export const cardPresenceSchema = z.discriminatedUnion("kind", [
+const cardPresenceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   z.object({ kind: z.literal("card"), atr: hex.nullable() }),
 ]);
 export type CardPresence = z.infer<typeof cardPresenceSchema>;
 
-export const readerListSchema = z.object({
+const readerListSchema = z.object({
   service: serviceStateSchema,
   readers: z.array(z.object({ name: readerName, card: cardPresenceSchema })),
 });
@@ -65,7 +65,7 @@ export const cardSchema = z.discriminatedUnion("kind", [
 export type Card = z.infer<typeof cardSchema>;
 
 /** `ecdsa-sha256`: DER Ecdsa-Sig-Value (RFC 3279); `rsa-sha256`: RSASSA-PKCS1-v1_5 (RFC 8017). Base64. */
-export const signatureSchema = z.object({
+const signatureSchema = z.object({
   algorithm: z.enum(["ecdsa-sha256", "rsa-sha256"]),
   signature: z.base64(),
 });
@@ -79,7 +79,7 @@ export const helloSchema = z.object({
 export type Hello = z.infer<typeof helloSchema>;
 
 /** For support. */
-export const diagnosticsSchema = z.object({
+const diagnosticsSchema = z.object({
   simulated: z.boolean(),
   runtime: z.string(),
   platform: z.string(),

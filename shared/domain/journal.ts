@@ -8,10 +8,10 @@ import { refSchema } from "./ref.ts";
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** An ES256 signature (RFC 7518 section 3.4: R and S, 64 octets), Base64url. */
-export const signatureSchema = z.base64url().length(86);
+const signatureSchema = z.base64url().length(86);
 
 /** The hash before the first entry of a device's journal. */
-export const genesisHash = "0".repeat(64);
+const genesisHash = "0".repeat(64);
 
 /** What the operator had on screen when they decided. */
 export const seenSchema = z.strictObject({
@@ -23,14 +23,13 @@ export const seenSchema = z.strictObject({
   /** When the back end said so. */
   asOf: z.iso.datetime(),
 });
-export type Seen = z.infer<typeof seenSchema>;
 
 /**
  * What the client knows of the time, as evidence for the back end, whose own clock decides. `contact` is the back end's time
  * at the last contact, `elapsed` the milliseconds since then by a clock that nobody sets and that counts a suspended machine;
  * `wall` is the machine's own time.
  */
-export const clockEvidenceSchema = z.strictObject({
+const clockEvidenceSchema = z.strictObject({
   wall: z.iso.datetime(),
   contact: z.iso.datetime(),
   elapsed: z.number().int().nonnegative(),

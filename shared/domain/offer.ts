@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Why a process that exists is not available on this object now. Unknown codes are shown with their detail. */
-export const whyNotCodes = [
+const whyNotCodes = [
   "wrong-state",
   "not-enabled",
   "forbidden",

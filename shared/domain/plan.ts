@@ -11,7 +11,7 @@ const revokeSchema = z.object({ kind: z.literal("revoke"), reason: z.enum(revoca
  * deactivation put on hold is released, and then has `stateInIdm`; `revoke`: for good; `forget`: Identity Manager drops
  * them, the CA keeps them as they are; `keep`: nothing becomes of them.
  */
-export const certificateEffectSchema = z.discriminatedUnion("kind", [
+const certificateEffectSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hold") }),
   z.object({ kind: z.literal("release"), stateInIdm: z.string() }),
   revokeSchema,
@@ -44,7 +44,7 @@ export interface Subject<R extends Ref = Ref> {
 }
 
 /** What the CA is asked to do with a certificate. */
-export type CaRequest = { readonly kind: "none" | "hold" | "release" } | Readonly<z.infer<typeof revokeSchema>>;
+type CaRequest = { readonly kind: "none" | "hold" | "release" } | Readonly<z.infer<typeof revokeSchema>>;
 
 /** What is asked of the CA for one certificate, and what its states are then; null: it is no longer there. */
 export interface CertificatePlan {

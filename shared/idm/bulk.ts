@@ -9,7 +9,7 @@ import { searchItemSchema } from "./search.ts";
 export const longestBulkCall = 200;
 
 /** A process that can be run on many objects at once, or why this operator cannot run it on any of them. */
-export const bulkProcessSchema = z.object({
+const bulkProcessSchema = z.object({
   symbolicName: z.string(),
   name: z.string(),
   text: z.string(),

@@ -3,9 +3,6 @@ import { changeSchema } from "../domain/change.ts";
 import { refSchema } from "../domain/ref.ts";
 import { problemSchema } from "./problem.ts";
 
-/** Field types that a form may have; a client shows an unknown one as text that cannot be edited. */
-export const fieldTypes = ["STRING", "CHOICE", "DATE", "BYTES", "BOOLEAN"] as const;
-
 /** The value of a form field: text for STRING, CHOICE (the choice's value), DATE (`YYYY-MM-DD`), BYTES (Base64). */
 export const fieldValueSchema = z.union([z.string(), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValueSchema>;

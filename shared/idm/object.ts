@@ -7,7 +7,7 @@ import { refSchema } from "../domain/ref.ts";
  * `heldBy` names what put it on hold (the process instance of a deactivation, or another cause in words).
  * `stateInCa.asOf` is when the CA was asked.
  */
-export const certificateSchema = z.object({
+const certificateSchema = z.object({
   serial: z.string(),
   purpose: z.string(),
   subject: z.string(),

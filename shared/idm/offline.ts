@@ -9,7 +9,7 @@ import { longestQuery, searchConfigurationSchema, searchItemSchema } from "./sea
 
 /** Most objects of a working set, and its longest lifetime in seconds. */
 export const mostObjects = 5_000;
-export const longestLifetime = 12 * 60 * 60;
+const longestLifetime = 12 * 60 * 60;
 
 /** A P-256 public key as JWK (RFC 7518 section 6.2). */
 export const publicJwkSchema = z.object({
@@ -58,11 +58,10 @@ export type Grant = z.infer<typeof grantSchema>;
 export const grantType = "offline-grant+jwt";
 
 /** A grant as compact JWS (ES256), and how many objects its working set has. */
-export const grantAnswerSchema = z.object({ grant: z.string(), objects: z.number().int().nonnegative() });
-export type GrantAnswer = z.infer<typeof grantAnswerSchema>;
+const grantAnswerSchema = z.object({ grant: z.string(), objects: z.number().int().nonnegative() });
 
 /** A process that the grant allows, as data: what it asks of an object and what it will do to it. */
-export const offlineProcessSchema = z.object({
+const offlineProcessSchema = z.object({
   symbolicName: z.string(),
   name: z.string(),
   /** What its form says. */
@@ -74,7 +73,7 @@ export const offlineProcessSchema = z.object({
 export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
 
 /** An object of the working set with the row that Quick search shows of it and what could be done with it. */
-export const workingObjectSchema = z.object({
+const workingObjectSchema = z.object({
   item: searchItemSchema,
   object: idmObjectSchema,
   /** The deactivation that the object is under: reactivation releases what it put on hold. */
@@ -83,10 +82,10 @@ export const workingObjectSchema = z.object({
 });
 export type WorkingObject = z.infer<typeof workingObjectSchema>;
 
-export const workingSetQuerySchema = z.object({ grant: z.string().max(100), cursor: z.string().optional() });
+const workingSetQuerySchema = z.object({ grant: z.string().max(100), cursor: z.string().optional() });
 
 /** A page of a working set, as the objects were at `asOf`. */
-export const workingSetPageSchema = z.object({
+const workingSetPageSchema = z.object({
   asOf: z.iso.datetime(),
   configuration: searchConfigurationSchema,
   processes: z.array(offlineProcessSchema),
@@ -125,11 +124,10 @@ export type EntryOutcome = z.infer<typeof entryOutcomeSchema>;
 
 /** Consecutive entries of one device's journal, under one grant. */
 export const mostEntries = 100;
-export const journalPostSchema = z.object({
+const journalPostSchema = z.object({
   grant: z.string().max(10_000),
   entries: z.array(signedEntrySchema).min(1).max(mostEntries),
 });
-export type JournalPost = z.infer<typeof journalPostSchema>;
 
 const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: z.string(), outcome: entryOutcomeSchema });
 
@@ -138,7 +136,7 @@ const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: z.string()
  * what must come there. `stopped`: the back end could not go on (the CA does not answer); what has no result may be sent again.
  * Nothing from there on was done.
  */
-export const journalAnswerSchema = z.object({
+const journalAnswerSchema = z.object({
   head: headSchema,
   results: z.array(seqOutcomeSchema),
   broken: z
@@ -154,9 +152,9 @@ export const journalAnswerSchema = z.object({
 export type JournalAnswer = z.infer<typeof journalAnswerSchema>;
 
 /** The end of a device's journal as the back end remembers it, with what became of up to `mostEntries` entries from `from` on. */
-export const deviceHeadSchema = z.object({ head: headSchema, results: z.array(seqOutcomeSchema) });
+const deviceHeadSchema = z.object({ head: headSchema, results: z.array(seqOutcomeSchema) });
 export type DeviceHead = z.infer<typeof deviceHeadSchema>;
-export const deviceHeadQuerySchema = z.object({ from: z.coerce.number().int().positive() });
+const deviceHeadQuerySchema = z.object({ from: z.coerce.number().int().positive() });
 
 /** The calls of work without a connection. */
 export const offlineCalls = {

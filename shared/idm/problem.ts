@@ -38,7 +38,7 @@ export const refusalCodes = [
 ] as const;
 
 /** Codes of `application/problem+json` answers (RFC 9457) that this version of the API defines. */
-export const problemCodes = [
+const problemCodes = [
   ...refusalCodes,
   /** A defect of the back end (status 500). */
   "internal",

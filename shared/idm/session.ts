@@ -6,7 +6,6 @@ export const healthSchema = z.object({
   product: z.string(),
   time: z.iso.datetime(),
 });
-export type Health = z.infer<typeof healthSchema>;
 
 export const credentialsSchema = z.object({
   account: z.string().min(1).max(200),

@@ -35,7 +35,7 @@ export const taskSchema = z.object({
 });
 export type Task = z.infer<typeof taskSchema>;
 
-export const decisions = ["approve", "reject", "postpone"] as const;
+const decisions = ["approve", "reject", "postpone"] as const;
 export type Decision = (typeof decisions)[number];
 
 /** A rejection needs a reason that says something. */

@@ -8,7 +8,7 @@ export const templateSummarySchema = z.object({
 });
 export type TemplateSummary = z.infer<typeof templateSummarySchema>;
 
-export const templateStateSchema = z.object({
+const templateStateSchema = z.object({
   id: z.string(),
   name: z.string(),
   additionalCommands: z.array(z.object({ process: z.string() })),

@@ -27,7 +27,7 @@ export const bulkStartSchema = z.object({
 export type BulkStart = z.infer<typeof bulkStartSchema>;
 
 /** waiting → running → done | differs | unconfirmed | approval | refused | failed | unknown. */
-export const bulkItemStateSchema = z.discriminatedUnion("kind", [
+const bulkItemStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("waiting") }),
   z.object({ kind: z.literal("running") }),
   /** The back end said what it did, and the object was read again and is so. */
@@ -61,7 +61,7 @@ export const bulkItemSchema = z.object({
 export type BulkItem = z.infer<typeof bulkItemSchema>;
 
 /** How many objects of a bulk stand where. */
-export const bulkCountsSchema = z.record(
+const bulkCountsSchema = z.record(
   z.enum(bulkItemStateSchema.options.map(({ shape }) => shape.kind.value)),
   z.number().int(),
 );

@@ -4,13 +4,13 @@ import { keyRefSchema, pinStateSchema } from "../bridge/messages.ts";
 import { caCertificateStates, revocationReasons } from "../domain/states.ts";
 
 /** How the CA was asked: OCSP (RFC 6960), or its CRL (RFC 5280) where OCSP is off. */
-export const caSources = ["ocsp", "crl"] as const;
+const caSources = ["ocsp", "crl"] as const;
 
 /**
  * Why an answer of the CA is not believed, or does not speak for the certificate: the codes of the verification.
  * `detail` beside it is for support.
  */
-export const caRejections = [
+const caRejections = [
   "oversize",
   "malformed",
   "unsupported-algorithm",
@@ -40,7 +40,7 @@ export const caRejections = [
 export type CaRejection = (typeof caRejections)[number];
 
 /** What the CA itself says of a certificate of the card. `unknown`: it does not know the certificate. */
-export const caAnswerSchema = z.discriminatedUnion("kind", [
+const caAnswerSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("verified"),
     by: z.enum(caSources),
@@ -61,7 +61,7 @@ export const caAnswerSchema = z.discriminatedUnion("kind", [
 ]);
 export type CaAnswer = z.infer<typeof caAnswerSchema>;
 
-export const cardCheckVerdicts = [
+const cardCheckVerdicts = [
   /** On the card, in Identity Manager, and the CA's own verified answer is what Identity Manager shows for it. */
   "agrees",
   /** The CA's own answer is another than Identity Manager shows. */
@@ -80,7 +80,7 @@ export const cardCheckVerdicts = [
 export type CardCheckVerdict = (typeof cardCheckVerdicts)[number];
 
 /** One certificate: of a key of the card, or one that only Identity Manager has. */
-export const cardCheckRowSchema = z.object({
+const cardCheckRowSchema = z.object({
   /** Null where the certificate is only in Identity Manager. */
   key: keyRefSchema.nullable(),
   /** Lower-case hexadecimal without leading zeros; null where it cannot be read. */
@@ -94,7 +94,7 @@ export const cardCheckRowSchema = z.object({
 export type CardCheckRow = z.infer<typeof cardCheckRowSchema>;
 
 /** Whether the card proved that it has the private key, by signing a challenge after the holder's PIN. */
-export const possessionSchema = z.discriminatedUnion("kind", [
+const possessionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not-asked") }),
   z.object({ kind: z.literal("proved"), key: keyRefSchema }),
   /** The card signed with another key than that of its certificate. */
@@ -105,7 +105,7 @@ export const possessionSchema = z.discriminatedUnion("kind", [
 export type Possession = z.infer<typeof possessionSchema>;
 
 /** The one sentence, by its code; the first that holds. */
-export const cardCheckSummaries = [
+const cardCheckSummaries = [
   "no-certificates",
   /** None of its certificates is one that Identity Manager has for this card. */
   "other-card",

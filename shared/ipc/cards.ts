@@ -7,7 +7,7 @@ import { operatorErrorSchema } from "../errors.ts";
 const reader = z.object({ name: z.string(), simulated: z.boolean() });
 
 /** Which object of Identity Manager the card in the reader is, found by the fingerprints of its certificates. */
-export const cardIdentitySchema = z.discriminatedUnion("kind", [
+const cardIdentitySchema = z.discriminatedUnion("kind", [
   /** Nobody is logged in who could ask. */
   z.object({ kind: z.literal("not-asked") }),
   z.object({ kind: z.literal("asking") }),
@@ -52,6 +52,6 @@ export const cardCheckRequestSchema = z.object({
 export type CardCheckRequest = z.infer<typeof cardCheckRequestSchema>;
 
 /** What the check is doing. */
-export const cardCheckSteps = ["reading-card", "asking-ca", "signing"] as const;
+const cardCheckSteps = ["reading-card", "asking-ca", "signing"] as const;
 export const cardCheckStepSchema = z.enum(cardCheckSteps);
 export type CardCheckStep = z.infer<typeof cardCheckStepSchema>;

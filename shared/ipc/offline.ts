@@ -21,7 +21,7 @@ export type Settlement = z.infer<typeof settlementSchema>;
  * unknown → queued (it never arrived) or any answer; approval → applied | refused when a second person has decided; queued → refused
  * where the journal is broken before it.
  */
-export const queueStateSchema = z.discriminatedUnion("kind", [
+const queueStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
   z.object({ kind: z.literal("sending"), since: at }),
   /** It was sent and nothing came back: the back end is being asked what became of it. */
@@ -90,7 +90,7 @@ const accesses = ["locked", "opening", "open"] as const;
 export type Access = (typeof accesses)[number];
 
 /** The working set on this machine. */
-export const workingSetStateSchema = z.discriminatedUnion("kind", [
+const workingSetStateSchema = z.discriminatedUnion("kind", [
   /** The store of this machine is not open yet: nobody knows what is in it. */
   z.object({ kind: z.literal("opening") }),
   z.object({ kind: z.literal("none") }),
@@ -123,7 +123,7 @@ export const workingSetStateSchema = z.discriminatedUnion("kind", [
 ]);
 export type WorkingSetState = z.infer<typeof workingSetStateSchema>;
 
-export const syncStateSchema = z.discriminatedUnion("kind", [
+const syncStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
   /** `done` of `total` entries that waited when it began have an answer. */
   z.object({ kind: z.literal("syncing"), done: z.number().int(), total: z.number().int() }),
@@ -148,7 +148,7 @@ export const localFaults = [
 export type LocalFault = (typeof localFaults)[number];
 
 /** A journal that is refused from one entry on, and can be exported for the security officer. */
-export const brokenJournalSchema = z.object({
+const brokenJournalSchema = z.object({
   device: z.string(),
   seq: z.number().int().positive(),
   fault: z.enum(localFaults),

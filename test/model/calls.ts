@@ -90,7 +90,7 @@ export const open = (ref: Ref): Call =>
 export const history = (ref: Ref): Call =>
   call(`history of ${ref.id}`, someone, (_, { client }) => client.objects.history({ ref, cursor: null }));
 
-export const isBusy = (wizard: Wizard | null): boolean =>
+const isBusy = (wizard: Wizard | null): boolean =>
   wizard !== null && ["starting", "form", "advancing", "unknown"].includes(wizard.kind);
 
 /** Opens the object and starts one of its processes; `stale`: on a version that is not the object's. */

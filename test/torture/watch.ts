@@ -2,7 +2,7 @@
 const patience = 120_000;
 
 /** A round stood still: what it waits for never came. */
-export class Stalled extends Error {
+class Stalled extends Error {
   override readonly name = "Stalled";
 }
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "./random.ts";
 
 /** What the wire can do to a request. `late` and `reordered`: longer than the client waits, before or after it reaches the back end. */
-export const wireFaults = ["lost", "answerLost", "late", "reordered", "duplicated"] as const;
-export type WireFault = (typeof wireFaults)[number];
+const wireFaults = ["lost", "answerLost", "late", "reordered", "duplicated"] as const;
+type WireFault = (typeof wireFaults)[number];
 
 /** The longest that the client of the torture waits for an answer, in milliseconds. */
 export const clientPatience = 300;

@@ -13,7 +13,7 @@ const pix = "00001000";
 const certificateObjects: Record<KeyRef, number> = { "9A": 0x5fc105, "9C": 0x5fc10a, "9D": 0x5fc10b, "9E": 0x5fc101 };
 
 /** Key references of the PIN (SP 800-73-4, part 1, table 4a): the application's own, the card's global one. */
-export const applicationPin = 0x80;
+const applicationPin = 0x80;
 const globalPin = 0x00;
 
 /**

@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import type { BridgeEndpoint } from "./bridge-client.ts";
 
 /** A running bridge: a child process, or a utility process of Electron. */
-export interface BridgeChild {
+interface BridgeChild {
   readonly pid: number | undefined;
   /** Resolves with the exit reason when the process has ended. */
   readonly exited: Promise<string>;

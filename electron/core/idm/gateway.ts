@@ -18,7 +18,7 @@ export interface Answer<T> {
 export const resultOf = <T>(answer: Answer<T> | Failure): Result<T> =>
   answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
 
-export interface Input {
+interface Input {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;

@@ -23,5 +23,5 @@ export async function untilDefinite<T>(
 }
 
 /** Whether the call may or may not have been carried out. */
-export const isUnknown = (result: Answer<unknown> | Failure): boolean =>
+const isUnknown = (result: Answer<unknown> | Failure): boolean =>
   result.kind === "failure" && result.certainty === "unknown";

@@ -20,7 +20,7 @@ import { readSigned, verifySignature, type Signed } from "./signed.ts";
 export const longestCrl = 67_108_864;
 
 /** Why a CRL was rejected. */
-export type CrlRejection =
+type CrlRejection =
   | "oversize"
   | "malformed"
   | "wrong-issuer"

@@ -172,7 +172,7 @@ export function readWhole<T>(bytes: Uint8Array, read: (reader: DerReader) => T):
  * milliseconds since 1970: the two forms of RFC 5280 section 4.1.2.5, no others. Makes no string: a
  * CRL has one for each entry.
  */
-export function timeOf(bytes: Uint8Array, element: DerElement): number {
+function timeOf(bytes: Uint8Array, element: DerElement): number {
   const length = element.end - element.valueStart;
   const short = element.tag === tags.utcTime && length === 13;
   if (!short && !(element.tag === tags.generalizedTime && length === 15)) throw new DerError("not a time");

@@ -2,7 +2,7 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import { DerError, DerReader, readWhole, tags } from "./der.ts";
 
 /** One extension (RFC 5280 section 4.1.2.9); `value` is the DER of its content. */
-export interface Extension {
+interface Extension {
   readonly critical: boolean;
   readonly value: Uint8Array;
 }

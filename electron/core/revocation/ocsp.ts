@@ -59,7 +59,7 @@ export type OcspStatus = ({ readonly kind: "good" } | { readonly kind: "unknown"
 };
 
 /** Why an answer was rejected. */
-export type OcspRejection =
+type OcspRejection =
   | "oversize"
   | "malformed"
   /**

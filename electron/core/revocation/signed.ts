@@ -94,7 +94,7 @@ export function verifySignature(signed: Signed, publicKeyInfo: Uint8Array): Sign
 }
 
 /** The public key of a SubjectPublicKeyInfo (DER); null if OpenSSL cannot read it. */
-export function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | null {
+function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | null {
   try {
     return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" });
   } catch {

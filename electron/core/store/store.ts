@@ -8,7 +8,7 @@ import { onDisk } from "./store-fault.ts";
 import { workingSetTable, type WorkingSetTable } from "./working-set-table.ts";
 
 /** The state of the store when it was opened. */
-export interface Found {
+interface Found {
   /**
    * Path of a damaged database that was moved aside; its readable journal entries were copied to
    * the new one.

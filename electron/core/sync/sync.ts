@@ -287,7 +287,7 @@ function afterFailure({ certainty }: Failure, since: string): QueueState {
  * Milliseconds before the given attempt, counted from 1: doubled with each attempt, half of it
  * random, so that clients do not retry in step.
  */
-export function backOff(timing: Timing, attempt: number, random: () => number): number {
+function backOff(timing: Timing, attempt: number, random: () => number): number {
   const longest = Math.min(timing.syncLongestWait, timing.syncFirstWait * 2 ** (attempt - 1));
   return Math.round(longest / 2 + (longest / 2) * random());
 }

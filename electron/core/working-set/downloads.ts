@@ -20,8 +20,6 @@ interface Running {
   cancelled: boolean;
 }
 
-export type Downloads = ReturnType<typeof createDownloads>;
-
 /** Downloads working sets, one at a time. */
 export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
   let running: Running | null = null;

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
  * A moment at which the back end sent its time: `contact` is that time, `wall` and `uptime` are the
  * machine's clocks at that moment; all in milliseconds.
  */
-export const anchorSchema = z.object({ contact: z.number().int(), wall: z.number(), uptime: z.number() });
+const anchorSchema = z.object({ contact: z.number().int(), wall: z.number(), uptime: z.number() });
 export type Anchor = z.infer<typeof anchorSchema>;
 
 export const anchorAt = (contact: number, clock: Clock): Anchor => ({

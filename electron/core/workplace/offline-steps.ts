@@ -15,7 +15,7 @@ import { wizardSubject, type WizardSteps } from "./workplace.ts";
 export type Decision = Omit<Intent, "grant" | "operator" | "clock">;
 
 /** An object of the unlocked working set. */
-export interface LookedUp {
+interface LookedUp {
   readonly local: LocalObject;
   readonly header: WorkingSetHeader;
 }

@@ -32,5 +32,3 @@ export function createPlace({ online, offline, disconnected }: PlaceDeps, switch
     },
   };
 }
-
-export type Place = ReturnType<typeof createPlace>;

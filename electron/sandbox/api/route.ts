@@ -14,9 +14,7 @@ import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
 
 /** The answer of a call, before it becomes JSON. */
-export type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType }
-  ? z.input<S>
-  : undefined;
+type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType } ? z.input<S> : undefined;
 
 /** Who makes the call, and the language of the answer. `ifMatch`: the raw header; undefined unless the call is `versioned`. */
 export interface Caller {
@@ -26,7 +24,7 @@ export interface Caller {
 }
 
 /** The outcome of a call that changes something; its events are published after the commit. */
-export interface Written<C extends ApiCall> {
+interface Written<C extends ApiCall> {
   readonly answer: AnswerOf<C>;
   readonly events: readonly IdmEvent[];
 }

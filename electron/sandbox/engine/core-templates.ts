@@ -7,7 +7,7 @@ export type TemplateId = keyof Texts["states"];
 type SettingValue = keyof Texts["settingValues"];
 
 /** A setting of a core template: the values that it can have, as they are listed, and the one as shipped. */
-export interface SettingDefinition {
+interface SettingDefinition {
   readonly name: keyof Texts["settings"];
   readonly values: readonly SettingValue[];
   readonly shipped: SettingValue;

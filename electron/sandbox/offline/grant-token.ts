@@ -36,8 +36,6 @@ export function isSigned(text: string, signature: string, key: KeyObject): boole
   return octets.toString("base64url") === signature && verify("sha256", Buffer.from(text), es256(key), octets);
 }
 
-export type GrantSigner = ReturnType<typeof grantSigner>;
-
 /** Makes the key that grants are signed with. */
 export function insertGrantKey(db: DatabaseSync): void {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

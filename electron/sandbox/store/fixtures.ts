@@ -7,7 +7,7 @@ import type { HistoryRecord } from "./history.ts";
 import { draws, pick, type Person } from "./people.ts";
 
 /** A certificate as it is when the sandbox is new. `reason` is there where the CA has it revoked. */
-export interface CertificateFixture extends CaRecord {
+interface CertificateFixture extends CaRecord {
   readonly stateInIdm: IdmCertificateState;
   readonly stateInCa: CaCertificateState;
   readonly reason: RevocationReason | null;

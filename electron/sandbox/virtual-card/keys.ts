@@ -3,7 +3,7 @@ import { constants, generateKeyPairSync, privateEncrypt, type KeyObject } from "
 import { tlv } from "./ber.ts";
 
 /** Algorithm identifiers of SP 800-78-4, table 6-2. */
-export const algorithms = { rsa2048: 0x07, ecP256: 0x11 } as const;
+const algorithms = { rsa2048: 0x07, ecP256: 0x11 } as const;
 
 /** A private key in the card. */
 export interface CardKey {

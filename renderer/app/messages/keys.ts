@@ -16,8 +16,8 @@ import type { screens } from "./en/screens.ts";
 import type { tasks } from "./en/tasks.ts";
 
 /** Purposes of certificates and notes on changes that have words here; others are shown as they come. */
-export type KnownPurpose = "authentication" | "signature" | "encryption";
-export type KnownNote = "held-for-another-cause" | "already-revoked" | "expired" | "other-state";
+type KnownPurpose = "authentication" | "signature" | "encryption";
+type KnownNote = "held-for-another-cause" | "already-revoked" | "expired" | "other-state";
 /** `unknown` is what a CA says of a certificate that it has not issued. */
 type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState | "unknown";
 

@@ -6,13 +6,13 @@ import { useDesk } from "../../desk/desk.ts";
 import { judgeAll } from "./judge.ts";
 
 /** The search: any part of a word, in one state or in any (empty). */
-export interface Search {
+interface Search {
   readonly q: string;
   readonly state: string;
 }
 
 /** The results so far, each with its verdict. */
-export interface Found {
+interface Found {
   readonly search: Search;
   readonly judged: readonly Judged[];
   readonly total: SearchPage["total"];

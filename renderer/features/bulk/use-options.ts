@@ -6,7 +6,7 @@ import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 
 /** The core templates and processes that bulk offers. */
-export type Options =
+type Options =
   | { readonly kind: "reading" }
   | { readonly kind: "failed"; readonly error: OperatorError }
   | {

@@ -23,7 +23,7 @@ interface MoreFailed {
   readonly error: OperatorError;
 }
 
-export type Configurations =
+type Configurations =
   | { readonly kind: "unread" }
   | { readonly kind: "failed"; readonly error: OperatorError }
   | { readonly kind: "read"; readonly list: readonly SearchConfiguration[] };

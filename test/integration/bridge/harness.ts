@@ -15,7 +15,7 @@ export const bridgeEntry = "electron/bridge/main.ts";
 export const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";
 
 /** What the client was told, in order. */
-export type Told =
+type Told =
   | { readonly kind: "connected"; readonly hello: Hello }
   | { readonly kind: "lost"; readonly error: BridgeError }
   | { readonly kind: "event"; readonly event: BridgeEvent };

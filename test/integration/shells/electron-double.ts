@@ -35,7 +35,7 @@ export interface DoubleOptions {
   readonly switches?: readonly string[];
 }
 
-export class AppDouble extends EventEmitter {
+class AppDouble extends EventEmitter {
   readonly isPackaged: boolean;
   readonly paths: Map<string, string>;
   readonly protocolClients: unknown[][] = [];
@@ -155,7 +155,7 @@ export class WindowDouble extends EventEmitter {
 }
 
 /** Runs until it is told to end. */
-export class UtilityDouble extends EventEmitter {
+class UtilityDouble extends EventEmitter {
   readonly pid = undefined;
   readonly entry: string;
   readonly args: readonly string[];

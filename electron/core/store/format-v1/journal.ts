@@ -15,7 +15,7 @@ export const linkV1 = z.looseObject({
   previous: sha256,
 });
 
-export const entryV1 = linkV1.extend({
+const entryV1 = linkV1.extend({
   v: z.literal(1),
   operation: z.string(),
   grant: z.string(),
