@@ -29,7 +29,7 @@ export async function runBridge(options: {
   const kill = (): void => void process.kill(process.pid, "SIGKILL");
   const server = bridgeServer(secret, simulated);
   const readers = followReaders(pcsc, (event) => server.tell(event));
-  const withCard = cardTransactions(pcsc, () => setTimeout(kill, lastWord));
+  const withCard = cardTransactions(pcsc, () => setTimeout(kill, flushTime));
   const answer = bridgeCalls(readers, withCard, () => ({
     simulated,
     runtime: `Node.js ${process.versions.node}`,
@@ -47,15 +47,15 @@ export async function runBridge(options: {
     server.close();
     readers.stop();
     if (process.connected) process.disconnect();
-    setTimeout(kill, longestEnd).unref();
+    setTimeout(kill, shutdownTimeout).unref();
   };
   for (const cause of ["SIGTERM", "SIGINT", "disconnect"]) process.once(cause, end);
 }
 
-/** Milliseconds in which the last answer leaves the process. */
-const lastWord = 100;
-/** Milliseconds in which an ordinary end is over. */
-const longestEnd = 1_500;
+/** Milliseconds for the last answer to leave the process. */
+const flushTime = 100;
+/** Milliseconds before an end that does not finish is forced. */
+const shutdownTimeout = 1_500;
 
 /** The flags of a bridge's command line, each with a value. Ends the process where they cannot be read. */
 export function readFlags(...names: readonly string[]): ReadonlyMap<string, string> {

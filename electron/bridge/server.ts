@@ -43,16 +43,16 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
   /** Keeps a new connection until it ends or breaks the protocol. */
   function admit(socket: Socket, answer: Answer): void {
     strangers.add(socket);
-    // Not the newest one is refused: whoever opens connections without a word would keep everybody else out.
+    // When full, drop the oldest unauthenticated connection, so that silent clients cannot lock others out.
     const [oldest] = strangers;
     if (oldest !== undefined && strangers.size > limits.strangers) {
       strangers.delete(oldest);
       oldest.destroy();
     }
-    const impatience = setTimeout(() => strangers.has(socket) && socket.destroy(), limits.handshake);
+    const handshakeTimer = setTimeout(() => strangers.has(socket) && socket.destroy(), limits.handshake);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
-      clearTimeout(impatience);
+      clearTimeout(handshakeTimer);
       strangers.delete(socket);
       friends.delete(socket);
     });

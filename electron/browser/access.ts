@@ -55,7 +55,7 @@ export function createAccess(port: number): Access {
 /** 256 bits, safe in a URL and in a cookie. */
 const newSecret = (): string => randomBytes(32).toString("base64url");
 
-/** Compares in a time that tells nothing about where two texts differ, or how long they are. */
+/** Compares in constant time: neither the place of a difference nor a length leaks. */
 function same(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

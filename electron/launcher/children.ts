@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long the children get to end by themselves, in milliseconds. */
-const longestEnd = 1_800;
+/** Milliseconds before a child that does not end is killed. */
+const shutdownTimeout = 1_800;
 
 const children = new Set<ChildProcess>();
 
@@ -33,7 +33,7 @@ export async function runChild(program: string, args: string[], heard?: (line: s
 export async function stopChildren(): Promise<void> {
   const ended = Promise.all([...children].map((child) => once(child, "exit")));
   for (const child of children) child.kill("SIGTERM");
-  await Promise.race([ended, sleep(longestEnd)]);
+  await Promise.race([ended, sleep(shutdownTimeout)]);
   for (const child of children) child.kill("SIGKILL");
   await ended;
 }

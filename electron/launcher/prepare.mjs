@@ -19,8 +19,8 @@ const environment = {
     .join(delimiter),
 };
 
-/** How long a program gets to end after a signal before it is killed, in milliseconds. */
-const longestEnd = 2_500;
+/** Milliseconds between the signal to a program and its kill. */
+const shutdownTimeout = 2_500;
 
 /** The program that runs now. */
 let running;
@@ -36,7 +36,7 @@ export function endOnSignal(exitCode) {
       if (program === undefined) process.exit(exitCode);
       program.once("exit", () => process.exit(exitCode));
       program.kill(signal);
-      setTimeout(() => program.kill("SIGKILL"), longestEnd);
+      setTimeout(() => program.kill("SIGKILL"), shutdownTimeout);
     });
   }
 }

@@ -18,7 +18,9 @@ interface AppProps {
   readonly translate?: (catalogue: Catalogue) => Catalogue;
 }
 
-/** The page in the language and theme of the settings: the log-in, the locked screen or the work. */
+/**
+ * The page in the language and theme of the settings: the log-in, the locked screen or the work.
+ */
 export function App({ desks, translate = (catalogue) => catalogue }: AppProps): ReactNode {
   const desk = useStore(desks);
   const { info, settings } = useStore(desk.core);

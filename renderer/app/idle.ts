@@ -4,8 +4,9 @@ import { useCore, useDesk } from "../desk/desk.ts";
 const activityEvents = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
 /**
- * Locks the session after the idle time of the settings without a key or pointer; a sleeping machine counts. True if
- * the page must hide the screen itself: an expired session cannot be locked, or the core refused to lock.
+ * Locks the session after the idle time of the settings without a key or pointer; a sleeping
+ * machine counts. True if the page must hide the screen itself: an expired session cannot be
+ * locked, or the core refused to lock.
  */
 export function useIdleLock(): boolean {
   const { client } = useDesk();

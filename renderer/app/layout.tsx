@@ -7,7 +7,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
-import { cardIn } from "../parts/card-reader/situation.ts";
+import { cardIn } from "../parts/card-reader/reader-status.ts";
 import { ObjectScreen } from "../features/object-view/object-screen.tsx";
 import { OfflineBanner } from "../features/offline/offline-banner.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
@@ -22,7 +22,9 @@ import { useKeys } from "../desk/keys.ts";
 import type { Route, ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
 
-/** The frame of the work: header, the screen, what lies over it, and the keys that work everywhere. */
+/**
+ * The frame of every screen: header, screen, dialogs over it, and the keys that work everywhere.
+ */
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
   const { navigation, core } = useDesk();
   const { say } = useWords();
@@ -82,7 +84,10 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   );
 }
 
-/** The route where the roles allow it, else where their work starts; null where they allow nothing. */
+/**
+ * The route if the roles allow it, else the start of the operator's work; null if they allow
+ * nothing.
+ */
 function allowed(route: Route, roles: readonly string[]): ScreenRoute | null {
   if (route.screen === "settings" || (route.screen !== "start" && maySee(areaOf(route), roles))) return route;
   const start = startArea(roles);

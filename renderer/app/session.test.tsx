@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fail, operatorError } from "#shared/errors.ts";
 import { openPage } from "../testing/test-app.tsx";
 import { manager } from "../testing/test-data.ts";
 
@@ -38,6 +39,15 @@ describe("the idle lock", () => {
     vi.setSystemTime(Date.now() + 11 * minute);
     fireEvent.keyDown(document.body, { key: "a" });
     expect(core.count("session.lock")).toBe(1);
+  });
+
+  it("hides the screen itself if the core does not lock", async () => {
+    const { core } = await openPage({ overrides: { session: { lock: async () => fail(operatorError("core-lost")) } } });
+    await pass(11 * minute);
+    expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(screen.queryByText("Vera Manager")).toBeNull();
+    act(() => core.setSession({ kind: "active", operator: manager }));
+    expect(screen.getByText("Vera Manager")).toBeVisible();
   });
 
   it("hides what an expired session has left on screen", async () => {

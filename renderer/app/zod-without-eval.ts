@@ -1,5 +1,6 @@
 import { config } from "zod";
 
-// zod compiles its schemas with `new Function` where it may; the content security policy forbids it, and the attempt
-// alone is reported as a violation. A script of its own before the page's, for it must run before any schema is made.
+// zod compiles its schemas with `new Function` if it may. The content security policy forbids that
+// and reports the attempt as a violation. This is a script of its own because it must run before
+// the first schema is made.
 config({ jitless: true });

@@ -4,11 +4,11 @@ import { Button as AriaButton } from "react-aria-components/Button";
 
 interface ButtonProps {
   readonly children: ReactNode;
-  /** `primary`: the one thing to do next. `quiet`: no frame, for what is used seldom. */
+  /** `primary`: the one next step. `quiet`: no frame, for seldom used actions. */
   readonly kind?: "primary" | "plain" | "quiet";
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
-  /** Shown as working and deaf to presses, but not taken out of the focus as a disabled button would be. */
+  /** Shows work in progress and ignores presses, but keeps the focus, unlike a disabled button. */
   readonly isPending?: boolean;
   readonly label?: string;
   /** The screen that the button leads to is the one that is shown. */
@@ -30,7 +30,8 @@ export function Button({
       aria-disabled={isPending}
       {...(label === undefined ? {} : { "aria-label": label })}
       {...(isCurrent ? { "aria-current": "page" } : {})}
-      // Of a double click the first counts: the second could meet the button that has taken this one's place.
+      // Only the first click of a double click counts: the second could hit the button that
+      // replaced this one.
       {...(onPress === undefined ? {} : { onClick: (event) => isPending || event.detail > 1 || onPress() })}
     />
   );

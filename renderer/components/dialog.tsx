@@ -8,13 +8,15 @@ interface DialogProps {
   /** The dialog's heading, and its name. */
   readonly title: string;
   readonly children: ReactNode;
-  /** What Escape means; a dialog without it can only be left by its own buttons. */
+  /** Called on Escape; a dialog without it closes only by its own buttons. */
   readonly onEscape?: () => void;
   readonly size?: "small" | "large";
   readonly role?: "dialog" | "alertdialog";
 }
 
-/** A modal dialog: what lies behind it is out of reach, the focus stays inside and returns when it closes. */
+/**
+ * A modal dialog: the page behind it is inert, the focus stays inside and returns when it closes.
+ */
 export function Dialog({ title, children, onEscape, size = "small", role = "dialog" }: DialogProps): ReactNode {
   return (
     <ModalOverlay

@@ -6,8 +6,8 @@ interface FocusedHeadingProps {
 }
 
 /**
- * The heading of something new on screen. It takes the focus when it appears, so that the keyboard and a screen reader go on
- * from there; a `key` says when it is another one.
+ * The heading of new content. It takes the focus when it appears, so that the keyboard and a screen
+ * reader continue there; change its `key` to mark it as another heading.
  */
 export function FocusedHeading({ level, children }: FocusedHeadingProps): ReactNode {
   const Heading = level === 1 ? "h1" : "h3";

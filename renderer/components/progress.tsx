@@ -10,7 +10,10 @@ interface ProgressProps {
   readonly text: string;
 }
 
-/** How far a long work is. Seen, and read where a screen reader asks for it; not told with every step. */
+/**
+ * Progress of a long task. Visible, and read by a screen reader on demand; not announced at each
+ * step.
+ */
 export function Progress({ label, done, total, text }: ProgressProps): ReactNode {
   return (
     <div className="progress">

@@ -10,7 +10,7 @@ interface TextFieldProps {
   readonly isRequired?: boolean | undefined;
   readonly requiredMark?: string;
   readonly isReadOnly?: boolean;
-  /** What is wrong with the value, null while nothing is. */
+  /** The error message, null while the value is valid. */
   readonly fault?: string | null;
   readonly hint?: string;
   readonly ref?: Ref<HTMLInputElement>;

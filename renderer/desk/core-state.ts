@@ -29,7 +29,10 @@ const unknownOffline: OfflineState = {
   keptAside: null,
 };
 
-/** Calls `listener` when the operator is back after the session had expired: failed reads can be repeated. */
+/**
+ * Calls `listener` when the operator is back after the session had expired: failed reads can be
+ * repeated.
+ */
 export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): () => void {
   return core.subscribe(({ session: now }, { session: before }) => {
     if (now.kind === "active" && before.kind === "expired") listener();
@@ -37,8 +40,8 @@ export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): 
 }
 
 /**
- * Reads the core's state and follows its events. Answers and events arrive in the order in which they were sent, so the
- * last one is the newest.
+ * Reads the core's state and follows its events. Answers and events arrive in the order in which
+ * they were sent, so the last one is the newest.
  */
 export async function followCore(client: Client): Promise<Result<StoreApi<CoreState>>> {
   const [info, settings] = await Promise.all([client.app.info(), client.app.settings()]);

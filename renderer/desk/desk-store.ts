@@ -2,8 +2,9 @@ import { createStore, type StateCreator, type StoreApi } from "zustand";
 import type { Desk } from "./desk.ts";
 
 /**
- * Declares a store that outlives a screen. Each desk has its own, made on first use and gone with the desk, so that
- * no store can carry anything from one operator to the next. Features make stores in no other way (lint).
+ * Declares a store that outlives a screen. Each desk has its own, made on first use and gone with
+ * the desk, so that no store can carry anything from one operator to the next. Features make stores
+ * in no other way (lint).
  */
 export function deskStore<T>(
   name: string,

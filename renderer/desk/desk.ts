@@ -8,8 +8,9 @@ import type { CoreState } from "./core-state.ts";
 import type { Navigation } from "./navigation.ts";
 
 /**
- * The place of one operator: their calls to the core and their stores. It stays while the session is
- * expired or locked; another operator, or nobody, gets another desk, and nothing of this one is left.
+ * The place of one operator: their calls to the core and their stores. It stays while the session
+ * is expired or locked; another operator, or nobody, gets another desk, and nothing of this one is
+ * left.
  */
 export interface Desk {
   /** Id of the operator; null at the log-in. */
@@ -43,7 +44,7 @@ export function createDesks(
   core.subscribe(({ session }) => {
     const operator = operatorOf(session);
     if (operator === desks.getState().operator) return;
-    // The old stores stop listening before the navigation moves, or they would keep their search in the new place.
+    // The old stores stop first, or they would keep their search in the new history entry.
     leaving.abort();
     desks.setState(deskOf(operator), true);
   });
@@ -62,7 +63,7 @@ function until(left: AbortSignal, transport: Transport): Transport {
       try {
         return await transport.call(message);
       } finally {
-        // Neither the answer nor the failure goes on to whoever asked.
+        // Neither the answer nor the failure reaches the caller.
         if (left.aborted) await never;
       }
     },

@@ -11,7 +11,10 @@ interface ErrorBoxProps {
   readonly children?: ReactNode;
 }
 
-/** An operator error: what happened, what it means for the card, what to do next, the code and details to copy. */
+/**
+ * An operator error: what happened, what it means for the card, what to do next, code and details
+ * to copy.
+ */
 export function ErrorBox({ error, children }: ErrorBoxProps): ReactNode {
   const { say } = useWords();
   const { detail, kind } = error.params;

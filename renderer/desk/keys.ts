@@ -3,9 +3,10 @@ import { useEffect, useRef } from "react";
 const entersText = "input, textarea, select, [contenteditable]";
 
 /**
- * Keys of the window, as long as `isOn`. `place` says whose they are: the page's are not heard while a dialog has the focus, and the
- * other way round. `handle` gets the key as published (`1`, `?`, `Ctrl+K`, `Alt+N`) and says whether it took it. A plain
- * character is the text field's where one has the focus, and a held key counts once.
+ * Handles keys of the window while `isOn`. `place`: "page" ignores keys while a dialog has the
+ * focus, "dialog" ignores the others. `handle` gets the published name of the key (`1`, `?`,
+ * `Ctrl+K`, `Alt+N`) and answers whether it handled it. A plain character belongs to a focused text
+ * field, and a held key counts once.
  */
 export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: string) => boolean): void {
   const latest = useRef(handle);
@@ -25,7 +26,7 @@ export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: s
         event.stopPropagation();
       }
     }
-    // Before the components: a button that has the focus keeps other keys to itself.
+    // Capture phase: a focused button would keep other keys to itself.
     window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
   }, [place, isOn]);
@@ -37,7 +38,7 @@ function nameOf(event: KeyboardEvent): string {
   return event.key;
 }
 
-/** The letter of a key; by its place on the keyboard where a layout makes another character of it with Alt (macOS). */
+/** The letter of a key; by its position if the layout types another character with Alt (macOS). */
 function letterOf({ key, code }: KeyboardEvent): string {
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   return /^Key[A-Z]$/.test(code) ? code.slice(3) : key;

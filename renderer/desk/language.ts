@@ -14,7 +14,7 @@ export function languageOf(settings: Settings, info: AppInfo): Language {
   return languages.find((language) => language === wanted) ?? "en";
 }
 
-/** The BCP 47 tag for dates and numbers: the system's own region where the languages are the same. */
+/** The BCP 47 tag for dates and numbers: with the system's region if the languages are the same. */
 export function localeOf(language: Language, info: AppInfo): string {
   return new RegExp(`^${language}-[A-Z]{2}$`).test(info.systemLanguage) ? info.systemLanguage : language;
 }

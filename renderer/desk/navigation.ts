@@ -12,7 +12,7 @@ const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("tasks"), task: z.string().nullable() }),
   z.object({ screen: z.literal("offline") }),
   z.object({ screen: z.literal("bulk") }),
-  /** Home > (category) > (template); null stands for the list above it. */
+  /** Home > (category) > (template); null means the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
   z.object({ screen: z.literal("settings") }),
 ]);
@@ -22,7 +22,9 @@ export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 
 const start: Route = { screen: "start" };
 
-/** State of an entry of the browser's history. Never in the address: addresses are seen, logged and synchronised. */
+/**
+ * State of an entry of the browser's history. Never in the address: addresses are seen and logged.
+ */
 const entrySchema = z.object({
   /** Id of the operator who was here; null for a link that was opened before the log-in. */
   operator: z.string().nullable().default(null),
@@ -50,16 +52,19 @@ export interface Navigation extends Entry {
   readonly keepSearch: (search: KeptSearch) => void;
   readonly stay: () => void;
   readonly leave: () => void;
-  /** The operator at the desk from now on. An entry of another operator is left for the start, saved or not. */
+  /**
+   * Sets the operator of the page. The entry of another operator is left for the start, saved or
+   * not.
+   */
   readonly handTo: (operator: string | null) => void;
   /** Asks before leaving while there is something unsaved. Returns its own end. */
   readonly guard: (unsaved: Unsaved) => () => void;
 }
 
 /**
- * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere; entries of another
- * operator lead to the start. A link from outside leads to its object: create this before the first call of the core,
- * or such a link may be missed.
+ * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere;
+ * entries of another operator lead to the start. A link from outside leads to its object: create
+ * this before the first call of the core, or such a link may be missed.
  */
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();

@@ -23,11 +23,13 @@ const tones: Readonly<Record<KnownState, Tone>> = {
 
 interface StateBadgeProps {
   readonly state: string;
-  /** The back end's word for the state, where it has told one. */
+  /** The back end's name of the state, if known. */
   readonly name?: string;
 }
 
-/** A state of an object or certificate by colour, shape and word; an unknown one as the back end calls it. */
+/**
+ * A state of an object or certificate by colour, shape and word; an unknown one by its own name.
+ */
 export function StateBadge({ state, name = state }: StateBadgeProps): ReactNode {
   const { term } = useWords();
   return isKnown(state) ? (

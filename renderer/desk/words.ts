@@ -8,9 +8,11 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export interface Words {
   readonly locale: string;
   readonly say: (key: MessageKey, values?: MessageValues) => string;
-  /** A word of the field by its name on the wire (`state`, `inactive`); one that is not known is shown as it is. */
+  /** Translates a name on the wire (`state`, `inactive`); an unknown name is shown as it is. */
   readonly term: (kind: "state" | "reason" | "purpose" | "what" | "note" | "why", name: string) => string;
-  /** ISO 8601 date or time as a date, or date and time, of the locale. What is no date is shown as it is. */
+  /**
+   * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.
+   */
   readonly date: (iso: string) => string;
   readonly dateTime: (iso: string) => string;
   readonly time: (iso: string) => string;

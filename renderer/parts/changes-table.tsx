@@ -9,13 +9,13 @@ import { Table } from "../components/table.tsx";
 interface ChangesTableProps {
   readonly title: string;
   readonly changes: readonly Change[];
-  /** Of its heading; 4 stands under the heading of a wizard's step. */
+  /** Heading level; 4 is below the heading of a wizard step. */
   readonly level?: 2 | 4;
 }
 
 /**
- * Before and after: a row for each object and certificate, a column for each kind of value. What was looked at and is left
- * alone is there too, with the reason.
+ * Before and after: a row for each object and certificate, a column for each kind of value. Objects
+ * that stay as they are have a row with the reason.
  */
 export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): ReactNode {
   const { say, term } = useWords();
@@ -66,7 +66,7 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
   );
 }
 
-/** Says above the table what one might think of as changed and is not. */
+/** Names above the table the objects that one might take for changed. */
 function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
   const { say } = useWords();
   const left = changes.filter(({ note }) => note !== undefined);
@@ -104,13 +104,13 @@ export function BeforeAfter({
   );
 }
 
-/** A value of a change; null where there is none before, or none is left after. */
+/** A value of a change; null: no value before or after. */
 function Value({ value }: { readonly value: string | null }): ReactNode {
   const { say } = useWords();
   return value === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={value} />;
 }
 
-/** Why something is left alone, once for each reason. */
+/** The reasons for leaving something as it is, each once. */
 export function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
   const { term } = useWords();
   const notes = new Set(changes.flatMap(({ note }) => (note === undefined ? [] : [note])));
@@ -133,7 +133,7 @@ function bySubject(changes: readonly Change[]): { subject: Change["subject"]; of
   return [...subjects.values()];
 }
 
-/** The kinds of values that occur: the known ones in their order, then what else the back end names. */
+/** The kinds of values in the changes: the known ones in their order, then the others. */
 function valuesOf(changes: readonly Change[]): string[] {
   const named = new Set(changes.map((change) => change.what));
   const known = changedValues.filter((what) => named.has(what));

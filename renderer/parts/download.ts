@@ -1,4 +1,4 @@
-/** Hands a text to the operator as a file, UTF-8; where it goes is up to the browser or the shell. */
+/** Saves a text as a file, UTF-8; the browser or the shell decides where. */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement("a");

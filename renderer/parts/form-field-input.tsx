@@ -14,7 +14,7 @@ interface FormFieldProps {
   readonly fault: string | null;
 }
 
-/** One field of a back end's form, by its type; one of a type that is not known here is shown and not edited. */
+/** A field of a back end's form, by its type; a field of unknown type is shown read-only. */
 export function FormFieldInput(props: FormFieldProps): ReactNode {
   return (
     <div data-field={props.field.name}>

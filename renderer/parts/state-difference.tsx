@@ -7,11 +7,11 @@ import { Icon } from "../components/icons.tsx";
 
 interface StateDifferenceProps {
   readonly certificate: Certificate;
-  /** Names the certificate too, where that is not clear from the place. */
+  /** Names the certificate too, if the place does not. */
   readonly isNamed?: boolean;
 }
 
-/** Says so, where Identity Manager and the CA do not agree about a certificate. */
+/** Warns if Identity Manager and the CA disagree about a certificate. */
 export function StateDifference({ certificate, isNamed = false }: StateDifferenceProps): ReactNode {
   const { say, term } = useWords();
   const { purpose, stateInIdm, stateInCa } = certificate;

@@ -13,7 +13,7 @@ interface StateFieldProps {
   readonly onChange: (state: string) => void;
 }
 
-/** The state that objects are searched for in, or any. */
+/** The state to search for, or any. */
 export function StateField({ objectType, value, onChange }: StateFieldProps): ReactNode {
   const { say, term } = useWords();
   const states = objectType === undefined ? [] : (statesByType[objectType] ?? []);

@@ -5,7 +5,7 @@ import type { SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
-import type { Wizard } from "#shared/ipc/wizard.ts";
+import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
 import {
   activeCard,
   administrator,
@@ -41,8 +41,8 @@ export interface TestCore {
 }
 
 /**
- * A core for component tests: an operator, some cards, one of them to be reactivated. It stands behind `serve`, so that
- * arguments, results and events go through the validators of the contract.
+ * A core for component tests: an operator, some cards, one of them inactive. It answers through
+ * `serve`, so that the validators of the contract see arguments, results and events.
  */
 export function createTestCore(overrides: Overrides = {}): TestCore {
   const listeners = new Set<(message: unknown) => void>();
@@ -56,17 +56,24 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
   let session: SessionState = { kind: "none" };
   let connection: Connection = { kind: "online", product: "Sandbox IDM" };
   let wizard: Wizard = { kind: "closed" };
+  let kept: KeptEntries | null = null;
   let reader: CardReader = { kind: "no-card" };
   let settings: Settings = { language: "en", theme: "system", idleMinutes: 10 };
   let card = inactiveCard;
   let saved = template;
 
+  const operatorIn = (state: SessionState): string | null => (state.kind === "none" ? null : state.operator.id);
+
+  /** Another operator, or nobody, finds no wizard. */
   function setSession(next: SessionState): void {
+    const isAnother = operatorIn(next) !== operatorIn(session);
     session = next;
     emit("session", "changed", next);
+    if (isAnother && wizard.kind !== "closed") setWizard({ kind: "closed" });
   }
   function setWizard(next: Wizard): void {
     wizard = next;
+    if (next.kind === "closed") kept = null;
     emit("wizard", "changed", next);
   }
   function setReader(next: CardReader): void {
@@ -175,8 +182,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         return ok(null);
       },
       back: async () => ok(null),
-      keep: async () => ok(null),
-      entries: async () => ok(null),
+      keep: async (entries) => {
+        kept = entries;
+        return ok(null);
+      },
+      entries: async () => ok(kept),
       close: async () => {
         setWizard({ kind: "closed" });
         return ok(null);

@@ -118,7 +118,10 @@ export const inactiveCard: IdmObject = {
   ],
 };
 
-/** The same card afterwards: active, its held certificates on hold in Identity Manager and valid in the CA. */
+/**
+ * The same card afterwards: active, its held certificates on hold in Identity Manager and valid in
+ * the CA.
+ */
 export const activeCard: IdmObject = {
   ...inactiveCard,
   state: "active",
@@ -287,7 +290,10 @@ export const template: Template = {
   ],
 };
 
-/** A certificate of the card as the check finds it: on the card, in Identity Manager, and as the CA says. */
+/**
+ * A certificate of the card as the check finds it: on the card, in Identity Manager, and as the CA
+ * says.
+ */
 export function checkedRow(key: KeyRef, purpose: string, serial: string, status: CaCertificateState): CardCheckRow {
   const at = { asOf: "2026-11-22T09:00:00Z", nextUpdate: "2026-11-22T10:00:00Z" };
   const reason = status === "revoked" ? "keyCompromise" : null;

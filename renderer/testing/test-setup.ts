@@ -5,7 +5,8 @@ import { afterEach, expect, vi } from "vitest";
 expect.extend(matchers);
 afterEach(cleanup);
 
-// jsdom lays nothing out: without a size a virtual list has no rows in sight, and without these it cannot watch or scroll.
+// jsdom has no layout: without a size a virtual list renders no rows, and these functions are
+// missing.
 vi.stubGlobal(
   "ResizeObserver",
   class {

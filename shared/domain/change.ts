@@ -2,9 +2,9 @@ import { z } from "zod";
 import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
- * One value of one object that a process changes, or would change. `before` equal to `after` says that it was looked at
- * and left alone; `note` then says why (`held-for-another-cause`, `already-revoked`, `expired`; of a card that belongs to the
- * object `other-state`: no process that is called takes it in its state).
+ * One value of one object that a process changes, or would change. If `before` equals `after`, it was left alone and `note`
+ * says why: `held-for-another-cause`, `already-revoked`, `expired`, or `other-state` (a card was skipped because no called
+ * process accepts its state).
  */
 export const changeSchema = z.object({
   subject: refSchema.extend({ label: z.string() }),
@@ -35,7 +35,7 @@ export interface Difference {
 }
 
 /**
- * Compares what a process said it did with the object as it is read afterwards, null where it is gone. Changes of other
+ * Compares what a process said it did with the object as it is read afterwards, null if it is gone. Changes of other
  * objects (a user's other cards) are not judged here: they are read back where they are opened.
  */
 export function differences(changes: readonly Change[], ref: Ref, object: ReadBackObject | null): Difference[] {

@@ -4,7 +4,7 @@ import { readCard } from "../../electron/bridge/piv/read.ts";
 import { contentOf } from "../../electron/sandbox/virtual-card/content.ts";
 import { pivCard } from "../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn } from "../../electron/sandbox/virtual-card/vpcd.ts";
-import { pcscService } from "../fixtures/pcsc.ts";
+import type { PcscService } from "../fixtures/pcsc.ts";
 import { opensslCard } from "../integration/bridge/cards.ts";
 import { startBridge, type RunningBridge } from "../integration/bridge/harness.ts";
 import { median, timed, type Row } from "./row.ts";
@@ -17,10 +17,7 @@ const calls = 2_000;
  * The card bridge over a PC/SC service with a virtual reader. Everything is compared with the addon called in this
  * process, so that what PC/SC and the driver take (some 48 ms an APDU) is told apart from what is ours.
  */
-export async function measureBridge(): Promise<Row[]> {
-  const service = await pcscService();
-  process.env["PCSCLITE_CSOCK_NAME"] = service.socket;
-  await service.start();
+export async function measureBridge(service: PcscService): Promise<Row[]> {
   const bridge = await startBridge();
   const addon = systemPcsc();
   const presence = new EventTarget();
@@ -40,7 +37,6 @@ export async function measureBridge(): Promise<Row[]> {
   } finally {
     stop();
     await bridge.stop();
-    await service.remove();
   }
 }
 

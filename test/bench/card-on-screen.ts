@@ -6,7 +6,7 @@ import { systemPcsc } from "../../electron/bridge/pcsc.ts";
 import { readCard } from "../../electron/bridge/piv/read.ts";
 import { logIn } from "../e2e/operator.ts";
 import { chromiumOptions } from "../fixtures/chromium.ts";
-import { pcscService } from "../fixtures/pcsc.ts";
+import type { PcscService } from "../fixtures/pcsc.ts";
 import { run } from "../fixtures/process.ts";
 import { median, timed, type Row } from "./row.ts";
 
@@ -17,10 +17,7 @@ const number = "VSC-000002";
  * From the card in the reader to its object view on screen, one key press (Ctrl+J) included. Compared with the addon called
  * directly to read the same card: what PC/SC and the card take, the rest is ours.
  */
-export async function measureCardOnScreen(): Promise<Row> {
-  const service = await pcscService();
-  process.env["PCSCLITE_CSOCK_NAME"] = service.socket;
-  await service.start();
+export async function measureCardOnScreen(service: PcscService): Promise<Row> {
   const addon = systemPcsc();
   const stopWatching = addon.watch({ service: () => undefined, reader: () => undefined, readerGone: () => undefined });
   const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
@@ -64,7 +61,6 @@ export async function measureCardOnScreen(): Promise<Row> {
     stopWatching();
     await browser.close();
     await program.stop();
-    await service.remove();
     rmSync(data, { recursive: true, force: true });
   }
 }

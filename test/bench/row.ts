@@ -24,9 +24,16 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ milliseconds: 
   return { milliseconds: performance.now() - from, value };
 }
 
+const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+/** One row as one line. */
+export function line({ what, value, unit, comparedWith }: Row): string {
+  const compared = comparedWith === undefined ? "" : ` (${comparedWith.what}: ${number(comparedWith.value)} ${unit})`;
+  return `${what}: ${number(value)} ${unit}${compared}`;
+}
+
 /** The rows as a table for people. */
 export function table(rows: readonly Row[]): string {
-  const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
   const lines = rows.map(({ what, value, unit, comparedWith }) =>
     comparedWith === undefined
       ? [what, `${number(value)} ${unit}`, "", ""]

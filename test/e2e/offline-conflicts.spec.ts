@@ -146,10 +146,13 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Inactive/s);
   expect(await findings(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Start again on the current state" }).click();
-  const wizard = page.getByRole("dialog", { name: reactivate, exact: true });
-  await expect(wizard.getByRole("alert")).toContainText("Code not-enabled");
-  await wizard.getByRole("button", { name: "Close" }).click();
-  await expect(entry(page, card)).toContainText("Started again");
+  // Nothing was started, so nothing is decided: the dialog says why, and the entry waits for its decision.
+  await expect(dialog.getByRole("alert")).toHaveCount(2);
+  await expect(dialog.getByRole("alert").last()).toContainText("Code not-enabled");
+  await expect(page.getByRole("dialog", { name: reactivate, exact: true })).toBeHidden();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(entry(page, card)).toContainText("Refused");
+  await expect(banner(page)).toContainText("1 entry wants your decision");
   expect(await standing(officer, card)).toEqual(before);
 });
 

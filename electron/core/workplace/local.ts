@@ -101,6 +101,7 @@ export async function openLocal(deps: LocalDeps) {
   }
 
   let loggingIn: Promise<void> = Promise.resolve();
+  let locking: Promise<void> = Promise.resolve();
   let stopping = false;
   const workplace = offlineWorkplace({ store, workingSet, decide });
   return {
@@ -136,9 +137,10 @@ export async function openLocal(deps: LocalDeps) {
      * Locks the working set: the session has ended. A pause outlives it unless the operator
      * `loggedOut`.
      */
-    async lock(loggedOut: boolean): Promise<void> {
+    lock(loggedOut: boolean): Promise<void> {
       if (loggedOut) sync.forget();
-      await workingSet.lock();
+      locking = workingSet.lock();
+      return locking;
     },
 
     /**
@@ -189,7 +191,7 @@ export async function openLocal(deps: LocalDeps) {
     async stop(): Promise<void> {
       stopping = true;
       await workingSet.interruptTake();
-      await Promise.allSettled([loggingIn, sync.stop()]);
+      await Promise.allSettled([loggingIn, locking, sync.stop()]);
       await store.close();
     },
   };

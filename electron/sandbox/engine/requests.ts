@@ -93,7 +93,7 @@ export function decide(
     setPostponed(db, id, { by: operator.name, at, reason });
     return { answer: { id, decision, object, changes: [] }, events: [{ kind: "taskOpened", task: id }] };
   }
-  // Closed first: what waits for a decision would stand in its own way.
+  // Close the task first; an open task would block its own process (`waiting-for-approval`).
   setDecision(db, id, { decision, by: operator.name, at });
   switch (decision) {
     case "approve": {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { withoutSpaces } from "#shared/domain/number.ts";
 import type { TemplateId } from "../engine/core-templates.ts";
 import { all } from "./sql.ts";
 
@@ -18,11 +19,11 @@ const queries: Readonly<Record<TemplateId, (person: Person) => string>> = {
 const idRow = z.object({ id: z.string() });
 
 /**
- * The ids of the objects that a whole number, account, mail address or serial number names. Case is ignored, and so are spaces of
- * every kind and characters that nobody sees (Unicode category Cf, such as the byte order mark): lists are pasted from elsewhere.
+ * The ids of the objects with exactly this number, account, mail address or serial number. Ignores case and spaces, because
+ * lists are pasted from elsewhere.
  */
 export function idsByNumber(db: DatabaseSync, type: TemplateId, number: string): string[] {
-  const plain = number.replace(/[\s\p{Cf}]/gu, "");
+  const plain = withoutSpaces(number);
   // They are kept in one case: a comparison without case would not use their index.
   const [upper, lower] = [plain.toUpperCase(), plain.toLowerCase()];
   const sql = queries[type](plain.includes("@") ? "email" : "account");

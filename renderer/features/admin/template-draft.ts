@@ -2,7 +2,10 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { Template, TemplateEdit } from "#shared/idm/template.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 
-/** One row of Additional Commands; null until a process is chosen. `id` tells rows apart while they are edited. */
+/**
+ * A row of Additional Commands; null until a process is chosen. `id` identifies it while it is
+ * edited.
+ */
 export interface CommandRow {
   readonly id: number;
   readonly process: string | null;
@@ -114,7 +117,7 @@ export const templateDraft = deskStore<TemplateDraft>("template draft", ({ clien
   };
 });
 
-/** What Save would send, null while a row has no process. */
+/** The edit that Save would send, null while a row has no process. */
 function editOf(draft: Draft): TemplateEdit | null {
   const states: TemplateEdit["states"] = [];
   for (const { id } of draft.template.states) {

@@ -6,18 +6,18 @@ import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { bulkChoice, keyOf } from "./bulk-choice.ts";
-import { usePart } from "./use-part.ts";
+import { useFirstRows } from "./use-first-rows.ts";
 
 interface BasketProps {
   readonly limit: number;
   readonly onNext: () => void;
 }
 
-/** What is chosen so far, from wherever it came. */
+/** The chosen objects, from the search and from the list. */
 export function Basket({ limit, onNext }: BasketProps): ReactNode {
   const { say } = useWords();
   const { basket, takeOut, replace } = useStore(bulkChoice(useDesk()));
-  const { part, more } = usePart([...basket.values()]);
+  const { part, more } = useFirstRows([...basket.values()]);
   const id = useId();
   const isTooMany = basket.size > limit;
   return (

@@ -3,15 +3,18 @@ import type { FieldValue, Values } from "#shared/idm/instance.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 
-/** What the operator has put together and not started yet. It stays while they look at other screens. */
+/** The bulk that the operator prepares. It stays while they look at other screens. */
 export interface BulkChoice {
   /** Core template of the objects, null until the first one there is was chosen. */
   readonly coreTemplate: string | null;
-  /** Symbolic name of the process; it is chosen before any object, for it says which objects can be. */
+  /**
+   * Symbolic name of the process. It is chosen before the objects because it decides which are
+   * possible.
+   */
   readonly process: string | null;
   /** The objects, in the order in which they were put here. */
   readonly basket: ReadonlyMap<string, Candidate>;
-  /** What is entered once for all objects. */
+  /** Values that are entered once for all objects. */
   readonly values: Values;
   /** The list as it was pasted or read from a file. */
   readonly listText: string;
@@ -19,7 +22,7 @@ export interface BulkChoice {
   readonly chooseProcess: (process: string | null) => void;
   readonly put: (candidates: readonly Candidate[]) => void;
   readonly takeOut: (refs: readonly Ref[]) => void;
-  /** Replaces the whole basket by what was found out about it anew. */
+  /** Replaces the whole basket by a newer reading. */
   readonly replace: (candidates: readonly Candidate[]) => void;
   readonly enter: (name: string, value: FieldValue) => void;
   readonly writeList: (text: string) => void;
@@ -35,7 +38,7 @@ export const bulkChoice = deskStore<BulkChoice>("bulk choice", () => (set, get) 
   coreTemplate: null,
   ...nothing,
   chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
-  // What can be done with one process cannot with another, and has other fields.
+  // Another process accepts other objects and has other fields.
   chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
   put: (candidates) => set({ basket: new Map([...get().basket, ...entriesOf(candidates)]) }),
   takeOut(refs) {

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { countLeft } from "#shared/ipc/bulk.ts";
 import { useCore } from "../../desk/desk.ts";
 
-/** How far the bulk is that runs, beside the name of the area; nothing where none does. */
+/** Progress of the running bulk beside the name of the area; nothing if none runs. */
 export function BulkProgress(): ReactNode {
   const bulk = useCore((core) => core.bulk);
   if (bulk.kind !== "running" && bulk.kind !== "stopping") return null;

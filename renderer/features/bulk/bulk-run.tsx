@@ -16,7 +16,7 @@ import { useItems } from "./use-items.ts";
 
 type OpenBulk = Exclude<Bulk, { kind: "none" }>;
 
-/** The bulk that is carried out, or was: how far it is, and the result for each object. */
+/** The bulk that runs or ran: its progress, and the result for each object. */
 export function BulkRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const isOwn = useCore(({ session }) => session.kind !== "none" && session.operator.id === bulk.operator.id);
   return isOwn ? <OwnRun key={bulk.id} bulk={bulk} /> : <Foreign bulk={bulk} />;
@@ -94,7 +94,7 @@ function Foreign({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   );
 }
 
-/** Tells in one sentence how the bulk stands; read by a screen reader as it changes. */
+/** State of the bulk in one sentence; a screen reader announces changes. */
 function Situation({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { say } = useWords();
   switch (bulk.kind) {
@@ -141,7 +141,7 @@ function Counts({ counts }: { readonly counts: BulkCounts }): ReactNode {
   );
 }
 
-/** Closing forgets the result; asked first where something was not done, or is not known. */
+/** Closes the bulk and its result; asks first if an object was not done or is unknown. */
 function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { client } = useDesk();
   const words = useWords();
@@ -173,7 +173,7 @@ function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   );
 }
 
-/** What would be given up, null where there is nothing. */
+/** The loss that Close would cause, null if there is none. */
 function openText(counts: BulkCounts, { say }: Words): string | null {
   if (counts.unknown > 0) return say("bulk.closeUnknown", { count: counts.unknown });
   const left = counts.waiting + counts.failed;

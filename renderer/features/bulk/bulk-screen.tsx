@@ -7,7 +7,7 @@ import { BulkRun } from "./bulk-run.tsx";
 import { Choose, type ChosenProcess } from "./choose.tsx";
 import { Summary } from "./summary.tsx";
 
-/** One process on many objects: put together, looked at as a whole, then carried out with a result for each. */
+/** One process on many objects: prepared, reviewed as a whole, then run with a result for each. */
 export function BulkScreen(): ReactNode {
   const { say } = useWords();
   const bulk = useCore((core) => core.bulk);

@@ -47,7 +47,10 @@ const numberOf = (wanted: Wanted): number =>
 const changesOf = (number: number): Change[] =>
   changes.map((change) => ({ ...change, subject: { ...change.subject, id: `${change.subject.id}-${number}` } }));
 
-/** Cards with an odd number can be done; 4 is locked, 900 and above are not there, 777 could be several. */
+/**
+ * Cards with an odd number can be done; 4 is locked, 900 and above are not there, 777 could be
+ * several.
+ */
 function judge(wanted: Wanted): Judged {
   const number = numberOf(wanted);
   if (number >= 900) return { kind: "notFound" };

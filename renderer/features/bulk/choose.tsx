@@ -16,7 +16,7 @@ import { FromList } from "./from-list.tsx";
 import { FromSearch } from "./from-search.tsx";
 import { useOptions } from "./use-options.ts";
 
-/** What is to be done, with objects of which core template. */
+/** The chosen process and the core template of its objects. */
 export interface ChosenProcess {
   readonly coreTemplate: string;
   readonly process: BulkProcess;
@@ -59,7 +59,7 @@ function Chosen({ configurations, coreTemplate, options, onNext }: ChosenProps):
   const configuration = configurations.find(({ objectType }) => objectType === coreTemplate);
   const process = options?.processes.find(({ symbolicName }) => symbolicName === choice.process);
 
-  /** Another process would empty the basket: asked first where there is something in it. */
+  /** Another process would empty the basket: asks first unless it is empty. */
   function change(work: () => void): void {
     if (choice.basket.size === 0) work();
     else setAsked(() => work);

@@ -27,7 +27,7 @@ type Checked =
 /** The longest file that is read, in octets: a list of a million numbers is smaller. */
 const longestFile = 20_000_000;
 
-/** Objects from a list of numbers, pasted or out of a file: looked up first, then put in the basket. */
+/** Objects from a pasted list or a file of numbers: looked up first, then put in the basket. */
 export function FromList({ process, limit }: FromListProps): ReactNode {
   const { say } = useWords();
   const desk = useDesk();

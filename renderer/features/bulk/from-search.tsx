@@ -12,7 +12,7 @@ import { Table } from "../../components/table.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { bulkChoice, keyOf } from "./bulk-choice.ts";
 import { isCandidate } from "./judge.ts";
-import { usePart } from "./use-part.ts";
+import { useFirstRows } from "./use-first-rows.ts";
 import { useFound } from "./use-found.ts";
 import { WhyNot } from "./why-not.tsx";
 
@@ -29,7 +29,7 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
   const [q, setQ] = useState("");
   const [state, setState] = useState("");
   const { found, isReading, error, ...act } = useFound(configuration, process.symbolicName);
-  const { part, more } = usePart(found?.judged ?? []);
+  const { part, more } = useFirstRows(found?.judged ?? []);
 
   function submit(event: FormEvent): void {
     event.preventDefault();

@@ -8,7 +8,7 @@ import { Badge, type Tone } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { Table } from "../../components/table.tsx";
-import { usePart } from "./use-part.ts";
+import { useFirstRows } from "./use-first-rows.ts";
 
 const tones: Readonly<Record<BulkItemState["kind"], Tone>> = {
   waiting: "other",
@@ -22,14 +22,14 @@ const tones: Readonly<Record<BulkItemState["kind"], Tone>> = {
   unknown: "paused",
 };
 
-/** The result for each object, all of them or those that stand at one state. */
+/** The result for each object, all or only those in one state. */
 export function ItemTable({ items }: { readonly items: readonly BulkItem[] }): ReactNode {
   const { say } = useWords();
   const id = useId();
   const [wanted, setWanted] = useState("");
   const kinds = [...new Set(items.map(({ state }) => state.kind))];
   const shown = items.filter(({ state }) => wanted === "" || state.kind === wanted);
-  const { part, more } = usePart(shown);
+  const { part, more } = useFirstRows(shown);
   return (
     <section className="panel stack" aria-labelledby={id}>
       <h2 id={id}>{say("bulk.results")}</h2>

@@ -2,7 +2,10 @@ import { ok, type Result } from "#shared/errors.ts";
 import { longestBulkCall, type Judged, type Wanted } from "#shared/idm/bulk.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
-/** Asks which of the wanted objects a process can be run on, as many calls as it takes; in the order asked. */
+/**
+ * Asks which of the wanted objects the process accepts, in several calls if need be; in the order
+ * asked.
+ */
 export async function judgeAll(client: Client, process: string, wanted: readonly Wanted[]): Promise<Result<Judged[]>> {
   const judged: Judged[] = [];
   for (let from = 0; from < wanted.length; from += longestBulkCall) {

@@ -5,16 +5,16 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { usePart } from "./use-part.ts";
+import { useFirstRows } from "./use-first-rows.ts";
 import { WhyNot } from "./why-not.tsx";
 
-/** A number of the list, and what is to be said of it. */
+/** A number of the list and its verdict. */
 export interface JudgedLine {
   readonly number: string;
   readonly judged: Judged;
 }
 
-/** What became of a list: how many are in the basket, and what is not. */
+/** Result of a list lookup: the count in the basket, and the numbers that are not. */
 export function ListReport({ lines }: { readonly lines: readonly JudgedLine[] }): ReactNode {
   const { say } = useWords();
   const count = lines.filter(({ judged }) => judged.kind === "candidate").length;
@@ -43,7 +43,7 @@ interface LinesProps {
 function Lines({ kind, lines }: LinesProps): ReactNode {
   const { say } = useWords();
   const id = useId();
-  const { part, more } = usePart(lines);
+  const { part, more } = useFirstRows(lines);
   if (lines.length === 0) return null;
   return (
     <section aria-labelledby={id} className="bulk-lines">

@@ -1,25 +1,26 @@
 import Papa from "papaparse";
+import { withoutSpaces } from "#shared/domain/number.ts";
 
-/** A list as it was pasted or read from a file: its columns, each with its cells from top to bottom. */
+/** The columns of a pasted list or a file, each with its cells from top to bottom. */
 export interface NumberList {
   readonly columns: readonly (readonly string[])[];
 }
 
-/** What stands in one column: each number once, in the order of the list, and how many lines named one again. */
+/**
+ * The numbers of one column, each once and in the order of the list, and how many lines repeated
+ * one.
+ */
 export interface ListedNumbers {
   readonly numbers: readonly string[];
   readonly repeated: number;
 }
 
-/** The longest number that the back end takes; a longer one finds nothing. */
+/** Characters of the longest number that the back end takes; a longer one finds nothing. */
 const longestNumber = 200;
 
-/** Spaces of every kind, those without width and a byte order mark among them: lists that were made by hand have them inside of numbers. */
-const spaces = /[\s\u200b-\u200d\u2060\ufeff]+/g;
-
 /**
- * The text of a file: UTF-8, UTF-16 by its byte order mark or by the zero octets that it has in every second place, else
- * Windows-1252, as spreadsheet programs save it. Null where it is no text.
+ * Decodes a text file: UTF-8, UTF-16 (recognised by a byte order mark or a zero octet in the first
+ * pair), else Windows-1252, as spreadsheet programs save it. Null if it is not text.
  */
 export function textOf(bytes: Uint8Array): string | null {
   const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
@@ -40,7 +41,7 @@ function encodingOf(bytes: Uint8Array): string {
   }
 }
 
-/** Reads a list of numbers, one a line, or a table (RFC 4180, or with semicolons or tabs between the cells). */
+/** Reads a list of numbers, one a line, or a table (RFC 4180, or with semicolons or tabs). */
 export function readList(text: string): NumberList {
   const { data } = Papa.parse<string[]>(text, { skipEmptyLines: "greedy" });
   const width = data.reduce((most, row) => Math.max(most, row.length), 0);
@@ -50,7 +51,7 @@ export function readList(text: string): NumberList {
 
 /** The numbers of one column, without the spaces in them. */
 export function numbersOf(cells: readonly string[]): ListedNumbers {
-  const given = cells.map((cell) => cell.replace(spaces, "")).filter((number) => number !== "");
+  const given = cells.map(withoutSpaces).filter((number) => number !== "");
   const byNumber = new Map(given.map((number) => [number.toLowerCase(), number]));
   return { numbers: [...byNumber.values()], repeated: given.length - byNumber.size };
 }

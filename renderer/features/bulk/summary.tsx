@@ -18,13 +18,13 @@ import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
 import { totalChanges } from "./total-changes.ts";
 
-/** From so many objects on their number has to be typed. */
+/** From this number of objects on the operator types the count to confirm. */
 const typedFrom = 11;
 
 type Looked =
   | { readonly kind: "looking" }
   | { readonly kind: "failed"; readonly error: OperatorError }
-  /** `left`: what cannot be done any more, and is not in the basket now. */
+  /** `left`: objects that the process no longer accepts; they are no longer in the basket. */
   | { readonly kind: "looked"; readonly candidates: readonly Candidate[]; readonly left: readonly JudgedLine[] };
 
 interface SummaryProps extends ChosenProcess {
@@ -32,7 +32,7 @@ interface SummaryProps extends ChosenProcess {
   readonly onStarted: () => void;
 }
 
-/** The whole bulk as it would be now: every object of the basket is looked at once more first. */
+/** The whole bulk as it would run now: judges every object of the basket again first. */
 export function Summary(props: SummaryProps): ReactNode {
   const { process, onBack } = props;
   const { say } = useWords();
@@ -94,7 +94,7 @@ interface ToConfirmProps extends SummaryProps {
   readonly candidates: readonly Candidate[];
 }
 
-/** What will change, what is entered for all, and the one confirmation. */
+/** The changes, the values for all objects, and the one confirmation. */
 function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToConfirmProps): ReactNode {
   const words = useWords();
   const { say } = words;

@@ -1,8 +1,8 @@
 import type { Change } from "#shared/domain/change.ts";
 
 /**
- * What a bulk changes, counted: the same changes of objects of one type are one subject, which `label` names by how many there are.
- * In the order in which they first occur.
+ * Sums up the changes of a bulk: equal changes of objects of one type become one subject, which
+ * `label` names by their count. Keeps the order of first occurrence.
  */
 export function totalChanges(changes: readonly Change[], label: (type: string, count: number) => string): Change[] {
   const bySubject = Map.groupBy(changes, ({ subject: { type, id } }) => JSON.stringify([type, id]));

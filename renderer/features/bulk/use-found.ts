@@ -5,13 +5,13 @@ import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { judgeAll } from "./judge.ts";
 
-/** What is searched for: any part of a word, in one state or in any (empty). */
+/** The search: any part of a word, in one state or in any (empty). */
 export interface Search {
   readonly q: string;
   readonly state: string;
 }
 
-/** What was found so far, and what is to be said of each object. */
+/** The results so far, each with its verdict. */
 export interface Found {
   readonly search: Search;
   readonly judged: readonly Judged[];
@@ -29,7 +29,9 @@ export interface Searching {
   readonly readUntil: (enough: (judged: readonly Judged[]) => boolean) => Promise<readonly Judged[]>;
 }
 
-/** Searches page by page, each object judged for the process; an answer to an older search is never shown. */
+/**
+ * Searches page by page and judges each object for the process; drops answers to an older search.
+ */
 export function useFound(configuration: SearchConfiguration, process: string): Searching {
   const { client } = useDesk();
   const [found, setFound] = useState<Found | null>(null);
@@ -54,7 +56,10 @@ export function useFound(configuration: SearchConfiguration, process: string): S
     return judged.ok ? ok({ search, judged: [...(before?.judged ?? []), ...judged.value], total, next }) : judged;
   }
 
-  /** Reads from `start` on while `goesOn` says so; answers what is known in the end, null where a newer search took its place. */
+  /**
+   * Reads on from `start` while `goesOn` says so; answers all results, null if a newer search
+   * replaced it.
+   */
   async function read(search: Search, start: Found | null, goesOn: (now: Found) => boolean): Promise<Found | null> {
     const mine = ++newest.current;
     setReading(true);

@@ -4,7 +4,7 @@ import type { BulkItem } from "#shared/ipc/bulk.ts";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 
-/** Every object of the bulk with where it stands; empty until they are read. */
+/** The objects of the bulk with their states; empty until they are read. */
 export interface Items {
   readonly items: readonly BulkItem[];
   readonly error: OperatorError | null;
@@ -31,7 +31,8 @@ export function useItems(): Items {
     again();
     const ends = [
       onSessionBack(core, again),
-      // Answers and events come in the order in which they were sent: what comes before the answer is in it.
+      // Answers and events arrive in the order they were sent: the answer includes every earlier
+      // event.
       client.bulk.onItemsChanged((changed) => {
         const now = new Map(changed.map((item) => [item.n, item]));
         setItems((known) => known.map((item) => now.get(item.n) ?? item));

@@ -5,7 +5,7 @@ import type { SearchConfiguration } from "#shared/idm/search.ts";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 
-/** What can be done in bulk: with what, by which processes. */
+/** The core templates and processes that bulk offers. */
 export type Options =
   | { readonly kind: "reading" }
   | { readonly kind: "failed"; readonly error: OperatorError }
@@ -22,7 +22,10 @@ interface OptionsReading {
   readonly readAgain: () => void;
 }
 
-/** Reads the options of a core template, null for the first that can be searched, and again where they may differ. */
+/**
+ * Reads the options of a core template (null: the first that can be searched), again whenever they
+ * may differ.
+ */
 export function useOptions(coreTemplate: string | null): OptionsReading {
   const { client, core } = useDesk();
   const [options, setOptions] = useState<Options>({ kind: "reading" });

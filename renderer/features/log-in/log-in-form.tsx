@@ -13,9 +13,9 @@ type Attempt =
   | { readonly kind: "refused"; readonly error: OperatorError };
 
 interface LogInFormProps {
-  /** Preset where it is known who was here. */
+  /** Preset if the operator is known. */
   readonly account?: string;
-  /** What is wrong before anybody has tried. */
+  /** An error that is known before the first attempt. */
   readonly trouble?: OperatorError | null;
 }
 
@@ -87,7 +87,10 @@ export function LogInForm({ account: preset = "", trouble = null }: LogInFormPro
   );
 }
 
-/** Seconds until an account that was locked out may try again. Seen, not spoken: a count every second is noise. */
+/**
+ * Seconds until a locked account may try again. Visible, not announced: a count every second is
+ * noise.
+ */
 function Countdown({ seconds }: { readonly seconds: string | number | undefined }): ReactNode {
   const { say } = useWords();
   const [until] = useState(() => Date.now() + Number(seconds) * 1000);

@@ -54,7 +54,7 @@ export function LockedScreen({ account }: { readonly account: string }): ReactNo
   );
 }
 
-/** The back end has ended the session: log in over the screen, which stays as it is. */
+/** Log-in over the screen, which stays as it is, after the back end has ended the session. */
 export function ExpiredDialog({ account }: { readonly account: string }): ReactNode {
   const { say } = useWords();
   return (

@@ -7,11 +7,11 @@ import { Table } from "../../components/table.tsx";
 
 interface CertificatesProps {
   readonly certificates: readonly Certificate[];
-  /** Knows by name the process that put a certificate on hold. */
+  /** Names the process that put a certificate on hold. */
   readonly history: readonly HistoryEntry[];
 }
 
-/** The certificates with both state columns; where the two say different things, a sentence says so. */
+/** The certificates with both state columns, and a sentence if the two disagree. */
 export function Certificates({ certificates, history }: CertificatesProps): ReactNode {
   const { say } = useWords();
   const id = useId();

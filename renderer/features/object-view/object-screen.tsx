@@ -36,7 +36,7 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
       <section className="object" aria-label={target.id}>
         <FocusedHeading level={1}>{target.id}</FocusedHeading>
         <ErrorBox error={reading.error}>{again}</ErrorBox>
-        {/* What happened to an object stays when it is deleted. */}
+        {/* The history of an object outlives the object. */}
         {reading.error.code === "not-found" ? <HistoryOfGone target={target} /> : null}
       </section>
     );
@@ -62,7 +62,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { run, refused } = useCommand();
 
-  // On coming here, and when the wizard has closed, the reading goes on at the object.
+  // The heading takes the focus when the screen opens and when the wizard closes.
   useEffect(() => {
     if (isWizardClosed) heading.current?.focus();
   }, [isWizardClosed]);

@@ -5,13 +5,15 @@ import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 
-/** An object being read; once it was, the last good reading stays in sight, with the error of a later one beside it. */
+/**
+ * Reading of an object. The last good one stays on screen, with the error of a later one beside it.
+ */
 export type Reading =
   | { readonly kind: "reading" }
   | { readonly kind: "failed"; readonly error: OperatorError }
   | { readonly kind: "read"; readonly view: ObjectView; readonly stale: OperatorError | null };
 
-/** Reads an object, and again whenever it may differ: the core says so, a wizard has closed, the session is back. */
+/** Reads an object, again when the core says so, a wizard has closed or the session is back. */
 export function useObjectView(ref: Ref): { reading: Reading; readAgain: () => void } {
   const { client, core } = useDesk();
   const [reading, setReading] = useState<Reading>({ kind: "reading" });

@@ -8,7 +8,7 @@ import { openTasks } from "../../parts/tasks/open-tasks.ts";
 import { useWords } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
 
-/** The open tasks on an object, above it: each leads to its decision. Nothing for those who may not see tasks. */
+/** The open tasks on an object, each with a link. Nothing for operators who may not see tasks. */
 export function WaitingTasks({ object }: { readonly object: Ref }): ReactNode {
   const desk = useDesk();
   const { navigation } = desk;

@@ -16,7 +16,7 @@ interface WhatToDoProps {
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
-/** The processes that can be started now, by button or by the keys 1 to 9; the others with every reason why not. */
+/** The offered processes, by button or by the keys 1 to 9; the others with every reason. */
 export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNode {
   const { say } = useWords();
   const id = useId();
@@ -38,7 +38,7 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
   return (
     <section className="panel what-to-do" aria-labelledby={id}>
       <h2 id={id}>{say("object.whatToDo")}</h2>
-      {/* Of a request that waits now, the end of the one before says nothing. */}
+      {/* Hide the outcome of an earlier request once a new one is pending. */}
       {isOver ? null : <WithdrawalOutcome withdrawal={withdrawal} />}
       {offered.length === 0 ? (
         <p className="quiet">{say(processes.length === 0 ? "object.noProcesses" : "object.nothingOffered")}</p>
@@ -78,13 +78,13 @@ interface OwnRequestProps {
   readonly onWithdraw: (instance: string) => void;
 }
 
-/** What waits for a second person, where the operator has asked for it: they can take it back. */
+/** The operator's own pending request: they can take it back. */
 function OwnRequest({ process: { ownRequest }, withdrawal, onWithdraw }: OwnRequestProps): ReactNode {
   if (ownRequest === undefined) return null;
   return <WithdrawButton withdrawal={withdrawal} onWithdraw={() => onWithdraw(ownRequest)} />;
 }
 
-/** A reason; without a connection its detail may be the code of an operator error. */
+/** A reason; offline its detail may be the code of an operator error. */
 function Why({ reason }: { readonly reason: Reason }): ReactNode {
   const words = useWords();
   const error = errorCodes.find((known) => known === reason.detail);

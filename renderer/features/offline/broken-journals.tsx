@@ -7,7 +7,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 
-/** What was found to be wrong on this machine: journals that are refused, and a database that was kept aside. */
+/** Damage on this machine: journals that are refused, and a database that was kept aside. */
 export function BrokenJournals(): ReactNode {
   const { say } = useWords();
   const { broken, keptAside } = useCore((core) => core.offline);

@@ -27,7 +27,9 @@ interface DecisionDialogProps {
   readonly onClose: () => void;
 }
 
-/** What was seen beside what is there now, and the two choices. There is no third: nothing is overwritten. */
+/**
+ * The object as it was seen beside the object now, and two choices. Nothing is ever overwritten.
+ */
 export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: DecisionDialogProps): ReactNode {
   const { client } = useDesk();
   const { say, moment } = useWords();

@@ -7,7 +7,9 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Progress } from "../../components/progress.tsx";
 
-/** Offline, online or syncing, with the number of entries that wait; not there while nothing of it matters. */
+/**
+ * Offline, online or syncing, with the number of waiting entries; hidden while none of it matters.
+ */
 export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNode {
   const { navigation } = useDesk();
   const words = useWords();
@@ -42,7 +44,7 @@ export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNo
 
 type Kind = "offline" | "taking" | "syncing" | "online";
 
-/** What the banner says; null where there is nothing to be said beyond the header. */
+/** The kind of banner; null if the header says it all. */
 function kindOf(connection: Connection, { workingSet, sync, counts, broken }: OfflineState): Kind | null {
   if (connection.kind === "offline") return "offline";
   if (workingSet.kind === "taking") return "taking";
@@ -64,7 +66,7 @@ function textOf(kind: "offline" | "online", offline: OfflineState, { say, moment
   return say("banner.ready", { objects: workingSet.objects, until: moment(workingSet.grant.notAfter) });
 }
 
-/** The counts of what takes long, from every screen. */
+/** Progress of long tasks, on every screen. */
 function LongWork({ offline: { workingSet, sync } }: { readonly offline: OfflineState }): ReactNode {
   const { say } = useWords();
   if (workingSet.kind === "taking") {

@@ -12,7 +12,7 @@ import { SyncControls } from "./sync-controls.tsx";
 import { entryName } from "../../parts/local-view/entry-name.ts";
 import { useQueue } from "./use-queue.ts";
 
-/** What was decided without a connection, newest first, and where each entry stands. */
+/** Offline decisions, newest first, with the state of each. */
 export function Queue(): ReactNode {
   const { say } = useWords();
   const id = useId();
@@ -22,7 +22,7 @@ export function Queue(): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   const deciding = entries?.find((entry) => entryName(entry) === decidingOn);
 
-  // The button that was pressed is gone with the decision.
+  // The decision removes the button that had the focus.
   useEffect(() => {
     if (decisions > 0) heading.current?.focus();
   }, [decisions]);

@@ -10,7 +10,7 @@ import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
-/** What was entered for a working set; kept while one is being taken. */
+/** Entries of the form; kept while a working set is being taken. */
 export interface TakeEntries {
   readonly configuration: string;
   readonly q: string;

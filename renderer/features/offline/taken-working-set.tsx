@@ -10,7 +10,9 @@ import { Notice } from "../../components/notice.tsx";
 
 type Taken = Extract<WorkingSetState, { kind: "taken" }>;
 
-/** What is on this machine, what it allows, until when, and how many entries are left; another can be taken, or this one removed. */
+/**
+ * The working set on this machine: contents, grant and entries left. It can be replaced or removed.
+ */
 export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly form: ReactNode }): ReactNode {
   const words = useWords();
   const { say, moment, term } = words;

@@ -35,7 +35,7 @@ export function useQueue(): QueueReading {
       const answer = await client.offline.queue({ before: before?.next ?? null });
       if (mine !== newest.current) return;
       setError(answer.ok ? null : answer.error);
-      // Read again where it changed meanwhile: answers and events come in the order in which they were sent.
+      // Answers and events arrive in the order they were sent, so the known entries are current.
       const known = before === null ? [] : (latest.current?.entries ?? []);
       if (answer.ok) show({ entries: [...known, ...answer.value.entries], next: answer.value.next });
     },
@@ -45,8 +45,10 @@ export function useQueue(): QueueReading {
   useEffect(() => {
     void read(null);
     const ends = [
-      // Nothing was told while nobody was logged in.
+      // The core sends no entries while no operator is logged in.
       onSessionBack(core, () => void read(null)),
+      // The window may have missed events while its socket was down.
+      client.objects.onAllChanged(() => void read(null)),
       client.offline.onEntriesChanged((changed) => {
         const known = latest.current;
         if (known === null) return;
@@ -73,6 +75,8 @@ export function useQueue(): QueueReading {
   };
 }
 
-/** Whether an entry comes before the first that is shown; one that is not shown for it is on a later page does not. */
+/**
+ * Whether an entry is newer than the first shown one. Other unknown entries are on a later page.
+ */
 const isNewer = (entry: QueueEntry, first: QueueEntry | undefined): boolean =>
   first === undefined || (entry.device === first.device && entry.seq > first.seq);

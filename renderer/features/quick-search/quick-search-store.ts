@@ -53,8 +53,9 @@ export interface QuickSearch {
   readonly readMore: () => Promise<void>;
   readonly move: (to: number) => void;
   /**
-   * The result that Enter opens: the active one. If Enter came before the answer, only a result that is the sole one or
-   * has exactly the typed label, because the operator has not seen the others.
+   * The result that Enter opens: the active one. If Enter came before the answer, only a result
+   * that is the sole one or has exactly the typed label, because the operator has not seen the
+   * others.
    */
   readonly pick: () => Promise<Ref | null>;
   /** Restores an earlier search; it is sent with the next refresh. */
@@ -67,7 +68,10 @@ interface Query {
   answered: Promise<void>;
 }
 
-/** Quick search: typing searches after a short pause, and only the answer to the newest query is shown. */
+/**
+ * Quick search: typing searches after a short pause, and only the answer to the newest query is
+ * shown.
+ */
 export const quickSearch = deskStore("quick search", createSearch, keepInHistory);
 
 function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
@@ -194,7 +198,9 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
   };
 }
 
-/** The results on screen: of the newest query, or of the one before while the newest has no answer. */
+/**
+ * The results on screen: of the newest query, or of the one before while the newest has no answer.
+ */
 export function shown(answer: Answer): Found | null {
   if (answer.kind === "found") return answer.found;
   return answer.kind === "asking" ? answer.before : null;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { SearchPage } from "#shared/idm/search.ts";
 import type { Overrides } from "../../testing/test-client.ts";
-import { openPage } from "../../testing/test-app.tsx";
+import { openPage, type Page } from "../../testing/test-app.tsx";
 import { cardItem, configurations } from "../../testing/test-data.ts";
 import { quickSearch } from "./quick-search-store.ts";
 
@@ -28,6 +28,16 @@ function byHand(): { overrides: Overrides; answer: (q: string, found: SearchPage
   };
 }
 
+/**
+ * Gives an answer and waits until the page has it: answers arrive in the order in which they were
+ * given.
+ */
+const late = (desk: Page["desk"], answer: () => void) =>
+  act(async () => {
+    answer();
+    await desk().client.app.settings();
+  });
+
 describe("quick search", () => {
   it("searches while one types, once for a word and not for every letter", async () => {
     const { user, core } = await openPage();
@@ -39,7 +49,7 @@ describe("quick search", () => {
 
   it("never shows a late answer to an older text", async () => {
     const { overrides, answer, asked } = byHand();
-    const { user } = await openPage({ overrides });
+    const { user, desk } = await openPage({ overrides });
     await user.type(field(), "1");
     await waitFor(() => expect(asked()).toEqual(["1"]));
     await user.type(field(), "2");
@@ -47,19 +57,18 @@ describe("quick search", () => {
 
     answer("12", page([12]));
     expect(await screen.findByRole("row", { name: /VSC-000012/ })).toBeVisible();
-    // `act` ends when all that follows from the answer is drawn.
-    await act(async () => answer("1", page([1])));
+    await late(desk, () => answer("1", page([1])));
     expect(screen.queryByRole("row", { name: /VSC-000001/ })).toBeNull();
     expect(screen.getByRole("row", { name: /VSC-000012/ })).toBeVisible();
   });
 
   it("shows nothing any more when the field was emptied before the answer", async () => {
     const { overrides, answer, asked } = byHand();
-    const { user } = await openPage({ overrides });
+    const { user, desk } = await openPage({ overrides });
     await user.type(field(), "1");
     await waitFor(() => expect(asked()).toEqual(["1"]));
     await user.clear(field());
-    await act(async () => answer("1", page([1])));
+    await late(desk, () => answer("1", page([1])));
     expect(screen.queryByRole("grid")).toBeNull();
   });
 

@@ -25,7 +25,7 @@ interface ResultGridProps {
   readonly onMore: () => void;
 }
 
-/** The results as a grid of which only the rows in sight are in the page; the counts that it tells are of all. */
+/** The results as a grid that renders only the visible rows; its counts include all rows. */
 export function ResultGrid(props: ResultGridProps): ReactNode {
   const { configuration, found, active, isBusy, onOpen, onMore } = props;
   const words = useWords();
@@ -39,9 +39,9 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowRem * rem,
     overscan: 8,
-    // The active row is named by its id wherever one has scrolled to, so it is always there.
+    // Always renders the active row, because aria-activedescendant names it.
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].toSorted((a, b) => a - b),
-    // The header row lies over the first row's place while it sticks to the top.
+    // The sticky header covers the place of the first row.
     scrollPaddingStart: rowRem * rem,
   });
   const inSight = rows.getVirtualItems();
@@ -55,7 +55,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     rows.scrollToIndex(active, { align: "auto" });
   }, [rows, active]);
 
-  // The keys and the presses of the rows are the grid's, for the focus never is on a row.
+  // The grid handles keys and clicks for its rows, which never have the focus.
   function openPressed(event: MouseEvent): void {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-index]") : null;
     const item = found.items[Number(row?.dataset["index"])];
@@ -130,7 +130,7 @@ function columnsOf(configuration: SearchConfiguration, stateLabel: string): Sear
   return hasState ? configuration.columns : [...configuration.columns, { name: "state", label: stateLabel }];
 }
 
-/** Room for each column, as CSS has it: by the longest text in it, so that the e-mail address gets more than the number. */
+/** Column widths for CSS: by the longest text, so that e-mail gets more room than the number. */
 function widthsOf(columns: SearchConfiguration["columns"], items: readonly SearchItem[]): string {
   const widths = columns.map(({ name, label }) => {
     if (name === "state") return "12rem";

@@ -19,7 +19,7 @@ interface SearchScreenProps {
   readonly list: RefObject<HTMLSelectElement | null>;
 }
 
-/** Start: what to search, the field, and what was found. */
+/** The start screen: configuration, search field and results. */
 export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
   const desk = useDesk();
   const { core, navigation } = desk;
@@ -140,7 +140,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
   );
 }
 
-/** Where a key moves in the results, null where it is not for moving. */
+/** The index that a key moves to, null for other keys. */
 function targetOf(key: string, active: number, count: number): number | null {
   if (count === 0) return null;
   if (key === "ArrowDown") return active + 1;
@@ -150,7 +150,7 @@ function targetOf(key: string, active: number, count: number): number | null {
   return null;
 }
 
-/** How many there are, never a silent cap; told to a screen reader as it changes. */
+/** The number of results, never capped silently; a screen reader announces changes. */
 function Count({ found, isAsking }: { readonly found: Found | null; readonly isAsking: boolean }): ReactNode {
   const { say } = useWords();
   return (

@@ -18,7 +18,7 @@ interface DecisionFormProps {
   readonly onReadAgain: () => void;
 }
 
-/** The decision, as far as this operator may take it, with what stands against it beside the buttons. */
+/** The decision, as far as this operator may take it, with the obstacles beside the buttons. */
 export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionFormProps): ReactNode {
   const { say } = useWords();
   const [isMissing, setMissing] = useState(false);
@@ -72,7 +72,7 @@ interface ObstaclesProps {
   readonly onReadAgain: () => void;
 }
 
-/** Every reason against approving. */
+/** The obstacles to an approval. */
 function Obstacles({ task: { obstacles }, onReadAgain }: ObstaclesProps): ReactNode {
   const words = useWords();
   const { say } = words;

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import { openTasks } from "../../parts/tasks/open-tasks.ts";
 import { useDesk } from "../../desk/desk.ts";
 
-/** How many tasks are open, beside the name of the area; nothing where there are none. */
+/** The number of open tasks beside the name of the area; nothing if there are none. */
 export function OpenTaskCount(): ReactNode {
   const count = useStore(openTasks(useDesk()), ({ tasks }) => tasks?.length ?? 0);
   // The space is for the button's name; it takes no room.

@@ -6,7 +6,7 @@ import { Icon } from "../../components/icons.tsx";
 import { Table } from "../../components/table.tsx";
 import { BeforeAfter, ChangesTable, Notes } from "../../parts/changes-table.tsx";
 
-/** What would change; where that is not what the requester saw, both, a row for each value. */
+/** The planned changes; if they differ from those the requester saw, both, a row a value. */
 export function PlannedChanges({ task: { asked, now } }: { readonly task: Task }): ReactNode {
   const { say } = useWords();
   const rows = rowsOf(asked.changes, now?.changes ?? []);

@@ -5,7 +5,7 @@ import { useDesk } from "../../desk/desk.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
 
-/** What was asked for: on which object, by whom, since when, with which entries. */
+/** The request: object, requester, time and entered values. */
 export function TaskFacts({ task }: { readonly task: Task }): ReactNode {
   const { navigation } = useDesk();
   const { say, dateTime, moment } = useWords();

@@ -10,13 +10,15 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
-import { ForSomebodyElse } from "./for-somebody-else.tsx";
+import { OwnershipNotice } from "./ownership-notice.tsx";
 import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
 import { useWithdrawal, WithdrawalOutcome } from "../../parts/tasks/withdraw.tsx";
 
-/** How far the decision is. The task is kept with it: it leaves the list before its answer is shown. */
+/**
+ * Progress of the decision. It holds the task, which leaves the list before its answer is shown.
+ */
 type Progress =
   | { readonly kind: "undecided" }
   | { readonly kind: "sending"; readonly task: Task }
@@ -25,11 +27,11 @@ type Progress =
 
 interface TaskViewProps {
   readonly id: string;
-  /** The task as it was last read, undefined where it is not among the open ones. */
+  /** The task as last read, undefined if it is no longer open. */
   readonly open: Task | undefined;
 }
 
-/** One task: what was asked for, what it would change, and the decision. */
+/** One task: the request, its changes, and the decision. */
 export function TaskView({ id, open }: TaskViewProps): ReactNode {
   const desk = useDesk();
   const { client, navigation } = desk;
@@ -95,7 +97,7 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
                 onReadAgain={() => void read()}
               />
             ) : (
-              <ForSomebodyElse
+              <OwnershipNotice
                 task={open}
                 withdrawal={withdrawal}
                 onWithdraw={(instance) => void withdraw(instance, open.object)}

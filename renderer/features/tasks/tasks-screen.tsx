@@ -12,12 +12,12 @@ import { Table } from "../../components/table.tsx";
 import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { TaskView } from "./task-view.tsx";
 
-/** What waits for a second person: the list, or one task of it. */
+/** Open tasks for a second person: the list, or one of them. */
 export function TasksScreen({ task }: { readonly task: string | null }): ReactNode {
   const { say } = useWords();
   const { tasks, error, read } = useStore(openTasks(useDesk()));
 
-  // Not every change of an obstacle is told as an event.
+  // Not every change of an obstacle has an event.
   useEffect(() => void read(), [read]);
 
   return (

@@ -12,8 +12,7 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import type { OpenWizard } from "./wizard-entries.ts";
 
 /**
- * How it ended. What the back end reported is a report until the object was read again: only then it is called
- * done.
+ * The end of a process. The back end's answer is only called done once the object was read back.
  */
 export function Outcome({ wizard }: { readonly wizard: Extract<OpenWizard, { kind: "done" }> }): ReactNode {
   const { say } = useWords();

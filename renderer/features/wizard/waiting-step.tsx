@@ -12,7 +12,7 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useWithdrawal, WithdrawalOutcome, WithdrawButton } from "../../parts/tasks/withdraw.tsx";
 
-/** The end of a wizard that has left a request: it leads to it and to its object, and takes it back. */
+/** The end of a wizard that left a request: links to it and its object, and takes it back. */
 export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kind: "approval" }> }): ReactNode {
   const { client, navigation } = useDesk();
   const { say } = useWords();

@@ -117,7 +117,10 @@ interface Choices {
   readonly next: boolean;
   readonly back: boolean;
   readonly working: boolean;
-  /** Cancel while nothing is done yet, Close where there is nothing left to cancel; false where neither is possible. */
+  /**
+   * Cancel before anything is done, Close when nothing is left to cancel; false if neither is
+   * possible.
+   */
   readonly close: "cancel" | "close" | false;
 }
 

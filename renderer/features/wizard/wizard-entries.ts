@@ -8,8 +8,8 @@ import type { Desk } from "../../desk/desk.ts";
 export type OpenWizard = Exclude<Wizard, { kind: "closed" }>;
 
 /**
- * Values that the operator entered in the current form of the wizard. They stay while the session is expired or
- * locked; the core keeps them too, for a reload of the page and for another window.
+ * Values that the operator entered in the current form of the wizard. They stay while the session
+ * is expired or locked; the core keeps them too, for a reload of the page and for another window.
  */
 export interface WizardEntries {
   /** Which form the values belong to. */
@@ -22,11 +22,11 @@ export interface WizardEntries {
   /** Takes over the values that the core keeps: from before a reload, or from another window. */
   readonly restore: () => Promise<void>;
   readonly forget: () => void;
-  /** Sends Next with the values; while one is on its way, another does nothing. */
+  /** Sends Next with the values; does nothing while one is under way. */
   readonly next: () => Promise<Result<null>>;
 }
 
-/** The form that a wizard shows or will show again, null where there is none. */
+/** The form that a wizard shows or will show again, null if it has none. */
 export function formOf(wizard: Wizard): FormStep | null {
   return "form" in wizard ? wizard.form : null;
 }
@@ -58,7 +58,9 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
   return (set, get) => {
     let isKeeping = false;
 
-    /** Sends one message at a time, then the newest values: a file among them is not sent again with every key. */
+    /**
+     * Sends one message at a time, then the newest values: a file is not sent again with every key.
+     */
     async function keep(): Promise<void> {
       if (isKeeping) return;
       isKeeping = true;

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { ok, operatorError } from "#shared/errors.ts";
 import type { FormField } from "#shared/idm/instance.ts";
+import { createClient } from "#shared/ipc/client.ts";
 import type { ReadBack, Wizard } from "#shared/ipc/wizard.ts";
 import type { TestCore } from "../../testing/test-client.ts";
 import { openCard, openPage } from "../../testing/test-app.tsx";
@@ -315,4 +316,36 @@ it("the wizard that the core had open is there after a reload of the page", asyn
   const state = async () => ok<Wizard>({ kind: "form", ...at });
   await openPage({ overrides: { wizard: { state } } });
   expect(await dialog()).toHaveTextContent("Reactivate the card");
+});
+
+describe("in two windows", () => {
+  it("opens and closes with the wizard of the other window", async () => {
+    const { core } = await openAt({ kind: "form", ...at });
+    core.setWizard({ kind: "closed" });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("shows what was entered in the other window when the operator comes back to this one, and sends it", async () => {
+    const { user, core } = await openAt(withFields(field("STRING")));
+    await user.type(screen.getByLabelText(/The string/), "here");
+    await waitFor(() => expect(core.calls.at(-1)).toMatchObject({ args: { values: { string: "here" } } }));
+    const other = createClient(core.transport);
+    const kept = await other.wizard.entries();
+    const form = kept.ok ? (kept.value?.form ?? "") : "";
+    await other.wizard.keep({ form, values: { string: "there" } });
+    fireEvent.focus(window);
+    await waitFor(() => expect(screen.getByLabelText(/The string/)).toHaveValue("there"));
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "there" } }]);
+  });
+
+  it("does not mark fields of a form that the other window went on to", async () => {
+    const { user, core } = await openAt(withFields(field("STRING", { required: true })));
+    await user.click(button("Next"));
+    expect(screen.getByText("Fill in “The string”.")).toBeVisible();
+    const next = { ...reactivateForm, title: "The second form", fields: [field("DATE", { required: true })] };
+    core.setWizard({ kind: "form", ...at, form: next });
+    await screen.findByRole("heading", { name: "The second form" });
+    expect(screen.queryByText("Fill in “The date”.")).toBeNull();
+  });
 });

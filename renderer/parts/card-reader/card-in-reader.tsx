@@ -4,15 +4,17 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
-import { cardIn, situationOf } from "./situation.ts";
+import { cardIn, readerStatus } from "./reader-status.ts";
 
-/** The card in the reader, one press from its object; where there is none, why, and what to do. */
+/**
+ * The card in the reader with a link to its object; without a card, the reason and the next step.
+ */
 export function CardInReader(): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
   const reader = useCore((core) => core.reader);
   const id = useId();
-  const { text, next } = situationOf(reader, say);
+  const { text, next } = readerStatus(reader, say);
   const ref = cardIn(reader);
   return (
     <section className={`card-line card-${reader.kind}`} aria-labelledby={id}>
@@ -41,7 +43,7 @@ export function CardInReader(): ReactNode {
   );
 }
 
-/** A simulated reader is never taken for a real one. */
+/** Marks a simulated reader, so that none takes it for a real one. */
 export function Simulated(): ReactNode {
   const { say } = useWords();
   const isSimulated = useCore(({ reader }) => "reader" in reader && reader.reader.simulated);

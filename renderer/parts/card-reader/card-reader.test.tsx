@@ -27,7 +27,10 @@ async function startWith(state: CardReader): Promise<Page> {
   return page;
 }
 
-/** The dialog over the object view of VSC-000002, with the answers that a check gets, one after another. */
+/**
+ * The dialog over the object view of VSC-000002, with the answers that a check gets, one after
+ * another.
+ */
 async function openCheck(state: CardReader, ...answers: Result<CardCheck>[]): Promise<Page> {
   let next = 0;
   const check = async (): Promise<Result<CardCheck>> => answers[next++] ?? ok(goodCheck);

@@ -12,7 +12,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { CheckResult } from "./check-result.tsx";
-import { WhetherThisCard } from "./whether-this-card.tsx";
+import { CardMatch } from "./card-match.tsx";
 
 type Checking =
   | { readonly kind: "ready" }
@@ -20,7 +20,7 @@ type Checking =
   | { readonly kind: "failed"; readonly error: OperatorError }
   | { readonly kind: "checked"; readonly check: CardCheck; readonly withPin: boolean };
 
-/** What happens at any reader on any day: said, not reported. */
+/** Everyday conditions of a reader: a notice, not an error box. */
 const ordinary: ReadonlySet<ErrorCode> = new Set([
   "service-not-running",
   "no-reader",
@@ -36,7 +36,7 @@ interface CheckDialogProps {
   readonly onClose: () => void;
 }
 
-/** **Check this card**: what will be done, the holder's PIN where the key is to be proved, and what was found. */
+/** **Check this card**: the steps, the holder's PIN if the key is to be proved, and the result. */
 export function CheckDialog({ target, label, onClose }: CheckDialogProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
@@ -61,7 +61,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
       return;
     }
     setFault(null);
-    // It is on its way to the card; nothing of it stays here.
+    // The PIN is on its way to the card; the page keeps nothing of it.
     setPin("");
     setState({ kind: "checking", step: null });
     const answer = await client.cards.check({ object: target, pin: given });
@@ -88,9 +88,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
           void check();
         }}
       >
-        <output>
-          {isChecking ? say(`check.${state.step ?? "reading-card"}`) : <WhetherThisCard target={target} />}
-        </output>
+        <output>{isChecking ? say(`check.${state.step ?? "reading-card"}`) : <CardMatch target={target} />}</output>
         {pinState?.kind === "blocked" ? (
           <Notice tone="warning">
             <p>{say("check.blocked")}</p>
@@ -120,7 +118,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
   );
 }
 
-/** How many tries the PIN has, and a warning before the last one. */
+/** The tries left for the PIN, and a warning before the last one. */
 function TriesLeft({ pin }: { readonly pin: PinState | null }): ReactNode {
   const { say } = useWords();
   if (pin?.kind !== "tries") return null;

@@ -28,7 +28,7 @@ const tones: Readonly<Record<CardCheckSummary, "good" | "warning" | "fault">> = 
   "not-proved": "warning",
 };
 
-/** What a check has found: one sentence, whether the key was proved, and the table. */
+/** The result of a check: one sentence, the proof of the key, and the table. */
 export function CheckResult({ check, withPin }: { readonly check: CardCheck; readonly withPin: boolean }): ReactNode {
   const words = useWords();
   const { say, dateTime } = words;
@@ -133,7 +133,7 @@ const verdicts: Readonly<Record<CardCheckVerdict, readonly [Tone, CardKey]>> = {
   unreadable: ["ended", "check.unreadable"],
 };
 
-/** The purpose that Identity Manager gives to it, else what the key is for (NIST SP 800-73-4, part 1, 3.1). */
+/** The purpose in Identity Manager, else the use of the key (NIST SP 800-73-4, part 1, 3.1). */
 function nameOf({ key, inIdm }: CardCheckRow, { say, term }: Words): string {
   if (inIdm !== null) return term("purpose", inIdm.purpose);
   switch (key) {
@@ -179,7 +179,7 @@ function whyText({ verdict, inIdm, ca }: CardCheckRow, { say, term }: Words): st
   }
 }
 
-/** Answers of the CA that are not believed, as far as the operator can do something with the difference. */
+/** Answers of the CA that are not trusted, as far as the difference matters to the operator. */
 const rejected: Readonly<Partial<Record<CaRejection, CardKey>>> = {
   "wrong-signature": "check.whySigner",
   "responder-not-authorised": "check.whySigner",
@@ -193,7 +193,7 @@ const rejected: Readonly<Partial<Record<CaRejection, CardKey>>> = {
   "other-certificate": "check.whyReplayed",
 };
 
-/** What became of the proof, null where none was wanted. */
+/** The result of the proof, null if none was asked for. */
 function proofText(possession: Possession, withPin: boolean, { say }: Words): string | null {
   switch (possession.kind) {
     case "not-asked":

@@ -8,10 +8,10 @@ import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { Simulated } from "./card-in-reader.tsx";
 import { CheckDialog } from "./check-dialog.tsx";
-import { cardIn, isThisCard } from "./situation.ts";
-import { WhetherThisCard } from "./whether-this-card.tsx";
+import { cardIn, isThisCard } from "./reader-status.ts";
+import { CardMatch } from "./card-match.tsx";
 
-/** In the object view of a card: whether the one in the reader is this one, and its check. */
+/** In the object view of a card: whether it is the one in the reader, and its check. */
 export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
@@ -27,7 +27,7 @@ export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode 
       </h2>
       <Icon name="card" />
       <output className="card-text">
-        <WhetherThisCard target={object.ref} />
+        <CardMatch target={object.ref} />
       </output>
       <Simulated />
       {other === null ? null : (

@@ -16,7 +16,7 @@ const tones: Readonly<Record<QueueState["kind"], Tone>> = {
   parked: "other",
 };
 
-/** Where an entry of the queue stands: its badge, a sentence, and what the operator has decided about it. */
+/** State of a queue entry: badge, sentence, and the operator's decision. */
 export function EntryState({ state }: { readonly state: QueueState }): ReactNode {
   const words = useWords();
   const decided = "settlement" in state ? decisionText(state.settlement, words) : null;

@@ -10,7 +10,7 @@ import { EntryState } from "./entry-state.tsx";
 import { SideBySide, statesOf, type Side } from "./side-by-side.tsx";
 import { entryName } from "./entry-name.ts";
 
-/** What this machine adds to an object: how old the reading is, what waits for it, and what it will be then. */
+/** Local knowledge about an object: age of the reading, pending entries and the expected result. */
 export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
   const words = useWords();
   const { say, moment } = words;
@@ -67,7 +67,7 @@ const expectedSide = (expected: IdmObject | null, { say }: Words): Side => ({
   states: expected === null ? null : statesOf(expected),
 });
 
-/** Says how old results are that come from the working set. */
+/** The age of results that come from the working set. */
 export function ResultsAge(): ReactNode {
   const { say, moment } = useWords();
   const { working, workingSet } = useCore((core) => core.offline);
@@ -75,7 +75,7 @@ export function ResultsAge(): ReactNode {
   return <p className="results-age">{say("set.results", { at: moment(workingSet.asOf) })}</p>;
 }
 
-/** At the log-in without a connection: whether somebody can log in all the same. */
+/** At the log-in while offline: whether an operator can log in all the same. */
 export function OfflineLogInHint(): ReactNode {
   const { say, moment } = useWords();
   const isOffline = useCore((core) => core.connection.kind === "offline");

@@ -27,11 +27,11 @@ interface SideBySideProps {
   readonly title: string;
   readonly left: Side;
   readonly right: Side;
-  /** Leaves out what is the same on both sides, where the object stands below in full. */
+  /** Hides equal values, because the object is shown in full below. */
   readonly onlyDifferences?: boolean;
 }
 
-/** Two readings of one object, a row for each value; where they are not the same, a word says so. */
+/** Two readings of one object, a row a value, with a word at each difference. */
 export function SideBySide({ title, left, right, onlyDifferences = false }: SideBySideProps): ReactNode {
   const words = useWords();
   const { say } = words;
@@ -103,7 +103,7 @@ interface Row {
 function rowsOf(left: ObjectStates | null, right: ObjectStates | null, { say, term }: Words): Row[] {
   const found = (states: ObjectStates | null, serial: string) =>
     states?.certificates.find((certificate) => certificate.serial === serial);
-  // Of what is gone its state says it all.
+  // A deleted object has no certificates to compare.
   const known = left === null || right === null ? [] : [...left.certificates, ...right.certificates];
   const serials = [...new Map(known.map(({ serial, purpose }) => [serial, purpose]))];
   return [

@@ -52,7 +52,10 @@ function createTasks({ client, core }: Desk): StateCreator<OpenTasks> {
 const isAbout = ({ object, asked }: Task, ref: Ref): boolean =>
   [object, ...asked.changes.map(({ subject }) => subject)].some((each) => sameRef(each, ref));
 
-/** Why this operator must not decide the task: it is their own request or changes their own card; null if they may. */
+/**
+ * The reason why this operator must not decide the task: their own request or card; null if they
+ * may.
+ */
 export function ownershipObstacle({ obstacles }: Task): "own-request" | "own-card" | null {
   return (["own-request", "own-card"] as const).find((own) => obstacles.some(({ code }) => code === own)) ?? null;
 }

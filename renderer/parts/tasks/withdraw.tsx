@@ -8,15 +8,15 @@ import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
 
-/** How far it is that an operator takes a request of their own back. */
+/** Progress of taking back an own request. */
 export type Withdrawal =
   | { readonly kind: "none" }
   | { readonly kind: "sending" }
-  /** `isReadBack`: the object was read again and waits for it no more. */
+  /** `isReadBack`: the object was read again and no longer waits for the request. */
   | { readonly kind: "withdrawn"; readonly instance: string; readonly isReadBack: boolean }
   | { readonly kind: "refused"; readonly error: OperatorError };
 
-/** Takes a request back; how that ended stays where it is called, for the button goes with the request. */
+/** Takes a request back. The caller keeps the outcome, because the button goes with the request. */
 export function useWithdrawal(): [Withdrawal, (instance: string, object: Ref) => Promise<void>] {
   const { client } = useDesk();
   const [withdrawal, setWithdrawal] = useState<Withdrawal>({ kind: "none" });
@@ -40,7 +40,7 @@ interface WithdrawButtonProps {
   readonly onWithdraw: () => void;
 }
 
-/** Asks once, for what was asked for would have to be asked for again. */
+/** Asks first, because the request would have to be made again. */
 export function WithdrawButton({ withdrawal, onWithdraw }: WithdrawButtonProps): ReactNode {
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, randomBytes, verify, X509Certificate } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Card, KeyRef } from "#shared/bridge/messages.ts";
 import { tlv } from "../../../electron/sandbox/virtual-card/ber.ts";
 import { contentOf, guidOf, type SandboxCard } from "../../../electron/sandbox/virtual-card/content.ts";
@@ -12,6 +12,9 @@ import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts"
 import { run, type Running } from "../../fixtures/process.ts";
 import { opensslCard } from "./cards.ts";
 import { startBridge, type RunningBridge } from "./harness.ts";
+
+// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+vi.setConfig({ testTimeout: 60_000 });
 
 /* The whole way: card, driver, PC/SC service, addon, bridge, client of the core. */
 

@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { contentOf, guidOf } from "../../../electron/sandbox/virtual-card/content.ts";
 import { pivCard, triesForPin } from "../../../electron/sandbox/virtual-card/piv-card.ts";
 import { plugIn, type PluggedCard } from "../../../electron/sandbox/virtual-card/vpcd.ts";
 import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { opensslCard } from "./cards.ts";
+
+// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+vi.setConfig({ testTimeout: 60_000 });
 
 /* Programs that know nothing of this one take the virtual card for a PIV card. */
 

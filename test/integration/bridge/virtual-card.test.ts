@@ -1,11 +1,14 @@
 import { createHash, randomBytes, verify, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { sandboxCardSchema, type SandboxCard } from "../../../electron/sandbox/virtual-card/content.ts";
 import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { simulatedBridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
+
+// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+vi.setConfig({ testTimeout: 60_000 });
 
 /* `npm run virtual-card`: a card of the sandbox in the reader of this machine, or in a simulated one. */
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type { CardCheck } from "#shared/ipc/card-check.ts";
@@ -12,6 +12,9 @@ import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+
+// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+vi.setConfig({ testTimeout: 60_000 });
 
 /* The whole way without the page: card, driver, PC/SC service, bridge process, core, and a back end with its CA. */
 

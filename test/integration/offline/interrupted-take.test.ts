@@ -153,9 +153,9 @@ test("the working set before it is worked with meanwhile; what was decided under
   }
   await killedAt(350, directory);
   await using core = startCore(backEnd.url, directory);
-  expect(await workingSet(core)).toMatchObject({ kind: "taken", objects: 1 });
   await backEnd.stop();
   await core.client.session.logIn(credentials);
+  expect(await workingSet(core)).toMatchObject({ kind: "taken", objects: 1 });
   expect(await totalOffline(core)).toBe(1);
   const object = { type: "virtualSmartCard", id };
   const view = await core.client.objects.open(object);

@@ -3,12 +3,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from "@electron/fuses";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import packAfter, { fuses } from "../../../electron/packaging/fuses.ts";
 
 // The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
 // check its configuration, pack the bundles and turn the fuses.
+
+// electron-builder is a program of its own and reads some thousand files, several seconds each time.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The fuses of this Electron: a newer one that has more fails here, and in the build, until they are named. */
 const fuseCount = 9;

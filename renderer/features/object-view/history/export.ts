@@ -3,9 +3,9 @@ import type { HistoryEntry } from "#shared/idm/object.ts";
 import { csvOf } from "../../../parts/csv.ts";
 import type { Words } from "../../../desk/words.ts";
 import { isFiltering, type HistoryFilter } from "./history-filter.ts";
-import { changesOf } from "./recorded.ts";
+import { changesOf } from "./entry-text.ts";
 
-/** A history as CSV, a row for each entry; times in ISO 8601 UTC, everything else in the words of the screen. */
+/** A history as CSV, a row an entry; times in ISO 8601 UTC, the rest as on screen. */
 export function historyCsv(entries: readonly HistoryEntry[], words: Words): string {
   const { say } = words;
   const head = [
@@ -37,13 +37,16 @@ export function historyCsv(entries: readonly HistoryEntry[], words: Words): stri
   return csvOf([head, ...rows]);
 }
 
-/** A history as JSON, the entries as the IDM API has them. `filter` is null where nothing was left out. */
+/**
+ * A history as JSON, the entries as the IDM API has them. `filter` is null if all entries are
+ * there.
+ */
 export function historyJson(object: Ref, filter: HistoryFilter, entries: readonly HistoryEntry[]): string {
   const { type, id } = object;
   const exported = { object: { type, id }, filter: isFiltering(filter) ? filter : null, entries };
   return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
-/** Name of the file that a history goes to; what no file name can have is replaced. */
+/** File name for a history; characters that file names cannot have are replaced. */
 export const fileName = ({ id }: Ref, extension: string): string =>
   `history-${id.replaceAll(/[^\w.-]+/g, "_")}.${extension}`;

@@ -13,7 +13,7 @@ interface FilterFieldsProps {
   readonly onChange: (filter: HistoryFilter) => void;
 }
 
-/** What is to be left of a history. Closed at first: most histories are short. */
+/** The filter of a history. Closed at first: most histories are short. */
 export function FilterFields({ filter, entries, onChange }: FilterFieldsProps): ReactNode {
   const words = useWords();
   const { say, term } = words;

@@ -1,11 +1,11 @@
 import { fold } from "#shared/domain/fold.ts";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import type { Words } from "../../../desk/words.ts";
-import { changesOf, searchedText } from "./recorded.ts";
+import { changesOf, searchedText } from "./entry-text.ts";
 
-/** What is to be left of a history; an empty text leaves all. */
+/** A filter of history entries; an empty text matches all. */
 export interface HistoryFilter {
-  /** What happened, as it is shown. */
+  /** The event, as it is shown. */
   readonly event: string;
   /** Who did or approved it. */
   readonly person: string;
@@ -48,7 +48,7 @@ function isBetween(at: string, from: string, to: string): boolean {
   return to === "" || time <= Date.parse(`${to}T23:59:59.999`);
 }
 
-/** What occurs in a history and can be filtered by, each once. */
+/** The values of a history to filter by, each once. */
 export interface FilterChoices {
   readonly events: readonly string[];
   readonly people: readonly string[];

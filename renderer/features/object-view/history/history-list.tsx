@@ -5,9 +5,9 @@ import { copyText } from "../../../desk/copy-text.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
 import { Icon } from "../../../components/icons.tsx";
-import { changesOf, notesOf, textOf } from "./recorded.ts";
+import { changesOf, notesOf, textOf } from "./entry-text.ts";
 
-/** Height of a row before it was measured, in pixels: of one with a line for the object and three for certificates. */
+/** Estimated row height in pixels: one line for the object and three for certificates. */
 const usualHeight = 96;
 /** Rows from the end at which the next page is read. */
 const readAhead = 20;
@@ -19,7 +19,7 @@ interface HistoryListProps {
   readonly onMore: () => void;
 }
 
-/** Entries as a table of which only the rows in sight are in the page; it reads on as one comes near its end. */
+/** Entries as a table that renders only the visible rows and reads on near its end. */
 export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryListProps): ReactNode {
   const { say } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryLis
 
   useEffect(() => {
     if (wantsMore) onMore();
-    // With every page that came there is a new list, and the question anew.
+    // Each page makes a new list, so the end may be near again.
   }, [wantsMore, onMore, entries]);
 
   return (
@@ -75,7 +75,7 @@ export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryLis
   );
 }
 
-/** The row that has the focus is always there, wherever one has scrolled to: else the focus would be lost. */
+/** Always renders the focused row: scrolling would lose the focus otherwise. */
 function withFocused(inSight: readonly number[], scroller: HTMLElement | null): number[] {
   const { activeElement } = document;
   const row = scroller?.contains(activeElement) ? activeElement?.closest<HTMLElement>("[data-index]") : null;

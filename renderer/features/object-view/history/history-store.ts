@@ -14,15 +14,15 @@ export interface ObjectHistory {
   /** Why the last reading failed. */
   readonly error: OperatorError | null;
   /**
-   * Reads the entries since the last reading of the object and adds them. The first time, and in another language (the
-   * back end names the processes), it reads the first page.
+   * Reads the entries since the last reading of the object and adds them. The first time, and in
+   * another language (the back end names the processes), it reads the first page.
    */
   readonly readFor: (reading: object, language: string) => Promise<void>;
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => Promise<void>;
   /** Reads to the end; answers all entries, null where that failed. */
   readonly readWhole: () => Promise<readonly HistoryEntry[] | null>;
-  /** Allows reading until the returned function is called: nothing is read for a screen that is gone. */
+  /** Allows reading until the returned function is called: a hidden screen reads nothing more. */
   readonly activate: () => Unsubscribe;
 }
 
@@ -33,7 +33,7 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
   let readBefore = { reading: {}, language: "" };
 
   return screenStore<ObjectHistory>((set, get) => {
-    /** One reading after the other, so that no page comes twice. */
+    /** Runs one read at a time, so that no page comes twice. */
     function inTurn(work: () => Promise<void>): Promise<void> {
       last = after(last, work);
       return last;
@@ -92,7 +92,7 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
     async function readToEnd(): Promise<void> {
       const { entries } = get();
       if (entries === null) await readFirst();
-      // Gathered here and shown now and then: a new list for every page would copy it over and over.
+      // Shown every ten pages only: a new list for every page would copy it over and over.
       const older: HistoryEntry[] = [];
       const from = get().entries ?? [];
       let { next } = get();

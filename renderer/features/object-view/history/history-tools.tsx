@@ -8,19 +8,19 @@ import { Button } from "../../../components/button.tsx";
 import { fileName, historyCsv, historyJson } from "./export.ts";
 import type { HistoryFilter } from "./history-filter.ts";
 import type { ObjectHistory } from "./history-store.ts";
-import { textOf } from "./recorded.ts";
+import { textOf } from "./entry-text.ts";
 
 interface HistoryToolsProps {
   readonly object: Ref;
   readonly filter: HistoryFilter;
   readonly history: ObjectHistory;
-  /** What the filter leaves of all entries. */
+  /** The entries that pass the filter. */
   readonly filtered: (all: readonly HistoryEntry[]) => HistoryEntry[];
 }
 
 type Progress = "idle" | "reading" | "copied" | "saved" | "failed";
 
-/** Copy and export, of all that the filter leaves: what was not read yet is read first. */
+/** Copy and export of all entries that pass the filter; reads the missing pages first. */
 export function HistoryTools({ object, filter, history, filtered }: HistoryToolsProps): ReactNode {
   const words = useWords();
   const { say } = words;

@@ -16,7 +16,7 @@ interface HistoryProps {
   readonly history: ObjectHistory;
 }
 
-/** What happened to an object, newest first, to be filtered, copied and exported. */
+/** The history of an object, newest first, with filter, copy and export. */
 export function History({ object, history }: HistoryProps): ReactNode {
   const words = useWords();
   const { say } = words;
@@ -25,7 +25,7 @@ export function History({ object, history }: HistoryProps): ReactNode {
   const { entries, next, isReading, error, readOn, readWhole } = history;
   const isFiltered = isFiltering(filter);
 
-  // A filter is for all of it: what it leaves may lie far back.
+  // A filter applies to the whole history, so all of it is read.
   const wantsWhole = isFiltered && next !== null && error === null && !isReading;
   useEffect(() => {
     if (wantsWhole) void readWhole();
@@ -65,7 +65,7 @@ interface CountProps {
   readonly isFiltered: boolean;
 }
 
-/** How many entries there are, as far as it is known; told to a screen reader as it changes. */
+/** The number of entries, as far as known; a screen reader announces changes. */
 function Count({ shown, history: { entries, next, isReading }, isFiltered }: CountProps): ReactNode {
   const { say } = useWords();
   const read = entries?.length ?? 0;

@@ -14,7 +14,10 @@ interface DrawingProps {
   readonly here: string;
 }
 
-/** The states in a row; ways onward run above it, ways back below. For the eye: the list beside it says all of it. */
+/**
+ * The states in a row; transitions forward run above it, back below. The list beside it is its
+ * text.
+ */
 export function Drawing({ shape: { places, canGo, ways }, here }: DrawingProps): ReactNode {
   const { term, say } = useWords();
   const id = useId();

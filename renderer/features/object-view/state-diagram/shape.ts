@@ -7,17 +7,20 @@ export interface Place {
   readonly final: boolean;
 }
 
-/** What is drawn: the places side by side, and for each pair of them one way, however many processes take it. */
+/**
+ * The drawing: places side by side, and one way for each pair of them, however many processes use
+ * it.
+ */
 export interface Shape {
   readonly places: readonly Place[];
-  /** Whether some process takes the object away: drawn as one more place after the last. */
+  /** Whether a process deletes the object: drawn as one more place after the last. */
   readonly canGo: boolean;
-  /** Positions of the places; from left to right where `from` is less than `to`. */
+  /** Positions of the places; a forward way has `from` less than `to`. */
   readonly ways: readonly { readonly from: number; readonly to: number }[];
   readonly transitions: StateGraph["transitions"];
 }
 
-/** The back end's states, and those that it has not named: the one where the object is, and the ends of transitions. */
+/** The back end's states, and unnamed ones: the object's own and the ends of transitions. */
 export function shapeOf({ states, transitions }: StateGraph, here: string): Shape {
   const named = [here, ...transitions.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))];
   const known = new Set(states.map(({ id }) => id));

@@ -15,7 +15,7 @@ interface StateDiagramProps {
   readonly processes: readonly ProcessOffer[];
 }
 
-/** The life of an object: where it is and what leads on from here, as a drawing and in words. Read when it is opened. */
+/** The life cycle of an object as a drawing and in words. Read when it is opened. */
 export function StateDiagram({ object, processes }: StateDiagramProps): ReactNode {
   const { say } = useWords();
   const [isOpen, setOpen] = useState(false);

@@ -12,7 +12,10 @@ interface StateListProps {
   readonly processes: readonly ProcessOffer[];
 }
 
-/** The same in words: every state, where it is first, and which process leads where from it; from here also what is not available now. */
+/**
+ * The diagram in words: every state, the current one first, with its processes and their targets;
+ * at the current state also which are not available.
+ */
 export function StateList({ shape: { places, transitions }, here, processes }: StateListProps): ReactNode {
   const { say } = useWords();
   const hereFirst = places.toSorted((a, b) => Number(b.id === here) - Number(a.id === here));

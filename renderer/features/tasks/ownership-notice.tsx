@@ -5,14 +5,14 @@ import { Notice } from "../../components/notice.tsx";
 import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../../parts/tasks/withdraw.tsx";
 
-interface ForSomebodyElseProps {
+interface OwnershipNoticeProps {
   readonly task: Task;
   readonly withdrawal: Withdrawal;
   readonly onWithdraw: (instance: string) => void;
 }
 
-/** In the place of the decision where it is somebody else's. What one has asked for oneself can be taken back. */
-export function ForSomebodyElse({ task, withdrawal, onWithdraw }: ForSomebodyElseProps): ReactNode {
+/** Replaces the decision if another operator must take it. An own request can be taken back. */
+export function OwnershipNotice({ task, withdrawal, onWithdraw }: OwnershipNoticeProps): ReactNode {
   const { say } = useWords();
   const isOwn = ownershipObstacle(task) === "own-request";
   const { ownRequest } = task;

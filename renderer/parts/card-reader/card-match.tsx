@@ -3,15 +3,15 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
-import { cardIn, isThisCard, situationOf } from "./situation.ts";
+import { cardIn, isThisCard, readerStatus } from "./reader-status.ts";
 
-/** Says whether the card in the reader is this object, and where there is none, why. */
-export function WhetherThisCard({ target }: { readonly target: Ref }): ReactNode {
+/** Says whether the card in the reader is this object, or why that is unknown. */
+export function CardMatch({ target }: { readonly target: Ref }): ReactNode {
   const { say } = useWords();
   const reader = useCore((core) => core.reader);
   const is = isThisCard(reader, target);
   const other = cardIn(reader);
-  const { text, next } = situationOf(reader, say);
+  const { text, next } = readerStatus(reader, say);
   switch (is) {
     case "this":
       return say("card.isThis");

@@ -4,15 +4,15 @@ import type { ErrorCode } from "#shared/errors.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import type { Words } from "../../desk/words.ts";
 
-/** What there is to be said of the card reader, and what can be done about it; null where there is nothing to do. */
-export interface Situation {
+/** State of the card reader in words, and the next step; null if there is nothing to do. */
+export interface ReaderStatus {
   readonly text: string;
   readonly next: string | null;
 }
 
 /** Each state of the reader in its own sentence. */
-export function situationOf(reader: CardReader, say: Words["say"]): Situation {
-  const ofError = (code: ErrorCode): Situation => ({
+export function readerStatus(reader: CardReader, say: Words["say"]): ReaderStatus {
+  const ofError = (code: ErrorCode): ReaderStatus => ({
     text: say(`error.${code}.happened`),
     next: say(`error.${code}.next`),
   });
@@ -38,7 +38,7 @@ export function situationOf(reader: CardReader, say: Words["say"]): Situation {
   }
 }
 
-function ofIdentity({ identity }: Extract<CardReader, { kind: "piv" }>, say: Words["say"]): Situation {
+function ofIdentity({ identity }: Extract<CardReader, { kind: "piv" }>, say: Words["say"]): ReaderStatus {
   switch (identity.kind) {
     case "not-asked":
       return { text: say("card.notAsked"), next: say("card.notAskedNext") };
@@ -57,12 +57,12 @@ function ofIdentity({ identity }: Extract<CardReader, { kind: "piv" }>, say: Wor
   }
 }
 
-/** The object that the card in the reader is; null where there is none, or it is not known. */
+/** The object of the card in the reader; null if there is no card or it is unknown. */
 export function cardIn(reader: CardReader): Ref | null {
   return reader.kind === "piv" && reader.identity.kind === "found" ? reader.identity.ref : null;
 }
 
-/** Whether the card in the reader is this object; `unsure` where there is none, or it is not known which. */
+/** Whether the card in the reader is this object; `unsure` if there is none or it is unknown. */
 export function isThisCard(reader: CardReader, target: Ref): "this" | "another" | "unsure" {
   const ref = cardIn(reader);
   if (ref !== null) return sameRef(ref, target) ? "this" : "another";

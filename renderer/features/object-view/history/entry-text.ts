@@ -2,7 +2,7 @@ import { fold } from "#shared/domain/fold.ts";
 import type { HistoryEntry, Snapshot } from "#shared/idm/object.ts";
 import type { Words } from "../../../desk/words.ts";
 
-/** What an entry says of the object, or of one of its certificates, in words. */
+/** A change of the object or of one of its certificates, in words. */
 export interface RecordedChange {
   /** `state` for the object, else the purpose of the certificate. */
   readonly about: string;
@@ -10,7 +10,7 @@ export interface RecordedChange {
   readonly line: string;
 }
 
-/** A line for the object and one for each certificate, where a state differs before and after. */
+/** One line for the object and one for each certificate whose state changed. */
 export function changesOf({ before, after }: HistoryEntry, words: Words): RecordedChange[] {
   const certificates = new Map<string, { was?: Recorded; is?: Recorded }>();
   for (const was of before?.certificates ?? []) certificates.set(was.serial, { was });
@@ -30,7 +30,7 @@ export function changesOf({ before, after }: HistoryEntry, words: Words): Record
 
 type Recorded = Snapshot["certificates"][number];
 
-/** `In the CA Valid → On hold`; null where nothing differs. What there was not before has no arrow. */
+/** `In the CA Valid → On hold`; null if equal. Without a value before there is no arrow. */
 function change(
   what: "state" | "stateInIdm" | "stateInCa",
   was: string | null | undefined,
@@ -42,7 +42,7 @@ function change(
   return `${term("what", what)} ${was ? say("history.beforeAfter", { before: term("state", was), after }) : after}`;
 }
 
-/** What was entered and where it was decided, a line each; beside the process. */
+/** Entered values and the device of an offline entry, a line each; shown with the process. */
 export function notesOf({ entered, device, journalSeq }: HistoryEntry, { say }: Words): string[] {
   const offline = device === null ? [] : [say("history.offline", { device, entry: journalSeq ?? "" })];
   return [...entered.map(({ label, value }) => `${label}: ${value}`), ...offline];
@@ -58,7 +58,10 @@ export function textOf(entry: HistoryEntry, words: Words): string {
   return [`${dateTime(at)} · ${event} · ${who}`, ...notesOf(entry, words), ...lines].join("\n  ");
 }
 
-/** All that is searched in an entry, folded: people, process, what was entered, what changed, instance, device, time (ISO 8601). */
+/**
+ * The searchable text of an entry, folded: people, process, entered values, changes, instance,
+ * device, time (ISO 8601).
+ */
 export function searchedText(entry: HistoryEntry, words: Words): string {
   const { at, operator, approvedBy, event, process, instance } = entry;
   const changes = changesOf(entry, words).map(({ line }) => line);

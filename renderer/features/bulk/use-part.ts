@@ -1,9 +1,0 @@
-import { useState } from "react";
-
-const step = 100;
-
-/** The first part of a long list, and how to show more of it; null where all of it is shown. */
-export function usePart<T>(all: readonly T[]): { readonly part: readonly T[]; readonly more: (() => void) | null } {
-  const [length, setLength] = useState(step);
-  return { part: all.slice(0, length), more: all.length > length ? () => setLength(length + step) : null };
-}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { shippedTiming as defaultTiming } from "../../electron/core/timing.ts";
+
+/** The parts of the program under test, loaded from a checkout. */
+export type Program = Awaited<ReturnType<typeof loadProgram>>;
+
+const root = join(import.meta.dirname, "../..");
+
+/** Waits in milliseconds, short enough for a run. What bounds a request stays as it is shipped. */
+const shortWaits = {
+  readRetryWaits: [1, 2],
+  outcomeWaits: [1, 2, 4, 8],
+  bulkTellInterval: 1,
+  bulkEndWait: 100,
+  healthInterval: 8,
+  syncFirstWait: 4,
+  syncLongestWait: 16,
+  eventRetryWait: 8,
+} as const;
+
+/** Loads the core, the sandbox and the contract of the checkout in `directory`; null: of this one. */
+export async function loadProgram(directory: string | null) {
+  const at = (path: string): string => pathToFileURL(join(directory ?? root, path)).href;
+  const { createCore }: typeof import("../../electron/core/core.ts") = await import(at("electron/core/core.ts"));
+  const { greet }: typeof import("../../electron/browser/greeting.ts") = await import(
+    at("electron/browser/greeting.ts")
+  );
+  const { createClient }: typeof import("#shared/ipc/client.ts") = await import(at("shared/ipc/client.ts"));
+  const { emitter, serve }: typeof import("#shared/ipc/serve.ts") = await import(at("shared/ipc/serve.ts"));
+  const keys: typeof import("../../electron/core/shell/key-file.ts") = await import(
+    at("electron/core/shell/key-file.ts")
+  );
+  const { startSandbox }: typeof import("../../electron/sandbox/server.ts") = await import(
+    at("electron/sandbox/server.ts")
+  );
+  const { limits }: { limits: object } = await import(at("electron/core/limits.ts"));
+  // A checkout from before waits were handed in has them as constants of this module.
+  const { shippedTiming }: Partial<typeof import("../../electron/core/timing.ts")> = await import(
+    at("electron/core/timing.ts")
+  ).catch(() => ({}));
+  if (shippedTiming === undefined) Object.assign(limits, shortWaits);
+  const timing = { ...defaultTiming, ...shippedTiming, ...shortWaits };
+  return { createCore, createClient, emitter, greet, keys, serve, startSandbox, timing };
+}

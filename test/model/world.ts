@@ -1,0 +1,361 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Result } from "#shared/errors.ts";
+import { eventMessageSchema, type EventMessage } from "#shared/ipc/messages.ts";
+import type { Core } from "../../electron/core/core.ts";
+import type { BackEnd } from "./back-end.ts";
+import { Ledger } from "./ledger.ts";
+import { coreState, Page, type PageState } from "./page.ts";
+import { at, Privacy } from "./privacy.ts";
+import type { Program } from "./program.ts";
+import { killThreads } from "./seams.ts";
+import { Violation } from "./violation.ts";
+import { Wire } from "./wire.ts";
+
+/** How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine, takes so long. */
+const patience = 8_000;
+
+/** A core that runs, with its connection to the back end. */
+interface Running {
+  readonly core: Core;
+  readonly wire: Wire;
+  readonly directory: string;
+  /** False once it was killed: what it says then reaches nobody. */
+  alive: boolean;
+}
+
+/** One machine with the program, two windows, and the back end behind it; what happened in one run. */
+export class World {
+  readonly backEnd: BackEnd;
+  readonly privacy: Privacy;
+  readonly ledger: Ledger;
+  /** The accounts of the two operators. */
+  readonly operators: readonly [string, string];
+  /** Parts of the text of violations that are passed over. */
+  readonly ignored: readonly string[];
+  /** The commands that ran while they were noted: those that bring a run to its end are not. */
+  isNoting = true;
+  readonly commands: object[] = [];
+  readonly #program: Program;
+  readonly #root: string;
+  readonly #faults: string[] = [];
+  readonly #found: Violation[] = [];
+  /** Milliseconds that the machine's clocks are ahead of this process's. */
+  readonly #clock = { now: 0, uptime: 0 };
+  #ended = false;
+  #endedHeld = false;
+  readonly #pending = new Set<Promise<unknown>>();
+  readonly #past: Running[] = [];
+  #running: Running | undefined;
+  #pages: readonly [Page, Page] | undefined;
+  #wake: (() => void)[] = [];
+
+  constructor(
+    program: Program,
+    backEnd: BackEnd,
+    directory: string,
+    operators: readonly [string, string],
+    ignored: readonly string[],
+  ) {
+    this.#program = program;
+    this.backEnd = backEnd;
+    this.operators = operators;
+    this.ignored = ignored;
+    this.privacy = new Privacy(backEnd.persons);
+    this.ledger = new Ledger(backEnd);
+    this.#root = mkdtempSync(join(directory, "machine-"));
+  }
+
+  get wire(): Wire {
+    return this.#now().wire;
+  }
+
+  /** One of the two windows. */
+  page(n: number): Page {
+    const page = this.#pages?.[n % 2];
+    if (page === undefined) throw new Error("The program was not started.");
+    return page;
+  }
+
+  get pages(): readonly Page[] {
+    return this.#pages ?? [];
+  }
+
+  /** What the first window that is connected shows. */
+  get state(): PageState {
+    return (this.pages.find(({ connected }) => connected) ?? this.page(0)).state;
+  }
+
+  get operator(): string | null {
+    const { session } = this.state;
+    return session.kind === "active" ? session.operator.account : null;
+  }
+
+  async start(directory = join(this.#root, "1")): Promise<void> {
+    const { createCore, emitter, greet, keys, serve, timing } = this.#program;
+    const wire = new Wire(this.backEnd.url);
+    mkdirSync(directory, { recursive: true });
+    const fault = (fields: object): void => {
+      if (running.alive)
+        this.#faults.push(JSON.stringify(fields, (_, it: unknown) => (it instanceof Error ? String(it.stack) : it)));
+    };
+    const ports = {
+      info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
+      caFile: null,
+      settings: { read: () => null, write: () => undefined },
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (fields: object, message: string) => fault({ ...fields, message }),
+      },
+      offline: { directory, vault: keys.keyFile(directory, "") },
+      bridge: {
+        endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }),
+        stop: async () => undefined,
+      },
+      timing,
+      clock: {
+        now: () => Date.now() + this.#clock.now,
+        uptime: () => performance.now() + this.#clock.uptime,
+      },
+    } as const;
+    const report = (place: unknown, reason: unknown): void => fault({ place, reason, message: "border" });
+    const core = createCore(
+      ports,
+      emitter((message: EventMessage) => {
+        if (!running.alive) return;
+        for (const page of this.pages) page.receive(message);
+        for (const wake of this.#wake.splice(0)) wake();
+      }, report),
+    );
+    const running: Running = { core, wire, directory, alive: true };
+    this.#running = running;
+    const answer = serve(core.handlers, report);
+    const shell = {
+      answer,
+      alive: () => running.alive,
+      greet: (send: (message: EventMessage) => void) =>
+        greet(core.handlers, (...told: readonly unknown[]) => send(messageOf(told))),
+    };
+    const page = (name: string): Page =>
+      new Page(name, this.#program, shell, (...told) => {
+        this.privacy.told(...told);
+        this.#watchSession(told[1], told[2]);
+        this.ledger.told(told[1], told[2], told[0].operator());
+      });
+    this.#pages = [page("window 1"), page("window 2")];
+    await Promise.all(this.pages.map((each) => each.follow()));
+    await this.until("the connection is known", ({ connection }) => connection?.kind !== "connecting");
+  }
+
+  /** Time passes for everybody. */
+  pass(milliseconds: number): void {
+    this.backEnd.pass(milliseconds);
+    this.#clock.now += milliseconds;
+    this.#clock.uptime += milliseconds;
+  }
+
+  /** Somebody sets the machine's time; how long it has been running nobody can set. */
+  setClock(milliseconds: number): void {
+    this.#clock.now += milliseconds;
+  }
+
+  /** The back end has ended every session. */
+  sessionsEnded(): void {
+    this.#ended = true;
+    // A log-in whose answer is held may have been ended before it is known.
+    this.#endedHeld = this.wire.holding;
+  }
+
+  #watchSession(what: string, content: unknown): void {
+    // A session that begins offline has no token: it is called expired when the back end is there again.
+    if (what === "answer session.logIn" && at(content, "ok") === true) {
+      this.#ended = this.wire.down || this.#endedHeld;
+      this.#endedHeld = false;
+    }
+    if (what === "event session.changed" && at(content, "kind") === "expired" && !this.#ended)
+      this.#found.push(new Violation("session", "it is called expired, but the back end has not ended it"));
+  }
+
+  /** The connections of the windows are there again. They are greeted as the operator who is logged in by now. */
+  async reconnect(pages = this.pages): Promise<void> {
+    const session = await this.#now().core.handlers.session.state();
+    const account = session.ok && session.value.kind !== "none" ? session.value.operator.account : "";
+    for (const page of pages)
+      await (session.ok && session.value.kind === "active"
+        ? this.privacy.arrives(account, page.reconnect())
+        : page.reconnect());
+  }
+
+  /** Closes a window and opens it again. */
+  async reload(n: number): Promise<void> {
+    const old = this.page(n);
+    old.disconnect();
+    const fresh = old.again();
+    this.#pages = n % 2 === 0 ? [fresh, this.page(1)] : [this.page(0), fresh];
+    await fresh.follow();
+  }
+
+  /** Ends the program as its operator does it, and starts it again. */
+  async restart(): Promise<void> {
+    this.wire.release();
+    const { core, wire, directory } = this.#now();
+    const { down } = wire;
+    await this.within("the end of the program", core.stop());
+    this.#pending.clear();
+    wire.close();
+    await this.#startAgain(directory, down);
+  }
+
+  /** Ends the program in the middle of everything, and starts it again on what lies on disk. */
+  async kill(): Promise<void> {
+    const running = this.#now();
+    const { down } = running.wire;
+    running.alive = false;
+    running.wire.close();
+    killThreads(running.directory);
+    this.#past.push(running);
+    this.#pending.clear();
+    const directory = join(this.#root, String(this.#past.length + 1));
+    // The connection to the database is still open in this process: the program goes on with a copy of the files.
+    cpSync(running.directory, directory, { recursive: true });
+    await this.#startAgain(directory, down);
+  }
+
+  async #startAgain(directory: string, down: boolean): Promise<void> {
+    await this.start(directory);
+    if (!down) return;
+    this.wire.cut();
+    await this.until("offline", ({ connection }) => connection?.kind === "offline");
+  }
+
+  #now(): Running {
+    if (this.#running === undefined) throw new Error("The program was not started.");
+    return this.#running;
+  }
+
+  /** The answer to a call; null while answers are held, or where the window lost its connection: then it comes later or never. */
+  async answer<T>(what: string, asked: Promise<Result<T>>): Promise<Result<T> | null> {
+    if (!this.wire.holding) return this.within(`an answer to ${what}`, asked);
+    this.#pending.add(asked);
+    void asked.finally(() => this.#pending.delete(asked));
+    return Promise.race([asked, this.#turns()]);
+  }
+
+  /** Long enough for what needs no back end, and for a request to be on its way. */
+  async #turns(): Promise<null> {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    return null;
+  }
+
+  /** Waits for calls that were made while answers were held. */
+  async settlePending(): Promise<void> {
+    await this.within("answers that were held", Promise.all(this.#pending));
+  }
+
+  async within<T>(what: string, promise: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Violation("stuck", `${what} did not come`)), patience);
+    });
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Waits until the first connected window shows it. */
+  async until(what: string, holds: (state: PageState) => boolean): Promise<void> {
+    const end = performance.now() + patience;
+    while (!holds(this.state)) {
+      if (performance.now() > end) throw new Violation("stuck", `${what} did not come: ${JSON.stringify(this.state)}`);
+      await this.#event();
+    }
+  }
+
+  /** The next event of the core, or a moment, for what a page reads without being told. */
+  async #event(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, 20);
+      this.#wake.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Both windows show what the core says, as soon as nothing is on its way. */
+  async agree(): Promise<void> {
+    const end = performance.now() + patience / 4;
+    for (;;) {
+      const pages = this.pages.filter(({ connected }) => connected);
+      const [first] = pages;
+      if (first === undefined) return;
+      const core = await this.within("the state of the core", coreState(first.client));
+      const wrong = pages.flatMap((page) => differences(page, core));
+      if (wrong.length === 0) return;
+      if (performance.now() > end) return this.report(new Violation("windows", wrong.join("; ")));
+      await this.#event();
+    }
+  }
+
+  /** Notes a fault that nothing in the core has caught. */
+  unhandled(fault: unknown): void {
+    this.#faults.push(`unhandled: ${fault instanceof Error ? String(fault.stack) : String(fault)}`);
+  }
+
+  /** Throws what was found so far. */
+  check(): void {
+    const faults = this.#faults.splice(0).map((fault) => new Violation("fault", fault));
+    for (const found of [
+      ...this.#found.splice(0),
+      ...this.privacy.found.splice(0),
+      ...this.ledger.found.splice(0),
+      ...faults,
+    ])
+      this.report(found);
+  }
+
+  report(violation: Violation): void {
+    if (!this.ignored.some((part) => violation.message.includes(part))) throw violation;
+  }
+
+  /** Ends what still runs, and removes the machine. */
+  async end(): Promise<void> {
+    const running = this.#running;
+    if (running !== undefined) {
+      running.alive = false;
+      running.wire.release();
+    }
+    const cores = [...this.#past, ...(running === undefined ? [] : [running])];
+    await Promise.race([
+      Promise.allSettled(cores.map(({ core }) => core.stop())),
+      new Promise((resolve) => setTimeout(resolve, 1_000)),
+    ]);
+    for (const { wire, directory } of cores) {
+      wire.close();
+      killThreads(directory);
+    }
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** An event as it is emitted; before the greeting emitted events it sent messages. */
+function messageOf([area, name, payload]: readonly unknown[]): EventMessage {
+  return eventMessageSchema.parse(typeof area === "string" ? { area, name, payload } : area);
+}
+
+function differences(page: Page, core: PageState): string[] {
+  return (
+    (["connection", "session", "wizard", "offline", "bulk"] as const)
+      // A locked window keeps the wizard that it had and is told nothing of it; one that is loaded then has none.
+      .filter((part) => part !== "wizard" || core.session.kind !== "locked")
+      .filter((part) => !isDeepStrictEqual(page.state[part], core[part]))
+      .map(
+        (part) =>
+          `${page.name} shows ${part} ${JSON.stringify(page.state[part])}, the core says ${JSON.stringify(core[part])}`,
+      )
+  );
+}
