@@ -31,7 +31,10 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-/** Makes the parts of the core over the ports of a shell, and connects their events. `emit` sends an event to every window. */
+/**
+ * Makes the parts of the core over the ports of a shell, and connects their events. `emit` sends an
+ * event to every window.
+ */
 export function createCore(ports: Ports, emit: Emit): Core {
   const { timing, clock, log, info, caFile } = ports;
   const life = new AbortController();
@@ -163,7 +166,8 @@ export function createCore(ports: Ports, emit: Emit): Core {
     },
     changed(state) {
       log.info({ session: state.kind }, "session");
-      // Offline and bulk go first: the page never pairs the new operator with the state of the one before.
+      // Offline and bulk go first: the page never pairs the new operator with the state of the one
+      // before.
       tellOffline();
       local.opened()?.sync.now();
       bulk.publish();

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "../..");
 const shortWaits = {
   readRetryWaits: [1, 2],
   outcomeWaits: [1, 2, 4, 8],
-  bulkTellInterval: 1,
+  bulkEventInterval: 1,
   bulkEndWait: 100,
   healthInterval: 8,
   syncFirstWait: 4,

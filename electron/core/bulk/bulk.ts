@@ -9,7 +9,7 @@ import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import type { Timing } from "../timing.ts";
-import type { BulkRecord, Standing } from "../store/bulk-table.ts";
+import type { BulkRecord, ItemProgress } from "../store/bulk-table.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 import { inDoubt, isLeft, shownItem } from "./items.ts";
 import { runObject, type Item, type Outcome } from "./run-object.ts";
@@ -166,7 +166,7 @@ export function createBulk(deps: BulkDeps) {
     if (run.unanswered >= limits.bulkParallel) halt(run.backEndError);
   }
 
-  async function persist(run: Run, progress: readonly Standing[]): Promise<boolean> {
+  async function persist(run: Run, progress: readonly ItemProgress[]): Promise<boolean> {
     if (progress.length === 0) return true;
     const states = progress.map(({ n, attempt, state }) => ({ n, attempt, state }));
     const kept = await deps.withStore((store) => store.setBulkItems(run.record.id, states));

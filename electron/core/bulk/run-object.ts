@@ -11,10 +11,10 @@ import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
 import { limits } from "../limits.ts";
-import type { BulkObject, BulkRecord, Standing } from "../store/bulk-table.ts";
+import type { BulkObject, BulkRecord, ItemProgress } from "../store/bulk-table.ts";
 
 /** An object of a bulk with its state before this run. */
-export type Item = BulkObject & Standing;
+export type Item = BulkObject & ItemProgress;
 
 export interface RunDeps {
   readonly gateway: Gateway;

@@ -168,9 +168,9 @@ export function readWhole<T>(bytes: Uint8Array, read: (reader: DerReader) => T):
 }
 
 /**
- * The moment that a UTCTime (YYMMDDHHMMSSZ) or GeneralizedTime (YYYYMMDDHHMMSSZ) names, in
- * milliseconds since 1970: the two forms of RFC 5280 section 4.1.2.5, no others. Makes no string: a
- * CRL has one for each entry.
+ * The time of a UTCTime (YYMMDDHHMMSSZ) or GeneralizedTime (YYYYMMDDHHMMSSZ), in milliseconds since
+ * 1970: only the two forms of RFC 5280 section 4.1.2.5. Allocates no string, as a CRL has a time
+ * for each entry.
  */
 function timeOf(bytes: Uint8Array, element: DerElement): number {
   const length = element.end - element.valueStart;

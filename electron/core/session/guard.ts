@@ -2,7 +2,10 @@ import { fail, operatorError, type Result } from "#shared/errors.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
 import type { Session } from "./session.ts";
 
-/** Calls that are answered when nobody is logged in: they hold nothing of an operator, or hide it by themselves. */
+/**
+ * Calls that are answered when nobody is logged in: they hold nothing of an operator, or hide it by
+ * themselves.
+ */
 const openCalls: ReadonlySet<string> = new Set([
   "app.info",
   "app.connection",
@@ -35,8 +38,9 @@ const stopped: Result<never> = fail(operatorError("core-lost"));
 type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
 
 /**
- * The handlers as every window gets them: an answer reaches only the operator who asked. Without an operator, after another
- * one logged in meanwhile, and once the core stops, the caller gets an error and no content.
+ * The handlers as every window gets them: an answer reaches only the operator who asked. Without an
+ * operator, after another one logged in meanwhile, and once the core stops, the caller gets an
+ * error and no content.
  */
 export function guardHandlers(handlers: Handlers, session: Session, life: AbortSignal): Handlers {
   const guard =

@@ -9,9 +9,15 @@ import type { Session } from "./session.ts";
 export interface SessionDeps {
   readonly gateway: Gateway;
   readonly session: Session;
-  /** Starts the work that needs the password of an accepted log-in: it unlocks the operator's working set. */
+  /**
+   * Starts the work that needs the password of an accepted log-in: it unlocks the operator's
+   * working set.
+   */
   readonly loggedIn: (credentials: Credentials) => Promise<void>;
-  /** Unlocks the operator's working set when the back end does not answer; null when it belongs to somebody else. */
+  /**
+   * Unlocks the operator's working set when the back end does not answer; null when it belongs to
+   * somebody else.
+   */
   readonly unlock: (credentials: Credentials) => Promise<Result<Operator> | null>;
   /** Stops the running work of the operator, within a bounded time. */
   readonly leave: () => Promise<void>;
@@ -24,7 +30,10 @@ export interface SessionCommands {
 
 /** Log-in, log-out and lock. */
 export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: SessionDeps): SessionCommands {
-  /** Counts log-ins, log-outs and locks: the answer to an older log-in must not begin a session after them. */
+  /**
+   * Counts log-ins, log-outs and locks: the answer to an older log-in must not begin a session
+   * after them.
+   */
   let newest = 0;
 
   async function logIn(credentials: Credentials): Promise<Result<Operator>> {

@@ -3,11 +3,20 @@ import type { SessionState } from "#shared/ipc/session.ts";
 import type { Failure } from "../idm/failure.ts";
 import type { Answer } from "../idm/gateway.ts";
 
-/** The effects of a session on the rest of the core; listeners are called in the order they subscribed. */
+/**
+ * The effects of a session on the rest of the core; listeners are called in the order they
+ * subscribed.
+ */
 export interface SessionListener {
-  /** `sameOperator`: the operator of the expired or locked session before; they continue where they were. */
+  /**
+   * `sameOperator`: the operator of the expired or locked session before; they continue where they
+   * were.
+   */
   began?(sameOperator: boolean): void;
-  /** The token is gone. `loggedOut`: explicit log-out or another operator; clear everything of this operator. */
+  /**
+   * The token is gone. `loggedOut`: explicit log-out or another operator; clear everything of this
+   * operator.
+   */
   ended?(loggedOut: boolean): void;
   /** Called after `began` or `ended`. */
   changed?(state: SessionState): void;
@@ -37,12 +46,15 @@ export function createSession() {
     state: (): SessionState => state,
     token: (): string | null => token,
 
-    /** The operator whose work the windows show; null when nobody is logged in or the session is locked. */
+    /**
+     * The operator whose work the windows show; null when nobody is logged in or the session is
+     * locked.
+     */
     operator: (): Operator | null => (state.kind === "active" || state.kind === "expired" ? state.operator : null),
 
     /**
-     * Begins a session. `newToken` is null when the operator unlocked their working set and the back end does not know them.
-     * The session of another operator ends first, as by log-out.
+     * Begins a session. `newToken` is null when the operator unlocked their working set and the
+     * back end does not know them. The session of another operator ends first, as by log-out.
      */
     begin(operator: Operator, newToken: string | null): void {
       const sameOperator = state.kind !== "none" && state.operator.id === operator.id;
@@ -54,14 +66,17 @@ export function createSession() {
 
     logOut: (): void => end({ kind: "none" }),
 
-    /** Hides everything of the operator until they log in again; an expired session is locked too. */
+    /**
+     * Hides everything of the operator until they log in again; an expired session is locked too.
+     */
     lock(): void {
       if (state.kind === "active" || state.kind === "expired") end({ kind: "locked", operator: state.operator });
     },
 
     /**
-     * Takes the outcome of every request: `not-authenticated` ends the active session, if the request carried its token. A late
-     * answer to a request of an earlier session says nothing about this one.
+     * Takes the outcome of every request: `not-authenticated` ends the active session, if the
+     * request carried its token. A late answer to a request of an earlier session says nothing
+     * about this one.
      */
     watch(outcome: Answer<unknown> | Failure, sentToken: string | null): void {
       if (state.kind !== "active" || outcome.kind !== "failure" || sentToken !== token) return;

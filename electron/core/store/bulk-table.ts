@@ -28,8 +28,8 @@ export interface BulkObject {
   readonly version: number;
 }
 
-/** The state of an object of a bulk, after so many attempts. `n` is its place, counted from 0. */
-export interface Standing {
+/** The state of an object of a bulk after `attempt` retries. `n`: its index, from 0. */
+export interface ItemProgress {
   n: number;
   attempt: number;
   state: BulkItemState;
@@ -37,14 +37,14 @@ export interface Standing {
 
 export interface StoredBulk {
   readonly record: BulkRecord;
-  readonly items: readonly (BulkObject & Standing)[];
+  readonly items: readonly (BulkObject & ItemProgress)[];
 }
 
 const blob = z.instanceof(Uint8Array);
 const bulkRow = z.object({ id: z.number(), sealed: blob });
 const itemRow = z.object({ n: z.number(), attempt: z.number(), object: blob, state: blob });
 
-/** The place of each value, which it is sealed to. */
+/** The position of each value, which its seal authenticates. */
 const place = {
   record: "bulk",
   object: (run: string, n: number) => `bulk ${run} object ${n}`,
@@ -110,7 +110,7 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
     },
 
     /** Sets the states of objects of the bulk `run`, all or none. */
-    setBulkItems(run: string, standings: readonly Standing[]): void {
+    setBulkItems(run: string, standings: readonly ItemProgress[]): void {
       transaction(db, () => {
         const update = db.prepare("UPDATE bulk_item SET attempt = ?, state = ? WHERE n = ?");
         for (const { n, attempt, state } of standings)
@@ -127,7 +127,7 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
 
 export type BulkTable = ReturnType<typeof bulkTable>;
 
-/** Copies what SQLite can still read of a bulk out of a damaged database, as it is. */
+/** Copies the readable rows of a bulk out of a damaged database unchanged. */
 export function saveBulk(damaged: DatabaseSync, fresh: DatabaseSync): void {
   transaction(fresh, () => {
     const bulk = fresh.prepare("INSERT OR IGNORE INTO bulk VALUES (?, ?)");

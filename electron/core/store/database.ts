@@ -20,18 +20,18 @@ export type Connect = (file: string) => DatabaseSync;
 
 export const connect: Connect = (file) => new DatabaseSync(file, { enableForeignKeyConstraints: true });
 
-/** The database, and the name under which a damaged one before it was kept. */
+/** The database, and the path of a damaged one that was moved aside. */
 export interface Opened {
   readonly db: DatabaseSync;
   readonly keptAside: string | null;
 }
 
 /**
- * Opens the database of everything that must not be lost: one connection, WAL with
- * `synchronous=FULL`. A damaged one, or one that `key` does not open, is moved aside with its WAL,
- * and a new one begun; `save` copies from the damaged one, which it reads, to the new one. Throws
- * StoreFault: `store-newer` for a database of a newer version, which is not touched, and others if
- * the disk or the directory cannot be used.
+ * Opens the database of all durable data: one connection, WAL with `synchronous=FULL`. A database
+ * that is damaged or does not open with `key` is moved aside with its WAL, and a new one is
+ * created; `save` copies readable rows from the damaged one to it. Throws StoreFault: `store-newer`
+ * for a database of a newer version, which stays untouched, and others if the disk or the directory
+ * cannot be used.
  */
 export function openDatabase(
   file: string,

@@ -39,7 +39,7 @@ export interface StoredEntry {
   readonly state: QueueState;
 }
 
-/** The journal of one device as it was found. */
+/** The journal of one device as read from the database. */
 export interface DeviceJournal {
   readonly device: string;
   /** Null if it is damaged or of another version: nothing can be sent or signed. */
@@ -55,12 +55,12 @@ export interface DeviceJournal {
 
 const blob = z.instanceof(Uint8Array);
 const deviceRow = z.object({ device: z.string(), sealed: blob, head: blob });
-/** Devices whose own row is lost, and only entries are left, are there too. */
+/** All devices, also those with entries but without a row of their own. */
 const everyDevice = `SELECT device, sealed, head FROM device
   UNION ALL SELECT DISTINCT device, x'', x'' FROM entry WHERE device NOT IN (SELECT device FROM device)`;
 const entryRow = z.object({ seq: z.number(), sealed: blob, state: blob });
 
-/** The place of each value, which it is sealed to. */
+/** The position of each value, which its seal authenticates. */
 const place = {
   device: (device: string) => `device ${device}`,
   head: (device: string) => `head ${device}`,
@@ -79,7 +79,7 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
     return openJson(key, place.head(device), headV1, row.head);
   }
 
-  /** The record to be written over; null if there is none or it is damaged. Throws OtherVersion. */
+  /** The stored record to replace; null if there is none or it is damaged. Throws OtherVersion. */
   function recordBefore(device: string) {
     const row = first(db, z.object({ sealed: blob }), "SELECT sealed FROM device WHERE device = ?", device);
     if (row === undefined) return null;
@@ -129,7 +129,7 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
      */
     read: (): DeviceJournal[] => all(db, deviceRow, everyDevice).map((row) => readDevice(row)),
 
-    /** Writes what is known of a device; begins its journal if it has none. Throws OtherVersion. */
+    /** Writes a device record, and an empty journal for a new device. Throws OtherVersion. */
     saveDevice(device: string, record: DeviceRecord): void {
       transaction(db, () => {
         const written = sealJson(key, place.device(device), recordToDisk(record, recordBefore(device)));

@@ -34,9 +34,9 @@ const toVersion2: Migration = (db) =>
 const setRow = z.object({ id: z.number(), whole: z.number(), sealed: z.instanceof(Uint8Array) });
 
 /**
- * The cost of key derivation lies beside each working set, where it was fixed before. Every header
- * says where its next page begins; an interrupted working set that does not say it cannot be
- * continued and goes.
+ * Stores the cost of key derivation with each working set; it was a constant before. Adds `next`,
+ * the cursor of the next page, to every header; a draft without it cannot be continued and is
+ * deleted.
  */
 const toVersion3: Migration = (db, key) => {
   db.exec("ALTER TABLE working_set ADD COLUMN kdf BLOB NOT NULL DEFAULT x''");
@@ -46,7 +46,7 @@ const toVersion3: Migration = (db, key) => {
     const header = readJson(key, place, z.looseObject({}), sealed);
     const hasNext = header.kind !== "read" || "next" in header.value;
     if (whole === 0 && !hasNext) db.prepare("DELETE FROM working_set WHERE id = ?").run(id);
-    // What is damaged is left as it is, to be found when it is read.
+    // Damaged values stay unchanged; reading them reports the damage.
     const kept = header.kind === "read" && !hasNext ? sealJson(key, place, { ...header.value, next: null }) : sealed;
     update.run(sealJson(key, `kdf ${id}`, { name: "scrypt", N: 2 ** 17, r: 8, p: 1 }), kept, id);
   }

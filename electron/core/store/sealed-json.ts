@@ -8,8 +8,8 @@ export class OtherVersion extends Error {
 }
 
 /**
- * What was found where a sealed value lies. Damage and the form of another version are two
- * verdicts: the seal shows that nobody but this program wrote the value, whatever its form is.
+ * The result of reading a sealed value. Damage and another version's form are two verdicts: a valid
+ * seal proves that this program wrote the value, whatever its form is.
  */
 export type Reading<T> =
   | { readonly kind: "read"; readonly value: T }

@@ -23,7 +23,7 @@ import { StoreFault } from "./store-fault.ts";
 import type { WorkingSetHeader } from "./stored.ts";
 import { createWorkingIndex, type WorkingIndex } from "./working-index.ts";
 
-/** A working set that is not whole yet, and how many of its objects are here. */
+/** An incomplete working set, and the number of its stored objects. */
 export interface WorkingSetDraft {
   readonly header: WorkingSetHeader;
   readonly stored: number;
@@ -45,9 +45,9 @@ interface Remembered {
 }
 
 /**
- * The working set in the database. Its objects are sealed with a key of its own, which is wrapped
- * twice: with the key of the vault, and with one that scrypt derives from the password of the
- * account that took it. `cost` is for new working sets; each one on disk has its own.
+ * The working set in the database. Its objects are sealed with a key of its own. That key is
+ * wrapped twice: with the vault's key, and with a key that scrypt derives from the password of the
+ * operator's account. `cost` is for new working sets; each stored one has its own.
  */
 export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: ScryptCost) {
   let unlocked: { readonly set: number; readonly key: Uint8Array; readonly index: WorkingIndex } | null = null;
@@ -214,7 +214,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       return known;
     },
 
-    /** Forgets every key and everything that was read with them. */
+    /** Drops every key and all decrypted data. */
     lock(): void {
       unlocked = null;
       draft = null;

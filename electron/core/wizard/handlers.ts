@@ -19,8 +19,9 @@ export function wizardHandlers(wizard: WizardKeeper, shown: () => Wizard): Handl
 }
 
 /**
- * Starts the process of a journal entry on the object as it is now. Ok when the wizard is at the process; a start that failed
- * closes the wizard again and answers why, so that the conflict stays undecided.
+ * Starts the process of a journal entry on the object as it is now. Ok when the wizard is at the
+ * process; a start that failed closes the wizard again and answers why, so that the conflict stays
+ * undecided.
  */
 export async function startAgain(
   wizard: WizardKeeper,

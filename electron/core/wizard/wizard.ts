@@ -33,7 +33,10 @@ type Busy = "starting" | "form" | "advancing" | "unknown";
 /** States in which a wizard is not replaced by another one. */
 const busy: ReadonlySet<Wizard["kind"]> = new Set<Busy>(["starting", "form", "advancing", "unknown"]);
 
-/** The one wizard of the program: the same states online and offline, with the steps of the workplace where it began. */
+/**
+ * The one wizard of the program: the same states online and offline, with the steps of the
+ * workplace where it began.
+ */
 export function createWizard({ timing, clock, steps: stepsOf, sessionActive, changed, touched }: WizardDeps) {
   let state: Wizard = { kind: "closed" };
   let steps: WizardSteps | null = null;
@@ -49,7 +52,9 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
     return next;
   }
 
-  /** Runs a step to a definite answer; ends early when the wizard was closed or forgotten meanwhile. */
+  /**
+   * Runs a step to a definite answer; ends early when the wizard was closed or forgotten meanwhile.
+   */
   async function follow(at: AtForm, attempt: Attempt): Promise<void> {
     const advancing = become({ ...at, kind: "advancing" });
     const stepped = await attempt();
@@ -105,7 +110,10 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
   return {
     state: (): Wizard => state,
 
-    /** Starts a process. Refused with `wizard-busy` while another one is open; resolves at its first form or its failure. */
+    /**
+     * Starts a process. Refused with `wizard-busy` while another one is open; resolves at its first
+     * form or its failure.
+     */
     async start(start: WizardStart): Promise<Result<null>> {
       if (busy.has(state.kind)) return fail(operatorError("wizard-busy"));
       entries = null;
@@ -161,7 +169,10 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
       return ok(null);
     },
 
-    /** Drops the wizard and everything typed in it without telling the back end: its operator is gone. */
+    /**
+     * Drops the wizard and everything typed in it without telling the back end: its operator is
+     * gone.
+     */
     forget(): void {
       if (state.kind !== "closed") become({ kind: "closed" });
     },
@@ -170,7 +181,10 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
 
 const gone: Result<never> = fail(operatorError("wizard-gone"));
 
-/** The form that Next sends from this state; null when there is none, or it belongs to another process instance. */
+/**
+ * The form that Next sends from this state; null when there is none, or it belongs to another
+ * process instance.
+ */
 function formAt(wizard: Wizard, instance: string): AtForm | null {
   if (wizard.kind !== "form" && !(wizard.kind === "failed" && wizard.retry)) return null;
   if (wizard.form === null || wizard.instance !== instance) return null;

@@ -53,14 +53,14 @@ function offerNow(
   const process = allowedProcess(header, symbolicName);
   const notOffline = { code: "not-allowed-offline", detail: "" };
   if (process === undefined) return { ...listed, offered: false, why: [notOffline, ...offer.why] };
-  const standing =
+  const reasons =
     pending.length === 0
       ? offer.why
       : [
           ...offer.why.filter(({ code }) => code !== "wrong-state"),
           ...(fits(process, expected) ? [] : [{ code: "wrong-state", detail: "" }]),
         ];
-  const why = noEntry === null ? standing : [{ ...notOffline, detail: noEntry.code }, ...standing];
+  const why = noEntry === null ? reasons : [{ ...notOffline, detail: noEntry.code }, ...reasons];
   return { ...listed, offered: why.length === 0, why };
 }
 

@@ -12,8 +12,8 @@ type Opening =
 export type LocalKeeper = ReturnType<typeof keepLocal>;
 
 /**
- * Opens the local part while the rest of the program starts. When nothing can be kept on this machine, online work continues
- * and local calls answer the reason.
+ * Opens the local part while the rest of the program starts. When nothing can be kept on this
+ * machine, online work continues and local calls answer the reason.
  */
 export function keepLocal(deps: Omit<LocalDeps, "changed">) {
   let now: Opening = { kind: "opening" };

@@ -29,7 +29,10 @@ export interface LocalDeps {
   readonly vault: KeyVault;
   /** Directory of the database and of exported journals. */
   readonly directory: string;
-  /** Cost of the key that is derived from the password of a new working set; absent: the one that ships. */
+  /**
+   * Cost of the key that is derived from the password of a new working set; absent: the one that
+   * ships.
+   */
   readonly passwordCost?: ScryptCost;
   /** The back end is known not to answer. */
   readonly disconnected: () => boolean;
@@ -43,8 +46,8 @@ export interface LocalDeps {
 export type Local = Awaited<ReturnType<typeof openLocal>>;
 
 /**
- * Opens the store of this machine and joins its parts: journal, working set, sync, and the workplace over them. Throws
- * StoreFault when the store cannot be used.
+ * Opens the store of this machine and joins its parts: journal, working set, sync, and the
+ * workplace over them. Throws StoreFault when the store cannot be used.
  */
 export async function openLocal(deps: LocalDeps) {
   const { gateway, timing, clock, vault, directory, session, changed } = deps;
@@ -73,8 +76,8 @@ export async function openLocal(deps: LocalDeps) {
   if (signer !== null) await store.useDevice(signer);
 
   /**
-   * Writes a decision to the journal. Grant and time are checked again: the form may have been open for hours. The entry is
-   * sent at once when the back end answers again by then.
+   * Writes a decision to the journal. Grant and time are checked again: the form may have been open
+   * for hours. The entry is sent at once when the back end answers again by then.
    */
   async function decide(decision: Decision): Promise<Result<QueueEntry>> {
     const set = workingSet.own();
@@ -116,7 +119,10 @@ export async function openLocal(deps: LocalDeps) {
       keptAside: found.keptAside === null ? null : basename(found.keptAside),
     }),
 
-    /** Tries the password of a log-in on the working set, then continues what waited for the operator. */
+    /**
+     * Tries the password of a log-in on the working set, then continues what waited for the
+     * operator.
+     */
     loggedIn(credentials: Credentials): Promise<void> {
       loggingIn = (async () => {
         await workingSet.loggedIn(credentials);
@@ -127,14 +133,19 @@ export async function openLocal(deps: LocalDeps) {
       return loggingIn;
     },
 
-    /** Locks the working set: the session has ended. A pause outlives it unless the operator `loggedOut`. */
+    /**
+     * Locks the working set: the session has ended. A pause outlives it unless the operator
+     * `loggedOut`.
+     */
     lock(loggedOut: boolean): Promise<void> {
       if (loggedOut) sync.forget();
       locking = workingSet.lock();
       return locking;
     },
 
-    /** The back end reports a change of an object: perhaps a second person decided a request for it. */
+    /**
+     * The back end reports a change of an object: perhaps a second person decided a request for it.
+     */
     objectChanged(ref: Ref): void {
       if (queue.isAskedFor(ref)) sync.now();
     },
@@ -153,7 +164,10 @@ export async function openLocal(deps: LocalDeps) {
       return operator === undefined ? { entries: [], next: null } : queue.page(operator, before);
     },
 
-    /** An entry of the operator who is logged in that wants their decision; another operator's is not found. */
+    /**
+     * An entry of the operator who is logged in that wants their decision; another operator's is
+     * not found.
+     */
     undecided: (device: string, seq: number): Result<QueueEntry> =>
       queue.undecided(device, seq, session()?.operator.id ?? null),
 

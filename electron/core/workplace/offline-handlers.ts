@@ -11,7 +11,10 @@ export interface OfflineHandlersDeps {
   readonly state: () => OfflineState;
   /** Why nothing can be sent to the back end now; null when it answers. */
   readonly noConnection: () => OperatorError | null;
-  /** Starts the process of an entry in the wizard, on the object as it is now; ok when the wizard is at the process. */
+  /**
+   * Starts the process of an entry in the wizard, on the object as it is now; ok when the wizard is
+   * at the process.
+   */
   readonly startAgain: (entry: QueueEntry) => Promise<Result<null>>;
   /** Closes the wizard that `startAgain` opened. */
   readonly closeWizard: () => void;

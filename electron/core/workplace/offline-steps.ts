@@ -26,7 +26,9 @@ export interface OfflineStepsDeps {
   readonly decide: (decision: Decision) => Promise<Result<QueueEntry>>;
 }
 
-/** The steps of a wizard without a connection: one form, whose Next writes an intent to the journal. */
+/**
+ * The steps of a wizard without a connection: one form, whose Next writes an intent to the journal.
+ */
 export function offlineSteps({ lookUp, decide }: OfflineStepsDeps, start: WizardStart): WizardSteps {
   const subject = wizardSubject(start);
   let decision: Omit<Decision, "values"> | null = null;
@@ -58,7 +60,9 @@ interface Prepared {
   readonly form: FormStep;
 }
 
-/** The form, and what Next will write: the changes are planned by the same rule as at the back end. */
+/**
+ * The form, and what Next will write: the changes are planned by the same rule as at the back end.
+ */
 function prepare(start: WizardStart, { local, header }: LookedUp): Prepared | OperatorError {
   const process = allowedProcess(header, start.process);
   const { expected, pending } = local;

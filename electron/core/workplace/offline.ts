@@ -10,7 +10,9 @@ export interface OfflineDeps extends Pick<OfflineStepsDeps, "decide"> {
   readonly workingSet: WorkingSet;
 }
 
-/** Work without a connection: the unlocked working set answers, and the journal takes the decisions. */
+/**
+ * Work without a connection: the unlocked working set answers, and the journal takes the decisions.
+ */
 export function offlineWorkplace({ store, workingSet, decide }: OfflineDeps): Workplace {
   return {
     kind: "offline",

@@ -4,7 +4,9 @@ import type { Workplace } from "./workplace.ts";
 
 export interface PlaceDeps {
   readonly online: Workplace;
-  /** The workplace of the unlocked working set of the operator who is logged in; null without one. */
+  /**
+   * The workplace of the unlocked working set of the operator who is logged in; null without one.
+   */
   readonly offline: () => Workplace | null;
   /** The back end is known not to answer. */
   readonly disconnected: () => boolean;
@@ -13,7 +15,10 @@ export interface PlaceDeps {
 /** Does work that needs a connection; answers `not-allowed-offline` at the offline workplace. */
 export type OnlineOnly = <T>(what: string, work: () => Promise<Result<T>>) => Promise<Result<T>>;
 
-/** The only part of the core that knows connection x session x working set, and decides where the work is answered from. */
+/**
+ * The only part of the core that knows connection x session x working set, and decides where the
+ * work is answered from.
+ */
 export function createPlace({ online, offline, disconnected }: PlaceDeps, switched: () => void) {
   let last: Workplace["kind"] = "online";
   const now = (): Workplace => (disconnected() ? (offline() ?? online) : online);
@@ -23,7 +28,9 @@ export function createPlace({ online, offline, disconnected }: PlaceDeps, switch
   return {
     now,
     onlineOnly,
-    /** Connection, session or working set changed: everything on screen may come from elsewhere now. */
+    /**
+     * Connection, session or working set changed: everything on screen may come from elsewhere now.
+     */
     refresh(): void {
       const { kind } = now();
       if (kind === last) return;

@@ -8,7 +8,10 @@ import type { ObjectView } from "#shared/ipc/object-view.ts";
 import type { ReadBack, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import type { SearchRequest } from "../search/search.ts";
 
-/** Where the operator's work is answered from: the back end, or the working set of this machine. `place.ts` switches. */
+/**
+ * Where the operator's work is answered from: the back end, or the working set of this machine.
+ * `place.ts` switches.
+ */
 export interface Workplace {
   readonly kind: "online" | "offline";
   searchConfigurations(): Promise<Result<SearchConfiguration[]>>;
@@ -21,7 +24,10 @@ export interface Workplace {
   steps(start: WizardStart): WizardSteps;
 }
 
-/** The steps of one wizard at the workplace where it began. The wizard keeps them until it is closed. */
+/**
+ * The steps of one wizard at the workplace where it began. The wizard keeps them until it is
+ * closed.
+ */
 export interface WizardSteps {
   start(): Attempt;
   next(at: AtForm, values: Values): Attempt;
@@ -32,7 +38,10 @@ export interface WizardSteps {
   readBack(done: Done): Promise<ReadBack | null>;
 }
 
-/** One step with its idempotency key: calling it again asks about the same step and never runs it twice. */
+/**
+ * One step with its idempotency key: calling it again asks about the same step and never runs it
+ * twice.
+ */
 export type Attempt = () => Promise<Stepped>;
 
 export type AtForm = Extract<Wizard, { kind: "form" }>;

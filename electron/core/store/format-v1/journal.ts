@@ -8,7 +8,7 @@ import { change, error, errorFromDisk, moment, object, operator, publicKey, ref,
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What links an entry to the one before it. Every format has these keys. */
+/** The link of an entry to the one before it. Every format has these keys. */
 export const linkV1 = z.looseObject({
   device: z.string(),
   seq: z.number().int().positive(),
