@@ -1,5 +1,6 @@
 import type { BridgeEvent, CardPresence, ReaderList, ServiceState } from "#shared/bridge/messages.ts";
 import { BridgeFailure } from "./failure.ts";
+import { limits } from "./limits.ts";
 import type { Pcsc } from "./pcsc.ts";
 
 /** What is there now, and the events that led to it. */
@@ -41,9 +42,13 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
   async function greet(reader: string, slot: Slot): Promise<void> {
     if (slot.card.kind === "card" && slot.card.atr !== null) return;
     const changes = slot.changes;
-    const atr = await pcsc.atr(reader).then(toHex, withoutAtr);
-    if (atr === "gone" || slots.get(reader) !== slot || slot.changes !== changes) return;
+    const asked = await pcsc.atr(reader).then(toHex, withoutAtr);
+    if (asked === "gone" || slots.get(reader) !== slot || slot.changes !== changes) return;
+    const atr = asked === "in-use" ? null : asked;
     if (slot.card.kind === "none" || (slot.card.atr === null && atr !== null)) putIn(reader, slot, atr);
+    // pcscd may report a card as free while another program opens it alone, and then reports nothing when it is free again.
+    if (asked === "in-use")
+      setTimeout(() => slots.get(reader) === slot && void greet(reader, slot), limits.cardRetry).unref();
   }
 
   const stop = pcsc.watch({
@@ -79,10 +84,14 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
   };
 }
 
-/** Why a card did not tell its ATR: it is no longer there, or it does not answer us. */
-function withoutAtr(error: unknown): "gone" | null {
+/** Why the ATR of a card is not known: the card is gone, another program has it alone, or it does not answer (null). */
+function withoutAtr(error: unknown): "gone" | "in-use" | null {
   const code = error instanceof BridgeFailure ? error.error.code : null;
-  return code === "no-card" || code === "no-reader" || code === "service-not-running" ? "gone" : null;
+  return code === "no-card" || code === "no-reader" || code === "service-not-running"
+    ? "gone"
+    : code === "card-in-use"
+      ? "in-use"
+      : null;
 }
 
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
