@@ -6,6 +6,8 @@ export const limits = {
   cardWait: 3_000,
   /** Between two attempts at a card that another program has. */
   cardRetry: 100,
+  /** Attempts at the ATR of a card that is there and does not answer. */
+  atrAttempts: 20,
   /** After this a transaction sends no further command. */
   slowCard: 15_000,
   /** A transaction that is not over by then waits for a command that never comes back. */

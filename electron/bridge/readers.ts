@@ -38,17 +38,18 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
     tell({ jsonrpc: "2.0", method: "card.inserted", params: { reader, atr } });
   }
 
-  /** Asks the card for its ATR, then tells that it is there, if it still is. */
-  async function greet(reader: string, slot: Slot): Promise<void> {
+  /**
+   * Asks the card for its ATR, then reports that it is there, if it still is. A card that another program has just released
+   * may be in the middle of a reset, and pcscd reports nothing when that is over: it is asked again, `limits.atrAttempts` times.
+   */
+  async function greet(reader: string, slot: Slot, attempts: number = limits.atrAttempts): Promise<void> {
     if (slot.card.kind === "card" && slot.card.atr !== null) return;
     const changes = slot.changes;
-    const asked = await pcsc.atr(reader).then(toHex, withoutAtr);
-    if (asked === "gone" || slots.get(reader) !== slot || slot.changes !== changes) return;
-    const atr = asked === "in-use" ? null : asked;
+    const atr = await pcsc.atr(reader).then(toHex, withoutAtr);
+    if (atr === "gone" || slots.get(reader) !== slot || slot.changes !== changes) return;
     if (slot.card.kind === "none" || (slot.card.atr === null && atr !== null)) putIn(reader, slot, atr);
-    // pcscd may report a card as free while another program opens it alone, and then reports nothing when it is free again.
-    if (asked === "in-use")
-      setTimeout(() => slots.get(reader) === slot && void greet(reader, slot), limits.cardRetry).unref();
+    if (atr === null && attempts > 1)
+      setTimeout(() => slots.get(reader) === slot && void greet(reader, slot, attempts - 1), limits.cardRetry).unref();
   }
 
   const stop = pcsc.watch({
@@ -84,14 +85,10 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
   };
 }
 
-/** Why the ATR of a card is not known: the card is gone, another program has it alone, or it does not answer (null). */
-function withoutAtr(error: unknown): "gone" | "in-use" | null {
+/** Why the ATR is not known: the card is gone, or it does not answer us (null). */
+function withoutAtr(error: unknown): "gone" | null {
   const code = error instanceof BridgeFailure ? error.error.code : null;
-  return code === "no-card" || code === "no-reader" || code === "service-not-running"
-    ? "gone"
-    : code === "card-in-use"
-      ? "in-use"
-      : null;
+  return code === "no-card" || code === "no-reader" || code === "service-not-running" ? "gone" : null;
 }
 
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -152,18 +152,23 @@ describe("malformed cards", () => {
     setFlagsFromString("--expose-gc");
     const collect: unknown = runInNewContext("gc");
     const used = (): number => {
-      if (typeof collect === "function") collect();
+      // The second pass frees what the finalizers of the first let go.
+      for (let pass = 1; pass <= 2; pass += 1) if (typeof collect === "function") collect();
       const { heapUsed, arrayBuffers } = process.memoryUsage();
       return heapUsed + arrayBuffers;
     };
-    const before = used();
     const codes = new Set<string | null>();
-    await fc.assert(
-      fc.asyncProperty(fc.array(lie, { minLength: 1, maxLength: 2 }), async (lies) => {
-        codes.add(await outcome(lyingCard(lies), readWhole));
-      }),
-      { numRuns: cards },
-    );
+    const read = (numRuns: number): Promise<void> =>
+      fc.assert(
+        fc.asyncProperty(fc.array(lie, { minLength: 1, maxLength: 2 }), async (lies) => {
+          codes.add(await outcome(lyingCard(lies), readWhole));
+        }),
+        { numRuns },
+      );
+    // Compiled code and caches are there before it is measured.
+    await read(cards / 10);
+    const before = used();
+    await read(cards);
     expect([...codes]).toEqual(expect.arrayContaining(["card-malformed", null]));
     expect(used() - before).toBeLessThan(50_000_000);
   }, 600_000);
