@@ -43,13 +43,19 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
    * may be in the middle of a reset, and pcscd reports nothing when that is over: it is asked again, `limits.atrAttempts` times.
    */
   async function greet(reader: string, slot: Slot, attempts: number = limits.atrAttempts): Promise<void> {
-    if (slot.card.kind === "card" && slot.card.atr !== null) return;
+    const isKnown = (): boolean => slot.card.kind === "card" && slot.card.atr !== null;
+    if (isKnown()) return;
     const changes = slot.changes;
     const atr = await pcsc.atr(reader).then(toHex, withoutAtr);
-    if (atr === "gone" || slots.get(reader) !== slot || slot.changes !== changes) return;
-    if (slot.card.kind === "none" || (slot.card.atr === null && atr !== null)) putIn(reader, slot, atr);
-    if (atr === null && attempts > 1)
-      setTimeout(() => slots.get(reader) === slot && void greet(reader, slot, attempts - 1), limits.cardRetry).unref();
+    if (slots.get(reader) !== slot || slot.changes !== changes || isKnown()) return;
+    if (atr === null ? slot.card.kind === "none" : atr !== "gone") putIn(reader, slot, atr);
+    if (atr === null || atr === "gone") greetLater(reader, slot, attempts - 1);
+  }
+
+  function greetLater(reader: string, slot: Slot, attempts: number): void {
+    if (attempts === 0) return;
+    const again = (): boolean | void => slots.get(reader) === slot && void greet(reader, slot, attempts);
+    setTimeout(again, limits.cardRetry).unref();
   }
 
   const stop = pcsc.watch({
@@ -70,7 +76,10 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
       slot.changes = status.changes;
       if (!status.present) return;
       if (!status.closed) void greet(reader, slot);
-      else if (slot.card.kind === "none") putIn(reader, slot, null);
+      else if (slot.card.kind === "none") {
+        putIn(reader, slot, null);
+        greetLater(reader, slot, limits.atrAttempts);
+      }
     },
     readerGone: remove,
   });
