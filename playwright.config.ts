@@ -20,7 +20,8 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
     actionTimeout: 20_000,
     browserName: "chromium",
     launchOptions: chromiumOptions,
-    // A trace copies the page at every action of every test; `npx playwright test --trace retain-on-failure` keeps that of a failure.
+    // A trace copies the page at every action of every test; `npx playwright test --trace
+    // retain-on-failure` keeps that of a failure.
     trace: "off",
     screenshot: "only-on-failure",
   },

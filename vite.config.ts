@@ -96,7 +96,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["renderer/**/*.test.{ts,tsx}"],
           setupFiles: ["renderer/testing/test-setup.ts"],
-          // One page for all files of a worker: to load React and React Aria takes longer than most files take to run.
+          // One page for all files of a worker: to load React and React Aria takes longer than most
+          // files take to run.
           isolate: false,
         },
       },

@@ -2,9 +2,14 @@ import { z } from "zod";
 import { bridgeCodes } from "./bridge/error.ts";
 import { refusalCodes } from "./idm/problem.ts";
 
-/** Errors that the client itself finds: on the way to the back end, in its store, in its own state. */
+/**
+ * Errors that the client itself finds: on the way to the back end, in its store, in its own state.
+ */
 const clientCodes = [
-  /** A code of the back end that this version does not know is in `params.backendCode`, its text in `params.detail`. */
+  /**
+   * A code of the back end that this version does not know is in `params.backendCode`, its text in
+   * `params.detail`.
+   */
   "backend-refused",
   /** 5xx: the back end failed at the request. */
   "backend-failed",
@@ -12,7 +17,10 @@ const clientCodes = [
   "backend-unreachable",
   /** A read request was not answered in time. */
   "backend-timeout",
-  /** The server's certificate is expired, self-signed or for another host. `params.reason` has OpenSSL's name. */
+  /**
+   * The server's certificate is expired, self-signed or for another host. `params.reason` has
+   * OpenSSL's name.
+   */
   "backend-untrusted",
   /** Plain http to another machine. */
   "backend-insecure",
@@ -21,7 +29,10 @@ const clientCodes = [
   /** The process is at a kind of step that this version does not know. */
   "step-unknown",
 
-  /** The local journal differs from the back end's: `params.fault` says how, `params.seq` from which entry on. */
+  /**
+   * The local journal differs from the back end's: `params.fault` says how, `params.seq` from which
+   * entry on.
+   */
   "journal-broken",
   /** The object is not in the working set. */
   "not-in-working-set",
@@ -42,7 +53,9 @@ const clientCodes = [
   "bulk-open",
   /** The bulk runs: it cannot be closed. */
   "bulk-running",
-  /** The program ended before the back end answered; Resume finds out the outcome for this object. */
+  /**
+   * The program ended before the back end answered; Resume finds out the outcome for this object.
+   */
   "bulk-interrupted",
   /** Another wizard is open; the program has one at a time, in all windows together. */
   "wizard-busy",
@@ -56,9 +69,15 @@ const clientCodes = [
   "store-unwritable",
   /** The database is damaged. */
   "store-damaged",
-  /** The database, or a value in it, was written by a newer version of the program; it was left untouched. */
+  /**
+   * The database, or a value in it, was written by a newer version of the program; it was left
+   * untouched.
+   */
   "store-newer",
-  /** An error that another version of the program stored: its code is `params.code`, and in the details. */
+  /**
+   * An error that another version of the program stored: its code is `params.code`, and in the
+   * details.
+   */
   "code-unknown",
   /** The key vault does not give the keys of the store. */
   "vault-unavailable",
@@ -74,7 +93,8 @@ const clientCodes = [
 ] as const;
 
 /**
- * The catalogue of operator errors. A code is stable: support looks it up, tests and scripts compare it. Each has three
+ * The catalogue of operator errors. A code is stable: support looks it up, tests and scripts
+ * compare it. Each has three
  * sentences in every language of the renderer: what happened, what it means, what to do next.
  */
 export const errorCodes = [...refusalCodes, ...bridgeCodes, ...clientCodes] as const;

@@ -1,4 +1,5 @@
-// `npm test`, or some of its steps by name: `npm test -- unit component`. Plain JavaScript without dependencies: it runs on
+// `npm test`, or some of its steps by name: `npm test -- unit component`. Plain JavaScript without
+// dependencies: it runs on
 // Node 20 and before anything is installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";

@@ -43,7 +43,8 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
   /** Keeps a new connection until it ends or breaks the protocol. */
   function admit(socket: Socket, answer: Answer): void {
     strangers.add(socket);
-    // When full, drop the oldest unauthenticated connection, so that silent clients cannot lock others out.
+    // When full, drop the oldest unauthenticated connection, so that silent clients cannot lock
+    // others out.
     const [oldest] = strangers;
     if (oldest !== undefined && strangers.size > limits.strangers) {
       strangers.delete(oldest);

@@ -12,8 +12,10 @@ export interface StateHandlers {
 }
 
 /**
- * Sends the current state, as events, to a page that connects: its socket may have dropped, and it does not know which
- * events it missed. Each event is sent as soon as its state is known, because a state held back for another one could
+ * Sends the current state, as events, to a page that connects: its socket may have dropped, and it
+ * does not know which
+ * events it missed. Each event is sent as soon as its state is known, because a state held back for
+ * another one could
  * be older than an event that was sent meanwhile.
  */
 export async function greet(handlers: StateHandlers, emit: Emit): Promise<void> {
@@ -22,7 +24,8 @@ export async function greet(handlers: StateHandlers, emit: Emit): Promise<void> 
   await Promise.all([
     send(handlers.app.settings(), (settings) => emit("app", "settingsChanged", settings)),
     send(handlers.app.connection(), (connection) => emit("app", "connectionChanged", connection)),
-    // The offline state precedes the session, or the page briefly pairs a new operator with the old state.
+    // The offline state precedes the session, or the page briefly pairs a new operator with the old
+    // state.
     send(handlers.offline.state(), (offline) => emit("offline", "changed", offline)),
     send(handlers.session.state(), (session) => emit("session", "changed", session)),
     send(handlers.wizard.state(), (wizard) => emit("wizard", "changed", wizard)),

@@ -31,7 +31,10 @@ const codesWithoutData = [
   "bridge-fault",
 ] as const;
 
-/** Every reason why a call to the card bridge has no value. The operator meets these codes unchanged. */
+/**
+ * Every reason why a call to the card bridge has no value. The operator meets these codes
+ * unchanged.
+ */
 export const bridgeCodes = [...codesWithoutData, "pin-wrong"] as const;
 
 /** An error of the card bridge. `detail` is for support: English, without a PIN, name or serial. */

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
- * One value of one object that a process changes, or would change. If `before` equals `after`, it was left alone and `note`
- * says why: `held-for-another-cause`, `already-revoked`, `expired`, or `other-state` (a card was skipped because no called
+ * One value of one object that a process changes, or would change. If `before` equals `after`, it
+ * was left alone and `note`
+ * says why: `held-for-another-cause`, `already-revoked`, `expired`, or `other-state` (a card was
+ * skipped because no called
  * process accepts its state).
  */
 export const changeSchema = z.object({
@@ -35,7 +37,8 @@ export interface Difference {
 }
 
 /**
- * Compares what a process said it did with the object as it is read afterwards, null if it is gone. Changes of other
+ * Compares what a process said it did with the object as it is read afterwards, null if it is gone.
+ * Changes of other
  * objects (a user's other cards) are not judged here: they are read back where they are opened.
  */
 export function differences(changes: readonly Change[], ref: Ref, object: ReadBackObject | null): Difference[] {

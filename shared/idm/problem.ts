@@ -27,7 +27,9 @@ export const refusalCodes = [
   "ca-unavailable",
   /** The grant has ended, or the entry was decided outside its time. */
   "grant-expired",
-  /** The grant's signature is not the back end's, or the grant is for another device or operator. */
+  /**
+   * The grant's signature is not the back end's, or the grant is for another device or operator.
+   */
   "grant-untrusted",
   /** The grant allows no further entry. */
   "grant-used-up",

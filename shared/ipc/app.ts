@@ -26,7 +26,9 @@ export type Connection = z.infer<typeof connectionSchema>;
 export const appInfoSchema = z.object({
   version: z.string(),
   shell: z.enum(["electron", "browser"]),
-  /** The address of the back end, and whether it is the sandbox that was started with the program. */
+  /**
+   * The address of the back end, and whether it is the sandbox that was started with the program.
+   */
   idm: z.object({ url: z.string(), sandbox: z.boolean() }),
   /** BCP 47 tag of the system's language. */
   systemLanguage: z.string(),

@@ -5,7 +5,10 @@ import type { EventMessage, Transport } from "./messages.ts";
 import { emitter, serve } from "./serve.ts";
 import type { Handlers } from "./types.ts";
 
-/** JSON of another version of the program; its type says nothing, so it can be passed off as anything. */
+/**
+ * JSON of another version of the program; its type says nothing, so it can be passed off as
+ * anything.
+ */
 const foreign = JSON.parse;
 
 /** Handlers of which a test needs only some. */

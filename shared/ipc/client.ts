@@ -7,7 +7,8 @@ import type { Client } from "./types.ts";
 type Listener = (payload: unknown) => void;
 
 /**
- * The page's end of the contract over a transport. Answers and events are validated here too. An event of a wrong shape
+ * The page's end of the contract over a transport. Answers and events are validated here too. An
+ * event of a wrong shape
  * is not passed on; the core is told its place (`app.eventDropped`), so that the log has it.
  */
 export function createClient(transport: Transport): Client {

@@ -30,7 +30,10 @@ export const contract = {
     saveSettings: call(settingsSchema, settingsSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
-    /** The page could not read an event of this place (`session.changed`) and dropped it: the core logs the place. */
+    /**
+     * The page could not read an event of this place (`session.changed`) and dropped it: the core
+     * logs the place.
+     */
     eventDropped: call(z.object({ place: z.string().max(101) }), nothing),
     /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
     openObject: event(refSchema),
@@ -52,7 +55,10 @@ export const contract = {
         q: z.string().max(20_000),
         state: z.string().nullable(),
         cursor: z.string().nullable(),
-        /** Names the window and the screen that ask: a newer query replaces the older one of the same asker only. */
+        /**
+         * Names the window and the screen that ask: a newer query replaces the older one of the
+         * same asker only.
+         */
         asker: z.string().max(100).default(""),
       }),
       searchPageSchema.nullable(),

@@ -51,7 +51,10 @@ const queueStateSchema = z.discriminatedUnion("kind", [
     now: idmObjectSchema.nullable().optional(),
     settlement: settlementSchema,
   }),
-  /** Written by another version of the program in a form that this one does not know: neither sent nor settled. */
+  /**
+   * Written by another version of the program in a form that this one does not know: neither sent
+   * nor settled.
+   */
   z.object({ kind: z.literal("parked") }),
 ]);
 export type QueueState = z.infer<typeof queueStateSchema>;
@@ -116,7 +119,10 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
       entriesLeft: z.number().int(),
     }),
   }),
-  /** Another operator's, or nobody is logged in: what it holds is not told. `owner` is null when nobody is logged in. */
+  /**
+   * Another operator's, or nobody is logged in: what it holds is not told. `owner` is null when
+   * nobody is logged in.
+   */
   z.object({ kind: z.literal("foreign"), owner: z.string().nullable(), asOf: at }),
   /** Nothing can be kept on this machine: the data directory, the database or the key vault cannot be used. */
   z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
@@ -135,7 +141,8 @@ export type SyncState = z.infer<typeof syncStateSchema>;
 
 /**
  * What is wrong with the journal on this machine, beside what the back end finds. `unreadable`: it cannot be decrypted, so it was changed;
- * `removed-at-end`: entries are missing after the last one; `restored-copy`: the back end has seen entries that are not here;
+ * `removed-at-end`: entries are missing after the last one; `restored-copy`: the back end has seen
+ * entries that are not here;
  * `other-version`: another version of the program has found a fault that this one does not know.
  */
 export const localFaults = [

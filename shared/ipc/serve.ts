@@ -5,14 +5,17 @@ import { callMessageSchema, type EventMessage } from "./messages.ts";
 import type { Emit, Handlers } from "./types.ts";
 
 /**
- * Logs a defect at the border between core and page. `place` is the call or event (`session.changed`); `fault` is the
+ * Logs a defect at the border between core and page. `place` is the call or event
+ * (`session.changed`); `fault` is the
  * exception of a handler or a fixed text, never the wrong message itself.
  */
 export type Report = (place: string, fault: unknown) => void;
 
 /**
- * The core's end of the contract: takes any message, answers with a result. Arguments and results are validated. An
- * exception or a wrong result is reported and becomes `client-fault`; its content does not reach the page.
+ * The core's end of the contract: takes any message, answers with a result. Arguments and results
+ * are validated. An
+ * exception or a wrong result is reported and becomes `client-fault`; its content does not reach
+ * the page.
  */
 export function serve(handlers: Handlers, report: Report): (message: unknown) => Promise<Result<unknown>> {
   const handlerAt = handlersByPlace(handlers);
@@ -36,7 +39,10 @@ export function serve(handlers: Handlers, report: Report): (message: unknown) =>
   };
 }
 
-/** Makes the function by which the core tells events. A payload of a wrong shape is reported and not sent. */
+/**
+ * Makes the function by which the core tells events. A payload of a wrong shape is reported and not
+ * sent.
+ */
 export function emitter(send: (message: EventMessage) => void, report: Report): Emit {
   return (area, name, payload) => {
     const place = placeOf(area, name);
@@ -52,7 +58,8 @@ function handlersByPlace(handlers: Handlers): ReadonlyMap<string, Handler> {
   const areas: Record<string, Record<string, unknown>> = handlers;
   return new Map(
     Object.entries(areas).flatMap(([area, byName]) =>
-      // `serve` parses the arguments by the schema from which `Handlers` derives the type of the handler.
+      // `serve` parses the arguments by the schema from which `Handlers` derives the type of the
+      // handler.
       Object.entries(byName).map(([name, handler]) => [placeOf(area, name), handler as Handler] as const),
     ),
   );

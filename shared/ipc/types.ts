@@ -35,7 +35,8 @@ export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Handler<Cal
 export type Unsubscribe = () => void;
 
 /**
- * What the page uses: `client.session.logIn(credentials)` for a call, `client.session.onChanged(listener)` for the event
+ * What the page uses: `client.session.logIn(credentials)` for a call,
+ * `client.session.onChanged(listener)` for the event
  * `changed`.
  */
 export type Client = {

@@ -76,6 +76,9 @@ export type WizardStart = z.infer<typeof wizardStartSchema>;
 export const wizardEntriesSchema = z.object({ form: z.string().max(10_000), values: valuesSchema });
 export type KeptEntries = z.infer<typeof wizardEntriesSchema>;
 
-/** `instance`: the process instance on screen; a window that is behind must not press Next or Back on another one. */
+/**
+ * `instance`: the process instance on screen; a window that is behind must not press Next or Back
+ * on another one.
+ */
 export const wizardBackSchema = z.object({ instance: z.string() });
 export const wizardNextSchema = wizardBackSchema.extend({ values: valuesSchema });

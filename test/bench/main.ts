@@ -12,7 +12,8 @@ import { stopService, withService } from "./service.ts";
 import { line, table, type Row } from "./row.ts";
 
 /**
- * `npm run bench`: each figure as it is measured, a table of all at the end, and the same rows in bench-results.json. A part that
+ * `npm run bench`: each figure as it is measured, a table of all at the end, and the same rows in
+ * bench-results.json. A part that
  * cannot be measured here says why, and the others go on; the exit code is 1 then.
  */
 const rows: Row[] = [];

@@ -30,7 +30,10 @@ interface Options {
   readonly sandboxFlags: readonly string[];
 }
 
-/** The sandbox of a worker: its tests use it in turn, and one that killed or stopped it leaves the next a new one. */
+/**
+ * The sandbox of a worker: its tests use it in turn, and one that killed or stopped it leaves the
+ * next a new one.
+ */
 interface Shared {
   /** With the data as it is at the first start. */
   fresh(): Promise<RunningSandbox>;
@@ -38,7 +41,8 @@ interface Shared {
 
 export const test = base.extend<Options & { app: App }, { shared: Shared }>({
   shared: [
-    // Playwright reads the fixtures that are needed from this parameter: it has to be a pattern, even an empty one.
+    // Playwright reads the fixtures that are needed from this parameter: it has to be a pattern,
+    // even an empty one.
     async ({}, use) => {
       const started: RunningSandbox[] = [];
       await use({
@@ -88,7 +92,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared }>({
       const program = run("electron/launcher/main.ts", [...shellArgs, ...args]);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
-      // A browser with a window lets a page write to the clipboard at a click; the headless shell only when told.
+      // A browser with a window lets a page write to the clipboard at a click; the headless shell
+      // only when told.
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         permissions: ["clipboard-write"],

@@ -146,7 +146,8 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Inactive/s);
   expect(await findings(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Start again on the current state" }).click();
-  // Nothing was started, so nothing is decided: the dialog says why, and the entry waits for its decision.
+  // Nothing was started, so nothing is decided: the dialog says why, and the entry waits for its
+  // decision.
   await expect(dialog.getByRole("alert")).toHaveCount(2);
   await expect(dialog.getByRole("alert").last()).toContainText("Code not-enabled");
   await expect(page.getByRole("dialog", { name: reactivate, exact: true })).toBeHidden();

@@ -14,7 +14,10 @@ const people = 16;
 /** Who reads along, in a session of their own. */
 const observer = "approver";
 
-/** The cards that commands choose from: active, inactive, inactive, locked, and others as the seed has them. */
+/**
+ * The cards that commands choose from: active, inactive, inactive, locked, and others as the seed
+ * has them.
+ */
 export const cards = [1, 2, 3, 4, 5, 6].map((n): Ref => ({ type: "virtualSmartCard", id: `VSC-00000${n}` }));
 export const users = [1, 2, 3].map((n): Ref => ({ type: "user", id: `USR-00000${n}` }));
 
@@ -110,7 +113,10 @@ export class BackEnd {
     }
   }
 
-  /** What processes did to an object, oldest first; requests for them, which changed nothing, are left out. */
+  /**
+   * What processes did to an object, oldest first; requests for them, which changed nothing, are
+   * left out.
+   */
   async history({ type, id }: Ref): Promise<readonly HistoryEntry[]> {
     const params = { type, id };
     const { items } = await this.ask(observer, idmApi.history, { params, query: { limit: "200" } });

@@ -8,7 +8,8 @@ import { coreState, type Page } from "./page.ts";
 import type { World } from "./world.ts";
 
 /**
- * A call of a page. `ask` makes it; `kept` says, after an answer ok, why what it says is not so, and null where it is. `kept` is
+ * A call of a page. `ask` makes it; `kept` says, after an answer ok, why what it says is not so,
+ * and null where it is. `kept` is
  * asked only where the call was alone.
  */
 export interface Call {
@@ -93,7 +94,9 @@ export const history = (ref: Ref): Call =>
 const isBusy = (wizard: Wizard | null): boolean =>
   wizard !== null && ["starting", "form", "advancing", "unknown"].includes(wizard.kind);
 
-/** Opens the object and starts one of its processes; `stale`: on a version that is not the object's. */
+/**
+ * Opens the object and starts one of its processes; `stale`: on a version that is not the object's.
+ */
 export const start = (ref: Ref, nth: number, stale: boolean): Call => ({
   text: `start process ${nth} on ${ref.id}${stale ? " as it was" : ""}`,
   applies: someone,
@@ -126,7 +129,10 @@ function isAt(wizard: Wizard | null, process: string, { id }: Ref): string | nul
 const instanceOf = (wizard: Wizard | null): string =>
   wizard !== null && "instance" in wizard ? (wizard.instance ?? "") : "";
 
-/** Next, with the first choice of each field; with what is none of the choices; or for an instance that is not on screen any more. */
+/**
+ * Next, with the first choice of each field; with what is none of the choices; or for an instance
+ * that is not on screen any more.
+ */
 export const next = (how: "right" | "wrong" | "behind"): Call => ({
   text: { right: "next", wrong: "next with a typed value", behind: "next in a window that is behind" }[how],
   applies: ({ state: { wizard } }) => wizard !== null && wizard.kind !== "closed",
@@ -231,7 +237,10 @@ export const readEntries = call(
   (_, { client }) => client.wizard.entries(),
 );
 
-/** Who may see an entry decides about it: the n-th entry that some operator queued, whoever is logged in. */
+/**
+ * Who may see an entry decides about it: the n-th entry that some operator queued, whoever is
+ * logged in.
+ */
 const nthEntry = (world: World, nth: number) =>
   [...world.ledger.queued.values()][nth % Math.max(1, world.ledger.queued.size)];
 

@@ -7,7 +7,9 @@ import { BulkLedger } from "./bulk-ledger.ts";
 import { cards, users, type BackEnd } from "./back-end.ts";
 import { Violation } from "./violation.ts";
 
-/** What the core has said of what was done, to be held against the history that the back end keeps. */
+/**
+ * What the core has said of what was done, to be held against the history that the back end keeps.
+ */
 export class Ledger {
   readonly found: Violation[] = [];
   /** Operations that the core called queued, with the device and number of their entries. */
@@ -47,7 +49,10 @@ export class Ledger {
     if (!this.queued.has(operation)) this.queued.set(operation, { device, seq, owner });
   }
 
-  /** Holds what was told against the histories of all objects; `entries` are those of all operators after the last sync. */
+  /**
+   * Holds what was told against the histories of all objects; `entries` are those of all operators
+   * after the last sync.
+   */
   async check(entries: readonly QueueEntry[]): Promise<void> {
     const histories = await Promise.all([...cards, ...users].map((ref) => this.#backEnd.history(ref)));
     const history = histories.flat();

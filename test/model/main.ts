@@ -1,17 +1,24 @@
 /**
  * A model of the whole: `npm run model -- --runs 1000 --seed 1`.
  *
- * Each run starts the real core on a new data directory, with two windows and the real sandbox behind it, and plays up to 30 random
- * commands of two operators (fast-check, model-based testing): log in, wizard, working set, bulk, tasks, with a connection that
- * fails, copies of requests, expired sessions, clocks, restarts and kills. After each command the invariants of `violation.ts` must
- * hold; at the end everything is synced and held against the histories of the back end. Keys are derived cheaply and the store's
+ * Each run starts the real core on a new data directory, with two windows and the real sandbox
+ * behind it, and plays up to 30 random
+ * commands of two operators (fast-check, model-based testing): log in, wizard, working set, bulk,
+ * tasks, with a connection that
+ * fails, copies of requests, expired sessions, clocks, restarts and kills. After each command the
+ * invariants of `violation.ts` must
+ * hold; at the end everything is synced and held against the histories of the back end. Keys are
+ * derived cheaply and the store's
  * thread runs in this one (`seams.ts`); waits are short (`program.ts`); all else is the product.
  *
- * A violation is printed with its commands, then as short as it was found. `--seed S --path P` plays it again: the commands are the
+ * A violation is printed with its commands, then as short as it was found. `--seed S --path P`
+ * plays it again: the commands are the
  * same, their timing is the machine's, so that a race may need some tries.
  *
- * `--workers N` shares the runs among N processes, with the seeds S, S + 1, … `--go-on` goes on after a violation and prints one
- * of each kind. `--ignore TEXT` passes over violations whose text contains it. `--core DIR` tries the core of another checkout,
+ * `--workers N` shares the runs among N processes, with the seeds S, S + 1, … `--go-on` goes on
+ * after a violation and prints one
+ * of each kind. `--ignore TEXT` passes over violations whose text contains it. `--core DIR` tries
+ * the core of another checkout,
  * which has its own node_modules. TMPDIR on a file system in memory makes it faster.
  */
 import { spawn } from "node:child_process";

@@ -28,7 +28,10 @@ export interface Shell {
 /** What passes a page's connection. */
 export type Told = (page: Page, what: string, content: unknown, askedBy: string | null) => void;
 
-/** One window: the contract's client over a connection that can drop, and the state that the page folds from events. */
+/**
+ * One window: the contract's client over a connection that can drop, and the state that the page
+ * folds from events.
+ */
 export class Page {
   readonly client: Client;
   state: PageState = {
@@ -81,7 +84,10 @@ export class Page {
     for (const listener of this.#listeners) listener(copy);
   }
 
-  /** Reads the core's state and follows its events from then on, as the page does it when it is loaded. */
+  /**
+   * Reads the core's state and follows its events from then on, as the page does it when it is
+   * loaded.
+   */
   async follow(): Promise<void> {
     const { client } = this;
     const set = (change: Partial<PageState>): void => void (this.state = { ...this.state, ...change });

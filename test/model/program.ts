@@ -19,7 +19,9 @@ const shortWaits = {
   eventRetryWait: 8,
 } as const;
 
-/** Loads the core, the sandbox and the contract of the checkout in `directory`; null: of this one. */
+/**
+ * Loads the core, the sandbox and the contract of the checkout in `directory`; null: of this one.
+ */
 export async function loadProgram(directory: string | null) {
   const at = (path: string): string => pathToFileURL(join(directory ?? root, path)).href;
   const { createCore }: typeof import("../../electron/core/core.ts") = await import(at("electron/core/core.ts"));

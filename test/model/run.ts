@@ -23,7 +23,9 @@ const field = [first(calls.logIn(0)), first(calls.take("", 1)), down];
 const decided = [...field, first(calls.start(card, 0, false)), first(calls.next("right")), first(calls.close)];
 const request = first(calls.start({ type: "user", id: "USR-000001" }, 0, false));
 
-/** What has happened before the commands: it spares a run the long way to where much can go wrong. */
+/**
+ * What has happened before the commands: it spares a run the long way to where much can go wrong.
+ */
 const beginnings: Readonly<Record<string, readonly Command[]>> = {
   nothing: [],
   "A is logged in": [first(calls.logIn(0))],
@@ -124,7 +126,8 @@ export async function search(options: Options, { seed, runs, path, goOn }: Searc
       if (!goOn) throw fault;
     }
   });
-  // Shrunk by `shorten`, which knows that a command that does not apply is left out, and looks for the same fault.
+  // Shrunk by `shorten`, which knows that a command that does not apply is left out, and looks for
+  // the same fault.
   const parameters = { seed, numRuns: runs, endOnFailure: true, ...(path === undefined ? {} : { path }) };
   const { numRuns, counterexamplePath } = await fc.check(property, parameters);
   return { found, numRuns, counterexamplePath };
@@ -151,7 +154,10 @@ const ranIn = (world: World | null): Command[] => (world?.commands ?? []).filter
 /** What a fault is likely to have in common with another of the same cause. */
 export const kindOf = (fault: unknown): string => (fault instanceof Violation ? fault.kind : "fault of the model");
 
-/** Lets everything come to its end, syncs for each operator, and holds what was told against what the back end has. */
+/**
+ * Lets everything come to its end, syncs for each operator, and holds what was told against what
+ * the back end has.
+ */
 async function finish(world: World): Promise<void> {
   const { wire } = world;
   world.isNoting = false;
@@ -169,7 +175,10 @@ async function finish(world: World): Promise<void> {
   world.check();
 }
 
-/** Goes on with a bulk that was interrupted, as its operator, until nothing of it is left or it stops again. */
+/**
+ * Goes on with a bulk that was interrupted, as its operator, until nothing of it is left or it
+ * stops again.
+ */
 async function finishBulk(world: World): Promise<void> {
   const who = world.operators.indexOf("officer");
   if (who === -1) return;

@@ -4,7 +4,8 @@ import { syncBuiltinESMExports } from "node:module";
 import threads from "node:worker_threads";
 
 /**
- * Replaces what costs a run its time by something that behaves alike: keys are derived with the lowest cost of scrypt,
+ * Replaces what costs a run its time by something that behaves alike: keys are derived with the
+ * lowest cost of scrypt,
  * and a thread runs its program in this thread. It must be loaded before the program under test.
  */
 export function replaceSlowParts(): void {
@@ -37,7 +38,10 @@ const here = new Set<ThreadHere>();
 let loading: Promise<unknown> = Promise.resolve();
 let loaded = 0;
 
-/** A `Worker` whose program runs in this thread; messages are copied and come one turn of the event loop later. */
+/**
+ * A `Worker` whose program runs in this thread; messages are copied and come one turn of the event
+ * loop later.
+ */
 class ThreadHere extends EventEmitter {
   readonly data: unknown;
   readonly #port: Port;

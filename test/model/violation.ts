@@ -1,6 +1,9 @@
 /** The invariants, by the name that `--ignore` takes. */
 const rules = [
-  /** Something of an operator was told to another one, or something of an object or a person to nobody. */
+  /**
+   * Something of an operator was told to another one, or something of an object or a person to
+   * nobody.
+   */
   "privacy",
   /** The same, in the answer to a call that was made before the operator changed. */
   "late-answer",

@@ -1,6 +1,9 @@
 import http from "node:http";
 
-/** How the next request that changes something goes wrong. `twice` and `late`: a copy arrives too, now or when it is let go. */
+/**
+ * How the next request that changes something goes wrong. `twice` and `late`: a copy arrives too,
+ * now or when it is let go.
+ */
 export const wireFaults = ["lost", "answerLost", "twice", "late"] as const;
 export type WireFault = (typeof wireFaults)[number];
 
@@ -11,7 +14,10 @@ const firstPort = 61_000;
 /** A port where nobody listens. */
 const closedPort = 1;
 
-/** The connection of one program to the back end. Faults happen here, in the client's process, to real requests. */
+/**
+ * The connection of one program to the back end. Faults happen here, in the client's process, to
+ * real requests.
+ */
 export class Wire {
   readonly url: string;
   /** Answers wait until `release`. */

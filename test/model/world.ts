@@ -13,7 +13,10 @@ import { killThreads } from "./seams.ts";
 import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
 
-/** How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine, takes so long. */
+/**
+ * How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine,
+ * takes so long.
+ */
 const patience = 8_000;
 
 /** A core that runs, with its connection to the back end. */
@@ -25,7 +28,9 @@ interface Running {
   alive: boolean;
 }
 
-/** One machine with the program, two windows, and the back end behind it; what happened in one run. */
+/**
+ * One machine with the program, two windows, and the back end behind it; what happened in one run.
+ */
 export class World {
   readonly backEnd: BackEnd;
   readonly privacy: Privacy;
@@ -169,7 +174,8 @@ export class World {
   }
 
   #watchSession(what: string, content: unknown): void {
-    // A session that begins offline has no token: it is called expired when the back end is there again.
+    // A session that begins offline has no token: it is called expired when the back end is there
+    // again.
     if (what === "answer session.logIn" && at(content, "ok") === true) {
       this.#ended = this.wire.down || this.#endedHeld;
       this.#endedHeld = false;
@@ -178,7 +184,10 @@ export class World {
       this.#found.push(new Violation("session", "it is called expired, but the back end has not ended it"));
   }
 
-  /** The connections of the windows are there again. They are greeted as the operator who is logged in by now. */
+  /**
+   * The connections of the windows are there again. They are greeted as the operator who is logged
+   * in by now.
+   */
   async reconnect(pages = this.pages): Promise<void> {
     const session = await this.#now().core.handlers.session.state();
     const account = session.ok && session.value.kind !== "none" ? session.value.operator.account : "";
@@ -218,7 +227,8 @@ export class World {
     this.#past.push(running);
     this.#pending.clear();
     const directory = join(this.#root, String(this.#past.length + 1));
-    // The connection to the database is still open in this process: the program goes on with a copy of the files.
+    // The connection to the database is still open in this process: the program goes on with a copy
+    // of the files.
     cpSync(running.directory, directory, { recursive: true });
     await this.#startAgain(directory, down);
   }
@@ -235,7 +245,10 @@ export class World {
     return this.#running;
   }
 
-  /** The answer to a call; null while answers are held, or where the window lost its connection: then it comes later or never. */
+  /**
+   * The answer to a call; null while answers are held, or where the window lost its connection:
+   * then it comes later or never.
+   */
   async answer<T>(what: string, asked: Promise<Result<T>>): Promise<Result<T> | null> {
     if (!this.wire.holding) return this.within(`an answer to ${what}`, asked);
     this.#pending.add(asked);
@@ -350,7 +363,8 @@ function messageOf([area, name, payload]: readonly unknown[]): EventMessage {
 function differences(page: Page, core: PageState): string[] {
   return (
     (["connection", "session", "wizard", "offline", "bulk"] as const)
-      // A locked window keeps the wizard that it had and is told nothing of it; one that is loaded then has none.
+      // A locked window keeps the wizard that it had and is told nothing of it; one that is loaded
+      // then has none.
       .filter((part) => part !== "wizard" || core.session.kind !== "locked")
       .filter((part) => !isDeepStrictEqual(page.state[part], core[part]))
       .map(

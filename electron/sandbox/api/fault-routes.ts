@@ -4,7 +4,10 @@ import { checked } from "./checked.ts";
 import { faultSchema } from "./faults.ts";
 import type { Service } from "./service.ts";
 
-/** `/sandbox/faults`, `/sandbox/reset` and the hooks that make faults happen. Only with `--allow-faults`. */
+/**
+ * `/sandbox/faults`, `/sandbox/reset` and the hooks that make faults happen. Only with
+ * `--allow-faults`.
+ */
 export function faultRoutes(app: FastifyInstance, service: Service): void {
   const { faults } = service;
   let reset = Promise.resolve();

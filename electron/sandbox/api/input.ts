@@ -16,7 +16,8 @@ export interface Input<C extends ApiCall> {
 export function inputOf<C extends ApiCall>(call: C, request: FastifyRequest): Input<C> {
   const part = (schema: z.ZodType | undefined, value: unknown): unknown =>
     schema === undefined ? undefined : checked(schema, value);
-  // The compiler cannot follow a schema that may be missing; `Input` derives from the same three fields.
+  // The compiler cannot follow a schema that may be missing; `Input` derives from the same three
+  // fields.
   return {
     params: part(call.params, request.params),
     query: part(call.query, request.query),

@@ -16,7 +16,10 @@ import type { Service } from "./service.ts";
 /** The answer of a call, before it becomes JSON. */
 type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType } ? z.input<S> : undefined;
 
-/** Who makes the call, and the language of the answer. `ifMatch`: the raw header; undefined unless the call is `versioned`. */
+/**
+ * Who makes the call, and the language of the answer. `ifMatch`: the raw header; undefined unless
+ * the call is `versioned`.
+ */
 export interface Caller {
   readonly operator: Operator;
   readonly texts: Texts;
@@ -39,8 +42,10 @@ export interface Routes {
     handler: (input: Input<C>, caller: Caller) => AnswerOf<C>,
   ) => void;
   /**
-   * A call that changes something: `handler` runs in a transaction. If the call is `idempotent`, it runs once for an
-   * Idempotency-Key: its answer is stored in the same transaction, a refusal too. After a failure (5xx) the same key
+   * A call that changes something: `handler` runs in a transaction. If the call is `idempotent`, it
+   * runs once for an
+   * Idempotency-Key: its answer is stored in the same transaction, a refusal too. After a failure
+   * (5xx) the same key
    * may be used again.
    */
   readonly write: <C extends ApiCall>(
@@ -111,7 +116,10 @@ function once(db: DatabaseSync, key: RequestKey | null, texts: Texts, work: () =
   return outcome;
 }
 
-/** Turns a refusal into an answer, so that it is stored like one. A failure (5xx) is thrown on and may be retried. */
+/**
+ * Turns a refusal into an answer, so that it is stored like one. A failure (5xx) is thrown on and
+ * may be retried.
+ */
 function orRefusal(texts: Texts, work: () => Outcome): Outcome {
   try {
     return work();

@@ -19,7 +19,8 @@ const queries: Readonly<Record<TemplateId, (person: Person) => string>> = {
 const idRow = z.object({ id: z.string() });
 
 /**
- * The ids of the objects with exactly this number, account, mail address or serial number. Ignores case and spaces, because
+ * The ids of the objects with exactly this number, account, mail address or serial number. Ignores
+ * case and spaces, because
  * lists are pasted from elsewhere.
  */
 export function idsByNumber(db: DatabaseSync, type: TemplateId, number: string): string[] {

@@ -184,7 +184,8 @@ test("what is under way when another operator logs in is not gone on with in the
   await start(core, bulk);
   valueOf(await core.client.session.logOut());
   valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
-  // A later request with the same fault: when its connection has broken, that of the bulk broke before.
+  // A later request with the same fault: when its connection has broken, that of the bulk broke
+  // before.
   await expect(api.send(idmApi.startProcess, { body: {} })).rejects.toThrow("fetch failed");
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
   await bulkIs(core, "stopped");

@@ -13,7 +13,8 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
+// its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;

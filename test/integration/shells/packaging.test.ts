@@ -10,7 +10,8 @@ import packAfter, { fuses } from "../../../electron/packaging/fuses.ts";
 // The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
 // check its configuration, pack the bundles and turn the fuses.
 
-// electron-builder is a program of its own and reads some thousand files, several seconds each time.
+// electron-builder is a program of its own and reads some thousand files, several seconds each
+// time.
 vi.setConfig({ testTimeout: 120_000 });
 
 /** The fuses of this Electron: a newer one that has more fails here, and in the build, until they are named. */

@@ -25,7 +25,9 @@ const cheap = { cost: cheapCost };
 const folder = new URL("../../fixtures/databases/", import.meta.url);
 const versions = readdirSync(folder).flatMap((name) => /^v(\d+)\.db$/.exec(name)?.[1] ?? []);
 
-/** What the maker of a golden database wrote beside it; its content is compared as it stands there. */
+/**
+ * What the maker of a golden database wrote beside it; its content is compared as it stands there.
+ */
 const besideSchema = z.object({
   vaultKey: z.base64(),
   devices: z.array(z.object({ id: z.string(), pkcs8: z.base64() })).length(2),

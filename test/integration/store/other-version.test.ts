@@ -80,7 +80,10 @@ function rewrite(
   db.close();
 }
 
-/** Writes the last entry of the journal again, signed and with its head, as another version would have written it. */
+/**
+ * Writes the last entry of the journal again, signed and with its head, as another version would
+ * have written it.
+ */
 function rewriteLast(seq: number, change: (entry: Readonly<Record<string, unknown>>) => object): void {
   let hash = "";
   rewrite("entry", "sealed", `entry ${device.id} ${seq}`, `seq = ${seq}`, (json) => {
@@ -101,7 +104,9 @@ const setState = (seq: number, state: object): void =>
 
 const journal = () => withStore((store) => store.found().journals[0]);
 
-/** What the page is shown of the journal, checked by its contract, and what was marked as broken. */
+/**
+ * What the page is shown of the journal, checked by its contract, and what was marked as broken.
+ */
 async function shown() {
   const store = openStore(file, key, cheap);
   const queue = createQueue(storeHere(store), machineClock, () => undefined);
