@@ -50,14 +50,16 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
     const changes = slot.changes;
     const atr = await pcsc.atr(reader).then(toHex, withoutAtr);
     if (slots.get(reader) !== slot || slot.changes !== changes || isKnown()) return;
-    if (atr === null ? slot.card.kind === "none" : atr !== "gone") putIn(reader, slot, atr);
-    if (atr === null || atr === "gone") greetLater(reader, slot, attempts - 1);
+    const answered = atr !== null && atr !== "gone";
+    if (answered || (atr === null && slot.card.kind === "none")) putIn(reader, slot, atr);
+    if (!answered) greetLater(reader, slot, attempts - 1);
   }
 
   function greetLater(reader: string, slot: Slot, attempts: number): void {
     if (attempts === 0) return;
-    const again = (): boolean | void => slots.get(reader) === slot && void greet(reader, slot, attempts);
-    setTimeout(again, limits.cardRetry).unref();
+    setTimeout(() => {
+      if (slots.get(reader) === slot) void greet(reader, slot, attempts);
+    }, limits.cardRetry).unref();
   }
 
   const stop = pcsc.watch({
