@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Page } from "./page.ts";
 import { Violation } from "./violation.ts";
 
@@ -40,12 +41,17 @@ export class Privacy {
     this.#starters.set(key, (this.#starters.get(key) ?? new Set()).add(owner));
   }
 
-  /** While the log-in is not answered the window may be told what the operator will see. */
+  /**
+   * Until the log-in is answered and its events have arrived, the window may be told what the
+   * operator will see. Events leave after the answers of their turn.
+   */
   async arrives<T>(account: string, logIn: Promise<T>): Promise<T> {
     this.#arriving.set(account, (this.#arriving.get(account) ?? 0) + 1);
     try {
       return await logIn;
     } finally {
+      await setImmediate();
+
       this.#arriving.set(account, (this.#arriving.get(account) ?? 1) - 1);
     }
   }

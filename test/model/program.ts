@@ -36,6 +36,10 @@ export async function loadProgram(directory: string | null) {
   const { startSandbox }: typeof import("../../electron/sandbox/server.ts") = await import(
     at("electron/sandbox/server.ts")
   );
+  // A checkout from before this module sends an event in the turn in which it happens.
+  const { afterAnswers }: Partial<typeof import("../../electron/core/shell/after-answers.ts")> = await import(
+    at("electron/core/shell/after-answers.ts")
+  ).catch(() => ({}));
   const { limits }: { limits: object } = await import(at("electron/core/limits.ts"));
   // A checkout from before waits were handed in has them as constants of this module.
   const { shippedTiming }: Partial<typeof import("../../electron/core/timing.ts")> = await import(
@@ -43,5 +47,15 @@ export async function loadProgram(directory: string | null) {
   ).catch(() => ({}));
   if (shippedTiming === undefined) Object.assign(limits, shortWaits);
   const timing = { ...defaultTiming, ...shippedTiming, ...shortWaits };
-  return { createCore, createClient, emitter, greet, keys, serve, startSandbox, timing };
+  return {
+    afterAnswers: afterAnswers ?? ((send) => send),
+    createCore,
+    createClient,
+    emitter,
+    greet,
+    keys,
+    serve,
+    startSandbox,
+    timing,
+  };
 }

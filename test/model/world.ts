@@ -98,7 +98,7 @@ export class World {
   }
 
   async start(directory = join(this.#root, "1")): Promise<void> {
-    const { createCore, emitter, greet, keys, serve, timing } = this.#program;
+    const { afterAnswers, createCore, emitter, greet, keys, serve, timing } = this.#program;
     const wire = new Wire(this.backEnd.url);
     mkdirSync(directory, { recursive: true });
     const fault = (fields: object): void => {
@@ -128,11 +128,14 @@ export class World {
     const report = (place: unknown, reason: unknown): void => fault({ place, reason, message: "border" });
     const core = createCore(
       ports,
-      emitter((message: EventMessage) => {
-        if (!running.alive) return;
-        for (const page of this.pages) page.receive(message);
-        for (const wake of this.#wake.splice(0)) wake();
-      }, report),
+      emitter(
+        afterAnswers((message: EventMessage) => {
+          if (!running.alive) return;
+          for (const page of this.pages) page.receive(message);
+          for (const wake of this.#wake.splice(0)) wake();
+        }),
+        report,
+      ),
     );
     const running: Running = { core, wire, directory, alive: true };
     this.#running = running;
