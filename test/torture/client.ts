@@ -76,7 +76,7 @@ async function work(task: Task): Promise<void> {
       object,
       label: id,
       seen,
-      follows: queue.pendingFor(object).at(-1)?.operation ?? null,
+      follows: queue.entriesOf(task.operator.id).pendingFor(object).at(-1)?.operation ?? null,
       values: {},
       changes: [],
       clock: {

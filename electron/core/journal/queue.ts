@@ -105,6 +105,42 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
 
   const allEntries = (): StoredEntry[] => journals.flatMap(({ entries }) => entries);
 
+  /**
+   * The entries as their operator sees them; null: nobody, who sees none. What a window shows of
+   * entries is read here, so that nothing of one operator is in an answer to another.
+   */
+  function entriesOf(operator: string | null) {
+    const own = allEntries().filter(({ signed }) => signed.entry.operator === operator);
+    const waitingFor = (ref: Ref): StoredEntry[] =>
+      own.filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref));
+    return {
+      /** Entries for an object without an answer, oldest first. */
+      pendingFor: (ref: Ref): QueueEntry[] => waitingFor(ref).map(queueEntryOf),
+      /** Whether the first entry for an object was decided on another version of the object. */
+      isOutdated(ref: Ref, version: number): boolean {
+        const [first] = waitingFor(ref);
+        // A sent entry, or the entry before it, may itself have produced the version.
+        if (first?.state.kind !== "queued" || first.signed.entry.follows !== null) return false;
+        return first.signed.entry.seen.version !== version;
+      },
+      /**
+       * An entry that its operator must decide about. Refused with `not-found` or
+       * `nothing-to-decide`.
+       */
+      undecided(device: string, seq: number): Result<QueueEntry> {
+        const entry = own.find(({ signed }) => signed.entry.device === device && signed.entry.seq === seq);
+        if (entry === undefined) return fail(operatorError("not-found", {}, `entry ${seq}`));
+        return needsDecision(entry) ? ok(queueEntryOf(entry)) : nothingToDecide;
+      },
+      /** A page of entries, newest first; `before` is the `next` of the page before. */
+      page(before: number | null): QueuePage {
+        const end = before ?? own.length;
+        const from = Math.max(0, end - pageSize);
+        return { entries: own.slice(from, end).toReversed().map(queueEntryOf), next: from === 0 ? null : from };
+      },
+    };
+  }
+
   return {
     /** Loads the journals that the store found; call it once, first. */
     async load(found: readonly DeviceJournal[]): Promise<void> {
@@ -134,18 +170,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
       changed([entry]);
       return queueEntryOf(entry);
     },
-    /** Entries for an object without an answer, oldest first. */
-    pendingFor: (ref: Ref): QueueEntry[] =>
-      allEntries()
-        .filter((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref))
-        .map(queueEntryOf),
-    /** Whether the first entry for an object was decided on another version of the object. */
-    isOutdated(ref: Ref, version: number): boolean {
-      const first = allEntries().find((entry) => isWaiting(entry) && sameRef(entry.signed.entry.object, ref));
-      // A sent entry, or the entry before it, may itself have produced the version.
-      if (first?.state.kind !== "queued" || first.signed.entry.follows !== null) return false;
-      return first.signed.entry.seen.version !== version;
-    },
+    entriesOf,
     /** Whether the back end may know more about an entry for the object. */
     isAskedFor: (ref: Ref): boolean =>
       journals.some(({ entries }) =>
@@ -155,16 +180,6 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
             sameRef(entry.signed.entry.object, ref),
         ),
       ),
-    /**
-     * An entry that its operator must decide about. Refused with `not-found` or
-     * `nothing-to-decide`.
-     */
-    undecided(device: string, seq: number, operator: string | null): Result<QueueEntry> {
-      const entry = find(device, seq);
-      if (entry === undefined || entry.signed.entry.operator !== operator)
-        return fail(operatorError("not-found", {}, `entry ${seq}`));
-      return needsDecision(entry) ? ok(queueEntryOf(entry)) : nothingToDecide;
-    },
     /** Records the operator's decision about a failed entry. Refused with `nothing-to-decide`. */
     async settle({ device, seq }: QueueEntry, settlement: Settlement): Promise<Result<null>> {
       const state = find(device, seq)?.state;
@@ -192,13 +207,6 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
     },
     broken: (): BrokenJournal[] =>
       journals.flatMap(({ device, record }) => (record?.broken ? [{ device, ...record.broken }] : [])),
-    /** A page of an operator's entries, newest first; `before` is the `next` of the page before. */
-    page(operator: string, before: number | null): QueuePage {
-      const all = allEntries().filter(({ signed }) => signed.entry.operator === operator);
-      const end = before ?? all.length;
-      const from = Math.max(0, end - pageSize);
-      return { entries: all.slice(from, end).toReversed().map(queueEntryOf), next: from === 0 ? null : from };
-    },
   };
 }
 

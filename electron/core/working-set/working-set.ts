@@ -141,7 +141,7 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
       const set = own();
       const object = set === null ? null : await store.object(ref.type, ref.id);
       if (set === null || object === null) return fail(notInWorkingSet(ref));
-      return ok({ local: localObject(object, queue.pendingFor(ref)), header: set });
+      return ok({ local: localObject(object, queue.entriesOf(set.operator.id).pendingFor(ref)), header: set });
     },
   };
 }

@@ -51,6 +51,7 @@ export type Local = Awaited<ReturnType<typeof openLocal>>;
  */
 export async function openLocal(deps: LocalDeps) {
   const { gateway, timing, clock, vault, directory, session, changed } = deps;
+  const operatorId = (): string | null => session()?.operator.id ?? null;
   const store = startStore(join(directory, "offline.db"), await storeKey(vault), deps.passwordCost);
   const found = await store.found();
 
@@ -114,7 +115,7 @@ export async function openLocal(deps: LocalDeps) {
     state: (): Omit<OfflineState, "working"> => ({
       workingSet: workingSet.state(),
       sync: sync.state(),
-      counts: queue.counts(session()?.operator.id ?? null),
+      counts: queue.counts(operatorId()),
       broken: queue.broken(),
       keptAside: found.keptAside === null ? null : basename(found.keptAside),
     }),
@@ -152,24 +153,22 @@ export async function openLocal(deps: LocalDeps) {
 
     /** What this machine adds to an object that the back end has just answered; null: nothing. */
     localViewOf(object: IdmObject): LocalView | null {
-      const pending = queue.pendingFor(object.ref);
+      const own = queue.entriesOf(operatorId());
+      const pending = own.pendingFor(object.ref);
       if (pending.length === 0) return null;
-      const outdated = queue.isOutdated(object.ref, object.version);
+      const outdated = own.isOutdated(object.ref, object.version);
       const expected = expectedAfter({ object, heldBy: null }, pending)?.object ?? null;
       return { asOf: null, pending, expected, outdated };
     },
 
-    page: (before: number | null): QueuePage => {
-      const operator = session()?.operator.id;
-      return operator === undefined ? { entries: [], next: null } : queue.page(operator, before);
-    },
+    page: (before: number | null): QueuePage => queue.entriesOf(operatorId()).page(before),
 
     /**
      * An entry of the operator who is logged in that wants their decision; another operator's is
      * not found.
      */
     undecided: (device: string, seq: number): Result<QueueEntry> =>
-      queue.undecided(device, seq, session()?.operator.id ?? null),
+      queue.entriesOf(operatorId()).undecided(device, seq),
 
     /** Records what the operator did about an entry that was not carried out. */
     async settle(entry: QueueEntry, settlement: Settlement): Promise<Result<null>> {

@@ -170,6 +170,25 @@ describe("nothing of one operator reaches the next", () => {
     expect(entries).toMatchObject([{ state: { kind: "conflict", settlement: { kind: "open" } } }]);
   });
 
+  test("an object shows nothing of the entries that another operator has waiting for it", async () => {
+    const it = await inTheField();
+    const [first] = await twoCards(it);
+    await value(start(it, first));
+    await value(it.next());
+    await value(it.client.wizard.close());
+    expect((await value(it.client.objects.open(card(first)))).local?.pending).toHaveLength(1);
+    await value(it.client.session.lock());
+    await backEnd.start();
+    await eventually("online", async () => (await value(it.client.app.connection())).kind === "online");
+    await value(it.client.session.logIn(officer));
+    expect((await value(it.client.objects.open(card(first)))).local).toBeUndefined();
+    const everything = { configuration: "virtualSmartCard", q: "", state: null, hours: 1 };
+    await value(it.client.offline.take(everything));
+    await backEnd.stop();
+    await eventually("offline", async () => (await value(it.client.offline.state())).working);
+    expect((await value(it.client.objects.open(card(first)))).local).toMatchObject({ pending: [], expected: null });
+  });
+
   test("the working set of another operator is told by its owner only, and to nobody not even by that", async () => {
     const it = core();
     await value(it.client.session.logIn(manager));

@@ -142,7 +142,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     await using server = await startJournalServer(new Map(keys));
     const queue = createQueue(storeHere(store), machineClock, () => undefined);
     await queue.load(store.found().journals);
-    const page = queuePageSchema.parse(queue.page("OPR-1", null));
+    const page = queuePageSchema.parse(queue.entriesOf("OPR-1").page(null));
     expect(page.entries).toHaveLength(content.journals.flatMap(({ entries }) => entries).length);
     expect(queue.broken()).toEqual([{ device: broken?.id, seq: 2, fault: "gap" }]);
     const sync = createSync({

@@ -111,7 +111,7 @@ async function shown() {
   const store = openStore(file, key, cheap);
   const queue = createQueue(storeHere(store), machineClock, () => undefined);
   await queue.load(store.found().journals);
-  const { entries } = queuePageSchema.parse(queue.page(operator.id, null));
+  const { entries } = queuePageSchema.parse(queue.entriesOf(operator.id).page(null));
   const counts = queue.counts(operator.id);
   store.close();
   return { entries: entries.toReversed(), broken: queue.broken(), counts };
