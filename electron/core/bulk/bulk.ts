@@ -50,8 +50,8 @@ export function createBulk(deps: BulkDeps) {
   const life = new AbortController();
   const changedItems = new Set<Item>();
   let open: Run | null = null;
-  /** A start or a close is being written to disk. */
-  let writing = false;
+  /** A start or a close that is being written to disk. */
+  let writing: Promise<unknown> | null = null;
   let workers: Promise<void> = Promise.resolve();
   let publishTimer: NodeJS.Timeout | undefined;
   const ready = load().catch(deps.failed);
@@ -183,7 +183,10 @@ export function createBulk(deps: BulkDeps) {
   }
 
   async function startNow({ objects, ...request }: BulkStart, operator: Operator): Promise<Result<null>> {
-    const options = await deps.gateway.ask(idmApi.bulkOptions, { params: { id: request.coreTemplate } });
+    const options = await deps.gateway.ask(idmApi.bulkOptions, {
+      params: { id: request.coreTemplate },
+      signal: life.signal,
+    });
     if (options.kind === "failure") return fail(options.error);
     const { limit } = options.value;
     if (objects.length > limit) return fail(operatorError("bulk-too-many", { count: objects.length, limit }));
@@ -192,16 +195,20 @@ export function createBulk(deps: BulkDeps) {
     if (!begun.ok) return begun;
     const items = objects.map((object, n): Item => ({ ...object, n, attempt: 0, state: { kind: "waiting" } }));
     open = { record, items, phase: { kind: "stopped", error: null }, unanswered: 0, backEndError: null };
-    startRun(open);
+    // The operator may have left, or the program may be stopping, since they asked: Resume starts it.
+    const error = whyNotContinue(open);
+    if (error === null && !life.signal.aborted) startRun(open);
+    else setPhase(open, { kind: "stopped", error });
     return ok(null);
   }
 
   async function exclusively<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    writing = true;
+    const written = work();
+    writing = written;
     try {
-      return await work();
+      return await written;
     } finally {
-      writing = false;
+      writing = null;
     }
   }
 
@@ -231,7 +238,7 @@ export function createBulk(deps: BulkDeps) {
       const session = deps.session();
       if (session?.token !== true) return fail(operatorError("not-authenticated"));
       if (open !== null) return fail(otherBulkError(open));
-      if (writing) return fail(operatorError("bulk-open", { operator: session.operator.name }));
+      if (writing !== null) return fail(operatorError("bulk-open", { operator: session.operator.name }));
       return exclusively(() => startNow(request, session.operator));
     },
     async resume(): Promise<Result<null>> {
@@ -267,7 +274,7 @@ export function createBulk(deps: BulkDeps) {
       const run = open;
       if (run === null) return ok(null);
       if (!mayClose(run)) return fail(otherBulkError(run));
-      if (!isResting(run) || writing) return fail(operatorError("bulk-running"));
+      if (!isResting(run) || writing !== null) return fail(operatorError("bulk-running"));
       const closed = await exclusively(() => deps.withStore((store) => store.closeBulk()));
       if (!closed.ok) return closed;
       open = null;
@@ -277,6 +284,8 @@ export function createBulk(deps: BulkDeps) {
     async stop(): Promise<void> {
       await leave();
       life.abort();
+      await writing;
+      halt(null);
       await workers;
       clearTimeout(publishTimer);
     },

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -7,6 +9,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { contract } from "#shared/ipc/contract.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { candidates } from "../../fixtures/bulk.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
@@ -57,6 +60,39 @@ async function inTheField(): Promise<CoreUnderTest> {
   await backEnd.stop();
   await eventually("offline", async () => (await value(it.client.offline.state())).working);
   return it;
+}
+
+/** A back end behind a proxy that holds the answers of one path until `release`. */
+async function holdAnswers(target: string, held: string) {
+  const answered = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const proxy = createServer((request, response) => {
+    const options = { method: request.method, headers: request.headers };
+    const onward = httpRequest(new URL(request.url ?? "/", target), options, (answer) => {
+      const pass = (): void => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      };
+      if (request.url !== held) return pass();
+      answered.resolve();
+      void released.promise.then(pass);
+    });
+    onward.on("error", () => response.destroy());
+    response.on("close", () => onward.destroy());
+    request.pipe(onward);
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const address = proxy.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    answered: answered.promise,
+    release: () => released.resolve(),
+    async [Symbol.asyncDispose]() {
+      proxy.close();
+      proxy.closeAllConnections();
+    },
+  };
 }
 
 async function start({ client }: CoreUnderTest, id: string): Promise<Result<null>> {
@@ -378,6 +414,34 @@ describe("a command that answers ok did what it says", () => {
     await value(it.client.offline.cancelTake());
     expect(await first).toMatchObject({ error: { code: "take-cancelled" } });
     expect((await value(it.client.offline.state())).workingSet.kind).toBe("none");
+  });
+
+  test.each([
+    // The answer is there and the bulk on disk; it waits for Resume.
+    ["the operator logs out", false, { kind: "stopped", counts: { waiting: 3 } }],
+    // The request is cut off before anything is on disk.
+    ["the program stops", true, { kind: "none" }],
+  ])("a bulk whose start is answered after %s begins with no object", async (_, stops, expected) => {
+    const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    await enable(backEnd.url, deactivate);
+    await using held = await holdAnswers(backEnd.url, "/v1/core-templates/virtualSmartCard/bulk");
+    const it = startCore(held.url, directory);
+    await value(it.client.session.logIn(officer));
+    const request = await candidates(it, deactivate, { count: 3 });
+    const started = it.client.bulk.start(request);
+    await held.answered;
+    const left = stops ? it[Symbol.asyncDispose]() : value(it.client.session.logOut());
+    if (!stops) await left;
+    held.release();
+    await Promise.all([started, left]);
+    expect(it.log()).not.toContain('"fault"');
+
+    await using again = stops ? startCore(backEnd.url, directory) : it;
+    await value(again.client.session.logIn(officer));
+    expect(await value(again.client.bulk.state())).toMatchObject(expected);
+    for (const { ref } of request.objects)
+      expect((await value(again.client.objects.open(ref))).object.state).toBe("active");
   });
 
   test("Resume, Try again and Close of a bulk that is not there, or runs, say so", async () => {
