@@ -231,6 +231,7 @@ describe("the queue", () => {
     [conflict, "ConflictNothing was changed"],
     [refused, "RefusedNothing was changed. Your role does not allow this."],
     [{ kind: "expired", at, settlement: open }, "ExpiredNothing was changed"],
+    [{ kind: "parked" }, "ParkedMade by another version of CardDesk. It is kept and not sent"],
     [{ ...refused, settlement: { kind: "dropped", reason: "Done", at } }, "Dropped 20 Nov 2026"],
     [{ ...conflict, settlement: { kind: "startedAgain", at } }, "Started again 20 Nov 2026"],
   ])("says of $kind where it stands", async (state, sentence) => {
