@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { operatorError } from "#shared/errors.ts";
 import { shippedCost, type ScryptCost } from "./password-key.ts";
 import { StoreFault } from "./store-fault.ts";
 import { storeAnswerSchema, type StoreCall, type StoreRequest, type StoreThread } from "./store-messages.ts";
@@ -8,7 +9,7 @@ import { storeProxy } from "./store-proxy.ts";
 /**
  * Starts the thread that owns the database in `file`. `key` is the key of the vault, 32 octets;
  * `cost` is for the key that is derived from the password of a new working set. A function rejects
- * with StoreFault if the disk or the database refuses.
+ * with StoreFault if the disk or the database refuses, or the store was closed.
  */
 export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shippedCost): StoreThread {
   // A TypeScript file in this folder, or a JavaScript file next to the bundle that contains this
@@ -17,7 +18,8 @@ export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shi
   const worker = new Worker(program, { workerData: { file, key, cost } });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let last = 0;
-  let ended = false;
+  /** Why the thread takes no more requests; null while it does. */
+  let ended: Error | null = null;
 
   worker.on("message", (message: unknown) => {
     const answer = storeAnswerSchema.parse(message);
@@ -27,7 +29,7 @@ export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shi
     else asked?.reject(answer.kind === "error" ? new StoreFault(answer.error) : new Error(answer.message));
   });
   const lost = (reason: Error): void => {
-    ended = true;
+    ended ??= reason;
     for (const asked of waiting.values()) asked.reject(reason);
     waiting.clear();
   };
@@ -35,7 +37,7 @@ export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shi
   worker.on("exit", () => lost(new Error("The thread of the store has ended.")));
 
   function ask(name: StoreCall, args: readonly unknown[]): Promise<unknown> {
-    if (ended) return Promise.reject(new Error("The thread of the store has ended."));
+    if (ended !== null) return Promise.reject(ended);
     const answer = Promise.withResolvers<unknown>();
     last += 1;
     waiting.set(last, answer);
@@ -46,8 +48,11 @@ export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shi
   return {
     ...storeProxy(ask),
     async close() {
-      if (ended) return;
-      await ask("close", []);
+      if (ended !== null) return;
+      const closed = ask("close", []);
+      // Calls that are still under way while the program stops come too late: that is no defect.
+      ended = new StoreFault(operatorError("core-lost"));
+      await closed;
       await worker.terminate();
     },
   };

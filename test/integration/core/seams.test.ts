@@ -444,6 +444,25 @@ describe("a command that answers ok did what it says", () => {
       expect((await value(again.client.objects.open(ref))).object.state).toBe("active");
   });
 
+  test("a log-in that turns to the working set after the program has stopped is refused", async () => {
+    await using held = await holdAnswers(backEnd.url, "/v1/sessions");
+    const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    {
+      await using before = startCore(backEnd.url, directory);
+      await value(before.client.session.logIn(manager));
+      await value(before.client.offline.take({ configuration: "virtualSmartCard", q: "", state: null, hours: 1 }));
+    }
+    const it = startCore(held.url, directory);
+    await eventually("taken", async () => (await value(it.client.offline.state())).workingSet.kind === "foreign");
+    const late = it.client.session.logIn(manager);
+    await held.answered;
+    await it[Symbol.asyncDispose]();
+    await held[Symbol.asyncDispose]();
+    expect(await late).toMatchObject({ error: { code: "not-authenticated" } });
+    expect(it.log()).not.toContain('"fault"');
+  });
+
   test("Resume, Try again and Close of a bulk that is not there, or runs, say so", async () => {
     const it = core();
     await value(it.client.session.logIn(officer));
