@@ -2,7 +2,7 @@ import type { Done } from "#shared/idm/instance.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import { setStep, type StoredInstance } from "../store/instances.ts";
 import type { Asking } from "./offers.ts";
-import { changesIn, planProcess } from "./plans.ts";
+import { changesIn, needsApproval, type Plan } from "./plans.ts";
 import { carryOut, readBack } from "./run.ts";
 import type { Engine } from "./subject.ts";
 import type { Target } from "./target.ts";
@@ -13,15 +13,19 @@ interface People {
   readonly approvedBy: string | null;
 }
 
-/** Carries out the process of an instance, which is then done; nothing is checked here. Runs in the caller's transaction. */
+/**
+ * Carries out the plan of an instance, which is then done. Of all that has to be checked before, only the approval is
+ * checked here, where every way to an effect comes by. Runs in the caller's transaction.
+ */
 export function complete(
   engine: Engine,
   { id, values, origin }: StoredInstance,
-  { process, subject }: Target,
+  { subject }: Target,
+  plan: Plan,
   people: People,
   { texts }: Asking,
 ): { readonly step: Done; readonly events: readonly IdmEvent[] } {
-  const plan = planProcess(engine, process, subject);
+  if (people.approvedBy === null && needsApproval(engine, plan)) throw new Error("Nobody has approved this.");
   const run = { ...people, values, instance: id, at: engine.now().toISOString(), origin };
   const events = carryOut(engine, plan.calls, run);
   const step = { kind: "done" as const, changes: readBack(engine, changesIn(plan, texts)), object: subject.ref };

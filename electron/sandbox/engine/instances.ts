@@ -19,7 +19,8 @@ import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { checkValues, formFor } from "./form.ts";
 import type { Asking } from "./offers.ts";
-import { needsApproval, requestApproval, withdraw } from "./requests.ts";
+import { needsApproval, planProcess } from "./plans.ts";
+import { requestApproval, withdraw } from "./requests.ts";
 import type { Engine } from "./subject.ts";
 import { checkTarget, targetOf } from "./target.ts";
 
@@ -99,10 +100,11 @@ const isSettled = ({ step }: StoredInstance): boolean =>
 function advance(engine: Engine, stored: StoredInstance, asking: Asking): Advanced {
   const target = targetOf(engine, stored.process, refOf(stored), asking);
   checkTarget(engine, target, stored.expectedVersion, asking);
+  const plan = planProcess(engine, target.process, target.subject);
   const people = { operator: asking.operator.name, approvedBy: null };
-  const { step, events } = needsApproval(engine, target.process)
-    ? requestApproval(engine, stored, target, asking)
-    : complete(engine, stored, target, people, asking);
+  const { step, events } = needsApproval(engine, plan)
+    ? requestApproval(engine, stored, target, plan, asking)
+    : complete(engine, stored, target, plan, people, asking);
   return { instance: toWire(stored, step, asking), events };
 }
 

@@ -33,6 +33,16 @@ export function planProcess(backend: Backend, process: ProcessDefinition, subjec
   };
 }
 
+/**
+ * Whether a second person has to approve a plan first: the core template of a process may ask for one, and does so for
+ * whatever else calls that process.
+ */
+export const needsApproval = ({ db }: Backend, { calls }: Plan): boolean =>
+  calls.some(
+    ({ process: { approval, coreTemplate } }) =>
+      approval !== null && findTemplate(db, coreTemplate)?.settings[approval] === "true",
+  );
+
 /** The processes that run on one object, each on what the one before leaves; the last decides on the certificates. */
 function callsOn(backend: Backend, processes: readonly ProcessDefinition[], object: Subject<StoredRef>): Call[] {
   let state: string | null = object.state;

@@ -13,30 +13,26 @@ import { historyWriter, type HistoryRecord } from "../store/history.ts";
 import { findInstance, setStep, type StoredInstance } from "../store/instances.ts";
 import { findCertificate, findStanding, isObjectType } from "../store/objects.ts";
 import { findTask, insertTask, openTasks, setDecision, setPostponed, type StoredTask } from "../store/tasks.ts";
-import { findTemplate } from "../store/templates.ts";
 import { word, type Texts } from "../texts/texts.ts";
-import { processNamed, type ProcessDefinition } from "./catalogue.ts";
+import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { enteredValues } from "./form.ts";
 import { belongsTo, reasonsAgainst, type Asking } from "./offers.ts";
-import { changesIn, planProcess } from "./plans.ts";
+import { changesIn, planProcess, type Plan } from "./plans.ts";
 import type { Backend, Engine } from "./subject.ts";
 import { checkTarget, targetOf, type Target } from "./target.ts";
-
-/** Whether the options of its core template let a process wait for a second person. */
-export const needsApproval = ({ db }: Backend, { approval, coreTemplate }: ProcessDefinition): boolean =>
-  approval !== null && findTemplate(db, coreTemplate)?.settings[approval] === "true";
 
 /** Leaves an instance waiting for a second person, with what its requester saw. */
 export function requestApproval(
   engine: Engine,
   { id: instance }: StoredInstance,
-  { process, subject }: Target,
+  { subject }: Target,
+  plan: Plan,
   { texts }: Asking,
 ): { readonly step: Step; readonly events: readonly IdmEvent[] } {
   const { db } = engine;
   const { ref, version, state } = subject;
-  const asked = { version, state, changes: changesIn(planProcess(engine, process, subject), texts) };
+  const asked = { version, state, changes: changesIn(plan, texts) };
   const id = randomUUID();
   insertTask(db, { id, instance, requestedAt: engine.now().toISOString(), asked });
   const step = { kind: "approval", requestId: id, text: texts.details.waitsForApproval } as const;
@@ -101,7 +97,8 @@ export function decide(
       const target = targetOf(engine, instance.process, object, asking);
       checkTarget(engine, target, instance.expectedVersion, { operator: requester, texts });
       const people = { operator: requester.name, approvedBy: operator.name };
-      const { step, events } = complete(engine, instance, target, people, asking);
+      const plan = planProcess(engine, target.process, target.subject);
+      const { step, events } = complete(engine, instance, target, plan, people, asking);
       return {
         answer: { id, decision, object, changes: step.changes },
         events: [...events, { kind: "taskClosed", task: id }],

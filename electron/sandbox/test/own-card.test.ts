@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import { FieldDevice } from "../../../test/fixtures/field-device.ts";
+import { catalogue } from "../engine/catalogue.ts";
+import { bench, card, enable, setOptions, user } from "./sandbox.ts";
+
+// Where the core template of cards forbids it, nobody changes their own card: by no process, and by no process that calls
+// one, neither online, nor in a bulk, nor from a journal.
+
+const at = bench();
+const ownCard = expect.stringContaining("your own virtual smart card");
+
+beforeAll(async () => {
+  const commands = catalogue.filter(({ coreTemplate }) => coreTemplate === "virtualSmartCard");
+  const names = commands.map(({ symbolicName }) => symbolicName);
+  await enable(at().admin, names, { allowOwnCard: "false" }, "registered");
+  await setOptions(at().admin, "user", {
+    UsersDeactivationApproval: "false",
+    UsersReactivationApproval: "false",
+    UsersLockingApproval: "false",
+  });
+});
+
+/** The operators who run processes, with the number of their own card and user. */
+const operators = [
+  { account: "manager", role: "virtualSmartCardManager", number: "000011" },
+  { account: "helpdesk", role: "helpdeskOfficer", number: "000012" },
+  { account: "officer", role: "registrationOfficer", number: "000013" },
+] as const;
+
+const tries = catalogue.flatMap((process) =>
+  operators
+    .filter(({ role }) => process.roles.includes(role))
+    .map(({ account, number }) => ({
+      process: process.symbolicName,
+      account,
+      object: process.coreTemplate === "user" ? user(`USR-${number}`) : card(`VSC-${number}`),
+    })),
+);
+
+test("every process is tried by somebody", () => {
+  expect(new Set(tries.map(({ process }) => process)).size).toBe(catalogue.length);
+});
+
+describe.each(tries)("$process by $account", ({ process, account, object }) => {
+  test("on their own is forbidden, and stays as it is", async () => {
+    const client = at()[account];
+    const before = await client.ask(idmApi.object, { params: object });
+    const body = { process, object, expectedVersion: before.version };
+    expect(await client.refused(idmApi.startProcess, { body })).toMatchObject({ code: "forbidden", detail: ownCard });
+    expect(await client.ask(idmApi.object, { params: object })).toMatchObject({ version: before.version });
+  });
+});
+
+test.each(tries.filter(({ account }) => account === "officer"))("$process is no candidate in a bulk", async (own) => {
+  const body = { process: own.process, wanted: [{ ref: own.object }] };
+  const [verdict] = await at().officer.ask(idmApi.judge, { body });
+  const why = verdict?.kind === "notCandidate" ? verdict.why : [];
+  expect(why).toContainEqual({ code: "own-card", detail: ownCard });
+});
+
+test.each(["VirtualSmartCardProcReactivate", "VirtualSmartCardProcDeactivate"])(
+  "%s of their own card that was decided without a connection is refused",
+  async (process) => {
+    const { manager } = at();
+    const object = card("VSC-000011");
+    const { version } = await manager.ask(idmApi.object, { params: object });
+    const device = new FieldDevice();
+    await device.take(manager, { q: object.id });
+    const { results } = await device.post(manager, [device.entry(object.id, { process, object })]);
+    expect(results[0]?.outcome).toMatchObject({ kind: "refused", problem: { code: "forbidden", detail: ownCard } });
+    expect(await manager.ask(idmApi.object, { params: object })).toMatchObject({ version });
+  },
+);
