@@ -33,6 +33,12 @@ const host = "127.0.0.1";
 /** Milliseconds; longer than clients keep an idle connection, so that none of them sends into one that is being closed. */
 const keepAliveTimeout = 72_000;
 
+/** Milliseconds that a client may take for the headers of a request, for all of it, and for the next octet it takes or sends. */
+const defaultTimeouts = { headers: 10_000, request: 30_000, idle: 120_000 };
+
+/** Far more than clients need: each costs memory, and whoever is beyond has to wait for a connection that ends. */
+const mostConnections = 2_000;
+
 export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
   /** 0 picks one. */
   readonly port: number;
@@ -40,6 +46,8 @@ export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
   readonly allowFaults: boolean;
   /** What time it is for the sandbox; a test may say something else. */
   readonly now?: () => Date;
+  /** A test does not wait as long. */
+  readonly timeouts?: typeof defaultTimeouts;
 }
 
 export interface Sandbox {
@@ -52,7 +60,7 @@ export interface Sandbox {
 /** Starts the sandbox. Throws StartError where it cannot. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // Listening comes first: the CA needs the address, and a port in use is said before data is made.
-  const server = createServer({ keepAliveTimeout });
+  const server = listener(options.timeouts ?? defaultTimeouts);
   // Until it can answer it is as if nobody listened: a request would wait for ever.
   const early = (socket: Socket): void => void socket.destroy();
   server.on("connection", early);
@@ -75,6 +83,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.close();
     throw fault;
   }
+}
+
+/** An HTTP server that no peer keeps busy by being slow: it ends a connection that takes too long, and has only so many. */
+function listener({ headers, request, idle }: typeof defaultTimeouts): Server {
+  const server = createServer({
+    keepAliveTimeout,
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: headers / 4,
+  });
+  server.timeout = idle;
+  server.maxConnections = mostConnections;
+  return server;
 }
 
 function listen(server: Server, port: number): Promise<string> {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import { z } from "zod";
 import { maySee, type Area } from "#shared/domain/roles.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
@@ -12,6 +12,9 @@ import { textsFor, type Texts } from "../texts/texts.ts";
 import { checked } from "./checked.ts";
 import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
+
+/** Octets of the longest body that is read of somebody who is not logged in: account and password. */
+const longestOpenBody = 10_000;
 
 /** The answer of a call, before it becomes JSON. */
 type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType } ? z.input<S> : undefined;
@@ -60,8 +63,19 @@ export interface Routes {
  * schemas of the call. A refusal is answered as a problem document.
  */
 export function createRoutes(app: FastifyInstance, service: Service): Routes {
-  function add(call: ApiCall, handle: (request: FastifyRequest) => Answer | Promise<Answer>): void {
+  const withoutSession: RouteShorthandOptions = { bodyLimit: longestOpenBody };
+  /** The session is looked at before the body is read. */
+  const withSession: RouteShorthandOptions = {
+    onRequest: async ({ headers }) => void service.sessions.operator(headers.authorization),
+  };
+
+  function add(
+    call: ApiCall,
+    options: RouteShorthandOptions,
+    handle: (request: FastifyRequest) => Answer | Promise<Answer>,
+  ): void {
     app.route({
+      ...options,
       method: call.method,
       url: call.path,
       handler: async (request, reply) => send(reply, await underFault(service, request, () => handle(request))),
@@ -78,14 +92,17 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
 
   return {
     open: (call, handler) =>
-      add(call, async (request) => ({ status: call.status, body: await handler(inputOf(call, request)) })),
+      add(call, withoutSession, async (request) => ({
+        status: call.status,
+        body: await handler(inputOf(call, request)),
+      })),
     read: (call, area, handler) =>
-      add(call, (request) => {
+      add(call, withSession, (request) => {
         const asking = caller(call, request, area);
         return { status: call.status, body: handler(inputOf(call, request), asking) };
       }),
     write: (call, area, handler) =>
-      add(call, (request) => {
+      add(call, withSession, (request) => {
         const asking = caller(call, request, area);
         const input = inputOf(call, request);
         const { db } = service.store;

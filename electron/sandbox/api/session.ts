@@ -16,7 +16,12 @@ export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: S
 
   open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, (account) => findAccount(service.store.db, account)));
 
-  app.get("/v1/openapi.json", async (_request, reply) => reply.send(openApiDocument()));
+  // Made once: that blocks for tens of milliseconds, and whoever asks needs no session.
+  let document: string | undefined;
+  app.get("/v1/openapi.json", async (_request, reply) => {
+    document ??= JSON.stringify(openApiDocument());
+    return reply.type("application/json; charset=utf-8").send(document);
+  });
 
   app.delete(idmApi.logOut.path, async ({ headers: { authorization } }, reply) => {
     service.sessions.operator(authorization);
