@@ -42,6 +42,7 @@ export default defineConfig({
       "main",
       {
         main: join(root, "electron/main/main.ts"),
+        "crl-worker": join(root, "electron/core/revocation/crl-worker.ts"),
         "store-worker": join(root, "electron/core/store/store-worker.ts"),
       },
       "es",

@@ -19,13 +19,13 @@ export const limits = {
   cardObject: 16_384,
   /** GET RESPONSE in a row, for one answer. */
   cardRounds: 128,
-  /** A connection that has not said hello by then is closed. */
+  /** A connection that has not proved that it knows the secret by then is closed. */
   handshake: 2_000,
-  /** Connections that have not said hello yet; one more closes the oldest. */
+  /** Connections that have not proved it yet; one more closes the oldest. */
   strangers: 32,
-  /** Connections that have said hello. */
+  /** Connections that have. */
   connections: 8,
-  /** The line that `hello` fits in. */
+  /** The lines that `hello` and `prove` fit in. */
   helloLine: 4_096,
   /** Calls of one connection under way; its further ones wait. */
   callsAtOnce: 16,

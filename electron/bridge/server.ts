@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { chmodSync, lstatSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
@@ -11,11 +10,14 @@ import {
   bridgeValueSchemas,
   helloRequestSchema,
   maxLineBytes,
+  proveRequestSchema,
   rpcCodes,
   type BridgeEvent,
   type BridgeResponse,
+  type Challenge,
   type Hello,
 } from "#shared/bridge/messages.ts";
+import { isProofOf, newNonce, proofOf } from "#shared/bridge/proof.ts";
 import type { Answer } from "./calls.ts";
 import { BridgeFailure } from "./failure.ts";
 import { limits } from "./limits.ts";
@@ -27,7 +29,7 @@ export interface BridgeServer {
    * place is not safe.
    */
   listen(address: string, answer: Answer): Promise<void>;
-  /** Sends an event to every connection that has said hello. */
+  /** Sends an event to every connection that has proved that it knows the secret. */
   tell(event: BridgeEvent): void;
   connections(): number;
   close(): void;
@@ -65,11 +67,9 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
 
   async function serve(socket: Socket, answer: Answer): Promise<void> {
     const running = new Set<Promise<void>>();
-    for await (const line of lines(socket, () => (friends.has(socket) ? maxLineBytes : limits.helloLine))) {
-      if (!friends.has(socket)) {
-        if (!greet(socket, parseJson(line))) return;
-        continue;
-      }
+    const incoming = lines(socket, () => (friends.has(socket) ? maxLineBytes : limits.helloLine));
+    if (!(await greet(socket, incoming))) return;
+    for await (const line of incoming) {
       const call = respond(line, answer).then((response) => send(socket, response));
       running.add(call);
       void call.finally(() => running.delete(call));
@@ -77,21 +77,30 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
     }
   }
 
-  /** False: this connection is closed. Only one that knows the secret learns why. */
-  function greet(socket: Socket, message: unknown): boolean {
-    const hello = helloRequestSchema.safeParse(message);
-    if (!hello.success || !sameSecret(hello.data.params.secret, secret)) return false;
-    const { id, params } = hello.data;
-    const refuse = (code: number, text: string): false => {
+  /** Exchanges proofs. False: this connection is closed; who does not know the secret is not told why. */
+  async function greet(socket: Socket, incoming: AsyncGenerator<string>): Promise<boolean> {
+    const refuse = (id: number, code: number, text: string): false => {
       send(socket, { jsonrpc: "2.0", id, error: { code, message: text } });
       return false;
     };
-    if (params.protocol !== bridgeProtocol)
-      return refuse(rpcCodes.params, `This bridge speaks version ${bridgeProtocol} of the protocol.`);
-    if (friends.size === limits.connections) return refuse(rpcCodes.request, "Too many connections.");
-    strangers.delete(socket);
+    const hello = helloRequestSchema.safeParse(await nextMessage(incoming));
+    if (!hello.success) return false;
+    const { protocol, nonce: client } = hello.data.params;
+    if (protocol !== bridgeProtocol)
+      return refuse(hello.data.id, rpcCodes.params, `This bridge speaks version ${bridgeProtocol} of the protocol.`);
+    if (client === undefined) return false;
+    const nonces = { client, bridge: newNonce() };
+    const challenge: Challenge = { protocol, nonce: nonces.bridge, proof: await proofOf("bridge", secret, nonces) };
+    send(socket, { jsonrpc: "2.0", id: hello.data.id, result: challenge });
+
+    const prove = proveRequestSchema.safeParse(await nextMessage(incoming));
+    if (!prove.success || !(await isProofOf(prove.data.params.proof, "client", secret, nonces))) return false;
+    const { id } = prove.data;
+    if (friends.size === limits.connections) return refuse(id, rpcCodes.request, "Too many connections.");
+    // It may have been cut off meanwhile.
+    if (!strangers.delete(socket)) return false;
     friends.add(socket);
-    const result: Hello = { protocol: bridgeProtocol, simulated };
+    const result: Hello = { protocol, simulated };
     send(socket, { jsonrpc: "2.0", id, result });
     return true;
   }
@@ -140,9 +149,9 @@ function clearPlace(address: string): void {
   if (lstatSync(address, { throwIfNoEntry: false })?.isSocket() === true) rmSync(address);
 }
 
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+async function nextMessage(incoming: AsyncGenerator<string>): Promise<unknown> {
+  const { done, value } = await incoming.next();
+  return done === true ? undefined : parseJson(value);
 }
 
 function errorOf(fault: unknown): BridgeError {

@@ -11,6 +11,7 @@ import { createCore } from "../core/core.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
+import { closeDataDirectory } from "../core/shell/data-directory.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
@@ -38,6 +39,7 @@ await start().catch(refuseToStart);
 async function start(): Promise<void> {
   const options = readFlags(process.argv.slice(2), flags, optionsSchema);
   const dataDirectory = options["data-dir"];
+  closeDataDirectory(dataDirectory);
   const log = openLog(dataDirectory);
   const files = pageWithTransport(join(import.meta.dirname, "..", "..", "dist"));
   const settingsFile = join(dataDirectory, `${settingsName}.json`);

@@ -11,6 +11,9 @@ import { readFlags, type Options } from "./flags.ts";
  */
 const root = join(import.meta.dirname, "../..");
 
+// What this process and its children make is for this user alone.
+process.umask(0o077);
+
 let ending: Promise<never> | undefined;
 
 process.once("SIGINT", () => void end(0));

@@ -9,6 +9,7 @@ import { createCore } from "../core/core.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
+import { closeDataDirectory } from "../core/shell/data-directory.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
@@ -80,6 +81,7 @@ function run(options: ShellOptions): void {
   if (app.isPackaged) app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]);
   setMenu();
 
+  closeDataDirectory(options["data-dir"]);
   const log = openLog(options["data-dir"]);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   const ownWindow = (): BrowserWindow | null => page?.window ?? null;

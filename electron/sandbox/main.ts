@@ -5,6 +5,9 @@ import { readFlags } from "./flags.ts";
 import { startSandbox } from "./server.ts";
 import { StartError } from "#shared/start-error.ts";
 
+// The database is for this user alone.
+process.umask(0o077);
+
 try {
   await main();
 } catch (fault) {

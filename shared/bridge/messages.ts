@@ -3,12 +3,17 @@ import { bridgeErrorSchema } from "./error.ts";
 
 /*
  * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a Unix domain socket
- * or a Windows named pipe. The first message of a connection is `hello` with the secret; anything else closes it
- * unanswered.
+ * or a Windows named pipe. A connection begins with the proof of both sides that they know the secret, see proof.ts;
+ * nobody says the secret itself:
+ *
+ * 1. `hello` with the client's nonce; the bridge answers its own nonce and its proof.
+ * 2. `prove` with the client's proof; the bridge answers what it is.
+ *
+ * Anything else closes the connection unanswered.
  */
 
 /** Version of this protocol. Both sides speak exactly one; another is refused in the answer to `hello`. */
-export const bridgeProtocol = 1;
+export const bridgeProtocol = 2;
 
 /** The longest line that either side takes, in bytes. */
 export const maxLineBytes = 1024 * 1024;
@@ -71,6 +76,7 @@ const signatureSchema = z.object({
 });
 export type Signature = z.infer<typeof signatureSchema>;
 
+/** The answer to `prove`. */
 export const helloSchema = z.object({
   protocol: z.literal(bridgeProtocol),
   /** True: no PC/SC underneath, the cards are simulated. */
@@ -103,9 +109,22 @@ const request = <M extends string, P extends z.ZodType>(method: M, params: P) =>
   });
 const none = z.strictObject({});
 
-export const helloRequestSchema = request("hello", z.strictObject({ protocol: z.number().int(), secret: z.string() }));
+/** 32 random bytes, or an HMAC-SHA-256. */
+const octets32 = hex.length(64);
 
-/** Every request but `hello`. */
+/** `nonce` is absent in other versions of the protocol. */
+export const helloRequestSchema = request(
+  "hello",
+  z.object({ protocol: z.number().int(), nonce: octets32.optional() }),
+);
+
+/** The answer to `hello`. */
+export const challengeSchema = z.object({ protocol: z.literal(bridgeProtocol), nonce: octets32, proof: octets32 });
+export type Challenge = z.infer<typeof challengeSchema>;
+
+export const proveRequestSchema = request("prove", z.strictObject({ proof: octets32 }));
+
+/** Every request after `hello` and `prove`. */
 export const bridgeRequestSchema = z.discriminatedUnion("method", [
   request("readers.list", none),
   request("card.read", z.strictObject({ reader: readerName })),
@@ -159,7 +178,7 @@ export type BridgeResponse = z.infer<typeof bridgeResponseSchema>;
 const event = <M extends string, P extends z.ZodType>(method: M, params: P) =>
   z.object({ jsonrpc: z.literal("2.0"), method: z.literal(method), params });
 
-/** Told to every connection, in the order in which it happened. */
+/** Told to every connection that has proved itself, in the order in which it happened. */
 export const bridgeEventSchema = z.discriminatedUnion("method", [
   event("service.changed", z.object({ service: serviceStateSchema })),
   event("reader.added", z.object({ reader: readerName })),

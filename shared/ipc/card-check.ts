@@ -36,6 +36,8 @@ const caRejections = [
   "scope-not-supported",
   "other-distribution-point",
   "ca-certificate",
+  /** The program could not finish the verification, such as for want of memory. */
+  "verification-failed",
 ] as const;
 export type CaRejection = (typeof caRejections)[number];
 

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { bridgeFail, type BridgeError, type BridgeResult } from "#shared/bridge/error.ts";
 import { lines } from "#shared/bridge/lines.ts";
 import {
@@ -7,6 +8,7 @@ import {
   bridgeProtocol,
   bridgeResponseSchema,
   bridgeValueSchemas,
+  challengeSchema,
   helloSchema,
   maxLineBytes,
   type BridgeEvent,
@@ -16,6 +18,7 @@ import {
   type BridgeValues,
   type Hello,
 } from "#shared/bridge/messages.ts";
+import { isProofOf, newNonce, proofOf } from "#shared/bridge/proof.ts";
 
 /** The address of a bridge (Unix domain socket or named pipe) and its secret. */
 export interface BridgeEndpoint {
@@ -70,24 +73,18 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
     const abort = (): void => void connection.destroy();
     ended.signal.addEventListener("abort", abort);
     let greeted = false;
-    let refusal = "";
+    let error: BridgeError = { code: "bridge-lost", detail: "" };
     try {
-      send(connection, 0, "hello", { protocol: bridgeProtocol, secret });
-      for await (const line of lines(connection, () => maxLineBytes)) {
-        const message: unknown = JSON.parse(line);
-        if (greeted) dispatch(message);
-        else {
-          const response = bridgeResponseSchema.parse(message);
-          if ("error" in response) refusal = response.error.message;
-          const hello = helloSchema.parse("result" in response ? response.result : undefined);
-          clearTimeout(handshakeTimer);
-          greeted = true;
-          socket = connection;
-          listener.connected(hello);
-        }
-      }
-    } catch {
+      const incoming = lines(connection, () => maxLineBytes);
+      const hello = await shakeHands(connection, incoming, secret);
+      clearTimeout(handshakeTimer);
+      greeted = true;
+      socket = connection;
+      listener.connected(hello);
+      for await (const line of incoming) dispatch(JSON.parse(line));
+    } catch (fault) {
       // The bridge closed the connection or broke the protocol: either way it is over.
+      if (fault instanceof Refused) error = { code: "bridge-fault", detail: fault.message };
     } finally {
       socket = null;
       connection.destroy();
@@ -96,7 +93,7 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
       for (const settle of pending.values()) settle(bridgeFail("bridge-lost"));
       pending.clear();
     }
-    return { greeted, error: { code: refusal === "" ? "bridge-lost" : "bridge-fault", detail: refusal } };
+    return { greeted, error };
   }
 
   function dispatch(message: unknown): void {
@@ -126,6 +123,34 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
     },
     close: () => ended.abort(),
   };
+}
+
+/** The two sides do not work together; the message says why, for support. */
+class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+/**
+ * Has the bridge prove that it knows the secret before it gets anything but a nonce: on Windows
+ * another program may hold the name of the pipe. Then proves the same to the bridge. Throws Refused
+ * and what the connection throws.
+ */
+async function shakeHands(socket: Socket, incoming: AsyncGenerator<string>, secret: string): Promise<Hello> {
+  const client = newNonce();
+  send(socket, 0, "hello", { protocol: bridgeProtocol, nonce: client });
+  const { nonce: bridge, proof } = challengeSchema.parse(await resultFrom(incoming));
+  const nonces = { client, bridge };
+  if (!(await isProofOf(proof, "bridge", secret, nonces)))
+    throw new Refused("who answers at the address of the bridge does not know its secret");
+  send(socket, 0, "prove", { proof: await proofOf("client", secret, nonces) });
+  return helloSchema.parse(await resultFrom(incoming));
+}
+
+async function resultFrom(incoming: AsyncGenerator<string>): Promise<unknown> {
+  const { value } = await incoming.next();
+  const response = bridgeResponseSchema.parse(JSON.parse(z.string().parse(value)));
+  if ("error" in response) throw new Refused(response.error.message);
+  return response.result;
 }
 
 function send(socket: Socket, id: number, method: string, params: object): void {

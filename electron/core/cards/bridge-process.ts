@@ -39,20 +39,19 @@ export interface BridgeProcess {
 const waits = { first: 100, longest: 5_000, lived: 10_000, end: 700 } as const;
 
 /**
- * Keeps a bridge running. Each one gets a new secret; the socket is in a directory of this user
- * alone.
+ * Keeps a bridge running. Each one gets a new secret and a new address, so that nobody can wait for
+ * the address of the next one. The socket is in a directory of this user alone.
  */
 export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
   const ended = new AbortController();
   const directory = process.platform === "win32" ? null : mkdtempSync(join(tmpdir(), "carddesk-"));
-  const address =
-    directory === null
-      ? String.raw`\\.\pipe\carddesk-bridge-${randomBytes(8).toString("hex")}`
-      : join(directory, "bridge.sock");
+  let address = "";
   let secret = "";
   let child: BridgeChild;
 
   function start(): void {
+    const name = randomBytes(16).toString("hex");
+    address = directory === null ? String.raw`\\.\pipe\carddesk-bridge-${name}` : join(directory, name);
     secret = randomBytes(32).toString("base64url");
     child = spawn(["--address", address], { CARDDESK_BRIDGE_SECRET: secret });
   }
@@ -63,6 +62,8 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
       const startedAt = performance.now();
       start();
       const how = await child.exited;
+      // A bridge that was killed has left its socket behind.
+      if (directory !== null) rmSync(address, { force: true });
       if (ended.signal.aborted) return;
       wait = performance.now() - startedAt > waits.lived ? waits.first : Math.min(wait * 2, waits.longest);
       log.warn({ pid: child.pid, how, wait }, "The card bridge ended and is started again.");

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import axios, { type AxiosRequestConfig } from "axios";
 import { trustedAgents } from "../idm/trust.ts";
 import type { Timing } from "../timing.ts";
@@ -18,20 +19,20 @@ export function caHttp(backEnd: URL, caFile: string | null, timing: Timing): CaH
     ...trustedAgents(caFile),
     maxRedirects: 0,
     proxy: false,
-    responseType: "arraybuffer",
+    responseType: "stream",
     validateStatus: () => true,
   });
 
   async function bytes(url: URL, longest: number, timeout: number, more: AxiosRequestConfig = {}): Promise<Fetched> {
     try {
-      const { status, data } = await http.request<unknown>({
+      const { status, data } = await http.request<Readable>({
         url: url.href,
-        maxContentLength: longest,
         signal: AbortSignal.timeout(timeout),
         ...more,
       });
-      if (status !== 200) return { ok: false, detail: `HTTP ${status}` };
-      return Buffer.isBuffer(data) ? { ok: true, bytes: data } : { ok: false, detail: "no bytes" };
+      if (status === 200) return await collect(data, longest);
+      data.destroy();
+      return { ok: false, detail: `HTTP ${status}` };
     } catch (fault) {
       return { ok: false, detail: axios.isAxiosError(fault) ? (fault.code ?? "no answer") : "no answer" };
     }
@@ -50,4 +51,19 @@ export function caHttp(backEnd: URL, caFile: string | null, timing: Timing): CaH
       return found.ok ? parseCertificate(found.bytes) : null;
     },
   };
+}
+
+/**
+ * The bytes of a stream, each copied once as it arrives: to join 100 MB at the end would hold up
+ * the event loop.
+ */
+async function collect(stream: AsyncIterable<Uint8Array>, longest: number): Promise<Fetched> {
+  const buffer = new ArrayBuffer(0, { maxByteLength: longest });
+  for await (const chunk of stream) {
+    const at = buffer.byteLength;
+    if (at + chunk.length > longest) return { ok: false, detail: `longer than ${longest} bytes` };
+    buffer.resize(at + chunk.length);
+    new Uint8Array(buffer, at).set(chunk);
+  }
+  return { ok: true, bytes: new Uint8Array(buffer, 0, buffer.byteLength) };
 }

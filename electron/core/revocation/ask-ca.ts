@@ -3,7 +3,8 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import type { CaCertificateState, RevocationReason } from "#shared/domain/states.ts";
 import type { CaAnswer } from "#shared/ipc/card-check.ts";
 import { crlAddresses, ocspAddresses, type Certificate } from "./certificate.ts";
-import { lookUp, verifyCrl, type CrlRejected, type CrlStatus, type VerifiedCrl } from "./crl.ts";
+import { verifyCrlInThread } from "./crl-thread.ts";
+import { lookUp, type CrlRejected, type CrlStatus, type VerifiedCrl } from "./crl.ts";
 import { buildOcspRequest, verifyOcspResponse, type OcspRejected, type OcspSigner, type OcspStatus } from "./ocsp.ts";
 
 /** The bytes from an address, or the reason (for support) why there are none. */
@@ -18,7 +19,7 @@ export type Fetched =
 export interface CaPorts {
   /** POSTs a DER OCSPRequest as `application/ocsp-request` (RFC 6960 appendix A.1). */
   readonly fetchOcsp: (address: URL, request: Uint8Array) => Promise<Fetched>;
-  /** GETs a DER CRL. */
+  /** GETs a DER CRL; its buffer belongs to the caller. */
   readonly fetchCrl: (address: URL) => Promise<Fetched>;
   /** Whether an http or https address named by a certificate may be fetched. */
   readonly mayFetch: (address: URL) => boolean;
@@ -51,7 +52,7 @@ export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Cert
   async function fetchAndVerify(address: URL, issuer: Certificate): Promise<VerifiedCrl | CrlRejected | Unreached> {
     const fetched = await ports.fetchCrl(address);
     return fetched.ok
-      ? verifyCrl({ crl: fetched.bytes, issuer, ...clock() })
+      ? verifyCrlInThread({ crl: fetched.bytes, issuer, ...clock() })
       : { kind: "unreached", detail: fetched.detail };
   }
 

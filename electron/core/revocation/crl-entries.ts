@@ -5,12 +5,17 @@ import { DerError, DerReader, readWhole, tags } from "./der.ts";
 import { readExtensions, unknownCritical, type Extensions } from "./extensions.ts";
 import { readReason, revocation, type Revocation } from "./reason.ts";
 
-/** The revoked certificates of a CRL, indexed by serial. */
+/**
+ * The revoked certificates of a CRL, indexed by serial: plain data, which can be passed to another
+ * thread.
+ */
 export interface CrlEntries {
   readonly kind: "entries";
   readonly count: number;
-  /** Finds by the bytes of the serial's INTEGER; null if it is not listed. */
-  find(serialInteger: Uint8Array): Revocation | null;
+  /** The bytes that the positions in `slots` refer to. */
+  readonly bytes: Uint8Array;
+  /** Open-addressing hash table, at most half full: start of an entry plus one; zero: empty. */
+  readonly slots: Uint32Array;
 }
 
 /** An entry that makes the whole CRL unusable (RFC 5280 section 5.3). */
@@ -32,27 +37,13 @@ const rememberedLists = 1_000;
  */
 export function indexEntries(list: DerReader): CrlEntries | EntryObstacle {
   const { bytes } = list;
+  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(list.length / shortestEntry + 1) + 1));
   const checked = new Set<string>();
   let count = 0;
-
-  /** Open-addressing hash table, at most half full: start of an entry plus one; zero: empty. */
-  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(list.length / shortestEntry + 1) + 1));
-  const entryAt = (start: number): DerReader => new DerReader(bytes, start).inside(tags.sequence);
-
-  /** The slot that holds a serial, or the empty one to put it in. */
-  function slotOf(serial: Uint8Array): number {
-    let slot = hashOf(serial) % slots.length;
-    for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
-      if (sameBytes(readSerial(entryAt(held - 1)), serial)) break;
-      slot = (slot + 1) % slots.length;
-    }
-    return slot;
-  }
-
   while (list.more) {
     const { start, valueStart, end } = list.next(tags.sequence);
     const entry = new DerReader(bytes, valueStart, end);
-    const slot = slotOf(readSerial(entry));
+    const slot = slotOf({ bytes, slots }, readSerial(entry));
     if (slots[slot] !== 0) throw new DerError("a serial that is listed twice");
     slots[slot] = start + 1;
     count += 1;
@@ -60,15 +51,26 @@ export function indexEntries(list: DerReader): CrlEntries | EntryObstacle {
     const obstacle = entry.more ? checkExtensions(entry, checked) : null;
     if (obstacle !== null) return obstacle;
   }
-  return {
-    kind: "entries",
-    count,
-    find(serialInteger) {
-      const held = slots[slotOf(withoutZeros(serialInteger))] ?? 0;
-      return held === 0 ? null : readRevocation(entryAt(held - 1));
-    },
-  };
+  return { kind: "entries", count, bytes, slots };
 }
+
+/** Finds an entry by the bytes of the serial's INTEGER; null if it is not listed. */
+export function findEntry(entries: CrlEntries, serialInteger: Uint8Array): Revocation | null {
+  const held = entries.slots[slotOf(entries, withoutZeros(serialInteger))] ?? 0;
+  return held === 0 ? null : readRevocation(entryAt(entries.bytes, held - 1));
+}
+
+/** The slot that holds a serial, or the empty one to put it in. */
+function slotOf({ bytes, slots }: Pick<CrlEntries, "bytes" | "slots">, serial: Uint8Array): number {
+  let slot = hashOf(serial) % slots.length;
+  for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
+    if (sameBytes(readSerial(entryAt(bytes, held - 1)), serial)) break;
+    slot = (slot + 1) % slots.length;
+  }
+  return slot;
+}
+
+const entryAt = (bytes: Uint8Array, start: number): DerReader => new DerReader(bytes, start).inside(tags.sequence);
 
 /** Checks the extensions at the end of an entry, unless `checked` has the same bytes. */
 function checkExtensions(entry: DerReader, checked: Set<string>): EntryObstacle | null {

@@ -14,9 +14,9 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { run } from "../../fixtures/process.ts";
+import { hello, proofLine, request, shakeHands } from "./handshake.ts";
 import { bridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
 
 /* Programs of the same user that do not keep to the protocol. No PC/SC is needed: they must not get that far. */
@@ -28,10 +28,6 @@ beforeEach(async () => {
   bridge = await startBridge();
 });
 afterEach(() => bridge.stop());
-
-const request = (method: string, params: object = {}, id = 1): string =>
-  `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
-const hello = (): string => request("hello", { protocol: 1, secret: bridge.endpoint().secret });
 
 /** Everything that the bridge says on one connection until it closes it. */
 async function conversation(...said: readonly string[]): Promise<string> {
@@ -55,21 +51,28 @@ const drained = (socket: Socket): Promise<void> => new Promise((resolve) => sock
 /** Connections in waves that fit into the queue of those that wait to be accepted. */
 const waves = Array.from({ length: 100 }, () => Array.from({ length: 100 }));
 
-/** What the bridge answers, line by line, to someone who has said hello. */
+/** What the bridge answers, line by line, to someone who has proved that they know the secret. */
 async function answers(count: number, ...said: readonly string[]): Promise<unknown[]> {
-  const socket = await stranger();
+  const socket = await friend();
   let heard = "";
   const enough = new Promise<void>((resolve) => {
     socket.on("data", (chunk) => {
       heard += chunk.toString();
-      if (heard.split("\n").length > count + 1) resolve();
+      if (heard.split("\n").length > count) resolve();
     });
   });
-  socket.write([hello(), ...said].join(""));
+  socket.write(said.join(""));
   await enough;
   socket.destroy();
-  const lines = heard.split("\n").slice(1, count + 1);
+  const lines = heard.split("\n").slice(0, count);
   return lines.map((line): unknown => JSON.parse(line));
+}
+
+/** A connection that has proved that it knows the secret. */
+async function friend(): Promise<Socket> {
+  const socket = await stranger();
+  await shakeHands(socket, bridge.endpoint().secret);
+  return socket;
 }
 
 async function stranger(): Promise<Socket> {
@@ -93,27 +96,50 @@ async function stillServes(): Promise<void> {
 
 describe("who does not know the secret", () => {
   it.each([
-    ["with another secret", () => request("hello", { protocol: 1, secret: "x".repeat(43) })],
-    ["with a part of it", () => request("hello", { protocol: 1, secret: bridge.endpoint().secret.slice(0, -1) })],
-    ["without one", () => request("hello", { protocol: 1 })],
-    ["with another call first", () => request("readers.list")],
-    ["with something that is no JSON", () => "GET / HTTP/1.1\r\n"],
-    ["with a long line", () => "x".repeat(5_000)],
-  ])("is cut off without an answer: %s", async (_, say) => {
-    expect(await conversation(say(), request("readers.list"))).toBe("");
+    ["without a nonce", request("hello", { protocol: 2 })],
+    ["with a short nonce", request("hello", { protocol: 2, nonce: "00" })],
+    ["with another call first", request("readers.list")],
+    ["with a proof before hello", request("prove", { proof: "0".repeat(64) })],
+    ["with something that is no JSON", "GET / HTTP/1.1\r\n"],
+    ["with a long line", "x".repeat(5_000)],
+  ])("is cut off without an answer: %s", async (_, line) => {
+    expect(await conversation(line, request("readers.list"))).toBe("");
     await stillServes();
   });
 
-  it("is told so as a client of the core", async () => {
-    const said = Promise.withResolvers<string>();
-    const endpoint = { ...bridge.endpoint(), secret: "x".repeat(43) };
-    const client = bridgeClient(() => endpoint, {
-      connected: () => said.resolve("connected"),
-      event: () => undefined,
-      lost: ({ code }) => said.resolve(code),
-    });
-    expect(await said.promise).toBe("bridge-lost");
-    client.close();
+  it.each([
+    ["with another secret", (socket: Socket) => proofLine(socket, "x".repeat(43))],
+    ["with a part of it", (socket: Socket) => proofLine(socket, bridge.endpoint().secret.slice(0, -1))],
+    ["with the secret itself", async () => request("prove", { proof: bridge.endpoint().secret })],
+    ["with another call", async () => request("readers.list")],
+    [
+      "with the proof of an earlier connection",
+      async (socket: Socket) => {
+        const earlier = await stranger();
+        const line = await proofLine(earlier, bridge.endpoint().secret);
+        earlier.destroy();
+        await proofLine(socket, "x");
+        return line;
+      },
+    ],
+    [
+      "with the bridge's own proof",
+      async (socket: Socket) => {
+        socket.write(hello);
+        const { result } = JSON.parse(String(await once(socket, "data")));
+        return request("prove", { proof: result.proof });
+      },
+    ],
+  ])("is cut off without an answer to the proof: %s", async (_, prove) => {
+    const socket = await stranger();
+    const line = await prove(socket);
+    let heard = "";
+    socket.on("data", (chunk) => (heard += chunk.toString()));
+    socket.write(line + request("readers.list"));
+    await closed(socket);
+    expect(heard).not.toContain("readers");
+    expect(heard).not.toContain("simulated");
+    await stillServes();
   });
 
   it("finds a socket that only this user may open", () => {
@@ -144,7 +170,7 @@ describe("who does not know the secret", () => {
   it("10,000 connections with a wrong secret neither", async () => {
     for (let wave = 0; wave < 50; wave++)
       await Promise.all(
-        Array.from({ length: 200 }, () => conversation(request("hello", { protocol: 1, secret: "no" }))),
+        Array.from({ length: 200 }, () => conversation(hello, request("prove", { proof: "0".repeat(64) }))),
       );
     await stillServes();
     expect(mostMemory()).toBeLessThan(300_000_000);
@@ -153,8 +179,8 @@ describe("who does not know the secret", () => {
 
 describe("who knows the secret", () => {
   it("learns that the versions do not fit", async () => {
-    const heard = await conversation(request("hello", { protocol: 2, secret: bridge.endpoint().secret }));
-    expect(JSON.parse(heard)).toMatchObject({ id: 1, error: { message: expect.stringContaining("version 1") } });
+    const heard = await conversation(request("hello", { protocol: 1, secret: "any" }));
+    expect(JSON.parse(heard)).toMatchObject({ id: 1, error: { message: expect.stringContaining("version 2") } });
   });
 
   it("gets the errors of JSON-RPC, and none repeats what was sent", async () => {
@@ -181,9 +207,7 @@ describe("who knows the secret", () => {
 
   it("is cut off for a line of 100 MB, and the bridge holds none of it", async () => {
     const before = mostMemory();
-    const socket = await stranger();
-    socket.write(hello());
-    await once(socket, "data");
+    const socket = await friend();
     const chunk = Buffer.alloc(1_000_000, 0x20);
     for (let sent = 0; sent < 100 && !socket.destroyed; sent++)
       if (!socket.write(chunk)) await Promise.race([drained(socket), closed(socket)]);
@@ -193,9 +217,8 @@ describe("who knows the secret", () => {
   });
 
   it("is cut off when it asks and asks and never reads", async () => {
-    const socket = await stranger();
+    const socket = await friend();
     socket.pause();
-    socket.write(hello());
     const many = Array.from({ length: 2_000 }, (_, id) => request("diagnostics", {}, id)).join("");
     let cutOff = false;
     for (let sent = 0; sent < 100 && !cutOff; sent++) {
@@ -208,12 +231,10 @@ describe("who knows the secret", () => {
   });
 
   it("gets no ninth connection", async () => {
-    const sockets = await Promise.all(Array.from({ length: 7 }, stranger));
-    for (const socket of sockets) {
-      socket.write(hello());
-      await once(socket, "data");
-    }
-    expect(await conversation(hello())).toContain("Too many connections");
+    const sockets = await Promise.all(Array.from({ length: 7 }, friend));
+    const ninth = await stranger();
+    expect(await shakeHands(ninth, bridge.endpoint().secret)).toContain("Too many connections");
+    await closed(ninth);
     for (const socket of sockets) socket.destroy();
     await stillServes();
   });
@@ -266,12 +287,14 @@ describe("the process", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it("is started again when it dies, and has another secret", async () => {
-    const { secret } = bridge.endpoint();
+  it("is started again when it dies, and has another secret and another address", async () => {
+    const { address, secret } = bridge.endpoint();
     process.kill(bridge.pids[0] ?? 0, "SIGKILL");
     await bridge.until("lost", bridge.told.length);
     await bridge.until("connected", bridge.told.length);
     expect(bridge.endpoint().secret).not.toBe(secret);
+    expect(bridge.endpoint().address).not.toBe(address);
+    expect(existsSync(address)).toBe(false);
     expect(bridge.pids).toHaveLength(2);
   });
 });

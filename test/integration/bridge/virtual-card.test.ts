@@ -79,7 +79,7 @@ describe.each([
   });
 
   it("the bridge says whether it is simulated", async () => {
-    expect(world.bridge.told).toContainEqual({ kind: "connected", hello: { protocol: 1, simulated } });
+    expect(world.bridge.told).toContainEqual({ kind: "connected", hello: { protocol: 2, simulated } });
     expect(await world.bridge.value("diagnostics", {})).toMatchObject({ simulated, service: "running" });
   });
 

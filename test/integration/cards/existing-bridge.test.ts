@@ -77,7 +77,7 @@ describe("a bridge that is there already", () => {
 
   it("with another secret is called unavailable", async () => {
     await using core = startCore(nobody, undefined, named("x".repeat(43)));
-    expect(await untilReader(core, "unavailable")).toMatchObject({ error: { code: "bridge-lost" } });
+    expect(await untilReader(core, "unavailable")).toMatchObject({ error: { code: "bridge-fault" } });
   });
 
   it("without a secret is refused before anything starts", () => {

@@ -1,0 +1,123 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { takeSchema } from "#shared/ipc/offline.ts";
+import { run, type Running } from "../../fixtures/process.ts";
+import { connect, frameOf, logInBrowser, nobody, type BrowserShell } from "./browser-shell.ts";
+
+let parent: string;
+let data: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), "carddesk-directory-"));
+  data = join(parent, "data");
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+/** Everything that another user can do something with, as `name mode`. */
+function openToOthers(directory: string): string[] {
+  return [".", ...readdirSync(directory, { recursive: true, encoding: "utf8" })].flatMap((name) => {
+    const { mode } = statSync(join(directory, name));
+    return (mode & 0o077) === 0 ? [] : [`${name} ${(mode & 0o777).toString(8)}`];
+  });
+}
+
+/** Runs work in this process with another umask; a child that it starts inherits it. */
+function withUmask<T>(mask: number, work: () => T): T {
+  const before = process.umask(mask);
+  try {
+    return work();
+  } finally {
+    process.umask(before);
+  }
+}
+
+const startProgram = (script: string, ...flags: string[]): Running =>
+  withUmask(0, () => run(script, ["--data-dir", data, "--no-open", ...flags]));
+
+async function opened(program: Running): Promise<BrowserShell> {
+  const address = await program.line(/^CardDesk ready (\S+)$/);
+  const { origin, host, port, searchParams } = new URL(address);
+  const token = searchParams.get("token") ?? "";
+  const dispose = async (): Promise<void> => void (await program.stop());
+  const place = { origin, host, port: Number(port), token };
+  return { program, address, ...place, dataDirectory: data, [Symbol.asyncDispose]: dispose };
+}
+
+/** Calls of the page, one after the other, as a browser makes them; all must succeed. */
+async function use(shell: BrowserShell, calls: readonly (readonly [string, string, unknown])[]): Promise<void> {
+  const socket = await connect(shell, { cookie: await logInBrowser(shell), origin: shell.origin });
+  if (!(socket instanceof WebSocket)) throw new Error("refused");
+  for (const [id, [area, name, args]] of calls.entries()) {
+    const answered = new Promise((resolve) => {
+      socket.on("message", (message) => {
+        const frame = frameOf(message);
+        if (frame["id"] === id) resolve(frame["result"]);
+      });
+    });
+    socket.send(JSON.stringify({ id, area, name, args }));
+    expect(await answered, name).toMatchObject({ ok: true });
+  }
+  socket.close();
+}
+
+test("after a full use, with umask 000, nothing in the data directory is open to other users", async () => {
+  const program = startProgram("electron/launcher/main.ts", "--shell", "browser", "--people", "20");
+  await using shell = await opened(program);
+  await use(shell, [
+    ["session", "logIn", { account: "vscmanager", password: "sandbox" }],
+    ["app", "saveSettings", { language: "sv", theme: "dark", idleMinutes: 3 }],
+    ["offline", "take", takeSchema.parse({ configuration: "virtualSmartCard", q: "", state: null, hours: 1 })],
+    ["offline", "state", null],
+  ]);
+  const made = readdirSync(data, { recursive: true, encoding: "utf8" });
+  const expected = ["carddesk.log", "keys.json", "lock", "offline.db", "offline.db-wal", "settings.json"];
+  expect(made).toEqual(expect.arrayContaining([...expected, join("sandbox", "sandbox.db")]));
+  expect(openToOthers(data)).toEqual([]);
+});
+
+test("a data directory that an earlier version has left open is closed", async () => {
+  mkdirSync(data, { mode: 0o755 });
+  for (const name of ["offline.db", "carddesk.log", "lock"]) writeFileSync(join(data, name), "", { mode: 0o644 });
+  chmodSync(data, 0o755);
+  await using shell = await opened(startProgram("electron/browser/main.ts", "--idm", nobody));
+  expect(shell.port).toBeGreaterThan(0);
+  expect(openToOthers(data)).toEqual([]);
+});
+
+test.each([
+  [
+    "that belongs to another user",
+    () => {
+      // Only root can give a directory away; to everybody else a directory of root is another's.
+      if (process.getuid?.() !== 0) return "/usr";
+      mkdirSync(data, { mode: 0o700 });
+      chownSync(data, 65_534, 65_534);
+      return data;
+    },
+    "belongs to another user",
+  ],
+  [
+    "that is open and has files of something else",
+    () => {
+      mkdirSync(data);
+      writeFileSync(join(data, "thesis.odt"), "");
+      chmodSync(data, 0o755);
+      return data;
+    },
+    "other users can read",
+  ],
+])("a directory %s is refused in one line, and left as it was", (_, make, line) => {
+  const directory = make();
+  const before = statSync(directory);
+  const flags = ["--data-dir", directory, "--no-open", "--idm", nobody];
+  const ended = spawnSync(process.execPath, ["electron/browser/main.ts", ...flags], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  expect(ended.status).toBe(2);
+  expect(ended.stderr.trim().split("\n")).toEqual([expect.stringContaining(line)]);
+  expect(statSync(directory)).toMatchObject({ mode: before.mode, uid: before.uid });
+});
