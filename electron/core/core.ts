@@ -11,6 +11,7 @@ import { bulkHandlers } from "./bulk/handlers.ts";
 import { createCards } from "./cards/cards.ts";
 import { followConnection } from "./idm/connection.ts";
 import { followEvents } from "./idm/events.ts";
+import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
@@ -58,10 +59,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     language: () => settings.current().language ?? info.systemLanguage,
     token: () => session.token(),
     outcome(outcome, token) {
-      if (outcome.kind === "failure") {
-        const { code, details } = outcome.error;
-        log.warn({ code, certainty: outcome.certainty, details }, "call failed");
-      }
+      if (outcome.kind === "failure") callFailed(outcome);
       session.watch(outcome, token);
     },
   });
@@ -71,6 +69,9 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const local = keepLocal({
     gateway,
     timing,
+  function callFailed({ error: { code, details }, certainty }: Failure): void {
+    log.warn({ code, certainty, details }, "call failed");
+  }
     clock,
     ...ports.offline,
     disconnected,
@@ -171,6 +172,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       tellOffline();
       local.opened()?.sync.now();
       bulk.publish();
+        flooded: callFailed,
       tell("session", "changed", state);
       cards.askAgain();
       tell("wizard", "changed", shown(wizard.state()));
