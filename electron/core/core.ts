@@ -15,6 +15,7 @@ import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
+import { createIdleLock } from "./session/idle.ts";
 import { sessionCommands } from "./session/handlers.ts";
 import { createSession } from "./session/session.ts";
 import { createSettings } from "./settings/settings.ts";
@@ -29,6 +30,11 @@ import { createPlace } from "./workplace/place.ts";
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {
   readonly handlers: Handlers;
+  /**
+   * Locks the session as after the idle time; for the shell, when the machine is locked or
+   * suspended or a page has died.
+   */
+  lockSession(): void;
   stop(): Promise<void>;
 }
 
@@ -63,15 +69,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
       session.watch(outcome, token);
     },
   });
+  function callFailed({ error: { code, details }, certainty }: Failure): void {
+    log.warn({ code, certainty, details }, "call failed");
+  }
   const connection = followConnection(gateway, timing, life.signal);
   const disconnected = (): boolean => connection.now().kind === "offline";
 
   const local = keepLocal({
     gateway,
     timing,
-  function callFailed({ error: { code, details }, certainty }: Failure): void {
-    log.warn({ code, certainty, details }, "call failed");
-  }
     clock,
     ...ports.offline,
     disconnected,
@@ -137,6 +143,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
     leave: () => bulk.leave(),
   });
 
+  const lockSession = (): void => void commands.lock().catch(failed("session"));
+  const idle = createIdleLock({
+    session,
+    clock,
+    allowed: () => settings.current().idleMinutes * 60_000,
+    lock: lockSession,
+  });
+  const idleTimer = setInterval(idle.check, timing.idleInterval);
+
   const offlineState = (): OfflineState => ({ working: place.now().kind === "offline", ...local.state() });
   function tellOffline(): void {
     tell("offline", "changed", offlineState());
@@ -157,6 +172,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
           local.opened()?.sync.now();
         },
         event: tellEvent,
+        flooded: callFailed,
       }).catch(failed("events"));
     },
     ended(loggedOut) {
@@ -172,7 +188,6 @@ export function createCore(ports: Ports, emit: Emit): Core {
       tellOffline();
       local.opened()?.sync.now();
       bulk.publish();
-        flooded: callFailed,
       tell("session", "changed", state);
       cards.askAgain();
       tell("wizard", "changed", shown(wizard.state()));
@@ -222,7 +237,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
         return value(null);
       },
     },
-    session: commands.handlers,
+    session: {
+      ...commands.handlers,
+      active() {
+        idle.active();
+        return value(null);
+      },
+    },
     search: {
       configurations: () => place.now().searchConfigurations(),
       run: (request) => place.now().search(request),
@@ -248,8 +269,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
   };
 
   return {
-    handlers: guardHandlers(handlers, session, life.signal),
+    handlers: guardHandlers(handlers, session, idle, life.signal),
+    lockSession,
     async stop() {
+      clearInterval(idleTimer);
       const cardsClosed = cards.stop();
       await bulk.stop();
       // The token must not live on at the back end.

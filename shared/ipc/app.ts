@@ -11,7 +11,7 @@ export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
   language: z.enum(languages).nullable(),
   theme: z.enum(themes),
-  /** Minutes without keyboard or pointer input until the session is locked. */
+  /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
 });
 export type Settings = z.infer<typeof settingsSchema>;

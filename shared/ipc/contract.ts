@@ -43,7 +43,8 @@ export const contract = {
     state: call(nothing, sessionStateSchema),
     logIn: call(credentialsSchema, operatorSchema),
     logOut: call(nothing, nothing),
-    /** The page saw no key and no pointer for the time in the settings. */
+    /** The page saw a key or a pointer; the core locks the session after the idle time without. */
+    active: call(nothing, nothing),
     lock: call(nothing, nothing),
     changed: event(sessionStateSchema),
   },
