@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dictionary, prose, word } from "./text.ts";
 import { bridgeCodes } from "./bridge/error.ts";
 import { refusalCodes } from "./idm/problem.ts";
 
@@ -106,14 +107,14 @@ export type ErrorCode = (typeof errorCodes)[number];
  */
 export const operatorErrorSchema = z.object({
   code: z.enum(errorCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  details: z.string(),
+  params: dictionary(word, z.union([prose, z.number()]), 50),
+  details: prose,
 });
 export type OperatorError = z.infer<typeof operatorErrorSchema>;
 
 /** Makes an operator error. */
 export function operatorError(code: ErrorCode, params: OperatorError["params"] = {}, details = ""): OperatorError {
-  return { code, params, details };
+  return { code, params, details: details.slice(0, 2_000) };
 }
 
 /** A value, or the operator error in its place. */

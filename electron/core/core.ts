@@ -11,9 +11,11 @@ import { bulkHandlers } from "./bulk/handlers.ts";
 import { createCards } from "./cards/cards.ts";
 import { followConnection } from "./idm/connection.ts";
 import { followEvents } from "./idm/events.ts";
+import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
+import { createIdleLock } from "./session/idle.ts";
 import { sessionCommands } from "./session/handlers.ts";
 import { createSession } from "./session/session.ts";
 import { createSettings } from "./settings/settings.ts";
@@ -28,6 +30,11 @@ import { createPlace } from "./workplace/place.ts";
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {
   readonly handlers: Handlers;
+  /**
+   * Locks the session as after the idle time; for the shell, when the machine is locked or
+   * suspended or a page has died.
+   */
+  lockSession(): void;
   stop(): Promise<void>;
 }
 
@@ -58,13 +65,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
     language: () => settings.current().language ?? info.systemLanguage,
     token: () => session.token(),
     outcome(outcome, token) {
-      if (outcome.kind === "failure") {
-        const { code, details } = outcome.error;
-        log.warn({ code, certainty: outcome.certainty, details }, "call failed");
-      }
+      if (outcome.kind === "failure") callFailed(outcome);
       session.watch(outcome, token);
     },
   });
+  function callFailed({ error: { code, details }, certainty }: Failure): void {
+    log.warn({ code, certainty, details }, "call failed");
+  }
   const connection = followConnection(gateway, timing, life.signal);
   const disconnected = (): boolean => connection.now().kind === "offline";
 
@@ -136,6 +143,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
     leave: () => bulk.leave(),
   });
 
+  const lockSession = (): void => void commands.lock().catch(failed("session"));
+  const idle = createIdleLock({
+    session,
+    clock,
+    allowed: () => settings.current().idleMinutes * 60_000,
+    lock: lockSession,
+  });
+  const idleTimer = setInterval(() => idle.check(), timing.idleInterval);
+
   const offlineState = (): OfflineState => ({ working: place.now().kind === "offline", ...local.state() });
   function tellOffline(): void {
     tell("offline", "changed", offlineState());
@@ -156,6 +172,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
           local.opened()?.sync.now();
         },
         event: tellEvent,
+        flooded: callFailed,
       }).catch(failed("events"));
     },
     ended(loggedOut) {
@@ -220,7 +237,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
         return value(null);
       },
     },
-    session: commands.handlers,
+    session: {
+      ...commands.handlers,
+      active() {
+        idle.active();
+        return value(null);
+      },
+    },
     search: {
       configurations: () => place.now().searchConfigurations(),
       run: (request) => place.now().search(request),
@@ -246,8 +269,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
   };
 
   return {
-    handlers: guardHandlers(handlers, session, life.signal),
+    handlers: guardHandlers(handlers, session, idle, life.signal),
+    lockSession,
     async stop() {
+      clearInterval(idleTimer);
       const cardsClosed = cards.stop();
       await bulk.stop();
       // The token must not live on at the back end.

@@ -11,6 +11,8 @@ export interface Timing {
   readonly readRetryWaits: readonly number[];
   /** Waits before each retry of a write with an unknown outcome; the last one repeats. */
   readonly outcomeWaits: readonly [number, ...number[]];
+  /** Interval of the checks whether the operator was idle for too long. */
+  readonly idleInterval: number;
   /** Interval of the checks whether the back end answers. */
   readonly healthInterval: number;
   /** An event stream without any data, even a heartbeat, for this long is taken as dead. */
@@ -39,6 +41,7 @@ export const shippedTiming: Timing = {
   writeTimeout: 20_000,
   readRetryWaits: [200, 800],
   outcomeWaits: [500, 1_000, 2_000, 5_000, 10_000],
+  idleInterval: 1_000,
   healthInterval: 5_000,
   eventSilence: 45_000,
   eventRetryWait: 2_000,

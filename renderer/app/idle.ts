@@ -3,42 +3,53 @@ import { useCore, useDesk } from "../desk/desk.ts";
 
 const activityEvents = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
+/** Shortest time between two reports to the core, in milliseconds. */
+const reportInterval = 5_000;
+
 /**
- * Locks the session after the idle time of the settings without a key or pointer; a sleeping
- * machine counts. True if the page must hide the screen itself: an expired session cannot be
- * locked, or the core refused to lock.
+ * Reports keys and pointers to the core, which locks the session after the idle time of the
+ * settings. True if the core cannot be asked after that time: then the page hides the screen
+ * itself.
  */
 export function useIdleLock(): boolean {
   const { client } = useDesk();
   const session = useCore((core) => core.session);
   const minutes = useCore((core) => core.settings.idleMinutes);
-  const [isIdle, setIdle] = useState(false);
+  const [isHidden, setHidden] = useState(false);
   useEffect(() => {
     if (session.kind !== "active" && session.kind !== "expired") return undefined;
     const allowed = minutes * 60_000;
     let lastSeen = Date.now();
+    let lastReport = -Infinity;
     let timer = setTimeout(check, allowed);
     function seen(): void {
-      // The first event after a sleep may come before the timer fires.
-      if (Date.now() - lastSeen >= allowed) check();
-      else lastSeen = Date.now();
+      lastSeen = Date.now();
+      // A clock that was set back must not silence the page.
+      if (Math.abs(lastSeen - lastReport) < reportInterval) return;
+      lastReport = lastSeen;
+      void report();
+    }
+    async function report(): Promise<void> {
+      const answer = await client.session.active();
+      // The core is gone, or has locked the session and tells so: the next sign may try again.
+      if (!answer.ok) lastReport -= reportInterval / 2;
     }
     function check(): void {
-      clearTimeout(timer);
       const left = allowed - (Date.now() - lastSeen);
       if (left > 0) timer = setTimeout(check, left);
-      else void hide();
+      else void hideWithoutCore();
     }
-    async function hide(): Promise<void> {
-      const isLocked = session.kind === "active" && (await client.session.lock()).ok;
-      if (!isLocked) setIdle(true);
+    async function hideWithoutCore(): Promise<void> {
+      const answer = await client.session.state();
+      if (!answer.ok) setHidden(true);
+      timer = setTimeout(check, reportInterval);
     }
     for (const event of activityEvents) window.addEventListener(event, seen, { capture: true, passive: true });
     return () => {
-      setIdle(false);
+      setHidden(false);
       clearTimeout(timer);
       for (const event of activityEvents) window.removeEventListener(event, seen, { capture: true });
     };
   }, [client, session, minutes]);
-  return isIdle;
+  return isHidden;
 }

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fail, operatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError } from "#shared/errors.ts";
 import { openPage } from "../testing/test-app.tsx";
 import { manager } from "../testing/test-data.ts";
 
@@ -11,56 +11,63 @@ describe("the idle lock", () => {
   afterEach(() => void vi.useRealTimers());
   const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
 
-  it("comes when nobody used a key or a pointer for the time in the settings, and leaves nothing in sight", async () => {
+  it("is left to the core: the page reports keys and pointers, and not each of them", async () => {
     const { core } = await openPage();
-    await pass(9 * minute);
+    for (const sign of [() => fireEvent.keyDown(document.body), () => fireEvent.pointerMove(document.body)]) {
+      const before = core.count("session.active");
+      sign();
+      sign();
+      expect(core.count("session.active")).toBe(before + 1);
+      await pass(6_000);
+    }
+    await pass(60 * minute);
+    expect(core.count("session.active")).toBe(2);
     expect(core.count("session.lock")).toBe(0);
-    await pass(2 * minute);
-    expect(core.count("session.lock")).toBe(1);
+  });
+
+  it("reports after a clock that was set back", async () => {
+    const { core } = await openPage();
+    fireEvent.keyDown(document.body);
+    vi.setSystemTime(Date.now() - 60 * minute);
+    fireEvent.keyDown(document.body);
+    expect(core.count("session.active")).toBe(2);
+  });
+
+  it("leaves nothing in sight when the core has locked", async () => {
+    const { core } = await openPage();
+    act(() => core.setSession({ kind: "locked", operator: manager }));
     expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
     expect(screen.queryByText("Vera Manager")).toBeNull();
     expect(document.title).toBe("CardDesk");
   });
 
-  it("is put off by every key and every move of a pointer", async () => {
-    const { core } = await openPage();
-    for (const sign of [() => fireEvent.keyDown(document.body), () => fireEvent.pointerMove(document.body)]) {
-      await pass(9 * minute);
-      sign();
-    }
+  it("shows the screen as long as the core says that another window is in use", async () => {
+    await openPage();
+    await pass(60 * minute);
+    expect(screen.getByText("Vera Manager")).toBeVisible();
+  });
+
+  it.each(["active", "expired"] as const)("hides an %s session itself if the core is gone", async (kind) => {
+    let isGone = false;
+    const { core } = await openPage({
+      session: { kind, operator: manager },
+      overrides: {
+        session: { state: async () => (isGone ? fail(operatorError("core-lost")) : ok({ kind, operator: manager })) },
+      },
+    });
+    isGone = true;
     await pass(9 * minute);
-    expect(core.count("session.lock")).toBe(0);
+    expect(screen.getByText("Vera Manager")).toBeInTheDocument();
     await pass(2 * minute);
-    expect(core.count("session.lock")).toBe(1);
-  });
-
-  it("comes at once after a sleep of the machine, whatever the first sign of life is", async () => {
-    const { core } = await openPage();
-    vi.setSystemTime(Date.now() + 11 * minute);
-    fireEvent.keyDown(document.body, { key: "a" });
-    expect(core.count("session.lock")).toBe(1);
-  });
-
-  it("hides the screen itself if the core does not lock", async () => {
-    const { core } = await openPage({ overrides: { session: { lock: async () => fail(operatorError("core-lost")) } } });
-    await pass(11 * minute);
     expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
     expect(screen.queryByText("Vera Manager")).toBeNull();
     act(() => core.setSession({ kind: "active", operator: manager }));
     expect(screen.getByText("Vera Manager")).toBeVisible();
   });
 
-  it("hides what an expired session has left on screen", async () => {
-    await openPage({ session: { kind: "expired", operator: manager } });
-    expect(screen.getByText("Vera Manager")).toBeInTheDocument();
-    await pass(11 * minute);
-    expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
-    expect(screen.queryByText("Vera Manager")).toBeNull();
-  });
-
-  it("does not come before somebody is logged in", async () => {
+  it("reports nothing before somebody is logged in", async () => {
     const { core } = await openPage({ session: { kind: "none" } });
-    await pass(60 * minute);
-    expect(core.count("session.lock")).toBe(0);
+    fireEvent.keyDown(document.body);
+    expect(core.count("session.active")).toBe(0);
   });
 });

@@ -118,6 +118,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setSession({ kind: "none" });
         return ok(null);
       },
+      active: async () => ok(null),
       lock: async () => {
         if (session.kind === "active") setSession({ kind: "locked", operator: session.operator });
         return ok(null);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { base64, list, prose, verbatim, word } from "../text.ts";
 import { bridgeErrorSchema } from "./error.ts";
 
 /*
@@ -18,8 +19,11 @@ export const bridgeProtocol = 2;
 /** The longest line that either side takes, in bytes. */
 export const maxLineBytes = 1024 * 1024;
 
-const readerName = z.string().min(1).max(256);
-const hex = z.string().regex(/^(?:[0-9a-f]{2})*$/);
+const readerName = verbatim(256).min(1);
+const hex = z
+  .string()
+  .max(66)
+  .regex(/^(?:[0-9a-f]{2})*$/);
 
 /** The four keys of NIST SP 800-73-4, part 1, 3.1: authentication, signature, key management, card authentication. */
 export const keyRefs = ["9A", "9C", "9D", "9E"] as const;
@@ -27,7 +31,10 @@ export const keyRefSchema = z.enum(keyRefs);
 export type KeyRef = z.infer<typeof keyRefSchema>;
 
 /** What a PIV PIN may look like: SP 800-73-4 says 6 to 8 digits, cards in the field take other characters too. */
-export const pinSchema = z.string().regex(/^[\x21-\x7e]{6,8}$/);
+export const pinSchema = z
+  .string()
+  .max(8)
+  .regex(/^[\x21-\x7e]{6,8}$/);
 
 /** `missing`: this machine has no PC/SC library. */
 const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
@@ -42,7 +49,7 @@ export type CardPresence = z.infer<typeof cardPresenceSchema>;
 
 const readerListSchema = z.object({
   service: serviceStateSchema,
-  readers: z.array(z.object({ name: readerName, card: cardPresenceSchema })),
+  readers: list(z.object({ name: readerName, card: cardPresenceSchema }), 100),
 });
 export type ReaderList = z.infer<typeof readerListSchema>;
 
@@ -64,7 +71,7 @@ export const cardSchema = z.discriminatedUnion("kind", [
     guid: hex.length(32).nullable(),
     pin: pinStateSchema,
     /** DER in Base64, uncompressed; only the keys that have a certificate. */
-    certificates: z.array(z.object({ key: keyRefSchema, der: z.base64() })),
+    certificates: list(z.object({ key: keyRefSchema, der: base64(100_000) }), keyRefs.length),
   }),
 ]);
 export type Card = z.infer<typeof cardSchema>;
@@ -72,7 +79,7 @@ export type Card = z.infer<typeof cardSchema>;
 /** `ecdsa-sha256`: DER Ecdsa-Sig-Value (RFC 3279); `rsa-sha256`: RSASSA-PKCS1-v1_5 (RFC 8017). Base64. */
 const signatureSchema = z.object({
   algorithm: z.enum(["ecdsa-sha256", "rsa-sha256"]),
-  signature: z.base64(),
+  signature: base64(2_000),
 });
 export type Signature = z.infer<typeof signatureSchema>;
 
@@ -87,13 +94,13 @@ export type Hello = z.infer<typeof helloSchema>;
 /** For support. */
 const diagnosticsSchema = z.object({
   simulated: z.boolean(),
-  runtime: z.string(),
-  platform: z.string(),
+  runtime: word,
+  platform: word,
   /** The PC/SC addon with its version. */
-  addon: z.string(),
+  addon: word,
   service: serviceStateSchema,
   /** The last thing that PC/SC complained of, by its own name; empty if nothing. */
-  lastComplaint: z.string(),
+  lastComplaint: prose,
   readers: z.number().int(),
   connections: z.number().int(),
   uptimeSeconds: z.number().int(),
@@ -136,7 +143,7 @@ export const bridgeRequestSchema = z.discriminatedUnion("method", [
    */
   request(
     "card.sign",
-    z.strictObject({ reader: readerName, key: keyRefSchema, digest: z.base64().length(44), pin: pinSchema.nullable() }),
+    z.strictObject({ reader: readerName, key: keyRefSchema, digest: base64(44).length(44), pin: pinSchema.nullable() }),
   ),
   request("diagnostics", none),
 ]);
@@ -170,7 +177,7 @@ export const bridgeResponseSchema = z.union([
   z.object({
     jsonrpc: z.literal("2.0"),
     id: z.number().int().nullable(),
-    error: z.object({ code: z.number().int(), message: z.string(), data: bridgeErrorSchema.optional() }),
+    error: z.object({ code: z.number().int(), message: prose, data: bridgeErrorSchema.optional() }),
   }),
 ]);
 export type BridgeResponse = z.infer<typeof bridgeResponseSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { label, list, prose, verbatim, word } from "../text.ts";
 import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
@@ -8,14 +9,27 @@ import { refSchema, sameRef, type Ref } from "./ref.ts";
  * skipped because no called
  * process accepts its state).
  */
-export const changeSchema = z.object({
-  subject: refSchema.extend({ label: z.string() }),
-  what: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-  note: z.string().optional(),
-});
+export const changeSchema = changeOf(word, label, prose);
 export type Change = z.infer<typeof changeSchema>;
+
+const mostChanges = 1_000;
+export const changesSchema = list(changeSchema, mostChanges);
+
+/** Changes in an entry of the journal, which is signed: they keep every character. */
+export const signedChangesSchema = list(changeOf(verbatim(200), verbatim(500), verbatim(10_000)).strict(), mostChanges);
+
+/** Reported values that an object does not have. */
+export const differencesSchema = list(z.object({ change: changeSchema, found: prose.nullable() }), mostChanges);
+
+function changeOf(name: z.ZodString, label: z.ZodString, value: z.ZodString) {
+  return z.object({
+    subject: refSchema.extend({ label }),
+    what: name,
+    before: value.nullable(),
+    after: value.nullable(),
+    note: name.optional(),
+  });
+}
 
 /** What a change is about; `state` for an object, the other two for a certificate. A back end may name others. */
 export const changedValues = ["state", "stateInIdm", "stateInCa"] as const;

@@ -1,11 +1,16 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
-import { fieldValueSchema } from "../idm/instance.ts";
-import { changeSchema } from "./change.ts";
+import { instant, list, verbatim, word } from "../text.ts";
+import { valuesSchema } from "../idm/instance.ts";
+import { mostCertificates } from "../idm/object.ts";
+import { signedChangesSchema } from "./change.ts";
 import { refSchema } from "./ref.ts";
 
 /** SHA-256, 64 lower-case hexadecimal digits. */
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+export const sha256Schema = z
+  .string()
+  .length(64)
+  .regex(/^[0-9a-f]*$/);
 
 /** An ES256 signature (RFC 7518 section 3.4: R and S, 64 octets), Base64url. */
 const signatureSchema = z.base64url().length(86);
@@ -14,15 +19,18 @@ const signatureSchema = z.base64url().length(86);
 const genesisHash = "0".repeat(64);
 
 /** What the operator had on screen when they decided. */
-export const seenSchema = z.strictObject({
-  version: z.number().int().nonnegative(),
-  state: z.string(),
-  certificates: z.array(
-    z.strictObject({ serial: z.string(), purpose: z.string(), stateInIdm: z.string(), stateInCa: z.string() }),
-  ),
-  /** When the back end said so. */
-  asOf: z.iso.datetime(),
-});
+const seenWith = (name: z.ZodString) =>
+  z.strictObject({
+    version: z.number().int().nonnegative(),
+    state: name,
+    certificates: list(
+      z.strictObject({ serial: name, purpose: name, stateInIdm: name, stateInCa: name }),
+      mostCertificates,
+    ),
+    /** When the back end said so. */
+    asOf: instant,
+  });
+export const seenSchema = seenWith(word);
 
 /**
  * What the client knows of the time, as evidence for the back end, whose own clock decides. `contact` is the back end's time
@@ -30,8 +38,8 @@ export const seenSchema = z.strictObject({
  * `wall` is the machine's own time.
  */
 const clockEvidenceSchema = z.strictObject({
-  wall: z.iso.datetime(),
-  contact: z.iso.datetime(),
+  wall: instant,
+  contact: instant,
   elapsed: z.number().int().nonnegative(),
 });
 export type ClockEvidence = z.infer<typeof clockEvidenceSchema>;
@@ -42,17 +50,17 @@ export type ClockEvidence = z.infer<typeof clockEvidenceSchema>;
  */
 export const intentSchema = z.strictObject({
   operation: z.uuidv7(),
-  grant: z.string().min(1).max(100),
-  operator: z.string().min(1).max(200),
-  process: z.string().min(1).max(200),
-  processName: z.string().max(500),
+  grant: verbatim(100).min(1),
+  operator: verbatim(200).min(1),
+  process: verbatim(200).min(1),
+  processName: verbatim(500),
   object: refSchema.strict(),
-  label: z.string().max(500),
-  seen: seenSchema,
+  label: verbatim(500),
+  seen: seenWith(verbatim(200)),
   follows: z.uuidv7().nullable(),
-  values: z.record(z.string().max(200), fieldValueSchema),
+  values: valuesSchema,
   /** What the operator was told that will change. */
-  changes: z.array(changeSchema.strict()).max(1000),
+  changes: signedChangesSchema,
   clock: clockEvidenceSchema,
 });
 export type Intent = z.infer<typeof intentSchema>;
@@ -63,7 +71,7 @@ export type Intent = z.infer<typeof intentSchema>;
  */
 export const journalEntrySchema = intentSchema.extend({
   v: z.literal(1),
-  device: z.string().min(1).max(100),
+  device: verbatim(100).min(1),
   seq: z.number().int().positive(),
   previous: sha256Schema,
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { prose, word } from "../text.ts";
 
 /** Why a process that exists is not available on this object now. Unknown codes are shown with their detail. */
 const whyNotCodes = [
@@ -12,7 +13,7 @@ const whyNotCodes = [
 export type WhyNotCode = (typeof whyNotCodes)[number];
 
 /** A reason: its code and a sentence of the back end in the operator's language. */
-export const reasonSchema = z.object({ code: z.string(), detail: z.string() });
+export const reasonSchema = z.object({ code: word, detail: prose });
 export type Reason = z.infer<typeof reasonSchema>;
 
 /** What the rule asks of a process. `requiredStates: "any"` fits every state. */

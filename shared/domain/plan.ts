@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { word } from "../text.ts";
 import { assertNever } from "./assert-never.ts";
 import type { Change } from "./change.ts";
 import type { Ref } from "./ref.ts";
@@ -13,7 +14,7 @@ const revokeSchema = z.object({ kind: z.literal("revoke"), reason: z.enum(revoca
  */
 const certificateEffectSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hold") }),
-  z.object({ kind: z.literal("release"), stateInIdm: z.string() }),
+  z.object({ kind: z.literal("release"), stateInIdm: word }),
   revokeSchema,
   z.object({ kind: z.literal("forget") }),
   z.object({ kind: z.literal("keep") }),
@@ -21,7 +22,7 @@ const certificateEffectSchema = z.discriminatedUnion("kind", [
 export type CertificateEffect = z.infer<typeof certificateEffectSchema>;
 
 /** What a process does to an object and its certificates. `state` null: the object is deleted. */
-export const effectSchema = z.object({ state: z.string().nullable(), certificates: certificateEffectSchema });
+export const effectSchema = z.object({ state: word.nullable(), certificates: certificateEffectSchema });
 export type Effect = z.infer<typeof effectSchema>;
 
 /** A certificate as it is now, in both state columns. `heldBy`: what put it on hold. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { idText, list } from "../text.ts";
 import { refSchema } from "../domain/ref.ts";
-import { bulkOptionsSchema, judgedSchema, judgeSchema } from "./bulk.ts";
+import { bulkOptionsSchema, judgedSchema, judgeSchema, longestBulkCall } from "./bulk.ts";
 import {
   historyPageSchema,
   historyQuerySchema,
@@ -12,15 +13,15 @@ import { instanceSchema, nextSchema, startSchema } from "./instance.ts";
 import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "./search.ts";
 import { offlineCalls } from "./offline.ts";
 import { stateGraphSchema } from "./state-graph.ts";
-import { decidedTaskSchema, decisionSchema, taskSchema } from "./task.ts";
+import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "./task.ts";
 import { credentialsSchema, healthSchema, sessionSchema } from "./session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
 
 /** Version of this API, as `GET /v1/health` answers it. */
 export const apiVersion = "1";
 
-const typeAndId = z.object({ type: z.string(), id: z.string() });
-const idOnly = z.object({ id: z.string() });
+const typeAndId = z.object({ type: idText, id: idText });
+const idOnly = z.object({ id: idText });
 
 /**
  * Every JSON call of the IDM API, version 1. The sandbox validates requests by it, the gateway validates answers by
@@ -50,7 +51,7 @@ export const idmApi = {
     path: "/v1/search-configurations",
     summary: "What Quick search can search",
     status: 200,
-    answer: z.array(searchConfigurationSchema),
+    answer: list(searchConfigurationSchema, 200),
   },
   search: {
     method: "GET",
@@ -75,7 +76,7 @@ export const idmApi = {
     summary: "Processes of the object, offered or why not",
     params: typeAndId,
     status: 200,
-    answer: z.array(processOfferSchema),
+    answer: list(processOfferSchema, 200),
   },
   stateGraph: {
     method: "GET",
@@ -143,7 +144,7 @@ export const idmApi = {
     path: "/v1/tasks",
     summary: "Processes that wait for a second person, oldest first",
     status: 200,
-    answer: z.array(taskSchema),
+    answer: list(taskSchema, mostTasks),
   },
   decideTask: {
     method: "POST",
@@ -170,14 +171,14 @@ export const idmApi = {
       "Which objects a process can be run on now, what it would change, and why not the others; in the order asked",
     body: judgeSchema,
     status: 200,
-    answer: z.array(judgedSchema),
+    answer: list(judgedSchema, longestBulkCall),
   },
   coreTemplates: {
     method: "GET",
     path: "/v1/admin/core-templates",
     summary: "Core templates",
     status: 200,
-    answer: z.array(templateSummarySchema),
+    answer: list(templateSummarySchema, 500),
   },
   coreTemplate: {
     method: "GET",

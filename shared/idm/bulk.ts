@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { label, list, prose, verbatim, word } from "../text.ts";
+import { changesSchema } from "../domain/change.ts";
 import { reasonSchema } from "../domain/offer.ts";
 import { refSchema } from "../domain/ref.ts";
 import { formFieldSchema } from "./instance.ts";
@@ -10,29 +11,29 @@ export const longestBulkCall = 200;
 
 /** A process that can be run on many objects at once, or why this operator cannot run it on any of them. */
 const bulkProcessSchema = z.object({
-  symbolicName: z.string(),
-  name: z.string(),
-  text: z.string(),
+  symbolicName: word,
+  name: label,
+  text: prose,
   /** What is entered once for all. */
-  fields: z.array(formFieldSchema),
-  why: z.array(reasonSchema),
+  fields: list(formFieldSchema, 200),
+  why: list(reasonSchema, 50),
 });
 export type BulkProcess = z.infer<typeof bulkProcessSchema>;
 
 /** What can be done in bulk with the objects of a core template. `limit`: the most objects of one bulk, set in Admin. */
 export const bulkOptionsSchema = z.object({
   limit: z.number().int().positive(),
-  processes: z.array(bulkProcessSchema),
+  processes: list(bulkProcessSchema, 200),
 });
 export type BulkOptions = z.infer<typeof bulkOptionsSchema>;
 
 /** An object by its reference, or by its number as it stands in somebody's list. */
-export const wantedSchema = z.union([z.object({ ref: refSchema }), z.object({ number: z.string().min(1).max(200) })]);
+export const wantedSchema = z.union([z.object({ ref: refSchema }), z.object({ number: verbatim(200).min(1) })]);
 export type Wanted = z.infer<typeof wantedSchema>;
 
 export const judgeSchema = z.object({
-  process: z.string().min(1).max(200),
-  wanted: z.array(wantedSchema).min(1).max(longestBulkCall),
+  process: verbatim(200).min(1),
+  wanted: list(wantedSchema, longestBulkCall).min(1),
 });
 
 /**
@@ -46,10 +47,10 @@ export const judgedSchema = z.discriminatedUnion("kind", [
     kind: z.literal("candidate"),
     item: searchItemSchema,
     version: z.number().int().nonnegative(),
-    changes: z.array(changeSchema),
+    changes: changesSchema,
   }),
-  z.object({ kind: z.literal("notCandidate"), item: searchItemSchema, why: z.array(reasonSchema) }),
-  z.object({ kind: z.literal("ambiguous"), matches: z.array(z.string()), total: z.number().int() }),
+  z.object({ kind: z.literal("notCandidate"), item: searchItemSchema, why: list(reasonSchema, 50) }),
+  z.object({ kind: z.literal("ambiguous"), matches: list(label, 100), total: z.number().int() }),
   z.object({ kind: z.literal("notFound") }),
 ]);
 export type Judged = z.infer<typeof judgedSchema>;

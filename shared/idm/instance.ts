@@ -1,39 +1,40 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { base64, dictionary, idText, label, list, prose, verbatim, word } from "../text.ts";
+import { changesSchema } from "../domain/change.ts";
 import { refSchema } from "../domain/ref.ts";
 import { problemSchema } from "./problem.ts";
 
 /** The value of a form field: text for STRING, CHOICE (the choice's value), DATE (`YYYY-MM-DD`), BYTES (Base64). */
-export const fieldValueSchema = z.union([z.string(), z.boolean(), z.null()]);
+const fieldValueSchema = z.union([verbatim(10_000), base64(1_400_000), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValueSchema>;
 
 export const formFieldSchema = z.object({
-  name: z.string(),
-  label: z.string(),
-  type: z.string(),
+  name: label,
+  label,
+  type: word,
   required: z.boolean(),
-  choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  choices: list(z.object({ value: verbatim(10_000), label }), 5_000),
   value: fieldValueSchema,
 });
 export type FormField = z.infer<typeof formFieldSchema>;
 
 export const formStepSchema = z.object({
   kind: z.literal("form"),
-  title: z.string(),
-  text: z.string(),
-  fields: z.array(formFieldSchema),
+  title: label,
+  text: prose,
+  fields: list(formFieldSchema, 200),
   /** What will change when Next is pressed. */
-  changes: z.array(changeSchema),
+  changes: changesSchema,
   canGoBack: z.boolean(),
 });
 export type FormStep = z.infer<typeof formStepSchema>;
 
-export const approvalStepSchema = z.object({ kind: z.literal("approval"), requestId: z.string(), text: z.string() });
+export const approvalStepSchema = z.object({ kind: z.literal("approval"), requestId: word, text: prose });
 
 export const doneStepSchema = z.object({
   kind: z.literal("done"),
   /** What did change, read back from database and CA. */
-  changes: z.array(changeSchema),
+  changes: changesSchema,
   object: refSchema,
 });
 export type Done = z.infer<typeof doneStepSchema>;
@@ -52,21 +53,21 @@ export type Step = z.infer<typeof stepSchema>;
 
 /** A running process. `processName` is its name on screen in the language of the request. */
 export const instanceSchema = z.object({
-  id: z.string(),
-  process: z.string(),
-  processName: z.string(),
+  id: idText,
+  process: word,
+  processName: label,
   object: refSchema,
   step: stepSchema,
 });
 export type Instance = z.infer<typeof instanceSchema>;
 
 export const startSchema = z.object({
-  process: z.string().min(1).max(200),
+  process: verbatim(200).min(1),
   object: refSchema,
   /** The version that the operator saw. */
   expectedVersion: z.number().int().nonnegative(),
 });
 
-export const valuesSchema = z.record(z.string().max(200), fieldValueSchema);
+export const valuesSchema = dictionary(verbatim(200), fieldValueSchema, 200);
 export type Values = z.infer<typeof valuesSchema>;
 export const nextSchema = z.object({ values: valuesSchema });

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { cursor, idText, instant, label, list, prose, word } from "../text.ts";
 import { reasonSchema } from "../domain/offer.ts";
 import { refSchema } from "../domain/ref.ts";
+
+/** Most certificates of one object. */
+export const mostCertificates = 500;
 
 /**
  * A certificate of an object, in both state columns. `serial` is lower-case hexadecimal without separators;
@@ -8,93 +12,99 @@ import { refSchema } from "../domain/ref.ts";
  * `stateInCa.asOf` is when the CA was asked.
  */
 const certificateSchema = z.object({
-  serial: z.string(),
-  purpose: z.string(),
-  subject: z.string(),
-  validFrom: z.iso.datetime(),
-  validTo: z.iso.datetime(),
-  stateInIdm: z.string(),
-  heldBy: z.string().nullable(),
-  stateInCa: z.object({ status: z.string(), reason: z.string().nullable(), asOf: z.iso.datetime() }),
+  serial: word,
+  purpose: word,
+  subject: label,
+  validFrom: instant,
+  validTo: instant,
+  stateInIdm: word,
+  heldBy: label.nullable(),
+  stateInCa: z.object({ status: word, reason: word.nullable(), asOf: instant }),
 });
 export type Certificate = z.infer<typeof certificateSchema>;
 
 /** One labelled value of an object, ready to be shown; `type` as in a form. */
 export const objectFieldSchema = z.object({
-  name: z.string(),
-  label: z.string(),
-  type: z.string(),
-  value: z.string().nullable(),
+  name: label,
+  label,
+  type: word,
+  value: prose.nullable(),
 });
 
-export const relatedSchema = z.object({ ref: refSchema, relation: z.string(), label: z.string(), state: z.string() });
+export const relatedSchema = z.object({ ref: refSchema, relation: word, label, state: word });
 
 /** An object as it is now. `version` grows with every change and is the ETag. */
 export const idmObjectSchema = z.object({
   ref: refSchema,
-  label: z.string(),
-  state: z.string(),
+  label,
+  state: word,
   version: z.number().int().nonnegative(),
-  fields: z.array(objectFieldSchema),
-  related: z.array(relatedSchema),
-  certificates: z.array(certificateSchema),
+  fields: list(objectFieldSchema, 500),
+  related: list(relatedSchema, 1_000),
+  certificates: list(certificateSchema, mostCertificates),
 });
 export type IdmObject = z.infer<typeof idmObjectSchema>;
 
 /** A process that exists for the object's core template: offered now, or the reasons why not. */
 export const processOfferSchema = z.object({
-  symbolicName: z.string(),
-  name: z.string(),
-  coreTemplate: z.string(),
+  symbolicName: word,
+  name: label,
+  coreTemplate: word,
   offered: z.boolean(),
-  why: z.array(reasonSchema),
+  why: list(reasonSchema, 50),
   /** The operator's own request for it that waits for a second person: the instance, which they may cancel to take it back. */
-  ownRequest: z.string().optional(),
+  ownRequest: idText.optional(),
 });
 export type ProcessOffer = z.infer<typeof processOfferSchema>;
 
 /** State of an object and its certificates at one moment of its history. */
 export const snapshotSchema = z.object({
-  state: z.string().nullable(),
-  certificates: z.array(
-    z.object({ serial: z.string(), purpose: z.string(), stateInIdm: z.string(), stateInCa: z.string() }),
-  ),
+  state: word.nullable(),
+  certificates: list(z.object({ serial: word, purpose: word, stateInIdm: word, stateInCa: word }), mostCertificates),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** A value of a form as it was entered, in words. */
-export const enteredValueSchema = z.object({ name: z.string(), label: z.string(), value: z.string() });
+export const enteredValueSchema = z.object({ name: label, label, value: prose });
 export type EnteredValue = z.infer<typeof enteredValueSchema>;
 
 export const historyEntrySchema = z.object({
   seq: z.number().int(),
-  at: z.iso.datetime(),
-  operator: z.string(),
+  at: instant,
+  operator: word,
   /** The second person, where one had to approve it. */
-  approvedBy: z.string().nullable().default(null),
+  approvedBy: label.nullable().default(null),
   /** Symbolic name of the process, null for what no process did. */
-  process: z.string().nullable(),
-  event: z.string(),
+  process: word.nullable(),
+  event: word,
   before: snapshotSchema.nullable(),
   after: snapshotSchema.nullable(),
   /** What was entered in the form of the process. */
-  entered: z.array(enteredValueSchema).default([]),
-  instance: z.string().nullable(),
-  device: z.string().nullable(),
+  entered: list(enteredValueSchema, 200).default([]),
+  instance: word.nullable(),
+  device: word.nullable(),
   journalSeq: z.number().int().nullable(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
-export const historyPageSchema = z.object({ items: z.array(historyEntrySchema), next: z.string().nullable() });
-export type HistoryPage = z.infer<typeof historyPageSchema>;
-
 /** Entries of a history that are answered at once. */
 export const historyPageSizes = { preset: 50, longest: 200 } as const;
 
+export const historyPageSchema = z.object({
+  items: list(historyEntrySchema, historyPageSizes.longest),
+  next: cursor.nullable(),
+});
+export type HistoryPage = z.infer<typeof historyPageSchema>;
+
 export const historyQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(historyPageSizes.longest).default(historyPageSizes.preset),
-  cursor: z.string().optional(),
+  cursor: cursor.optional(),
 });
 
 /** SHA-256 over the DER certificate, 64 hexadecimal digits. */
-export const identifySchema = z.object({ certificateSha256: z.string().regex(/^[0-9a-fA-F]{64}$/) });
+export const identifySchema = z.object({
+  certificateSha256: z
+    .string()
+    .length(64)
+    .regex(/^[0-9a-fA-F]*$/),
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { cursor, dictionary, idText, instant, label, list, prose, verbatim, word } from "../text.ts";
+import { changesSchema } from "../domain/change.ts";
 import { headSchema, journalFaults, sha256Schema, signedEntrySchema } from "../domain/journal.ts";
 import { effectSchema } from "../domain/plan.ts";
 import { formFieldSchema } from "./instance.ts";
@@ -22,16 +23,16 @@ export type PublicJwk = z.infer<typeof publicJwkSchema>;
 
 /** The keys that grants are signed with (RFC 7517); `kid` is in the header of a grant. */
 export const offlineKeysSchema = z.object({
-  keys: z.array(publicJwkSchema.extend({ kid: z.string(), alg: z.literal("ES256"), use: z.literal("sig") })),
+  keys: list(publicJwkSchema.extend({ kid: verbatim(200), alg: z.literal("ES256"), use: z.literal("sig") }), 20),
 });
 export type OfflineKeys = z.infer<typeof offlineKeysSchema>;
 
 /** What a working set is asked for with: a search, and how long it is to be worked with, in seconds. */
 export const grantRequestSchema = z.object({
   device: publicJwkSchema,
-  configuration: z.string().min(1).max(100),
-  q: z.string().max(longestQuery),
-  state: z.string().max(100).nullable(),
+  configuration: idText,
+  q: verbatim(longestQuery),
+  state: verbatim(200).nullable(),
   lifetime: z.number().int().positive().max(longestLifetime),
 });
 export type GrantRequest = z.infer<typeof grantRequestSchema>;
@@ -41,13 +42,13 @@ export type GrantRequest = z.infer<typeof grantRequestSchema>;
  * since 1970), which processes, how many entries, and where the journal went on when it was given.
  */
 export const grantSchema = z.object({
-  jti: z.string().min(1).max(100),
-  sub: z.string().min(1).max(200),
+  jti: verbatim(100).min(1),
+  sub: verbatim(200).min(1),
   cnf: z.object({ jwk: publicJwkSchema }),
   iat: z.number().int(),
   nbf: z.number().int(),
   exp: z.number().int(),
-  processes: z.array(z.string()),
+  processes: list(verbatim(200), 200),
   maxEntries: z.number().int().positive(),
   firstSeq: z.number().int().positive(),
   previous: sha256Schema,
@@ -58,16 +59,16 @@ export type Grant = z.infer<typeof grantSchema>;
 export const grantType = "offline-grant+jwt";
 
 /** A grant as compact JWS (ES256), and how many objects its working set has. */
-const grantAnswerSchema = z.object({ grant: z.string(), objects: z.number().int().nonnegative() });
+const grantAnswerSchema = z.object({ grant: verbatim(50_000), objects: z.number().int().nonnegative() });
 
 /** A process that the grant allows, as data: what it asks of an object and what it will do to it. */
 const offlineProcessSchema = z.object({
-  symbolicName: z.string(),
-  name: z.string(),
+  symbolicName: word,
+  name: label,
   /** What its form says. */
-  text: z.string(),
-  requiredStates: z.union([z.literal("any"), z.array(z.string())]),
-  fields: z.array(formFieldSchema),
+  text: prose,
+  requiredStates: z.union([z.literal("any"), list(word, 100)]),
+  fields: list(formFieldSchema, 200),
   effect: effectSchema,
 });
 export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
@@ -77,22 +78,22 @@ const workingObjectSchema = z.object({
   item: searchItemSchema,
   object: idmObjectSchema,
   /** The deactivation that the object is under: reactivation releases what it put on hold. */
-  heldBy: z.string().nullable(),
-  processes: z.array(processOfferSchema),
+  heldBy: label.nullable(),
+  processes: list(processOfferSchema, 200),
 });
 export type WorkingObject = z.infer<typeof workingObjectSchema>;
 
-const workingSetQuerySchema = z.object({ grant: z.string().max(100), cursor: z.string().optional() });
+const workingSetQuerySchema = z.object({ grant: verbatim(100), cursor: cursor.optional() });
 
 /** A page of a working set, as the objects were at `asOf`. */
 const workingSetPageSchema = z.object({
-  asOf: z.iso.datetime(),
+  asOf: instant,
   configuration: searchConfigurationSchema,
-  processes: z.array(offlineProcessSchema),
+  processes: list(offlineProcessSchema, 200),
   /** Names of the purposes of certificates. */
-  purposes: z.record(z.string(), z.string()),
-  items: z.array(workingObjectSchema),
-  next: z.string().nullable(),
+  purposes: dictionary(word, label, 200),
+  items: list(workingObjectSchema, mostObjects),
+  next: cursor.nullable(),
 });
 export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
 
@@ -101,35 +102,35 @@ export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
  * person has decided. `now`: the object as it is, null where it is gone.
  */
 export const entryOutcomeSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("applied"), at: z.iso.datetime(), changes: z.array(changeSchema) }),
-  z.object({ kind: z.literal("approval"), at: z.iso.datetime(), requestId: z.string(), text: z.string() }),
+  z.object({ kind: z.literal("applied"), at: instant, changes: changesSchema }),
+  z.object({ kind: z.literal("approval"), at: instant, requestId: word, text: prose }),
   /** Nothing was changed: the object is not as the operator saw it. */
   z.object({
     kind: z.literal("conflict"),
-    at: z.iso.datetime(),
+    at: instant,
     problem: problemSchema,
     now: idmObjectSchema.nullable(),
   }),
   /** Nothing was changed: it may not be done, or the second person has rejected it. */
   z.object({
     kind: z.literal("refused"),
-    at: z.iso.datetime(),
+    at: instant,
     problem: problemSchema,
     now: idmObjectSchema.nullable(),
   }),
   /** Nothing was changed: it arrived after its grant had ended. */
-  z.object({ kind: z.literal("expired"), at: z.iso.datetime(), now: idmObjectSchema.nullable() }),
+  z.object({ kind: z.literal("expired"), at: instant, now: idmObjectSchema.nullable() }),
 ]);
 export type EntryOutcome = z.infer<typeof entryOutcomeSchema>;
 
 /** Consecutive entries of one device's journal, under one grant. */
 export const mostEntries = 100;
 const journalPostSchema = z.object({
-  grant: z.string().max(10_000),
-  entries: z.array(signedEntrySchema).min(1).max(mostEntries),
+  grant: verbatim(10_000),
+  entries: list(signedEntrySchema, mostEntries).min(1),
 });
 
-const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: z.string(), outcome: entryOutcomeSchema });
+const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: word, outcome: entryOutcomeSchema });
 
 /**
  * What became of the entries that were sent, and from where on the rest was refused: `broken` names the first entry that is not
@@ -138,13 +139,13 @@ const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: z.string()
  */
 const journalAnswerSchema = z.object({
   head: headSchema,
-  results: z.array(seqOutcomeSchema),
+  results: list(seqOutcomeSchema, mostEntries),
   broken: z
     .object({
       seq: z.number().int(),
       code: z.enum(["journal-broken", "grant-expired"]),
       fault: z.enum(journalFaults),
-      detail: z.string(),
+      detail: prose,
     })
     .nullable(),
   stopped: problemSchema.nullable(),
@@ -152,7 +153,7 @@ const journalAnswerSchema = z.object({
 export type JournalAnswer = z.infer<typeof journalAnswerSchema>;
 
 /** The end of a device's journal as the back end remembers it, with what became of up to `mostEntries` entries from `from` on. */
-const deviceHeadSchema = z.object({ head: headSchema, results: z.array(seqOutcomeSchema) });
+const deviceHeadSchema = z.object({ head: headSchema, results: list(seqOutcomeSchema, mostEntries) });
 export type DeviceHead = z.infer<typeof deviceHeadSchema>;
 const deviceHeadQuerySchema = z.object({ from: z.coerce.number().int().positive() });
 
@@ -193,7 +194,7 @@ export const offlineCalls = {
     method: "GET",
     path: "/v1/offline/devices/:id/head",
     summary: "The end of a device's journal as the back end remembers it, and what became of its entries",
-    params: z.object({ id: z.string() }),
+    params: z.object({ id: idText }),
     query: deviceHeadQuerySchema,
     status: 200,
     answer: deviceHeadSchema,

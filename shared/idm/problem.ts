@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { label, prose, word } from "../text.ts";
 
 /** Why the back end refuses a request. The operator meets these codes unchanged. */
 export const refusalCodes = [
@@ -49,12 +50,12 @@ export type ProblemCode = (typeof problemCodes)[number];
 
 /** An error answer. `code` is stable; `next` says, where it helps, what the client may do. */
 export const problemSchema = z.object({
-  type: z.string().default("about:blank"),
-  title: z.string(),
+  type: word.default("about:blank"),
+  title: label,
   status: z.number().int(),
-  code: z.string(),
-  detail: z.string().optional(),
-  next: z.string().optional(),
+  code: word,
+  detail: prose.optional(),
+  next: prose.optional(),
   /** Seconds until a new attempt can succeed; the same number as the header Retry-After. */
   retryAfter: z.number().optional(),
 });

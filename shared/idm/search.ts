@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { cursor, dictionary, idText, label, list, verbatim, word } from "../text.ts";
 import { refSchema } from "../domain/ref.ts";
 
-const labelledSchema = z.object({ name: z.string(), label: z.string() });
+const labelledSchema = z.object({ name: label, label });
 
 /** One entry of the Quick search drop-down list: what is searched, by which fields, shown in which columns. */
 export const searchConfigurationSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  objectType: z.string(),
-  fields: z.array(labelledSchema),
-  columns: z.array(labelledSchema),
+  id: idText,
+  name: label,
+  objectType: word,
+  fields: list(labelledSchema, 100),
+  columns: list(labelledSchema, 100),
 });
 export type SearchConfiguration = z.infer<typeof searchConfigurationSchema>;
 
@@ -20,25 +21,25 @@ export const longestQuery = 1000;
 export const searchPageSizes = { preset: 50, longest: 1000 } as const;
 
 export const searchQuerySchema = z.object({
-  q: z.string().max(longestQuery).default(""),
-  state: z.string().optional(),
+  q: verbatim(longestQuery).default(""),
+  state: verbatim(200).optional(),
   limit: z.coerce.number().int().min(1).max(searchPageSizes.longest).default(searchPageSizes.preset),
-  cursor: z.string().optional(),
+  cursor: cursor.optional(),
 });
 
 /** A found object; `columns` by the column names of the search configuration. */
 export const searchItemSchema = z.object({
   ref: refSchema,
-  label: z.string(),
-  state: z.string(),
-  columns: z.record(z.string(), z.string()),
+  label,
+  state: word,
+  columns: dictionary(word, label, 100),
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
 
 /** A page of results. `total.relation` `gte`: at least so many. `next` is the cursor of the next page, null on the last. */
 export const searchPageSchema = z.object({
-  items: z.array(searchItemSchema),
+  items: list(searchItemSchema, searchPageSizes.longest),
   total: z.object({ value: z.number().int().nonnegative(), relation: z.enum(["eq", "gte"]) }),
-  next: z.string().nullable(),
+  next: cursor.nullable(),
 });
 export type SearchPage = z.infer<typeof searchPageSchema>;

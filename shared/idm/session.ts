@@ -1,30 +1,31 @@
 import { z } from "zod";
+import { instant, label, list, verbatim, word } from "../text.ts";
 
 export const healthSchema = z.object({
-  status: z.string(),
-  api: z.string(),
-  product: z.string(),
-  time: z.iso.datetime(),
+  status: word,
+  api: word,
+  product: word,
+  time: instant,
 });
 
 export const credentialsSchema = z.object({
-  account: z.string().min(1).max(200),
-  password: z.string().min(1).max(1000),
+  account: verbatim(200).min(1),
+  password: verbatim(1000).min(1),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
 export const operatorSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  account: z.string(),
-  roles: z.array(z.string()),
+  id: word,
+  name: label,
+  account: word,
+  roles: list(word, 100),
 });
 export type Operator = z.infer<typeof operatorSchema>;
 
 /** A session: the bearer token for `Authorization`, when it ends, and who it is. */
 export const sessionSchema = z.object({
-  token: z.string().min(1),
-  expiresAt: z.iso.datetime(),
+  token: verbatim(10_000).min(1),
+  expiresAt: instant,
   operator: operatorSchema,
 });
 export type Session = z.infer<typeof sessionSchema>;

@@ -1,15 +1,14 @@
 import { z } from "zod";
+import { label, list, word } from "../text.ts";
 
 /**
  * The life of the objects of a core template: its states, and which process leads from one to another. `to` null: the object is
  * gone. A state without a transition into it is reached by what is no process of this template.
  */
 export const stateGraphSchema = z.object({
-  coreTemplate: z.string(),
-  name: z.string(),
-  states: z.array(z.object({ id: z.string(), name: z.string(), final: z.boolean() })),
-  transitions: z.array(
-    z.object({ process: z.string(), processName: z.string(), from: z.string(), to: z.string().nullable() }),
-  ),
+  coreTemplate: word,
+  name: label,
+  states: list(z.object({ id: word, name: label, final: z.boolean() }), 100),
+  transitions: list(z.object({ process: word, processName: label, from: word, to: word.nullable() }), 1_000),
 });
 export type StateGraph = z.infer<typeof stateGraphSchema>;

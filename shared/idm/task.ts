@@ -1,14 +1,18 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { idText, instant, label, list, verbatim, word } from "../text.ts";
+import { changesSchema } from "../domain/change.ts";
 import { reasonSchema } from "../domain/offer.ts";
 import { refSchema } from "../domain/ref.ts";
 import { enteredValueSchema } from "./object.ts";
 
+/** Most tasks that are answered at once; the oldest come first. */
+export const mostTasks = 5_000;
+
 /** An object at one moment, with what the process would change in it and in what belongs to it. */
 const outlookSchema = z.object({
   version: z.number().int().nonnegative(),
-  state: z.string(),
-  changes: z.array(changeSchema),
+  state: word,
+  changes: changesSchema,
 });
 
 /**
@@ -17,21 +21,21 @@ const outlookSchema = z.object({
  * codes `own-request` and `own-card` forbid any decision, the others only to approve.
  */
 export const taskSchema = z.object({
-  id: z.string(),
-  process: z.string(),
-  processName: z.string(),
+  id: idText,
+  process: word,
+  processName: label,
   object: refSchema,
-  label: z.string(),
-  requester: z.string(),
-  requestedAt: z.iso.datetime(),
-  entered: z.array(enteredValueSchema),
+  label,
+  requester: label,
+  requestedAt: instant,
+  entered: list(enteredValueSchema, 200),
   asked: outlookSchema,
   now: outlookSchema.nullable(),
-  obstacles: z.array(reasonSchema),
+  obstacles: list(reasonSchema, 50),
   /** Where the request is the operator's own: its process instance, which they may cancel to take it back. */
-  ownRequest: z.string().optional(),
+  ownRequest: idText.optional(),
   /** The last time that somebody put it off. */
-  postponed: z.object({ by: z.string(), at: z.iso.datetime(), reason: z.string() }).nullable(),
+  postponed: z.object({ by: label, at: instant, reason: word }).nullable(),
 });
 export type Task = z.infer<typeof taskSchema>;
 
@@ -40,7 +44,7 @@ export type Decision = (typeof decisions)[number];
 
 /** A rejection needs a reason that says something. */
 export const decisionSchema = z
-  .object({ decision: z.enum(decisions), reason: z.string().trim().max(1000).default("") })
+  .object({ decision: z.enum(decisions), reason: verbatim(1000).trim().default("") })
   .refine(({ decision, reason }) => decision !== "reject" || reason !== "", {
     path: ["reason"],
     message: "A rejection needs a reason.",
@@ -48,9 +52,9 @@ export const decisionSchema = z
 
 /** A decided task. `changes`: what did change, read back from database and CA; empty where it was not approved. */
 export const decidedTaskSchema = z.object({
-  id: z.string(),
+  id: idText,
   decision: z.enum(decisions),
   object: refSchema,
-  changes: z.array(changeSchema),
+  changes: changesSchema,
 });
 export type DecidedTask = z.infer<typeof decidedTaskSchema>;

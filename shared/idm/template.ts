@@ -1,38 +1,43 @@
 import { z } from "zod";
+import { dictionary, idText, label, list, prose, verbatim, word } from "../text.ts";
 
 /** What Admin lists: Home > (category) > (name). */
 export const templateSummarySchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  category: z.object({ id: z.string(), name: z.string() }),
+  id: idText,
+  name: label,
+  category: z.object({ id: word, name: label }),
 });
 export type TemplateSummary = z.infer<typeof templateSummarySchema>;
 
 const templateStateSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  additionalCommands: z.array(z.object({ process: z.string() })),
+  id: word,
+  name: label,
+  additionalCommands: list(z.object({ process: word }), 200),
 });
 
 /** A core template. `availableProcesses` and `settingChoices` are for the editor and ignored in a PUT. */
 export const templateSchema = templateSummarySchema.extend({
   version: z.number().int().nonnegative(),
-  states: z.array(templateStateSchema),
-  settings: z.record(z.string(), z.string()),
-  availableProcesses: z.array(z.object({ symbolicName: z.string(), name: z.string() })),
-  settingChoices: z.array(
+  states: list(templateStateSchema, 100),
+  settings: dictionary(word, prose, 200),
+  availableProcesses: list(z.object({ symbolicName: word, name: label }), 200),
+  settingChoices: list(
     z.object({
-      name: z.string(),
-      label: z.string(),
-      choices: z.array(z.object({ value: z.string(), label: z.string() })),
+      name: word,
+      label,
+      choices: list(z.object({ value: prose, label }), 100),
     }),
+    200,
   ),
 });
 export type Template = z.infer<typeof templateSchema>;
 
 /** The part of a core template that an administrator saves. */
 export const templateEditSchema = z.object({
-  states: z.array(z.object({ id: z.string(), additionalCommands: z.array(z.object({ process: z.string() })) })),
-  settings: z.record(z.string(), z.string()),
+  states: list(
+    z.object({ id: verbatim(200), additionalCommands: list(z.object({ process: verbatim(200) }), 200) }),
+    100,
+  ),
+  settings: dictionary(verbatim(200), verbatim(10_000), 200),
 });
 export type TemplateEdit = z.infer<typeof templateEditSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { prose, word } from "../text.ts";
 import { operatorErrorSchema } from "../errors.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
@@ -10,7 +11,7 @@ export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
   language: z.enum(languages).nullable(),
   theme: z.enum(themes),
-  /** Minutes without keyboard or pointer input until the session is locked. */
+  /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -18,19 +19,19 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** Whether the back end answers. */
 export const connectionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("connecting") }),
-  z.object({ kind: z.literal("online"), product: z.string() }),
+  z.object({ kind: z.literal("online"), product: word }),
   z.object({ kind: z.literal("offline"), error: operatorErrorSchema }),
 ]);
 export type Connection = z.infer<typeof connectionSchema>;
 
 export const appInfoSchema = z.object({
-  version: z.string(),
+  version: word,
   shell: z.enum(["electron", "browser"]),
   /**
    * The address of the back end, and whether it is the sandbox that was started with the program.
    */
-  idm: z.object({ url: z.string(), sandbox: z.boolean() }),
+  idm: z.object({ url: prose, sandbox: z.boolean() }),
   /** BCP 47 tag of the system's language. */
-  systemLanguage: z.string(),
+  systemLanguage: word,
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;

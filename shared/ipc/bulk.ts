@@ -1,28 +1,32 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { idText, instant, label, list, verbatim, word } from "../text.ts";
+import { changesSchema, differencesSchema } from "../domain/change.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { longestBulkCall, wantedSchema } from "../idm/bulk.ts";
 import { valuesSchema } from "../idm/instance.ts";
 import { operatorSchema } from "../idm/session.ts";
 
-const at = z.iso.datetime();
+const at = instant;
 
 export const judgeRequestSchema = z.object({
-  process: z.string(),
-  wanted: z.array(wantedSchema).min(1).max(longestBulkCall),
+  process: verbatim(200),
+  wanted: list(wantedSchema, longestBulkCall).min(1),
 });
+
+/** Most objects of one bulk. */
+export const mostBulkObjects = 10_000;
 
 /** A bulk as the operator confirmed it: one process, what was entered once for all, and the objects as they were seen. */
 export const bulkStartSchema = z.object({
-  coreTemplate: z.string(),
-  process: z.string(),
-  processName: z.string(),
+  coreTemplate: idText,
+  process: verbatim(200),
+  processName: verbatim(500),
   values: valuesSchema,
-  objects: z
-    .array(z.object({ ref: refSchema, label: z.string(), version: z.number().int().nonnegative() }))
-    .min(1)
-    .max(10_000),
+  objects: list(
+    z.object({ ref: refSchema, label: verbatim(500), version: z.number().int().nonnegative() }),
+    mostBulkObjects,
+  ).min(1),
 });
 export type BulkStart = z.infer<typeof bulkStartSchema>;
 
@@ -31,17 +35,17 @@ const bulkItemStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("waiting") }),
   z.object({ kind: z.literal("running") }),
   /** The back end said what it did, and the object was read again and is so. */
-  z.object({ kind: z.literal("done"), at, changes: z.array(changeSchema) }),
+  z.object({ kind: z.literal("done"), at, changes: changesSchema }),
   /** The back end said what it did, and the object was read again and is not so. */
   z.object({
     kind: z.literal("differs"),
     at,
-    differences: z.array(z.object({ change: changeSchema, found: z.string().nullable() })),
+    differences: differencesSchema,
   }),
   /** The back end said what it did; the object could not be read again. Resume reads it. */
-  z.object({ kind: z.literal("unconfirmed"), at, changes: z.array(changeSchema), error: operatorErrorSchema }),
+  z.object({ kind: z.literal("unconfirmed"), at, changes: changesSchema, error: operatorErrorSchema }),
   /** A second person has to approve it. */
-  z.object({ kind: z.literal("approval"), at, requestId: z.string() }),
+  z.object({ kind: z.literal("approval"), at, requestId: word }),
   /** Nothing was changed, and the same again would be refused again: the object is no longer as it was seen. */
   z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema }),
   /** Nothing was changed; it may be tried again. */
@@ -55,7 +59,7 @@ export type BulkItemState = z.infer<typeof bulkItemStateSchema>;
 export const bulkItemSchema = z.object({
   n: z.number().int().nonnegative(),
   ref: refSchema,
-  label: z.string(),
+  label,
   state: bulkItemStateSchema,
 });
 export type BulkItem = z.infer<typeof bulkItemSchema>;
@@ -89,9 +93,9 @@ export const countLeft = ({ waiting, running, unconfirmed, unknown }: BulkCounts
 
 const run = {
   id: z.uuid(),
-  coreTemplate: z.string(),
-  process: z.string(),
-  processName: z.string(),
+  coreTemplate: word,
+  process: word,
+  processName: label,
   operator: operatorSchema,
   startedAt: at,
   total: z.number().int().positive(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant, list, prose, word } from "../text.ts";
 import { bridgeErrorSchema } from "../bridge/error.ts";
 import { keyRefSchema, pinStateSchema } from "../bridge/messages.ts";
 import { caCertificateStates, revocationReasons } from "../domain/states.ts";
@@ -50,12 +51,12 @@ const caAnswerSchema = z.discriminatedUnion("kind", [
     /** For revoked and on hold. */
     reason: z.enum(revocationReasons).nullable(),
     /** thisUpdate and nextUpdate of the answer. */
-    asOf: z.iso.datetime(),
-    nextUpdate: z.iso.datetime().nullable(),
+    asOf: instant,
+    nextUpdate: instant.nullable(),
   }),
-  z.object({ kind: z.literal("rejected"), by: z.enum(caSources), why: z.enum(caRejections), detail: z.string() }),
+  z.object({ kind: z.literal("rejected"), by: z.enum(caSources), why: z.enum(caRejections), detail: prose }),
   /** Nobody answered at any address. */
-  z.object({ kind: z.literal("unreachable"), detail: z.string() }),
+  z.object({ kind: z.literal("unreachable"), detail: prose }),
   /** The certificate names no address, or none that this client may ask. */
   z.object({ kind: z.literal("no-address") }),
   /** There was nothing to ask about, or nobody to ask: the row's verdict says why. */
@@ -86,10 +87,8 @@ const cardCheckRowSchema = z.object({
   /** Null where the certificate is only in Identity Manager. */
   key: keyRefSchema.nullable(),
   /** Lower-case hexadecimal without leading zeros; null where it cannot be read. */
-  serialOnCard: z.string().nullable(),
-  inIdm: z
-    .object({ serial: z.string(), purpose: z.string(), stateInIdm: z.string(), stateInCa: z.string() })
-    .nullable(),
+  serialOnCard: word.nullable(),
+  inIdm: z.object({ serial: word, purpose: word, stateInIdm: word, stateInCa: word }).nullable(),
   ca: caAnswerSchema,
   verdict: z.enum(cardCheckVerdicts),
 });
@@ -126,10 +125,10 @@ export type CardCheckSummary = (typeof cardCheckSummaries)[number];
 /** The answer of **Check this card**: one sentence and a table. */
 export const cardCheckSchema = z.object({
   summary: z.enum(cardCheckSummaries),
-  rows: z.array(cardCheckRowSchema),
+  rows: list(cardCheckRowSchema, 1_000),
   possession: possessionSchema,
   /** The PIN as the card says it stands before a PIN was given: tries left are shown before the last one. */
   pin: pinStateSchema,
-  checkedAt: z.iso.datetime(),
+  checkedAt: instant,
 });
 export type CardCheck = z.infer<typeof cardCheckSchema>;

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { label, word } from "../text.ts";
 import { pinSchema, pinStateSchema } from "../bridge/messages.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 
 /** A reader with a card. `simulated`: there is no PC/SC underneath, the card is the sandbox's. */
-const reader = z.object({ name: z.string(), simulated: z.boolean() });
+const reader = z.object({ name: label, simulated: z.boolean() });
 
 /** Which object of Identity Manager the card in the reader is, found by the fingerprints of its certificates. */
 const cardIdentitySchema = z.discriminatedUnion("kind", [
@@ -38,7 +39,7 @@ export const cardReaderSchema = z.discriminatedUnion("kind", [
   /** The card does not answer, or answers what its standard forbids. */
   z.object({ kind: z.literal("unreadable"), reader, error: operatorErrorSchema }),
   /** A card of another kind than PIV. `atr` in hexadecimal. */
-  z.object({ kind: z.literal("unknown-card"), reader, atr: z.string() }),
+  z.object({ kind: z.literal("unknown-card"), reader, atr: word }),
   z.object({ kind: z.literal("piv"), reader, pin: pinStateSchema, identity: cardIdentitySchema }),
 ]);
 export type CardReader = z.infer<typeof cardReaderSchema>;

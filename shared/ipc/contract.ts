@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { cursor, idText, list, prose, verbatim } from "../text.ts";
 import { refSchema } from "../domain/ref.ts";
-import { bulkOptionsSchema, judgedSchema } from "../idm/bulk.ts";
+import { bulkOptionsSchema, judgedSchema, longestBulkCall } from "../idm/bulk.ts";
 import { historyPageSchema } from "../idm/object.ts";
 import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
-import { decidedTaskSchema, decisionSchema, taskSchema } from "../idm/task.ts";
+import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { appInfoSchema, connectionSchema, settingsSchema } from "./app.ts";
-import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema } from "./bulk.ts";
+import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
 import { objectViewSchema } from "./object-view.ts";
@@ -34,7 +35,7 @@ export const contract = {
      * The page could not read an event of this place (`session.changed`) and dropped it: the core
      * logs the place.
      */
-    eventDropped: call(z.object({ place: z.string().max(101) }), nothing),
+    eventDropped: call(z.object({ place: verbatim(101) }), nothing),
     /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
     openObject: event(refSchema),
   },
@@ -42,24 +43,25 @@ export const contract = {
     state: call(nothing, sessionStateSchema),
     logIn: call(credentialsSchema, operatorSchema),
     logOut: call(nothing, nothing),
-    /** The page saw no key and no pointer for the time in the settings. */
+    /** The page saw a key or a pointer; the core locks the session after the idle time without. */
+    active: call(nothing, nothing),
     lock: call(nothing, nothing),
     changed: event(sessionStateSchema),
   },
   search: {
-    configurations: call(nothing, z.array(searchConfigurationSchema)),
+    configurations: call(nothing, list(searchConfigurationSchema, 200)),
     /** Null: a newer query of the same asker replaced this one. */
     run: call(
       z.object({
-        configuration: z.string(),
-        q: z.string().max(20_000),
-        state: z.string().nullable(),
-        cursor: z.string().nullable(),
+        configuration: idText,
+        q: verbatim(20_000),
+        state: verbatim(200).nullable(),
+        cursor: cursor.nullable(),
         /**
          * Names the window and the screen that ask: a newer query replaces the older one of the
          * same asker only.
          */
-        asker: z.string().max(100).default(""),
+        asker: verbatim(100).default(""),
       }),
       searchPageSchema.nullable(),
     ),
@@ -67,8 +69,8 @@ export const contract = {
   objects: {
     open: call(refSchema, objectViewSchema),
     /** The life of the objects of a core template, to be drawn. */
-    stateGraph: call(z.object({ coreTemplate: z.string().min(1).max(100) }), stateGraphSchema),
-    history: call(z.object({ ref: refSchema, cursor: z.string().nullable() }), historyPageSchema),
+    stateGraph: call(z.object({ coreTemplate: idText }), stateGraphSchema),
+    history: call(z.object({ ref: refSchema, cursor: cursor.nullable() }), historyPageSchema),
     /** The back end says that this object is no longer as it was: read it again. */
     changed: event(z.object({ ref: refSchema })),
     /** A core template was saved, or events may have been missed: what is offered, and any object, may differ. */
@@ -76,28 +78,25 @@ export const contract = {
   },
   tasks: {
     /** What waits for a second person, oldest first. */
-    list: call(nothing, z.array(taskSchema)),
+    list: call(nothing, list(taskSchema, mostTasks)),
     /** Approve, reject or postpone. */
-    decide: call(decisionSchema.safeExtend({ id: z.string().min(1).max(200) }), decidedTaskSchema),
+    decide: call(decisionSchema.safeExtend({ id: idText }), decidedTaskSchema),
     /**
      * Takes back a request of the operator's own, named by its process instance. `readBack`: the object was read again and does not wait
      * for it any more.
      */
-    withdraw: call(
-      z.object({ instance: z.string().min(1).max(200), object: refSchema }),
-      z.object({ readBack: z.boolean() }),
-    ),
+    withdraw: call(z.object({ instance: idText, object: refSchema }), z.object({ readBack: z.boolean() })),
     /** A task was opened, postponed or closed, or events may have been missed: read the list again. */
     changed: event(nothing),
   },
   bulk: {
     /** What can be done in bulk with the objects of a core template, and with how many at once. */
-    options: call(z.object({ coreTemplate: z.string().min(1).max(100) }), bulkOptionsSchema),
+    options: call(z.object({ coreTemplate: idText }), bulkOptionsSchema),
     /** Which of these objects a process can be run on now, in the order asked. */
-    judge: call(judgeRequestSchema, z.array(judgedSchema)),
+    judge: call(judgeRequestSchema, list(judgedSchema, longestBulkCall)),
     state: call(nothing, bulkSchema),
     /** Every object of the bulk; none where there is no bulk, or it is another operator's. */
-    items: call(nothing, z.array(bulkItemSchema)),
+    items: call(nothing, list(bulkItemSchema, mostBulkObjects)),
     /** Answers once the bulk is on disk; refused while another one is open. */
     start: call(bulkStartSchema, nothing),
     /** Begins nothing new; what is under way is waited for. */
@@ -109,7 +108,7 @@ export const contract = {
     /** Removes the bulk from this machine; ignored while it runs. */
     close: call(nothing, nothing),
     changed: event(bulkSchema),
-    itemsChanged: event(z.array(bulkItemSchema)),
+    itemsChanged: event(list(bulkItemSchema, mostBulkObjects)),
   },
   wizard: {
     state: call(nothing, wizardSchema),
@@ -139,13 +138,13 @@ export const contract = {
     pause: call(nothing, nothing),
     resume: call(nothing, nothing),
     /** Drops an entry that was not carried out, for a reason. */
-    drop: call(entryNameSchema.extend({ reason: z.string().trim().min(1).max(1000) }), nothing),
+    drop: call(entryNameSchema.extend({ reason: verbatim(1000).trim().min(1) }), nothing),
     /** Starts the process of an entry that was not carried out on the object as it is now, in the wizard. */
     startAgain: call(entryNameSchema, nothing),
     /** Writes a journal as a signed file for the security officer; answers where it lies. */
-    exportJournal: call(z.object({ device: z.string() }), z.object({ file: z.string() })),
+    exportJournal: call(z.object({ device: idText }), z.object({ file: prose })),
     changed: event(offlineStateSchema),
-    entriesChanged: event(z.array(queueEntrySchema)),
+    entriesChanged: event(list(queueEntrySchema, 10_000)),
   },
   cards: {
     state: call(nothing, cardReaderSchema),
@@ -156,10 +155,10 @@ export const contract = {
     checking: event(cardCheckStepSchema),
   },
   admin: {
-    coreTemplates: call(nothing, z.array(templateSummarySchema)),
-    coreTemplate: call(z.object({ id: z.string() }), templateSchema),
+    coreTemplates: call(nothing, list(templateSummarySchema, 500)),
+    coreTemplate: call(z.object({ id: idText }), templateSchema),
     saveCoreTemplate: call(
-      z.object({ id: z.string(), version: z.number().int(), edit: templateEditSchema }),
+      z.object({ id: idText, version: z.number().int(), edit: templateEditSchema }),
       templateSchema,
     ),
   },

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { verbatim } from "../text.ts";
 
 /** What crosses between page and core, over Electron IPC and over the WebSocket alike. */
-export const callMessageSchema = z.object({ area: z.string().max(50), name: z.string().max(50), args: z.unknown() });
+export const callMessageSchema = z.object({ area: verbatim(50), name: verbatim(50), args: z.unknown() });
 export type CallMessage = z.infer<typeof callMessageSchema>;
 
-export const eventMessageSchema = z.object({ area: z.string(), name: z.string(), payload: z.unknown() });
+export const eventMessageSchema = z.object({ area: verbatim(50), name: verbatim(50), payload: z.unknown() });
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 /** The frames of the browser shell's WebSocket: calls and answers are paired by `id`. */

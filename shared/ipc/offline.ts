@@ -1,17 +1,18 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { idText, instant, label, list, prose, verbatim, word } from "../text.ts";
+import { changesSchema } from "../domain/change.ts";
 import { journalFaults, seenSchema } from "../domain/journal.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { idmObjectSchema } from "../idm/object.ts";
 import { operatorSchema } from "../idm/session.ts";
 
-const at = z.iso.datetime();
+const at = instant;
 
 /** What the operator did about an entry that was not carried out. */
 const settlementSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open") }),
-  z.object({ kind: z.literal("dropped"), reason: z.string(), at }),
+  z.object({ kind: z.literal("dropped"), reason: word, at }),
   z.object({ kind: z.literal("startedAgain"), at }),
 ]);
 export type Settlement = z.infer<typeof settlementSchema>;
@@ -26,8 +27,8 @@ const queueStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sending"), since: at }),
   /** It was sent and nothing came back: the back end is being asked what became of it. */
   z.object({ kind: z.literal("unknown"), since: at }),
-  z.object({ kind: z.literal("applied"), at, changes: z.array(changeSchema) }),
-  z.object({ kind: z.literal("approval"), at, requestId: z.string(), text: z.string() }),
+  z.object({ kind: z.literal("applied"), at, changes: changesSchema }),
+  z.object({ kind: z.literal("approval"), at, requestId: word, text: prose }),
   /** Nothing was changed: the object is no longer as the operator saw it. `now` is null where it is gone. */
   z.object({
     kind: z.literal("conflict"),
@@ -60,27 +61,27 @@ const queueStateSchema = z.discriminatedUnion("kind", [
 export type QueueState = z.infer<typeof queueStateSchema>;
 
 /** Names an entry of a journal on this machine. */
-export const entryNameSchema = z.object({ device: z.string(), seq: z.number().int().positive() });
+export const entryNameSchema = z.object({ device: idText, seq: z.number().int().positive() });
 
 /** An entry of the journal as the operator sees it. */
 export const queueEntrySchema = entryNameSchema.extend({
-  operation: z.string(),
-  process: z.string(),
-  processName: z.string(),
+  operation: word,
+  process: word,
+  processName: label,
   object: refSchema,
-  label: z.string(),
+  label,
   queuedAt: at,
   seen: seenSchema,
-  changes: z.array(changeSchema),
+  changes: changesSchema,
   state: queueStateSchema,
 });
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
 
 /** What a working set is made of: a quick search, and for how long it may be worked with. */
 export const takeSchema = z.object({
-  configuration: z.string(),
-  q: z.string().max(1000),
-  state: z.string().nullable(),
+  configuration: idText,
+  q: verbatim(1000),
+  state: verbatim(200).nullable(),
   hours: z.number().positive().max(12),
 });
 export type Take = z.infer<typeof takeSchema>;
@@ -105,14 +106,14 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
     kind: z.literal("taken"),
     operator: operatorSchema,
     access: z.enum(accesses),
-    configurationName: z.string(),
-    q: z.string(),
-    state: z.string().nullable(),
+    configurationName: label,
+    q: prose,
+    state: word.nullable(),
     objects: z.number().int(),
     asOf: at,
     grant: z.object({
-      id: z.string(),
-      processes: z.array(z.object({ symbolicName: z.string(), name: z.string() })),
+      id: word,
+      processes: list(z.object({ symbolicName: word, name: label }), 200),
       notBefore: at,
       notAfter: at,
       maxEntries: z.number().int(),
@@ -123,7 +124,7 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
    * Another operator's, or nobody is logged in: what it holds is not told. `owner` is null when
    * nobody is logged in.
    */
-  z.object({ kind: z.literal("foreign"), owner: z.string().nullable(), asOf: at }),
+  z.object({ kind: z.literal("foreign"), owner: label.nullable(), asOf: at }),
   /** Nothing can be kept on this machine: the data directory, the database or the key vault cannot be used. */
   z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
 ]);
@@ -156,7 +157,7 @@ export type LocalFault = (typeof localFaults)[number];
 
 /** A journal that is refused from one entry on, and can be exported for the security officer. */
 const brokenJournalSchema = z.object({
-  device: z.string(),
+  device: word,
   seq: z.number().int().positive(),
   fault: z.enum(localFaults),
 });
@@ -170,14 +171,14 @@ export const offlineStateSchema = z.object({
   sync: syncStateSchema,
   /** Entries without an answer, and entries that want a decision of the operator. */
   counts: z.object({ waiting: z.number().int(), attention: z.number().int() }),
-  broken: z.array(brokenJournalSchema),
+  broken: list(brokenJournalSchema, 1_000),
   /** Name of a damaged database that was kept aside when the program was started. */
-  keptAside: z.string().nullable(),
+  keptAside: label.nullable(),
 });
 export type OfflineState = z.infer<typeof offlineStateSchema>;
 
 /** A page of the queue, newest first; `next` is what to ask for the page after it, null on the last. */
-export const queuePageSchema = z.object({ entries: z.array(queueEntrySchema), next: z.number().int().nullable() });
+export const queuePageSchema = z.object({ entries: list(queueEntrySchema, 1_000), next: z.number().int().nullable() });
 export type QueuePage = z.infer<typeof queuePageSchema>;
 
 /** What an object view says beside the object where this machine has something of its own to say. */
@@ -185,7 +186,7 @@ export const localViewSchema = z.object({
   /** The object comes from the working set and is as old as this; null: it comes from the back end just now. */
   asOf: at.nullable(),
   /** Entries for this object that have no answer yet, oldest first. */
-  pending: z.array(queueEntrySchema),
+  pending: list(queueEntrySchema, 1_000),
   /** The object as it will be if all of them are carried out; null without such entries. */
   expected: idmObjectSchema.nullable(),
   /** The object is no longer what the first of them was decided on: it will come back as a conflict. */

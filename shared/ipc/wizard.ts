@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { changeSchema } from "../domain/change.ts";
+import { idText, instant, label, verbatim, word } from "../text.ts";
+import { differencesSchema } from "../domain/change.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { approvalStepSchema, doneStepSchema, formStepSchema, valuesSchema } from "../idm/instance.ts";
@@ -8,13 +9,13 @@ import { queueEntrySchema } from "./offline.ts";
 
 /** What every open wizard knows: which process, on which object. `label` is the object's, as the operator saw it. */
 const subject = {
-  process: z.string(),
-  processName: z.string(),
+  process: word,
+  processName: label,
   object: refSchema,
-  label: z.string(),
+  label,
 };
 
-const form = { ...subject, instance: z.string(), form: formStepSchema };
+const form = { ...subject, instance: idText, form: formStepSchema };
 
 /**
  * Whether what the back end said it did was seen when the object was read again. `pending`: being read; `failed`: it
@@ -27,7 +28,7 @@ const readBackSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("differs"),
     object: idmObjectSchema.nullable(),
-    differences: z.array(z.object({ change: changeSchema, found: z.string().nullable() })),
+    differences: differencesSchema,
   }),
   z.object({ kind: z.literal("failed"), error: operatorErrorSchema }),
 ]);
@@ -46,16 +47,16 @@ export const wizardSchema = z.discriminatedUnion("kind", [
   /** Next was sent and is not answered yet. */
   z.object({ kind: z.literal("advancing"), ...form }),
   /** Next was sent and the connection was lost: whether it was done is being asked with the same idempotency key. */
-  z.object({ kind: z.literal("unknown"), ...form, since: z.iso.datetime(), attempts: z.number().int() }),
+  z.object({ kind: z.literal("unknown"), ...form, since: instant, attempts: z.number().int() }),
   /** Without a connection: it is in the journal on this machine and not yet effective. */
   z.object({ kind: z.literal("queued"), ...subject, entry: queueEntrySchema }),
-  z.object({ kind: z.literal("approval"), ...subject, instance: z.string(), step: approvalStepSchema }),
+  z.object({ kind: z.literal("approval"), ...subject, instance: idText, step: approvalStepSchema }),
   z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
   /** It was refused or failed, nothing was changed. `form` is there where there was one, to be tried again. */
   z.object({
     kind: z.literal("failed"),
     ...subject,
-    instance: z.string().nullable(),
+    instance: idText.nullable(),
     form: formStepSchema.nullable(),
     error: operatorErrorSchema,
     retry: z.boolean(),
@@ -64,21 +65,21 @@ export const wizardSchema = z.discriminatedUnion("kind", [
 export type Wizard = z.infer<typeof wizardSchema>;
 
 export const wizardStartSchema = z.object({
-  process: z.string().min(1).max(200),
-  processName: z.string().max(500),
+  process: verbatim(200).min(1),
+  processName: verbatim(500),
   object: refSchema,
-  label: z.string().max(500),
+  label: verbatim(500),
   version: z.number().int().nonnegative(),
 });
 export type WizardStart = z.infer<typeof wizardStartSchema>;
 
 /** What was entered in a form and not sent yet; `form` is the page's name for that form. */
-export const wizardEntriesSchema = z.object({ form: z.string().max(10_000), values: valuesSchema });
+export const wizardEntriesSchema = z.object({ form: verbatim(10_000), values: valuesSchema });
 export type KeptEntries = z.infer<typeof wizardEntriesSchema>;
 
 /**
  * `instance`: the process instance on screen; a window that is behind must not press Next or Back
  * on another one.
  */
-export const wizardBackSchema = z.object({ instance: z.string() });
+export const wizardBackSchema = z.object({ instance: idText });
 export const wizardNextSchema = wizardBackSchema.extend({ values: valuesSchema });

@@ -2,7 +2,9 @@ import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
+import { pathSegment } from "#shared/text.ts";
 import { limits } from "../limits.ts";
 import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
@@ -80,9 +82,11 @@ export function httpGateway(options: GatewayOptions): Gateway {
     const timeLimit = AbortSignal.timeout(
       call.method === "GET" ? options.timing.readTimeout : options.timing.writeTimeout,
     );
+    const path = pathOf(call, input.params);
+    if (path === null) return failure("not-sent", operatorError("bad-call", {}, `${call.path}: not a name`));
     try {
       const response = await http.request({
-        ...requestOf(call, input, options.language(), token),
+        ...requestOf(call, path, input, options.language(), token),
         signal: input.signal === undefined ? timeLimit : AbortSignal.any([timeLimit, input.signal]),
       });
       return readAnswer(response, call, address);
@@ -135,10 +139,17 @@ function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
   );
 }
 
-function requestOf(call: ApiCall, input: Input, language: string, token: string | null) {
+/** The path of a call with its parameters; null if one of them would change the address. */
+function pathOf(call: ApiCall, params: Input["params"]): string | null {
+  const names = call.path.match(/:\w+/g) ?? [];
+  if (!names.every((name) => pathSegment(200).safeParse(params?.[name.slice(1)]).success)) return null;
+  return call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ""));
+}
+
+function requestOf(call: ApiCall, path: string, input: Input, language: string, token: string | null) {
   return {
     method: call.method,
-    url: call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? "")),
+    url: path,
     params: input.query ?? {},
     ...(input.body === undefined ? {} : { data: JSON.stringify(input.body) }),
     headers: {
@@ -166,13 +177,11 @@ function unreadable(call: ApiCall, address: string, what: string): Failure {
   return failure("unknown", operatorError("backend-unreadable", { address }, `${call.method} ${call.path}: ${what}`));
 }
 
+/** Undefined: not JSON, or not within the bounds. */
 function parseJson(text: unknown): unknown {
   if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const parsed = parseBoundedJson(text, limits.answerJson);
+  return parsed.ok ? parsed.value : undefined;
 }
 
 async function openStream(
@@ -183,7 +192,7 @@ async function openStream(
 ): Promise<Answer<AsyncIterable<unknown>> | Failure> {
   const token = options.token();
   try {
-    const request = requestOf(eventsCall, {}, options.language(), token);
+    const request = requestOf(eventsCall, eventsCall.path, {}, options.language(), token);
     const response: AxiosResponse<AsyncIterable<unknown>> = await http.request({
       ...request,
       headers: { ...request.headers, Accept: "text/event-stream" },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { isIP } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { getCACertificates } from "node:tls";
 
 const loopbackName = /^(localhost|.*\.localhost)$/;
@@ -20,6 +20,31 @@ export function isInsecure(url: URL): boolean {
 }
 
 /**
+ * Answers every name with this machine without asking the resolver: plain http is for `localhost`
+ * names alone, and a name server could say that they are elsewhere (RFC 6761 section 6.3).
+ */
+const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
+  const addresses = [
+    { address: "127.0.0.1", family: 4 },
+    { address: "::1", family: 6 },
+  ];
+  if (all === true) callback(null, addresses);
+  else callback(null, "127.0.0.1", 4);
+};
+
+/**
+ * TLS 1.3, and of TLS 1.2 what has forward secrecy and authenticated encryption (RFC 9325 section
+ * 4.2).
+ */
+const ciphers = [
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "TLS_AES_128_GCM_SHA256",
+  "ECDHE+AESGCM",
+  "ECDHE+CHACHA20",
+].join(":");
+
+/**
  * Keep-alive agents for TLS 1.2 or newer. They trust the authorities of Node and of the system, and
  * those in `caFile` (PEM). A certificate error cannot be overridden anywhere.
  */
@@ -27,7 +52,7 @@ export function trustedAgents(caFile: string | null): { httpAgent: HttpAgent; ht
   const pinned = caFile === null ? [] : [readFileSync(caFile, "utf8")];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
   return {
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ca, minVersion: "TLSv1.2", rejectUnauthorized: true }),
+    httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, ca, ciphers, minVersion: "TLSv1.2", rejectUnauthorized: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { fail, operatorError, type Result } from "#shared/errors.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
+import type { IdleLock } from "./idle.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -40,13 +41,14 @@ type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
 /**
  * The handlers as every window gets them: an answer reaches only the operator who asked. Without an
  * operator, after another one logged in meanwhile, and once the core stops, the caller gets an
- * error and no content.
+ * error and no content. An operator who was idle for too long is locked out before the call.
  */
-export function guardHandlers(handlers: Handlers, session: Session, life: AbortSignal): Handlers {
+export function guardHandlers(handlers: Handlers, session: Session, idle: IdleLock, life: AbortSignal): Handlers {
   const guard =
     (name: string, call: AnyHandler): AnyHandler =>
     async (args) => {
       if (life.aborted) return stopped;
+      idle.check();
       if (openCalls.has(name)) return call(args);
       const operator = session.operator()?.id;
       if (operator === undefined) return nobody;

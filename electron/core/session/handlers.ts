@@ -24,8 +24,9 @@ export interface SessionDeps {
 }
 
 export interface SessionCommands {
-  readonly handlers: Handlers["session"];
+  readonly handlers: Omit<Handlers["session"], "active">;
   logOut(): Promise<void>;
+  lock(): Promise<void>;
 }
 
 /** Log-in, log-out and lock. */
@@ -83,6 +84,7 @@ export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: S
 
   return {
     logOut,
+    lock,
     handlers: {
       state: async () => ok(session.state()),
       logIn,

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, expect, test } from "vitest";
+import dns from "node:dns";
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
@@ -193,6 +194,44 @@ test("TLS 1.1 is refused", async () => {
     ciphers: "DEFAULT@SECLEVEL=0",
   });
   expect(await health(url, authority.caFile)).toMatchObject({ code: "backend-untrusted", certainty: "not-sent" });
+});
+
+test.each([
+  ["AES128-SHA", "backend-untrusted"],
+  ["AES256-GCM-SHA384", "backend-untrusted"],
+  ["ECDHE-RSA-AES128-SHA", "backend-untrusted"],
+  ["ECDHE-RSA-AES128-GCM-SHA256", "answered"],
+])("TLS 1.2 with %s: %s", async (ciphers, answer) => {
+  const identity = authority.issue("127.0.0.1", -1, 5, ["-newkey", "rsa:2048", "-nodes"]);
+  const result = await health(await https({ ...identity, maxVersion: "TLSv1.2", ciphers }), authority.caFile);
+  expect(typeof result === "string" ? result : result.code).toBe(answer);
+});
+
+test("a name under .localhost is this machine, whatever the resolver says", async () => {
+  const url = await http((_, response) => response.end(healthy));
+  // The resolver may be asked by `dns.lookup` alone, which is replaced by one that lies.
+  const asked: string[] = [];
+  const lookup = vi.spyOn(dns, "lookup").mockImplementation((name: string, ...rest: unknown[]) => {
+    asked.push(name);
+    const callback = rest.at(-1);
+    if (typeof callback === "function") callback(null, [{ address: "127.0.0.2", family: 4 }]);
+  });
+  onTestFinished(() => lookup.mockRestore());
+  expect(await health(url.replace("127.0.0.1", "elsewhere.localhost"))).toBe("answered");
+  expect(await health(url.replace("127.0.0.1", "localhost"))).toBe("answered");
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  ["nested too deep", "[".repeat(7_900_000)],
+  ["of too many values", `[${"[],".repeat(2_000_000)}[]]`],
+  ["that is too long", `["${"x".repeat(8_000_000)}"]`],
+])("an answer %s is refused before it is parsed", async (_what, body) => {
+  const parse = vi.spyOn(JSON, "parse");
+  onTestFinished(() => parse.mockRestore());
+  const url = await http((_, response) => response.end(body));
+  expect(await health(url)).toMatchObject({ code: "backend-unreadable" });
+  expect(parse).not.toHaveBeenCalled();
 });
 
 test("an answer without end is given up", async () => {

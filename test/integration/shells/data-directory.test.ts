@@ -58,7 +58,7 @@ async function use(shell: BrowserShell, calls: readonly (readonly [string, strin
       });
     });
     socket.send(JSON.stringify({ id, area, name, args }));
-    expect(await answered, name).toMatchObject({ ok: true });
+    expect(await answered).toMatchObject({ ok: true });
   }
   socket.close();
 }

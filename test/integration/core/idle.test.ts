@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import type { Clock } from "../../../electron/core/clock.ts";
+import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { call } from "../../fixtures/sandbox.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const card = { type: "virtualSmartCard", id: "VSC-000002" };
+
+/** The clocks of a machine that a test sets and suspends. */
+class Machine implements Clock {
+  wall = Date.now();
+  up = 5 * minute;
+  now = () => this.wall;
+  uptime = () => this.up;
+
+  pass(milliseconds: number): void {
+    this.wall += milliseconds;
+    this.up += milliseconds;
+  }
+}
+
+let backEnd: BackEnd;
+beforeAll(async () => {
+  backEnd = await startBackEnd(20);
+});
+beforeEach(() => call(backEnd.url, "POST", "/sandbox/reset"));
+afterAll(() => backEnd[Symbol.asyncDispose]());
+
+/** A core in which the manager is logged in; the shipped settings lock after ten minutes. */
+async function loggedIn(): Promise<{ machine: Machine; core: CoreUnderTest }> {
+  const machine = new Machine();
+  const core = startCore(backEnd.url, undefined, undefined, machine);
+  onTestFinished(() => core[Symbol.asyncDispose]());
+  await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
+  return { machine, core };
+}
+
+const kind = async (core: CoreUnderTest): Promise<string> => (await value(core.client.session.state())).kind;
+const opens = async (core: CoreUnderTest): Promise<boolean> => (await core.client.objects.open(card)).ok;
+
+test("a session without a page is locked after the idle time, and every window is told", async () => {
+  const { machine, core } = await loggedIn();
+  const told = new Promise<string>((resolve) => core.client.session.onChanged((state) => resolve(state.kind)));
+  machine.pass(9 * minute);
+  expect(await opens(core)).toBe(true);
+  machine.pass(minute);
+  // Nothing calls the core: it counts by itself.
+  expect(await told).toBe("locked");
+  expect(await core.client.objects.open(card)).toMatchObject({ error: { code: "not-authenticated" } });
+});
+
+test("a page that goes on asking without a key or a pointer does not put the lock off", async () => {
+  const { machine, core } = await loggedIn();
+  for (let minutes = 1; minutes < 10; minutes += 1) {
+    machine.pass(minute);
+    expect(await opens(core)).toBe(true);
+  }
+  machine.pass(minute);
+  expect(await opens(core)).toBe(false);
+});
+
+test("a key in one of two windows puts the lock off for both; two silent windows are locked", async () => {
+  const { machine, core } = await loggedIn();
+  for (let round = 0; round < 3; round += 1) {
+    machine.pass(9 * minute);
+    await value(core.client.session.active());
+  }
+  expect(await opens(core)).toBe(true);
+  machine.pass(10 * minute);
+  expect(await kind(core)).toBe("locked");
+});
+
+test("after a suspension the first call finds the session locked, and the first key does not open it", async () => {
+  for (const first of [
+    (core: CoreUnderTest) => core.client.objects.open(card),
+    (core: CoreUnderTest) => core.client.session.active(),
+  ]) {
+    const { machine, core } = await loggedIn();
+    machine.pass(11 * minute);
+    expect(await first(core)).toMatchObject({ error: { code: "not-authenticated" } });
+    expect(await kind(core)).toBe("locked");
+  }
+});
+
+test("the time of day does not matter; an uptime that went backwards locks", async () => {
+  const { machine, core } = await loggedIn();
+  for (const jump of [day, -2 * day]) {
+    machine.wall += jump;
+    expect(await opens(core)).toBe(true);
+  }
+  machine.wall -= 10 * minute;
+  machine.up += 10 * minute;
+  expect(await opens(core)).toBe(false);
+  await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
+  machine.up -= 1_000;
+  expect(await opens(core)).toBe(true);
+  machine.up -= minute;
+  expect(await opens(core)).toBe(false);
+});
+
+test("the time in the settings counts at once, and a log-in begins it anew", async () => {
+  const { machine, core } = await loggedIn();
+  machine.pass(3 * minute);
+  await value(core.client.app.saveSettings({ language: null, theme: "system", idleMinutes: 2 }));
+  expect(await kind(core)).toBe("locked");
+  await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
+  machine.pass(minute);
+  expect(await opens(core)).toBe(true);
+});
+
+test("an expired session is locked too", async () => {
+  const { machine, core } = await loggedIn();
+  await call(backEnd.url, "POST", "/sandbox/faults", {
+    match: { method: "GET", path: "/v1/objects/*" },
+    effect: { expireSessions: true },
+  });
+  await core.client.objects.open(card);
+  await eventually("expired", async () => (await kind(core)) === "expired");
+  machine.pass(10 * minute);
+  expect(await kind(core)).toBe("locked");
+});
+
+test("the shell locks the session, and nothing of the operator is answered any more", async () => {
+  const { core } = await loggedIn();
+  core.lockSession();
+  expect(await kind(core)).toBe("locked");
+  expect(await opens(core)).toBe(false);
+  expect(core.log()).toContain("locked");
+});
+
+test("locking when nobody is logged in does nothing", async () => {
+  const machine = new Machine();
+  const core = startCore(backEnd.url, undefined, undefined, machine);
+  onTestFinished(() => core[Symbol.asyncDispose]());
+  core.lockSession();
+  machine.pass(20 * minute);
+  expect(await kind(core)).toBe("none");
+});
