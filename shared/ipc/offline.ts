@@ -4,6 +4,7 @@ import { journalFaults, seenSchema } from "../domain/journal.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { idmObjectSchema } from "../idm/object.ts";
+import { grantRequestSchema } from "../idm/offline.ts";
 import { operatorSchema } from "../idm/session.ts";
 
 const at = z.iso.datetime();
@@ -77,11 +78,12 @@ export const queueEntrySchema = entryNameSchema.extend({
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
 
 /** What a working set is made of: a quick search, and for how long it may be worked with. */
-export const takeSchema = z.object({
-  configuration: z.string(),
-  q: z.string().max(1000),
-  state: z.string().nullable(),
-  hours: z.number().positive().max(12),
+export const takeSchema = grantRequestSchema.pick({ configuration: true, q: true, state: true }).extend({
+  /** At least a minute: the back end counts whole seconds, and none is no grant. */
+  hours: z
+    .number()
+    .min(1 / 60)
+    .max(12),
 });
 export type Take = z.infer<typeof takeSchema>;
 
