@@ -7,10 +7,11 @@
  * which is ended when it is silent for `mostSilence`.
  *
  * A finding is printed with its input, as small as it was found, and with the flags that play it
- * again: the input is the same, its timing is the machine's. TMPDIR on a file system in memory makes
- * it faster.
+ * again: the input is the same, its timing is the machine's.
  */
 import { fork, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BorderName } from "./borders.ts";
 import type { Told } from "./child.ts";
@@ -19,6 +20,9 @@ import { mega, type Summary } from "./run.ts";
 
 /** Milliseconds without a new run; far above what any takes. */
 const mostSilence = 60_000;
+
+/** Where Linux has files in memory: a database that is written a thousand times is not written to disk. */
+const inMemory = "/dev/shm";
 
 const { runs, seed, path, border: names, workers } = readFlags();
 const children = new Set<ChildProcess>();
@@ -53,6 +57,7 @@ async function watch(name: BorderName): Promise<Summary> {
     [...flags, ...(path === undefined ? [] : ["--path", path])],
     {
       execArgv: ["--expose-gc"],
+      env: { ...process.env, TMPDIR: existsSync(inMemory) ? inMemory : tmpdir() },
       // A group of its own: what it has started ends with it.
       detached: true,
     },

@@ -10,7 +10,7 @@ const highestPeak = 500_000_000;
 /** Milliseconds for finding a smaller input that fails too. */
 const shrinkTime = 30_000;
 
-export interface Runs {
+interface Runs {
   readonly runs: number;
   readonly seed: number;
   /** The input of a finding, as fast-check names it. */
