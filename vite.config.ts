@@ -86,7 +86,7 @@ export default defineConfig({
         test: {
           name: "integration",
           environment: "node",
-          include: ["electron/sandbox/test/**/*.test.ts", "test/{integration,model}/**/*.test.ts"],
+          include: ["electron/sandbox/test/**/*.test.ts", "test/{integration,model,fuzz}/**/*.test.ts"],
           expect: { poll: { timeout: 10_000 } },
         },
       },

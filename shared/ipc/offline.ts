@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { idText, instant, label, list, prose, verbatim, word } from "../text.ts";
+import { idText, instant, label, list, prose, word } from "../text.ts";
 import { changesSchema } from "../domain/change.ts";
 import { journalFaults, seenSchema } from "../domain/journal.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { idmObjectSchema } from "../idm/object.ts";
+import { grantRequestSchema } from "../idm/offline.ts";
 import { operatorSchema } from "../idm/session.ts";
 
 const at = instant;
@@ -78,11 +79,12 @@ export const queueEntrySchema = entryNameSchema.extend({
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
 
 /** What a working set is made of: a quick search, and for how long it may be worked with. */
-export const takeSchema = z.object({
-  configuration: idText,
-  q: verbatim(1000),
-  state: verbatim(200).nullable(),
-  hours: z.number().positive().max(12),
+export const takeSchema = grantRequestSchema.pick({ configuration: true, q: true, state: true }).extend({
+  /** At least a minute: the back end counts whole seconds, and none is no grant. */
+  hours: z
+    .number()
+    .min(1 / 60)
+    .max(12),
 });
 export type Take = z.infer<typeof takeSchema>;
 

@@ -12,7 +12,8 @@ const deviceKeyName = (device: string): string => `device-${device}`;
 export async function storeKey(vault: KeyVault): Promise<Uint8Array> {
   return withVault(async () => {
     const kept = await vault.read(storeKeyName);
-    if (kept !== null) return kept;
+    if (kept?.length === keyLength) return kept;
+    if (kept !== null) throw new Error("the key of the store has a wrong length");
     const created = randomBytes(keyLength);
     await vault.write(storeKeyName, created);
     return created;
@@ -29,9 +30,16 @@ export async function makeDevice(vault: KeyVault): Promise<{ readonly device: De
   });
 }
 
-/** The private key of a device of this machine, PKCS #8 DER; null if the vault has lost it. */
+/**
+ * The private key of a device of this machine, PKCS #8 DER; null if the vault has lost it. Throws
+ * StoreFault `vault-unavailable`, also for what is not the key of this device.
+ */
 export const deviceKey = (vault: KeyVault, device: string): Promise<Uint8Array | null> =>
-  withVault(() => vault.read(deviceKeyName(device)));
+  withVault(async () => {
+    const kept = await vault.read(deviceKeyName(device));
+    if (kept !== null && deviceOf(kept).id !== device) throw new Error("the key of another device");
+    return kept;
+  });
 
 async function withVault<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -2,7 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { first } from "./sql.ts";
 
-/** The last rowid that is looked for when a damaged database cannot say how many rows it has. */
+/**
+ * The last rowid that is looked for: a damaged database cannot say how many rows it has, or names a
+ * number that has no end.
+ */
 const furthestRow = { device: 100_000, entry: 100_000, bulk: 1, bulk_item: 10_000 } as const;
 
 /** Null if the table is empty. */
@@ -19,7 +22,7 @@ export function* salvage<S extends z.ZodType>(
 ): Generator<z.output<S>> {
   const one = readable(() => db.prepare(`SELECT * FROM ${table} WHERE rowid = ?`));
   const end = readable(() => first(db, lastRow, `SELECT max(rowid) AS last FROM ${table}`));
-  const last = end === null ? furthestRow[table] : (end?.last ?? 0);
+  const last = Math.min(end === null ? furthestRow[table] : (end?.last ?? 0), furthestRow[table]);
   if (one === null) return;
   for (let row = 0; row <= last; row += 1) {
     const found = readable(() => one.get(row));

@@ -7,7 +7,7 @@ const algorithm = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** What was sealed cannot be opened: another key, another place, or a changed octet. */
+/** What was stored cannot be read: sealed with another key, moved to another place, or changed. */
 export class SealBroken extends Error {
   override readonly name = "SealBroken";
 }

@@ -1,7 +1,18 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { z } from "zod";
+import { SealBroken } from "./sealed.ts";
 
-/** All rows of a query, each parsed by `row`. */
+/**
+ * Parses a row. A cell of another type is damage: no version of this program has written it. Throws
+ * SealBroken.
+ */
+export function parseRow<S extends z.ZodType>(row: S, found: unknown): z.output<S> {
+  const parsed = row.safeParse(found);
+  if (!parsed.success) throw new SealBroken("a row of another form");
+  return parsed.data;
+}
+
+/** All rows of a query, each parsed by `row`. Throws SealBroken. */
 export function all<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -11,10 +22,10 @@ export function all<S extends z.ZodType>(
   return db
     .prepare(sql)
     .all(...values)
-    .map((found) => row.parse(found));
+    .map((found) => parseRow(row, found));
 }
 
-/** The first row of a query, parsed by `row`; undefined if there is none. */
+/** The first row of a query, parsed by `row`; undefined if there is none. Throws SealBroken. */
 export function first<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -22,7 +33,7 @@ export function first<S extends z.ZodType>(
   ...values: SQLInputValue[]
 ): z.output<S> | undefined {
   const found = db.prepare(sql).get(...values);
-  return found === undefined ? undefined : row.parse(found);
+  return found === undefined ? undefined : parseRow(row, found);
 }
 
 /** Runs `work` in a transaction; an exception rolls it back. */

@@ -18,7 +18,7 @@ import {
 import { passwordKey, type ScryptCost } from "./password-key.ts";
 import { openJson, sealJson } from "./sealed-json.ts";
 import { keyLength, open, seal, SealBroken } from "./sealed.ts";
-import { first, transaction } from "./sql.ts";
+import { first, parseRow, transaction } from "./sql.ts";
 import { StoreFault } from "./store-fault.ts";
 import type { WorkingSetHeader } from "./stored.ts";
 import { createWorkingIndex, type WorkingIndex } from "./working-index.ts";
@@ -81,7 +81,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     const index = createWorkingIndex();
     const rows = db.prepare("SELECT id, item FROM working_object WHERE working_set = ? ORDER BY id").iterate(set);
     for (const found of rows) {
-      const row = objectRow.parse(found);
+      const row = parseRow(objectRow, found);
       index.add(row.id, openJson(key, `item ${set}`, itemV1, row.item));
     }
     unlocked = { set, key, index };

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { lines } from "#shared/bridge/lines.ts";
+import {
+  bridgeEventSchema,
+  bridgeResponseSchema,
+  bridgeValueSchemas,
+  helloSchema,
+  type BridgeMethod,
+} from "#shared/bridge/messages.ts";
+import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
+import { accepted, refused } from "../border.ts";
+import { fuzzer } from "../run.ts";
+import { valuesLike, valuesOf } from "../values.ts";
+
+/** What a bridge says: to `hello`, then to a call, each after what it says unasked. It closes then. */
+interface Input {
+  readonly method: BridgeMethod;
+  readonly hello: string;
+  readonly unasked: string;
+  readonly answer: string;
+}
+
+const response = (id: number, result: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
+  fc
+    .oneof(
+      { weight: 5, arbitrary: result.map((value) => ({ jsonrpc: "2.0", id, result: value })) },
+      { weight: 1, arbitrary: valuesLike(valuesOf(bridgeResponseSchema)) },
+    )
+    .map((value) => JSON.stringify(value));
+const noise = fc.oneof(
+  { weight: 4, arbitrary: fc.constant("") },
+  { weight: 4, arbitrary: valuesLike(valuesOf(bridgeEventSchema)).map((value) => `${JSON.stringify(value)}\n`) },
+  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+  { weight: 1, arbitrary: fc.constant("x".repeat(1_100_000)) },
+);
+const good = `{"jsonrpc":"2.0","id":0,"result":{"protocol":1,"simulated":true}}`;
+const methods: readonly BridgeMethod[] = ["readers.list", "card.read", "card.verifyPin", "card.sign", "diagnostics"];
+const params = { reader: "R", key: "9A", digest: "", pin: "123456" } as const;
+
+/** Lines of a card bridge, in the core: a value of the schema, or an error of the bridge's catalogue. */
+export const fuzz = fuzzer<Input>({
+  arbitrary: fc.oneof(
+    ...methods.map((method) =>
+      fc.record({
+        method: fc.constant(method),
+        hello: fc.oneof(
+          { weight: 5, arbitrary: fc.constant(good) },
+          { weight: 1, arbitrary: response(0, valuesLike(valuesOf(helloSchema))) },
+        ),
+        unasked: noise,
+        answer: response(1, valuesLike(valuesOf(bridgeValueSchemas[method]))),
+      }),
+    ),
+  ),
+  async open() {
+    const directory = mkdtempSync(join(tmpdir(), "carddesk-fuzz-bridge-"));
+    const address = join(directory, "bridge.sock");
+    let said: Input | null = null;
+    // A connection that the client breaks off is over.
+    const server = createServer((socket) => void answerAs(socket, () => said).catch(() => undefined));
+    await new Promise<void>((resolve) => server.listen(address, resolve));
+    return {
+      async send(input) {
+        said = input;
+        const connected = Promise.withResolvers<boolean>();
+        const client = bridgeClient(() => ({ address, secret: "" }), {
+          connected: () => connected.resolve(true),
+          event: (event) => void bridgeEventSchema.parse(event),
+          lost: () => connected.resolve(false),
+        });
+        try {
+          if (!(await connected.promise)) return refused("no hello");
+          const result = await client.call(input.method, params);
+          return result.ok ? accepted : refused(result.error.code);
+        } finally {
+          client.close();
+        }
+      },
+      async close() {
+        server.close();
+        rmSync(directory, { recursive: true, force: true });
+      },
+    };
+  },
+});
+
+async function answerAs(socket: Socket, said: () => Input | null): Promise<void> {
+  socket.on("error", () => undefined);
+  let turn = 0;
+  for await (const _ of lines(socket, () => 1_000_000)) {
+    const input = said();
+    if (input === null) return;
+    if (turn++ === 0) socket.write(`${input.hello}\n`);
+    else socket.end(`${input.unasked}${input.answer}\n`);
+  }
+}

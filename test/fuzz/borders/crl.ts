@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { isDeepStrictEqual } from "node:util";
+import { lookUp, verifyCrl } from "../../../electron/core/revocation/crl.ts";
+import { accepted, inProcess, refused } from "../border.ts";
+import { anyDer, bytesLike, mutations } from "../bytes.ts";
+import { ca, card, clock, lost, signed, tbsOf, type MaybeSigned } from "../ca.ts";
+import { fuzzer } from "../run.ts";
+
+const sound = ca.crl({ extensions: ["issuingDistributionPoint=critical,fullname:URI:http://ca.example/crl"] });
+
+/** What a CRL says, or why it is rejected. */
+function said(crl: Uint8Array): { readonly why: string } | { readonly content: unknown } {
+  const found = verifyCrl({ crl, issuer: ca.self.certificate, ...clock });
+  if (found.kind === "rejected") return { why: found.why };
+  const { thisUpdate, nextUpdate, entries } = found;
+  return {
+    content: [thisUpdate, nextUpdate, entries.count, ...[card, lost].map((each) => lookUp(found, each.certificate))],
+  };
+}
+const right = said(sound);
+
+/** CRLs: rejected, or they say word for word what the CA has signed. */
+export const fuzz = fuzzer<MaybeSigned>({
+  arbitrary: fc.oneof(
+    fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(sound), anyDer) }),
+    fc.record({ isSigned: fc.constant(true), bytes: mutations(tbsOf(sound)).map(signed) }),
+  ),
+  open: async () =>
+    inProcess(({ isSigned, bytes }) => {
+      const found = said(bytes);
+      if ("why" in found) return refused(found.why);
+      if (!isSigned && !isDeepStrictEqual(found, right)) throw new Error("It says what the CA has not signed.");
+      return accepted;
+    }),
+});

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { isDeepStrictEqual } from "node:util";
+import { buildOcspRequest, verifyOcspResponse } from "../../../electron/core/revocation/ocsp.ts";
+import { accepted, inProcess, refused } from "../border.ts";
+import { anyDer, bytesLike, derOf, mutations } from "../bytes.ts";
+import { ca, clock, lost, signed, tbsOf, type MaybeSigned } from "../ca.ts";
+import { fuzzer } from "../run.ts";
+
+const about = { certificate: lost.certificate, issuer: ca.self.certificate, nonce: new Uint8Array(32).fill(7) };
+const request = buildOcspRequest(about);
+const responder = ca.issue("Responder", { extensions: ["extendedKeyUsage=OCSPSigning", "noCheck=yes"] });
+const byCa = ca.ocsp(request, ca.self, ["-ndays", "1"]);
+const byResponder = ca.ocsp(request, responder, ["-ndays", "1"]);
+
+const basicType = Buffer.from("06092b0601050507300101", "hex");
+const answer = (basic: Uint8Array): Uint8Array =>
+  derOf(0x30, derOf(0x0a, Uint8Array.of(0)), derOf(0xa0, derOf(0x30, basicType, derOf(0x04, basic))));
+const tbs = tbsOf(byCa.subarray(byCa.indexOf(basicType) + basicType.length + 4));
+
+/** What an answer says, or why it is rejected; without the signer, whose certificate has unsigned bits of its own. */
+function said(response: Uint8Array): { readonly why: string } | { readonly content: unknown } {
+  const found = verifyOcspResponse({ ...about, ...clock, response });
+  return found.kind === "rejected" ? { why: found.why } : { content: { ...found, signer: null } };
+}
+const right = [byCa, byResponder].map(said);
+
+/** OCSP answers: rejected, or they say word for word what the CA has signed. */
+export const fuzz = fuzzer<MaybeSigned>({
+  arbitrary: fc.oneof(
+    fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(byCa), bytesLike(byResponder), anyDer) }),
+    fc.record({ isSigned: fc.constant(true), bytes: mutations(tbs).map((changed) => answer(signed(changed))) }),
+  ),
+  open: async () =>
+    inProcess(({ isSigned, bytes }) => {
+      const found = said(bytes);
+      if ("why" in found) return refused(found.why);
+      if (!isSigned && !right.some((each) => isDeepStrictEqual(found, each)))
+        throw new Error("It says what the CA has not signed.");
+      return accepted;
+    }),
+});

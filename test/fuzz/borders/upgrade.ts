@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { fuzzer } from "../run.ts";
+import { field, openShell, saidLike } from "../shell.ts";
+
+const sound = [
+  "Host: {host}",
+  "Origin: {origin}",
+  "Cookie: {cookie}",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  "Sec-WebSocket-Version: 13",
+];
+const request = fc
+  .record({
+    path: fc.constantFrom("/socket", "/socket", "/socket", "/", "/socket?x", "//socket"),
+    protocol: fc.constantFrom("websocket", "websocket", "h2c", "WebSocket, x", ""),
+    own: fc.subarray(sound, { minLength: 3 }),
+    fields: fc.array(field, { maxLength: 2 }),
+    rest: fc.constantFrom("", "", "x", "\x81\x85abcdefghi"),
+  })
+  .map(({ path, protocol, own, fields, rest }) =>
+    [`GET ${path} HTTP/1.1`, "Connection: Upgrade", `Upgrade: ${protocol}`, ...own, ...fields, "", rest].join("\r\n"),
+  );
+
+/** Requests for the socket of the browser shell: it opens for its own page, and refuses everything else. */
+export const fuzz = fuzzer({
+  arbitrary: saidLike(request),
+  open: () =>
+    openShell((said, status) => {
+      if (status === 101 && !said.includes("arddesk-")) throw new Error("It opened without the cookie.");
+    }),
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Result } from "#shared/errors.ts";
+import { emitter, serve } from "#shared/ipc/serve.ts";
+import { machineClock } from "../../electron/core/clock.ts";
+import { createCore } from "../../electron/core/core.ts";
+import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
+import { cheapCost } from "../fixtures/cheap-cost.ts";
+import { testTiming } from "../fixtures/timing.ts";
+
+/** The core in this process, without windows. */
+export interface FuzzedCore {
+  call(area: string, name: string, args: unknown): Promise<Result<unknown>>;
+  send(message: unknown): Promise<Result<unknown>>;
+  /** The first defect that it has logged since the last look. */
+  defect(): string | null;
+  stop(): Promise<void>;
+}
+
+/** Starts a core towards the back end at `url`, on a data directory of its own. */
+export function startFuzzedCore(url: string): FuzzedCore {
+  const directory = mkdtempSync(join(tmpdir(), "carddesk-fuzz-core-"));
+  let defect: string | null = null;
+  const note = (place: string, fault: unknown): void => {
+    defect ??= `${place}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`;
+  };
+  const core = createCore(
+    {
+      info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
+      caFile: null,
+      settings: { read: () => null, write: () => undefined },
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (fields, message) => "fault" in fields && note(message, fields.fault),
+      },
+      timing: { ...testTiming, readRetryWaits: [0], outcomeWaits: [1], bulkEndWait: 10 },
+      clock: machineClock,
+      offline: { directory, vault: keyFile(directory, unprotected), passwordCost: cheapCost },
+      bridge: { endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }), stop: async () => undefined },
+    },
+    emitter(() => undefined, note),
+  );
+  const send = serve(core.handlers, note);
+  return {
+    send,
+    call: (area, name, args) => send({ area, name, args }),
+    defect() {
+      const found = defect;
+      defect = null;
+      return found;
+    },
+    async stop() {
+      await core.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
