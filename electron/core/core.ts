@@ -28,6 +28,8 @@ import { createPlace } from "./workplace/place.ts";
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {
   readonly handlers: Handlers;
+  /** Locks the session of the operator, if there is one: their page or their system is no longer watched by them. */
+  lockSession(): void;
   stop(): Promise<void>;
 }
 
@@ -247,6 +249,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   return {
     handlers: guardHandlers(handlers, session, life.signal),
+    lockSession: () => void commands.lock().catch(failed("session")),
     async stop() {
       const cardsClosed = cards.stop();
       await bulk.stop();

@@ -26,6 +26,7 @@ export interface SessionDeps {
 export interface SessionCommands {
   readonly handlers: Handlers["session"];
   logOut(): Promise<void>;
+  lock(): Promise<void>;
 }
 
 /** Log-in, log-out and lock. */
@@ -83,6 +84,7 @@ export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: S
 
   return {
     logOut,
+    lock,
     handlers: {
       state: async () => ok(session.state()),
       logIn,
