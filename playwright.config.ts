@@ -26,7 +26,7 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "browser", use: { shell: "browser" } },
+    { name: "browser", use: { shell: "browser" }, testIgnore: "electron.spec.ts" },
     ...(electronRuntime() === null ? [] : [{ name: "electron", use: { shell: "electron" as const } }]),
   ],
 });

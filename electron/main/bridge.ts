@@ -17,6 +17,17 @@ export function utilityBridge(entry: string): BridgeSpawner {
       },
       exited: exited.promise,
       end: () => void child.kill(),
+      kill: () => killProcess(child.pid),
     };
   };
+}
+
+/** Electron's own `kill` is SIGTERM. The process may end before the signal reaches it. */
+function killProcess(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }

@@ -8,35 +8,29 @@ import { storeKey } from "../core/store/keys.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { keyStore } from "./key-store.ts";
 
-type Used = Pick<
-  SafeStorage,
-  "getSelectedStorageBackend" | "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync"
->;
+type Used = Pick<SafeStorage, "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync">;
 
 interface State {
-  backend: ReturnType<Used["getSelectedStorageBackend"]>;
+  /** Name of the key that a ciphertext begins with, on Linux: `v11` is one in a keyring, `v10` a fixed password. */
+  mark: "v10" | "v11";
   available: boolean;
   key: string;
   /** Whether it has a newer key than the one that something was encrypted with. */
   stale: boolean;
-  asked: number;
 }
 
 /** A key store of the operating system, with the types of the real package; `key` stands for its own key. */
 const system = vi.hoisted(() => {
-  const state: State = { backend: "gnome_libsecret", available: true, key: "old", stale: false, asked: 0 };
+  const state: State = { mark: "v11", available: true, key: "old", stale: false };
   const safeStorage: Used = {
-    getSelectedStorageBackend: () => state.backend,
     async isAsyncEncryptionAvailable() {
       return state.available;
     },
     async encryptStringAsync(plain: string) {
-      state.asked += 1;
-      return Buffer.from(`${state.key}:${Buffer.from(plain).toString("hex")}`);
+      return Buffer.from(`${state.mark}${state.key}:${Buffer.from(plain).toString("hex")}`);
     },
     async decryptStringAsync(encrypted: Buffer) {
-      state.asked += 1;
-      const [key, hex = ""] = encrypted.toString().split(":");
+      const [key, hex = ""] = encrypted.toString().slice(3).split(":");
       if (key !== state.key && !state.stale) throw new Error("Error while decrypting the ciphertext");
       return { result: Buffer.from(hex, "hex").toString(), shouldReEncrypt: state.stale };
     },
@@ -79,7 +73,7 @@ vi.mock(import("node:fs/promises"), async (original) => {
 
 let directory = "";
 beforeEach(() => {
-  Object.assign(system.state, { backend: "gnome_libsecret", available: true, key: "old", stale: false, asked: 0 });
+  Object.assign(system.state, { mark: "v11", available: true, key: "old", stale: false });
   disk.done.length = 0;
   disk.failing = "";
   directory = mkdtempSync(join(tmpdir(), "carddesk-key-store-"));
@@ -122,14 +116,32 @@ test.each(["writeFile keys.json.new", "sync keys.json.new", "rename keys.json.ne
   },
 );
 
-test("Linux without a keyring: refused, with the reason, and Electron is never asked to obfuscate", async () => {
-  system.state.backend = "basic_text";
-  await expect(storeKey(opened())).rejects.toMatchObject({
-    error: { code: "vault-unavailable", details: "the desktop has no keyring (basic_text)" },
-  });
-  await expect(opened().write("offline-store", secret)).rejects.toThrow("basic_text");
-  expect(system.state.asked).toBe(0);
+/** Ciphertexts have a mark of their key on Linux alone. */
+function onLinux(): void {
+  const { platform } = process;
+  Object.defineProperty(process, "platform", { value: "linux" });
+  onTestFinished(() => void Object.defineProperty(process, "platform", { value: platform }));
+}
+
+test("Linux without a keyring: what was only obfuscated is refused, with the reason, and not kept", async () => {
+  system.state.mark = "v10";
+  const reason = "the desktop has no keyring (v10)";
+  await expect(storeKey(opened())).rejects.toMatchObject({ error: { code: "vault-unavailable", details: reason } });
+  await expect(opened().write("offline-store", secret)).rejects.toThrow(reason);
   expect(readdirSync(directory)).toEqual([]);
+});
+
+test("a secret that was only obfuscated is used once a keyring can keep it, and not before", async () => {
+  onLinux();
+  const obfuscated = Buffer.from(`v10old:${Buffer.from(secret.toString("base64")).toString("hex")}`);
+  await keyFile(directory, "encrypted").write("offline-store", obfuscated);
+  const before = kept();
+  system.state.mark = "v10";
+  await expect(opened().read("offline-store")).rejects.toThrow("no keyring");
+  expect(kept()).toBe(before);
+  system.state.mark = "v11";
+  expect(Buffer.from((await opened().read("offline-store")) ?? "")).toEqual(secret);
+  expect(kept()).not.toBe(before);
 });
 
 test("a key store that does not answer: refused, with the reason", async () => {

@@ -1,57 +1,73 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { app, dialog, session, type BrowserWindow } from "electron";
-import type { Ref } from "#shared/domain/ref.ts";
+import { app, dialog, powerMonitor, session, type BrowserWindow } from "electron";
 import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
-import type { Emit } from "#shared/ipc/types.ts";
+import { languageOf } from "#shared/language-of.ts";
+import { StartError } from "#shared/start-error.ts";
 import { machineClock } from "../core/clock.ts";
-import { createCore } from "../core/core.ts";
+import { createCore, type Core } from "../core/core.ts";
+import type { Log } from "../core/log.ts";
+import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
-import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
-import { StartError } from "#shared/start-error.ts";
+import { shippedTiming } from "../core/timing.ts";
 import { utilityBridge } from "./bridge.ts";
-import { chooseClientCertificate } from "./client-certificate.ts";
 import { deepLinkOf, parseDeepLink } from "./deep-link.ts";
+import { endInOrder } from "./ending.ts";
+import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";
-import { lockContents, lockSession } from "./lock-down.ts";
-import { setMenu } from "./menu.ts";
+import { linkedObject } from "./linked-object.ts";
+import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
+import { offerContextMenu, setMenu } from "./menu.ts";
 import { readOptions } from "./options.ts";
 import { answerCalls, tellPage } from "./page-calls.ts";
 import { registerPageScheme, servePage } from "./page-protocol.ts";
 import { openSettings } from "./settings.ts";
+import { refuseSwitches } from "./switches.ts";
+import { texts } from "./texts.ts";
 import { openWindow } from "./window.ts";
 
-/** Milliseconds that the core has for the log-out from the back end. */
-const shutdownTimeout = 1_000;
-
-interface Page {
+interface Program {
+  readonly core: Core;
+  readonly log: Log;
   readonly window: BrowserWindow;
-  readonly emit: Emit;
+  /** What to say about a defect that ended it. */
+  readonly defect: () => string;
 }
 
 /** Null until the program has started. */
-let page: Page | null = null;
-/** The object of a deep link, until it was sent to the page. */
-let linked: Ref | null = deepLinkOf(process.argv);
+let program: Program | null = null;
+let hasDefect = false;
+const linked = linkedObject(deepLinkOf(process.argv));
 
 // All of this before `ready`: it cannot be done later, or would leave a gap.
 app.enableSandbox();
 registerPageScheme();
-app.on("web-contents-created", (_event, contents) => lockContents(contents));
-app.on("select-client-certificate", chooseClientCertificate);
-app.on("second-instance", (_event, args) => follow(deepLinkOf(args)));
+closeNetwork();
+app.on("session-created", restrictSession);
+app.on("web-contents-created", (_event, contents) => restrictContents(contents));
+const end = endInOrder(
+  async () => program?.core.stop(),
+  () => {
+    if (hasDefect && program !== null) say(program.defect());
+  },
+);
+app.on("second-instance", (_event, args) => {
+  comeToFront();
+  linked.follow(deepLinkOf(args));
+});
 app.on("open-url", (event, url) => {
   event.preventDefault();
-  follow(parseDeepLink(url));
+  comeToFront();
+  linked.follow(parseDeepLink(url));
 });
 app.on("window-all-closed", () => app.quit());
-for (const end of ["SIGINT", "SIGTERM", "disconnect"]) process.once(end, () => app.quit());
+// Electron's own answer to the first is a box with the message, which may quote what was typed; to the second a warning.
+for (const name of ["uncaughtException", "unhandledRejection"]) process.on(name, failed);
 
 try {
   start();
@@ -60,11 +76,7 @@ try {
 }
 
 function start(): void {
-  if (
-    app.isPackaged &&
-    ["remote-debugging-port", "remote-debugging-pipe"].some((flag) => app.commandLine.hasSwitch(flag))
-  )
-    throw new StartError("an installed CardDesk does not open to a debugger");
+  if (app.isPackaged) refuseSwitches(process.argv.slice(1), process.platform);
   const ownDirectory = app.getPath("userData");
   const options = readOptions(process.argv.slice(1), process.env, ownDirectory);
   if (options["data-dir"] !== ownDirectory) app.setPath("userData", join(options["data-dir"], "electron"));
@@ -77,28 +89,46 @@ function start(): void {
 }
 
 function run(options: ShellOptions): void {
-  // On Windows a link is the last argument after `--`, so that it is never taken for a flag.
-  if (app.isPackaged) app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]);
-  setMenu();
-
   closeDataDirectory(options["data-dir"]);
   const log = openLog(options["data-dir"]);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
-  const ownWindow = (): BrowserWindow | null => page?.window ?? null;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
+    // electron-store brings listeners that send the signal again, and Electron a handler that takes one signal and dies of the next.
+    process.removeAllListeners(name);
+    process.on(name, () => app.quit());
+  }
+  app.on("child-process-gone", (_event, { type, reason, exitCode, serviceName }) =>
+    log.warn({ type, reason, exitCode, service: serviceName }, "a process of the runtime ended"),
+  );
+  // On Windows a link is the last argument after `--`, so that it is never taken for a flag. On Linux the answer is no where no
+  // .desktop file of the program is installed, as with an AppImage.
+  if (app.isPackaged)
+    log.info({ links: app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]) }, "client of carddesk:");
+
+  const info = {
+    version: app.getVersion(),
+    shell: "electron",
+    idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
+    systemLanguage: options.lang ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
+  } as const;
+  const settings = openSettings(options["data-dir"], log);
+  const language = () => languageOf(createSettings(settings).current(), info);
+
+  // It has no page. It is made here, so that its handlers are there before anything can use it.
+  void session.defaultSession;
+  // Kept in memory: nothing of what the page shows goes to a cache on disk.
+  const pageSession = session.fromPartition("carddesk", { cache: false });
+  servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
+  const window = openWindow(pageSession);
   const emit = emitter(
-    afterAnswers((message) => tellPage(ownWindow(), message)),
+    afterAnswers((message) => tellPage(window, message)),
     report,
   );
   const core = createCore(
     {
-      info: {
-        version: app.getVersion(),
-        shell: "electron",
-        idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
-        systemLanguage: options.lang ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
-      },
+      info,
       caFile: options["idm-ca"],
-      settings: openSettings(options["data-dir"], log),
+      settings,
       log,
       timing: shippedTiming,
       clock: machineClock,
@@ -112,39 +142,42 @@ function run(options: ShellOptions): void {
     },
     emit,
   );
-  app.once("will-quit", (event) => {
-    event.preventDefault();
-    void Promise.race([core.stop(), sleep(shutdownTimeout)]).finally(() => app.exit(0));
-  });
+  program = { core, log, window, defect: () => texts[language()].defect };
 
-  answerCalls(ownWindow, serve(core.handlers, report));
-  // Kept in memory: nothing of what the page shows goes to a cache on disk.
-  const pageSession = session.fromPartition("carddesk", { cache: false });
-  lockSession(pageSession);
-  servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
-  page = { window: openWindow(pageSession), emit };
-  page.window.webContents.on("did-finish-load", tellLinked);
+  answerCalls(window, serve(core.handlers, report));
+  setMenu(window, language());
+  offerContextMenu(window, language);
+  const lockSession = (): void => core.lockSession();
+  powerMonitor.on("lock-screen", lockSession);
+  powerMonitor.on("suspend", lockSession);
+  linked.connect(window.webContents, (ref) => emit("app", "openObject", ref));
+  // The launcher opens the browser shell where the runtime ends before this.
+  window.webContents.once("did-finish-load", () => process.send?.("ready"));
+  keepPage(window, { log, lockSession, language, quit: () => end(0), failed });
 }
 
-/** Brings the window to the front, and in it the object of a link. */
-function follow(ref: Ref | null): void {
-  linked = ref ?? linked;
-  if (page === null) return;
-  if (page.window.isMinimized()) page.window.restore();
-  page.window.focus();
-  tellLinked();
+function comeToFront(): void {
+  if (program === null || program.window.isDestroyed()) return;
+  if (program.window.isMinimized()) program.window.restore();
+  program.window.focus();
 }
 
-function tellLinked(): void {
-  if (linked === null || page === null || page.window.webContents.isLoading()) return;
-  page.emit("app", "openObject", linked);
-  linked = null;
+/** Ends in order after a fault that nothing expects. The log keeps its kind and its place, not its message. */
+function failed(fault: unknown): void {
+  if (program === null) return refuse(fault);
+  hasDefect = true;
+  program.log.error({ fault }, "uncaught fault");
+  end(1);
 }
 
-/** Says in one line why the program does not start, where there is no terminal in a box, and ends it. */
+/** Says in one line why the program does not start, and ends it. */
 function refuse(error: unknown): void {
-  const reason = error instanceof StartError ? error.message : "it failed at the start; see carddesk.log";
-  process.stderr.write(`CardDesk: ${reason}\n`);
-  if (app.isPackaged) dialog.showErrorBox("CardDesk", reason);
+  say(error instanceof StartError ? error.message : "it failed at the start; see carddesk.log");
   app.exit(2);
+}
+
+/** One line where there is a terminal, and a box for an installed program. */
+function say(text: string): void {
+  process.stderr.write(`CardDesk: ${text}\n`);
+  if (app.isPackaged) dialog.showErrorBox("CardDesk", text);
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { app, BrowserWindow, type Session } from "electron";
-import { pageOrigin } from "./page-protocol.ts";
 
-/** The one window. The page in it has no Node, no other script's world and a sandboxed process. */
+/** The one window, still empty. The page in it has no Node, no other script's world and a sandboxed process. */
 export function openWindow(session: Session): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
@@ -24,12 +23,11 @@ export function openWindow(session: Session): BrowserWindow {
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
       navigateOnDragDrop: false,
-      // Its dictionaries would be fetched from the network, and it would learn names.
+      // It would learn names.
       spellcheck: false,
       devTools: !app.isPackaged,
     },
   });
   window.once("ready-to-show", () => window.show());
-  void window.loadURL(`${pageOrigin}/`);
   return window;
 }

@@ -6,7 +6,8 @@ import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log
 import { DeskProvider, useCore, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { useIdleLock } from "./idle.ts";
-import { languageOf, localeOf } from "../desk/language.ts";
+import { languageOf } from "#shared/language-of.ts";
+import { localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import { catalogues } from "./messages/catalogues.ts";
 import type { Catalogue } from "./messages/keys.ts";

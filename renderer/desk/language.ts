@@ -1,4 +1,4 @@
-import { languages, type AppInfo, type Language, type Settings } from "#shared/ipc/app.ts";
+import type { AppInfo, Language } from "#shared/ipc/app.ts";
 
 /** Each language in its own words. */
 export const languageNames: Readonly<Record<Language, string>> = {
@@ -7,12 +7,6 @@ export const languageNames: Readonly<Record<Language, string>> = {
   de: "Deutsch",
   fr: "Français",
 };
-
-/** The language to show: the chosen one, else the system's, else English. */
-export function languageOf(settings: Settings, info: AppInfo): Language {
-  const wanted = settings.language ?? info.systemLanguage.split(/[-_]/)[0];
-  return languages.find((language) => language === wanted) ?? "en";
-}
 
 /** The BCP 47 tag for dates and numbers: with the system's region if the languages are the same. */
 export function localeOf(language: Language, info: AppInfo): string {

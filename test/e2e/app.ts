@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test as base, _electron, type Page } from "@playwright/test";
+import { test as base, _electron, type ElectronApplication, type Page } from "@playwright/test";
 import { makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
+import { startDesktop, type Desktop } from "./desktop.ts";
+import { downloadOf, savedIn } from "./saved.ts";
 import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
 
 /** The application, started for one test on data of its own. */
@@ -13,6 +15,10 @@ export interface App {
   readonly sandbox: RunningSandbox;
   /** A further window with a session of its own: another operator at another machine. */
   secondPage(): Promise<Page>;
+  /** What is saved as a file of the page when `ask` is done. */
+  saved(ask: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
+  /** The Electron program of the first window; null in the browser shell. */
+  electron(): ElectronApplication | null;
   /** Ends the program behind the first window without a word to it (SIGKILL). */
   kill(): void;
   /**
@@ -39,7 +45,16 @@ interface Shared {
   fresh(): Promise<RunningSandbox>;
 }
 
-export const test = base.extend<Options & { app: App }, { shared: Shared }>({
+export const test = base.extend<Options & { app: App }, { shared: Shared; desktop: () => Promise<Desktop> }>({
+  // Started for the first test that needs it.
+  desktop: [
+    async ({}, use) => {
+      let desktop: Promise<Desktop> | undefined;
+      await use(() => (desktop ??= startDesktop()));
+      await (await desktop)?.stop();
+    },
+    { scope: "worker" },
+  ],
   shared: [
     // Playwright reads the fixtures that are needed from this parameter: it has to be a pattern,
     // even an empty one.
@@ -65,7 +80,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared }>({
   appArgs: [[], { option: true }],
   historyEntries: [0, { option: true }],
   sandboxFlags: [[], { option: true }],
-  app: async ({ browser, shell, shared, appArgs, historyEntries, sandboxFlags }, use) => {
+  app: async ({ browser, shell, shared, desktop, appArgs, historyEntries, sandboxFlags }, use, testInfo) => {
     const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
     const stops: (() => Promise<unknown>)[] = [];
     let sandbox: RunningSandbox;
@@ -79,11 +94,22 @@ export const test = base.extend<Options & { app: App }, { shared: Shared }>({
     const kills: (() => void)[] = [];
     const errors: string[] = [];
     let isKilled = false;
+    let electron: ElectronApplication | null = null;
 
     const start = async (name: string): Promise<Page> => {
       const args = ["--idm", sandbox.url, "--data-dir", join(dataDir, name), "--lang", "en", ...appArgs];
       if (shell === "electron") {
-        const program = await _electron.launch({ args: [".", ...args] });
+        const place = await desktop();
+        place.give(dataDir);
+        const cardService = process.env["PCSCLITE_CSOCK_NAME"];
+        const program = await _electron.launch({
+          executablePath: place.executablePath,
+          env: { ...place.env, ...(cardService === undefined ? {} : { PCSCLITE_CSOCK_NAME: cardService }) },
+          args: [...place.flags, ".", ...args],
+        });
+        if (name === "first") electron = program;
+        const version = await program.evaluate(() => process.versions["electron"] ?? "");
+        testInfo.annotations.push({ type: "electron", description: version });
         stops.push(() => program.close());
         kills.push(() => program.process().kill("SIGKILL"));
         return watched(await program.firstWindow(), errors);
@@ -119,7 +145,9 @@ export const test = base.extend<Options & { app: App }, { shared: Shared }>({
       isKilled = true;
       kills[0]?.();
     };
-    await use({ page, sandbox, secondPage: () => start("second"), kill, restart });
+    const saved: App["saved"] = (ask) =>
+      electron === null ? downloadOf(page, ask) : savedIn(electron, join(dataDir, "first"), ask);
+    await use({ page, sandbox, saved, electron: () => electron, secondPage: () => start("second"), kill, restart });
     for (const stop of stops.toReversed()) await stop();
     rmSync(dataDir, { recursive: true, force: true });
     // The page of a program that was killed looks for it, and the browser says that it is not there.

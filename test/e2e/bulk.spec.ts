@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
 import { languages, type Language } from "#shared/ipc/app.ts";
@@ -89,9 +88,7 @@ test("every inactive card is reactivated at once, each confirmed, each once, on 
     }
   }
 
-  const download = page.waitForEvent("download");
-  await button(page, "Save the result as CSV").click();
-  const file = readFileSync(await (await download).path(), "utf8");
+  const { text: file } = await app.saved(() => button(page, "Save the result as CSV").click());
   expect(file.split("\r\n")).toHaveLength(count + 2);
   expect(file).toMatch(/^\ufeffObject,Id,Process,Result,Code,Time\r\n/);
   expect(file).toContain(`${cards[0]},${cards[0]},${reactivate},Done and confirmed,,`);

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { expect, type Download, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import Papa from "papaparse";
 import { z } from "zod";
 import { historyEntrySchema } from "#shared/idm/object.ts";
 import { longHistoryCard } from "../fixtures/long-history.ts";
-import { test } from "./app.ts";
+import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
 import { logIn, open } from "./operator.ts";
 
@@ -24,13 +23,8 @@ async function openHistory(page: Page): Promise<void> {
 }
 
 /** What is handed over as a file. */
-async function saved(page: Page, button: string): Promise<{ name: string; text: string }> {
-  const [download]: [Download, void] = await Promise.all([
-    page.waitForEvent("download"),
-    history(page).getByRole("button", { name: button }).click(),
-  ]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
-}
+const saved = (app: App, button: string) =>
+  app.saved(() => history(app.page).getByRole("button", { name: button }).click());
 
 test(`${entries} entries: few rows are in the page, and it scrolls on to the oldest`, async ({ page }) => {
   await openHistory(page);
@@ -48,7 +42,7 @@ test(`${entries} entries: few rows are in the page, and it scrolls on to the old
   expect(await findings(page)).toEqual([]);
 });
 
-test("the filter looks through all of them, and what it leaves is copied and exported whole", async ({ page }) => {
+test("the filter looks through all of them, and what it leaves is copied and exported whole", async ({ page, app }) => {
   await openHistory(page);
   await history(page).getByText("Filter", { exact: true }).click();
   await history(page).getByRole("combobox", { name: "Who" }).selectOption("Operator 3");
@@ -57,7 +51,7 @@ test("the filter looks through all of them, and what it leaves is copied and exp
   await expect(table(page)).toHaveAttribute("aria-rowcount", String(left + 1));
   expect(await findings(page)).toEqual([]);
 
-  const csv = await saved(page, "Export as CSV");
+  const csv = await saved(app, "Export as CSV");
   expect(csv.name).toBe(`history-${longHistoryCard}.csv`);
   expect(csv.text.startsWith("\ufeffWhen,Who,")).toBe(true);
   const records = Papa.parse<Record<string, string>>(csv.text.slice(1), { header: true, skipEmptyLines: true }).data;
@@ -73,9 +67,9 @@ test("the filter looks through all of them, and what it leaves is copied and exp
   expect((await field.inputValue()).match(/· Operator 3 /g)).toHaveLength(left);
 });
 
-test("the export as JSON has every entry, also those that nobody scrolled to", async ({ page }) => {
+test("the export as JSON has every entry, also those that nobody scrolled to", async ({ page, app }) => {
   await openHistory(page);
-  const json = await saved(page, "Export as JSON");
+  const json = await saved(app, "Export as JSON");
   expect(json.name).toBe(`history-${longHistoryCard}.json`);
   const exported = z.object({ object: z.object({ id: z.string() }), entries: z.array(historyEntrySchema) });
   const { object, entries: all } = exported.parse(JSON.parse(json.text));

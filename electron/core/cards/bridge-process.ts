@@ -14,6 +14,8 @@ interface BridgeChild {
   readonly exited: Promise<string>;
   /** Asks the process to end. */
   end(): void;
+  /** Ends the process at once (SIGKILL). */
+  kill(): void;
 }
 
 /**
@@ -77,7 +79,10 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
     stop: async () => {
       ended.abort();
       child.end();
+      // A bridge inside a PC/SC call does not handle signals.
+      const kill = setTimeout(() => child.kill(), waits.end);
       await kept;
+      clearTimeout(kill);
       if (directory !== null) rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -98,12 +103,8 @@ export function nodeBridge(entry: string): BridgeSpawner {
     return {
       pid: child.pid,
       exited: exited.promise,
-      end() {
-        child.kill();
-        // A bridge inside a PC/SC call does not handle signals.
-        const kill = setTimeout(() => child.kill("SIGKILL"), waits.end);
-        void exited.promise.then(() => clearTimeout(kill));
-      },
+      end: () => void child.kill(),
+      kill: () => void child.kill("SIGKILL"),
     };
   };
 }

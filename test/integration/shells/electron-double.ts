@@ -16,6 +16,9 @@ export interface ElectronDouble {
   /** Handlers of `ipcMain.handle` by channel. */
   readonly calls: Map<string, (event: unknown, message: unknown) => Promise<unknown>>;
   readonly menus: unknown[];
+  /** Menus that were opened over the page, with their items. */
+  readonly popups: unknown[];
+  readonly powerMonitor: EventEmitter;
   /** Processes beside the program that it started. */
   readonly utilities: UtilityDouble[];
   readonly errorBoxes: string[];
@@ -31,8 +34,8 @@ export interface DoubleOptions {
   readonly userData: string;
   /** Another instance has the lock. */
   readonly secondInstance?: boolean;
-  /** Chromium's flags on the command line. */
-  readonly switches?: readonly string[];
+  /** What Linux without a keyring encrypts with: a fixed password. */
+  readonly noKeyring?: boolean;
 }
 
 class AppDouble extends EventEmitter {
@@ -54,14 +57,21 @@ class AppDouble extends EventEmitter {
     this.paths = new Map([["userData", options.userData]]);
   }
 
-  readonly commandLine = { hasSwitch: (name: string): boolean => this.#options.switches?.includes(name) ?? false };
+  /** Switches of Chromium that the program set, and when. */
+  readonly switches: [name: string, value: string | undefined][] = [];
+  readonly commandLine = {
+    appendSwitch: (name: string, value?: string): void => {
+      this.#order.push(`--${name}`);
+      this.switches.push([name, value]);
+    },
+  };
   enableSandbox = (): void => void this.#order.push("enableSandbox");
   getPath = (name: string): string | undefined => this.paths.get(name);
   setPath = (name: string, path: string): void => void this.paths.set(name, path);
   getVersion = (): string => "0.0.0";
   getLocale = (): string => "en-US";
   getPreferredSystemLanguages = (): string[] => ["sv-SE", "en-US"];
-  setAsDefaultProtocolClient = (...args: unknown[]): void => void this.protocolClients.push(args);
+  setAsDefaultProtocolClient = (...args: unknown[]): boolean => this.protocolClients.push(args) > 1;
   requestSingleInstanceLock = (): boolean => {
     this.#order.push("requestSingleInstanceLock");
     return !this.#options.secondInstance;
@@ -69,9 +79,10 @@ class AppDouble extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready.promise;
   becomeReady = (): void => this.#ready.resolve();
   exit = (code: number): void => void this.exits.push(code);
-  /** As the runtime: tells `will-quit`, and exits unless that was held up. */
+  /** As the runtime: every quit tells `will-quit`, and exits unless that one was held up (shell/browser/browser.cc). */
   quit = (): void => {
     this.quits += 1;
+    if (this.exits.length > 0) return;
     const event = preventable();
     this.emit("will-quit", event);
     if (!event.defaultPrevented) this.exit(0);
@@ -84,9 +95,19 @@ export class SessionDouble extends EventEmitter {
   readonly options: unknown;
   page: ((request: Request) => Response | Promise<Response>) | undefined;
   beforeRequest: ((details: { url: string }, answer: (verdict: unknown) => void) => void) | undefined;
-  permissionRequest: ((contents: unknown, permission: string, answer: (granted: boolean) => void) => void) | undefined;
+  permissionRequest:
+    | ((
+        contents: unknown,
+        permission: string,
+        answer: (granted: boolean) => void,
+        details: { requestingUrl: string },
+      ) => void)
+    | undefined;
   permissionCheck: ((contents: unknown, permission: string, origin: string) => boolean) | undefined;
   devicePermission: ((details: unknown) => boolean) | undefined;
+
+  /** The dictionaries that Chromium would fetch: those of the system's languages, until the program says otherwise. */
+  dictionaries: readonly string[] = ["sv", "en-US"];
 
   constructor(partition: string, options: unknown) {
     super();
@@ -104,6 +125,9 @@ export class SessionDouble extends EventEmitter {
       this.beforeRequest = handler;
     },
   };
+  setSpellCheckerLanguages = (languages: string[]): void => {
+    this.dictionaries = languages;
+  };
   setPermissionRequestHandler = (handler: SessionDouble["permissionRequest"]): void => {
     this.permissionRequest = handler;
   };
@@ -118,19 +142,36 @@ export class SessionDouble extends EventEmitter {
 export class ContentsDouble extends EventEmitter {
   readonly sent: { channel: string; message: unknown }[] = [];
   readonly mainFrame = { parent: null, origin: "app://carddesk", url: "app://carddesk/" };
-  loading = true;
+  loading = false;
+  crashed = false;
+  destroyed = false;
   openHandler: ((details: { url: string }) => unknown) | undefined;
 
   isLoading = (): boolean => this.loading;
+  isCrashed = (): boolean => this.crashed;
+  isDestroyed = (): boolean => this.destroyed;
   send = (channel: string, message: unknown): void => void this.sent.push({ channel, message });
   setWindowOpenHandler = (handler: (details: { url: string }) => unknown): void => {
     this.openHandler = handler;
   };
-  /** As the runtime when the page has been loaded. */
-  finishLoading = (): void => {
-    this.loading = false;
-    this.emit("did-finish-load");
+  startLoading = (): void => {
+    this.loading = true;
+    this.crashed = false;
+    this.emit("did-start-navigation", { isMainFrame: true, isSameDocument: false });
   };
+  /** As the runtime when the page has been loaded: two events, and it counts as loading between them. */
+  finishLoading = (): void => {
+    this.emit("did-finish-load");
+    this.loading = false;
+    this.emit("did-stop-loading");
+  };
+  /** As the runtime when the process of the page ends. */
+  crash = (reason = "crashed"): void => {
+    this.crashed = true;
+    this.loading = false;
+    this.emit("render-process-gone", {}, { reason, exitCode: 11 });
+  };
+  forcefullyCrashRenderer = (): void => this.crash("killed");
 }
 
 export class WindowDouble extends EventEmitter {
@@ -138,6 +179,7 @@ export class WindowDouble extends EventEmitter {
   readonly options: Record<string, unknown>;
   readonly loaded: string[] = [];
   readonly brought: string[] = [];
+  menuBar = true;
   minimized = false;
   destroyed = false;
 
@@ -146,17 +188,26 @@ export class WindowDouble extends EventEmitter {
     this.options = options;
   }
 
-  loadURL = async (url: string): Promise<void> => void this.loaded.push(url);
+  loadURL = async (url: string): Promise<void> => {
+    this.loaded.push(url);
+    this.webContents.startLoading();
+  };
   show = (): void => void this.brought.push("show");
   focus = (): void => void this.brought.push("focus");
   restore = (): void => void this.brought.push("restore");
   isMinimized = (): boolean => this.minimized;
   isDestroyed = (): boolean => this.destroyed;
+  setMenuBarVisibility = (isVisible: boolean): void => {
+    this.menuBar = isVisible;
+  };
 }
 
 /** Runs until it is told to end. */
 class UtilityDouble extends EventEmitter {
-  readonly pid = undefined;
+  /** A real process where a test needs one that a signal can reach. */
+  pid: number | undefined = undefined;
+  /** Whether it ends when it is asked to. */
+  obeys = true;
   readonly entry: string;
   readonly args: readonly string[];
   readonly options: { readonly env: Readonly<Record<string, string | undefined>> };
@@ -168,7 +219,7 @@ class UtilityDouble extends EventEmitter {
     this.options = options;
   }
 
-  kill = (): boolean => this.emit("exit", 0);
+  kill = (): boolean => this.obeys && this.emit("exit", 0);
 }
 
 /** An event of the runtime that can be held up. */
@@ -193,6 +244,8 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     windows: [],
     calls: new Map(),
     menus: [],
+    popups: [],
+    powerMonitor: new EventEmitter(),
     utilities: [],
     errorBoxes: [],
     questions: [],
@@ -204,6 +257,12 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
+  function madeSession(partition: string, sessionOptions: unknown): SessionDouble {
+    const made = new SessionDouble(partition, sessionOptions);
+    double.sessions.push(made);
+    app.emit("session-created", made);
+    return made;
+  }
   const module = {
     app,
     BrowserWindow: class extends WindowDouble {
@@ -214,7 +273,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
       }
     },
     Menu: {
-      buildFromTemplate: (template: unknown) => template,
+      buildFromTemplate: (template: unknown) => ({ template, popup: () => void double.popups.push(template) }),
       setApplicationMenu: (menu: unknown) => void double.menus.push(menu),
     },
     dialog: {
@@ -236,16 +295,20 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
         double.schemes.push(...schemes);
       },
     },
+    powerMonitor: double.powerMonitor,
     safeStorage: {
-      getSelectedStorageBackend: () => "basic_text",
-      isAsyncEncryptionAvailable: async () => false,
+      isAsyncEncryptionAvailable: async () => true,
+      encryptStringAsync: async (plain: string) => Buffer.from(`${options.noKeyring ? "v10" : "v11"}${plain}`),
+      decryptStringAsync: async (encrypted: Buffer) => ({
+        result: encrypted.subarray(3).toString(),
+        shouldReEncrypt: false,
+      }),
     },
     session: {
-      fromPartition(partition: string, sessionOptions: unknown) {
-        const session = new SessionDouble(partition, sessionOptions);
-        double.sessions.push(session);
-        return session;
+      get defaultSession() {
+        return double.sessions.find(({ partition }) => partition === "") ?? madeSession("", {});
       },
+      fromPartition: (partition: string, sessionOptions: unknown) => madeSession(partition, sessionOptions),
     },
     shell: {},
     utilityProcess: {

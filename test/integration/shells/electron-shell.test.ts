@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
 import { startBridge } from "../bridge/harness.ts";
 import { nobody } from "./browser-shell.ts";
-import { preventable } from "./electron-double.ts";
+import { preventable, type SessionDouble } from "./electron-double.ts";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 
 // The Electron runtime itself is not run here: the built bundle meets a recording double of the `electron` module.
@@ -40,6 +40,7 @@ describe("the window", () => {
     expect(shell.electron.order).toEqual([
       "enableSandbox",
       "registerSchemesAsPrivileged",
+      "--host-resolver-rules",
       "requestSingleInstanceLock",
       "ready",
     ]);
@@ -57,8 +58,37 @@ describe("the window", () => {
     expect(shell.session()).toMatchObject({ partition: "carddesk", options: { cache: false } });
   });
 
-  test("has a menu on macOS alone", () => {
-    expect(shell.electron.menus.map((menu) => menu !== null)).toEqual([process.platform === "darwin"]);
+  test("zooms by the keys of every browser, without a menu bar", () => {
+    const [menu] = shell.electron.menus;
+    const zoom = JSON.stringify(menu);
+    for (const part of ["resetZoom", "zoomIn", "zoomOut", "CommandOrControl+="]) expect(zoom).toContain(part);
+    expect(zoom).not.toContain("toggleDevTools");
+    expect(shell.window().menuBar).toBe(false);
+  });
+
+  test("offers cut, copy and paste where text can be typed, copy where text is chosen, in the operator's language", () => {
+    const editFlags = { canCut: false, canCopy: true, canPaste: true };
+    const ask = (params: object): unknown => {
+      shell.contents().emit("context-menu", {}, { isEditable: false, selectionText: "", editFlags, ...params });
+      return shell.electron.popups.pop();
+    };
+    const copy = { role: "copy", label: "Kopiera", enabled: true };
+    expect(ask({ isEditable: true })).toEqual([
+      { role: "cut", label: "Klipp ut", enabled: false },
+      copy,
+      { role: "paste", label: "Klistra in", enabled: true },
+    ]);
+    expect(ask({ selectionText: "VSC-000002" })).toEqual([copy]);
+    expect(ask({})).toBeUndefined();
+  });
+});
+
+describe("Chromium by itself", () => {
+  test("looks up no name and fetches no dictionary, in any session", () => {
+    expect(shell.electron.app.switches).toEqual([["host-resolver-rules", "MAP * ~NOTFOUND"]]);
+    const { fromPartition } = Object(shell.electron.module["session"]);
+    for (const session of [...shell.electron.sessions, fromPartition("another")])
+      expect(session).toMatchObject({ dictionaries: [] });
   });
 });
 
@@ -165,13 +195,13 @@ describe("the session", () => {
     "blob:null/1",
     "data:text/html,x",
   ])("cancels the request for %s", (url) => {
-    expect(verdict(shell, url)).toEqual({ cancel: true });
+    expect(verdict(shell.session(), url)).toEqual({ cancel: true });
   });
 
   test("lets the page's own files pass", () => {
-    expect(verdict(shell, "app://carddesk/")).toEqual({ cancel: false });
-    expect(verdict(shell, "app://carddesk/assets/index.js")).toEqual({ cancel: false });
-    expect(verdict(shell, "blob:app://carddesk/6a1d0c3e")).toEqual({ cancel: false });
+    expect(verdict(shell.session(), "app://carddesk/")).toEqual({ cancel: false });
+    expect(verdict(shell.session(), "app://carddesk/assets/index.js")).toEqual({ cancel: false });
+    expect(verdict(shell.session(), "blob:app://carddesk/6a1d0c3e")).toEqual({ cancel: false });
   });
 
   test.each([
@@ -188,14 +218,18 @@ describe("the session", () => {
     expect(event.defaultPrevented).toBe(!isSaved);
   });
 
+  const mayUse = (session: SessionDouble, permission: string, requestingUrl: string): boolean[] => {
+    const answers: boolean[] = [];
+    session.permissionRequest?.(null, permission, (granted) => answers.push(granted), { requestingUrl });
+    answers.push(session.permissionCheck?.(null, permission, requestingUrl) ?? true);
+    return answers;
+  };
+
   test("lets the page copy text, and no other page", () => {
-    const granted: boolean[] = [];
-    shell.session().permissionRequest?.(shell.contents(), "clipboard-sanitized-write", (yes) => granted.push(yes));
-    expect(granted).toEqual([true]);
-    const check = shell.session().permissionCheck;
-    expect(check?.(null, "clipboard-sanitized-write", "app://carddesk")).toBe(true);
-    expect(check?.(null, "clipboard-sanitized-write", "app://carddesk/")).toBe(true);
-    expect(check?.(null, "clipboard-sanitized-write", "https://evil.test")).toBe(false);
+    const copying = (url: string): boolean[] => mayUse(shell.session(), "clipboard-sanitized-write", url);
+    for (const own of ["app://carddesk", "app://carddesk/"]) expect(copying(own)).toEqual([true, true]);
+    for (const foreign of ["https://evil.test/", "app://evil/", "app://carddesk.evil.test/", "file:///x", ""])
+      expect(copying(foreign)).toEqual([false, false]);
   });
 
   test("refuses every other permission: asked for, looked up, and for devices", () => {
@@ -207,14 +241,24 @@ describe("the session", () => {
       "usb",
       "smart-card",
       "unknown",
-    ]) {
-      const answers: boolean[] = [];
-      shell.session().permissionRequest?.(shell.contents(), permission, (granted) => answers.push(granted));
-      expect(answers).toEqual([false]);
-      expect(shell.session().permissionCheck?.(null, permission, "app://carddesk")).toBe(false);
-    }
+    ])
+      expect(mayUse(shell.session(), permission, "app://carddesk/")).toEqual([false, false]);
     for (const deviceType of ["hid", "serial", "usb"])
       expect(shell.session().devicePermission?.({ deviceType, origin: "app://carddesk" })).toBe(false);
+  });
+
+  test("and no session at all lets more pass: the default one and any later one are closed as well", () => {
+    const { fromPartition } = Object(shell.electron.module["session"]);
+    const others = [...shell.electron.sessions.filter(({ partition }) => partition === ""), fromPartition("later")];
+    expect(others).toHaveLength(2);
+    for (const session of others) {
+      expect(verdict(session, "https://evil.test/")).toEqual({ cancel: true });
+      expect(mayUse(session, "media", "app://carddesk/")).toEqual([false, false]);
+      expect(session.devicePermission?.({ deviceType: "usb" })).toBe(false);
+      const download = preventable();
+      session.emit("will-download", download, { getURL: () => "https://evil.test/x" }, null);
+      expect(download.defaultPrevented).toBe(true);
+    }
   });
 });
 
@@ -294,38 +338,6 @@ describe("a call of the page", () => {
   });
 });
 
-describe("a server that asks for a client certificate", () => {
-  const certificates = ["First", "Second"].map((subjectName) => ({ subjectName, issuerName: "Site CA" }));
-  const ask = async (button: number): Promise<unknown> => {
-    shell.electron.answer = button;
-    const event = preventable();
-    const chosen = await new Promise((resolve) =>
-      shell.electron.app.emit(
-        "select-client-certificate",
-        event,
-        null,
-        "https://idm.example.org/x",
-        certificates,
-        resolve,
-      ),
-    );
-    expect(event.defaultPrevented).toBe(true);
-    return chosen;
-  };
-
-  test("gets the one that the operator chose, or none", async () => {
-    expect(await ask(1)).toBe(certificates[1]);
-    expect(await ask(0)).toBe(certificates[0]);
-    expect(await ask(2)).toBeUndefined();
-    expect(shell.electron.questions[0]).toMatchObject({
-      message: "idm.example.org asks for a certificate. Which one may it see?",
-      buttons: ["First (Site CA)", "Second (Site CA)", "None"],
-      defaultId: 2,
-      cancelId: 2,
-    });
-  });
-});
-
 test("a certificate that is not trusted stays so: nothing listens to certificate errors", () => {
   expect(shell.electron.app.listenerCount("certificate-error")).toBe(0);
   expect(shell.contents().listenerCount("certificate-error")).toBe(0);
@@ -357,14 +369,25 @@ describe("a packaged program", () => {
     await using packaged = await startElectronShell({ packaged: true });
     expect(packaged.window().options).toMatchObject({ webPreferences: { devTools: false } });
     expect(packaged.electron.app.protocolClients).toEqual([["carddesk", process.execPath, ["--"]]]);
-    expect(verdict(packaged, "devtools://devtools/bundled/inspector.html")).toEqual({ cancel: true });
+    expect(verdict(packaged.session(), "devtools://devtools/bundled/inspector.html")).toEqual({ cancel: true });
   });
 
-  test.each(["remote-debugging-port", "remote-debugging-pipe"])("does not start with --%s", async (flag) => {
-    await using refused = await startElectronShell({ packaged: true, switches: [flag] });
-    expect(refused.electron.app.exits).toEqual([2]);
-    expect(refused.electron.windows).toEqual([]);
-    expect(refused.electron.order).not.toContain("requestSingleInstanceLock");
+  test("takes no switch of Chromium that is not on its list", async () => {
+    for (const flag of ["--remote-debugging-port=0", "--no-sandbox", "-renderer-cmd-prefix=x", "--js-flags=--x"]) {
+      await using refused = await startElectronShell({ packaged: true, args: ["--idm", nobody, flag] });
+      expect(refused.electron.app.exits).toEqual([2]);
+      expect(refused.electron.errorBoxes).toEqual([expect.stringContaining("does not take --")]);
+      expect(refused.electron.windows).toEqual([]);
+      expect(refused.electron.order).not.toContain("requestSingleInstanceLock");
+    }
+    const args = ["--idm", nobody, "--force-device-scale-factor=2", "--", "--no-sandbox"];
+    await using started = await startElectronShell({ packaged: true, args });
+    expect(started.electron.windows).toHaveLength(1);
+  });
+
+  test("writes down whether it is the client of carddesk: links", async () => {
+    await using packaged = await startElectronShell({ packaged: true });
+    expect(packaged.log()).toContain('"links":false');
   });
 });
 
@@ -415,8 +438,21 @@ describe("a deep link", () => {
     await using linked = await startElectronShell({ args: ["--idm", nobody, "--", link] });
     expect(opened(linked)).toEqual([]);
     linked.contents().finishLoading();
+    await expect.poll(() => opened(linked)).toHaveLength(1);
+    linked.contents().startLoading();
     linked.contents().finishLoading();
     await expect.poll(() => opened(linked)).toEqual([{ area: "app", name: "openObject", payload: object }]);
+  });
+
+  test("that comes while the page is loaded again waits for it", async () => {
+    await using running = await startElectronShell();
+    running.contents().finishLoading();
+    running.contents().startLoading();
+    running.electron.app.emit("second-instance", {}, ["carddesk", "--", link]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(opened(running)).toEqual([]);
+    running.contents().finishLoading();
+    await expect.poll(() => opened(running)).toEqual([{ area: "app", name: "openObject", payload: object }]);
   });
 
   test("to a running program is told at once, from a second instance or from the system", async () => {
@@ -493,9 +529,9 @@ test("the bundles need nothing that is not in Electron: a package holds dist and
 });
 
 /** What the session says to a request of the page. */
-function verdict(of: ElectronShell, url: string): unknown {
+function verdict(session: SessionDouble, url: string): unknown {
   let said: unknown;
-  of.session().beforeRequest?.({ url }, (answer) => {
+  session.beforeRequest?.({ url }, (answer) => {
     said = answer;
   });
   return said;

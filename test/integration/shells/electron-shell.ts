@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
@@ -15,13 +15,17 @@ import {
 /** The built Electron shell, loaded under Node against the double. */
 export interface ElectronShell {
   readonly electron: ElectronDouble;
-  /** The one window, its contents and its session; each throws where there is not exactly one. */
+  /** The one window, its contents and the session of the page; each throws where there is not exactly one. */
   window(): WindowDouble;
   contents(): ContentsDouble;
   session(): SessionDouble;
   /** Calls as the page does; `event` says who calls. */
   call(message: unknown, event?: unknown): Promise<unknown>;
   readonly stderr: string;
+  /** What the program wrote to its log: JSON lines. */
+  log(): string;
+  /** Tells the program what its process hears, such as a signal or an uncaught fault. */
+  hear(name: string, value?: unknown): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -34,8 +38,8 @@ export interface StartOptions extends Partial<DoubleOptions> {
   readonly prepare?: (userData: string) => void;
 }
 
-// Every program that is loaded listens to the one process that they share here.
-process.setMaxListeners(0);
+/** What the program listens to on its process. Here the process is the test's: a program gets a stand-in. */
+type Listener = (value: unknown) => void;
 
 const bundle = join(process.cwd(), "dist/main/main.js");
 
@@ -55,6 +59,15 @@ export async function startElectronShell({
   vi.doMock("electron", () => electron.module);
   vi.resetModules();
   const { argv } = process;
+  const listeners = new Map<string | symbol, Listener[]>();
+  const listen = vi.spyOn(process, "on").mockImplementation((name: string | symbol, listener: Listener) => {
+    listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+    return process;
+  });
+  const unlisten = vi.spyOn(process, "removeAllListeners").mockImplementation((name) => {
+    listeners.delete(name ?? "");
+    return process;
+  });
   try {
     process.argv = ["electron", ".", ...args];
     await import(bundle);
@@ -62,6 +75,8 @@ export async function startElectronShell({
   } finally {
     process.argv = argv;
     stderr.mockRestore();
+    listen.mockRestore();
+    unlisten.mockRestore();
     vi.unstubAllEnvs();
   }
 
@@ -69,11 +84,13 @@ export async function startElectronShell({
     electron,
     window: () => only(electron.windows),
     contents: () => shell.window().webContents,
-    session: () => only(electron.sessions),
+    session: () => only(electron.sessions.filter(({ partition }) => partition === "carddesk")),
     async call(message, event = { sender: shell.contents(), senderFrame: shell.contents().mainFrame }) {
       return only([...electron.calls.values()])(event, message);
     },
     stderr: written.join(""),
+    log: () => readFileSync(join(userData, "carddesk.log"), "utf8"),
+    hear: (name, value) => listeners.get(name)?.forEach((listener) => listener(value)),
     async [Symbol.asyncDispose]() {
       if (electron.app.exits.length === 0) electron.app.quit();
       await vi.waitFor(() => only(electron.app.exits), { timeout: 30_000 });

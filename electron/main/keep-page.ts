@@ -1,0 +1,67 @@
+import { dialog, type BrowserWindow } from "electron";
+import type { Language } from "#shared/ipc/app.ts";
+import type { Log } from "../core/log.ts";
+import { pageOrigin } from "./page-protocol.ts";
+import { texts } from "./texts.ts";
+
+/** Chromium's ERR_ABORTED: another load took the place of this one, or the window was closed. */
+const aborted = -3;
+
+interface Keeper {
+  readonly log: Log;
+  /** Nobody watches the screen of a page that has stopped. */
+  readonly lockSession: () => void;
+  readonly language: () => Language;
+  readonly quit: () => void;
+  /** A page that cannot be loaded at all is a defect of the program. */
+  readonly failed: (fault: unknown) => void;
+}
+
+/**
+ * Loads the page, and loads it again when its process has ended or hangs: once by itself, after
+ * that when the operator says so. The session is locked each time.
+ */
+export function keepPage(window: BrowserWindow, { log, lockSession, language, quit, failed }: Keeper): void {
+  const { webContents } = window;
+  let reloads = 0;
+
+  // Its rejection says less than the events below: it comes as well when the window was closed, and before the end of a process.
+  const load = (): void => void window.loadURL(`${pageOrigin}/`).catch(() => undefined);
+
+  async function again(): Promise<void> {
+    reloads += 1;
+    if (reloads === 1 || (await isWanted(language()))) load();
+    else quit();
+  }
+
+  webContents.on("did-fail-load", (_event, code, description, _url, isMainFrame) => {
+    if (isMainFrame && code !== aborted) failed(new Error(description));
+  });
+  webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
+    log.error({ reason, exitCode, reloads }, "the process of the page ended");
+    lockSession();
+    again().catch(failed);
+  });
+  // It does not come back to the operator's keys: the end of its process is handled above.
+  window.on("unresponsive", () => {
+    log.error({}, "the page does not respond");
+    webContents.forcefullyCrashRenderer();
+  });
+  load();
+}
+
+/** Whether the operator wants the page again, rather than quit. */
+async function isWanted(language: Language): Promise<boolean> {
+  const { pageStopped, reload, quit } = texts[language];
+  const buttons = [reload, quit];
+  const { response } = await dialog.showMessageBox({
+    type: "error",
+    title: "CardDesk",
+    message: pageStopped,
+    buttons,
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}

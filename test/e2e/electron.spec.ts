@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, chmodSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type ElectronApplication } from "@playwright/test";
+import { test, type App } from "./app.ts";
+import { logIn, open } from "./operator.ts";
+
+/* What only the Electron shell can show: its window, its processes, its own calls to the network. */
+
+function programOf(app: App): ElectronApplication {
+  const program = app.electron();
+  if (program === null) throw new Error("this test is for the Electron shell");
+  return program;
+}
+
+/** Ends the process of the page; resolves to the text of the page that comes after it. */
+const crash = (program: ElectronApplication): Promise<string> =>
+  program.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const loaded = new Promise<void>((resolve) => contents?.once("did-finish-load", resolve));
+    contents?.forcefullyCrashRenderer();
+    await loaded;
+    const text = (): Promise<string> | undefined => contents?.executeJavaScript("document.body.innerText");
+    for (;;) {
+      const shown = (await text()) ?? "";
+      if (shown.includes("Password")) return shown;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
+test("the runtime has the Node that the bundles are made for", async ({ app }) => {
+  const version = await programOf(app).evaluate(() => process.versions.node);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  expect(major * 1_000 + minor).toBeGreaterThanOrEqual(24_018);
+});
+
+test.describe("started by a link", () => {
+  test.use({ appArgs: ["--", "carddesk://object/virtualSmartCard/VSC-000002"] });
+  test("the object is open after the log-in", async ({ page }) => {
+    await logIn(page, "vscmanager");
+    await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).toBeVisible();
+  });
+});
+
+test("a page whose process has ended comes back, and shows nothing before the log-in", async ({ app, page }) => {
+  await logIn(page, "vscmanager");
+  await open(page, "VSC-000002");
+  expect(await crash(programOf(app))).not.toContain("VSC-000002");
+});
+
+test("signals of a terminal and of the launcher together end it in order", async ({ app, page }) => {
+  await logIn(page, "vscmanager");
+  const child = programOf(app).process();
+  const ended = once(child, "exit");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGTERM", "SIGHUP"] as const) child.kill(signal);
+  expect(await ended).toEqual([0, null]);
+});
+
+test.describe("Chromium", () => {
+  const folder = mkdtempSync(join(tmpdir(), "carddesk-net-log-"));
+  chmodSync(folder, 0o777);
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  test.use({ appArgs: [`--log-net-log=${join(folder, "net.json")}`] });
+
+  test("looks up no name and asks no server", async ({ app, page }) => {
+    await logIn(page, "vscmanager");
+    await page.getByRole("searchbox", { name: "Search" }).pressSequentially("Wrod");
+    await open(page, "VSC-000002");
+    await programOf(app).close();
+    const log = readFileSync(join(folder, "net.json"), "utf8");
+    expect(log.length).toBeGreaterThan(1_000);
+    const named = [...log.matchAll(/"(?:host|url|hostname|origin|group_id)":"([^"]*)"/g)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(named.filter((name) => !name.startsWith("app://carddesk"))).toEqual([]);
+  });
+});
+
+test("the keys of every browser zoom the page", async ({ app, page }) => {
+  await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
+  const program = programOf(app);
+  const zoomAfter = (keyCode: string): Promise<number> =>
+    program.evaluate(async ({ BrowserWindow }, key) => {
+      const [window] = BrowserWindow.getAllWindows();
+      const modifiers = ["control" as const];
+      for (const type of ["keyDown", "keyUp"] as const)
+        window?.webContents.sendInputEvent({ type, keyCode: key, modifiers });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return window?.webContents.getZoomLevel() ?? Number.NaN;
+    }, keyCode);
+  await expect.poll(() => zoomAfter("=")).toBeGreaterThan(0);
+  await expect.poll(() => zoomAfter("0")).toBe(0);
+  await expect.poll(() => zoomAfter("-")).toBeLessThan(0);
+});

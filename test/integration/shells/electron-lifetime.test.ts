@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
+import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+
+// How the Electron shell ends, and what it does when a part of it ends: the built bundle against the recording double.
+
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+const sessionState = { area: "session", name: "state", args: null };
+
+/** The shell with an operator at work, in the window of a loaded page. */
+async function atWork(): Promise<ElectronShell> {
+  const shell = await startElectronShell({ args: ["--idm", sandbox.url] });
+  shell.contents().finishLoading();
+  const args = { account: "vscmanager", password: "sandbox" };
+  expect(await shell.call({ area: "session", name: "logIn", args })).toMatchObject({ ok: true });
+  return shell;
+}
+
+describe("the end", () => {
+  test("comes once and in order, however often it is asked for", async () => {
+    await using shell = await startElectronShell();
+    const bridge = shell.electron.utilities[0];
+    for (const name of ["SIGINT", "SIGTERM", "SIGTERM", "SIGHUP", "disconnect"]) shell.hear(name);
+    shell.electron.app.emit("window-all-closed");
+    shell.electron.app.quit();
+    // The bridge has been asked to end, and nothing exits before the core has ended.
+    expect(shell.electron.app.exits).toEqual([]);
+    bridge?.emit("exit", 0);
+    await expect.poll(() => shell.electron.app.exits).toEqual([0]);
+  });
+
+  test("takes a bridge with it that does not listen to signals", async () => {
+    const deaf = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
+    await once(deaf, "spawn");
+    await using shell = await startElectronShell();
+    const bridge = shell.electron.utilities[0];
+    if (bridge === undefined) throw new Error("no bridge");
+    Object.assign(bridge, { pid: deaf.pid, obeys: false });
+    shell.electron.app.quit();
+    const [, signal] = await once(deaf, "exit");
+    expect(signal).toBe("SIGKILL");
+    bridge.emit("exit", 9);
+  });
+});
+
+describe("a page whose process has ended", () => {
+  test("is loaded again once by itself; after that the operator is asked; the session is locked each time", async () => {
+    await using shell = await atWork();
+    shell.contents().crash();
+    expect(await shell.call(sessionState)).toMatchObject({ value: { kind: "locked" } });
+    expect(shell.window().loaded).toHaveLength(2);
+    expect(shell.electron.questions).toEqual([]);
+
+    shell.contents().finishLoading();
+    shell.contents().crash("oom");
+    expect(shell.electron.questions).toMatchObject([{ buttons: ["Ladda om", "Avsluta"] }]);
+    await expect.poll(() => shell.window().loaded).toHaveLength(3);
+
+    shell.electron.answer = 1;
+    shell.contents().crash();
+    await expect.poll(() => shell.electron.app.exits).toEqual([0]);
+    expect(shell.log()).toMatch(/"reason":"crashed","exitCode":11,"reloads":0/);
+    expect(shell.log()).toMatch(/"reason":"oom","exitCode":11,"reloads":1/);
+  });
+
+  test("or which hangs is treated the same", async () => {
+    await using shell = await atWork();
+    shell.window().emit("unresponsive");
+    expect(await shell.call(sessionState)).toMatchObject({ value: { kind: "locked" } });
+    expect(shell.window().loaded).toHaveLength(2);
+  });
+
+  test("that cannot be loaded at all ends the program in order, not one that was overtaken", async () => {
+    await using shell = await startElectronShell();
+    shell.contents().emit("did-fail-load", {}, -3, "ERR_ABORTED", "app://carddesk/", true);
+    shell.contents().emit("did-fail-load", {}, -6, "ERR_FILE_NOT_FOUND", "app://carddesk/x", false);
+    expect(shell.electron.app.quits).toBe(0);
+    shell.contents().emit("did-fail-load", {}, -6, "ERR_FILE_NOT_FOUND", "app://carddesk/", true);
+    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    await expect.poll(() => shell.electron.app.exits).toEqual([1]);
+    stderr.mockRestore();
+  });
+});
+
+test.each(["lock-screen", "suspend"])("%s of the system locks the session", async (event) => {
+  await using shell = await atWork();
+  shell.electron.powerMonitor.emit(event);
+  expect(await shell.call(sessionState)).toMatchObject({ value: { kind: "locked" } });
+});
+
+test("a process of the runtime that ended is in the log", async () => {
+  await using shell = await startElectronShell();
+  const gone = { type: "GPU", reason: "crashed", exitCode: 5, serviceName: "x" };
+  shell.electron.app.emit("child-process-gone", {}, gone);
+  expect(shell.log()).toContain('"type":"GPU","reason":"crashed","exitCode":5,"service":"x"');
+});
+
+test.each(["uncaughtException", "unhandledRejection"])(
+  "%s: the place is logged, nothing that was typed is quoted, and the program ends in order",
+  async (name) => {
+    await using shell = await startElectronShell({ packaged: true });
+    const said: string[] = [];
+    const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+    shell.hear(name, new TypeError("cannot read Lena Lindqvist"));
+    await expect.poll(() => shell.electron.app.exits).toEqual([1]);
+    stderr.mockRestore();
+    expect(shell.log()).toMatch(/"fault":\{"kind":"TypeError".*electron-lifetime\.test/);
+    expect(shell.electron.errorBoxes).toEqual([expect.stringContaining("carddesk.log")]);
+    expect([shell.log(), ...shell.electron.errorBoxes, ...said].join("\n")).not.toContain("Lindqvist");
+  },
+);
+
+test("a fault before the program has started ends it at once, and quotes nothing either", async () => {
+  await using shell = await startElectronShell({ secondInstance: true });
+  const { exits } = shell.electron.app;
+  exits.length = 0;
+  const said: string[] = [];
+  const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+  shell.hear("uncaughtException", new Error("Lena Lindqvist"));
+  stderr.mockRestore();
+  expect(exits).toEqual([2]);
+  expect(said).toEqual(["CardDesk: it failed at the start; see carddesk.log\n"]);
+});
