@@ -13,8 +13,6 @@ interface Failures {
   readonly until: number;
 }
 
-export type Attempts = ReturnType<typeof openAttempts>;
-
 /** Counts failed attempts to log in, by account, for those that do not exist as for those that do. */
 export function openAttempts(now: () => Date) {
   const failures = new Map<string, Failures>();
