@@ -2,6 +2,7 @@ import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { EnvironmentOptions } from "vite";
 import { defineConfig } from "vitest/config";
+import type { Bundle } from "./electron/packaging/third-party.ts";
 import { compileCache } from "./test/fixtures/compile-cache.ts";
 
 const root = import.meta.dirname;
@@ -35,6 +36,19 @@ export default defineConfig({
     chunkSizeWarningLimit: 2_000,
     // Nothing as data: URL but images: the policy has font-src 'self'.
     assetsInlineLimit: 0,
+  },
+  builder: {
+    async buildApp(builder) {
+      const bundles: Bundle[] = [];
+      for (const environment of Object.values(builder.environments)) {
+        const built = await builder.build(environment);
+        // An array for several outputs, which nothing here has; a watcher for a build that goes on.
+        if ("output" in built) bundles.push(built);
+      }
+      // Not at every start of a test.
+      const { writeThirdParties } = await import("./electron/packaging/third-party.ts");
+      writeThirdParties(bundles);
+    },
   },
   // `vite build` makes the page; `vite build --app` these as well.
   environments: {

@@ -10,7 +10,7 @@ import type { Store } from "../store/open.ts";
 import { isObjectType, type ObjectType } from "../store/objects.ts";
 import { first, run } from "../store/sql.ts";
 import { enabledIn, findTemplate } from "../store/templates.ts";
-import { grantSigner, thumbprint } from "./grant-token.ts";
+import { grantSigner, isKey, thumbprint } from "./grant-token.ts";
 import { endOf, ownerOf } from "./journals.ts";
 
 /**
@@ -25,7 +25,7 @@ export interface WorkingSet {
   readonly ids: readonly string[];
 }
 
-/** Gives a grant for what a search finds. Throws Refusal `invalid-input` for more than a working set has. */
+/** Gives a grant for what a search finds. Throws Refusal `invalid-input` for more than a working set has, and for no key. */
 export function giveGrant(
   { db, search }: Store,
   request: GrantRequest,
@@ -34,6 +34,7 @@ export function giveGrant(
 ): { readonly grant: string; readonly objects: number } {
   const { configuration: type, q, state, lifetime } = request;
   if (!isObjectType(type)) throw new Refusal("not-found");
+  if (!isKey(request.device)) throw new Refusal("invalid-input", texts.details.noDeviceKey);
   const found = search.find(type, { q, state: state ?? undefined, limit: mostObjects, cursor: undefined });
   if (found.total > mostObjects)
     throw new Refusal("invalid-input", texts.details.tooManyObjects(found.total, mostObjects));

@@ -33,6 +33,13 @@ test("a star stands for anything, and faults can be taken back", async () => {
   expect((await health()).status).toBe(200);
 });
 
+test("there is an end to how many faults wait", async () => {
+  const { sandbox } = at();
+  const body = { match: { method: "PUT", path: "/nowhere" }, effect: { status: 500 } };
+  for (let n = 0; n < 100; n += 1) await sandbox.fault("PUT", "/nowhere", { status: 500 });
+  expect(problemIn(await call(sandbox.url, "POST", "/sandbox/faults", body))).toMatchObject({ code: "invalid-input" });
+});
+
 test("half a JSON, a delay, an ended session, a cut connection", async () => {
   const { sandbox } = at();
   await sandbox.fault("GET", "/v1/health", { status: 200, body: '{"status": "o', contentType: "application/json" });

@@ -96,6 +96,18 @@ test("log out ends the session, and no other", async () => {
   await there.ask(idmApi.searchConfigurations);
 });
 
+test("an operator who logs in again and again has the newest sessions, and nobody else loses theirs", async () => {
+  const { url } = at().sandbox;
+  const other = await logIn(url, "officer");
+  const clients = [];
+  for (let n = 0; n < 22; n += 1) clients.push(await logIn(url, "approver"));
+  const alive = await Promise.all(
+    clients.map(async (client) => (await client.send(idmApi.tasks)).status === idmApi.tasks.status),
+  );
+  expect(alive).toEqual([false, false, ...Array.from({ length: 20 }, () => true)]);
+  await other.ask(idmApi.tasks);
+});
+
 test("no call but health and log in is answered without a session", async () => {
   const { url } = at().sandbox;
   for (const [name, wanted] of Object.entries(idmApi)) {

@@ -174,6 +174,7 @@ export const de: Texts = {
     tooManyObjects: (found: number, most: number) =>
       `Die Suche findet ${found} Objekte; ein Arbeitsvorrat hat höchstens ${most}. Bitte die Suche eingrenzen.`,
     noGrant: "Dieser Operator hat keine solche Erlaubnis.",
+    noDeviceKey: "Der Schlüssel des Geräts ist kein Punkt der Kurve P-256.",
     caTryAgain: "Versuchen Sie es erneut, sobald die CA antwortet.",
   },
   journalFaults: {

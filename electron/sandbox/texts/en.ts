@@ -173,6 +173,7 @@ export const en = {
     tooManyObjects: (found: number, most: number) =>
       `The search finds ${found} objects; a working set has at most ${most}. Refine the search.`,
     noGrant: "There is no such grant of this operator.",
+    noDeviceKey: "The key of the device is no point of the curve P-256.",
     caTryAgain: "Try again when the CA answers.",
   },
   journalFaults: {

@@ -172,6 +172,7 @@ export const fr: Texts = {
     tooManyObjects: (found: number, most: number) =>
       `La recherche trouve ${found} objets ; un jeu de travail en a au plus ${most}. Affinez la recherche.`,
     noGrant: "Cet opérateur n’a pas une telle autorisation.",
+    noDeviceKey: "La clé de l’appareil n’est pas un point de la courbe P-256.",
     caTryAgain: "Réessayez quand l’AC répondra.",
   },
   journalFaults: {

@@ -171,6 +171,7 @@ export const sv: Texts = {
     tooManyObjects: (found: number, most: number) =>
       `Sökningen ger ${found} objekt; en arbetsuppsättning har högst ${most}. Begränsa sökningen.`,
     noGrant: "Operatören har inget sådant tillstånd.",
+    noDeviceKey: "Enhetens nyckel är ingen punkt på kurvan P-256.",
     caTryAgain: "Försök igen när CA svarar.",
   },
   journalFaults: {

@@ -149,6 +149,29 @@ test("no more than 5,000 objects, no longer than 12 hours, no grant of another o
   expect(await officer.refused(idmApi.takeGrant, { body: stolen })).toMatchObject({ code: "forbidden" });
 });
 
+const key = new FieldDevice().device.publicKey;
+/** The same octets in another Base64url: the last character of 43 has two bits that mean nothing. */
+const respelled = (text: string): string => {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) ^ 1);
+};
+/** The prime of P-256 (SP 800-186 section 3.2.1.3): a coordinate is below it. */
+const prime = Buffer.from("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", "hex");
+
+test.each<[string, { x?: string; y?: string }]>([
+  ["naught", { x: "A".repeat(43), y: "A".repeat(43) }],
+  ["a point beside the curve", { y: key.x }],
+  ["a coordinate beyond the field", { x: prime.toString("base64url") }],
+  ["all ones", { x: `${"_".repeat(42)}8`, y: `${"_".repeat(42)}8` }],
+  ["another spelling of x", { x: respelled(key.x) }],
+  ["another spelling of y", { y: respelled(key.y) }],
+])("no grant is given to a device whose key is %s", async (_what, change) => {
+  const search = { configuration: "virtualSmartCard", q: "VSC-000002", state: null, lifetime: 60 };
+  const refused = await manager.refused(idmApi.takeGrant, { body: { ...search, device: { ...key, ...change } } });
+  expect(refused).toMatchObject({ status: 400, code: "invalid-input", detail: expect.stringContaining("P-256") });
+  await manager.ask(idmApi.takeGrant, { body: { ...search, device: key } });
+});
+
 test("an entry is carried out as if started now; history names device and journal sequence", async () => {
   const device = await taken();
   const answer = await device.post(manager, [device.entry("VSC-000002")]);

@@ -6,6 +6,7 @@ import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from "@elec
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import packAfter, { fuses } from "../../../electron/packaging/fuses.ts";
+import { thirdPartiesIn } from "../../../electron/packaging/third-party.ts";
 
 // The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
 // check its configuration, pack the bundles and turn the fuses.
@@ -59,11 +60,13 @@ describe("npm run dist", () => {
     expect(electronBuilder()).toMatchObject({ status: 0 });
     const app = join(folder, "release/linux-unpacked");
     const packed = filesInArchive(join(app, "resources/app.asar"));
-    const bundles = filesBelow("dist").filter((file) => !file.startsWith("dist/browser/"));
+    const bundles = filesBelow("dist").filter((file) => !/^dist\/(browser|legal)\//.test(file));
     expect(packed.filter((file) => !file.startsWith("node_modules/"))).toEqual([...bundles, "package.json"].toSorted());
     const addons = packed.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]).filter(Boolean);
     expect([...new Set(addons)].filter((name) => !name?.startsWith("@pcsc-mini/"))).toEqual(["pcsc-mini"]);
-    expect(readdirSync(join(app, "resources")).filter((name) => !name.startsWith("app.asar"))).toEqual([]);
+    expect(readdirSync(join(app, "resources")).filter((name) => !name.startsWith("app.asar"))).toEqual(["legal"]);
+    for (const name of ["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"])
+      expect(readFileSync(join(app, "resources/legal", name))).toEqual(readFileSync(join("dist/legal", name)));
     expect(await getCurrentFuseWire(join(app, "carddesk"))).toEqual({
       version: FuseVersion.V1,
       [FuseV1Options.RunAsNode]: FuseState.DISABLE,
@@ -110,6 +113,71 @@ describe("the fuses", () => {
     fakeProgram(join(folder, "carddesk"), fuseCount + 1);
     const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
     await expect(packAfter({ appOutDir: folder, electronPlatformName: "linux", packager })).rejects.toThrow(/fuse/i);
+  });
+});
+
+describe("the code of others", () => {
+  const sbomSchema = z.object({
+    bomFormat: z.literal("CycloneDX"),
+    specVersion: z.literal("1.6"),
+    metadata: z.object({ component: z.object({ name: z.literal("carddesk"), version: z.string() }) }),
+    components: z.array(
+      z.object({
+        group: z.string().optional(),
+        name: z.string(),
+        version: z.string(),
+        purl: z.string().startsWith("pkg:npm/"),
+        licenses: z.array(z.object({ license: z.object({ id: z.string() }) })).length(1),
+        hashes: z.array(z.object({ alg: z.literal("SHA-512"), content: z.string().length(128) })).length(1),
+      }),
+    ),
+  });
+  const { components } = sbomSchema.parse(JSON.parse(readFileSync("dist/legal/sbom.cdx.json", "utf8")));
+  const nameOf = ({ group, name }: { group?: string | undefined; name: string }): string =>
+    group === undefined ? name : `${group}/${name}`;
+  const listed = new Set(components.map(nameOf));
+
+  /** The text of each package in THIRD-PARTY-NOTICES, by the line above it. */
+  const [, ...blocks] = readFileSync("dist/legal/THIRD-PARTY-NOTICES.txt", "utf8").split(`${"=".repeat(80)}\n`);
+  const notices = new Map(
+    blocks.flatMap((block, at) => (at % 2 === 0 ? [[block.trim(), (blocks[at + 1] ?? "").trim()] as const] : [])),
+  );
+
+  test("is listed, whatever package a source of the program imports", () => {
+    const folders = ["renderer", "shared", ...["core", "main", "bridge", "preload"].map((name) => `electron/${name}`)];
+    const sources = folders
+      .flatMap(filesBelow)
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|\/testing\//.test(file));
+    const imports = sources.flatMap((file) => [
+      ...readFileSync(file, "utf8").matchAll(
+        /^(?:import(?! type)(?! \{ type [^,]*\}) |\} from ).*"((?:@[a-z-]+\/)?[a-z][^/":]*)[/"]/gm,
+      ),
+    ]);
+    const names = new Set(imports.flatMap(([, name]) => name ?? []));
+    for (const name of ["react", "react-aria-components", "axios", "electron", "jose"]) expect(names).toContain(name);
+    expect([...names].filter((name) => !listed.has(name))).toEqual([]);
+  });
+
+  test("comes with the text of its licence, its hash, and the runtime and the addon among it", () => {
+    for (const { version, licenses, ...component } of components) {
+      const title = `${nameOf(component)} ${version} (${licenses[0]?.license.id})`;
+      expect([title, notices.get(title)?.length]).toEqual([title, expect.toSatisfy((length) => length > 150)]);
+    }
+    expect(notices.size).toBe(components.length);
+    for (const name of ["electron", "pcsc-mini", "react", "react-dom", "zod", "axios"]) expect(listed).toContain(name);
+  });
+
+  test.each([
+    ["a licence that nobody accepted", "axe-core/axe.js", /axe-core .* nobody has accepted MPL-2.0/],
+    ["a package without a text", "empty/main.js", /empty 1.0.0 .* text of its licence is missing/],
+  ])("stops the build with %s", (_what, module, message) => {
+    const modules = join(folder, "node_modules/empty");
+    mkdirSync(modules, { recursive: true });
+    writeFileSync(join(modules, "package.json"), JSON.stringify({ name: "empty", version: "1.0.0", license: "MIT" }));
+    const root = module.startsWith("empty") ? folder : process.cwd();
+    const id = join(root, "node_modules", module);
+    const bundle = { output: [{ type: "chunk", moduleIds: [join(process.cwd(), "renderer/app/app.tsx"), id] }] };
+    expect(() => thirdPartiesIn([bundle])).toThrow(message);
   });
 });
 

@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Contrib, Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
+import { z } from "zod";
+
+/** A bundle as the build has made it: of its chunks only the modules in them matter here. */
+export interface Bundle {
+  readonly output: readonly { readonly type: string; readonly moduleIds?: readonly string[] }[];
+}
+
+/** A package whose code is shipped: `texts` are its licences and notices, as they are in its folder. */
+interface ThirdParty {
+  readonly name: string;
+  readonly version: string;
+  /** An SPDX identifier or expression. */
+  readonly license: string;
+  readonly texts: readonly string[];
+  readonly folder: string;
+}
+
+/** Licences that ask for no more than that their text comes along. Any other stops the build until somebody has decided about it. */
+const accepted: ReadonlySet<string> = new Set(["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"]);
+
+/** Packed as they are, beside the bundles: the runtime, the native addon and the part of it for this machine. */
+const packed = ["electron", "pcsc-mini", ...installedPartsOf("pcsc-mini")];
+
+const packageSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
+
+/** The packages with code in the bundles, and those that are packed as they are; by name. Throws for a licence that nobody accepted. */
+export function thirdPartiesIn(bundles: readonly Bundle[]): ThirdParty[] {
+  const modules = bundles.flatMap(({ output }) => output.flatMap(({ moduleIds = [] }) => moduleIds));
+  const folders = new Set([
+    ...packed.map((name) => join("node_modules", name)),
+    ...modules.flatMap((id) => folderOf(id) ?? []),
+  ]);
+  const parties = [...folders].map(readThirdParty);
+  return parties.sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
+}
+
+/** The folder of the package that a module belongs to; undefined for our own, and for what the bundler makes up. */
+function folderOf(moduleId: string): string | undefined {
+  // The bundler's helpers for modules of the other kind are its own code.
+  if (moduleId.startsWith("\0rolldown/")) return join("node_modules", "rolldown");
+  const [, folder] = /^([^\0]*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(moduleId) ?? [];
+  return folder === undefined ? undefined : relative(process.cwd(), folder);
+}
+
+function installedPartsOf(name: string): string[] {
+  const scope = join("node_modules", `@${name}`);
+  return existsSync(scope) ? readdirSync(scope).map((part) => `@${name}/${part}`) : [];
+}
+
+function readThirdParty(folder: string): ThirdParty {
+  const json: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { name, version, license } = packageSchema.parse(json);
+  if (!accepted.has(license)) throw new Error(`${name} ${version} is shipped, and nobody has accepted ${license}.`);
+  // A part of a package has the text of the whole.
+  const whole = /^@(pcsc-mini)\//.exec(name)?.[1];
+  const texts = textsIn(whole === undefined ? folder : join("node_modules", whole));
+  if (texts.length === 0) throw new Error(`${name} ${version} is shipped, and the text of its licence is missing.`);
+  return { name, version, license, texts, folder };
+}
+
+/** The files with licences and notices in a folder; where there is none, what the file README says under that heading. */
+function textsIn(folder: string): string[] {
+  const files = [...new Contrib.License.Utils.LicenseEvidenceGatherer().getFileAttachments(folder)];
+  if (files.length > 0) return files.map(({ filePath }) => readFileSync(filePath, "utf8").trim());
+  const readme = join(folder, "README.md");
+  const text = existsSync(readme) ? readFileSync(readme, "utf8") : "";
+  return /^(?:#+ )?licen[cs]e\n[^]*$/im.exec(text)?.map((found) => found.trim()) ?? [];
+}
+
+const rule = "=".repeat(80);
+
+/** THIRD-PARTY-NOTICES: each package with its licence, in words. */
+function noticesOf(parties: readonly ThirdParty[]): string {
+  const entries = parties.map(({ name, version, license, texts }) =>
+    [rule, `${name} ${version} (${license})`, rule, "", ...texts.map((text) => `${text}\n`)].join("\n"),
+  );
+  return `${[
+    "CardDesk contains code of others, under the licences below. The components of the Electron runtime",
+    "have theirs in LICENSE.electron.txt and LICENSES.chromium.html.",
+    "",
+    ...entries,
+  ].join("\n")}\n`;
+}
+
+/** The bill of materials (CycloneDX 1.6, JSON), the same for the same packages. `integrity`: the hash of a package in the lock file. */
+function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => string | undefined): string {
+  const { Builders, Factories } = Contrib.FromNodePackageJson;
+  const licenses = new Contrib.License.Factories.LicenseFactory((value) => accepted.has(value));
+  const builder = new Builders.ComponentBuilder(new Factories.ExternalReferenceFactory(), licenses);
+  const component = (folder: string, type: Enums.ComponentType): Models.Component => {
+    const made = builder.makeComponent(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), type);
+    if (made === undefined) throw new Error(`${folder} is no package.`);
+    const name = made.group === undefined ? made.name : `${encodeURIComponent(made.group)}/${made.name}`;
+    made.purl = `pkg:npm/${name}@${made.version ?? ""}`;
+    made.bomRef.value = made.purl;
+    return made;
+  };
+  const program = component(".", Enums.ComponentType.Application);
+  const bom = new Models.Bom({ metadata: new Models.Metadata({ component: program }) });
+  for (const { folder } of parties) {
+    const part = component(folder, Enums.ComponentType.Library);
+    const [, hash] = /^sha512-(.+)$/.exec(integrity(folder.replaceAll("\\", "/")) ?? "") ?? [];
+    if (hash !== undefined)
+      part.hashes.set(Enums.HashAlgorithm["SHA-512"], Buffer.from(hash, "base64").toString("hex"));
+    bom.components.add(part);
+    program.dependencies.add(part.bomRef);
+  }
+  const factory = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6);
+  return `${new Serialize.JsonSerializer(factory).serialize(bom, { sortLists: true, space: 2 })}\n`;
+}
+
+const lockSchema = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
+
+/** Writes what goes into the package beside the program: `dist/legal`. */
+export function writeThirdParties(bundles: readonly Bundle[]): void {
+  const parties = thirdPartiesIn(bundles);
+  const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
+  const legal = join("dist", "legal");
+  mkdirSync(legal, { recursive: true });
+  writeFileSync(join(legal, "THIRD-PARTY-NOTICES.txt"), noticesOf(parties));
+  writeFileSync(
+    join(legal, "sbom.cdx.json"),
+    sbomOf(parties, (folder) => packages[folder]?.integrity),
+  );
+}

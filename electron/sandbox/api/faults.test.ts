@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fits } from "./faults.ts";
+
+/** What a pattern means, tried out at every place. */
+function means(pattern: string, path: string): boolean {
+  if (pattern === "") return path === "";
+  const [first, rest] = [pattern.charAt(0), pattern.slice(1)];
+  if (first !== "*") return path.startsWith(first) && means(rest, path.slice(1));
+  return Array.from({ length: path.length + 1 }, (_, skipped) => path.slice(skipped)).some((left) => means(rest, left));
+}
+
+test("a star stands for any characters, none too, and everything else for itself", () => {
+  const pattern = fc.string({ unit: fc.constantFrom("*", "a", "/", ".", "+"), maxLength: 8 });
+  const path = fc.string({ unit: fc.constantFrom("a", "/", ".", "+"), maxLength: 10 });
+  fc.assert(
+    fc.property(pattern, path, (p, text) => fits(p, text) === means(p, text)),
+    { numRuns: 5_000 },
+  );
+  expect(fits("/v1/*/next", "/v1/process-instances/7/next")).toBe(true);
+});
+
+test("no pattern takes long, however often it could be tried", () => {
+  expect(fits(`${"*a".repeat(200)}b`, "a".repeat(10_000))).toBe(false);
+});
