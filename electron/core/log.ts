@@ -18,6 +18,23 @@ const messages = [
   "the page dropped an event",
   "the settings could not be read; the program goes on with those it ships with",
   "The card bridge ended and is started again.",
+  "the process of the page ended",
+  "the page does not respond",
+  "a process of the runtime ended",
+  "client of carddesk:",
+  "uncaught fault",
+] as const;
+
+/** Why a process of Chromium ended, in Electron's words (`RenderProcessGoneDetails`). */
+const endings = [
+  "clean-exit",
+  "abnormal-exit",
+  "killed",
+  "crashed",
+  "oom",
+  "launch-failed",
+  "integrity-failure",
+  "memory-eviction",
 ] as const;
 export type LogMessage = (typeof messages)[number];
 
@@ -55,8 +72,15 @@ export const logWordsSchema = z.object({
   fault: z.unknown().transform(faultWords).pipe(faultSchema).optional(),
   /** How a process ended. */
   how: ofForm(/^(exit code -?\d{1,10}|SIG[A-Z0-9]{1,10})$/).optional(),
+  reason: oneOf(endings).optional(),
+  /** The kind of a process of Chromium (`GPU`), and its service (`network.mojom.NetworkService`). */
+  type: ofForm(/^[A-Z][A-Za-z ]{1,30}$/).optional(),
+  service: ofForm(/^[a-z_]{1,30}(\.[a-z_]{1,30}){0,4}\.[A-Za-z]{1,40}$/).optional(),
   pid: count.optional(),
   wait: count.optional(),
+  exitCode: count.optional(),
+  reloads: count.optional(),
+  links: z.boolean().optional().catch(undefined),
 });
 export type LogFields = Partial<Record<keyof z.input<typeof logWordsSchema>, unknown>>;
 
