@@ -13,7 +13,7 @@ const bounded = (max: number) =>
  * A text that somebody else wrote and the page shows: at most `max` UTF-16 units; each control
  * character becomes a visible mark.
  */
-export const text = (max: number) => bounded(max).overwrite(marked);
+export const text = (max: number) => bounded(max).overwrite((said) => marked(said));
 
 /** A name on the wire: a state, a code, a symbolic name, a serial number. */
 export const word = text(200);
@@ -56,15 +56,18 @@ export const dictionary = <K extends z.ZodString, V extends z.ZodType>(key: K, v
     .refine((entries) => Object.keys(entries).length <= max, `more than ${max} keys`)
     .meta({ maxProperties: max });
 
+/** The blocks of scripts that are written from right to left, and of the digits that go with them. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
 /**
- * The text with a visible mark for each control character: the control pictures of Unicode (U+2400)
- * for U+0000 to U+001F and U+007F, U+FFFD for U+0080 to U+009F and for those that turn words round
- * (Bidi_Control, UAX #9).
+ * A text for the middle of a sentence: one that is written from right to left takes its own
+ * direction and turns nothing round beside it (FSI and PDI, UAX #9 section 2.4).
  */
-export function marked(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (control) => {
-    const code = control.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? "\u2421" : "\ufffd";
-  });
-}
+export const isolated = (text: string): string => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text);
+
+/**
+ * The text with a visible mark for each character that controls (Cc) or turns words round
+ * (Bidi_Control, UAX #9); as long as before.
+ */
+export const marked = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (control) => (/[\r\n]/.test(control) ? "\u21b5" : "\ufffd"));

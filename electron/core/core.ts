@@ -1,5 +1,6 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import type { ApiCall } from "#shared/idm/api.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import type { Credentials } from "#shared/idm/session.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
@@ -12,7 +13,8 @@ import { createCards } from "./cards/cards.ts";
 import { followConnection } from "./idm/connection.ts";
 import { followEvents } from "./idm/events.ts";
 import type { Failure } from "./idm/failure.ts";
-import { httpGateway } from "./idm/gateway.ts";
+import { eventsCall, httpGateway } from "./idm/gateway.ts";
+import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
 import { createIdleLock } from "./session/idle.ts";
@@ -45,7 +47,7 @@ export interface Core {
 export function createCore(ports: Ports, emit: Emit): Core {
   const { timing, clock, log, info, caFile } = ports;
   const life = new AbortController();
-  const failed = (area: string) => (fault: unknown) => log.error({ fault }, area);
+  const failed = (area: LogMessage) => (fault: unknown) => log.error({ fault }, area);
 
   const settings = createSettings(ports.settings);
   const session = createSession();
@@ -64,13 +66,14 @@ export function createCore(ports: Ports, emit: Emit): Core {
     timing,
     language: () => settings.current().language ?? info.systemLanguage,
     token: () => session.token(),
-    outcome(outcome, token) {
-      if (outcome.kind === "failure") callFailed(outcome);
+    outcome(outcome, token, call) {
+      if (outcome.kind === "failure") callFailed(call, outcome);
       session.watch(outcome, token);
     },
   });
-  function callFailed({ error: { code, details }, certainty }: Failure): void {
-    log.warn({ code, certainty, details }, "call failed");
+  function callFailed({ method, path }: ApiCall, { error: { code, params }, certainty }: Failure): void {
+    const status = typeof params["status"] === "number" ? { status: params["status"] } : {};
+    log.warn({ code, certainty, call: `${method} ${path}`, ...status }, "call failed");
   }
   const connection = followConnection(gateway, timing, life.signal);
   const disconnected = (): boolean => connection.now().kind === "offline";
@@ -172,7 +175,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
           local.opened()?.sync.now();
         },
         event: tellEvent,
-        flooded: callFailed,
+        flooded: (failure) => callFailed(eventsCall, failure),
       }).catch(failed("events"));
     },
     ended(loggedOut) {

@@ -1,6 +1,107 @@
-/** A structured log. Callers never pass a token, password, PIN, name or serial. */
+import { z } from "zod";
+import { errorCodes } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import { contract } from "#shared/ipc/contract.ts";
+import { placeOf } from "#shared/ipc/entries.ts";
+import { bulkCountsSchema, bulkSchema } from "#shared/ipc/bulk.ts";
+import { sessionStateSchema } from "#shared/ipc/session.ts";
+import { eventsCall } from "./idm/gateway.ts";
+
+/** What a line of the log is about. */
+const messages = [
+  "session",
+  "bulk",
+  "offline",
+  "events",
+  "call failed",
+  "defect between core and page",
+  "the page dropped an event",
+  "the settings could not be read; the program goes on with those it ships with",
+  "The card bridge ended and is started again.",
+  "the process of the page ended",
+  "the page does not respond",
+  "a process of the runtime ended",
+  "client of carddesk:",
+  "uncaught fault",
+] as const;
+
+/** Why a process of Chromium ended, in Electron's words (`RenderProcessGoneDetails`). */
+const endings = [
+  "clean-exit",
+  "abnormal-exit",
+  "killed",
+  "crashed",
+  "oom",
+  "launch-failed",
+  "integrity-failure",
+  "memory-eviction",
+] as const;
+export type LogMessage = (typeof messages)[number];
+
+const calls = [...Object.values(idmApi), eventsCall].map(({ method, path }) => `${method} ${path}`);
+const places = Object.entries(contract).flatMap(([area, entries]) =>
+  Object.keys(entries).map((name) => placeOf(area, name)),
+);
+
+/** One of the words, and "unknown" for anything else. */
+const oneOf = <const W extends readonly string[]>(words: W) => z.enum([...words, "unknown"]).catch("unknown");
+/** A text of this form, and "unknown" for anything else. */
+const ofForm = (form: RegExp) => z.string().regex(form).catch("unknown");
+const count = z.number().catch(-1);
+
+/** Names of classes, codes of Node and places in the program's files: words of the program. */
+const faultSchema = z.object({
+  kind: ofForm(/^\w{1,60}$/),
+  code: z.union([z.enum(errorCodes), ofForm(/^[A-Z][A-Z0-9_]{0,60}$/)]).optional(),
+  stack: z.array(ofForm(/^[\w.-]{1,60}:\d{1,7}:\d{1,7}$/)).max(20),
+});
+
+/**
+ * The words of the log. Whatever is given in a field, only words of the program and numbers are
+ * written: no text of a back end, a card or an operator, and no line without an end.
+ */
+export const logWordsSchema = z.object({
+  session: oneOf(sessionStateSchema.options.map(({ shape }) => shape.kind.value)).optional(),
+  bulk: oneOf(bulkSchema.options.map(({ shape }) => shape.kind.value)).optional(),
+  counts: bulkCountsSchema.optional().catch(undefined),
+  code: oneOf(errorCodes).optional(),
+  certainty: oneOf(["refused", "not-sent", "unknown"]).optional(),
+  call: oneOf(calls).optional(),
+  status: count.optional(),
+  place: oneOf(places).optional(),
+  fault: z.unknown().transform(faultWords).pipe(faultSchema).optional(),
+  /** How a process ended. */
+  how: ofForm(/^(exit code -?\d{1,10}|SIG[A-Z0-9]{1,10})$/).optional(),
+  reason: oneOf(endings).optional(),
+  /** The kind of a process of Chromium (`GPU`), and its service (`network.mojom.NetworkService`). */
+  type: ofForm(/^[A-Z][A-Za-z ]{1,30}$/).optional(),
+  service: ofForm(/^[a-z_]{1,30}(\.[a-z_]{1,30}){0,4}\.[A-Za-z]{1,40}$/).optional(),
+  pid: count.optional(),
+  wait: count.optional(),
+  exitCode: count.optional(),
+  reloads: count.optional(),
+  links: z.boolean().optional().catch(undefined),
+});
+export type LogFields = Partial<Record<keyof z.input<typeof logWordsSchema>, unknown>>;
+
+/** The log of the program. */
 export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  info(fields: LogFields, message: LogMessage): void;
+  warn(fields: LogFields, message: LogMessage): void;
+  error(fields: LogFields, message: LogMessage): void;
+}
+
+/** What of a fault may be written; its message may quote an operator's input. */
+function faultWords(fault: unknown): object {
+  if (!(fault instanceof Error)) return { kind: typeof fault, stack: [] };
+  return { kind: fault.constructor.name, code: "code" in fault ? fault.code : undefined, stack: framesOf(fault) };
+}
+
+/** The file, line and column of each frame. */
+function framesOf({ stack = "", message }: Error): string[] {
+  // The message stands before the frames and could look like one.
+  const at = stack.indexOf(message);
+  if (at === -1) return [];
+  const frames = stack.slice(at + message.length).matchAll(/^\s+at .*?([\w.-]+:\d+:\d+)\)?$/gm);
+  return [...frames].slice(0, 20).map(([, place = ""]) => place);
 }

@@ -44,6 +44,7 @@ export function TextField({
         id={id}
         ref={ref}
         className="field-input"
+        dir="auto"
         type={type}
         value={value}
         autoComplete={autoComplete}

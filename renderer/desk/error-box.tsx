@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { isolated } from "#shared/text.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -59,7 +60,7 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
 
 /** For support: the same in every language. */
 function supportText(error: OperatorError, at: Date): string {
-  const params = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);
+  const params = Object.entries(error.params).map(([name, value]) => `${name}: ${isolated(String(value))}`);
   return [`CardDesk ${error.code}`, ...params, error.details, at.toISOString()]
     .filter((line) => line !== "")
     .join("\n");

@@ -1,5 +1,6 @@
 import { createContext, use } from "react";
 import { createIntl, createIntlCache } from "react-intl";
+import { isolated } from "#shared/text.ts";
 import type { Catalogue, MessageKey } from "../app/messages/keys.ts";
 
 type MessageValues = Readonly<Record<string, string | number>>;
@@ -26,12 +27,15 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
 
   function formatted(iso: string, options: Intl.DateTimeFormatOptions): string {
     const at = new Date(iso);
-    return Number.isNaN(at.getTime()) ? iso : new Intl.DateTimeFormat(locale, options).format(at);
+    // `Date` takes many other texts for a date, such as any with a number in it.
+    return !/^\d{4}-\d\d-\d\d(T|$)/.test(iso) || Number.isNaN(at.getTime())
+      ? iso
+      : new Intl.DateTimeFormat(locale, options).format(at);
   }
 
   return {
     locale,
-    say: (key, values) => intl.formatMessage({ id: key }, values),
+    say: (key, values = {}) => intl.formatMessage({ id: key }, isolatedValues(values)),
     term: (kind, name) => {
       const key = `${kind}.${name}`;
       return isKey(key) ? catalogue[key] : name;
@@ -46,6 +50,12 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
     },
   };
 }
+
+/** What stands in a sentence does not turn round what stands beside it. */
+const isolatedValues = (values: MessageValues): MessageValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? isolated(value) : value]),
+  );
 
 const WordsContext = createContext<Words | null>(null);
 export const WordsProvider = WordsContext.Provider;

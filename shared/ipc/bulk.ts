@@ -65,7 +65,7 @@ export const bulkItemSchema = z.object({
 export type BulkItem = z.infer<typeof bulkItemSchema>;
 
 /** How many objects of a bulk stand where. */
-const bulkCountsSchema = z.record(
+export const bulkCountsSchema = z.record(
   z.enum(bulkItemStateSchema.options.map(({ shape }) => shape.kind.value)),
   z.number().int(),
 );

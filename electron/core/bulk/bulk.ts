@@ -8,6 +8,7 @@ import { countStates, type Bulk, type BulkItem, type BulkItemState, type BulkSta
 import type { Gateway } from "../idm/gateway.ts";
 import { limits } from "../limits.ts";
 import { timestamp, type Clock } from "../clock.ts";
+import type { LogFields } from "../log.ts";
 import type { Timing } from "../timing.ts";
 import type { BulkRecord, ItemProgress } from "../store/bulk-table.ts";
 import type { StoreThread } from "../store/store-messages.ts";
@@ -24,7 +25,7 @@ export interface BulkDeps {
   readonly withStore: <T>(work: (store: StoreThread) => Promise<T>) => Promise<Result<T>>;
   readonly changed: (bulk: Bulk) => void;
   readonly itemsChanged: (items: BulkItem[]) => void;
-  readonly log: (fields: object) => void;
+  readonly log: (fields: LogFields) => void;
   readonly failed: (fault: unknown) => void;
 }
 

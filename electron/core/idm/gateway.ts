@@ -54,10 +54,10 @@ export interface GatewayOptions {
   readonly token: () => string | null;
   readonly timing: Timing;
   /** Called with the outcome of every request and the token it carried. */
-  readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null) => void;
+  readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null, call: ApiCall) => void;
 }
 
-const eventsCall: ApiCall = { method: "GET", path: "/v1/events", summary: "Events", status: 200 };
+export const eventsCall: ApiCall = { method: "GET", path: "/v1/events", summary: "Events", status: 200 };
 
 /**
  * The IDM API over HTTP. Never follows a redirect, which would carry the token along, and never
@@ -105,7 +105,7 @@ export function httpGateway(options: GatewayOptions): Gateway {
         result = await attempt(call, input, token);
       }
     }
-    if (input.signal?.aborted !== true) options.outcome(result, token);
+    if (input.signal?.aborted !== true) options.outcome(result, token, call);
     return result;
   }
 
@@ -202,7 +202,7 @@ async function openStream(
     });
     if (response.status === 200) return { kind: "answer", value: response.data };
     const refused = statusFailure(response.status, parseJson(await textOf(response.data)), eventsCall, address);
-    options.outcome(refused, token);
+    options.outcome(refused, token, eventsCall);
     return refused;
   } catch (fault) {
     return networkFailure(fault, eventsCall, address, false);

@@ -1,42 +1,43 @@
-import { mkdirSync, statSync, truncateSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { destination, pino } from "pino";
-import type { Log } from "../log.ts";
+import { pino } from "pino";
+import { logWordsSchema, type Log, type LogFields, type LogMessage } from "../log.ts";
 
-/** A log longer than this, in bytes, is truncated at the start of the program. */
+/** Size of the log, in bytes, at which it becomes the old log. */
 const longest = 5_000_000;
 
 /**
- * Fields that are redacted in the first levels of an entry; a safety net, as no caller passes them.
- */
-const secret = ["authorization", "cookie", "password", "pin", "token", "account", "label", "name", "serial", "subject"];
-
-/**
- * The log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. Of an
- * error it keeps kind, code and stack without the message, which may quote an operator's input.
+ * The log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. When it is
+ * full it becomes `carddesk.old.log`, which replaces the one before.
  */
 export function openLog(dataDirectory: string): Log {
   mkdirSync(dataDirectory, { recursive: true });
-  const file = join(dataDirectory, "carddesk.log");
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longest) truncateSync(file);
-  const log = pino(
-    {
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      redact: ["", "*.", "*.*.", "*.*.*."].flatMap((level) => secret.map((key) => `${level}${key}`)),
-      serializers: { err: errorFields, fault: errorFields },
-    },
-    destination({ dest: file, mode: 0o600, sync: true }),
-  );
+  const write = rotatingFile(join(dataDirectory, "carddesk.log"), join(dataDirectory, "carddesk.old.log"));
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write });
+  const words = (fields: LogFields): object => logWordsSchema.parse(fields);
   return {
-    info: (fields, message) => log.info(fields, message),
-    warn: (fields, message) => log.warn(fields, message),
-    error: (fields, message) => log.error(fields, message),
+    info: (fields: LogFields, message: LogMessage) => log.info(words(fields), message),
+    warn: (fields: LogFields, message: LogMessage) => log.warn(words(fields), message),
+    error: (fields: LogFields, message: LogMessage) => log.error(words(fields), message),
   };
 }
 
-function errorFields(fault: unknown): object {
-  if (!(fault instanceof Error)) return typeof fault === "string" ? { kind: fault } : { kind: typeof fault };
-  const frames = fault.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-  return { kind: fault.constructor.name, code: "code" in fault ? fault.code : undefined, stack: frames };
+/**
+ * Appends to a file at once, so that a crash loses no line. pino's own rotation (pino-roll) renames
+ * the current file and writes from a thread.
+ */
+function rotatingFile(file: string, old: string): (line: string) => void {
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return (line) => {
+    try {
+      if (size > 0 && size + line.length > longest) {
+        renameSync(file, old);
+        size = 0;
+      }
+      appendFileSync(file, line, { mode: 0o600 });
+      size += line.length;
+    } catch {
+      // A log that cannot be written, as on a full disk, must not end the program.
+    }
+  };
 }

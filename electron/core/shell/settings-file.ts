@@ -14,10 +14,7 @@ export const settingsName = "settings";
 export function keepUnreadableAside(file: string, log: Log): void {
   if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return;
   renameSync(file, `${file}.unreadable`);
-  log.warn(
-    { kept: `${file}.unreadable` },
-    "the settings could not be read; the program goes on with those it ships with",
-  );
+  log.warn({}, "the settings could not be read; the program goes on with those it ships with");
 }
 
 function isJsonObject(text: string): boolean {

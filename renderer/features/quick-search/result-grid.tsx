@@ -100,7 +100,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
                   style={{ gridTemplateColumns: widths, transform: `translateY(${start}px)` }}
                 >
                   {columns.map(({ name }) => (
-                    <td key={name} className="grid-cell">
+                    <td key={name} className="grid-cell" dir="auto">
                       {name === "state" ? (
                         <StateBadge state={item.state} />
                       ) : (

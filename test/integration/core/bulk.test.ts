@@ -186,7 +186,7 @@ test.each([
     kind: "refused",
     error: { code: "step-unknown", params: { kind } },
   });
-  expect(core.log()).toContain("HTTP 418 without a problem document, DELETE");
+  expect(core.log()).toMatch(/"call":"DELETE .v1.process-instances.:id","status":418/);
 });
 
 test("more than Admin allows is refused, and nothing is sent; so is a second bulk", async () => {

@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { logWordsSchema } from "../../../electron/core/log.ts";
 import { openLog } from "../../../electron/core/shell/log-file.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { connect, frameOf, logInBrowser, nobody, startBrowserShell } from "./browser-shell.ts";
@@ -29,54 +30,88 @@ describe("the log", () => {
     expect(statSync(join(folder, "carddesk.log")).mode & 0o777).toBe(0o600);
   });
 
-  test("has no planted secret, wherever in the first levels it stands", () => {
+  test("has words of the program alone, whatever is given to it and in whatever field", () => {
     const log = openLog(folder);
-    const names = [
-      "authorization",
-      "cookie",
-      "password",
-      "pin",
-      "token",
-      "account",
-      "label",
-      "name",
-      "serial",
-      "subject",
-    ];
-    const fields = fc.constantFrom(...names);
-    fc.assert(
-      fc.property(
-        fields,
-        fc.array(fc.constantFrom("error", "config", "headers", "object"), { maxLength: 3 }),
-        (field, path) => {
-          const planted: object = { [field]: "PLANTED" };
-          const nested = path.reduceRight<object>((inner, key) => ({ [key]: inner }), planted);
-          log.error(nested, "planted");
-          expect(written()).not.toContain("PLANTED");
-        },
-      ),
+    const planted = fc
+      .tuple(fc.constantFrom("", "at x (", "\n    at ", "exit code 1 "), fc.constantFrom("", ":1:1)"))
+      .map(([before, after]) => `${before}PLANTED ${after}`);
+    const errors = planted.map((text) =>
+      Object.assign(new Error(text), { code: text, name: text, cause: text, config: { data: text } }),
     );
-    expect(written()).toContain("[Redacted]");
+    const something = fc.oneof(planted, errors, fc.array(planted), fc.dictionary(planted, planted));
+    const fields = Object.keys(logWordsSchema.shape);
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(planted, fc.constantFrom(...fields)), something), (given) => {
+        log.error(given, "call failed");
+      }),
+    );
+    expect(written()).not.toContain("PLANTED");
+    const lines = written()
+      .trim()
+      .split("\n")
+      .map((line) => Object.keys(JSON.parse(line)));
+    const known = new Set([...fields, "level", "time", "msg"]);
+    expect(lines.flat().filter((field) => !known.has(field))).toEqual([]);
+  });
+
+  test("has no word but those of the catalogue, of the length that they have", () => {
+    const log = openLog(folder);
+    log.warn({ code: "name-Lena-Lindqvist-serial-3a4b", certainty: "refused" }, "call failed");
+    log.warn({ code: "x".repeat(10_000_000), call: "GET /v1/objects/user/Lena", status: 404 }, "call failed");
+    log.warn({ place: "session.Lena", how: "Lena", pid: 7, wait: 100 }, "the page dropped an event");
+    expect(
+      written()
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { code: "unknown", certainty: "refused" },
+      { code: "unknown", call: "unknown", status: 404 },
+      { place: "unknown", how: "unknown", pid: 7, wait: 100 },
+    ]);
+    expect(written().length).toBeLessThan(1_000);
   });
 
   test("has kind and place of a fault, not its message, which may quote the operator, and none of its fields", () => {
     const log = openLog(folder);
-    const fault = Object.assign(new TypeError("no card PLANTED"), { config: { data: "PLANTED" }, code: "ECONNRESET" });
-    log.error({ fault }, "a call failed");
+    const fault = Object.assign(new TypeError("no card PLANTED\n    at PLANTED (PLANTED.ts:1:1)"), {
+      config: { data: "PLANTED" },
+      code: "ECONNRESET",
+    });
+    log.error({ fault, place: "session.logIn" }, "defect between core and page");
     expect(written()).not.toContain("PLANTED");
     expect(JSON.parse(written())).toMatchObject({
+      place: "session.logIn",
       fault: {
         kind: "TypeError",
         code: "ECONNRESET",
-        stack: expect.arrayContaining([expect.stringContaining("data-files")]),
+        stack: expect.arrayContaining([expect.stringMatching(/^data-files\.test\.ts:\d+:\d+$/)]),
       },
     });
   });
 
-  test("that has grown too long begins anew with the program", () => {
-    writeFileSync(join(folder, "carddesk.log"), "x".repeat(5_000_001));
-    openLog(folder).info({}, "first");
-    expect(JSON.parse(written())).toMatchObject({ msg: "first" });
+  test("that is full becomes the old log while the program runs, and there is one old log", () => {
+    const size = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    writeFileSync(join(folder, "carddesk.log"), "x".repeat(4_999_999), { mode: 0o600 });
+    const log = openLog(folder);
+    log.info({ session: "active" }, "session");
+    expect(JSON.parse(written())).toMatchObject({ msg: "session" });
+    expect(size("carddesk.old.log")).toBe(4_999_999);
+    const fault = new Error("deep");
+    fault.stack = `Error: deep\n${"    at f (some-file-of-the-program.ts:100:100)\n".repeat(20)}`;
+    for (let line = 0; line < 12_000; line += 1) log.error({ fault }, "defect between core and page");
+    expect(readdirSync(folder).toSorted()).toEqual(["carddesk.log", "carddesk.old.log"]);
+    expect(size("carddesk.old.log")).toBeGreaterThan(4_900_000);
+    for (const name of readdirSync(folder)) {
+      expect(size(name)).toBeLessThanOrEqual(5_000_000);
+      expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+    }
+  });
+
+  test("that cannot be written does not end the program", () => {
+    const log = openLog(folder);
+    mkdirSync(join(folder, "carddesk.log"));
+    expect(() => log.info({ session: "active" }, "session")).not.toThrow();
   });
 });
 

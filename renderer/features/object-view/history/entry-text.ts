@@ -1,4 +1,5 @@
 import { fold } from "#shared/domain/fold.ts";
+import { isolated } from "#shared/text.ts";
 import type { HistoryEntry, Snapshot } from "#shared/idm/object.ts";
 import type { Words } from "../../../desk/words.ts";
 
@@ -45,17 +46,18 @@ function change(
 /** Entered values and the device of an offline entry, a line each; shown with the process. */
 export function notesOf({ entered, device, journalSeq }: HistoryEntry, { say }: Words): string[] {
   const offline = device === null ? [] : [say("history.offline", { device, entry: journalSeq ?? "" })];
-  return [...entered.map(({ label, value }) => `${label}: ${value}`), ...offline];
+  return [...entered.map(({ label, value }) => `${isolated(label)}: ${isolated(value)}`), ...offline];
 }
 
 /** An entry as text, to be pasted into a ticket. */
 export function textOf(entry: HistoryEntry, words: Words): string {
   const { say, dateTime } = words;
   const { at, event, operator, approvedBy } = entry;
-  const who = approvedBy === null ? operator : `${operator} (${say("history.approvedBy", { name: approvedBy })})`;
+  const by = isolated(operator);
+  const who = approvedBy === null ? by : `${by} (${say("history.approvedBy", { name: approvedBy })})`;
   const changes = changesOf(entry, words).map(({ line }) => line);
   const lines = changes.length === 0 ? [say("history.noChange")] : changes;
-  return [`${dateTime(at)} · ${event} · ${who}`, ...notesOf(entry, words), ...lines].join("\n  ");
+  return [`${dateTime(at)} · ${isolated(event)} · ${who}`, ...notesOf(entry, words), ...lines].join("\n  ");
 }
 
 /**
