@@ -22,8 +22,12 @@ export const label = text(500);
 /** A value or some sentences. */
 export const prose = text(10_000);
 
-/** A text that keeps every character: what the operator enters, and what is signed or sent back. */
-export const verbatim = (max: number) => bounded(max);
+/**
+ * A text that keeps every character: what the operator enters, and what is signed or sent back.
+ * Half a surrogate pair is none: it has no canonical form (RFC 8785, section 3.2.2.2).
+ */
+export const verbatim = (max: number) =>
+  bounded(max).refine((text) => text.isWellFormed(), "half a surrogate pair in a text");
 
 /**
  * A name that can stand as one segment in the path of an address and does not change it, not even
@@ -58,11 +62,11 @@ export const dictionary = <K extends z.ZodString, V extends z.ZodType>(key: K, v
 
 /**
  * The text with a visible mark for each control character: the control pictures of Unicode (U+2400)
- * for U+0000 to U+001F and U+007F, U+FFFD for U+0080 to U+009F and for those that turn words round
- * (Bidi_Control, UAX #9).
+ * for U+0000 to U+001F and U+007F, U+FFFD for U+0080 to U+009F, for those that turn words round
+ * (Bidi_Control, UAX #9) and for half a surrogate pair.
  */
 export function marked(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (control) => {
+  return text.replaceAll(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, (control) => {
     const code = control.charCodeAt(0);
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     return code === 0x7f ? "\u2421" : "\ufffd";
