@@ -22,8 +22,12 @@ export const label = text(500);
 /** A value or some sentences. */
 export const prose = text(10_000);
 
-/** A text that keeps every character: what the operator enters, and what is signed or sent back. */
-export const verbatim = (max: number) => bounded(max);
+/**
+ * A text that keeps every character: what the operator enters, and what is signed or sent back.
+ * Half a surrogate pair is none: it has no canonical form (RFC 8785, section 3.2.2.2).
+ */
+export const verbatim = (max: number) =>
+  bounded(max).refine((text) => text.isWellFormed(), "half a surrogate pair in a text");
 
 /**
  * A name that can stand as one segment in the path of an address and does not change it, not even
@@ -67,7 +71,7 @@ export const isolated = (text: string): string => (rightToLeft.test(text) ? `\u2
 
 /**
  * The text with a visible mark for each character that controls (Cc) or turns words round
- * (Bidi_Control, UAX #9); as long as before.
+ * (Bidi_Control, UAX #9), and for half a surrogate pair; as long as before.
  */
 export const marked = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (control) => (/[\r\n]/.test(control) ? "\u21b5" : "\ufffd"));
+  text.replaceAll(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, (control) => (/[\r\n]/.test(control) ? "\u21b5" : "\ufffd"));

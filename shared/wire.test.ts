@@ -101,6 +101,16 @@ test("an unbounded text, list and object are found", () => {
   expect(unbounded([["", schema]])).toEqual([".a", ".b", ".c", ".d", ".e", ".f"]);
 });
 
+test("no text keeps half a surrogate pair, which has no canonical form and cannot be signed or sealed", () => {
+  const kept = [...schemas()]
+    .flatMap(([place, schema]) => [...within(schema, place)])
+    .flatMap(([place, schema]) => {
+      const parsed = isText(schema) ? schema.safeParse("VSC-1\ud800") : null;
+      return parsed?.success === true && !parsed.data.isWellFormed() ? [place] : [];
+    });
+  expect(kept).toEqual([]);
+});
+
 test("whatever the page is told has no control character, except what it only sends back", () => {
   const told = [...schemas()].filter(([place]) => /\.(result|event)$/.test(place));
   const raw = told

@@ -62,7 +62,10 @@ async function runBorder<Input>(
       // What the input has set off in this process is thrown by now.
       await turn();
       faults.throwIfAny();
-      if ("polluted" in {}) throw new Error("The input has changed Object.prototype.");
+      if ("polluted" in {}) {
+        Reflect.deleteProperty(Object.prototype, "polluted");
+        throw new Error("The input has changed Object.prototype.");
+      }
       return verdict;
     } catch (fault) {
       faults.forget();

@@ -6,19 +6,24 @@ import fc from "fast-check";
 import { lines } from "#shared/bridge/lines.ts";
 import {
   bridgeEventSchema,
+  bridgeProtocol,
   bridgeResponseSchema,
   bridgeValueSchemas,
+  challengeSchema,
+  helloRequestSchema,
   helloSchema,
   type BridgeMethod,
 } from "#shared/bridge/messages.ts";
+import { newNonce, proofOf } from "#shared/bridge/proof.ts";
 import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
 import { accepted, refused } from "../border.ts";
 import { fuzzer } from "../run.ts";
 import { valuesLike, valuesOf } from "../values.ts";
 
-/** What a bridge says: to `hello`, then to a call, each after what it says unasked. It closes then. */
+/** What a bridge says: to `hello` (null: its proof), to the proof, and to a call after what nobody asked for. It closes then. */
 interface Input {
   readonly method: BridgeMethod;
+  readonly challenge: string | null;
   readonly hello: string;
   readonly unasked: string;
   readonly answer: string;
@@ -37,8 +42,9 @@ const noise = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
   { weight: 1, arbitrary: fc.constant("x".repeat(1_100_000)) },
 );
-const good = `{"jsonrpc":"2.0","id":0,"result":{"protocol":1,"simulated":true}}`;
+const good = `{"jsonrpc":"2.0","id":0,"result":{"protocol":${bridgeProtocol},"simulated":true}}`;
 const methods: readonly BridgeMethod[] = ["readers.list", "card.read", "card.verifyPin", "card.sign", "diagnostics"];
+const secret = "x".repeat(43);
 const params = { reader: "R", key: "9A", digest: "", pin: "123456" } as const;
 
 /** Lines of a card bridge, in the core: a value of the schema, or an error of the bridge's catalogue. */
@@ -47,6 +53,10 @@ export const fuzz = fuzzer<Input>({
     ...methods.map((method) =>
       fc.record({
         method: fc.constant(method),
+        challenge: fc.oneof(
+          { weight: 9, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: response(0, valuesLike(valuesOf(challengeSchema))) },
+        ),
         hello: fc.oneof(
           { weight: 5, arbitrary: fc.constant(good) },
           { weight: 1, arbitrary: response(0, valuesLike(valuesOf(helloSchema))) },
@@ -67,7 +77,7 @@ export const fuzz = fuzzer<Input>({
       async send(input) {
         said = input;
         const connected = Promise.withResolvers<boolean>();
-        const client = bridgeClient(() => ({ address, secret: "" }), {
+        const client = bridgeClient(() => ({ address, secret }), {
           connected: () => connected.resolve(true),
           event: (event) => void bridgeEventSchema.parse(event),
           lost: () => connected.resolve(false),
@@ -91,10 +101,19 @@ export const fuzz = fuzzer<Input>({
 async function answerAs(socket: Socket, said: () => Input | null): Promise<void> {
   socket.on("error", () => undefined);
   let turn = 0;
-  for await (const _ of lines(socket, () => 1_000_000)) {
+  for await (const line of lines(socket, () => 1_000_000)) {
     const input = said();
     if (input === null) return;
-    if (turn++ === 0) socket.write(`${input.hello}\n`);
+    turn += 1;
+    if (turn === 1) socket.write(`${input.challenge ?? (await challengeTo(line))}\n`);
+    else if (turn === 2) socket.write(`${input.hello}\n`);
     else socket.end(`${input.unasked}${input.answer}\n`);
   }
+}
+
+async function challengeTo(line: string): Promise<string> {
+  const client = helloRequestSchema.parse(JSON.parse(line)).params.nonce ?? "";
+  const nonce = newNonce();
+  const proof = await proofOf("bridge", secret, { client, bridge: nonce });
+  return JSON.stringify({ jsonrpc: "2.0", id: 0, result: { protocol: bridgeProtocol, nonce, proof } });
 }

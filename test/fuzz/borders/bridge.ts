@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import fc from "fast-check";
 import { bridgeRequestSchema, bridgeResponseSchema } from "#shared/bridge/messages.ts";
+import { hello, proofLine, request } from "../../integration/bridge/handshake.ts";
 import { simulatedBridgeEntry, startBridge } from "../../integration/bridge/harness.ts";
 import { freePort } from "../../fixtures/free-port.ts";
 import { accepted, refused, type Verdict } from "../border.ts";
@@ -10,18 +12,16 @@ import { valuesLike, valuesOf } from "../values.ts";
 
 /** What a program of the same user says: with the secret first, without, or with something else. */
 interface Input {
-  readonly hello: "right" | "wrong" | "none";
+  readonly opening: "right" | "wrong" | "none";
   readonly bytes: Uint8Array;
 }
 
-const request = valuesLike(valuesOf(bridgeRequestSchema)).map((value) => `${JSON.stringify(value)}\n`);
-const sound = fc
-  .constantFrom("readers.list", "diagnostics")
-  .map((method) => `${JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: {} })}\n`);
+const anyRequest = valuesLike(valuesOf(bridgeRequestSchema)).map((value) => `${JSON.stringify(value)}\n`);
+const sound = fc.constantFrom("readers.list", "diagnostics").map((method) => request(method));
 const bytes = fc
   .oneof(
     { weight: 2, arbitrary: sound },
-    { weight: 6, arbitrary: request },
+    { weight: 6, arbitrary: anyRequest },
     { weight: 1, arbitrary: fc.nat(100_000).map((depth) => `${"[".repeat(depth)}\n`) },
     { weight: 1, arbitrary: fc.constant(`${"x".repeat(1_100_000)}\n`) },
   )
@@ -30,7 +30,7 @@ const bytes = fc
 /** Lines to the card bridge: a response to each, or the end of the connection; none without the secret. */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
-    hello: fc.constantFrom("right", "right", "right", "right", "wrong", "none"),
+    opening: fc.constantFrom("right", "right", "right", "right", "wrong", "none"),
     bytes: fc.oneof(
       { weight: 5, arbitrary: bytes },
       { weight: 2, arbitrary: bytes.filter(({ length }) => length < 5_000).chain((each) => mutations(each)) },
@@ -42,26 +42,32 @@ export const fuzz = fuzzer<Input>({
     const [pid] = bridge.pids;
     return {
       pid,
-      async send({ hello, bytes }) {
+      async send({ opening: kind, bytes }) {
         const { address, secret } = bridge.endpoint();
-        const params = { protocol: 1, secret: hello === "right" ? secret : "x".repeat(43) };
-        const first = hello === "none" ? "" : `${JSON.stringify({ jsonrpc: "2.0", id: 0, method: "hello", params })}\n`;
-        const heard = await converse(connect(address), Buffer.concat([Buffer.from(first), bytes]));
+        const heard = await converse(address, (socket) => opening(socket, kind, secret), bytes, kind === "right");
         await bridge.value("readers.list", {});
         if (bridge.pids.length > 1) throw new Error("The bridge has ended.");
-        return hello === "right" ? verdictOf(heard) : ofStranger(heard);
+        return kind === "right" ? verdictOf(heard) : ofStranger(heard);
       },
       close: () => bridge.stop(),
     };
   },
 });
 
+/** What comes before the bytes; it is answered in part. */
+async function opening(socket: Socket, kind: Input["opening"], secret: string): Promise<string> {
+  if (kind === "none") return "";
+  return kind === "wrong" ? hello + request("prove", { proof: "0".repeat(64) }) : proofLine(socket, secret);
+}
+
+/** A stranger gets a nonce and the proof of the bridge, and nothing else. */
 function ofStranger(heard: string): Verdict {
-  if (heard !== "") throw new Error(`It answers a stranger: ${heard.slice(0, 200)}`);
+  if (heard.split("\n").length > 2 || heard.includes("simulated"))
+    throw new Error(`It answers a stranger: ${heard.slice(0, 200)}`);
   return refused("stranger");
 }
 
-/** The answer to the last line; the first answers `hello`. */
+/** The answer to the last line; the first answers the proof. */
 function verdictOf(heard: string): Verdict {
   const answers = heard
     .split("\n")
@@ -75,17 +81,34 @@ function verdictOf(heard: string): Verdict {
   return refused(code);
 }
 
-/** Says everything, and what was heard until the end of the connection. */
-function converse(socket: Socket, said: Uint8Array): Promise<string> {
-  return new Promise((resolve) => {
-    let heard = "";
+/** Opens, says everything, and what was heard after the opening until the end of the connection. */
+async function converse(
+  address: string,
+  opening: (socket: Socket) => Promise<string>,
+  said: Uint8Array,
+  isFriend: boolean,
+): Promise<string> {
+  const socket = connect(address);
+  let heard = "";
+  // Cut off is an answer too.
+  socket.on("error", () => undefined);
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  await once(socket, "connect");
+  const first = await opening(socket);
+  // One answer a line; a stranger gets none.
+  const lines = Buffer.from(said).filter((byte) => byte === lineFeed).length;
+  const answered = new Promise<void>((resolve) => {
     socket.setEncoding("utf8");
     socket.on("data", (chunk) => {
       heard += String(chunk);
+      if (heard.split("\n").length > lines + 1) resolve();
     });
-    // Cut off is an answer too.
-    socket.on("error", () => undefined);
-    socket.on("close", () => resolve(heard));
-    socket.on("connect", () => socket.end(said));
   });
+  socket.write(Buffer.concat([Buffer.from(first), said]));
+  if (isFriend) await Promise.race([answered, closed]);
+  socket.end();
+  await closed;
+  return heard;
 }
+
+const lineFeed = 10;

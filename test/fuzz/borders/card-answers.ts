@@ -19,7 +19,7 @@ import { fuzzer } from "../run.ts";
  */
 const mostCommands = 8 * (2 + 2 * limits.cardRounds);
 
-const aid = Buffer.from("a000000308000010000100", "hex");
+export const aid = Buffer.from("a000000308000010000100", "hex");
 const application = tlv(0x61, Buffer.concat([tlv(0x4f, aid.subarray(5)), tlv(0x79, tlv(0x4f, aid.subarray(0, 5)))]));
 export const certificate = Buffer.from(
   opensslCard("VSC-000002", "EC P-256").certificates[0]?.certificate ?? "",

@@ -6,10 +6,12 @@ import { anyDer, bytesLike, mutations } from "../bytes.ts";
 import { ca, card, clock, lost, signed, tbsOf, type MaybeSigned } from "../ca.ts";
 import { fuzzer } from "../run.ts";
 
-const sound = ca.crl({ extensions: ["issuingDistributionPoint=critical,fullname:URI:http://ca.example/crl"] });
+export const soundCrl = ca.crl({
+  extensions: ["issuingDistributionPoint=critical,fullname:URI:http://ca.example/crl"],
+});
 
 /** What a CRL says, or why it is rejected. */
-function said(crl: Uint8Array): { readonly why: string } | { readonly content: unknown } {
+export function saidByCrl(crl: Uint8Array): { readonly why: string } | { readonly content: unknown } {
   const found = verifyCrl({ crl, issuer: ca.self.certificate, ...clock });
   if (found.kind === "rejected") return { why: found.why };
   const { thisUpdate, nextUpdate, entries } = found;
@@ -17,17 +19,17 @@ function said(crl: Uint8Array): { readonly why: string } | { readonly content: u
     content: [thisUpdate, nextUpdate, entries.count, ...[card, lost].map((each) => lookUp(found, each.certificate))],
   };
 }
-const right = said(sound);
+const right = saidByCrl(soundCrl);
 
 /** CRLs: rejected, or they say word for word what the CA has signed. */
 export const fuzz = fuzzer<MaybeSigned>({
   arbitrary: fc.oneof(
-    fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(sound), anyDer) }),
-    fc.record({ isSigned: fc.constant(true), bytes: mutations(tbsOf(sound)).map(signed) }),
+    fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(soundCrl), anyDer) }),
+    fc.record({ isSigned: fc.constant(true), bytes: mutations(tbsOf(soundCrl)).map(signed) }),
   ),
   open: async () =>
     inProcess(({ isSigned, bytes }) => {
-      const found = said(bytes);
+      const found = saidByCrl(bytes);
       if ("why" in found) return refused(found.why);
       if (!isSigned && !isDeepStrictEqual(found, right)) throw new Error("It says what the CA has not signed.");
       return accepted;

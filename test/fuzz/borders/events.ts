@@ -65,6 +65,7 @@ export const fuzz = fuzzer<Input>({
       const ended = new AbortController();
       let told = 0;
       let isUnbounded = false;
+      let isFlooded = false;
       let isFirst = true;
       async function* stream(): AsyncGenerator {
         try {
@@ -90,6 +91,9 @@ export const fuzz = fuzzer<Input>({
         ended.signal,
         {
           opened: () => undefined,
+          flooded() {
+            isFlooded = true;
+          },
           event: (event) => {
             idmEventSchema.parse(event);
             told += 1;
@@ -98,6 +102,7 @@ export const fuzz = fuzzer<Input>({
         },
       );
       if (isUnbounded) throw new Error(`It read ${endOfPatience} bytes of one line.`);
+      if (isFlooded) return refused("flooded");
       return told === 0 ? refused("no event") : accepted;
     }),
 });

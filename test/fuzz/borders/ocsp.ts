@@ -9,8 +9,8 @@ import { fuzzer } from "../run.ts";
 const about = { certificate: lost.certificate, issuer: ca.self.certificate, nonce: new Uint8Array(32).fill(7) };
 const request = buildOcspRequest(about);
 const responder = ca.issue("Responder", { extensions: ["extendedKeyUsage=OCSPSigning", "noCheck=yes"] });
-const byCa = ca.ocsp(request, ca.self, ["-ndays", "1"]);
-const byResponder = ca.ocsp(request, responder, ["-ndays", "1"]);
+export const byCa = ca.ocsp(request, ca.self, ["-ndays", "1"]);
+export const byResponder = ca.ocsp(request, responder, ["-ndays", "1"]);
 
 const basicType = Buffer.from("06092b0601050507300101", "hex");
 const answer = (basic: Uint8Array): Uint8Array =>
@@ -18,11 +18,11 @@ const answer = (basic: Uint8Array): Uint8Array =>
 const tbs = tbsOf(byCa.subarray(byCa.indexOf(basicType) + basicType.length + 4));
 
 /** What an answer says, or why it is rejected; without the signer, whose certificate has unsigned bits of its own. */
-function said(response: Uint8Array): { readonly why: string } | { readonly content: unknown } {
+export function saidByOcsp(response: Uint8Array): { readonly why: string } | { readonly content: unknown } {
   const found = verifyOcspResponse({ ...about, ...clock, response });
   return found.kind === "rejected" ? { why: found.why } : { content: { ...found, signer: null } };
 }
-const right = [byCa, byResponder].map(said);
+const right = [byCa, byResponder].map(saidByOcsp);
 
 /** OCSP answers: rejected, or they say word for word what the CA has signed. */
 export const fuzz = fuzzer<MaybeSigned>({
@@ -32,7 +32,7 @@ export const fuzz = fuzzer<MaybeSigned>({
   ),
   open: async () =>
     inProcess(({ isSigned, bytes }) => {
-      const found = said(bytes);
+      const found = saidByOcsp(bytes);
       if ("why" in found) return refused(found.why);
       if (!isSigned && !right.some((each) => isDeepStrictEqual(found, each)))
         throw new Error("It says what the CA has not signed.");
