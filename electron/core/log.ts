@@ -23,6 +23,7 @@ const messages = [
   "a process of the runtime ended",
   "client of carddesk:",
   "uncaught fault",
+  "the address of the page was used twice",
 ] as const;
 
 /** Why a process of Chromium ended, in Electron's words (`RenderProcessGoneDetails`). */

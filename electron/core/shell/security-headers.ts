@@ -25,10 +25,12 @@ export function securityHeaders(connectSources: string): Record<string, string> 
   };
 }
 
+/** Chromium has these on Windows and macOS, and complains about the unknown names on Linux. */
+const notOnLinux = ["bluetooth", "web-share"];
+
 const permissionsPolicy = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "camera",
   "clipboard-read",
   "display-capture",
@@ -45,8 +47,8 @@ const permissionsPolicy = [
   "screen-wake-lock",
   "serial",
   "usb",
-  "web-share",
   "xr-spatial-tracking",
+  ...(process.platform === "linux" ? [] : notOnLinux),
 ]
   .map((feature) => `${feature}=()`)
   .join(", ");

@@ -5,7 +5,7 @@ import { field, openShell, saidLike } from "../shell.ts";
 const sound = [
   "Host: {host}",
   "Origin: {origin}",
-  "Cookie: {cookie}",
+  "Sec-WebSocket-Protocol: {protocols}",
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
   "Sec-WebSocket-Version: 13",
 ];
@@ -25,7 +25,8 @@ const request = fc
 export const fuzz = fuzzer({
   arbitrary: saidLike(request),
   open: () =>
-    openShell((said, status) => {
-      if (status === 101 && !said.includes("arddesk-")) throw new Error("It opened without the cookie.");
+    openShell((said, heard) => {
+      if (heard.includes('"event"') && !said.includes("secret."))
+        throw new Error("It told an event without the secret.");
     }),
 });
