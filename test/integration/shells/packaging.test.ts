@@ -221,6 +221,7 @@ describe("the packages from the registry", () => {
       .filter(([, { hasInstallScript }]) => hasInstallScript === true)
       .map(([path]) => path.replace(/^.*node_modules\//, ""));
     expect(scripts.toSorted()).toEqual(Object.keys(allowScripts).toSorted());
+    expect(readFileSync(".npmrc", "utf8")).toMatch(/^strict-allow-scripts=true$/m);
   });
 
   test("have no updater among them: updates are left to the site", () => {
