@@ -6,7 +6,8 @@ const tooManyMarks = /\p{M}{31}/u;
 const bounded = (max: number) =>
   z
     .string()
-    .max(max)
+    // Nothing looks through a text that is too long.
+    .max(max, { abort: true })
     .refine((text) => !tooManyMarks.test(text), "too many combining marks in a row");
 
 /**
@@ -37,7 +38,7 @@ export const pathSegment = (max: number) =>
   z
     .string()
     .min(1)
-    .max(max)
+    .max(max, { abort: true })
     .regex(/^(?!\.{1,2}$)[^/\\%?#\p{Cc}\p{Bidi_Control}\p{Cs}]+$/u);
 
 /** An id of the back end. */
