@@ -98,7 +98,6 @@ export const fuzz = fuzzer<Input>({
             idmEventSchema.parse(event);
             told += 1;
           },
-          flooded: () => undefined,
         },
       );
       if (isUnbounded) throw new Error(`It read ${endOfPatience} bytes of one line.`);
