@@ -19,6 +19,7 @@ export const storeCalls = [
   "draft",
   "commitDraft",
   "discardDraft",
+  "keepTime",
   "remove",
   "unlock",
   "lock",

@@ -16,7 +16,7 @@ import { startStore } from "../store/store-thread.ts";
 import { createSync } from "../sync/sync.ts";
 import type { Timing } from "../timing.ts";
 import { expectedAfter } from "../working-set/expected.ts";
-import { elapsedSince } from "../working-set/trusted-time.ts";
+import { trustedNow } from "../working-set/trusted-time.ts";
 import { openWorkingSet } from "../working-set/working-set.ts";
 import type { Decision } from "./offline-steps.ts";
 import { offlineWorkplace } from "./offline.ts";
@@ -60,7 +60,17 @@ export async function openLocal(deps: LocalDeps) {
     if (own.length > 0) deps.entriesChanged(own.map(queueEntryOf));
     changed();
   });
-  const workingSet = await openWorkingSet({ gateway, vault, store, queue, clock, session, changed });
+  const workingSet = await openWorkingSet({
+    gateway,
+    vault,
+    store,
+    queue,
+    timing,
+    clock,
+    session,
+    changed,
+    failed: deps.failed,
+  });
   const sync = createSync({
     gateway,
     queue,
@@ -88,7 +98,7 @@ export async function openLocal(deps: LocalDeps) {
     const refused = workingSet.whyNoEntry(set);
     if (refused !== null) return fail(refused);
     const { contact } = set.anchor;
-    const elapsed = Math.max(elapsedSince(set.anchor, clock), queue.lastDecision(set.device) - contact, 0);
+    const elapsed = Math.max(trustedNow(set, clock), queue.lastDecision(set.device), contact) - contact;
     const queued = await fromStore(() =>
       queue.add(set.device, {
         ...decision,
@@ -189,7 +199,7 @@ export async function openLocal(deps: LocalDeps) {
 
     async stop(): Promise<void> {
       stopping = true;
-      await workingSet.interruptTake();
+      await workingSet.stop();
       await Promise.allSettled([loggingIn, locking, sync.stop()]);
       await store.close();
     },
