@@ -11,7 +11,7 @@ export const storeCalls = [
   "close",
   "saveDevice",
   "setStates",
-  "raw",
+  "exportJournal",
   "header",
   "loggedIn",
   "startDraft",

@@ -1,12 +1,11 @@
 import { basename, join } from "node:path";
 import type { Ref } from "#shared/domain/ref.ts";
-import { fail, operatorError, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { LocalView, OfflineState, QueueEntry, QueuePage, Settlement } from "#shared/ipc/offline.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import type { Gateway } from "../idm/gateway.ts";
-import { exportJournal } from "../journal/export.ts";
 import { createQueue, queueEntryOf } from "../journal/queue.ts";
 import type { KeyVault } from "../ports.ts";
 import { deviceKey, storeKey } from "../store/keys.ts";
@@ -188,13 +187,12 @@ export async function openLocal(deps: LocalDeps) {
 
     /** Writes a journal as a signed file for the security officer; answers its path. */
     async exportJournal(name: string): Promise<Result<{ file: string }>> {
-      const journal = queue.journals().find((each) => each.device === name);
-      const key = await deviceKey(vault, name);
-      if (journal === undefined || key === null) return fail(operatorError("not-found", {}, "no key of the device"));
-      const raw = await store.raw(name);
-      return fromStore(async () => ({
-        file: await exportJournal(join(directory, "exports"), journal, raw, key, new Date(clock.now())),
-      }));
+      const pkcs8 = await deviceKey(vault, name);
+      if (pkcs8 === null) return noDeviceKey;
+      const to = { directory: join(directory, "exports"), pkcs8, now: new Date(clock.now()) };
+      const exported = await fromStore(() => store.exportJournal(name, to));
+      if (!exported.ok) return exported;
+      return exported.value === null ? noDeviceKey : ok({ file: exported.value });
     },
 
     async stop(): Promise<void> {
@@ -205,3 +203,5 @@ export async function openLocal(deps: LocalDeps) {
     },
   };
 }
+
+const noDeviceKey: Result<never> = fail(operatorError("not-found", {}, "no key of the device"));
