@@ -23,6 +23,8 @@ export interface Timing {
   readonly syncFirstWait: number;
   /** Longest wait before a failed sync is retried. */
   readonly syncLongestWait: number;
+  /** Interval of the checks whether the grant of the working set has ended. */
+  readonly grantInterval: number;
   /** Interval of the events about the objects of a bulk. */
   readonly bulkEventInterval: number;
   /** Longest wait for the running objects of a bulk at log-out and at the end of the program. */
@@ -47,6 +49,7 @@ export const shippedTiming: Timing = {
   eventRetryWait: 2_000,
   syncFirstWait: 1_000,
   syncLongestWait: 60_000,
+  grantInterval: 60_000,
   bulkEventInterval: 100,
   bulkEndWait: 1_000,
   bridgeStart: 5_000,

@@ -10,7 +10,7 @@ import { createQueue, isWaiting } from "../../electron/core/journal/queue.ts";
 import { startStore } from "../../electron/core/store/store-thread.ts";
 import { createSync } from "../../electron/core/sync/sync.ts";
 import { shippedTiming, type Timing } from "../../electron/core/timing.ts";
-import { anchorAt, elapsedSince } from "../../electron/core/working-set/trusted-time.ts";
+import { anchorAt, trustedNow } from "../../electron/core/working-set/trusted-time.ts";
 import { clientPatience } from "./wire.ts";
 
 /** What a client of the torture is told: where, as whom, under which grant, and what it is to decide before it syncs. */
@@ -82,7 +82,7 @@ async function work(task: Task): Promise<void> {
       clock: {
         wall: new Date().toISOString(),
         contact: new Date(anchor.contact).toISOString(),
-        elapsed: Math.max(elapsedSince(anchor, machineClock), queue.lastDecision(device.id) - anchor.contact),
+        elapsed: Math.max(trustedNow({ anchor }, machineClock), queue.lastDecision(device.id)) - anchor.contact,
       },
     });
     say({ queued: operation });

@@ -2,6 +2,7 @@ import type { Intent } from "#shared/domain/journal.ts";
 import { bulkTable, saveBulk, type BulkTable } from "./bulk-table.ts";
 import { connect, openDatabase, type Connect } from "./database.ts";
 import { deviceOf, type Device } from "./device.ts";
+import { exportJournal, type ExportTo } from "./export-journal.ts";
 import { journalTable, saveJournal, type DeviceJournal, type JournalTable, type StoredEntry } from "./journal-table.ts";
 import { shippedCost, type ScryptCost } from "./password-key.ts";
 import { onDisk } from "./store-fault.ts";
@@ -21,11 +22,13 @@ interface Found {
  * All durable data of this machine, behind one connection. Each function's writes are on disk when
  * it returns, all or none. SQLite errors are thrown unchanged; see `onDisk`.
  */
-export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "append" | "read"> {
+export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "append" | "raw" | "read"> {
   found(): Found;
   /** Sets the device key that signs new entries (PKCS #8 DER) and returns the device id. */
   useDevice(pkcs8: Uint8Array): string;
   append(intent: Intent): StoredEntry;
+  /** Writes the journal of a device as a signed file; its path, or null without such a journal. */
+  exportJournal(device: string, to: ExportTo): string | null;
   close(): void;
 }
 
@@ -42,7 +45,7 @@ export function openStore(
   { connectTo = connect, cost = shippedCost }: StoreOptions = {},
 ): Store {
   const { db, keptAside } = openDatabase(file, key, new Date(), connectTo, saveAll);
-  const journal = journalTable(db, key);
+  const { raw, ...journal } = journalTable(db, key);
   const found = { keptAside, journals: onDisk(() => journal.read()) };
   let device: Device | null = null;
   return {
@@ -57,6 +60,10 @@ export function openStore(
     append(intent) {
       if (device === null) throw new Error("There is no device key to sign with.");
       return journal.append(device, intent);
+    },
+    exportJournal(device, to) {
+      const found = journal.read().find((each) => each.device === device);
+      return found === undefined ? null : exportJournal(found, raw(device), to);
     },
     close: () => db.close(),
   };

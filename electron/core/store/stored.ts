@@ -37,6 +37,8 @@ export interface WorkingSetHeader {
   readonly objects: number;
   /** The back end's time at the last contact, and the machine's clocks then, in milliseconds. */
   readonly anchor: { readonly contact: number; readonly wall: number; readonly uptime: number };
+  /** The trusted time when it was last kept (as `contact`), and the machine's clocks then. */
+  readonly latest?: { readonly contact: number; readonly wall: number; readonly uptime: number } | undefined;
   /** Cursor of the next page; null if the working set is complete. */
   readonly next: string | null;
 }

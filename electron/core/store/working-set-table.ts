@@ -178,11 +178,19 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       db.exec("DELETE FROM working_set WHERE whole = 0");
     },
 
-    /** Removes the working set and the draft from this machine. */
+    /** Keeps the trusted time with the working set. */
+    keepTime(latest: NonNullable<WorkingSetHeader["latest"]>): void {
+      const row = current();
+      if (row === undefined) return;
+      const sealed = sealedHeader(row.id, { ...header(row), latest });
+      db.prepare("UPDATE working_set SET sealed = ? WHERE id = ?").run(sealed, row.id);
+    },
+
+    /** Removes the working set and the draft from this machine, and their pages from its files. */
     remove(): void {
       draft = null;
       unlocked = null;
-      db.exec("DELETE FROM working_set");
+      db.exec("PRAGMA secure_delete = ON; DELETE FROM working_set; PRAGMA wal_checkpoint(TRUNCATE)");
     },
 
     /**

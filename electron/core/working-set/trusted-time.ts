@@ -19,10 +19,17 @@ export const anchorAt = (contact: number, clock: Clock): Anchor => ({
  * only the time of day is left, and at least the uptime has passed; the back end's own clock
  * decides in the end.
  */
-export function elapsedSince(anchor: Anchor, clock: Clock): number {
+function elapsedSince(anchor: Anchor, clock: Clock): number {
   const byUptime = clock.uptime() - anchor.uptime;
   return Math.round(byUptime >= 0 ? byUptime : Math.max(clock.now() - anchor.wall, clock.uptime()));
 }
 
-/** The best estimate of the back end's time, in milliseconds since 1970. */
-export const trustedNow = (anchor: Anchor, clock: Clock): number => anchor.contact + elapsedSince(anchor, clock);
+/**
+ * The best estimate of the back end's time, in milliseconds since 1970, from the last contact and
+ * the time that was kept since then. A machine that is restarted with its clock set back goes on
+ * from the time that was kept, not from the contact.
+ */
+export const trustedNow = (
+  { anchor, latest = anchor }: { readonly anchor: Anchor; readonly latest?: Anchor | undefined },
+  clock: Clock,
+): number => Math.max(...[anchor, latest].map((known) => known.contact + elapsedSince(known, clock)));

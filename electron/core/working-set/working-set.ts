@@ -13,28 +13,46 @@ import { createDownloads } from "./downloads.ts";
 import { whyNotTake } from "./download.ts";
 import { whyNoEntry } from "./grant.ts";
 import { localObject, notInWorkingSet, takenState, type LocalObject } from "./local-object.ts";
-import { trustedNow } from "./trusted-time.ts";
+import type { Timing } from "../timing.ts";
+import { anchorAt, trustedNow } from "./trusted-time.ts";
+
+/**
+ * Milliseconds that a working set can still be read after its grant has ended, for an operator who
+ * is on the way back. Then it is removed.
+ */
+const grace = 3_600_000;
+
+/** Milliseconds between two times that are kept on disk. */
+const keptEvery = 60_000;
 
 export interface WorkingSetDeps {
   readonly store: StoreThread;
   readonly queue: Queue;
   readonly gateway: Gateway;
   readonly vault: KeyVault;
+  readonly timing: Timing;
   readonly clock: Clock;
   /** The session; `token`: the back end accepted the log-in. */
   readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
   readonly changed: () => void;
+  readonly failed: (fault: unknown) => void;
 }
+
+/** Whether the grant has ended so long ago that nothing may be read any more. */
+const hasEnded = ({ claims, ...times }: WorkingSetHeader, clock: Clock): boolean =>
+  trustedNow(times, clock) >= claims.exp * 1000 + grace;
 
 export type WorkingSet = Awaited<ReturnType<typeof openWorkingSet>>;
 
 /** The working set of this machine, its access and its objects. */
-export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDeps) {
+export async function openWorkingSet({ session, changed, failed, timing, ...deps }: WorkingSetDeps) {
   const { store, queue, clock } = deps;
   const downloads = createDownloads({ ...deps, changed, ended: reload });
   /** Whether the password of this session opens the working set. */
   let password: "untried" | "refused" | "accepted" = "untried";
   let header = await readHeader();
+  await checkGrant();
+  const checks = setInterval(() => void checkGrant().catch(failed), timing.grantInterval).unref();
 
   /** A damaged working set can be downloaded again and does not stop the journal from syncing. */
   async function readHeader(): Promise<WorkingSetHeader | null> {
@@ -44,9 +62,31 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
     return null;
   }
 
+  /** Removes a working set whose grant has ended; keeps the time of any other. */
+  async function checkGrant(): Promise<void> {
+    // A download replaces the working set itself.
+    if (header === null || downloads.state()?.kind === "taking") return;
+    if (hasEnded(header, clock)) {
+      const removed = await fromStore(() => store.remove());
+      if (removed.ok) header = null;
+      downloads.fail(removed.ok ? operatorError("grant-expired", {}, "working set removed") : removed.error);
+      return changed();
+    }
+    const now = trustedNow(header, clock);
+    if (now - (header.latest ?? header.anchor).contact < keptEvery) return;
+    const latest = anchorAt(now, clock);
+    header = { ...header, latest };
+    await fromStore(() => store.keepTime(latest));
+  }
+
   /** The working set if its operator is logged in and has unlocked it; otherwise null. */
   const own = (): WorkingSetHeader | null =>
-    password === "accepted" && header !== null && header.operator.id === session()?.operator.id ? header : null;
+    password === "accepted" &&
+    header !== null &&
+    !hasEnded(header, clock) &&
+    header.operator.id === session()?.operator.id
+      ? header
+      : null;
 
   function access(): Access {
     if (password === "accepted") return "open";
@@ -82,8 +122,8 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
     device: (): string | null => header?.device ?? null,
 
     /** Why no entry can be written under the grant now; null when one can. */
-    whyNoEntry: ({ claims, anchor }: WorkingSetHeader): OperatorError | null =>
-      whyNoEntry(claims, queue.countUnderGrant(claims.jti), trustedNow(anchor, clock)),
+    whyNoEntry: ({ claims, ...times }: WorkingSetHeader): OperatorError | null =>
+      whyNoEntry(claims, queue.countUnderGrant(claims.jti), trustedNow(times, clock)),
 
     /** Tries the password of a log-in that the back end accepted. */
     async loggedIn({ account, password: typed }: Credentials): Promise<void> {
@@ -97,7 +137,11 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
      * another account.
      */
     async unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
-      const now = header === null ? 0 : trustedNow(header.anchor, clock);
+      if (header !== null && hasEnded(header, clock)) {
+        await checkGrant();
+        return fail(operatorError("grant-expired"));
+      }
+      const now = header === null ? 0 : trustedNow(header, clock);
       const opened = await fromStore(() => store.unlock(account, typed, now));
       if (!opened.ok) return opened;
       if (opened.value === null) return null;
@@ -126,7 +170,12 @@ export async function openWorkingSet({ session, changed, ...deps }: WorkingSetDe
 
     cancelTake: (): void => downloads.cancel(),
     resumeTake: (): Promise<void> => downloads.resume(),
-    interruptTake: (): Promise<void> => downloads.interrupt(),
+
+    async stop(): Promise<void> {
+      clearInterval(checks);
+      await checkGrant();
+      await downloads.interrupt();
+    },
 
     /** Removes the working set from this machine; the journal stays. */
     async remove(): Promise<Result<null>> {

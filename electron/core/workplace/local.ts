@@ -1,12 +1,11 @@
 import { basename, join } from "node:path";
 import type { Ref } from "#shared/domain/ref.ts";
-import { fail, operatorError, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { LocalView, OfflineState, QueueEntry, QueuePage, Settlement } from "#shared/ipc/offline.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import type { Gateway } from "../idm/gateway.ts";
-import { exportJournal } from "../journal/export.ts";
 import { createQueue, queueEntryOf } from "../journal/queue.ts";
 import type { KeyVault } from "../ports.ts";
 import { deviceKey, storeKey } from "../store/keys.ts";
@@ -16,7 +15,7 @@ import { startStore } from "../store/store-thread.ts";
 import { createSync } from "../sync/sync.ts";
 import type { Timing } from "../timing.ts";
 import { expectedAfter } from "../working-set/expected.ts";
-import { elapsedSince } from "../working-set/trusted-time.ts";
+import { trustedNow } from "../working-set/trusted-time.ts";
 import { openWorkingSet } from "../working-set/working-set.ts";
 import type { Decision } from "./offline-steps.ts";
 import { offlineWorkplace } from "./offline.ts";
@@ -60,7 +59,17 @@ export async function openLocal(deps: LocalDeps) {
     if (own.length > 0) deps.entriesChanged(own.map(queueEntryOf));
     changed();
   });
-  const workingSet = await openWorkingSet({ gateway, vault, store, queue, clock, session, changed });
+  const workingSet = await openWorkingSet({
+    gateway,
+    vault,
+    store,
+    queue,
+    timing,
+    clock,
+    session,
+    changed,
+    failed: deps.failed,
+  });
   const sync = createSync({
     gateway,
     queue,
@@ -88,7 +97,7 @@ export async function openLocal(deps: LocalDeps) {
     const refused = workingSet.whyNoEntry(set);
     if (refused !== null) return fail(refused);
     const { contact } = set.anchor;
-    const elapsed = Math.max(elapsedSince(set.anchor, clock), queue.lastDecision(set.device) - contact, 0);
+    const elapsed = Math.max(trustedNow(set, clock), queue.lastDecision(set.device), contact) - contact;
     const queued = await fromStore(() =>
       queue.add(set.device, {
         ...decision,
@@ -178,20 +187,21 @@ export async function openLocal(deps: LocalDeps) {
 
     /** Writes a journal as a signed file for the security officer; answers its path. */
     async exportJournal(name: string): Promise<Result<{ file: string }>> {
-      const journal = queue.journals().find((each) => each.device === name);
-      const key = await deviceKey(vault, name);
-      if (journal === undefined || key === null) return fail(operatorError("not-found", {}, "no key of the device"));
-      const raw = await store.raw(name);
-      return fromStore(async () => ({
-        file: await exportJournal(join(directory, "exports"), journal, raw, key, new Date(clock.now())),
-      }));
+      const pkcs8 = await deviceKey(vault, name);
+      if (pkcs8 === null) return noDeviceKey;
+      const to = { directory: join(directory, "exports"), pkcs8, now: new Date(clock.now()) };
+      const exported = await fromStore(() => store.exportJournal(name, to));
+      if (!exported.ok) return exported;
+      return exported.value === null ? noDeviceKey : ok({ file: exported.value });
     },
 
     async stop(): Promise<void> {
       stopping = true;
-      await workingSet.interruptTake();
+      await workingSet.stop();
       await Promise.allSettled([loggingIn, locking, sync.stop()]);
       await store.close();
     },
   };
 }
+
+const noDeviceKey: Result<never> = fail(operatorError("not-found", {}, "no key of the device"));

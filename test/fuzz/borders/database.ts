@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { z } from "zod";
+import { newDeviceKey } from "../../../electron/core/store/device.ts";
 import { latestVersion } from "../../../electron/core/store/migrations.ts";
 import { open, seal } from "../../../electron/core/store/sealed.ts";
 import { onDisk, StoreFault } from "../../../electron/core/store/store-fault.ts";
@@ -97,7 +98,7 @@ export const fuzz = fuzzer<Input>({
     const file = join(directory, "offline.db");
     return {
       async send(input) {
-        for (const left of readdirSync(directory)) rmSync(join(directory, left));
+        for (const left of readdirSync(directory)) rmSync(join(directory, left), { recursive: true });
         writeFileSync(file, input.kind === "file" ? input.bytes : latest);
         if (input.kind === "file" && input.wal !== null) writeFileSync(`${file}-wal`, input.wal);
         if (input.kind === "value") changeValue(file, input);
@@ -105,7 +106,7 @@ export const fuzz = fuzzer<Input>({
         try {
           const store = onDisk(() => openStore(file, key, { cost: cheapCost }));
           try {
-            return readAll(store) === "whole" ? accepted : refused("in part");
+            return readAll(store, join(directory, "exports")) === "whole" ? accepted : refused("in part");
           } finally {
             store.close();
           }
@@ -121,8 +122,10 @@ export const fuzz = fuzzer<Input>({
   },
 });
 
+const pkcs8 = newDeviceKey();
+
 /** Reads and writes what the core reads and writes; each may be refused by itself. */
-function readAll(store: Store): "whole" | "part" {
+function readAll(store: Store, exports: string): "whole" | "part" {
   const { journals, keptAside } = store.found();
   const works = [
     () => store.header(),
@@ -135,7 +138,7 @@ function readAll(store: Store): "whole" | "part" {
     ...journals.map(
       ({ device }) =>
         () =>
-          store.raw(device),
+          store.exportJournal(device, { directory: exports, pkcs8, now: new Date() }),
     ),
   ];
   const refusals = works.filter((work) => !isDone(work));

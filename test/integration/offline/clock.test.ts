@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { Clock } from "../../../electron/core/clock.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
@@ -49,12 +50,13 @@ class Machine implements Clock {
 }
 
 interface Field {
+  readonly directory: string;
   readonly machine: Machine;
   readonly core: () => CoreUnderTest;
-  /** Ends the program and starts it again; nobody is logged in. */
-  readonly restart: () => Promise<void>;
+  /** Ends the program and starts it again; nobody is logged in. `meanwhile`: what happens in between. */
+  readonly restart: (meanwhile?: () => void) => Promise<void>;
   /** The same, and the operator logs in without a connection. */
-  readonly again: () => Promise<void>;
+  readonly again: (meanwhile?: () => void) => Promise<void>;
   /** What a decision ends in: `queued`, or the error's code. */
   readonly decide: () => Promise<string>;
   /** What the queue ends in when the back end answers again; then the connection is lost again. */
@@ -85,17 +87,19 @@ async function inTheField(): Promise<Field> {
   const found = await value(core.client.search.run(everything));
   const ids = new Set(["VSC-000002", ...(found?.items ?? []).map(({ ref }) => ref.id)]).values();
 
-  async function restart(): Promise<void> {
+  async function restart(meanwhile?: () => void): Promise<void> {
     await core[Symbol.asyncDispose]();
+    meanwhile?.();
     core = startCore(backEnd.url, directory, undefined, machine);
   }
 
   return {
+    directory,
     machine,
     core: () => core,
     restart,
-    async again() {
-      await restart();
+    async again(meanwhile) {
+      await restart(meanwhile);
       await value(core.client.session.logIn(credentials));
       await works(true);
     },
@@ -179,7 +183,69 @@ test("five wrong passwords wait for five minutes, whatever the clock is set to, 
 
 test("the machine restarted with the clock beyond the grant: ended", async () => {
   const { machine, decide, again } = await inTheField();
-  machine.restart(3 * hour);
+  machine.restart(2.5 * hour);
   await again();
   expect(await decide()).toBe("grant-expired");
+});
+
+const card = { type: "virtualSmartCard", id: "VSC-000002" };
+
+/** The rows of working sets and their objects on disk. */
+function onDisk({ directory }: Field): number[] {
+  using db = new DatabaseSync(join(directory, "offline.db"), { readOnly: true });
+  return ["working_set", "working_object"].map((table) =>
+    Number(db.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.["rows"]),
+  );
+}
+
+/** The working set is removed: nothing of it can be read, by no call and not with its password. */
+async function expectRemoved(field: Field): Promise<void> {
+  const { client } = field.core();
+  await eventually("removed", async () => (await value(client.offline.state())).workingSet.kind === "failed");
+  expect(await value(client.offline.state())).toMatchObject({
+    working: false,
+    workingSet: { kind: "failed", error: { code: "grant-expired" } },
+  });
+  expect(onDisk(field)).toEqual([0, 0]);
+  expect(await client.session.logIn(credentials)).toMatchObject({ ok: false });
+}
+
+test.each([
+  ["goes on", 0],
+  ["is set back a day", -day],
+  ["is set forward a year", 365 * day],
+])(
+  "an hour after its grant has ended the working set is removed while the clock %s; an hour less one second it is not",
+  async (_, jump) => {
+    const field = await inTheField();
+    const { machine } = field;
+    const { client } = field.core();
+    machine.wall += jump;
+    machine.pass(3 * hour - 10 * second);
+    expect(await client.objects.open(card)).toMatchObject({ ok: true });
+    machine.pass(10 * second);
+    expect(await client.objects.open(card)).toMatchObject({ ok: false });
+    await expectRemoved(field);
+  },
+);
+
+test("a locked working set and one of a stopped program are removed too; its password opens nothing", async () => {
+  const field = await inTheField();
+  await value(field.core().client.session.lock());
+  await field.restart(() => field.machine.pass(3 * hour));
+  await expectRemoved(field);
+});
+
+test("a machine restarted with its clock set back does not make a grant longer", async () => {
+  const field = await inTheField();
+  const { machine } = field;
+  machine.pass(2 * hour + 30 * 60 * second);
+  expect(await field.decide()).toBe("grant-expired");
+  await field.again(() => {
+    machine.restart(10 * second);
+    machine.wall -= day;
+  });
+  expect(await field.decide()).toBe("grant-expired");
+  machine.pass(30 * 60 * second);
+  await expectRemoved(field);
 });

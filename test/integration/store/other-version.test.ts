@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { canonical, type JournalEntry } from "#shared/domain/journal.ts";
 import { queuePageSchema } from "#shared/ipc/offline.ts";
-import { exportJournal } from "../../../electron/core/journal/export.ts";
+import { exportJournal } from "../../../electron/core/store/export-journal.ts";
 import { machineClock } from "../../../electron/core/clock.ts";
 import { createQueue } from "../../../electron/core/journal/queue.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
@@ -177,8 +177,7 @@ test("an entry with keys that this version does not know: shown, in the chain, e
   expect(broken).toEqual([]);
   expect(entries.map(({ changes }) => changes[0]?.what)).toEqual(["w", "state"]);
   if (found === undefined) throw new Error("no journal");
-  const exported = { ...found, entries: [...found.entries] };
-  const jws = readFileSync(await exportJournal(directory, exported, [], pkcs8, new Date()), "utf8");
+  const jws = readFileSync(exportJournal(found, [], { directory, pkcs8, now: new Date() }), "utf8");
   const content: unknown = JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString("utf8"));
   expect(content).toMatchObject({ entries: found.entries.map(({ stored }) => ({ signed: stored })) });
   expect(await sync()).toEqual([1, 2]);

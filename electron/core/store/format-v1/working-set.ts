@@ -30,9 +30,11 @@ const process = z.looseObject({
   effect: z.looseObject({ state: z.string().nullable(), certificates: z.looseObject({ kind: z.string() }) }),
 });
 
+const anchor = z.looseObject({ contact: z.number(), wall: z.number(), uptime: z.number() });
+
 /**
  * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS and `claims` what it
- * says; the three times of `anchor` are milliseconds. `next`: where the next page begins, null when
+ * says; the three times of an anchor are milliseconds. `next`: where the next page begins, null when
  * every page is here.
  */
 export const headerV1 = z.looseObject({
@@ -64,7 +66,8 @@ export const headerV1 = z.looseObject({
   state: z.string().nullable(),
   asOf: moment,
   objects: z.number().int(),
-  anchor: z.looseObject({ contact: z.number(), wall: z.number(), uptime: z.number() }),
+  anchor,
+  latest: anchor.optional(),
   next: z.string().nullable(),
 });
 

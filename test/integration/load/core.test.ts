@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { idmApi } from "#shared/idm/api.ts";
+import { wantedSchema } from "#shared/idm/bulk.ts";
+import { httpGateway } from "../../../electron/core/idm/gateway.ts";
+import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
+import { passwordKey, shippedCost } from "../../../electron/core/store/password-key.ts";
+import { connect } from "../../../electron/core/store/database.ts";
+import { openStore } from "../../../electron/core/store/store.ts";
+import { startStore } from "../../../electron/core/store/store-thread.ts";
+import { startCore } from "../../fixtures/core.ts";
+import { intent } from "../../fixtures/intents.ts";
+import { loopDelay } from "../../fixtures/loop-delay.ts";
+import { run, type Running } from "../../fixtures/process.ts";
+import { testTiming } from "../../fixtures/timing.ts";
+
+/* Each piece of work is done by the core, and once more on this thread: the one must not hold up the loop as the other does. */
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const key = randomBytes(32);
+let directory: string;
+let server: Running;
+let address: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "carddesk-load-"));
+  server = run("test/fixtures/file-server.ts", [directory]);
+  address = await server.line(/^at (\S+)$/);
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("the key of a password is derived off the core's thread", async () => {
+  const store = startStore(join(directory, "password.db"), key);
+  await store.found();
+  const delay = await loopDelay(() => store.loggedIn("vscmanager", "sandbox"));
+  await store.close();
+  const onThisThread = await loopDelay(() => passwordKey("sandbox", randomBytes(16), shippedCost));
+  expect(delay).toBeLessThan(onThisThread / 5);
+});
+
+test("a journal of 800 entries is exported off the core's thread", async () => {
+  const file = join(directory, "journal.db");
+  const pkcs8 = newDeviceKey();
+  const { id, publicKey } = deviceOf(pkcs8);
+  const operator = { id: "OPR-1", account: "vscmanager", name: "Vera Cardell", roles: [] };
+  const to = (folder: string) => ({ directory: join(directory, folder), pkcs8, now: new Date() });
+
+  const opened: DatabaseSync[] = [];
+  const here = openStore(file, key, {
+    connectTo(at) {
+      const db = connect(at);
+      opened.push(db);
+      return db;
+    },
+  });
+  // The entries are made without waiting for the disk.
+  opened[0]?.exec("PRAGMA synchronous = OFF");
+  here.saveDevice(id, { operator, publicKey, grants: {}, broken: null });
+  here.useDevice(pkcs8);
+  for (let n = 1; n <= 800; n += 1) here.append(intent(n));
+  const onThisThread = await loopDelay(() => here.exportJournal(id, to("here")));
+  here.close();
+
+  const thread = startStore(file, key);
+  await thread.found();
+  let path: string | null = null;
+  const delay = await loopDelay(async () => {
+    path = await thread.exportJournal(id, to("thread"));
+  });
+  await thread.close();
+  const [, payload = ""] = readFileSync(path ?? "", "utf8").split(".");
+  expect(JSON.parse(Buffer.from(payload, "base64url").toString())).toHaveProperty("entries.length", 800);
+
+  expect(delay).toBeLessThan(onThisThread / 5);
+});
+
+test("a list of 100,000 lines is refused before a line of it is looked at", async () => {
+  await using core = startCore(address);
+  const wanted = Array.from({ length: 100_000 }, (_, n) => ({ number: `VSC-${n}` }));
+  const answers: unknown[] = [];
+  const delay = await loopDelay(async () => {
+    answers.push(await core.call({ area: "bulk", name: "judge", args: { process: "P", wanted } }));
+  });
+  expect(answers).toMatchObject([{ ok: false, error: { code: "bad-call" } }]);
+  const onThisThread = await loopDelay(() => z.array(wantedSchema).parse(wanted));
+  expect(delay).toBeLessThan(onThisThread / 2);
+});
+
+test("an answer of 20 MB is refused before it is parsed", async () => {
+  const text = JSON.stringify(Array.from({ length: 900_000 }, (_, n) => ({ id: String(n), n })));
+  expect(text.length).toBeGreaterThan(20_000_000);
+  writeFileSync(join(directory, "search-configurations"), text);
+  const gateway = httpGateway({
+    url: address,
+    caFile: null,
+    language: () => "en",
+    token: () => null,
+    outcome: () => undefined,
+    timing: testTiming,
+  });
+  const answers: unknown[] = [];
+  const delay = await loopDelay(async () => {
+    answers.push(await gateway.ask(idmApi.searchConfigurations));
+  });
+  expect(answers).toMatchObject([{ kind: "failure", error: { code: "backend-unreadable" } }]);
+  const onThisThread = await loopDelay(() => JSON.parse(text));
+  expect(delay).toBeLessThan(onThisThread / 2);
+});
