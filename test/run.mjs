@@ -2,9 +2,9 @@
 // dependencies: it runs on
 // Node 20 and before anything is installed.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { endOnSignal, install, root, run, runTool } from "../electron/launcher/prepare.mjs";
+import { endOnSignal, install, pinnedNode, root, run, runTool } from "../electron/launcher/prepare.mjs";
 
 /** Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a virtual card reader. */
 const debianPackages =
@@ -12,7 +12,12 @@ const debianPackages =
     " ",
   );
 
+/** What an Electron needs on Debian besides: a screen, a keyring and what Chromium links to. */
+const desktopPackages = "xvfb dbus gnome-keyring libgtk-3-0 libnss3 libgbm1 libasound2".split(" ");
+
 const results = join(root, "test-results");
+/** Why there is no Electron runtime; empty where there is one. */
+const electronMissing = join(results, "electron-missing.txt");
 const inherit = { stdio: /** @type {const} */ ("inherit") };
 
 /** The steps that can be named, in their order; the first that fails ends the run. */
@@ -45,7 +50,12 @@ process.exitCode = summary(await firstFailure());
 
 /** The name of the step that failed; undefined when all went well. */
 async function firstFailure() {
-  const all = { "system packages": installDebianPackages, "npm packages": install, ...steps };
+  const all = {
+    "system packages": () => installDebianPackages(debianPackages),
+    "npm packages": install,
+    "Electron runtime": () => (isWanted("e2e") ? fetchElectron() : Promise.resolve(0)),
+    ...steps,
+  };
   for (const [name, step] of Object.entries(all)) {
     if (name in steps && !isWanted(name) && !(name === "build" && ofBundles.some(isWanted))) continue;
     process.stdout.write(`\n== ${name}\n`);
@@ -59,6 +69,16 @@ async function firstFailure() {
 /** @param {string} name */
 function isWanted(name) {
   return wanted.length === 0 || wanted.includes(name);
+}
+
+/** Fetches the runtime and what it needs. Where that is not possible, the last lines say so, and the other steps go on. */
+async function fetchElectron() {
+  const program = join(root, "electron/launcher/fetch-electron.ts");
+  const stdio = /** @type {const} */ (["ignore", openSync(electronMissing, "w"), 2]);
+  if ((await run(pinnedNode, ["--use-env-proxy", program], { stdio })) === 0)
+    return installDebianPackages(desktopPackages);
+  process.stdout.write(`Not fetched: ${readFileSync(electronMissing, "utf8")}`);
+  return 0;
 }
 
 /** @param {string} project */
@@ -90,7 +110,6 @@ function summary(failedStep) {
   }
   const failed = failedStep === undefined ? notPassed : Math.max(1, notPassed);
 
-  const electronThere = existsSync(join(root, "node_modules/electron/path.txt"));
   process.stdout.write(
     [
       "",
@@ -99,8 +118,8 @@ function summary(failedStep) {
         : wanted.length === 0
           ? "All steps were done."
           : `Only these steps were done: ${wanted.join(", ")}.`,
-      `End-to-end suite in the browser shell: ${shells.includes("browser") ? "ran" : "NOT RUN"}`,
-      `End-to-end suite in the Electron shell: ${shells.includes("electron") ? "ran" : electronThere ? "NOT RUN" : "NOT RUN, runtime not installed; its bundles were checked against a recording double of Electron"}`,
+      `End-to-end suite in the browser shell: ${shells.some(({ name }) => name === "browser") ? "ran" : "NOT RUN"}`,
+      `End-to-end suite in the Electron shell: ${electronRun(shells)}`,
       `${passed} passed, ${failed} failed`,
       "",
     ].join("\n"),
@@ -113,20 +132,38 @@ function read(report) {
   return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
 }
 
-/** The shells whose tests were really run: names of the projects in Playwright's report. */
+/** Which Electron ran the suite, or why none did. */
+function electronRun(shells) {
+  const runs = shells.filter(({ name }) => name === "electron");
+  const versions = [...new Set(runs.flatMap(({ versions }) => versions))];
+  if (runs.length > 0) return `ran, on Electron ${versions.join(" and ") || "that never started"}`;
+  const why = existsSync(electronMissing) ? readFileSync(electronMissing, "utf8").trim() : "";
+  if (why === "") return "NOT RUN";
+  return `NOT RUN, the runtime could not be fetched (${why}); its bundles were checked against a recording double of Electron`;
+}
+
+/** The shells whose tests were really run: names of the projects in Playwright's report, and the versions of Electron. */
 function shellsOf(suites) {
   return suites.flatMap((suite) => [
     ...suite.specs.flatMap((spec) =>
-      spec.tests.filter((test) => test.results.length > 0).map((test) => test.projectName),
+      spec.tests
+        .filter((test) => test.results.length > 0)
+        .map((test) => ({
+          name: test.projectName,
+          versions: test.annotations.filter(({ type }) => type === "electron").map(({ description }) => description),
+        })),
     ),
     ...shellsOf(suite.suites ?? []),
   ]);
 }
 
-/** Installs what is missing on Debian and Ubuntu; elsewhere it is up to the machine. */
-async function installDebianPackages() {
+/**
+ * Installs what is missing on Debian and Ubuntu; elsewhere it is up to the machine.
+ * @param {readonly string[]} packages
+ */
+async function installDebianPackages(packages) {
   if (!existsSync("/etc/debian_version")) return 0;
-  const missing = debianPackages.filter(
+  const missing = packages.filter(
     (name) => spawnSync("dpkg-query", ["-W", "-f=${db:Status-Status}", name]).stdout.toString() !== "installed",
   );
   if (missing.length === 0) return 0;

@@ -1,32 +1,51 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds before a child that does not end is killed. */
-const shutdownTimeout = 1_800;
+/**
+ * Milliseconds before a child that does not end is killed. A shell needs a good second for its
+ * log-out, and more on a busy machine.
+ */
+const shutdownTimeout = 4_000;
 
 const children = new Set<ChildProcess>();
 
+/** How a program ended: its exit code, or the signal that ended it or why it could not be started. */
+export type Ended = { readonly kind: "code"; readonly code: number } | { readonly kind: "died"; readonly how: string };
+
+/** Starts a program that ends with this process, however this one ends: a channel connects the two, and when it closes the child ends itself. */
+export function startChild(
+  program: string,
+  args: readonly string[],
+  stdio: StdioOptions,
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  const child = spawn(program, args, { stdio });
+  children.add(child);
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("error", ({ message }) => resolve({ kind: "died", how: message }));
+    // `close`: all that it has written was read.
+    child.once("close", (code, signal) =>
+      resolve(code === null ? { kind: "died", how: signal ?? "killed" } : { kind: "code", code }),
+    );
+  });
+  void ended.then(() => children.delete(child));
+  return { child, ended };
+}
+
 /**
- * Starts a program that ends with this process, however this one ends: a channel connects the two, and when it closes the
- * child ends itself. Its stdout is passed on; each line is told to `heard` as well. Resolves to the exit code, 1 where
+ * Runs a program to its end. Its stdout is passed on; each line is told to `heard` as well. Resolves to the exit code, 1 where
  * there is none.
  */
 export async function runChild(program: string, args: string[], heard?: (line: string) => void): Promise<number> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
-  children.add(child);
+  const { child, ended } = startChild(program, args, ["ignore", "pipe", "inherit", "ipc"]);
   if (child.stdout !== null)
     createInterface({ input: child.stdout }).on("line", (line) => {
       process.stdout.write(`${line}\n`);
       heard?.(line);
     });
-  const code = await new Promise<number | null>((resolve) => {
-    child.once("error", () => resolve(null));
-    child.once("exit", resolve);
-  });
-  children.delete(child);
-  return code ?? 1;
+  const end = await ended;
+  return end.kind === "code" ? end.code : 1;
 }
 
 /** Asks all children to end, kills those that do not, and resolves when there is none left. */

@@ -1,26 +1,30 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const electronPackage = join(import.meta.dirname, "../../node_modules/electron");
+/** The npm package `electron`; its own installer puts the runtime into `dist`. */
+export const electronPackage = join(import.meta.dirname, "../../node_modules/electron");
 
 /**
- * The program of the installed Electron runtime; null where only its npm package is there. As in that package, a runtime of the
- * site's own can be named by its folder in ELECTRON_OVERRIDE_DIST_PATH.
+ * The program of the installed Electron runtime; null where it is missing, half unpacked or of another version than its npm package. As
+ * in that package, a runtime of the site's own, of any version, can be named by its folder in ELECTRON_OVERRIDE_DIST_PATH.
  */
-export function electronRuntime(): string | null {
-  const pathFile = join(electronPackage, "path.txt");
-  const folder = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
-  if (folder === undefined && !existsSync(pathFile)) return null;
-  const program = existsSync(pathFile) ? readFileSync(pathFile, "utf8") : "electron";
-  const file = join(folder ?? join(electronPackage, "dist"), program);
+export function electronRuntime(folder = electronPackage): string | null {
+  const own = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
+  if (own === undefined && textOf(join(folder, "dist/version"))?.replace(/^v/, "") !== electronVersion(folder))
+    return null;
+  // Written last, when all is unpacked.
+  const program = textOf(join(folder, "path.txt")) ?? (own === undefined ? null : "electron");
+  if (program === null) return null;
+  const file = join(own ?? join(folder, "dist"), program);
   return existsSync(file) ? file : null;
 }
 
-/** The runtime; where it is missing, the package's own installer tries to fetch it. */
-export function fetchedElectronRuntime(): string | null {
-  const there = electronRuntime();
-  if (there !== null) return there;
-  spawnSync(process.execPath, [join(electronPackage, "install.js")], { stdio: "ignore" });
-  return electronRuntime();
+/** The version that the npm package is made for. */
+export function electronVersion(folder = electronPackage): string {
+  const { version }: { version?: unknown } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return String(version);
+}
+
+function textOf(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runChild, stopChildren } from "./children.ts";
 import { holdDataDirectory } from "./data-directory.ts";
-import { fetchedElectronRuntime } from "./electron-runtime.ts";
+import { runElectron } from "./electron.ts";
 import { StartError } from "#shared/start-error.ts";
 import { readFlags, type Options } from "./flags.ts";
 
@@ -59,19 +59,21 @@ function startSandbox(options: Options): Promise<string> {
 }
 
 /** Runs the shell to its end and resolves to its exit code. */
-function runShell(options: Options, idm: string): Promise<number> {
+async function runShell(options: Options, idm: string): Promise<number> {
   const args = ["--idm", idm, "--data-dir", options["data-dir"]];
   if (options.idm === undefined) args.push("--idm-is-sandbox");
   if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
   if (options.bridge !== undefined) args.push("--bridge", options.bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);
 
-  const electron = options.shell === "browser" ? null : fetchedElectronRuntime();
-  if (electron !== null) return runChild(electron, [root, ...args]);
-  if (options.shell === "electron")
-    throw new StartError("the Electron runtime is not installed and could not be fetched", 1);
-  if (options.shell === undefined)
-    process.stderr.write("CardDesk: the Electron runtime could not be fetched; opening the browser shell\n");
+  if (options.shell !== "browser") {
+    const electron = await runElectron([root, ...args]);
+    if (electron.kind === "ran") return electron.exitCode;
+    // It was told to end meanwhile.
+    if (ending !== undefined) return ending;
+    if (options.shell === "electron") throw new StartError(electron.why, 1);
+    process.stderr.write(`CardDesk: ${electron.why}; opening the browser shell\n`);
+  }
 
   args.push("--port", `${options.port}`);
   if (options["no-open"]) args.push("--no-open");

@@ -19,8 +19,8 @@ const environment = {
     .join(delimiter),
 };
 
-/** Milliseconds between the signal to a program and its kill. */
-const shutdownTimeout = 2_500;
+/** Milliseconds between the signal to a program and its kill: more than the launcher gives its children. */
+const shutdownTimeout = 5_000;
 
 /** The program that runs now. */
 let running;

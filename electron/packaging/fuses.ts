@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { flipFuses, FuseV1Options, FuseVersion, type FuseConfig } from "@electron/fuses";
+import { FuseV1Options, FuseVersion, type FuseConfig } from "@electron/fuses";
 
 /**
  * What the packaged runtime can never be talked into. Every fuse is named, and one that a newer Electron brings fails the build
@@ -21,22 +20,3 @@ export const fuses = {
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   [FuseV1Options.WasmTrapHandlers]: true,
 } satisfies FuseConfig;
-
-/** What electron-builder tells its `afterPack` hook, as far as it is needed here. */
-interface PackedApp {
-  readonly appOutDir: string;
-  readonly electronPlatformName: string;
-  readonly packager: { readonly appInfo: { readonly productFilename: string }; readonly executableName?: string };
-}
-
-/** electron-builder's hook between packing and signing. Its own `electronFuses` knows fewer fuses than Electron has. */
-export default async function afterPack({ appOutDir, electronPlatformName, packager }: PackedApp): Promise<void> {
-  await flipFuses(join(appOutDir, programName(electronPlatformName, packager)), fuses);
-}
-
-function programName(platform: string, packager: PackedApp["packager"]): string {
-  const { productFilename } = packager.appInfo;
-  if (platform === "win32") return `${productFilename}.exe`;
-  if (platform === "darwin") return `${productFilename}.app`;
-  return packager.executableName ?? productFilename;
-}

@@ -44,6 +44,8 @@ async function startLinuxDesktop(program: string): Promise<Desktop> {
   const give = (directory: string): void => {
     if (isRoot) chownSync(directory, nobody.uid, nobody.gid);
   };
+  if (spawnSync("test", ["-r", program, "-a", "-r", "package.json"], user).status !== 0)
+    throw new Error("the user nobody, as whom Electron would run, cannot read this folder");
   const home = mkdtempSync(join(tmpdir(), "carddesk-desktop-"));
   give(home);
   const children: ChildProcess[] = [];

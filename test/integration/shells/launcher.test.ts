@@ -1,10 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer, type ServerResponse } from "node:http";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../fixtures/process.ts";
 import { nobody } from "./browser-shell.ts";
 
@@ -124,45 +125,148 @@ describe("it refuses with one line and exit code 2", () => {
 });
 
 describe("the Electron runtime", () => {
-  /** An empty folder in the place of the runtime, and a release server that nobody answers at. */
-  const missing = (): Record<string, string> => ({
+  /** A user with a screen, an empty folder in the place of the runtime, and a release server that nobody answers at. */
+  const missing = (mirror = nobody): Record<string, string> => ({
+    ...user(1_000),
+    DISPLAY: ":1",
     ELECTRON_OVERRIDE_DIST_PATH: join(data, "runtime"),
-    ELECTRON_MIRROR: `${nobody}/`,
+    ELECTRON_MIRROR: `${mirror}/`,
     electron_config_cache: join(data, "cache"),
   });
 
-  test("where it is missing and cannot be fetched, --shell electron says so and exits with 1", async () => {
-    const { code, stdout, stderr } = await outcome(
-      ["--shell", "electron", "--idm", nobody, "--data-dir", data],
-      missing(),
-    );
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toBe("CardDesk: the Electron runtime is not installed and could not be fetched\n");
+  /** Which user the launcher takes itself for: the tests may be run by root. */
+  const user = (uid: number): Record<string, string> => ({
+    NODE_OPTIONS: `--import=data:text/javascript,if(process.argv[1]?.endsWith('launcher/main.ts'))process.getuid=()=>${uid}`,
   });
 
-  test("where it is missing, the browser shell opens by itself, and says why in one line", async () => {
-    const program = run(launcher, ["--no-open", "--idm", nobody, "--data-dir", data], missing());
-    let said = "";
-    program.process.stderr?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
+  /** A double in the place of the runtime, which cannot run everywhere. */
+  function double(script: string): Record<string, string> {
+    const runtime = join(data, "runtime");
+    mkdirSync(runtime);
+    writeFileSync(join(runtime, "electron"), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(runtime, "electron"), 0o755);
+    return missing();
+  }
+
+  const electron = (env: Record<string, string>): Promise<Outcome> =>
+    outcome(["--shell", "electron", "--idm", nobody, "--data-dir", data], env);
+
+  test.each<[string, () => Record<string, string>, string]>([
+    ["root", () => ({ ...missing(), ...user(0) }), "Electron does not run as root"],
+    [
+      "without a display",
+      () => ({ ...missing(), DISPLAY: "", WAYLAND_DISPLAY: "" }),
+      "there is no display for Electron",
+    ],
+    ["where it is missing and cannot be fetched", missing, "the Electron runtime could not be fetched (bad port)"],
+    [
+      "that Chromium's sandbox ends, as without user namespaces",
+      () =>
+        double(
+          `echo "[7:1124/1.2:ERROR:bus.cc(4)] noise" >&2; echo "[7:1124/1.2:FATAL:zygote_host.cc(1)] No usable sandbox!" >&2; echo "#0 0x5" >&2; kill -TRAP $$`,
+        ),
+      "Electron ended before its window was there (No usable sandbox!)",
+    ],
+    [
+      "that lacks a library",
+      () => double('echo "electron: error while loading shared libraries: libnss3.so" >&2; exit 127'),
+      "Electron ended before its window was there (electron: error while loading shared libraries: libnss3.so)",
+    ],
+    ["that dies without a word", () => double("kill -SEGV $$"), "Electron ended before its window was there (SIGSEGV)"],
+  ])(
+    "%s: the browser shell opens and one line says why; --shell electron fails with that line",
+    async (_case, env, why) => {
+      const environment = env();
+      expect(await electron(environment)).toEqual({ code: 1, stdout: "", stderr: `CardDesk: ${why}\n` });
+
+      const program = run(launcher, ["--no-open", "--idm", nobody, "--data-dir", data], environment);
+      let said = "";
+      program.process.stderr?.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      await program.line(/^CardDesk ready (\S+)$/);
+      expect(await program.stop()).toBe(0);
+      expect(said).toBe(`CardDesk: ${why}; opening the browser shell\n`);
+    },
+  );
+
+  test("that refuses to start or was there already has said so itself, and nothing else opens", async () => {
+    expect(await electron(double('echo "CardDesk: no" >&2; exit 2'))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "CardDesk: no\n",
     });
-    await program.line(/^CardDesk ready (\S+)$/);
-    expect(await program.stop()).toBe(0);
-    expect(said).toBe("CardDesk: the Electron runtime could not be fetched; opening the browser shell\n");
   });
 
   test("where it is there, it is started with the project and the flags that concern it", async () => {
-    // A double that prints how it was started: the runtime itself cannot run everywhere.
-    const runtime = join(data, "runtime");
-    mkdirSync(runtime);
-    writeFileSync(join(runtime, "electron"), '#!/bin/sh\necho "started $*"\n');
-    chmodSync(join(runtime, "electron"), 0o755);
     const { code, stdout } = await outcome(
       ["--idm", nobody, "--data-dir", data, "--lang", "sv", "--port", "0"],
-      missing(),
+      double('echo "started $*"'),
     );
     expect(code).toBe(0);
     expect(stdout).toBe(`started ${process.cwd()} --idm ${nobody} --data-dir ${data} --lang sv\n`);
+  });
+
+  describe("is fetched", () => {
+    /** A release server of the test's own; the address of its mirror. */
+    async function releases(answer: (response: ServerResponse) => void): Promise<string> {
+      const server = createHttpServer((_request, response) => answer(response)).listen(0, "127.0.0.1");
+      server.on("connect", (_request, socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+      onTestFinished(() => server.closeAllConnections());
+      onTestFinished(() => void server.close());
+      await once(server, "listening");
+      const address = server.address();
+      return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    }
+
+    test("with its progress, and not taken where its checksum is another one", async () => {
+      const mirror = await releases((response) => {
+        response.setHeader("Content-Length", 3e6);
+        for (let sent = 0; sent < 3e6; sent += 1e5) response.write(Buffer.alloc(1e5));
+        response.end();
+      });
+      const { code, stderr } = await electron(missing(mirror));
+      expect(code).toBe(1);
+      const lines = stderr.trim().split("\n");
+      expect(lines.at(-1)).toMatch(/^CardDesk: the Electron runtime could not be fetched \(.*checksum.*\)$/i);
+      expect(lines.slice(0, -1).length).toBeGreaterThan(3);
+      for (const line of lines.slice(0, -1))
+        expect(line).toMatch(/^CardDesk: fetching Electron [\d.]+, \d+ % of 3 MB$/);
+    });
+
+    test("and what the server or a proxy says instead is passed on", async () => {
+      const mirror = await releases((response) => response.writeHead(404).end());
+      expect(await electron(missing(mirror))).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/404 \(Not Found\)/),
+      });
+      const proxy = await releases((response) => response.end());
+      const behind = { ...missing("http://releases.invalid"), HTTP_PROXY: proxy, http_proxy: proxy, no_proxy: "" };
+      expect(await electron(behind)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/Proxy response \(407\)/),
+      });
+    });
+
+    test("until Ctrl-C, which ends it at once and leaves nothing behind", async () => {
+      const asked = Promise.withResolvers<void>();
+      const mirror = await releases((response) => {
+        response.setHeader("Content-Length", 1e9);
+        response.write(Buffer.alloc(1e5), () => asked.resolve());
+      });
+      const temporary = join(data, "tmp");
+      mkdirSync(temporary);
+      const env = { ...missing(mirror), TMPDIR: temporary };
+      const program = run(launcher, ["--idm", nobody, "--data-dir", data], env);
+      await asked.promise;
+      const fetching = descendantsOf(program.process.pid ?? 0);
+      expect(fetching).not.toEqual([]);
+      program.process.kill("SIGINT");
+      const [code] = await once(program.process, "exit");
+      expect(code).toBe(0);
+      expect(fetching.filter(isAlive)).toEqual([]);
+      expect(readdirSync(temporary)).toEqual([]);
+    });
   });
 });
 

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from "@electron/fuses";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import packAfter, { fuses } from "../../../electron/packaging/fuses.ts";
+import packAfter from "../../../electron/packaging/after-pack.ts";
+import { fuses } from "../../../electron/packaging/fuses.ts";
 import { thirdPartiesIn } from "../../../electron/packaging/third-party.ts";
 
 // The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
@@ -33,6 +34,15 @@ function fakeProgram(file: string, fusesOnWire = fuseCount): string {
   writeFileSync(file, Buffer.concat([Buffer.from(sentinel), ...wire]), { mode: 0o755 });
   return file;
 }
+
+/** The native addon, where electron-builder leaves it beside the archive. */
+function packAddon(name: string, resources = "resources"): void {
+  const addon = join(folder, resources, "app.asar.unpacked/node_modules/@pcsc-mini", name);
+  mkdirSync(addon, { recursive: true });
+  writeFileSync(join(addon, "addon.node"), "");
+}
+
+const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
 
 describe("npm run dist", () => {
   function electronBuilder(...flags: string[]): { status: number | null; output: string } {
@@ -81,6 +91,19 @@ describe("npm run dist", () => {
     });
   });
 
+  test("makes a deb that brings the PC/SC library, an MSI, an AppImage in Chromium's sandbox, and nothing unsigned", () => {
+    const configuration = readFileSync("electron-builder.yml", "utf8");
+    expect(configuration).toMatch(
+      /^deb:\n {2}depends:\n(?: {4}- .+\n)*? {4}- libpcsclite1\n {2}recommends:\n {4}- pcscd\n/m,
+    );
+    expect(configuration).toMatch(/^ {2}target:\n {4}- nsis\n {4}- msi\n {2}forceCodeSigning: true\n/m);
+    expect(configuration).toMatch(/^mac:\n(?: {2}.+\n)*? {2}forceCodeSigning: true\n/m);
+    expect(configuration).toMatch(/^appImage:\n {2}executableArgs: \[\]\n/m);
+    // Without these two electron-builder makes no deb.
+    const about = z.object({ author: z.object({ name: z.string(), email: z.email() }), homepage: z.url() });
+    about.parse(JSON.parse(readFileSync("package.json", "utf8")));
+  });
+
   test.each(["nonsense", "win.nonsense", "mac.hardenedRuntim", "nsis.oneClik"])(
     "is refused by electron-builder's own schema with %s in the configuration",
     (key) => {
@@ -99,20 +122,49 @@ describe("the fuses", () => {
   });
 
   test.each([
-    ["win32", "CardDesk.exe"],
-    ["darwin", "CardDesk.app/Contents/Frameworks/Electron Framework.framework/Electron Framework"],
-    ["linux", "carddesk"],
-  ])("are turned where %s has its program", async (electronPlatformName, program) => {
+    ["win32", "CardDesk.exe", "windows-x86_64-electron", "resources"],
+    [
+      "darwin",
+      "CardDesk.app/Contents/Frameworks/Electron Framework.framework/Electron Framework",
+      "macos-x86_64",
+      "CardDesk.app/Contents/Resources",
+    ],
+    ["linux", "carddesk", "linux-x86_64-gnu", "resources"],
+  ])("are turned where %s has its program", async (electronPlatformName, program, addon, resources) => {
     const file = fakeProgram(join(folder, program));
-    const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
-    await packAfter({ appOutDir: folder, electronPlatformName, packager });
+    packAddon(addon, resources);
+    await packAfter({ appOutDir: folder, electronPlatformName, arch: 1, packager });
     expect(await getCurrentFuseWire(file)).toMatchObject({ [FuseV1Options.RunAsNode]: FuseState.DISABLE });
   });
 
   test("of a newer Electron that has one more fail the build", async () => {
     fakeProgram(join(folder, "carddesk"), fuseCount + 1);
-    const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
-    await expect(packAfter({ appOutDir: folder, electronPlatformName: "linux", packager })).rejects.toThrow(/fuse/i);
+    packAddon("linux-x86_64-gnu");
+    const packed = { appOutDir: folder, electronPlatformName: "linux", arch: 1, packager };
+    await expect(packAfter(packed)).rejects.toThrow(/fuse/i);
+  });
+});
+
+describe("the PC/SC addon of the target", () => {
+  test.each([
+    ["win32", 1, "windows-x86_64-electron"],
+    ["win32", 3, "windows-aarch64-electron"],
+    ["darwin", 3, "macos-aarch64"],
+    ["darwin", 4, "macos-x86_64"],
+    ["linux", 3, "linux-aarch64-gnu"],
+  ])(
+    "for %s, architecture %i, has to be packed: that of the machine that builds is another one",
+    async (system, arch, name) => {
+      packAddon("linux-x86_64-gnu");
+      const packed = { appOutDir: folder, electronPlatformName: system, arch, packager };
+      await expect(packAfter(packed)).rejects.toThrow(`@pcsc-mini/${name} is not packed`);
+    },
+  );
+
+  test("is named as its package is in the lock file", () => {
+    const lock = readFileSync("package-lock.json", "utf8");
+    for (const system of ["linux-x86_64-gnu", "linux-aarch64-gnu", "windows-x86_64-electron", "macos-aarch64"])
+      expect(lock).toContain(`"node_modules/@pcsc-mini/${system}"`);
   });
 });
 

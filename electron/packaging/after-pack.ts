@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { flipFuses } from "@electron/fuses";
+import { fuses } from "./fuses.ts";
+
+/** What electron-builder tells its `afterPack` hook, as far as it is needed here. */
+interface PackedApp {
+  readonly appOutDir: string;
+  readonly electronPlatformName: string;
+  /** Its numbers for ia32, x64, armv7l, arm64 and universal. */
+  readonly arch: number;
+  readonly packager: { readonly appInfo: { readonly productFilename: string }; readonly executableName?: string };
+}
+
+/** electron-builder's hook between packing and signing. Its own `electronFuses` knows fewer fuses than Electron has. */
+export default async function afterPack(packed: PackedApp): Promise<void> {
+  requireAddon(packed);
+  await flipFuses(join(packed.appOutDir, programName(packed)), fuses);
+}
+
+/**
+ * Throws where the PC/SC addon of the target is not packed: npm installs only that of the machine
+ * that builds, and a program without it says on every machine that there are no readers.
+ */
+function requireAddon({ appOutDir, electronPlatformName, arch, packager }: PackedApp): void {
+  const resources =
+    electronPlatformName === "darwin" ? `${packager.appInfo.productFilename}.app/Contents/Resources` : "resources";
+  for (const name of addonsOf(electronPlatformName, arch)) {
+    const addon = join(appOutDir, resources, "app.asar.unpacked/node_modules", name, "addon.node");
+    if (!existsSync(addon))
+      throw new Error(`${name} is not packed: build on the target's system, or install that package as well`);
+  }
+}
+
+/** The packages that pcsc-mini looks for (its addon.node.js). */
+function addonsOf(platform: string, arch: number): readonly string[] {
+  const archs = new Map([
+    [0, ["x86"]],
+    [1, ["x86_64"]],
+    [3, ["aarch64"]],
+    [4, ["x86_64", "aarch64"]],
+  ]).get(arch);
+  if (archs === undefined) throw new Error(`pcsc-mini has no addon for electron-builder's architecture ${arch}`);
+  const [system, variant] =
+    platform === "darwin" ? ["macos", ""] : platform === "win32" ? ["windows", "-electron"] : ["linux", "-gnu"];
+  return archs.map((name) => `@pcsc-mini/${system}-${name}${variant}`);
+}
+
+function programName({ electronPlatformName, packager }: PackedApp): string {
+  const { productFilename } = packager.appInfo;
+  if (electronPlatformName === "win32") return `${productFilename}.exe`;
+  if (electronPlatformName === "darwin") return `${productFilename}.app`;
+  return packager.executableName ?? productFilename;
+}
