@@ -89,6 +89,10 @@ const clientCodes = [
   "bad-call",
   /** The page has lost its core (browser shell: the program ended). */
   "core-lost",
+  /** Browser shell: the page does not have the key, or a newer address was opened. */
+  "page-not-admitted",
+  /** Browser shell: the address was opened a second time, perhaps by somebody else. */
+  "address-used-twice",
   /** A defect of the client; the details name it. */
   "client-fault",
 ] as const;

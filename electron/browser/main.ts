@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Conf from "conf";
 import { z } from "zod";
+import type { EventMessage } from "#shared/ipc/messages.ts";
 import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
+import { sessionStateSchema } from "#shared/ipc/session.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { machineClock } from "../core/clock.ts";
@@ -19,10 +21,11 @@ import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/
 import { StartError } from "#shared/start-error.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { createAccess } from "./access.ts";
+import { guardConnections, serverLimits } from "./connections.ts";
 import { pageWithTransport } from "./page-with-transport.ts";
 import { greet } from "./greeting.ts";
 import { pageListener } from "./server.ts";
-import { attachSockets } from "./sockets.ts";
+import { attachSockets, type Pages } from "./sockets.ts";
 import { openWindow } from "./window.ts";
 
 /** Milliseconds that the core has for the log-out from the back end. */
@@ -46,7 +49,8 @@ async function start(): Promise<void> {
   keepUnreadableAside(settingsFile, log);
 
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
-  const server = createServer();
+  const server = createServer(serverLimits);
+  const keep = guardConnections(server);
   const port = await listen(server, options.port);
   const access = createAccess(port);
   const core = createCore(
@@ -66,26 +70,37 @@ async function start(): Promise<void> {
       bridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
     emitter(
-      afterAnswers((message) => sockets.tell(message)),
+      afterAnswers((message) => {
+        if (endsSession(message)) sockets.replaceSecret();
+        sockets.tell(message);
+      }),
       report,
     ),
   );
-  const sockets = attachSockets(server, access, serve(core.handlers, report), (send) =>
-    greet(core.handlers, emitter(send, report)),
-  );
-  server.on(
-    "request",
-    pageListener(files, access, (address) => say(`a new address, good for once: ${address}`)),
-  );
+  const pages: Pages = {
+    answer: serve(core.handlers, report),
+    greet: (send) => greet(core.handlers, emitter(send, report)),
+    addressUsed: () => window?.forgetAddress(),
+    newAddress(address, isAlarm) {
+      if (isAlarm) {
+        log.warn({}, "The address of the page was used twice; all pages were closed.");
+        say("the address was opened twice, perhaps by somebody else: all pages were closed");
+      }
+      say(`a new address, good for once: ${address}`);
+    },
+  };
+  const sockets = attachSockets(server, access, pages, keep);
+  server.on("request", pageListener(files, access));
 
   process.stdout.write(`CardDesk ready ${access.address}\n`);
-  const window = options["no-open"] ? null : openWindow(access.address, join(dataDirectory, "window"));
+  const window = options["no-open"] ? null : openWindow(access.address, dataDirectory);
 
   let ending = false;
   async function end(): Promise<void> {
     if (ending) return;
     ending = true;
-    window?.kill();
+    window?.process.kill();
+    window?.forgetAddress();
     sockets.close();
     server.close();
     server.closeAllConnections();
@@ -95,9 +110,19 @@ async function start(): Promise<void> {
   process.once("SIGINT", () => void end());
   process.once("SIGTERM", () => void end());
   process.once("disconnect", () => void end());
-  window?.once("exit", (code) =>
-    code === 0 ? void end() : say("the window could not be opened; open the address in a browser"),
-  );
+  const notOpened = (): void => {
+    window?.forgetAddress();
+    say("the window could not be opened; open the address in a browser");
+  };
+  if (window === null && !options["no-open"]) notOpened();
+  window?.process.once("error", notOpened);
+  window?.process.once("exit", (code) => (code === 0 ? void end() : notOpened()));
+}
+
+/** Log-out, or the start of another operator's session: what opened the one before must be dead. */
+function endsSession({ area, name, payload }: EventMessage): boolean {
+  const isSession = area === "session" && name === "changed";
+  return isSession && sessionStateSchema.safeParse(payload).data?.kind === "none";
 }
 
 function say(text: string): void {

@@ -1,25 +1,28 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { findPageFile, type PageFiles } from "../core/shell/page-files.ts";
 import { securityHeaders } from "../core/shell/security-headers.ts";
 import type { Access } from "./access.ts";
 import { pages } from "./pages.ts";
 
 /**
- * The HTTP side of the browser shell: gives the files of the page to a browser that has the cookie, and the cookie to one
- * that has the token. `renewed` is told the new
- * address when somebody came without either.
+ * The HTTP side of the browser shell: gives out the files of the page. They hold no secret, and a
+ * token in the address is for the page alone: a program that only fetches it does not use it up.
  */
-export function pageListener(files: PageFiles, access: Access, renewed: (address: string) => void): RequestListener {
-  return (request, response) => answer(request, response, files, access, renewed);
+export function pageListener(files: PageFiles, access: Access): RequestListener {
+  const answering = new WeakSet<Socket>();
+  return (request, response) => {
+    const { socket } = request;
+    // Browsers wait for an answer before they ask again. A peer that does not (HTTP pipelining) could
+    // make the program write thousands of answers that nobody reads.
+    if (answering.has(socket)) socket.destroy();
+    else answer(request, response, files, access);
+    answering.add(socket);
+    response.once("close", () => answering.delete(socket));
+  };
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  files: PageFiles,
-  access: Access,
-  renewed: (address: string) => void,
-): void {
+function answer(request: IncomingMessage, response: ServerResponse, files: PageFiles, access: Access): void {
   const send = (status: number, body: string | Buffer, headers: Record<string, string> = {}): void => {
     response.writeHead(status, {
       "Content-Type": "text/html; charset=utf-8",
@@ -39,21 +42,6 @@ function answer(
 
   const url = URL.parse(request.url ?? "/", access.origin);
   if (url === null || url.origin !== access.origin) return send(400, pages.notFound);
-
-  const token = url.pathname === "/" ? url.searchParams.get("token") : null;
-  if (token !== null) {
-    const cookie = request.method === "GET" ? access.swap(token) : null;
-    if (cookie !== null) return send(303, "", { "Set-Cookie": cookie, Location: "/" });
-  }
-  if (!access.hasCookie(request)) {
-    if (url.pathname !== "/") return send(401, pages.noCookie);
-    // Somebody followed a link to here from another site: a strict cookie is held back until the page itself asks.
-    if (request.headers["sec-fetch-site"] === "cross-site" && token === null) return send(200, pages.again);
-    const address = access.renew();
-    if (address !== null) renewed(address);
-    return send(401, pages.noCookie);
-  }
-  if (token !== null) return send(303, "", { Location: "/" });
   const file = findPageFile(files, url.pathname);
   if (file === undefined) return send(404, pages.notFound);
   return send(200, file.body, { "Content-Type": file.type, "Cache-Control": cacheControl(url.pathname) });

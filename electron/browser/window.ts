@@ -1,17 +1,40 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+export interface Window {
+  readonly process: ChildProcess;
+  /** The address was used, or will not be: takes it from the disk. */
+  forgetAddress(): void;
+}
 
 /**
- * Opens the address in a window of its own: Chromium or a browser built on it, with a profile that has no extensions and
- * no other site's pages. Null where there is no display or no such browser.
+ * Opens the address in a window of its own: Chromium or a browser built on it, with a profile in
+ * the data directory that has no extensions and no other site's pages. Null where there is no
+ * display, no such browser, or no room in the data directory.
+ *
+ * Every user of the machine can read the command line, so the window starts on a file that leads to
+ * the address, for this user alone. Not with a Chromium that may not read the data directory, as
+ * from a snap or a flatpak: such a one cannot keep its profile there either.
  */
-export function openWindow(address: string, profile: string): ChildProcess | null {
+export function openWindow(address: string, dataDirectory: string): Window | null {
   const program = hasDisplay() ? browsers().find(isExecutable) : undefined;
   if (program === undefined) return null;
+  const folder = join(dataDirectory, "open");
+  const file = join(folder, "carddesk.html");
+  const forgetAddress = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    // A program that was killed leaves it behind.
+    forgetAddress();
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(file, forwardingPage(address), { mode: 0o600, flag: "wx" });
+  } catch {
+    return null;
+  }
   const flags = [
-    `--app=${address}`,
-    `--user-data-dir=${profile}`,
+    `--app=${pathToFileURL(file).href}`,
+    `--user-data-dir=${join(dataDirectory, "window")}`,
     "--window-size=1280,800",
     "--no-first-run",
     "--no-default-browser-check",
@@ -20,8 +43,11 @@ export function openWindow(address: string, profile: string): ChildProcess | nul
     "--disable-background-networking",
     "--disable-component-update",
   ];
-  return spawn(program, flags, { stdio: "ignore" });
+  return { process: spawn(program, flags, { stdio: "ignore" }), forgetAddress };
 }
+
+const forwardingPage = (address: string): string =>
+  `<!doctype html><meta charset="utf-8"><title>CardDesk</title><meta http-equiv="refresh" content="0;url=${address}">`;
 
 function hasDisplay(): boolean {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
@@ -49,7 +75,7 @@ function browsers(): readonly string[] {
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    return statSync(file).isFile();
   } catch {
     return false;
   }

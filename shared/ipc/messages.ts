@@ -13,7 +13,9 @@ export const callFrameSchema = callMessageSchema.extend({ id: z.number().int() }
 export type CallFrame = z.infer<typeof callFrameSchema>;
 export type CoreFrame =
   | { readonly kind: "answer"; readonly id: number; readonly result: unknown }
-  | { readonly kind: "event"; readonly message: EventMessage };
+  | { readonly kind: "event"; readonly message: EventMessage }
+  /** The key of the page from now on: the one before is dead. */
+  | { readonly kind: "secret"; readonly secret: string };
 
 /**
  * What a shell hands to the page as `window.carddesk`: functions only. `call` resolves to a result of the contract or rejects

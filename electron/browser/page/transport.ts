@@ -1,4 +1,7 @@
+import type { OperatorError } from "#shared/errors.ts";
 import type { CallFrame, Transport } from "#shared/ipc/messages.ts";
+import { refusedCode } from "../refused-code.ts";
+import type { PageKeys } from "./keys.ts";
 
 /** Pause before the socket is opened again, in milliseconds: doubles from the first to the longest. */
 const firstPause = 250;
@@ -16,14 +19,19 @@ interface Connection {
 }
 
 /**
- * The contract over a WebSocket to the browser shell. When the socket drops, the calls that wait are rejected and it is opened
- * again, with growing pauses; a call in such a pause opens it at once. What was missed in between the shell tells by itself.
+ * The contract over a WebSocket to the browser shell. When the socket drops, the calls that wait
+ * are rejected and it is opened again, with growing pauses; a call in such a pause opens it at
+ * once. What was missed in between the shell tells by itself.
+ *
+ * A page that the shell refuses gets the reason as the answer to every call. One that was admitted
+ * before is loaded anew first: nothing of the operator stays on screen.
  */
-export function createTransport(open: () => WebSocket): Transport {
+export function createTransport(open: () => WebSocket, keys: PageKeys, reload: () => void): Transport {
   const listeners = new Set<(message: unknown) => void>();
   let lastId = 0;
   let pause = firstPause;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let isAdmitted = false;
   let current = connect();
 
   function connect(): Connection {
@@ -33,8 +41,18 @@ export function createTransport(open: () => WebSocket): Transport {
     socket.addEventListener("open", () => {
       pause = firstPause;
     });
-    socket.addEventListener("message", (event) => receive(waiting, parse(event.data)));
-    socket.addEventListener("close", () => {
+    socket.addEventListener("message", (event) => {
+      isAdmitted = true;
+      keys.admitted();
+      receive(waiting, parse(event.data));
+    });
+    socket.addEventListener("close", ({ code, reason }) => {
+      if (code === refusedCode) {
+        for (const call of waiting.values()) call.resolve(refusal(reason));
+        waiting.clear();
+        if (isAdmitted) reload();
+        return;
+      }
       for (const call of waiting.values()) call.reject(new Error("The connection to the program was lost."));
       waiting.clear();
       if (current !== connection) return;
@@ -49,6 +67,7 @@ export function createTransport(open: () => WebSocket): Transport {
   /** Takes a frame apart; what is in it, an event or a result, the page's end of the contract validates. */
   function receive(waiting: Map<number, Waiting>, frame: unknown): void {
     if (typeof frame !== "object" || frame === null) return;
+    if ("secret" in frame && typeof frame.secret === "string") keys.replaceSecret(frame.secret);
     if ("message" in frame) for (const listener of listeners) listener(frame.message);
     if ("id" in frame && typeof frame.id === "number" && "result" in frame) {
       waiting.get(frame.id)?.resolve(frame.result);
@@ -74,6 +93,11 @@ export function createTransport(open: () => WebSocket): Transport {
       return () => void listeners.delete(listener);
     },
   };
+}
+
+/** A result of the contract; the page's end of it checks the code. */
+function refusal(code: string): { readonly ok: false; readonly error: Omit<OperatorError, "code"> & { code: string } } {
+  return { ok: false, error: { code, params: {}, details: "" } };
 }
 
 function parse(data: unknown): unknown {

@@ -22,7 +22,7 @@ let complaints: string[];
 beforeAll(async () => {
   browser = await chromium.launch({
     ...chromiumOptions,
-    args: [...chromiumOptions.args, "--host-resolver-rules=MAP evil.test 127.0.0.1"],
+    args: [...chromiumOptions.args, "--host-resolver-rules=MAP *.test 127.0.0.1"],
   });
 });
 afterAll(() => browser.close());
@@ -44,27 +44,70 @@ afterEach(async () => {
 const logInButton = (on: Page): Locator => on.getByRole("button", { name: "Log in" });
 
 describe("the page", () => {
-  test("opens at the printed address, again after a reload, and in a second tab", async () => {
+  test("opens at the printed address, again after a reload, and in a duplicated tab", async () => {
     await page.goto(shell.address);
     await expect.poll(() => logInButton(page).isVisible()).toBe(true);
     expect(page.url()).toBe(`${shell.origin}/`);
     await page.reload();
     await expect.poll(() => logInButton(page).isVisible()).toBe(true);
-    const second = await context.newPage();
-    await second.goto(shell.origin);
+    const [second] = await Promise.all([context.waitForEvent("page"), page.evaluate(() => void window.open("/"))]);
     await expect.poll(() => logInButton(second).isVisible()).toBe(true);
     expect(complaints).toEqual([]);
   });
 
-  test("opens in another browser only at a new address, which the program prints", async () => {
+  test("loaded again before it knows that the token was used is no alarm", async () => {
+    let sockets = 0;
+    const heard = Promise.withResolvers<void>();
+    await page.routeWebSocket(/\/socket$/, (route) => {
+      sockets += 1;
+      const server = route.connectToServer();
+      // The page never learns that the shell took its token.
+      if (sockets === 1) server.onMessage(() => heard.resolve());
+    });
     await page.goto(shell.address);
-    const other = await browser.newContext();
+    await heard.promise;
+    await page.reload();
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    expect(shell.program.said()).toHaveLength(1);
+  });
+
+  test("in a tab of its own says how it is opened there; at the address printed then, the old tab closes", async () => {
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    const other = await context.newPage();
+    await other.goto(shell.origin);
+    await other.getByText("CardDesk is not open in this tab.").waitFor();
+    await other.getByText("Duplicate a tab in which CardDesk is open").waitFor();
+    await other.getByRole("button", { name: "Try again" }).click();
+    await other.getByText("CardDesk is not open in this tab.").waitFor();
+    await other.goto(await shell.program.line(/a new address, good for once: (\S+)$/));
+    await expect.poll(() => logInButton(other).isVisible()).toBe(true);
+    await page.getByText("CardDesk is not open in this tab.").waitFor();
+    expect(await logInButton(page).count()).toBe(0);
+  });
+
+  test("at an address that was used says so in the browser's language, and closes where it was open", async () => {
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    const other = await browser.newContext({ locale: "sv-SE" });
     const stranger = await other.newPage();
     await stranger.goto(shell.address);
-    await stranger.getByRole("heading", { name: "This address was used already" }).waitFor();
-    await stranger.goto(await shell.program.line(/a new address, good for once: (\S+)$/));
-    await expect.poll(() => logInButton(stranger).isVisible()).toBe(true);
+    await stranger.getByText("Adressen till CardDesk öppnades en andra gång.").waitFor();
+    await page.getByText("The address of CardDesk was opened a second time.").waitFor();
+    expect(await logInButton(page).count()).toBe(0);
+    await page.reload();
+    await page.getByText("The address of CardDesk was opened a second time.").waitFor();
+    await page.goto(await shell.program.line(/a new address, good for once: (\S+)$/));
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
     await other.close();
+  });
+
+  test("is sent only permissions that Chromium knows", async () => {
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    expect(said).toEqual([]);
   });
 
   test("has the contract's two functions, nothing of Node, and may not run code from text", async () => {
@@ -108,6 +151,62 @@ describe("another site in the same browser", () => {
     evil.closeAllConnections();
     evil.close();
     await once(evil, "close");
+  });
+
+  test("on another port of this machine is sent nothing that opens the session", async () => {
+    const sent: string[] = [];
+    evil.on("request", (request) => sent.push(`${request.url} ${JSON.stringify(request.headers)}`));
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    const kept = await page.evaluate(() => [sessionStorage, localStorage].flatMap(Object.values<string>));
+    const cookies = (await context.cookies()).map(({ value }) => value);
+    const keys = [...kept, ...cookies, new URL(shell.address).searchParams.get("token") ?? ""];
+    expect(keys.length).toBeGreaterThan(1);
+
+    await page.goto(`http://evil.test:${port}/`);
+    await page.evaluate((target) => window.location.assign(target), `http://127.0.0.1:${port}/from-a-link`);
+    await page.waitForURL(/from-a-link/);
+    const visible = await page.evaluate(async () => {
+      await fetch("/again", { credentials: "include" });
+      return JSON.stringify([sessionStorage, localStorage, document.cookie, document.referrer]);
+    });
+    await expect.poll(() => sent.some((line) => line.startsWith("/again"))).toBe(true);
+    for (const key of keys) expect(`${visible} ${sent.join(" ")}`).not.toContain(key);
+  });
+
+  test("that fills the cookies of 127.0.0.1 does not keep the page out", async () => {
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const length = await page.evaluate(() => {
+      for (let n = 0; n < 180; n += 1) document.cookie = `c${n}=${"x".repeat(4_000)}; max-age=1000`;
+      return document.cookie.length;
+    });
+    expect(length).toBeGreaterThan(500_000);
+    await page.goto(shell.address);
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    await page.reload();
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+  });
+
+  test("that opens and drops WebSockets as fast as it can does not end the program", async () => {
+    await page.goto(shell.address);
+    await Promise.all(
+      ["a.test", "b.test", "c.test", "d.test"].map(async (host) => {
+        const attacker = await context.newPage();
+        await attacker.goto(`http://${host}:${port}/`);
+        await attacker.evaluate(async (target) => {
+          for (let n = 0; n < 200; n += 1) {
+            const socket = new WebSocket(`ws://${target}/socket`);
+            await new Promise((resolve) => setTimeout(resolve, n % 5));
+            socket.close();
+          }
+        }, shell.host);
+        await attacker.close();
+      }),
+    );
+    await expect.poll(() => logInButton(page).isVisible()).toBe(true);
+    const answer = await page.evaluate(() => window.carddesk?.call({ area: "app", name: "info", args: null }));
+    expect(answer).toMatchObject({ ok: true });
+    expect(shell.program.process.exitCode).toBeNull();
   });
 
   test("may link to the printed address", async () => {

@@ -5,69 +5,32 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { eventMessageSchema } from "#shared/ipc/messages.ts";
-import { ask, connect, frameOf, logInBrowser, startBrowserShell, type BrowserShell } from "./browser-shell.ts";
+import {
+  ask,
+  call,
+  connect,
+  firstSecret,
+  frameOf,
+  newSecret,
+  openPage,
+  protocolsOf,
+  startBrowserShell,
+  type BrowserShell,
+} from "./browser-shell.ts";
+import { startSandbox } from "../../fixtures/sandbox.ts";
 
 let shell: BrowserShell;
-let cookie: string;
+let secret: string;
 
 beforeAll(async () => {
   shell = await startBrowserShell();
-  cookie = await logInBrowser(shell);
+  secret = await firstSecret(shell);
 });
 afterAll(() => shell[Symbol.asyncDispose]());
 
-describe("the token", () => {
-  test("is swapped once for a cookie that scripts and other sites do not get, with a redirect to a clean address", async () => {
-    await using fresh = await startBrowserShell();
-    const first = await ask(fresh.port, `/?token=${fresh.token}`);
-    expect(first.status).toBe(303);
-    expect(first.headers.location).toBe("/");
-    expect(first.headers["set-cookie"]).toEqual([
-      expect.stringMatching(/^carddesk-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/),
-    ]);
-
-    const second = await ask(fresh.port, `/?token=${fresh.token}`);
-    expect(second.status).toBe(401);
-    expect(second.headers["set-cookie"]).toBeUndefined();
-    expect(second.body).toContain("works once");
-  });
-
-  test("is not used up by HEAD, and a wrong one gets nothing", async () => {
-    await using fresh = await startBrowserShell();
-    expect((await ask(fresh.port, `/?token=${fresh.token}`, {}, "HEAD")).status).toBe(401);
-    expect((await ask(fresh.port, `/?token=${fresh.token.slice(0, -1)}`)).status).toBe(401);
-    expect((await ask(fresh.port, "/?token=")).status).toBe(401);
-    expect((await ask(fresh.port, `/index.html?token=${fresh.token}`)).status).toBe(401);
-    expect((await ask(fresh.port, `/?token=${fresh.token}`)).status).toBe(303);
-  });
-
-  test("a browser without the cookie finds a new address where the program runs, and only one at a time", async () => {
-    await using fresh = await startBrowserShell();
-    await logInBrowser(fresh);
-    await ask(fresh.port, "/");
-    const renewed = await fresh.program.line(/a new address, good for once: (\S+)$/);
-    await ask(fresh.port, "/");
-    expect(renewed).not.toBe(fresh.address);
-    const { pathname, search } = new URL(renewed);
-    expect((await ask(fresh.port, pathname + search)).status).toBe(303);
-  });
-
-  test("with the cookie, an old address leads to the page", async () => {
-    const answer = await ask(shell.port, `/?token=${shell.token}`, { cookie });
-    expect(answer).toMatchObject({ status: 303, headers: { location: "/" } });
-  });
-
-  test("a link from another site, for which the browser holds the cookie back, asks again as the page itself", async () => {
-    const answer = await ask(shell.port, "/", { "sec-fetch-site": "cross-site" });
-    expect(answer.status).toBe(200);
-    expect(answer.body).toContain('http-equiv="refresh" content="0;url=/"');
-    expect(answer.body).not.toContain("<script");
-  });
-});
-
 describe("a request", () => {
-  test("with the cookie gets the page, the transport before the page's own script", async () => {
-    const { status, body, headers } = await ask(shell.port, "/", { cookie });
+  test("gets the page, the transport before the page's own script", async () => {
+    const { status, body, headers } = await ask(shell.port, "/");
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(headers["cache-control"]).toBe("no-store");
@@ -75,13 +38,23 @@ describe("a request", () => {
     expect(scripts[0]).toBe("/carddesk-transport.js");
     expect(scripts.length).toBeGreaterThan(1);
     for (const script of scripts)
-      expect((await ask(shell.port, `${script}`, { cookie })).headers["content-type"]).toContain("text/javascript");
+      expect((await ask(shell.port, `${script}`)).headers["content-type"]).toContain("text/javascript");
   });
 
-  test("without the cookie, or with another one, gets no file", async () => {
-    for (const path of ["/", "/index.html", "/carddesk-transport.js", "/nothing"])
-      for (const wrong of ["", "carddesk=x", `${cookie}x`, cookie.replace("carddesk-", "")])
-        expect((await ask(shell.port, path, { cookie: wrong })).status).toBe(401);
+  test("gets no cookie, and a token in its address is for the page alone", async () => {
+    await using fresh = await startBrowserShell();
+    for (const method of ["GET", "HEAD", "POST"]) {
+      const answer = await ask(fresh.port, `/?token=${fresh.token}`, {}, method);
+      expect(answer.headers["set-cookie"]).toBeUndefined();
+      expect(answer.body).not.toContain(fresh.token);
+    }
+    expect(await connect(fresh, { token: fresh.token, secret: newSecret() })).toBeInstanceOf(WebSocket);
+  });
+
+  test("with the cookies of all servers of the machine gets its answer", async () => {
+    const cookie = Array.from({ length: 180 }, (_, n) => `c${n}=${"x".repeat(4_090)}`).join("; ");
+    expect((await ask(shell.port, "/", { cookie })).status).toBe(200);
+    expect(await connect(shell, { secret }, { cookie })).toBeInstanceOf(WebSocket);
   });
 
   test("under another host name is refused (DNS rebinding)", async () => {
@@ -93,14 +66,14 @@ describe("a request", () => {
       `${shell.host}.`,
       "x",
     ])
-      expect((await ask(shell.port, "/", { cookie, host })).status).toBe(421);
-    expect((await ask(shell.port, `http://evil.test/`, { cookie, host: shell.host })).status).toBe(400);
-    expect((await ask(shell.port, "//evil.test/", { cookie })).status).toBe(400);
+      expect((await ask(shell.port, "/", { host })).status).toBe(421);
+    expect((await ask(shell.port, `http://evil.test/`, { host: shell.host })).status).toBe(400);
+    expect((await ask(shell.port, "//evil.test/")).status).toBe(400);
   });
 
   test("from another origin is refused, and no answer allows one", async () => {
     for (const origin of ["null", "http://evil.test", `http://localhost:${shell.port}`, `https://${shell.host}`]) {
-      const answer = await ask(shell.port, "/", { cookie, origin });
+      const answer = await ask(shell.port, "/", { origin });
       expect(answer.status).toBe(403);
       expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     }
@@ -108,8 +81,8 @@ describe("a request", () => {
 
   test("other than GET and HEAD is refused", async () => {
     for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
-      expect((await ask(shell.port, "/", { cookie }, method)).status).toBe(405);
-    const head = await ask(shell.port, "/", { cookie }, "HEAD");
+      expect((await ask(shell.port, "/", {}, method)).status).toBe(405);
+    const head = await ask(shell.port, "/", {}, "HEAD");
     expect(head).toMatchObject({ status: 200, body: "" });
   });
 
@@ -130,15 +103,15 @@ describe("a request", () => {
       "/assets/",
       "/INDEX.HTML",
     ];
-    for (const path of outside) expect([path, (await ask(shell.port, path, { cookie })).status]).toEqual([path, 404]);
+    for (const path of outside) expect([path, (await ask(shell.port, path)).status]).toEqual([path, 404]);
   });
 
   test("with any path at all gets a file of the page or an error, never a fault", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "grapheme-ascii", maxLength: 60 }), async (text) => {
         const path = `/${text.replaceAll(/[^\x21-\x7e]/g, "%20")}`;
-        const { status } = await ask(shell.port, path, { cookie });
-        expect([200, 303, 400, 404]).toContain(status);
+        const { status } = await ask(shell.port, path);
+        expect([200, 400, 404]).toContain(status);
       }),
       { numRuns: 200 },
     );
@@ -147,12 +120,12 @@ describe("a request", () => {
 
 test("every answer carries the headers", async () => {
   const answers = await Promise.all([
-    ask(shell.port, "/", { cookie }),
-    ask(shell.port, "/carddesk-transport.js", { cookie }),
-    ask(shell.port, "/nothing", { cookie }),
+    ask(shell.port, "/"),
+    ask(shell.port, "/carddesk-transport.js"),
+    ask(shell.port, "/nothing"),
     ask(shell.port, "/nothing"),
     ask(shell.port, "/", { host: "evil.test" }),
-    ask(shell.port, "/", { cookie }, "POST"),
+    ask(shell.port, "/", {}, "POST"),
   ]);
   for (const { headers } of answers) {
     expect(headers["content-security-policy"]).toBe(
@@ -183,32 +156,122 @@ test("it listens on loopback only", async () => {
   expect(await shell.program.line(/^CardDesk ready (.*)$/)).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
 });
 
+describe("the keys of a page", () => {
+  const closed = async (socket: WebSocket): Promise<string> => {
+    const [code, reason] = await once(socket, "close");
+    return `${code} ${reason}`;
+  };
+  const printed = (of: BrowserShell): Promise<string> =>
+    of.program.line(/a new address, good for once: \S+\?token=(\S+)$/);
+
+  test("the token opens once, for the secret that comes with it; from then on the secret opens", async () => {
+    await using fresh = await startBrowserShell();
+    const { token } = fresh;
+    const own = newSecret();
+    expect(await connect(fresh, { token })).toBe("page-not-admitted");
+    expect(await connect(fresh, { token, secret: "short" })).toBe("page-not-admitted");
+    expect(await connect(fresh, { token: token.slice(1), secret: own })).toBe("page-not-admitted");
+    const first = await openPage(fresh, { token, secret: own });
+    // The page that was interrupted before it knew that the token had done its work.
+    await openPage(fresh, { token, secret: own });
+    await openPage(fresh, { secret: own });
+    for (const wrong of [newSecret(), own.toUpperCase(), token, ""])
+      expect(await connect(fresh, { secret: wrong })).toBe("page-not-admitted");
+    expect(first.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test("a page without a key finds a new address where the program runs, one until it is used", async () => {
+    await using fresh = await startBrowserShell();
+    const own = await firstSecret(fresh);
+    const first = await openPage(fresh, { secret: own });
+    for (let tries = 0; tries < 20; tries += 1) await connect(fresh, {});
+    const token = await printed(fresh);
+    expect(fresh.program.said().filter((line) => line.includes("token="))).toHaveLength(2);
+
+    const isClosed = closed(first);
+    const next = await openPage(fresh, { token, secret: newSecret() });
+    expect(await isClosed).toBe("4001 page-not-admitted");
+    expect(await connect(fresh, { secret: own })).toBe("page-not-admitted");
+    expect(next.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test("a token used twice closes all pages, and a new address is printed; a third time is nothing", async () => {
+    await using fresh = await startBrowserShell();
+    const { token } = fresh;
+    const thief = newSecret();
+    const pages = [await openPage(fresh, { token, secret: thief }), await openPage(fresh, { secret: thief })];
+    const areClosed = Promise.all(pages.map(closed));
+    const late = newSecret();
+    expect(await connect(fresh, { token, secret: late })).toBe("address-used-twice");
+    expect(await areClosed).toEqual(["4001 address-used-twice", "4001 address-used-twice"]);
+    for (const dead of [thief, late]) expect(await connect(fresh, { secret: dead })).toBe("address-used-twice");
+
+    const again = newSecret();
+    const page = await openPage(fresh, { token: await printed(fresh), secret: again });
+    for (const each of [thief, late]) expect(await connect(fresh, { token, secret: each })).toBe("address-used-twice");
+    expect(await call(page, 1, { area: "app", name: "info", args: null })).toMatchObject({ ok: true });
+    await openPage(fresh, { secret: again });
+  });
+
+  test("a page that was closed can do nothing more, whether it says goodbye or not", async () => {
+    await using fresh = await startBrowserShell();
+    const { token } = fresh;
+    const thief = await openPage(fresh, { token, secret: newSecret() });
+    // It does not read the close frame, so it does not answer it.
+    thief.pause();
+    await connect(fresh, { token, secret: newSecret() });
+    const args = { language: "fr", theme: "dark", idleMinutes: 240 };
+    thief.send(JSON.stringify({ id: 1, area: "app", name: "saveSettings", args }));
+    const page = await openPage(fresh, { token: await printed(fresh), secret: newSecret() });
+    expect(await call(page, 1, { area: "app", name: "settings", args: null })).toMatchObject({
+      value: { language: null, idleMinutes: 10 },
+    });
+    const isClosed = closed(thief);
+    thief.resume();
+    expect(await isClosed).toBe("4001 address-used-twice");
+  });
+
+  test("the secret is dead after log-out; pages that are open are handed a new one", async () => {
+    await using sandbox = await startSandbox();
+    await using fresh = await startBrowserShell(sandbox.url);
+    const before = newSecret();
+    const page = await openPage(fresh, { token: fresh.token, secret: before });
+    const other = await openPage(fresh, { secret: before });
+    const handed = Promise.all([page, other].map(nextSecret));
+    const logIn = { area: "session", name: "logIn", args: { account: "vscmanager", password: "sandbox" } };
+    expect(await call(page, 1, logIn)).toMatchObject({ ok: true });
+    await openPage(fresh, { secret: before });
+    expect(await call(page, 2, { area: "session", name: "logOut", args: null })).toMatchObject({ ok: true });
+
+    const [after, same] = await handed;
+    expect(after).toMatch(/^[0-9a-f]{64}$/);
+    expect(same).toBe(after);
+    expect(await connect(fresh, { secret: before })).toBe("page-not-admitted");
+    await openPage(fresh, { secret: after ?? "" });
+    expect(await call(page, 3, logIn)).toMatchObject({ ok: true });
+  });
+
+  const nextSecret = (socket: WebSocket): Promise<string> =>
+    new Promise((resolve) => {
+      socket.on("message", (data) => {
+        const { kind, secret } = frameOf(data);
+        if (kind === "secret") resolve(String(secret));
+      });
+    });
+});
+
 describe("a WebSocket", () => {
-  const own = (): Record<string, string> => ({ cookie, origin: shell.origin });
-
-  test("opens for the own page only: cookie, exact origin, exact host, its path", async () => {
-    const refused = [
-      {},
-      { cookie },
-      { origin: shell.origin },
-      { ...own(), origin: "null" },
-      { ...own(), origin: "http://evil.test" },
-      { ...own(), origin: `${shell.origin}/` },
-      { ...own(), origin: `http://localhost:${shell.port}` },
-      { ...own(), cookie: `${cookie}x` },
-      { ...own(), host: `evil.test:${shell.port}` },
-    ];
-    for (const headers of refused) expect(await connect(shell, headers)).toBe(403);
-    expect(await connect(shell, own(), "/")).toBe(403);
-    expect(await connect(shell, own(), "/socket?x")).toBe(403);
-
-    const socket = await connect(shell, own());
-    expect(socket).toBeInstanceOf(WebSocket);
-    if (socket instanceof WebSocket) socket.close();
+  test("opens for the own page only: exact origin, exact host, its path", async () => {
+    const wrong = ["null", "http://evil.test", `${shell.origin}/`, `http://localhost:${shell.port}`];
+    for (const origin of wrong) expect(await connect(shell, { secret }, { origin })).toBe(403);
+    expect(await connect(shell, { secret }, { host: `evil.test:${shell.port}` })).toBe(403);
+    expect(await connect(shell, { secret }, {}, "/")).toBe(403);
+    expect(await connect(shell, { secret }, {}, "/socket?x")).toBe(403);
+    expect(await connect(shell, { secret })).toBeInstanceOf(WebSocket);
   });
 
   test("answers a call by its id, and one that is not of the contract with an error", async () => {
-    const socket = await openSocket(own());
+    const socket = await openPage(shell, { secret });
     expect(await call(socket, 1, { area: "app", name: "info", args: null })).toMatchObject({
       ok: true,
       value: { shell: "browser", systemLanguage: "en" },
@@ -225,7 +288,7 @@ describe("a WebSocket", () => {
   });
 
   test("takes the objects of the largest bulk in one call", async () => {
-    const socket = await openSocket(own());
+    const socket = await openPage(shell, { secret });
     const objects = Array.from({ length: 10_000 }, (_, n) => ({
       ref: { type: "virtualSmartCard", id: `VSC-${String(n).padStart(6, "0")}` },
       label: `Adébáyọ̀ Święcisław von der Heide ${n} "${"\u0007".repeat(20)}"`,
@@ -239,7 +302,7 @@ describe("a WebSocket", () => {
   });
 
   test("sends a page that connects the whole state", async () => {
-    const socket = new WebSocket(`ws://${shell.host}/socket`, { headers: own() });
+    const socket = new WebSocket(`ws://${shell.host}/socket`, protocolsOf({ secret }), { origin: shell.origin });
     const told = new Set<string>();
     socket.on("message", (data) => {
       const message = eventMessageSchema.safeParse(frameOf(data)["message"]);
@@ -267,21 +330,21 @@ describe("a WebSocket", () => {
   test("that sends no frame of a call is closed, and the program goes on", async () => {
     const wrong = ["", "x", "null", "[]", '{"id":1}', '{"id":"1","area":"app","name":"info"}', Buffer.from([1, 2, 3])];
     for (const frame of wrong) {
-      const socket = await openSocket(own());
+      const socket = await openPage(shell, { secret });
       socket.send(frame);
       const [code] = await once(socket, "close");
       expect([String(frame), code]).toEqual([String(frame), 1003]);
     }
-    const socket = await openSocket(own());
+    const socket = await openPage(shell, { secret });
     socket.send("x".repeat(5_000_000));
     const [code] = await once(socket, "close");
     // Told in a close frame, or by the connection that ends while the rest is still being sent.
     expect([1006, 1009]).toContain(code);
-    expect((await ask(shell.port, "/", { cookie })).status).toBe(200);
+    expect((await ask(shell.port, "/")).status).toBe(200);
   });
 
   test("any call at all is answered, and none with a fault of the program", async () => {
-    const socket = await openSocket(own());
+    const socket = await openPage(shell, { secret });
     let id = 100;
     await fc.assert(
       fc.asyncProperty(
@@ -300,24 +363,4 @@ describe("a WebSocket", () => {
     );
     socket.close();
   });
-
-  async function openSocket(headers: Record<string, string>): Promise<WebSocket> {
-    const socket = await connect(shell, headers);
-    if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
-    return socket;
-  }
-
-  function call(socket: WebSocket, id: number, message: object): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const heard = (data: WebSocket.RawData): void => {
-        const frame = frameOf(data);
-        if (frame["kind"] !== "answer" || frame["id"] !== id) return;
-        socket.off("message", heard).off("close", reject);
-        resolve(frame["result"]);
-      };
-      socket.on("message", heard);
-      socket.once("close", reject);
-      socket.send(JSON.stringify({ id, ...message }));
-    });
-  }
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { request, type IncomingHttpHeaders } from "node:http";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,11 +23,16 @@ export interface BrowserShell {
 /** No back end answers there: what these tests look at needs none. */
 export const nobody = "http://127.0.0.1:9";
 
-export async function startBrowserShell(idm = nobody, flags: readonly string[] = []): Promise<BrowserShell> {
+export async function startBrowserShell(
+  idm = nobody,
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<BrowserShell> {
   const dataDirectory = mkdtempSync(join(tmpdir(), "carddesk-shell-"));
   const program = run(
     "electron/browser/main.ts",
     ["--idm", idm, "--data-dir", dataDirectory, "--no-open", "--lang", "en"].concat(flags),
+    env,
   );
   const address = await program.line(/^CardDesk ready (\S+)$/);
   const url = new URL(address);
@@ -72,27 +78,72 @@ export function ask(
   });
 }
 
-/** Swaps the token and returns the cookie as a browser sends it back. */
-export async function logInBrowser(shell: BrowserShell): Promise<string> {
-  const answer = await ask(shell.port, `/?token=${shell.token}`);
-  return answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+/** What a page shows when it connects. */
+export interface PageKeys {
+  readonly token?: string;
+  readonly secret?: string;
 }
+
+/** A secret as a page makes it up. */
+export const newSecret = (): string => randomBytes(32).toString("hex");
+
+export const protocolsOf = ({ token, secret }: PageKeys): string[] => [
+  "carddesk",
+  ...(token === undefined ? [] : [`token.${token}`]),
+  ...(secret === undefined ? [] : [`secret.${secret}`]),
+];
 
 /** What a WebSocket of the shell told. */
 export function frameOf(data: WebSocket.RawData): Record<string, unknown> {
   return z.record(z.string(), z.unknown()).parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : ""));
 }
 
-/** Opens a WebSocket with these headers; resolves to the open socket, or to the HTTP status that refused it. */
+/**
+ * Connects as a page of the shell does: resolves to the socket when it is greeted, to the code of
+ * the refusal, or to the HTTP status of the upgrade.
+ */
 export function connect(
-  shell: BrowserShell,
-  headers: Readonly<Record<string, string>>,
+  shell: Pick<BrowserShell, "host" | "origin">,
+  keys: PageKeys,
+  headers: Readonly<Record<string, string>> = {},
   path = "/socket",
-): Promise<WebSocket | number> {
+): Promise<WebSocket | string | number> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${shell.host}${path}`, { headers });
-    socket.once("open", () => resolve(socket));
+    const socket = new WebSocket(`ws://${shell.host}${path}`, protocolsOf(keys), {
+      headers: { origin: shell.origin, ...headers },
+    });
+    socket.once("message", () => resolve(socket));
+    socket.once("close", (code, reason) => resolve(code === 4001 ? reason.toString() : code));
     socket.once("unexpected-response", (_request, response) => resolve(response.statusCode ?? 0));
     socket.once("error", reject);
+  });
+}
+
+/** As `connect`, for a page that is admitted. */
+export async function openPage(shell: Pick<BrowserShell, "host" | "origin">, keys: PageKeys): Promise<WebSocket> {
+  const socket = await connect(shell, keys);
+  if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
+  return socket;
+}
+
+/** Opens the printed address: the secret that opens further pages. */
+export async function firstSecret(shell: BrowserShell): Promise<string> {
+  const secret = newSecret();
+  (await openPage(shell, { token: shell.token, secret })).close();
+  return secret;
+}
+
+/** Calls the core over a socket. */
+export function call(socket: WebSocket, id: number, message: object): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const heard = (data: WebSocket.RawData): void => {
+      const frame = frameOf(data);
+      if (frame["kind"] !== "answer" || frame["id"] !== id) return;
+      socket.off("message", heard).off("close", reject);
+      resolve(frame["result"]);
+    };
+    socket.on("message", heard);
+    socket.once("close", reject);
+    socket.send(JSON.stringify({ id, ...message }));
   });
 }

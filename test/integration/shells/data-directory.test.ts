@@ -3,10 +3,9 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, stat
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { WebSocket } from "ws";
 import { takeSchema } from "#shared/ipc/offline.ts";
 import { run, type Running } from "../../fixtures/process.ts";
-import { connect, frameOf, logInBrowser, nobody, type BrowserShell } from "./browser-shell.ts";
+import { call, newSecret, nobody, openPage, type BrowserShell } from "./browser-shell.ts";
 
 let parent: string;
 let data: string;
@@ -48,18 +47,9 @@ async function opened(program: Running): Promise<BrowserShell> {
 
 /** Calls of the page, one after the other, as a browser makes them; all must succeed. */
 async function use(shell: BrowserShell, calls: readonly (readonly [string, string, unknown])[]): Promise<void> {
-  const socket = await connect(shell, { cookie: await logInBrowser(shell), origin: shell.origin });
-  if (!(socket instanceof WebSocket)) throw new Error("refused");
-  for (const [id, [area, name, args]] of calls.entries()) {
-    const answered = new Promise((resolve) => {
-      socket.on("message", (message) => {
-        const frame = frameOf(message);
-        if (frame["id"] === id) resolve(frame["result"]);
-      });
-    });
-    socket.send(JSON.stringify({ id, area, name, args }));
-    expect(await answered).toMatchObject({ ok: true });
-  }
+  const socket = await openPage(shell, { token: shell.token, secret: newSecret() });
+  for (const [id, [area, name, args]] of calls.entries())
+    expect(await call(socket, id, { area, name, args })).toMatchObject({ ok: true });
   socket.close();
 }
 

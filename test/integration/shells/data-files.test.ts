@@ -1,12 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
 import { openLog } from "../../../electron/core/shell/log-file.ts";
 import { run, type Running } from "../../fixtures/process.ts";
-import { connect, frameOf, logInBrowser, nobody, startBrowserShell } from "./browser-shell.ts";
+import { call, newSecret, nobody, openPage, startBrowserShell } from "./browser-shell.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -98,49 +97,11 @@ describe("settings", () => {
   test("outlive the program, in a file for its owner alone", async () => {
     const saved = { language: "sv", theme: "dark", idleMinutes: 3 };
     await using shell = await startBrowserShell();
-    const socket = await connect(shell, { cookie: await logInBrowser(shell), origin: shell.origin });
-    if (!(socket instanceof WebSocket)) throw new Error("refused");
-    socket.send(JSON.stringify({ id: 1, area: "app", name: "saveSettings", args: saved }));
-    const answer = await new Promise((resolve) => {
-      socket.on("message", (data) => {
-        const frame = frameOf(data);
-        if (frame["id"] === 1) resolve(frame["result"]);
-      });
-    });
+    const socket = await openPage(shell, { token: shell.token, secret: newSecret() });
+    const answer = await call(socket, 1, { area: "app", name: "saveSettings", args: saved });
     expect(answer).toEqual({ ok: true, value: saved });
     const file = join(shell.dataDirectory, "settings.json");
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(saved);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-  });
-});
-
-describe("the window of the browser shell", () => {
-  /** A double of Chromium that notes how it was started, and ends. */
-  function startWithBrowser(exitCode: number): Running {
-    const bin = join(folder, "bin");
-    mkdirSync(bin);
-    writeFileSync(join(bin, "chromium"), `#!/bin/sh\nprintf '%s\\n' "$@" > ${folder}/started\nexit ${exitCode}\n`);
-    chmodSync(join(bin, "chromium"), 0o755);
-    const flags = ["--idm", nobody, "--data-dir", folder];
-    return run("electron/browser/main.ts", flags, { PATH: `${bin}:/bin`, DISPLAY: ":0" });
-  }
-
-  test("opens at the printed address, with a profile of its own and no extensions; the program ends with it", async () => {
-    const program = startWithBrowser(0);
-    const ended = new Promise((resolve) => program.process.once("exit", resolve));
-    const address = await program.line(/^CardDesk ready (\S+)$/);
-    expect(await ended).toBe(0);
-    const started = readFileSync(join(folder, "started"), "utf8").split("\n");
-    expect(started).toEqual(
-      expect.arrayContaining([`--app=${address}`, `--user-data-dir=${join(folder, "window")}`, "--disable-extensions"]),
-    );
-  });
-
-  test("that cannot open leaves the program running, and says so", async () => {
-    const program = startWithBrowser(1);
-    expect(await program.line(/^CardDesk: (.*)$/)).toBe(
-      "the window could not be opened; open the address in a browser",
-    );
-    expect(await program.stop()).toBe(0);
   });
 });

@@ -320,6 +320,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.core-lost.next":
     "Versuchen Sie es erneut. Wenn es anhält, starten Sie CardDesk neu und sehen Sie sich das Objekt an, an dem Sie gearbeitet haben.",
 
+  "error.page-not-admitted.happened": "CardDesk ist in diesem Tab nicht geöffnet.",
+  "error.page-not-admitted.means":
+    "Eine Adresse von CardDesk öffnet einen Tab, einmal, und eine neuere Adresse schließt die Tabs der vorigen. Was bestätigt wurde, bleibt erledigt.",
+  "error.page-not-admitted.next":
+    "Duplizieren Sie einen Tab, in dem CardDesk geöffnet ist, oder öffnen Sie die letzte Adresse, die das Programm ausgegeben hat.",
+
+  "error.address-used-twice.happened": "Die Adresse von CardDesk wurde ein zweites Mal geöffnet.",
+  "error.address-used-twice.means":
+    "Vielleicht kennt sie jemand anderes; deshalb wurden alle Tabs geschlossen. Was bestätigt wurde, bleibt erledigt.",
+  "error.address-used-twice.next":
+    "Öffnen Sie die neue Adresse, die das Programm ausgegeben hat. Wenn nicht Sie selbst sie zweimal geöffnet haben, sagen Sie es Ihrer Administration.",
+
   "error.client-fault.happened": "In diesem Programm ist etwas schiefgegangen.",
   "error.client-fault.means": "Das ist ein Fehler im Programm. Was gezeigt wird, ist vielleicht unvollständig.",
   "error.client-fault.next": "Lesen Sie erneut, oder starten Sie neu. Schicken Sie die Details an den Support.",

@@ -285,6 +285,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.core-lost.next":
     "Try again. If it lasts, start CardDesk again and look at the object that you were working on.",
 
+  "error.page-not-admitted.happened": "CardDesk is not open in this tab.",
+  "error.page-not-admitted.means":
+    "An address of CardDesk opens one tab, once, and a newer address closes the tabs of the one before. What was confirmed stays done.",
+  "error.page-not-admitted.next":
+    "Duplicate a tab in which CardDesk is open, or open the last address that the program has printed.",
+
+  "error.address-used-twice.happened": "The address of CardDesk was opened a second time.",
+  "error.address-used-twice.means":
+    "Somebody else may know it, so all tabs were closed. What was confirmed stays done.",
+  "error.address-used-twice.next":
+    "Open the new address that the program has printed. If you did not open it twice yourself, tell your administrator.",
+
   "error.client-fault.happened": "Something went wrong in this program.",
   "error.client-fault.means": "This is a defect of the program. What is shown may be incomplete.",
   "error.client-fault.next": "Read again or restart. Send the details to support.",

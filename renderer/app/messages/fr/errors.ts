@@ -298,6 +298,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.core-lost.next":
     "Réessayez. Si cela dure, redémarrez CardDesk et regardez l’objet sur lequel vous travailliez.",
 
+  "error.page-not-admitted.happened": "CardDesk n’est pas ouvert dans cet onglet.",
+  "error.page-not-admitted.means":
+    "Une adresse de CardDesk ouvre un onglet, une seule fois, et une adresse plus récente ferme les onglets de la précédente. Ce qui a été confirmé reste fait.",
+  "error.page-not-admitted.next":
+    "Dupliquez un onglet où CardDesk est ouvert, ou ouvrez la dernière adresse que le programme a affichée.",
+
+  "error.address-used-twice.happened": "L’adresse de CardDesk a été ouverte une deuxième fois.",
+  "error.address-used-twice.means":
+    "Quelqu’un d’autre la connaît peut-être : tous les onglets ont donc été fermés. Ce qui a été confirmé reste fait.",
+  "error.address-used-twice.next":
+    "Ouvrez la nouvelle adresse que le programme a affichée. Si ce n’est pas vous qui l’avez ouverte deux fois, prévenez votre administrateur.",
+
   "error.client-fault.happened": "Une erreur s’est produite dans ce programme.",
   "error.client-fault.means": "C’est un défaut du programme. Ce qui est affiché est peut-être incomplet.",
   "error.client-fault.next": "Relisez ou redémarrez. Envoyez les détails au support.",

@@ -291,6 +291,18 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.core-lost.means": "Inget kan läsas eller ändras här förrän det är tillbaka.",
   "error.core-lost.next": "Försök igen. Om det fortsätter, starta om CardDesk och se på det objekt du arbetade med.",
 
+  "error.page-not-admitted.happened": "CardDesk är inte öppet på den här fliken.",
+  "error.page-not-admitted.means":
+    "En adress till CardDesk öppnar en flik, en gång, och en nyare adress stänger flikarna från den förra. Det som har bekräftats förblir gjort.",
+  "error.page-not-admitted.next":
+    "Duplicera en flik där CardDesk är öppet, eller öppna den senaste adressen som programmet har skrivit ut.",
+
+  "error.address-used-twice.happened": "Adressen till CardDesk öppnades en andra gång.",
+  "error.address-used-twice.means":
+    "Någon annan kan känna till den, därför stängdes alla flikar. Det som har bekräftats förblir gjort.",
+  "error.address-used-twice.next":
+    "Öppna den nya adressen som programmet har skrivit ut. Om det inte var du som öppnade den två gånger, säg till din administratör.",
+
   "error.client-fault.happened": "Något gick fel i programmet.",
   "error.client-fault.means": "Detta är ett fel i programmet. Det som visas kan vara ofullständigt.",
   "error.client-fault.next": "Läs igen eller starta om. Skicka detaljerna till supporten.",
