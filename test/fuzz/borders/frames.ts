@@ -12,7 +12,6 @@ import {
   protocolsOf,
   startBrowserShell,
   type BrowserShell,
-  type PageKeys,
 } from "../../integration/shells/browser-shell.ts";
 import { accepted, refused, type Verdict } from "../border.ts";
 import { mutations } from "../bytes.ts";
@@ -55,7 +54,7 @@ const frame = Buffer.from(
   "latin1",
 );
 
-/** Frames of a page that was admitted: an answer to each call, or the end of the connection with a code. */
+/** Frames of a page that is admitted: an answer to each call, or the end of the connection with a code. */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
     {
@@ -77,16 +76,17 @@ export const fuzz = fuzzer<Input>({
   ),
   async open() {
     const shell = await startBrowserShell();
-    const keys = { secret: await firstSecret(shell) };
+    let secret = await firstSecret(shell);
+    const open = (): Promise<Page> => openPage(shell, secret, (next) => (secret = next));
     // No such line: it rejects with the last words of the program.
     const died = shell.program.line(/^$./).then(() => accepted);
     died.catch(() => undefined);
     let page: Page | null = null;
 
     async function send(input: Input): Promise<Verdict> {
-      if (page === null || page.socket.readyState !== WebSocket.OPEN) page = await openPage(shell, keys);
+      if (page === null || page.socket.readyState !== WebSocket.OPEN) page = await open();
       const verdict = input.kind === "message" ? await page.say(input) : await page.sayRaw(input.bytes);
-      if (page.socket.readyState !== WebSocket.OPEN) page = await openPage(shell, keys);
+      if (page.socket.readyState !== WebSocket.OPEN) page = await open();
       return verdict;
     }
     return {
@@ -108,11 +108,17 @@ interface Page {
 
 const answerSchema = z.object({ kind: z.literal("answer"), id: z.number(), result: resultSchema(z.unknown()) });
 
-async function openPage({ port, host, origin }: BrowserShell, keys: PageKeys): Promise<Page> {
+/** `replaced` is told the new secret when a call logs out. */
+async function openPage(shell: BrowserShell, secret: string, replaced: (secret: string) => void): Promise<Page> {
+  const { host, origin, port } = shell;
   const connection: Socket = connect(port, "127.0.0.1");
-  const socket = new WebSocket(`ws://${host}/socket`, protocolsOf(keys), {
-    headers: { origin },
+  const socket = new WebSocket(`ws://${host}/socket`, protocolsOf({ secret }), {
+    origin,
     createConnection: () => connection,
+  });
+  socket.on("message", (data) => {
+    const { kind, secret } = frameOf(data);
+    if (kind === "secret") replaced(String(secret));
   });
   // The end of the connection says all.
   socket.on("error", () => undefined);
