@@ -232,6 +232,7 @@ test.each([
 test("a locked working set and one of a stopped program are removed too; its password opens nothing", async () => {
   const field = await inTheField();
   await value(field.core().client.session.lock());
+  expect(onDisk(field)).not.toContain(0);
   await field.restart(() => field.machine.pass(3 * hour));
   await expectRemoved(field);
 });
