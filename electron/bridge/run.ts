@@ -1,3 +1,5 @@
+import { rmdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { bridgeCalls } from "./calls.ts";
 import { cardTransactions } from "./cards.ts";
@@ -50,6 +52,16 @@ export async function runBridge(options: {
     setTimeout(kill, shutdownTimeout).unref();
   };
   for (const cause of ["SIGTERM", "SIGINT", "disconnect"]) process.once(cause, end);
+  // The program was killed, and has left its directory in the temporary folder.
+  process.once("disconnect", () => removeIfEmpty(dirname(address)));
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // It holds something, or the program has removed it itself.
+  }
 }
 
 /** Milliseconds for the last answer to leave the process. */

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { StartError } from "#shared/start-error.ts";
 import type { Log } from "../log.ts";
 import type { BridgeEndpoint } from "./bridge-client.ts";
 
@@ -42,11 +43,12 @@ const waits = { first: 100, longest: 5_000, lived: 10_000, end: 700 } as const;
 
 /**
  * Keeps a bridge running. Each one gets a new secret and a new address, so that nobody can wait for
- * the address of the next one. The socket is in a directory of this user alone.
+ * the address of the next one. The socket is in a directory of this user alone. Throws StartError
+ * where none can be made.
  */
 export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
   const ended = new AbortController();
-  const directory = process.platform === "win32" ? null : mkdtempSync(join(tmpdir(), "carddesk-"));
+  const directory = process.platform === "win32" ? null : makeDirectory();
   let address = "";
   let secret = "";
   let child: BridgeChild;
@@ -86,6 +88,18 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
       if (directory !== null) rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A directory of this user alone: mkdtemp(3) gives it mode 0700. Throws StartError without room. */
+function makeDirectory(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "carddesk-"));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw new StartError(
+      `no directory can be made in the temporary folder ${tmpdir()} (${code}); TMPDIR names another`,
+    );
+  }
 }
 
 /** Runs the bridge as a child of this Node.js process; it exits with its parent. */

@@ -111,3 +111,13 @@ test.each([
   expect(ended.stderr.trim().split("\n")).toEqual([expect.stringContaining(line)]);
   expect(statSync(directory)).toMatchObject({ mode: before.mode, uid: before.uid });
 });
+
+test("without a temporary folder that can be used, the program says so and ends", async () => {
+  const nowhere = join(parent, "nowhere");
+  const program = run("electron/browser/main.ts", ["--data-dir", data, "--no-open", "--idm", nobody], {
+    TMPDIR: nowhere,
+  });
+  await expect(program.line(/^CardDesk ready/)).rejects.toThrow(
+    `ended with 2 before /^CardDesk ready/: CardDesk: no directory can be made in the temporary folder ${nowhere} (ENOENT)`,
+  );
+});
