@@ -166,7 +166,7 @@ function notACall(message: unknown): BridgeResponse {
       ? Reflect.get(message, name)
       : undefined;
   const given = field("id");
-  const id = typeof given === "number" && Number.isInteger(given) ? given : null;
+  const id = typeof given === "number" && Number.isSafeInteger(given) ? given : null;
   const refuse = (code: number, text: string): BridgeResponse => ({
     jsonrpc: "2.0",
     id,

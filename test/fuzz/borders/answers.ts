@@ -8,7 +8,7 @@ import { testTiming } from "../../fixtures/timing.ts";
 import { accepted, refused } from "../border.ts";
 import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
-import { valuesLike, valuesOf } from "../values.ts";
+import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 interface Input {
   readonly call: ApiCall;
@@ -19,7 +19,7 @@ const problem = valuesOf(problemSchema);
 const text = (body: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 20, arbitrary: valuesLike(body).map((value) => JSON.stringify(value)) },
-    { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+    { weight: 1, arbitrary: anyText() },
     { weight: 1, arbitrary: fc.nat(100_000).map((depth) => "[".repeat(depth)) },
   );
 const framing = fc.constantFrom(..."length length length length length length chunked none too-long gzip".split(" "));

@@ -18,7 +18,7 @@ import { newNonce, proofOf } from "#shared/bridge/proof.ts";
 import { bridgeClient } from "../../../electron/core/cards/bridge-client.ts";
 import { accepted, refused } from "../border.ts";
 import { fuzzer } from "../run.ts";
-import { valuesLike, valuesOf } from "../values.ts";
+import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 /** What a bridge says: to `hello` (null: its proof), to the proof, and to a call after what nobody asked for. It closes then. */
 interface Input {
@@ -39,7 +39,7 @@ const response = (id: number, result: fc.Arbitrary<unknown>): fc.Arbitrary<strin
 const noise = fc.oneof(
   { weight: 4, arbitrary: fc.constant("") },
   { weight: 4, arbitrary: valuesLike(valuesOf(bridgeEventSchema)).map((value) => `${JSON.stringify(value)}\n`) },
-  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+  { weight: 1, arbitrary: anyText() },
   { weight: 1, arbitrary: fc.constant("x".repeat(1_100_000)) },
 );
 const good = `{"jsonrpc":"2.0","id":0,"result":{"protocol":${bridgeProtocol},"simulated":true}}`;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { parseDeepLink } from "../../../electron/main/deep-link.ts";
 import { accepted, inProcess, refused } from "../border.ts";
 import { fuzzer } from "../run.ts";
+import { anyText } from "../values.ts";
 
 const parts = fc.constantFrom(
   ..."carddesk: // / object process wizard next user 1 ? # %2f .. @ :80".split(" "),
@@ -10,7 +11,7 @@ const parts = fc.constantFrom(
 );
 
 const link = fc.oneof(
-  fc.string({ unit: "binary" }),
+  anyText(),
   fc.array(fc.oneof(parts, fc.string({ maxLength: 5 })), { maxLength: 12 }).map((pieces) => pieces.join("")),
   fc.string().map((rest) => `carddesk://object/user/${rest}`),
   fc

@@ -16,7 +16,7 @@ import {
 import { accepted, refused, type Verdict } from "../border.ts";
 import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
-import { valuesLike, valuesOf } from "../values.ts";
+import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 type Input =
   /** A message, in so many frames. */
@@ -40,7 +40,7 @@ const calls = Object.entries(contract).flatMap(([area, entries]) =>
 );
 const text = fc.oneof(
   { weight: 6, arbitrary: valuesLike(fc.oneof(...calls)).map((value) => JSON.stringify(value)) },
-  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+  { weight: 1, arbitrary: anyText() },
   {
     weight: 1,
     arbitrary: fc
