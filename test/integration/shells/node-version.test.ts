@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+/*
+ * The tests run on a newer Node than the one in Electron. A named import that this one lacks would
+ * keep the whole program from starting.
+ */
+
+/** The oldest Node that an Electron 45 has, as thousands and ones: 24.18 (its DEPS file). */
+const oldest = 24_018;
+
+const typings = "node_modules/@types/node";
+
+/** The names that a newer Node brings, by module: what `@since` says in the types of Node. */
+function newerNames(): Map<string, Set<string>> {
+  const newer = new Map<string, Set<string>>();
+  for (const file of readdirSync(typings, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".d.ts"),
+  )) {
+    const text = readFileSync(join(typings, file), "utf8");
+    const names = new Set<string>();
+    for (const [, since = "", name = ""] of text.matchAll(documented))
+      if (versionsOf(since).every((it) => it > oldest)) names.add(name);
+    newer.set(file.replace(/\.d\.ts$/, ""), names);
+  }
+  return newer;
+}
+
+/** A comment with `@since`, and the name of what it is about. */
+const documented =
+  /@since ([^\n]*)\n(?:(?!\*\/)[^])*?\*\/\s*(?:export |declare |static |readonly |async |function |class |const |var |get )*(\w+)/g;
+
+/** A name may have come with several releases, each its own line of development: `v25.1.0, v24.19.0`. */
+const versionsOf = (since: string): number[] =>
+  [...since.matchAll(/v(\d+)\.(\d+)/g)].map(([, major, minor]) => Number(major) * 1_000 + Number(minor));
+
+test("the types tell what is newer", () => {
+  const all = [...newerNames().values()].flatMap((names) => [...names]);
+  expect(all.length).toBeGreaterThan(3);
+  expect(versionsOf("v25.1.0, v24.19.0")).toEqual([25_001, 24_019]);
+  // Came with 24.16: it may be used.
+  expect(newerNames().get("crypto")).not.toContain("randomUUIDv7");
+});
+
+test.each(["main", "bridge"])("the bundle of %s imports nothing by name that Electron's Node lacks", (bundle) => {
+  const newer = newerNames();
+  let count = 0;
+  for (const file of readdirSync(join("dist", bundle))) {
+    const text = readFileSync(join("dist", bundle, file), "utf8");
+    for (const [, list = "", module = ""] of text.matchAll(/^import (?:[\w$]+, )?\{([^}]*)\} from "(?:node:)?([\w/]+)";$/gm)) {
+      const names = list.split(",").map((each) => each.trim().split(" as ", 1).join(""));
+      count += names.length;
+      expect([module, names.filter((name) => newer.get(module)?.has(name))]).toEqual([module, []]);
+    }
+  }
+  expect(count).toBeGreaterThan(5);
+});
