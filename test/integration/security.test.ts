@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const rows = readFileSync("SECURITY.md", "utf8")
+  .split("\n")
+  .map((line) => /^\| (\d+) \| .+ \| (.+) \|$/.exec(line))
+  .filter((row) => row !== null)
+  .map(([, number = "", proofs = ""]) => ({
+    number: Number(number),
+    proofs: [...proofs.matchAll(/`([^`]+)`(?: "([^"]+)")?/g)].map(([, file = "", title = ""]) => ({ file, title })),
+  }));
+
+test("SECURITY.md has every row once, in order", () => {
+  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
+});
+
+test.each(rows)("the proofs of row $number are there", ({ proofs }) => {
+  expect(proofs.length).toBeGreaterThan(0);
+  expect(proofs.filter(({ file, title }) => !existsSync(file) || !readFileSync(file, "utf8").includes(title))).toEqual(
+    [],
+  );
+});
