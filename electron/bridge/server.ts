@@ -2,6 +2,7 @@ import { chmodSync, lstatSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { dirname } from "node:path";
+import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { BridgeError } from "#shared/bridge/error.ts";
 import { lines } from "#shared/bridge/lines.ts";
 import {
@@ -10,6 +11,7 @@ import {
   bridgeValueSchemas,
   helloRequestSchema,
   maxLineBytes,
+  lineJson,
   proveRequestSchema,
   rpcCodes,
   type BridgeEvent,
@@ -180,9 +182,6 @@ function notACall(message: unknown): BridgeResponse {
 }
 
 function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const parsed = parseBoundedJson(line, lineJson);
+  return parsed.ok ? parsed.value : undefined;
 }

@@ -19,6 +19,9 @@ export const bridgeProtocol = 2;
 /** The longest line that either side takes, in bytes. */
 export const maxLineBytes = 1024 * 1024;
 
+/** Bounds of the JSON in a line. */
+export const lineJson = { maxLength: maxLineBytes, maxDepth: 16, maxValues: 10_000 } as const;
+
 const readerName = verbatim(256).min(1);
 const hex = z
   .string()

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { parseBoundedJson } from "#shared/bounded-json.ts";
 import { bridgeFail, type BridgeError, type BridgeResult } from "#shared/bridge/error.ts";
 import { lines } from "#shared/bridge/lines.ts";
 import {
@@ -10,6 +11,7 @@ import {
   bridgeValueSchemas,
   challengeSchema,
   helloSchema,
+  lineJson,
   maxLineBytes,
   type BridgeEvent,
   type BridgeMethod,
@@ -81,7 +83,7 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
       greeted = true;
       socket = connection;
       listener.connected(hello);
-      for await (const line of incoming) dispatch(JSON.parse(line));
+      for await (const line of incoming) dispatch(parsed(line));
     } catch (fault) {
       // The bridge closed the connection or broke the protocol: either way it is over.
       if (fault instanceof Refused) error = { code: "bridge-fault", detail: fault.message };
@@ -148,9 +150,16 @@ async function shakeHands(socket: Socket, incoming: AsyncGenerator<string>, secr
 
 async function resultFrom(incoming: AsyncGenerator<string>): Promise<unknown> {
   const { value } = await incoming.next();
-  const response = bridgeResponseSchema.parse(JSON.parse(z.string().parse(value)));
+  const response = bridgeResponseSchema.parse(parsed(z.string().parse(value)));
   if ("error" in response) throw new Refused(response.error.message);
   return response.result;
+}
+
+/** Throws for what is no JSON, or beyond the bounds of the protocol. */
+function parsed(line: string): unknown {
+  const json = parseBoundedJson(line, lineJson);
+  if (!json.ok) throw new Error(`a line is ${json.fault}`);
+  return json.value;
 }
 
 function send(socket: Socket, id: number, method: string, params: object): void {

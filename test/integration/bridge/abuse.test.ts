@@ -185,8 +185,9 @@ describe("who knows the secret", () => {
   it("gets the errors of JSON-RPC, and none repeats what was sent", async () => {
     const pin = "0815-007";
     const all = await answers(
-      6,
+      7,
       "not JSON\n",
+      `${"[".repeat(300_000)}${"]".repeat(300_000)}\n`,
       "[]\n",
       request("card.format", {}, 2),
       request("constructor", {}, 3),
@@ -194,6 +195,7 @@ describe("who knows the secret", () => {
       request("card.verifyPin", { reader: "R", pin, also: pin }, 5),
     );
     expect(all).toMatchObject([
+      { id: null, error: { code: -32_700 } },
       { id: null, error: { code: -32_700 } },
       { id: null, error: { code: -32_600 } },
       { id: 2, error: { code: -32_601 } },
