@@ -32,6 +32,29 @@ describe("object view", () => {
     expect(column(certificates, "In the CA")[2]).toMatch(/^Revoked.*key compromised/);
   });
 
+  it("names what put a certificate on hold, and says nothing where only its id is known", async () => {
+    const history = async () => fail(operatorError("not-allowed-offline"));
+    const [first, ...others] = inactiveCard.certificates;
+    if (first === undefined) throw new Error("The card of the tests has certificates.");
+    const certificates = [{ ...first, heldBy: "The key was lost" }, ...others];
+    const open = async () => ok({ object: { ...inactiveCard, certificates }, processes: [] });
+    await openCard({ overrides: { objects: { history, open } } });
+    const cells = column(await table("Certificates"), "In Identity Manager");
+    expect(cells[0]).toBe("On holdOn hold because of The key was lost");
+    expect(cells[1]).toBe("On hold");
+  });
+
+  it("warns only of a difference that nobody asked for", async () => {
+    const [first, ...others] = activeCard.certificates;
+    if (first === undefined) throw new Error("The card of the tests has certificates.");
+    const certificates = [{ ...first, stateInIdm: "revoked" }, ...others];
+    const open = async () => ok({ object: { ...activeCard, certificates }, processes: [] });
+    await openCard({ overrides: { objects: { open } } });
+    const [unexpected, documented] = within(await table("Certificates")).getAllByText(/^Identity Manager says/);
+    expect(unexpected?.closest(".differ")).not.toBeNull();
+    expect(documented?.closest(".differ")).toBeNull();
+  });
+
   it("says it in a sentence where Identity Manager and the CA differ, and only there", async () => {
     const open = async () => ok({ object: activeCard, processes: offersWhileActive });
     await openCard({ overrides: { objects: { open } } });
@@ -56,6 +79,32 @@ describe("object view", () => {
     await user.keyboard("1");
     expect(core.count("wizard.start")).toBe(1);
     expect(core.calls.find((each) => each.call === "wizard.start")?.args).toMatchObject({ version: 4 });
+  });
+
+  it("have a digit of their own, which stays with them, and none if they cannot be undone", async () => {
+    const [reactivate, lock] = offersWhileInactive.map((each) => ({ ...each, offered: true, why: [] }));
+    if (reactivate === undefined || lock === undefined) throw new Error("The card of the tests has offers.");
+    const second = { ...reactivate, symbolicName: "P2", name: "Second", key: 2 };
+    const open = async () => ok({ object: inactiveCard, processes: [lock, { ...reactivate, offered: false }, second] });
+    const { user, core } = await openCard({ overrides: { objects: { open } } });
+    await user.keyboard("13456789");
+    expect(core.count("wizard.start")).toBe(0);
+    await user.keyboard("2");
+    expect(core.calls.filter(({ call }) => call === "wizard.start")).toMatchObject([{ args: { process: "P2" } }]);
+  });
+
+  it("with the same digit, or with one for what cannot be undone, have none: the back end is not believed", async () => {
+    const [first] = offersWhileInactive;
+    if (first === undefined) throw new Error("The card of the tests has offers.");
+    const processes = [
+      first,
+      { ...first, symbolicName: "P2", name: "Second" },
+      { ...first, symbolicName: "P3", name: "Third", key: 3, irreversible: true },
+    ];
+    const open = async () => ok({ object: inactiveCard, processes });
+    const { user, core } = await openCard({ overrides: { objects: { open } } });
+    await user.keyboard("123");
+    expect(core.count("wizard.start")).toBe(0);
   });
 
   it("takes back the operator's own request where it stands in the way, and says whether that was read back", async () => {

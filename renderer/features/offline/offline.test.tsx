@@ -7,6 +7,7 @@ import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
 import {
   activeCard,
+  anna,
   administrator,
   changes,
   inactiveCard,
@@ -57,6 +58,7 @@ const entry = (seq: number, state: QueueState): QueueEntry => ({
   processName: reactivate,
   object: inactiveCard.ref,
   label: `VSC-00000${seq}`,
+  about: { ...anna, label: `VSC-00000${seq}` },
   queuedAt: at,
   seen,
   changes,
@@ -390,7 +392,7 @@ describe("what is shown without a connection", () => {
     expect(screen.getByText(/It may be different by now/)).toBeVisible();
     const pending = within(await region("Queued on this machine, not yet effective"));
     expect(pending.getByText("Queued")).toBeVisible();
-    expect(pending.getByRole("row", { name: "State Inactive Active differs" })).toBeVisible();
+    expect(pending.getByRole("row", { name: "State Inactive Active" })).toBeVisible();
     expect(pending.queryByRole("row", { name: /Encryption/ })).toBeNull();
     expect(await screen.findByText(/The history is not on this machine/)).toBeVisible();
     expect(screen.queryByRole("alert")).toBeNull();
