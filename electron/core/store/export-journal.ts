@@ -32,7 +32,9 @@ export function exportJournal(
   const signed = [header, content].map((part) => Buffer.from(canonical(part)).toString("base64url")).join(".");
   const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, `journal-${device}-${now.toISOString().replace(/[:.]/g, "-")}.jws`);
+  // A damaged database can name a device with any characters; the name stays a name.
+  const name = device.replace(/[^\w-]/g, "_").slice(0, 43);
+  const path = join(directory, `journal-${name}-${now.toISOString().replace(/[:.]/g, "-")}.jws`);
   const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, `${signed}.${signature.toString("base64url")}`);

@@ -48,7 +48,9 @@ test.each(["main", "bridge"])("the bundle of %s imports nothing by name that Ele
   let count = 0;
   for (const file of readdirSync(join("dist", bundle))) {
     const text = readFileSync(join("dist", bundle, file), "utf8");
-    for (const [, list = "", module = ""] of text.matchAll(/^import (?:[\w$]+, )?\{([^}]*)\} from "(?:node:)?([\w/]+)";$/gm)) {
+    for (const [, list = "", module = ""] of text.matchAll(
+      /^import (?:[\w$]+, )?\{([^}]*)\} from "(?:node:)?([\w/]+)";$/gm,
+    )) {
       const names = list.split(",").map((each) => each.trim().split(" as ", 1).join(""));
       count += names.length;
       expect([module, names.filter((name) => newer.get(module)?.has(name))]).toEqual([module, []]);
