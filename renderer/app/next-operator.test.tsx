@@ -32,11 +32,20 @@ const form: Wizard = {
   processName: "Zeta process",
   object: card.ref,
   label: card.label,
+  about: card.about,
   instance: "PI-2",
   form: { ...reactivateForm, fields: [field] },
 };
 const commands = [{ symbolicName: "ProcZeta", name: "Zeta process" }];
-const bulkProcess = { symbolicName: "P", name: "Reactivate cards", text: "", fields: [], why: [] };
+const bulkProcess = {
+  symbolicName: "P",
+  name: "Reactivate cards",
+  text: "",
+  irreversible: false,
+  action: "",
+  fields: [],
+  why: [],
+};
 
 /** A back end that has data for the first operator alone. */
 function backEnd(isFirst: () => boolean): Overrides {
@@ -54,7 +63,7 @@ function backEnd(isFirst: () => boolean): Overrides {
     bulk: {
       options: async () => ok({ limit: 20, processes: [bulkProcess] }),
       judge: async ({ wanted }) =>
-        ok(wanted.map(() => ({ kind: "candidate", item, version: 1, changes: [] }) as const)),
+        ok(wanted.map(() => ({ kind: "candidate", item, about: card.about, version: 1, changes: [] }) as const)),
     },
     admin: { coreTemplate: async () => ok({ ...template, availableProcesses: isFirst() ? commands : [] }) },
   };

@@ -3,13 +3,19 @@ import { describe, expect, it } from "vitest";
 import { operatorError } from "#shared/errors.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import { openPage } from "../testing/test-app.tsx";
-import { activeCard, administrator, changes, inactiveCard, reactivateForm } from "../testing/test-data.ts";
+import { activeCard, administrator, anna, changes, inactiveCard, reactivateForm } from "../testing/test-data.ts";
 import { pseudo } from "./messages/pseudo.ts";
 
 const card = { screen: "object", ref: inactiveCard.ref } as const;
 const template = { screen: "admin", category: "cards", template: "virtualSmartCard" } as const;
 const asAdministrator = { kind: "active", operator: administrator } as const;
-const subject = { process: "P", processName: "Reactivate virtual smart card", object: card.ref, label: "VSC-000002" };
+const subject = {
+  process: "P",
+  processName: "Reactivate virtual smart card",
+  object: card.ref,
+  label: "VSC-000002",
+  about: anna,
+};
 const at = { ...subject, instance: "PI-2", form: { ...reactivateForm, canGoBack: true } };
 const done = { kind: "done", ...subject, step: { kind: "done", changes, object: card.ref } } as const;
 
@@ -27,7 +33,7 @@ const wizards: [string, Wizard][] = [
 /** What the back end, the settings and the keyboard say is not ours to translate. */
 const notOurs = new RegExp(
   [
-    "VSC-\\d+|Anna Lindqvist|Vera Manager|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français",
+    "VSC-\\d+|Anna Lindqvist|Sales|Vera Manager|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français",
     "(Reactivate|Lock|Delete|Deactivate) virtual smart card|Virtual smart card|VirtualSmartCardProc\\w+|User|Cards|Holder|Number|Issued|Device",
     "Reactivate the card|The card becomes active, and .*CA\\.|The card must be Active\\.|An administrator can enable it\\.|Ask\\.",
     "Registered|Active|Inactive|Locked|Certificate state after reactivation|On hold|Valid|authentication|signature|encryption",

@@ -6,7 +6,7 @@ import { countStates, type Bulk } from "#shared/ipc/bulk.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import { openCard, openPage, type Page } from "../testing/test-app.tsx";
-import { changes, inactiveCard, manager, nothingOffline } from "../testing/test-data.ts";
+import { changes, inactiveCard, manager, nothingOffline, reactivateForm } from "../testing/test-data.ts";
 
 const refuse = async () => fail(operatorError("wrong-state"));
 const press = ({ user }: Page, name: string): Promise<void> =>
@@ -14,7 +14,7 @@ const press = ({ user }: Page, name: string): Promise<void> =>
 const refusal = () => screen.findByText("wrong-state", { exact: false, selector: ".error-code" });
 
 const at = "2026-11-20T08:14:00Z";
-const subject = { process: "P", processName: "Process", object: inactiveCard.ref, label: "VSC-000002" };
+const subject = { process: "P", processName: "Process", object: inactiveCard.ref, label: "VSC-000002", about: null };
 const approval: Wizard = {
   kind: "approval",
   ...subject,
@@ -72,7 +72,7 @@ describe("a command that the core refuses says so where it was given", () => {
 
   it.each(["back", "close", "next"] as const)("%s in the wizard", async (command) => {
     const page = await openCard({ overrides: { wizard: { [command]: refuse } } });
-    const form: FormStep = { kind: "form", title: "Form", text: "", fields: [], changes: [], canGoBack: true };
+    const form: FormStep = { ...reactivateForm, canGoBack: true };
     page.core.setWizard({ kind: "form", ...subject, instance: "PI-2", form });
     await press(page, { back: "Back", close: "Cancel", next: "Next" }[command]);
     expect(await refusal()).toBeVisible();

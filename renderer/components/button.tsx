@@ -4,12 +4,17 @@ import { Button as AriaButton } from "react-aria-components/Button";
 
 interface ButtonProps {
   readonly children: ReactNode;
-  /** `primary`: the one next step. `quiet`: no frame, for seldom used actions. */
-  readonly kind?: "primary" | "plain" | "quiet";
+  /**
+   * `primary`: the one next step. `quiet`: no frame, for seldom used actions. `danger`: what cannot be
+   * undone; `warns`: leads to it.
+   */
+  readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns";
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
   /** Shows work in progress and ignores presses, but keeps the focus, unlike a disabled button. */
   readonly isPending?: boolean;
+  /** Cannot be pressed to any effect yet; a press says why, so it is not disabled. */
+  readonly isBlocked?: boolean;
   readonly label?: string;
   /** The screen that the button leads to is the one that is shown. */
   readonly isCurrent?: boolean;
@@ -21,13 +26,15 @@ export function Button({
   label,
   isCurrent,
   isPending = false,
+  isBlocked = false,
   ...rest
 }: ButtonProps): ReactNode {
   return (
     <AriaButton
       {...rest}
       className={`button button-${kind}`}
-      aria-disabled={isPending}
+      data-blocked={isBlocked || undefined}
+      aria-disabled={isPending || isBlocked}
       {...(label === undefined ? {} : { "aria-label": label })}
       {...(isCurrent ? { "aria-current": "page" } : {})}
       // Only the first click of a double click counts: the second could hit the button that

@@ -8,6 +8,10 @@ interface DialogProps {
   /** The dialog's heading, and its name. */
   readonly title: string;
   readonly children: ReactNode;
+  /** Stands under the title, in sight however long the dialog is. */
+  readonly head?: ReactNode;
+  /** `danger`: what it does cannot be undone. */
+  readonly tone?: "plain" | "danger";
   /** Called on Escape; a dialog without it closes only by its own buttons. */
   readonly onEscape?: () => void;
   readonly size?: "small" | "large";
@@ -17,7 +21,15 @@ interface DialogProps {
 /**
  * A modal dialog: the page behind it is inert, the focus stays inside and returns when it closes.
  */
-export function Dialog({ title, children, onEscape, size = "small", role = "dialog" }: DialogProps): ReactNode {
+export function Dialog({
+  title,
+  children,
+  head,
+  tone = "plain",
+  onEscape,
+  size = "small",
+  role = "dialog",
+}: DialogProps): ReactNode {
   return (
     <ModalOverlay
       isOpen
@@ -26,11 +38,14 @@ export function Dialog({ title, children, onEscape, size = "small", role = "dial
       isKeyboardDismissDisabled={onEscape === undefined}
       onOpenChange={(open) => open || onEscape?.()}
     >
-      <Modal className={`dialog dialog-${size}`}>
+      <Modal className={`dialog dialog-${size} dialog-${tone}`}>
         <AriaDialog role={role} className="dialog-inner">
-          <Heading slot="title" level={2} className="dialog-title">
-            {title}
-          </Heading>
+          <header className={head === undefined ? "" : "dialog-head"}>
+            <Heading slot="title" level={2} className="dialog-title">
+              {title}
+            </Heading>
+            {head}
+          </header>
           {children}
         </AriaDialog>
       </Modal>

@@ -166,14 +166,14 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     },
     wizard: {
       state: async () => ok(wizard),
-      start: async ({ process, processName, object, label }) => {
-        setWizard({ kind: "form", process, processName, object, label, instance: "PI-2", form: reactivateForm });
+      start: async ({ process, processName, object, label, about }) => {
+        setWizard({ kind: "form", process, processName, object, label, about, instance: "PI-2", form: reactivateForm });
         return ok(null);
       },
       next: async () => {
         if (wizard.kind !== "form") return ok(null);
-        const { process, processName, object, label } = wizard;
-        const done = { kind: "done", process, processName, object, label } as const;
+        const { process, processName, object, label, about } = wizard;
+        const done = { kind: "done", process, processName, object, label, about } as const;
         setWizard({ ...wizard, kind: "advancing" });
         card = activeCard;
         emit("objects", "changed", { ref: object });

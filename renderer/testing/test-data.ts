@@ -1,4 +1,5 @@
 import type { KeyRef } from "#shared/bridge/messages.ts";
+import type { About } from "#shared/domain/about.ts";
 import type { Change } from "#shared/domain/change.ts";
 import type { WhyNotCode } from "#shared/domain/offer.ts";
 import type { CaCertificateState } from "#shared/domain/states.ts";
@@ -98,12 +99,20 @@ const authentication = "4f0a1c22d97be3015a6c";
 const signature = "4f0a1c22d97be3015a6d";
 const encryption = "4f0a1c22d97be3015a6e";
 
+export const anna: About = {
+  label: "VSC-000002",
+  person: "Anna Lindqvist",
+  personState: "active",
+  department: "Sales",
+};
+
 /** The inactive card of the tests, as the back end has it before it is reactivated. */
 export const inactiveCard: IdmObject = {
   ref: { type: "virtualSmartCard", id: "VSC-000002" },
   label: "VSC-000002",
   state: "inactive",
   version: 4,
+  about: anna,
   fields: [
     { name: "number", label: "Number", type: "STRING", value: "VSC-000002" },
     { name: "holder", label: "Holder", type: "STRING", value: "Anna Lindqvist" },
@@ -135,20 +144,39 @@ export const activeCard: IdmObject = {
 
 const reactivate = "VirtualSmartCardProcReactivate";
 
-function offer(symbolicName: string, name: string, code?: WhyNotCode, detail = ""): ProcessOffer {
+function offer(key: number | null, symbolicName: string, name: string, code?: WhyNotCode, detail = ""): ProcessOffer {
   const why = code === undefined ? [] : [{ code, detail }];
-  return { symbolicName, name, coreTemplate: "virtualSmartCard", offered: code === undefined, why };
+  const coreTemplate = "virtualSmartCard";
+  return { symbolicName, name, coreTemplate, key, irreversible: key === null, offered: code === undefined, why };
 }
 
 export const offersWhileInactive: ProcessOffer[] = [
-  offer(reactivate, "Reactivate virtual smart card"),
-  offer("VirtualSmartCardProcLockForOperator", "Lock virtual smart card", "wrong-state", "The card must be Active."),
-  offer("VirtualSmartCardProcDelete", "Delete virtual smart card", "not-enabled", "An administrator can enable it."),
+  offer(1, reactivate, "Reactivate virtual smart card"),
+  offer(
+    null,
+    "VirtualSmartCardProcLockForOperator",
+    "Lock virtual smart card",
+    "wrong-state",
+    "The card must be Active.",
+  ),
+  offer(
+    null,
+    "VirtualSmartCardProcDelete",
+    "Delete virtual smart card",
+    "not-enabled",
+    "An administrator can enable it.",
+  ),
 ];
 export const offersWhileActive: ProcessOffer[] = [
-  offer("VirtualSmartCardProcLockForOperator", "Lock virtual smart card"),
-  offer(reactivate, "Reactivate virtual smart card", "wrong-state", "The card must be Inactive."),
-  offer("VirtualSmartCardProcDelete", "Delete virtual smart card", "not-enabled", "An administrator can enable it."),
+  offer(null, "VirtualSmartCardProcLockForOperator", "Lock virtual smart card"),
+  offer(1, reactivate, "Reactivate virtual smart card", "wrong-state", "The card must be Inactive."),
+  offer(
+    null,
+    "VirtualSmartCardProcDelete",
+    "Delete virtual smart card",
+    "not-enabled",
+    "An administrator can enable it.",
+  ),
 ];
 
 const card = { ...inactiveCard.ref, label: "VSC-000002" };
@@ -173,6 +201,9 @@ export const reactivateForm: FormStep = {
   kind: "form",
   title: "Reactivate the card",
   text: "The card becomes active, and the hold on its certificates is released in the CA.",
+  irreversible: false,
+  action: "Reactivate card",
+  about: anna,
   fields: [],
   changes,
   canGoBack: false,
@@ -227,6 +258,9 @@ export const task: Task = {
   processName: "Deactivate user",
   object: { type: "user", id: "U-000002" },
   label: "Anna Lindqvist",
+  about: { ...anna, label: "anna.lindqvist" },
+  irreversible: false,
+  action: "Deactivate user",
   requester: "Hedvig Pesk",
   requestedAt: "2026-11-20T13:05:00Z",
   entered: [{ name: "reason", label: "Reason", value: "Long absence" }],

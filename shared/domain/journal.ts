@@ -3,6 +3,7 @@ import { z } from "zod";
 import { instant, list, verbatim, word } from "../text.ts";
 import { valuesSchema } from "../idm/instance.ts";
 import { mostCertificates } from "../idm/object.ts";
+import { signedAboutSchema } from "./about.ts";
 import { signedChangesSchema } from "./change.ts";
 import { refSchema } from "./ref.ts";
 
@@ -56,6 +57,8 @@ export const intentSchema = z.strictObject({
   processName: verbatim(500),
   object: refSchema.strict(),
   label: verbatim(500),
+  /** Whom the operator saw it to be about; absent in entries of earlier versions. */
+  about: signedAboutSchema.optional(),
   seen: seenWith(verbatim(200)),
   follows: z.uuidv7().nullable(),
   values: valuesSchema,

@@ -16,6 +16,12 @@ export type WhyNotCode = (typeof whyNotCodes)[number];
 export const reasonSchema = z.object({ code: word, detail: prose });
 export type Reason = z.infer<typeof reasonSchema>;
 
+/**
+ * No process of the state graph takes it back, or a certificate is revoked by it. A back end that
+ * does not say it is taken to mean so: the number is typed once too often rather than too seldom.
+ */
+export const irreversibleSchema = z.boolean().default(true);
+
 /** What the rule asks of a process. `requiredStates: "any"` fits every state. */
 export interface ProcessRequirements {
   readonly symbolicName: string;

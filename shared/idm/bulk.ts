@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { label, list, prose, verbatim, word } from "../text.ts";
 import { changesSchema } from "../domain/change.ts";
-import { reasonSchema } from "../domain/offer.ts";
+import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
+import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
-import { formFieldSchema } from "./instance.ts";
+import { actionSchema, formFieldSchema } from "./instance.ts";
 import { searchItemSchema } from "./search.ts";
 
 /** The most objects that one call judges; a client with more asks several times. */
@@ -14,6 +15,8 @@ const bulkProcessSchema = z.object({
   symbolicName: word,
   name: label,
   text: prose,
+  irreversible: irreversibleSchema,
+  action: actionSchema,
   /** What is entered once for all. */
   fields: list(formFieldSchema, 200),
   why: list(reasonSchema, 50),
@@ -46,10 +49,16 @@ export const judgedSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("candidate"),
     item: searchItemSchema,
+    about: aboutOrNull,
     version: z.number().int().nonnegative(),
     changes: changesSchema,
   }),
-  z.object({ kind: z.literal("notCandidate"), item: searchItemSchema, why: list(reasonSchema, 50) }),
+  z.object({
+    kind: z.literal("notCandidate"),
+    item: searchItemSchema,
+    about: aboutOrNull,
+    why: list(reasonSchema, 50),
+  }),
   z.object({ kind: z.literal("ambiguous"), matches: list(label, 100), total: z.number().int() }),
   z.object({ kind: z.literal("notFound") }),
 ]);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { base64, dictionary, idText, label, list, prose, verbatim, word } from "../text.ts";
 import { changesSchema } from "../domain/change.ts";
+import { aboutOrNull } from "../domain/about.ts";
+import { irreversibleSchema } from "../domain/offer.ts";
 import { refSchema } from "../domain/ref.ts";
 import { problemSchema } from "./problem.ts";
 
@@ -18,10 +20,16 @@ export const formFieldSchema = z.object({
 });
 export type FormField = z.infer<typeof formFieldSchema>;
 
+/** What the process does in two or three words, for a button: `Lock card`. Empty where the back end has none. */
+export const actionSchema = word.default("");
+
 export const formStepSchema = z.object({
   kind: z.literal("form"),
   title: label,
   text: prose,
+  irreversible: irreversibleSchema,
+  action: actionSchema,
+  about: aboutOrNull,
   fields: list(formFieldSchema, 200),
   /** What will change when Next is pressed. */
   changes: changesSchema,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cursor, idText, instant, label, list, prose, word } from "../text.ts";
-import { reasonSchema } from "../domain/offer.ts";
+import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
+import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
 
 /** Most certificates of one object. */
@@ -39,6 +40,7 @@ export const idmObjectSchema = z.object({
   label,
   state: word,
   version: z.number().int().nonnegative(),
+  about: aboutOrNull,
   fields: list(objectFieldSchema, 500),
   related: list(relatedSchema, 1_000),
   certificates: list(certificateSchema, mostCertificates),
@@ -50,6 +52,9 @@ export const processOfferSchema = z.object({
   symbolicName: word,
   name: label,
   coreTemplate: word,
+  /** The digit that starts it: of the process, unique in its template; null for none. */
+  key: z.number().int().min(1).max(9).nullable().default(null),
+  irreversible: irreversibleSchema,
   offered: z.boolean(),
   why: list(reasonSchema, 50),
   /** The operator's own request for it that waits for a second person: the instance, which they may cancel to take it back. */

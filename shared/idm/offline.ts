@@ -2,8 +2,9 @@ import { z } from "zod";
 import { cursor, dictionary, idText, instant, label, list, prose, verbatim, word } from "../text.ts";
 import { changesSchema } from "../domain/change.ts";
 import { headSchema, journalFaults, sha256Schema, signedEntrySchema } from "../domain/journal.ts";
+import { irreversibleSchema } from "../domain/offer.ts";
 import { effectSchema } from "../domain/plan.ts";
-import { formFieldSchema } from "./instance.ts";
+import { actionSchema, formFieldSchema } from "./instance.ts";
 import { idmObjectSchema, processOfferSchema } from "./object.ts";
 import { problemSchema } from "./problem.ts";
 import { longestQuery, searchConfigurationSchema, searchItemSchema } from "./search.ts";
@@ -67,6 +68,8 @@ const offlineProcessSchema = z.object({
   name: label,
   /** What its form says. */
   text: prose,
+  irreversible: irreversibleSchema,
+  action: actionSchema,
   requiredStates: z.union([z.literal("any"), list(word, 100)]),
   fields: list(formFieldSchema, 200),
   effect: effectSchema,

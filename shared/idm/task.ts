@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { idText, instant, label, list, verbatim, word } from "../text.ts";
 import { changesSchema } from "../domain/change.ts";
-import { reasonSchema } from "../domain/offer.ts";
+import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
+import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
+import { actionSchema } from "./instance.ts";
 import { enteredValueSchema } from "./object.ts";
 
 /** Most tasks that are answered at once; the oldest come first. */
@@ -26,6 +28,9 @@ export const taskSchema = z.object({
   processName: label,
   object: refSchema,
   label,
+  about: aboutOrNull,
+  irreversible: irreversibleSchema,
+  action: actionSchema,
   requester: label,
   requestedAt: instant,
   entered: list(enteredValueSchema, 200),

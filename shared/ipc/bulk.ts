@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idText, instant, label, list, verbatim, word } from "../text.ts";
 import { changesSchema, differencesSchema } from "../domain/change.ts";
+import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { longestBulkCall, wantedSchema } from "../idm/bulk.ts";
@@ -24,7 +25,7 @@ export const bulkStartSchema = z.object({
   processName: verbatim(500),
   values: valuesSchema,
   objects: list(
-    z.object({ ref: refSchema, label: verbatim(500), version: z.number().int().nonnegative() }),
+    z.object({ ref: refSchema, label: verbatim(500), about: aboutOrNull, version: z.number().int().nonnegative() }),
     mostBulkObjects,
   ).min(1),
 });
@@ -60,6 +61,7 @@ export const bulkItemSchema = z.object({
   n: z.number().int().nonnegative(),
   ref: refSchema,
   label,
+  about: aboutOrNull,
   state: bulkItemStateSchema,
 });
 export type BulkItem = z.infer<typeof bulkItemSchema>;

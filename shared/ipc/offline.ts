@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idText, instant, label, list, prose, word } from "../text.ts";
 import { changesSchema } from "../domain/change.ts";
 import { journalFaults, seenSchema } from "../domain/journal.ts";
+import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { idmObjectSchema } from "../idm/object.ts";
@@ -71,6 +72,7 @@ export const queueEntrySchema = entryNameSchema.extend({
   processName: label,
   object: refSchema,
   label,
+  about: aboutOrNull,
   queuedAt: at,
   seen: seenSchema,
   changes: changesSchema,

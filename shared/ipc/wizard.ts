@@ -1,18 +1,23 @@
 import { z } from "zod";
 import { idText, instant, label, verbatim, word } from "../text.ts";
 import { differencesSchema } from "../domain/change.ts";
+import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
 import { operatorErrorSchema } from "../errors.ts";
 import { approvalStepSchema, doneStepSchema, formStepSchema, valuesSchema } from "../idm/instance.ts";
 import { idmObjectSchema } from "../idm/object.ts";
 import { queueEntrySchema } from "./offline.ts";
 
-/** What every open wizard knows: which process, on which object. `label` is the object's, as the operator saw it. */
+/**
+ * What every open wizard knows: which process, on which object, and whom it is about. `label` is the
+ * object's, as the operator saw it.
+ */
 const subject = {
   process: word,
   processName: label,
   object: refSchema,
   label,
+  about: aboutOrNull,
 };
 
 const form = { ...subject, instance: idText, form: formStepSchema };
@@ -69,6 +74,7 @@ export const wizardStartSchema = z.object({
   processName: verbatim(500),
   object: refSchema,
   label: verbatim(500),
+  about: aboutOrNull,
   version: z.number().int().nonnegative(),
 });
 export type WizardStart = z.infer<typeof wizardStartSchema>;

@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test } from "./app.ts";
-import { actions, logIn, logOut, openFound } from "./operator.ts";
+import { actions, lastButton, logIn, logOut, openFound, typeToConfirm } from "./operator.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name, exact: true });
 const field = (page: Page) => page.getByRole("searchbox", { name: "Search" });
@@ -117,7 +117,8 @@ test("a reload in the middle of a wizard loses neither the wizard nor what was e
   // It is still something that was entered and would be lost.
   await wizard.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Stay" }).click();
-  await wizard.getByRole("button", { name: "Next" }).click();
+  await typeToConfirm(wizard);
+  await lastButton(wizard).click();
   await expect(wizard).toContainText("Nothing has changed yet.");
   await page.reload();
   await expect(wizard).toContainText("Nothing has changed yet.");

@@ -6,7 +6,7 @@ import { askOpenssl } from "../fixtures/openssl.ts";
 import { enable as enableOverApi } from "../fixtures/enable.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
-import { actions, enable, logIn, logOut, openFound } from "./operator.ts";
+import { actions, enable, lastButton, logIn, logOut, openFound, typeToConfirm } from "./operator.ts";
 
 /** A row of the family table: what an operator does, and what is there in the end on both sides. */
 interface Row {
@@ -14,6 +14,8 @@ interface Row {
   readonly on: "Virtual smart card" | "User";
   /** Of the card and its user. */
   readonly number: string;
+  /** It asks for the number before it can be pressed. */
+  readonly isFinal?: true;
   /** An administrator has to enable it first. */
   readonly isShippedOff?: true;
   /** Chosen from the list of the form; then a second person has to approve it. */
@@ -51,6 +53,7 @@ const family: readonly Row[] = [
   },
   {
     process: "Lock virtual smart card",
+    isFinal: true,
     on: "Virtual smart card",
     number: "000001",
     user: "active",
@@ -59,6 +62,7 @@ const family: readonly Row[] = [
   },
   {
     process: "Delete virtual smart card",
+    isFinal: true,
     on: "Virtual smart card",
     number: "000001",
     isShippedOff: true,
@@ -86,6 +90,7 @@ const family: readonly Row[] = [
   },
   {
     process: "Lock user",
+    isFinal: true,
     on: "User",
     number: "000001",
     reason: "Misuse",
@@ -122,7 +127,8 @@ for (const row of family) {
     await actions(page).getByRole("button", { name: row.process }).click();
     if (row.card === null) await asksFirst(page);
     if (row.reason !== undefined) await choosesReason(page, row.reason);
-    await wizard(page).getByRole("button", { name: "Next" }).click();
+    if (row.isFinal) await typeToConfirm(wizard(page));
+    await lastButton(wizard(page)).click();
     if (row.reason === undefined) {
       await expect(wizard(page)).toContainText("Done and confirmed");
     } else {
@@ -153,7 +159,8 @@ test("Lock user with an inactive card: both automatic calls are in its history, 
   await openFound(page, "User", "USR-000002", user.label);
   await actions(page).getByRole("button", { name: "Lock user" }).click();
   await choosesReason(page, "Has left the organisation");
-  await wizard(page).getByRole("button", { name: "Next" }).click();
+  await typeToConfirm(wizard(page));
+  await lastButton(wizard(page)).click();
   await expect(wizard(page)).toContainText("Nothing has changed yet.");
   const approver = await app.secondPage();
   await approves(approver, "Lock user", user.label);
@@ -187,7 +194,8 @@ test("Lock user with a registered card: wizard and result say that it stays regi
   await actions(page).getByRole("button", { name: "Lock user" }).click();
   await expectLeftAlone(wizard(page).getByRole("region", { name: "What will change" }));
   await choosesReason(page, "Identity not confirmed");
-  await wizard(page).getByRole("button", { name: "Next" }).click();
+  await typeToConfirm(wizard(page));
+  await lastButton(wizard(page)).click();
   await expect(wizard(page)).toContainText("Nothing has changed yet.");
   const approver = await app.secondPage();
   await approves(approver, "Lock user", user.label);
@@ -254,7 +262,8 @@ async function asksFirst(page: Page): Promise<void> {
 
 /** Next without a reason says so; then one of the list. */
 async function choosesReason(page: Page, reason: string): Promise<void> {
-  await wizard(page).getByRole("button", { name: "Next" }).click();
+  await lastButton(wizard(page)).focus();
+  await page.keyboard.press("Enter");
   await expect(wizard(page)).toContainText("Fill in “Reason”.");
   await wizard(page).getByRole("combobox", { name: "Reason" }).selectOption(reason);
 }
@@ -262,7 +271,9 @@ async function choosesReason(page: Page, reason: string): Promise<void> {
 async function approves(page: Page, process: string, label: string): Promise<void> {
   await logIn(page, "approver");
   await page.getByRole("link", { name: `${process}: ${label}` }).click();
-  await page.getByRole("button", { name: "Approve" }).click();
+  const decision = page.getByRole("region", { name: "Your decision" });
+  if (process.startsWith("Lock")) await typeToConfirm(decision);
+  await decision.getByRole("button", { name: /^Approve/ }).click();
   await expect(page.getByRole("alert")).toContainText("Approved");
 }
 

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 export async function logIn(page: Page, account: string, password = "sandbox"): Promise<void> {
   await page.getByRole("textbox", { name: "User account" }).fill(account);
@@ -55,4 +55,15 @@ export async function certificateStates(page: Page): Promise<string[]> {
     states.push(`${text("Purpose")}: ${text("In Identity Manager")}, ${text("In the CA")}`);
   }
   return states;
+}
+
+/** The button that does it: Next, or the red one of what cannot be undone. */
+export const lastButton = (place: Locator): Locator =>
+  place.getByRole("button", { name: /^(Next|(Approve: )?(Lock|Delete) .+)$/ });
+
+/** Types what is asked for before what cannot be undone can be pressed. */
+export async function typeToConfirm(place: Locator): Promise<void> {
+  const field = place.getByRole("textbox", { name: /^Type .+ to go on$/ });
+  const label = await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "");
+  await field.fill(label.replace(/^Type (.+) to go on$/, "$1"));
 }

@@ -3,7 +3,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
-import { actions, certificateStates, logIn, open, openFound } from "./operator.ts";
+import { actions, certificateStates, lastButton, logIn, open, openFound, typeToConfirm } from "./operator.ts";
 
 const card = "VSC-000001";
 const process = "Deactivate user";
@@ -133,7 +133,8 @@ test("the object changed while it waited: asked and now side by side, the reason
   await logIn(officer, "officer");
   await open(officer, card);
   await actions(officer).getByRole("button", { name: "Lock virtual smart card" }).click();
-  await officer.getByRole("dialog").getByRole("button", { name: "Next" }).click();
+  await typeToConfirm(officer.getByRole("dialog"));
+  await lastButton(officer.getByRole("dialog")).click();
   await expect(officer.getByRole("dialog")).toContainText("Done and confirmed");
 
   // The approver's window follows by itself.

@@ -15,13 +15,15 @@ export const startBulk = (reactivates: boolean): Call => ({
     const wanted = cards.map((ref) => ({ ref }));
     const judged = await world.answer("judge", client.bulk.judge({ process, wanted }));
     const candidates = judged?.ok === true ? judged.value.filter((each) => each.kind === "candidate") : [];
-    const objects: BulkStart["objects"] = (judged?.ok === true ? candidates : []).map(({ item, version }) => ({
+    const objects: BulkStart["objects"] = (judged?.ok === true ? candidates : []).map(({ item, about, version }) => ({
       ref: item.ref,
       label: item.label,
+      about,
       version,
     }));
     // Refused to begin with where there is nobody to ask, so that the refusal is tried too.
-    if (objects.length === 0) objects.push(...cards.slice(0, 1).map((ref) => ({ ref, label: ref.id, version: 1 })));
+    if (objects.length === 0)
+      objects.push(...cards.slice(0, 1).map((ref) => ({ ref, label: ref.id, about: null, version: 1 })));
     return {
       answer: client.bulk.start({
         coreTemplate: "virtualSmartCard",

@@ -13,4 +13,4 @@ export function inDoubt({ state }: Item, since: string): BulkItemState {
 }
 
 /** An object as the page shows it. */
-export const shownItem = ({ n, ref, label, state }: Item): BulkItem => ({ n, ref, label, state });
+export const shownItem = ({ n, ref, label, about, state }: Item): BulkItem => ({ n, ref, label, about, state });

@@ -221,6 +221,7 @@ export function headOf({ entries }: Journal): Head {
 
 /** An entry as the operator sees it. */
 export function queueEntryOf({ signed: { entry }, state }: StoredEntry): QueueEntry {
-  const { device, seq, operation, process, processName, object, label, seen, changes, clock } = entry;
-  return { device, seq, operation, process, processName, object, label, queuedAt: clock.wall, seen, changes, state };
+  const { device, seq, operation, process, processName, object, label, about = null, seen, changes, clock } = entry;
+  const queuedAt = clock.wall;
+  return { device, seq, operation, process, processName, object, label, about, queuedAt, seen, changes, state };
 }

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import type { About } from "#shared/domain/about.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { operatorError } from "#shared/errors.ts";
 import type { Values } from "#shared/idm/instance.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { BulkItemState } from "#shared/ipc/bulk.ts";
+import { aboutFromDisk } from "./format-v1/parts.ts";
 import { bulkObjectV1, bulkRecordV1, bulkStateFromDisk, bulkStateToDisk, bulkStateV1 } from "./format-v1/bulk.ts";
 import { salvage } from "./salvage.ts";
 import { OtherVersion, readJson, sealJson } from "./sealed-json.ts";
@@ -25,6 +27,7 @@ export interface BulkRecord {
 export interface BulkObject {
   readonly ref: Ref;
   readonly label: string;
+  readonly about: About | null;
   readonly version: number;
 }
 
@@ -85,7 +88,15 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
       const state = opened(place.state(found.id, n), bulkStateV1, row.state);
       return object === null
         ? []
-        : [{ ...object, n, attempt, state: state === null ? lost : bulkStateFromDisk(state) }];
+        : [
+            {
+              ...object,
+              about: aboutFromDisk(object["about"]),
+              n,
+              attempt,
+              state: state === null ? lost : bulkStateFromDisk(state),
+            },
+          ];
     });
     return { record: found, items };
   }

@@ -30,8 +30,8 @@ export async function startAgain(
 ): Promise<Result<null>> {
   const view = await workplace.open(object);
   if (!view.ok) return view;
-  const { version } = view.value.object;
-  const started = await wizard.start({ process, processName, object, label, version });
+  const { version, about } = view.value.object;
+  const started = await wizard.start({ process, processName, object, label, about, version });
   if (!started.ok) return started;
   const state = wizard.state();
   if (state.kind !== "failed") return ok(null);

@@ -47,9 +47,9 @@ function offerNow(
   header: WorkingSetHeader,
   noEntry: OperatorError | null,
 ): ProcessOffer {
-  const { symbolicName, name, coreTemplate } = offer;
+  const { symbolicName, name, coreTemplate, key, irreversible } = offer;
   // `ownRequest` is left out: withdrawing a request needs a connection.
-  const listed = { symbolicName, name, coreTemplate };
+  const listed = { symbolicName, name, coreTemplate, key, irreversible };
   const process = allowedProcess(header, symbolicName);
   const notOffline = { code: "not-allowed-offline", detail: "" };
   if (process === undefined) return { ...listed, offered: false, why: [notOffline, ...offer.why] };

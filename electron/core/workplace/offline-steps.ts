@@ -30,7 +30,7 @@ export interface OfflineStepsDeps {
  * The steps of a wizard without a connection: one form, whose Next writes an intent to the journal.
  */
 export function offlineSteps({ lookUp, decide }: OfflineStepsDeps, start: WizardStart): WizardSteps {
-  const subject = wizardSubject(start);
+  let subject = wizardSubject(start);
   let decision: Omit<Decision, "values"> | null = null;
 
   return {
@@ -39,6 +39,7 @@ export function offlineSteps({ lookUp, decide }: OfflineStepsDeps, start: Wizard
       const prepared = found.ok ? prepare(start, found.value) : found.error;
       if ("code" in prepared) return { kind: "refused", error: prepared, retry: false };
       ({ decision } = prepared);
+      subject = { ...subject, about: prepared.form.about };
       const { operation: instance } = decision;
       return { kind: "reached", wizard: { kind: "form", ...subject, instance, form: prepared.form } };
     },
@@ -71,16 +72,28 @@ function prepare(start: WizardStart, { local, header }: LookedUp): Prepared | Op
   if (expected.object.version !== start.version) return operatorError("version-conflict");
   if (process.requiredStates !== "any" && !process.requiredStates.includes(expected.object.state))
     return operatorError("wrong-state", {}, start.process);
+  const { about } = expected.object;
   const plan = planFor(subjectOf(expected), process.effect);
   const changes = changesOf(plan, (purpose) => header.purposes[purpose] ?? purpose);
   return {
-    form: { kind: "form", title: process.name, text: process.text, fields: process.fields, changes, canGoBack: false },
+    form: {
+      kind: "form",
+      title: process.name,
+      text: process.text,
+      irreversible: process.irreversible,
+      action: process.action,
+      about,
+      fields: process.fields,
+      changes,
+      canGoBack: false,
+    },
     decision: {
       operation: randomUUIDv7(),
       process: process.symbolicName,
       processName: process.name,
       object: start.object,
       label: start.label,
+      ...(about === null ? {} : { about }),
       seen: seenOf(expected, header),
       follows: pending.at(-1)?.operation ?? null,
       changes,

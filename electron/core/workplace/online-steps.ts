@@ -9,7 +9,7 @@ import type { Answer, Gateway } from "../idm/gateway.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
 import { untilDefinite } from "../idm/until-definite.ts";
 import type { Timing } from "../timing.ts";
-import type { AtForm, Attempt, Done, Stepped, WizardSteps } from "./workplace.ts";
+import type { AtForm, Attempt, Done, Stepped, Subject, WizardSteps } from "./workplace.ts";
 
 export interface OnlineStepsDeps {
   readonly gateway: Gateway;
@@ -26,7 +26,7 @@ export function onlineSteps({ gateway, timing, sessionActive }: OnlineStepsDeps,
   function step(at: AtForm | null, ask: () => Promise<Answer<InstanceAnswer> | Failure>): Attempt {
     return async () => {
       const result = await ask();
-      return result.kind === "answer" ? reached(result.value, start.label, at) : notReached(result);
+      return result.kind === "answer" ? reached(result.value, at ?? start, at) : notReached(result);
     };
   }
 
@@ -58,13 +58,23 @@ function notReached({ certainty, error }: Failure): Stepped {
   return { kind: certainty, error };
 }
 
-/** The wizard at the step of an instance. `label` is the object's, as the operator saw it. */
-function reached(instance: InstanceAnswer, label: string, at: AtForm | null): Stepped {
+/**
+ * The wizard at the step of an instance. `before` has what the operator saw of the object until now;
+ * a form says again whom it is about.
+ */
+function reached(
+  instance: InstanceAnswer,
+  { label, about }: Pick<Subject, "label" | "about">,
+  at: AtForm | null,
+): Stepped {
   const { process, processName, object, id, step } = instance;
-  const subject = { process, processName, object, label };
+  const subject = { process, processName, object, label, about };
   switch (step.kind) {
     case "form":
-      return { kind: "reached", wizard: { kind: "form", ...subject, instance: id, form: step } };
+      return {
+        kind: "reached",
+        wizard: { kind: "form", ...subject, about: step.about ?? about, instance: id, form: step },
+      };
     case "approval":
       return { kind: "reached", wizard: { kind: "approval", ...subject, instance: id, step } };
     case "done":

@@ -1,3 +1,4 @@
+import type { About } from "#shared/domain/about.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { OperatorError, Result } from "#shared/errors.ts";
 import type { Values } from "#shared/idm/instance.ts";
@@ -67,11 +68,13 @@ export interface Subject {
   readonly processName: string;
   readonly object: Ref;
   readonly label: string;
+  readonly about: About | null;
 }
 
-export const wizardSubject = ({ process, processName, object, label }: Subject): Subject => ({
+export const wizardSubject = ({ process, processName, object, label, about }: Subject): Subject => ({
   process,
   processName,
   object,
   label,
+  about,
 });

@@ -1,6 +1,7 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Judged } from "#shared/idm/bulk.ts";
+import { aboutOf } from "../engine/about.ts";
 import { bulkProcesses, judge, type Verdict } from "../engine/bulk.ts";
 import { findProcess } from "../engine/catalogue.ts";
 import { bulkLimitOf, findTemplateDefinition } from "../engine/core-templates.ts";
@@ -33,10 +34,17 @@ export function bulkRoutes({ read }: Routes, service: Service): void {
     switch (verdict.kind) {
       case "candidate": {
         const { kind, ref, version, changes } = verdict;
-        return { kind, item: itemOf(ref, texts), version, changes: [...changes] };
+        return {
+          kind,
+          item: itemOf(ref, texts),
+          about: aboutOf(service.store.db, ref),
+          version,
+          changes: [...changes],
+        };
       }
       case "notCandidate":
-        return { kind: verdict.kind, item: itemOf(verdict.ref, texts), why: [...verdict.why] };
+        const { kind, ref, why } = verdict;
+        return { kind, item: itemOf(ref, texts), about: aboutOf(service.store.db, ref), why: [...why] };
       case "ambiguous":
         return { kind: verdict.kind, matches: [...verdict.matches], total: verdict.total };
       case "notFound":

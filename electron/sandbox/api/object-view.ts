@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Certificate, IdmObject, objectFieldSchema, relatedSchema } from "#shared/idm/object.ts";
 import { CaUnavailable } from "../ca/ca.ts";
+import { aboutOf } from "../engine/about.ts";
 import type { Store } from "../store/open.ts";
 import {
   cardsOf,
@@ -48,6 +49,7 @@ function cardView({ id, state, version, user: userId, issuedAt }: Card, looking:
     label: id,
     state,
     version,
+    about: aboutOf(store.db, { type: "virtualSmartCard", id }),
     fields: [
       stringField(texts, "number", id),
       stringField(texts, "person", user?.name ?? null),
@@ -68,6 +70,7 @@ function userView(user: User, looking: Looking): IdmObject {
     label: name,
     state,
     version,
+    about: aboutOf(store.db, { type: "user", id }),
     fields: [stringField(texts, "name", name), ...personFields(texts, user)],
     related: cards.map((card) => relatedCard(texts, card)),
     certificates: cards.flatMap((card) =>
@@ -86,6 +89,7 @@ function certificateView(certificate: StoredCertificate, looking: Looking): IdmO
     label: id,
     state,
     version,
+    about: aboutOf(store.db, { type: "certificate", id }),
     fields: [
       stringField(texts, "serial", id),
       stringField(texts, "purpose", word(texts.purposes, purpose)),

@@ -4,6 +4,7 @@ import type { HistoryEntry, IdmObject, ProcessOffer } from "#shared/idm/object.t
 import { findProcess, processesOf } from "../engine/catalogue.ts";
 import { findTemplateDefinition } from "../engine/core-templates.ts";
 import { enteredValues } from "../engine/form.ts";
+import { isIrreversible } from "../engine/irreversible.ts";
 import { reasonsAgainst, type Asking } from "../engine/offers.ts";
 import { stateGraph } from "../engine/state-graph.ts";
 import { Refusal } from "../refusal.ts";
@@ -78,12 +79,13 @@ export function offersFor(
   asking: Asking,
 ): ProcessOffer[] {
   return processesOf(type).map((process) => {
-    const { symbolicName, coreTemplate } = process;
+    const { symbolicName, coreTemplate, key } = process;
     const why = reasonsAgainst(db, process, object, asking);
     const { name } = asking.texts.processes[symbolicName];
     const waiting = findWaiting(db, symbolicName, object.ref);
     const own = waiting?.operator === asking.operator.id ? { ownRequest: waiting.instance } : {};
-    return { symbolicName, name, coreTemplate, offered: why.length === 0, why, ...own };
+    const irreversible = isIrreversible(process);
+    return { symbolicName, name, coreTemplate, key, irreversible, offered: why.length === 0, why, ...own };
   });
 }
 

@@ -7,6 +7,7 @@ import type { SearchIndex } from "../store/search.ts";
 import { processesOf, type ProcessDefinition } from "./catalogue.ts";
 import type { TemplateId } from "./core-templates.ts";
 import { formFields } from "./form.ts";
+import { isIrreversible } from "./irreversible.ts";
 import { reasonsAgainst, reasonsAgainstAll, type Asking } from "./offers.ts";
 import { changesIn, planProcess } from "./plans.ts";
 import { readSubject, type Backend } from "./subject.ts";
@@ -16,6 +17,7 @@ export function bulkProcesses({ db }: Backend, coreTemplate: TemplateId, asking:
   return processesOf(coreTemplate).map((process) => ({
     symbolicName: process.symbolicName,
     ...asking.texts.processes[process.symbolicName],
+    irreversible: isIrreversible(process),
     fields: formFields(process, {}, asking.texts),
     why: reasonsAgainstAll(db, process, asking),
   }));

@@ -36,6 +36,8 @@ export interface ProcessDefinition extends ProcessRequirements {
   readonly fields: readonly FieldDefinition[];
   readonly approval: keyof Texts["settings"] | null;
   readonly calls: readonly ProcessName[];
+  /** The digit that starts it, unique in its template; null for what cannot be undone. */
+  readonly key: number | null;
 }
 
 const cardProcess = {
@@ -63,6 +65,7 @@ export const catalogue: readonly ProcessDefinition[] = [
   {
     ...cardProcess,
     symbolicName: "VirtualSmartCardProcReactivate",
+    key: 1,
     requiredStates: ["inactive"],
     approval: "reactivationApproval",
     effect: {
@@ -73,23 +76,27 @@ export const catalogue: readonly ProcessDefinition[] = [
   {
     ...cardProcess,
     symbolicName: "VirtualSmartCardProcDeactivate",
+    key: 2,
     requiredStates: ["active"],
     effect: { state: "inactive", certificates: { kind: "hold" } },
   },
   {
     ...cardProcess,
     symbolicName: "VirtualSmartCardProcLockForOperator",
+    key: null,
     requiredStates: ["active"],
     effect: { state: "locked", certificates: { kind: "revoke", reason: "unspecified" } },
   },
   {
     ...cardProcess,
     symbolicName: "VirtualSmartCardProcDelete",
+    key: null,
     requiredStates: "any",
     effect: { state: null, certificates: { kind: "forget" } },
   },
   {
     symbolicName: "UsersProcDeactivate",
+    key: 2,
     coreTemplate: "user",
     requiredStates: ["active"],
     roles: ["helpdeskOfficer", "registrationOfficer"],
@@ -100,6 +107,7 @@ export const catalogue: readonly ProcessDefinition[] = [
   },
   {
     symbolicName: "UsersProcReactivate",
+    key: 1,
     coreTemplate: "user",
     requiredStates: ["inactive"],
     roles: ["helpdeskOfficer", "registrationOfficer"],
@@ -110,6 +118,7 @@ export const catalogue: readonly ProcessDefinition[] = [
   },
   {
     symbolicName: "UsersProcLock",
+    key: null,
     coreTemplate: "user",
     requiredStates: ["active", "inactive"],
     roles: ["registrationOfficer"],

@@ -4,16 +4,20 @@ import { Refusal } from "../refusal.ts";
 import { word, type Texts } from "../texts/texts.ts";
 import type { FieldDefinition, ProcessDefinition } from "./catalogue.ts";
 import type { Asking } from "./offers.ts";
+import { aboutOf } from "./about.ts";
+import { isIrreversible } from "./irreversible.ts";
 import { changesIn, planProcess } from "./plans.ts";
 import type { Backend } from "./subject.ts";
 import type { Target } from "./target.ts";
 
 /** The form of a process with what would change now; `values` are what was entered before. */
 export function formFor(backend: Backend, { process, subject }: Target, values: Values, { texts }: Asking): Step {
-  const { name, text } = texts.processes[process.symbolicName];
+  const { name, text, action } = texts.processes[process.symbolicName];
   const changes = changesIn(planProcess(backend, process, subject), texts);
   const fields = formFields(process, values, texts);
-  return { kind: "form", title: name, text, fields, changes, canGoBack: false };
+  const about = aboutOf(backend.db, subject.ref);
+  const irreversible = isIrreversible(process);
+  return { kind: "form", title: name, text, irreversible, action, about, fields, changes, canGoBack: false };
 }
 
 /** The fields of a process's form; `values` are what was entered before. */

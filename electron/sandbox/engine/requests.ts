@@ -14,9 +14,11 @@ import { findInstance, setStep, type StoredInstance } from "../store/instances.t
 import { findCertificate, findStanding, isObjectType } from "../store/objects.ts";
 import { findTask, insertTask, openTasks, setDecision, setPostponed, type StoredTask } from "../store/tasks.ts";
 import { word, type Texts } from "../texts/texts.ts";
+import { aboutOf } from "./about.ts";
 import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { enteredValues } from "./form.ts";
+import { isIrreversible } from "./irreversible.ts";
 import { belongsTo, reasonsAgainst, type Asking } from "./offers.ts";
 import { changesIn, planProcess, type Plan } from "./plans.ts";
 import type { Backend, Engine } from "./subject.ts";
@@ -150,12 +152,17 @@ function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
     ...(belongsTo(db, object, asking.operator) ? (["own-card"] as const) : []),
   ].map((code): Reason => ({ code, detail: texts.problems[code] }));
   const [first] = task.asked.changes;
+  const process = processNamed(instance.process);
+  const { name, action } = texts.processes[process.symbolicName];
   return {
     id: task.id,
     process: instance.process,
-    processName: texts.processes[processNamed(instance.process).symbolicName].name,
+    processName: name,
     object,
     label: first?.subject.label ?? instance.object,
+    about: isObjectType(object.type) ? aboutOf(db, { type: object.type, id: object.id }) : null,
+    irreversible: isIrreversible(process),
+    action,
     requester: requester.name,
     requestedAt: task.requestedAt,
     entered: enteredValues(instance.values, texts),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Grant, GrantRequest, OfflineProcess } from "#shared/idm/offline.ts";
 import { mostObjects } from "#shared/idm/offline.ts";
 import { catalogue, effectOf, type ProcessDefinition } from "../engine/catalogue.ts";
+import { isIrreversible } from "../engine/irreversible.ts";
 import type { Asking } from "../engine/offers.ts";
 import { Refusal } from "../refusal.ts";
 import type { Store } from "../store/open.ts";
@@ -106,6 +107,7 @@ export function offlineProcesses(db: DatabaseSync, { processes }: Grant, { texts
       symbolicName: process.symbolicName,
       ...texts.processes[process.symbolicName],
       requiredStates: process.requiredStates === "any" ? "any" : [...process.requiredStates],
+      irreversible: isIrreversible(process),
       fields: [],
       effect: effectOf(process, findTemplate(db, process.coreTemplate)?.settings ?? {}),
     }));

@@ -60,31 +60,38 @@ export const de: Texts = {
   processes: {
     VirtualSmartCardProcReactivate: {
       name: "Virtuelle Smartcard reaktivieren",
+      action: "Karte reaktivieren",
       text: "Die virtuelle Smartcard wird aktiv. Die Zertifikate, die ihre Deaktivierung ausgesetzt hat, werden in der CA freigegeben; andere bleiben, wie sie sind.",
     },
     VirtualSmartCardProcDeactivate: {
       name: "Virtuelle Smartcard deaktivieren",
+      action: "Karte deaktivieren",
       text: "Die virtuelle Smartcard wird inaktiv, und ihre gültigen Zertifikate werden ausgesetzt. Sie kann später reaktiviert werden.",
     },
     VirtualSmartCardProcLockForOperator: {
       name: "Virtuelle Smartcard sperren",
-      text: "Die virtuelle Smartcard wird gesperrt, und ihre Zertifikate werden widerrufen. Das lässt sich nicht rückgängig machen.",
+      action: "Karte sperren",
+      text: "Die virtuelle Smartcard wird gesperrt, und ihre Zertifikate werden widerrufen.",
     },
     VirtualSmartCardProcDelete: {
       name: "Virtuelle Smartcard löschen",
+      action: "Karte löschen",
       text: "Diese virtuelle Smartcard wirklich löschen? Sie wird aus Identity Manager entfernt; ihr Verlauf bleibt. Die CA behält die Zertifikate, wie sie sind: Was dort gültig ist, bleibt gültig.",
     },
     UsersProcDeactivate: {
       name: "Benutzer deaktivieren",
+      action: "Benutzer deaktivieren",
       text: "Der Benutzer wird inaktiv, seine aktiven virtuellen Smartcards ebenso: Gültige Zertifikate werden ausgesetzt. Mit Benutzer reaktivieren lässt sich das zurücknehmen.",
     },
     UsersProcReactivate: {
       name: "Benutzer reaktivieren",
+      action: "Benutzer reaktivieren",
       text: "Der Benutzer wird aktiv, seine inaktiven virtuellen Smartcards ebenso. Die Zertifikate, die bei der Deaktivierung einer Karte ausgesetzt wurden, werden in der CA freigegeben; andere bleiben, wie sie sind.",
     },
     UsersProcLock: {
       name: "Benutzer sperren",
-      text: "Der Benutzer wird gesperrt, seine virtuellen Smartcards ebenso: Die Zertifikate werden widerrufen. Das lässt sich nicht rückgängig machen.",
+      action: "Benutzer sperren",
+      text: "Der Benutzer wird gesperrt, seine virtuellen Smartcards ebenso: Die Zertifikate werden widerrufen.",
     },
   },
   formFields: { reason: "Grund" },

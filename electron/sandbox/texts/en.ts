@@ -59,31 +59,38 @@ export const en = {
   processes: {
     VirtualSmartCardProcReactivate: {
       name: "Reactivate virtual smart card",
+      action: "Reactivate card",
       text: "The virtual smart card becomes active. The certificates that its deactivation put on hold are released in the CA; others stay as they are.",
     },
     VirtualSmartCardProcDeactivate: {
       name: "Deactivate virtual smart card",
+      action: "Deactivate card",
       text: "The virtual smart card becomes inactive and its valid certificates are put on hold. It can be reactivated later.",
     },
     VirtualSmartCardProcLockForOperator: {
       name: "Lock virtual smart card",
-      text: "The virtual smart card is locked and its certificates are revoked. This cannot be undone.",
+      action: "Lock card",
+      text: "The virtual smart card is locked and its certificates are revoked.",
     },
     VirtualSmartCardProcDelete: {
       name: "Delete virtual smart card",
+      action: "Delete card",
       text: "Really delete this virtual smart card? It is removed from Identity Manager; its history stays. The CA keeps the certificates as they are: one that is valid there stays valid.",
     },
     UsersProcDeactivate: {
       name: "Deactivate user",
+      action: "Deactivate user",
       text: "The user becomes inactive, and their active virtual smart cards with them: valid certificates are put on hold. It can be taken back by Reactivate user.",
     },
     UsersProcReactivate: {
       name: "Reactivate user",
+      action: "Reactivate user",
       text: "The user becomes active, and their inactive virtual smart cards with them. The certificates that the deactivation of a card put on hold are released in the CA; others stay as they are.",
     },
     UsersProcLock: {
       name: "Lock user",
-      text: "The user is locked, and their virtual smart cards with them: certificates are revoked. This cannot be undone.",
+      action: "Lock user",
+      text: "The user is locked, and their virtual smart cards with them: certificates are revoked.",
     },
   },
   formFields: { reason: "Reason" },

@@ -60,31 +60,38 @@ export const fr: Texts = {
   processes: {
     VirtualSmartCardProcReactivate: {
       name: "Réactiver la carte à puce virtuelle",
+      action: "Réactiver la carte",
       text: "La carte à puce virtuelle devient active. Les certificats que sa désactivation avait suspendus sont libérés dans l’AC ; les autres restent tels quels.",
     },
     VirtualSmartCardProcDeactivate: {
       name: "Désactiver la carte à puce virtuelle",
+      action: "Désactiver la carte",
       text: "La carte à puce virtuelle devient inactive et ses certificats valides sont suspendus. Elle pourra être réactivée.",
     },
     VirtualSmartCardProcLockForOperator: {
       name: "Verrouiller la carte à puce virtuelle",
-      text: "La carte à puce virtuelle est verrouillée et ses certificats sont révoqués. Cette action est définitive.",
+      action: "Verrouiller la carte",
+      text: "La carte à puce virtuelle est verrouillée et ses certificats sont révoqués.",
     },
     VirtualSmartCardProcDelete: {
       name: "Supprimer la carte à puce virtuelle",
+      action: "Supprimer la carte",
       text: "Supprimer vraiment cette carte à puce virtuelle ? Elle disparaît d’Identity Manager ; son historique reste. L’AC garde les certificats tels quels : ce qui y est valide le reste.",
     },
     UsersProcDeactivate: {
       name: "Désactiver l’utilisateur",
+      action: "Désactiver l’utilisateur",
       text: "L’utilisateur devient inactif, et ses cartes à puce virtuelles actives avec lui : les certificats valides sont suspendus. Réactiver l’utilisateur permet d’y revenir.",
     },
     UsersProcReactivate: {
       name: "Réactiver l’utilisateur",
+      action: "Réactiver l’utilisateur",
       text: "L’utilisateur devient actif, et ses cartes à puce virtuelles inactives avec lui. Les certificats suspendus par la désactivation d’une carte sont libérés dans l’AC ; les autres restent tels quels.",
     },
     UsersProcLock: {
       name: "Verrouiller l’utilisateur",
-      text: "L’utilisateur est verrouillé, et ses cartes à puce virtuelles avec lui : les certificats sont révoqués. C’est irréversible.",
+      action: "Verrouiller l’utilisateur",
+      text: "L’utilisateur est verrouillé, et ses cartes à puce virtuelles avec lui : les certificats sont révoqués.",
     },
   },
   formFields: { reason: "Motif" },

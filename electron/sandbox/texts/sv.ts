@@ -60,31 +60,38 @@ export const sv: Texts = {
   processes: {
     VirtualSmartCardProcReactivate: {
       name: "Återaktivera virtuellt smartkort",
+      action: "Återaktivera kortet",
       text: "Det virtuella smartkortet blir aktivt. De certifikat som spärrades tillfälligt när kortet inaktiverades frisläpps i CA; övriga förblir som de är.",
     },
     VirtualSmartCardProcDeactivate: {
       name: "Inaktivera virtuellt smartkort",
+      action: "Inaktivera kortet",
       text: "Det virtuella smartkortet blir inaktivt och dess giltiga certifikat spärras tillfälligt. Det kan återaktiveras senare.",
     },
     VirtualSmartCardProcLockForOperator: {
       name: "Lås virtuellt smartkort",
-      text: "Det virtuella smartkortet låses och dess certifikat spärras för gott. Det går inte att ångra.",
+      action: "Lås kortet",
+      text: "Det virtuella smartkortet låses och dess certifikat spärras för gott.",
     },
     VirtualSmartCardProcDelete: {
       name: "Ta bort virtuellt smartkort",
+      action: "Ta bort kortet",
       text: "Ska det virtuella smartkortet verkligen tas bort? Det försvinner ur Identity Manager; historiken finns kvar. CA behåller certifikaten som de är: det som är giltigt där förblir giltigt.",
     },
     UsersProcDeactivate: {
       name: "Inaktivera användare",
+      action: "Inaktivera användaren",
       text: "Användaren blir inaktiv, och användarens aktiva virtuella smartkort likaså: giltiga certifikat spärras tillfälligt. Det kan tas tillbaka med Återaktivera användare.",
     },
     UsersProcReactivate: {
       name: "Återaktivera användare",
+      action: "Återaktivera användaren",
       text: "Användaren blir aktiv, och användarens inaktiva virtuella smartkort likaså. De certifikat som spärrades tillfälligt när kortet inaktiverades frisläpps i CA; övriga förblir som de är.",
     },
     UsersProcLock: {
       name: "Lås användare",
-      text: "Användaren låses, och användarens virtuella smartkort likaså: certifikaten spärras för gott. Det går inte att ångra.",
+      action: "Lås användaren",
+      text: "Användaren låses, och användarens virtuella smartkort likaså: certifikaten spärras för gott.",
     },
   },
   formFields: { reason: "Orsak" },

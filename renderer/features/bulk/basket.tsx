@@ -31,9 +31,10 @@ export function Basket({ limit, onNext }: BasketProps): ReactNode {
       ) : null}
       {basket.size === 0 ? null : (
         <ul className="bulk-basket">
-          {part.map(({ item: { ref, label } }) => (
+          {part.map(({ item: { ref, label }, about }) => (
             <li key={keyOf(ref)}>
               {label}
+              {about?.person ? <span className="quiet">{about.person}</span> : null}
               <Button kind="quiet" label={say("bulk.takeOut", { label })} onPress={() => takeOut([ref])}>
                 <Icon name="remove" />
               </Button>

@@ -7,13 +7,15 @@ import { countStates, type Bulk, type BulkItem, type BulkItemState } from "#shar
 import type { Handlers } from "#shared/ipc/types.ts";
 import { openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
-import { bulkOperator, cardItem, changes, manager, nothingOffline } from "../../testing/test-data.ts";
+import { anna, bulkOperator, cardItem, changes, manager, nothingOffline } from "../../testing/test-data.ts";
 
 const at = "2026-11-20T08:14:00Z";
 const reactivate: BulkProcess = {
   symbolicName: "VirtualSmartCardProcReactivate",
   name: "Reactivate virtual smart card",
   text: "The card becomes active.",
+  irreversible: false,
+  action: "Reactivate card",
   fields: [],
   why: [],
 };
@@ -21,6 +23,8 @@ const deactivate: BulkProcess = {
   symbolicName: "VirtualSmartCardProcDeactivate",
   name: "Deactivate virtual smart card",
   text: "",
+  irreversible: false,
+  action: "Deactivate card",
   fields: [
     {
       name: "reason",
@@ -37,6 +41,8 @@ const lock: BulkProcess = {
   symbolicName: "VirtualSmartCardProcLockForOperator",
   name: "Lock virtual smart card",
   text: "",
+  irreversible: true,
+  action: "Lock card",
   fields: [],
   why: [{ code: "not-enabled", detail: "Not enabled in Admin." }],
 };
@@ -56,8 +62,9 @@ function judge(wanted: Wanted): Judged {
   if (number >= 900) return { kind: "notFound" };
   if (number === 777) return { kind: "ambiguous", matches: ["VSC-007770", "VSC-007771"], total: 10 };
   const item = cardItem(number, number % 2 === 1 ? "inactive" : "locked");
-  if (number % 2 === 1) return { kind: "candidate", item, version: number, changes: changesOf(number) };
-  return { kind: "notCandidate", item, why: [{ code: "wrong-state", detail: `${item.label} is Locked.` }] };
+  const about = { ...anna, label: item.label };
+  if (number % 2 === 1) return { kind: "candidate", item, about, version: number, changes: changesOf(number) };
+  return { kind: "notCandidate", item, about, why: [{ code: "wrong-state", detail: `${item.label} is Locked.` }] };
 }
 
 /** The Bulk screen of the bulk operator; at most 20 objects. */
@@ -269,6 +276,24 @@ describe("objects from a list", () => {
   });
 });
 
+it("what cannot be undone is started by typing the number of objects, however few they are", async () => {
+  const page = await openBulk({ options: async () => ok({ limit: 20, processes: [{ ...lock, why: [] }] }) });
+  await choose(page, lock.name);
+  await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
+  await page.user.type(screen.getByRole("textbox", { name: "List of numbers" }), "VSC-000001");
+  await press(page, "Look up and put in the basket");
+  await (await basket()).findByText(/^1 object, of/);
+  await press(page, "Next");
+  const start = await screen.findByRole("button", { name: "Start with 1 object: Lock card" });
+  await page.user.click(start);
+  await page.user.type(screen.getByRole("textbox", { name: /to confirm/ }), "2{Enter}");
+  expect(page.core.count("bulk.start")).toBe(0);
+  await page.user.clear(screen.getByRole("textbox", { name: /to confirm/ }));
+  await page.user.type(screen.getByRole("textbox", { name: /to confirm/ }), "1");
+  await page.user.click(start);
+  expect(page.core.count("bulk.start")).toBe(1);
+});
+
 describe("the summary", () => {
   async function toSummary(page: Page, numbers: readonly string[]): Promise<void> {
     await paste(page, numbers.join("\n"));
@@ -292,6 +317,7 @@ describe("the summary", () => {
         objects: [1, 3, 5].map((number) => ({
           ref: { type: "virtualSmartCard", id: `VSC-00000${number}` },
           label: `VSC-00000${number}`,
+          about: { ...anna, label: `VSC-00000${number}` },
           version: number,
         })),
       },
@@ -368,6 +394,7 @@ const item = (n: number, state: BulkItemState): BulkItem => ({
   n,
   ref: { type: "virtualSmartCard", id: `VSC-00000${n}` },
   label: `VSC-00000${n}`,
+  about: { ...anna, label: `VSC-00000${n}` },
   state,
 });
 

@@ -32,7 +32,7 @@ export function ChooseProcess(props: ChooseProcessProps): ReactNode {
       </div>
       {processes.length === 0 ? <p className="quiet">{say("bulk.noProcess")}</p> : null}
       <div className="bulk-processes" role="radiogroup" aria-labelledby={id}>
-        {processes.map(({ symbolicName, name, why }) => (
+        {processes.map(({ symbolicName, name, irreversible, why }) => (
           <div key={symbolicName}>
             <label className="check">
               <input
@@ -45,6 +45,7 @@ export function ChooseProcess(props: ChooseProcessProps): ReactNode {
               />
               {name}
             </label>
+            {irreversible ? <p className="irreversible">{say("object.irreversible")}</p> : null}
             {why.length === 0 ? null : <WhyNot id={`${id}-${symbolicName}`} why={why} />}
           </div>
         ))}

@@ -14,6 +14,7 @@ import { bulkChoice, keyOf } from "./bulk-choice.ts";
 import { isCandidate } from "./judge.ts";
 import { useFirstRows } from "./use-first-rows.ts";
 import { useFound } from "./use-found.ts";
+import { UserState } from "./user-state.tsx";
 import { WhyNot } from "./why-not.tsx";
 
 interface FromSearchProps {
@@ -134,6 +135,7 @@ function Results({ configuration, judged, isFull }: ResultsProps): ReactNode {
                 ))}
                 <td>
                   <StateBadge state={state} />
+                  <UserState object={ref} about={each.about} />
                   {each.kind === "notCandidate" ? <WhyNot why={each.why} /> : null}
                 </td>
               </tr>

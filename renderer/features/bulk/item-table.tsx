@@ -65,7 +65,7 @@ export function ItemTable({ items }: { readonly items: readonly BulkItem[] }): R
   );
 }
 
-function ItemRow({ item: { ref, label, state } }: { readonly item: BulkItem }): ReactNode {
+function ItemRow({ item: { ref, label, about, state } }: { readonly item: BulkItem }): ReactNode {
   const { navigation } = useDesk();
   const words = useWords();
   return (
@@ -74,6 +74,7 @@ function ItemRow({ item: { ref, label, state } }: { readonly item: BulkItem }): 
         <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref })}>
           {label}
         </Link>
+        {about?.person ? <span className="cell-note">{about.person}</span> : null}
       </th>
       <td>
         <Badge tone={tones[state.kind]}>{words.say(`bulk.state.${state.kind}`)}</Badge>

@@ -6,6 +6,8 @@ import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords, type Words } from "../../desk/words.ts";
+import { AboutLine } from "../../parts/about-line.tsx";
+import { actionText } from "../../parts/action-text.ts";
 import { Button } from "../../components/button.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { FormFieldInput } from "../../parts/form-field-input.tsx";
@@ -18,7 +20,7 @@ import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
 import { totalChanges } from "./total-changes.ts";
 
-/** From this number of objects on the operator types the count to confirm. */
+/** From this number of objects on the operator types the count to confirm; always for what cannot be undone. */
 const typedFrom = 11;
 
 type Looked =
@@ -114,7 +116,14 @@ function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToC
     [candidates, words],
   );
   const missing = missingFields(process.fields, values);
-  const mustType = count >= typedFrom;
+  const what = process.irreversible
+    ? actionText(
+        process.action || process.name,
+        candidates.flatMap(({ changes }) => changes),
+        words,
+      )
+    : null;
+  const mustType = process.irreversible || count >= typedFrom;
   const isTyped = !mustType || typed.trim() === String(count);
 
   async function start(event: FormEvent): Promise<void> {
@@ -127,7 +136,7 @@ function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToC
         process: process.symbolicName,
         processName: process.name,
         values,
-        objects: candidates.map(({ item: { ref, label }, version }) => ({ ref, label, version })),
+        objects: candidates.map(({ item: { ref, label }, about, version }) => ({ ref, label, about, version })),
       }),
     );
     if (!isStarted) return;
@@ -155,15 +164,20 @@ function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToC
         <ChangesTable title={say("wizard.willChange")} changes={totals} level={2} />
         <details>
           <summary>{say("bulk.which", { count })}</summary>
-          <p className="bulk-all">
-            {candidates.map(({ item: { ref, label } }) => (
-              <span key={keyOf(ref)}>{label}</span>
+          <ul className="bulk-all">
+            {candidates.map(({ item: { ref, label }, about }) => (
+              <li key={keyOf(ref)}>
+                <AboutLine about={about} label={label} />
+              </li>
             ))}
-          </p>
+          </ul>
         </details>
       </section>
       {mustType ? (
-        <Notice tone="warning" title={say("bulk.confirmTitle")}>
+        <Notice
+          tone={process.irreversible ? "fault" : "warning"}
+          title={say(process.irreversible ? "wizard.irreversible" : "bulk.confirmTitle")}
+        >
           <div className="bulk-typed">
             <TextField
               label={say("bulk.typeCount", { count })}
@@ -176,8 +190,15 @@ function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToC
       ) : null}
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="buttons">
-        <Button kind="primary" type="submit" isPending={isStarting}>
-          {say("bulk.start", { count })}
+        <Button
+          kind={what === null ? "primary" : "danger"}
+          type="submit"
+          isPending={isStarting}
+          isBlocked={what !== null && !isTyped}
+        >
+          {what === null
+            ? say("bulk.start", { count })
+            : say("action.named", { verb: say("bulk.start", { count }), what })}
         </Button>
         <Button onPress={onBack}>{say("wizard.back")}</Button>
       </div>

@@ -74,6 +74,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
         processName: offer.name,
         object: object.ref,
         label: object.label,
+        about: object.about,
         version: object.version,
       }),
     );

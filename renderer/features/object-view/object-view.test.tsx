@@ -58,6 +58,32 @@ describe("object view", () => {
     expect(core.calls.find((each) => each.call === "wizard.start")?.args).toMatchObject({ version: 4 });
   });
 
+  it("have a digit of their own, which stays with them, and none if they cannot be undone", async () => {
+    const [reactivate, lock] = offersWhileInactive.map((each) => ({ ...each, offered: true, why: [] }));
+    if (reactivate === undefined || lock === undefined) throw new Error("The card of the tests has offers.");
+    const second = { ...reactivate, symbolicName: "P2", name: "Second", key: 2 };
+    const open = async () => ok({ object: inactiveCard, processes: [lock, { ...reactivate, offered: false }, second] });
+    const { user, core } = await openCard({ overrides: { objects: { open } } });
+    await user.keyboard("13456789");
+    expect(core.count("wizard.start")).toBe(0);
+    await user.keyboard("2");
+    expect(core.calls.filter(({ call }) => call === "wizard.start")).toMatchObject([{ args: { process: "P2" } }]);
+  });
+
+  it("with the same digit, or with one for what cannot be undone, have none: the back end is not believed", async () => {
+    const [first] = offersWhileInactive;
+    if (first === undefined) throw new Error("The card of the tests has offers.");
+    const processes = [
+      first,
+      { ...first, symbolicName: "P2", name: "Second" },
+      { ...first, symbolicName: "P3", name: "Third", key: 3, irreversible: true },
+    ];
+    const open = async () => ok({ object: inactiveCard, processes });
+    const { user, core } = await openCard({ overrides: { objects: { open } } });
+    await user.keyboard("123");
+    expect(core.count("wizard.start")).toBe(0);
+  });
+
   it("takes back the operator's own request where it stands in the way, and says whether that was read back", async () => {
     const waiting = { code: "waiting-for-approval", detail: "It waits for a second person." };
     const [first, ...others] = offersWhileInactive;

@@ -16,7 +16,7 @@ interface WhatToDoProps {
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
-/** The offered processes, by button or by the keys 1 to 9; the others with every reason. */
+/** The offered processes, by button or by their own digit; the others with every reason. */
 export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNode {
   const { say } = useWords();
   const id = useId();
@@ -29,7 +29,7 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
 
   useKeys("page", isWizardClosed, (key) => {
-    const offer = /^[1-9]$/.test(key) ? offered[Number(key) - 1] : undefined;
+    const offer = offered.find((each) => String(keyOf(each, processes)) === key);
     if (offer === undefined) return false;
     onStart(offer);
     return true;
@@ -44,11 +44,8 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
         <p className="quiet">{say(processes.length === 0 ? "object.noProcesses" : "object.nothingOffered")}</p>
       ) : (
         <ul className="offers">
-          {offered.map((offer, index) => (
-            <li key={offer.symbolicName} className="offer">
-              <Button onPress={() => onStart(offer)}>{offer.name}</Button>
-              {index < 9 ? <kbd aria-hidden="true">{index + 1}</kbd> : null}
-            </li>
+          {byDanger(offered).map((offer) => (
+            <Offer key={offer.symbolicName} offer={offer} digit={keyOf(offer, processes)} onStart={onStart} />
           ))}
         </ul>
       )}
@@ -70,6 +67,38 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
       )}
     </section>
   );
+}
+
+interface OfferProps {
+  readonly offer: ProcessOffer;
+  readonly digit: number | null;
+  readonly onStart: (offer: ProcessOffer) => void;
+}
+
+function Offer({ offer, digit, onStart }: OfferProps): ReactNode {
+  const { say } = useWords();
+  return (
+    <li className="offer">
+      <Button kind={offer.irreversible ? "warns" : "primary"} onPress={() => onStart(offer)}>
+        {offer.name}
+      </Button>
+      {digit === null ? null : <kbd aria-hidden="true">{digit}</kbd>}
+      {offer.irreversible ? <span className="offer-note">{say("object.irreversible")}</span> : null}
+    </li>
+  );
+}
+
+/** What can be undone first, else in the order of the back end. */
+const byDanger = (offers: readonly ProcessOffer[]): ProcessOffer[] =>
+  offers.toSorted((a, b) => Number(a.irreversible) - Number(b.irreversible));
+
+/**
+ * The digit of a process; none for what cannot be undone, nor for one that another process of the
+ * object has too, whatever the back end says.
+ */
+function keyOf({ key, irreversible, symbolicName }: ProcessOffer, all: readonly ProcessOffer[]): number | null {
+  const isShared = all.some((other) => other.key === key && other.symbolicName !== symbolicName);
+  return irreversible || isShared ? null : key;
 }
 
 interface OwnRequestProps {

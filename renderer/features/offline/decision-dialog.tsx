@@ -9,6 +9,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/text-field.tsx";
+import { AboutLine } from "../../parts/about-line.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { SideBySide, statesOf } from "../../parts/local-view/side-by-side.tsx";
 
@@ -43,8 +44,12 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
   }
 
   return (
-    <Dialog title={say("decide.title", { process: entry.processName })} size="large" onEscape={onClose}>
-      <p className="decision-subject">{say("wizard.on", { label: entry.label })}</p>
+    <Dialog
+      title={say("decide.title", { process: entry.processName })}
+      size="large"
+      head={<AboutLine about={state.now?.about ?? entry.about} label={entry.label} />}
+      onEscape={onClose}
+    >
       <ErrorBox error={state.kind === "expired" ? operatorError("grant-expired") : state.error} />
       {state.now === undefined ? (
         <ChangesTable title={say("decide.wanted")} changes={entry.changes} />

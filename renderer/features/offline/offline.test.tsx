@@ -7,6 +7,7 @@ import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
 import {
   activeCard,
+  anna,
   administrator,
   changes,
   inactiveCard,
@@ -57,6 +58,7 @@ const entry = (seq: number, state: QueueState): QueueEntry => ({
   processName: reactivate,
   object: inactiveCard.ref,
   label: `VSC-00000${seq}`,
+  about: { ...anna, label: `VSC-00000${seq}` },
   queuedAt: at,
   seen,
   changes,

@@ -4,6 +4,7 @@ import type { QueueEntry } from "#shared/ipc/offline.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
+import { AboutPerson } from "../../parts/about-line.tsx";
 import { Button } from "../../components/button.tsx";
 import { Table } from "../../components/table.tsx";
 import { DecisionDialog, isUndecided } from "./decision-dialog.tsx";
@@ -76,13 +77,16 @@ export function Queue(): ReactNode {
 function EntryRow({ entry, onDecide }: { readonly entry: QueueEntry; readonly onDecide: () => void }): ReactNode {
   const { navigation } = useDesk();
   const { say, moment } = useWords();
-  const { object, label, processName, queuedAt, state } = entry;
+  const { object, label, about, processName, queuedAt, state } = entry;
   return (
     <tr>
-      <th scope="row" className="nowrap">
+      <th scope="row">
         <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: object })}>
           {label}
         </Link>
+        <span className="cell-note about-line">
+          <AboutPerson about={about} />
+        </span>
       </th>
       <td>
         {processName}

@@ -2,6 +2,8 @@ import { useId, useRef, useState, type ReactNode } from "react";
 import type { Decision, Task } from "#shared/idm/task.ts";
 import { reasonText } from "../../desk/reason-text.ts";
 import { useWords } from "../../desk/words.ts";
+import { actionText } from "../../parts/action-text.ts";
+import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
@@ -20,13 +22,27 @@ interface DecisionFormProps {
 
 /** The decision, as far as this operator may take it, with the obstacles beside the buttons. */
 export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionFormProps): ReactNode {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
+  const [typed, setTyped] = useState("");
+  const [isAsked, setAsked] = useState(false);
+  const confirmation = useRef<HTMLDivElement>(null);
   const [isMissing, setMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const given = reason.trim();
   const isTooLong = given.length > longestReason;
   const fault = isTooLong ? say("tasks.reasonLong") : isMissing && given === "" ? say("tasks.reasonMissing") : null;
+
+  const wanted = task.about?.label ?? task.label;
+  const isConfirmed = !task.irreversible || isTyped(typed, wanted);
+  const changes = task.now?.changes ?? task.asked.changes;
+
+  function approve(): void {
+    setAsked(true);
+    if (isConfirmed) decide("approve");
+    else confirmation.current?.querySelector("input")?.focus();
+  }
 
   function decide(decision: Decision): void {
     const lacksReason = decision === "reject" && given === "";
@@ -48,10 +64,26 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
           onChange={onReason}
           fault={fault}
         />
+        {task.irreversible && task.obstacles.length === 0 ? (
+          <div className="stack" ref={confirmation}>
+            <Notice tone="fault" title={say("wizard.irreversible")} />
+            <ConfirmByTyping wanted={wanted} typed={typed} onType={setTyped} onEnter={approve} isAsked={isAsked} />
+          </div>
+        ) : null}
         <div className="buttons">
           {task.obstacles.length === 0 ? (
-            <Button kind="primary" isPending={isBusy} onPress={() => decide("approve")}>
-              {say("tasks.approve")}
+            <Button
+              kind={task.irreversible ? "danger" : "primary"}
+              isPending={isBusy}
+              isBlocked={!isConfirmed}
+              onPress={approve}
+            >
+              {task.irreversible
+                ? say("action.named", {
+                    verb: say("tasks.approve"),
+                    what: actionText(task.action || task.processName, changes, words),
+                  })
+                : say("tasks.approve")}
             </Button>
           ) : null}
           <Button isPending={isBusy} onPress={() => decide("reject")}>

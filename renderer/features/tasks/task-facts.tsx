@@ -5,8 +5,14 @@ import { useDesk } from "../../desk/desk.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
 
+interface TaskFactsProps {
+  readonly task: Task;
+  /** The task was read just now and is not decided: what it says of the present holds. */
+  readonly isCurrent: boolean;
+}
+
 /** The request: object, requester, time and entered values. */
-export function TaskFacts({ task }: { readonly task: Task }): ReactNode {
+export function TaskFacts({ task, isCurrent }: TaskFactsProps): ReactNode {
   const { navigation } = useDesk();
   const { say, dateTime, moment } = useWords();
   const id = useId();
@@ -30,7 +36,7 @@ export function TaskFacts({ task }: { readonly task: Task }): ReactNode {
         <Fact term={say("tasks.stateAsked")}>
           <StateBadge state={asked.state} />
         </Fact>
-        {now === null ? null : (
+        {now === null || !isCurrent ? null : (
           <Fact term={say("tasks.stateNow")}>
             <StateBadge state={now.state} />
           </Fact>

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
+import type { About } from "#shared/domain/about.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
 import { useDesk } from "../../desk/desk.ts";
@@ -8,6 +9,7 @@ import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { AboutLine } from "../../parts/about-line.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { OwnershipNotice } from "./ownership-notice.tsx";
@@ -38,7 +40,7 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
   const { say } = useWords();
   const [progress, setProgress] = useState<Progress>({ kind: "undecided" });
   const [withdrawal, withdraw] = useWithdrawal();
-  const { drafts, write, read } = useStore(openTasks(desk));
+  const { drafts, write, read, error } = useStore(openTasks(desk));
   const task = progress.kind === "undecided" ? open : (open ?? progress.task);
 
   async function decide(subject: Task, decision: Decision, reason: string): Promise<void> {
@@ -53,6 +55,8 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
     );
     void read();
   }
+
+  const isCurrent = open !== undefined && error === null && progress.kind !== "decided";
 
   const toList = (
     <p>
@@ -78,11 +82,12 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
     <section className="stack" aria-label={task.processName}>
       {toList}
       <FocusedHeading level={1}>{task.processName}</FocusedHeading>
+      <AboutLine about={isCurrent ? task.about : withoutState(task.about)} label={task.label} />
       {progress.kind === "refused" ? <ErrorBox error={progress.error} /> : null}
       {progress.kind === "decided" ? <Decided answer={progress.answer} /> : null}
       <div className="task-panels">
         <div className="stack">
-          <TaskFacts task={task} />
+          <TaskFacts task={task} isCurrent={isCurrent} />
           {progress.kind === "decided" ? null : <PlannedChanges task={task} />}
         </div>
         {open === undefined || progress.kind === "decided" ? null : (
@@ -109,6 +114,8 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
     </section>
   );
 }
+
+const withoutState = (about: About | null): About | null => about && { ...about, personState: null };
 
 const outcomes = {
   approve: { title: "tasks.approved", text: "tasks.approvedText" },

@@ -6,6 +6,7 @@ import type { Task } from "#shared/idm/task.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
+import { AboutPerson } from "../../parts/about-line.tsx";
 import { Button } from "../../components/button.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Table } from "../../components/table.tsx";
@@ -80,7 +81,7 @@ const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou",
 function TaskRow({ task }: { readonly task: Task }): ReactNode {
   const { go } = useStore(useDesk().navigation);
   const { say, moment } = useWords();
-  const { id, processName, object, label, requester, requestedAt, obstacles, postponed } = task;
+  const { id, processName, object, label, about, requester, requestedAt, obstacles, postponed } = task;
   return (
     <tr>
       <th scope="row">
@@ -99,6 +100,9 @@ function TaskRow({ task }: { readonly task: Task }): ReactNode {
         <Link className="link" onPress={() => go({ screen: "object", ref: object })}>
           {label}
         </Link>
+        <span className="cell-note about-line">
+          <AboutPerson about={about?.person === label ? { ...about, person: null } : about} />
+        </span>
       </td>
       <td>{requester}</td>
       <td>

@@ -41,7 +41,7 @@ describe("open tasks", () => {
   it("are where the work of an approver starts: what, on which object, by whom, since when", async () => {
     await openTasks([task, { ...task, id: "T-2", obstacles: [{ code: "own-request", detail: "Yours." }] }]);
     const [, first, own] = within(await screen.findByRole("table", { name: "Open tasks" })).getAllByRole("row");
-    expect(first).toHaveTextContent(/^Deactivate userAnna LindqvistHedvig Pesk20 Nov 2026/);
+    expect(first).toHaveTextContent(/^Deactivate userAnna Lindqvist.*user ActiveHedvig Pesk20 Nov 2026/);
     expect(own).toHaveTextContent("Your own request");
     expect(within(navigation()).getByRole("button", { name: "Open tasks 2" })).toBeVisible();
   });
@@ -69,6 +69,63 @@ describe("open tasks", () => {
     expect(core.count("tasks.decide")).toBe(0);
     await user.click(screen.getByRole("link", { name: "Open the task" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Deactivate user" })).toBeVisible();
+  });
+});
+
+describe("a task that cannot be undone", () => {
+  const name = "Approve: Lock user and revoke 1 certificate";
+  const change = {
+    subject: { type: "certificate", id: "C-1", label: "Signature" },
+    what: "stateInCa",
+    before: "valid",
+    after: "revoked",
+  };
+  const outlook = { ...task.asked, changes: [change] };
+  const irreversible = { ...task, irreversible: true, action: "Lock user", asked: outlook, now: outlook };
+
+  it("is approved only once the account was typed", async () => {
+    const { user, core } = await openTasks([irreversible], atTask);
+    await user.click(await screen.findByRole("button", { name }));
+    const field = screen.getByRole("textbox", { name: "Type anna.lindqvist to go on" });
+    expect(field).toHaveFocus();
+    await user.keyboard("{Enter}");
+    await user.type(field, "anna.berg{Enter}");
+    expect(screen.getByText("This is not anna.lindqvist.")).toBeVisible();
+    expect(core.count("tasks.decide")).toBe(0);
+    await user.clear(field);
+    await user.type(field, "Anna.Lindqvist");
+    await user.click(button(name));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Approved");
+    expect(core.count("tasks.decide")).toBe(1);
+  });
+
+  it("can be rejected without typing anything", async () => {
+    const { user, core, backEnd } = await openTasks([irreversible], atTask);
+    backEnd.answer = ok({ ...approved, decision: "reject", changes: [] });
+    await user.type(await screen.findByRole("textbox", { name: "Reason" }), "No.");
+    await user.click(button("Reject"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Rejected");
+    expect(core.count("tasks.decide")).toBe(1);
+  });
+});
+
+describe("what is said of the present", () => {
+  it("stands only as long as the task was just read", async () => {
+    const { user } = await openTasks([task], atTask);
+    expect(await screen.findByText("State now")).toBeVisible();
+    await user.click(button("Approve"));
+    await screen.findByRole("alert");
+    expect(screen.queryByText("State now")).toBeNull();
+    expect(screen.queryByText("user")).toBeNull();
+    expect(screen.getByText("State at the request")).toBeVisible();
+  });
+
+  it("goes with the task that somebody else has decided", async () => {
+    const { user, backEnd } = await openTasks([task], atTask);
+    backEnd.answer = fail(operatorError("already-decided"));
+    await user.click(await screen.findByRole("button", { name: "Approve" }));
+    await screen.findByRole("alert");
+    await waitFor(() => expect(screen.queryByText("State now")).toBeNull());
   });
 });
 

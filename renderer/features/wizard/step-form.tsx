@@ -1,6 +1,9 @@
 import type { FormEvent, ReactNode } from "react";
 import { useStore } from "zustand";
 import type { FormStep } from "#shared/idm/instance.ts";
+import type { About } from "#shared/domain/about.ts";
+import { cardType, type Ref } from "#shared/domain/ref.ts";
+import { Notice } from "../../components/notice.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { ChangesTable } from "../../parts/changes-table.tsx";
@@ -30,7 +33,14 @@ export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: Step
 
   return (
     <form className="stack" noValidate onSubmit={submit}>
-      {form.text === "" ? null : <p>{form.text}</p>}
+      <UserNotActive about={form.about} object={wizard.object} />
+      {form.irreversible ? (
+        <Notice tone="fault" title={say("wizard.irreversible")}>
+          {form.text === "" ? null : <p>{form.text}</p>}
+        </Notice>
+      ) : form.text === "" ? null : (
+        <p>{form.text}</p>
+      )}
       {form.fields.map((field) => (
         <FormFieldInput
           key={field.name}
@@ -45,5 +55,17 @@ export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: Step
       {/* Lets Enter in a field mean Next. */}
       <input type="submit" hidden />
     </form>
+  );
+}
+
+/** Says of a card that its user is not active: a caller may be no longer who they say they are. */
+function UserNotActive({ about, object }: { readonly about: About | null; readonly object: Ref }): ReactNode {
+  const { say } = useWords();
+  const state = about?.personState ?? "active";
+  if (object.type !== cardType || state === "active") return null;
+  return (
+    <Notice tone="warning">
+      <p>{say("wizard.userNotActive")}</p>
+    </Notice>
   );
 }

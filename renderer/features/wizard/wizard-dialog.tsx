@@ -12,10 +12,13 @@ import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { actionText } from "../../parts/action-text.ts";
+import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
 import { WaitingStep } from "./waiting-step.tsx";
 import { missingFields } from "../../parts/missing-fields.ts";
 import { StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
+import { WizardHead } from "./wizard-head.tsx";
 import { formId, formOf, hasEntries, valuesOf, wizardEntries, type OpenWizard } from "./wizard-entries.ts";
 
 /** The wizard over the screen, as long as the core has one. */
@@ -29,7 +32,6 @@ export function WizardDialog(): ReactNode {
 function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNode {
   const desk = useDesk();
   const { client } = desk;
-  const { say } = useWords();
   const entries = useStore(wizardEntries(desk));
   const isActive = useCore((core) => core.session.kind === "active");
   const [isLeaving, setLeaving] = useState(false);
@@ -41,16 +43,26 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
   const form = formOf(wizard);
   const may = choicesAt(wizard);
   const stepForm = useRef<HTMLDivElement>(null);
+  const words = useWords();
+  const { say } = words;
+  const [typed, setTyped] = useState("");
+  const toType = form?.irreversible === true && may.next ? (form.about?.label ?? wizard.label) : null;
+  const isConfirmed = toType === null || isTyped(typed, toType);
 
   function next(): void {
     const missing = form === null ? [] : missingFields(form.fields, valuesOf(wizard, entries));
-    setMarked(missing.length > 0 ? formId(wizard) : null);
+    setMarked(missing.length > 0 || !isConfirmed ? formId(wizard) : null);
     if (missing.length > 0) {
       stepForm.current
         ?.querySelector<HTMLElement>(`[data-field="${CSS.escape(missing[0] ?? "")}"] :is(input, select)`)
         ?.focus();
       return;
     }
+    if (!isConfirmed) {
+      stepForm.current?.querySelector<HTMLElement>(".confirm-by-typing input")?.focus();
+      return;
+    }
+    setTyped("");
     void run(entries.next);
   }
 
@@ -71,7 +83,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
   }
 
   useKeys("dialog", isActive && !isLeaving, (key) => {
-    if (key === "Alt+N" && may.next) next();
+    if (key === "Alt+N" && may.next && toType === null) next();
     else if (key === "Alt+B" && may.back) back();
     else return false;
     return true;
@@ -79,22 +91,37 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
 
   return (
     <>
-      <Dialog title={wizard.processName} size="large" onEscape={cancel}>
-        <p className="wizard-subject">{say("wizard.on", { label: wizard.label })}</p>
+      <Dialog
+        title={wizard.processName}
+        size="large"
+        tone={form?.irreversible === true ? "danger" : "plain"}
+        head={<WizardHead wizard={wizard} />}
+        onEscape={cancel}
+      >
         <div className="wizard-step" ref={stepForm}>
           <Step wizard={wizard} showMissing={showMissing} onNext={next} />
+          {toType === null ? null : (
+            <ConfirmByTyping wanted={toType} typed={typed} onType={setTyped} onEnter={next} isAsked={showMissing} />
+          )}
         </div>
         {error === null ? null : <ErrorBox error={error} />}
         <div className="buttons dialog-buttons">
-          {may.next || may.working ? (
-            <Button kind="primary" isPending={may.working || entries.sending} onPress={next}>
-              {say("wizard.next")}
-            </Button>
-          ) : null}
-          {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
           {may.close ? (
             <Button kind={may.close === "close" ? "primary" : "plain"} onPress={cancel}>
               {say(may.close === "close" ? "wizard.close" : "wizard.cancel")}
+            </Button>
+          ) : null}
+          {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
+          {may.next || may.working ? (
+            <Button
+              kind={form?.irreversible === true ? "danger" : "primary"}
+              isPending={may.working || entries.sending}
+              isBlocked={!isConfirmed}
+              onPress={next}
+            >
+              {form?.irreversible === true
+                ? actionText(form.action || wizard.processName, form.changes, words)
+                : say("wizard.next")}
             </Button>
           ) : null}
         </div>
@@ -157,18 +184,12 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
   const { say, time } = useWords();
   switch (wizard.kind) {
     case "starting":
-      return (
-        <FocusedHeading key="starting" level={3}>
-          {say("wizard.starting")}
-        </FocusedHeading>
-      );
+      return <output>{say("wizard.starting")}</output>;
     case "form":
     case "advancing":
       return (
         <>
-          <FocusedHeading key={wizard.form.title} level={3}>
-            {wizard.form.title}
-          </FocusedHeading>
+          {wizard.form.title === wizard.processName ? null : <h3>{wizard.form.title}</h3>}
           <StepForm
             wizard={wizard}
             form={wizard.form}

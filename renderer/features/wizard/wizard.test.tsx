@@ -1,12 +1,13 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { ok, operatorError } from "#shared/errors.ts";
-import type { FormField } from "#shared/idm/instance.ts";
+import { formStepSchema, type FormField } from "#shared/idm/instance.ts";
 import { createClient } from "#shared/ipc/client.ts";
+import { processOfferSchema } from "#shared/idm/object.ts";
 import type { ReadBack, Wizard } from "#shared/ipc/wizard.ts";
 import type { TestCore } from "../../testing/test-client.ts";
 import { openCard, openPage } from "../../testing/test-app.tsx";
-import { activeCard, changes, inactiveCard, manager, reactivateForm } from "../../testing/test-data.ts";
+import { activeCard, anna, changes, inactiveCard, manager, reactivateForm } from "../../testing/test-data.ts";
 
 const name = "Reactivate virtual smart card";
 const dialog = () => screen.findByRole("dialog", { name });
@@ -18,6 +19,7 @@ const subject = {
   processName: name,
   object: inactiveCard.ref,
   label: "VSC-000002",
+  about: anna,
 };
 const at = { ...subject, instance: "PI-2", form: reactivateForm };
 
@@ -136,6 +138,85 @@ describe("Next", () => {
     await user.type(screen.getByLabelText(/The date/), "2026-12-24");
     await user.click(button("Next"));
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "lost and found", date: "2026-12-24" } }]);
+  });
+});
+
+describe("what cannot be undone", () => {
+  const revoked = { subject: { type: "certificate", id: "C-1", label: "Signature" }, what: "stateInCa" };
+  const lock: Wizard = {
+    kind: "form",
+    ...at,
+    form: {
+      ...reactivateForm,
+      irreversible: true,
+      action: "Lock card",
+      changes: [{ ...revoked, before: "valid", after: "revoked" }],
+    },
+  };
+  const last = "Lock card and revoke 1 certificate";
+  const field = () => screen.getByRole("textbox", { name: "Type VSC-000002 to go on" });
+
+  it("is not pressed by any key before the number is typed, and is then", async () => {
+    const { user, core } = await openAt(lock);
+    expect(noButton("Next")).toBeNull();
+    await user.keyboard("{Alt>}n{/Alt}{Enter} 123456789");
+    button(last).focus();
+    await user.keyboard("{Enter} ");
+    expect(field()).toHaveFocus();
+    await user.keyboard("{Enter}{Alt>}n{/Alt}");
+    await user.type(field(), "VSC-000001{Enter}");
+    await user.click(button(last));
+    expect(screen.getByText("This is not VSC-000002.")).toBeVisible();
+    expect(core.count("wizard.next")).toBe(0);
+    await user.clear(field());
+    await user.type(field(), "vsc-000002{Alt>}n{/Alt}");
+    expect(core.count("wizard.next")).toBe(0);
+    await user.keyboard("{Enter}");
+    expect(core.count("wizard.next")).toBe(1);
+  });
+
+  it("is typed again for the next attempt, and for another form", async () => {
+    const { user, core } = await openAt(lock);
+    core.setWizard({ ...lock, kind: "failed", error: operatorError("ca-unavailable"), retry: true });
+    await screen.findByRole("heading", { name: "Could not go on" });
+    await user.click(button(last));
+    expect(core.count("wizard.next")).toBe(0);
+    await user.type(field(), "VSC-000002{Enter}");
+    expect(core.count("wizard.next")).toBe(1);
+    expect(field()).toHaveValue("");
+  });
+
+  it("is what a back end does not say that it can be undone", () => {
+    const { irreversible: _, ...form } = reactivateForm;
+    expect(formStepSchema.parse(form).irreversible).toBe(true);
+    const { irreversible: __, key: ___, ...offer } = { irreversible: false, key: 1, symbolicName: "P", name: "P" };
+    expect(processOfferSchema.parse({ ...offer, coreTemplate: "t", offered: true, why: [] })).toMatchObject({
+      irreversible: true,
+      key: null,
+    });
+  });
+});
+
+describe("whom it is about", () => {
+  const head = async () => (await dialog()).querySelector("header")?.textContent ?? "";
+
+  it("stands in the head, and a user who is not active is said", async () => {
+    const { core } = await openAt({ kind: "form", ...at });
+    expect(await head()).toContain("VSC-000002Anna LindqvistSalesuser Active");
+    expect(screen.queryByText(/not active/)).toBeNull();
+    const about = { ...anna, personState: "inactive" };
+    core.setWizard({ kind: "form", ...at, about, form: { ...reactivateForm, about } });
+    expect(await screen.findByText("The user of this card is not active.")).toBeVisible();
+    expect(await head()).toContain("user Inactive");
+  });
+
+  it("has after the run no state of the user but the one that was read again", async () => {
+    const { core } = await openAt(done({ kind: "pending" }));
+    expect(await head()).toContain("Anna Lindqvist");
+    expect(await head()).not.toContain("user");
+    core.setWizard(done({ kind: "confirmed", object: { ...activeCard, about: { ...anna, personState: "locked" } } }));
+    await screen.findByRole("heading", { name: "Done and confirmed" });
+    expect(await head()).toContain("user Locked");
   });
 });
 

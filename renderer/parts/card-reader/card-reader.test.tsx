@@ -277,6 +277,7 @@ describe("Check this card", () => {
       processName: "Reactivate virtual smart card",
       object: inactiveCard.ref,
       label: "VSC-000002",
+      about: null,
       step: { kind: "done", changes, object: inactiveCard.ref },
     } as const;
     core.setWizard({ ...done, readBack: { kind: "pending" } });

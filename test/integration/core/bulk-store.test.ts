@@ -37,6 +37,7 @@ const objects = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
     ref: { type: "virtualSmartCard", id: `VSC-${n}` },
     label: `VSC-${n}`,
+    about: null,
     version: n,
   }));
 

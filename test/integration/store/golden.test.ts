@@ -102,20 +102,30 @@ describe.each(versions)("the golden database of version %s", (version) => {
   });
 
   test("its working set opens with the password of then, and with no other", () => {
-    expect(store.header()).toEqual({ ...content.workingSet, next: null });
+    expect(store.header()).toMatchObject({ ...content.workingSet, next: null });
     expect(() => store.unlock(account, "another", 0)).toThrow("wrong-credentials");
     expect(store.unlock(account, password, 0)).toMatchObject(content.workingSet);
     expect(store.search({ q: "lukasz", state: null, cursor: null })?.total.value).toBe(content.objects.length);
     for (const each of content.objects) {
       const { type, id } = each.object.ref;
-      expect(store.object(type, id)).toEqual(each);
+      expect(store.object(type, id)).toMatchObject(each);
     }
+  });
+
+  test("what it does not say is taken the safe way: nothing has a key, everything is irreversible, nobody is named", () => {
+    const header = store.unlock(account, password, 0);
+    expect(header?.processes.map(({ irreversible }) => irreversible)).toEqual([true, true]);
+    const held = store.object("virtualSmartCard", "VSC-000001");
+    expect(held?.processes.map(({ key, irreversible }) => ({ key, irreversible }))).toEqual([
+      { key: null, irreversible: true },
+    ]);
+    expect(held?.object.about).toBeNull();
   });
 
   test("its interrupted working set goes on; one that does not say where is given up, and taken again", () => {
     store.loggedIn(account, password);
     const draft = "next" in content.interrupted ? { header: content.interrupted, stored: 2 } : null;
-    expect(store.draft()).toEqual(draft);
+    expect([store.draft()]).toMatchObject([draft]);
     const [jwk] = content.journals.map(({ record }) => record.publicKey);
     if (jwk === undefined) throw new Error("no device");
     if (draft === null)
@@ -123,14 +133,14 @@ describe.each(versions)("the golden database of version %s", (version) => {
     store.appendPage([6, 7, 8].map(workingObject), null);
     store.commitDraft();
     reopen();
-    expect(store.unlock(account, password, 0)).toEqual({ ...content.interrupted, next: null });
+    expect(store.unlock(account, password, 0)).toMatchObject({ ...content.interrupted, next: null });
     expect(store.search({ q: "", state: null, cursor: null })?.total.value).toBe(5);
     expect(store.object("virtualSmartCard", "VSC-000004")).toEqual(workingObject(4));
   });
 
   test("its bulk is read and goes on; without one, one is begun", () => {
     const bulk = content.bulk === null ? null : bulkOf(content.bulk);
-    expect(store.bulk()).toEqual(bulk);
+    expect([store.bulk()]).toMatchObject([bulk]);
     if (bulk === null) store.beginBulk(bulkRecord, bulkObjects);
     store.setBulkItems(bulkRecord.id, [{ n: 0, attempt: 4, state: { kind: "running" } }]);
     reopen();

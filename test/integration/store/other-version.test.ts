@@ -277,7 +277,7 @@ test("a working set of an unknown form is said to be of another version, not dam
 test("a bulk with a state of an unknown kind is neither run on nor written over", async () => {
   const id = randomUUID();
   const record = { id, coreTemplate: "t", process: "p", processName: "P", values: {}, operator, startedAt: at };
-  const objects = [{ ref: { type: "t", id: "1" }, label: "1", version: 1 }];
+  const objects = [{ ref: { type: "t", id: "1" }, label: "1", about: null, version: 1 }];
   withStore((store) => store.beginBulk(record, objects));
   rewrite("bulk_item", "state", `bulk ${id} state 0`, "n = 0", () => ({ kind: "skipped", at }));
   const newer = { ok: false, error: { code: "store-newer" } };

@@ -2,7 +2,19 @@ import { z } from "zod";
 import { type SignedEntry } from "#shared/domain/journal.ts";
 import { localFaults, type QueueState } from "#shared/ipc/offline.ts";
 import type { DeviceRecord } from "../stored.ts";
-import { change, error, errorFromDisk, moment, object, operator, publicKey, ref, values } from "./parts.ts";
+import {
+  aboutFromDisk,
+  change,
+  error,
+  errorFromDisk,
+  moment,
+  object,
+  objectFromDisk,
+  operator,
+  publicKey,
+  ref,
+  values,
+} from "./parts.ts";
 
 /** The sealed values of the tables `device` and `entry`, format 1. Frozen, see parts.ts. */
 
@@ -81,9 +93,13 @@ export function stateToDisk(state: QueueState): z.input<typeof entryStateV1> {
 }
 
 export function stateFromDisk(state: z.output<typeof entryStateV1>): QueueState {
-  return state.kind === "conflict" || state.kind === "refused"
-    ? { ...state, error: errorFromDisk(state.error) }
-    : state;
+  if (state.kind === "conflict") {
+    return { ...state, error: errorFromDisk(state.error), now: state.now && objectFromDisk(state.now) };
+  }
+  if (state.kind === "refused") {
+    return { ...state, error: errorFromDisk(state.error), now: state.now && objectFromDisk(state.now) };
+  }
+  return state.kind === "expired" ? { ...state, now: state.now && objectFromDisk(state.now) } : state;
 }
 
 /**
@@ -92,6 +108,7 @@ export function stateFromDisk(state: z.output<typeof entryStateV1>): QueueState 
  */
 export function entryFromDisk({ entry, signature }: z.output<typeof signedV1>): SignedEntry {
   const { seen, object: subject, clock } = entry;
+  const about = aboutFromDisk(entry["about"]);
   return {
     signature,
     entry: {
@@ -106,6 +123,7 @@ export function entryFromDisk({ entry, signature }: z.output<typeof signedV1>): 
       processName: entry.processName,
       object: { type: subject.type, id: subject.id },
       label: entry.label,
+      ...(about === null ? {} : { about }),
       seen: {
         version: seen.version,
         state: seen.state,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { aboutSchema, type About } from "#shared/domain/about.ts";
 import { errorCodes, type OperatorError } from "#shared/errors.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
 
 /**
  * Parts of the sealed values, format 1. Frozen: a change here makes older databases unreadable, so
@@ -67,6 +69,19 @@ export const object = z.looseObject({
     }),
   ),
 });
+
+/** Whom an object is about, null where the program that wrote it did not keep it. */
+export const aboutFromDisk = (about: unknown): About | null => aboutSchema.safeParse(about).data ?? null;
+
+export const objectFromDisk = (stored: z.output<typeof object>): IdmObject => ({
+  ...stored,
+  about: aboutFromDisk(stored["about"]),
+});
+
+/**
+ * Whether a process cannot be undone. A program that did not write it did not know: then it cannot.
+ */
+export const irreversibleFromDisk = (irreversible: unknown): boolean => irreversible !== false;
 
 /**
  * A stored error with the codes of this version; one that it does not know is named in the details.

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { effectSchema } from "#shared/domain/plan.ts";
 import type { OfflineProcess, WorkingObject } from "#shared/idm/offline.ts";
 import type { WorkingSetHeader } from "../stored.ts";
-import { moment, object, operator, publicKey, ref } from "./parts.ts";
+import { irreversibleFromDisk, moment, object, objectFromDisk, operator, publicKey, ref } from "./parts.ts";
 
 /**
  * The sealed values of the tables `working_set` and `working_object`, format 1. Frozen, see
@@ -119,13 +119,26 @@ export const headerFromDisk = (header: z.output<typeof headerV1>): WorkingSetHea
   ...header,
   processes: header.processes.flatMap((each): OfflineProcess[] => {
     const effect = effectSchema.safeParse(each.effect);
-    return effect.success ? [{ ...each, effect: effect.data }] : [];
+    if (!effect.success) return [];
+    const action = z.string().catch("").parse(each["action"]);
+    return [{ ...each, effect: effect.data, irreversible: irreversibleFromDisk(each["irreversible"]), action }];
   }),
 });
 
 export const workingObjectToDisk = (working: WorkingObject): z.input<typeof workingObjectV1> => working;
 
-export const workingObjectFromDisk = (working: z.output<typeof workingObjectV1>): WorkingObject => working;
+export const workingObjectFromDisk = (working: z.output<typeof workingObjectV1>): WorkingObject => ({
+  ...working,
+  object: objectFromDisk(working.object),
+  processes: working.processes.map((offer) => ({
+    ...offer,
+    key: digit.parse(offer["key"]),
+    irreversible: irreversibleFromDisk(offer["irreversible"]),
+  })),
+});
+
+/** The key of a process; none where the program that wrote it knew of none. */
+const digit = z.number().int().min(1).max(9).nullable().catch(null);
 
 export const itemToDisk = (working: WorkingObject): z.input<typeof itemV1> => ({
   item: working.item,

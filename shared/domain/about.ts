@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { label, verbatim, word } from "../text.ts";
+
+/**
+ * Whom a change of an object concerns, for the head of everything that changes it. `label` names the
+ * object among all others and is what is typed to confirm: the number of a card, the account of a
+ * user. `personState` is the state of the person's user object. Null is what the back end does not
+ * know.
+ */
+export const aboutSchema = z.object({
+  label,
+  person: label.nullable(),
+  personState: word.nullable(),
+  department: label.nullable(),
+});
+export type About = z.infer<typeof aboutSchema>;
+
+/** Null where a back end, or a value on disk of an earlier version, does not say it. */
+export const aboutOrNull = aboutSchema.nullable().default(null);
+
+/** As it is signed: to the last character. */
+export const signedAboutSchema = z.strictObject({
+  label: verbatim(500),
+  person: verbatim(500).nullable(),
+  personState: verbatim(200).nullable(),
+  department: verbatim(500).nullable(),
+});
