@@ -71,10 +71,9 @@ async function pressEverything(page: Page, offer: ProcessOffer): Promise<void> {
   for (const key of ["Enter", "Space", "Alt+n"]) await page.keyboard.press(key);
   await danger(page).click({ force: true });
   await expect(danger(page)).toHaveAttribute("aria-disabled", "true");
+  const isFilledIn = (await dialog(page).locator("select").count()) > 0;
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
-  const leave = page.getByRole("button", { name: "Leave" });
-  await expect(dialog(page).or(leave)).toBeVisible({ visible: await leave.isVisible() });
-  if (await leave.isVisible()) await leave.click();
+  if (isFilledIn) await page.getByRole("button", { name: "Leave" }).click();
   await expect(dialog(page)).toBeHidden();
 }
 
