@@ -18,6 +18,7 @@ import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
 import { useCore, useDesk } from "../desk/desk.ts";
 import { Header, starts } from "./header.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { useFocusKeeper } from "../desk/focus-keeper.ts";
 import { useKeys } from "../desk/keys.ts";
 import type { Route, ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
@@ -36,6 +37,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const route = allowed(wanted, operator.roles);
 
   useTitle(route);
+  useFocusKeeper();
   useKeys("page", isWizardClosed, (key) => {
     if (key === "F1" || key === "?") setShowsKeys(true);
     else if (key === "Alt+ArrowLeft") history.back();

@@ -26,7 +26,6 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
   return (
     <section className="changes" aria-labelledby={id}>
       <Heading id={id}>{title}</Heading>
-      <LeftAlone changes={changes} />
       {changes.length === 0 ? (
         <p className="quiet">{say("wizard.nothingChanges")}</p>
       ) : (
@@ -49,7 +48,7 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
                   <Notes changes={ofIt} />
                 </th>
                 {values.map((what) => (
-                  <td key={what}>
+                  <td key={what} data-label={term("what", what)}>
                     {ofIt
                       .filter((change) => change.what === what)
                       .map((change) => (
@@ -62,22 +61,18 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
           </tbody>
         </Table>
       )}
+      <LeftAlone changes={changes} />
     </section>
   );
 }
 
-/** Names above the table the objects that one might take for changed. */
+/** Names the objects that one might take for changed. */
 function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
   const { say } = useWords();
   const left = changes.filter(({ note }) => note !== undefined);
   const labels = new Map(left.map(({ subject: { type, id, label } }) => [`${type} ${id}`, label]));
   if (labels.size === 0) return null;
-  return (
-    <p className="left-alone">
-      <Icon name="warning" />
-      <span>{say("wizard.leftAlone", { labels: [...labels.values()].join(", ") })}</span>
-    </p>
-  );
+  return <p className="left-alone quiet">{say("wizard.leftAlone", { labels: [...labels.values()].join(", ") })}</p>;
 }
 
 export function BeforeAfter({

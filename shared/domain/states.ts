@@ -44,9 +44,10 @@ export const revocationReasons = [
 export type RevocationReason = (typeof revocationReasons)[number];
 
 /**
- * Whether a certificate's state in Identity Manager and its state in the CA say the same. `onHold` in Identity Manager
- * and `valid` in the CA is the documented end of Reactivate virtual smart card, and is a difference all the same.
+ * Compares a certificate's state in Identity Manager with its state in the CA. `documented`: `onHold`
+ * in Identity Manager and `valid` in the CA, the documented end of Reactivate virtual smart card.
  */
-export function certificateStatesAgree(inIdm: string, inCa: string): boolean {
-  return inIdm === inCa || (inIdm === "issued" && inCa === "valid");
+export function compareCertificateStates(inIdm: string, inCa: string): "same" | "documented" | "different" {
+  if (inIdm === inCa || (inIdm === "issued" && inCa === "valid")) return "same";
+  return inIdm === "onHold" && inCa === "valid" ? "documented" : "different";
 }

@@ -47,31 +47,38 @@ interface CertificateRowProps {
   readonly history: readonly HistoryEntry[];
 }
 
+/**
+ * `heldBy` is the id of an instance, which the history names, or a cause in words; an id that nothing
+ * names says nothing to anybody.
+ */
 function CertificateRow({ certificate, history }: CertificateRowProps): ReactNode {
   const { say, term, date, dateTime } = useWords();
   const { stateInIdm, stateInCa, heldBy } = certificate;
   const { status, reason, asOf } = stateInCa;
-  const cause = history.find((entry) => heldBy !== null && entry.instance === heldBy)?.event ?? heldBy;
+  const event = history.find((entry) => heldBy !== null && entry.instance === heldBy)?.event;
+  const cause = event ?? (heldBy !== null && /\s/.test(heldBy) ? heldBy : null);
   const asked = say("certificate.asOf", { at: dateTime(asOf) });
   return (
     <tr>
       <th scope="row">{term("purpose", certificate.purpose)}</th>
-      <td>
+      <td data-label={say("certificate.inIdm")}>
         <StateBadge state={stateInIdm} />
         {cause === null ? null : <span className="cell-note">{say("certificate.heldBy", { cause })}</span>}
       </td>
-      <td>
+      <td data-label={say("certificate.inCa")}>
         <StateBadge state={status} />
         <span className="cell-note">
           {reason === null || status === "valid" ? asked : `${term("reason", reason)}, ${asked}`}
         </span>
         <StateDifference certificate={certificate} />
       </td>
-      <td className="nowrap">
+      <td className="nowrap" data-label={say("certificate.valid")}>
         <span className="line">{say("certificate.from", { date: date(certificate.validFrom) })}</span>
         <span className="line">{say("certificate.to", { date: date(certificate.validTo) })}</span>
       </td>
-      <td className="serial">{certificate.serial}</td>
+      <td className="serial" data-label={say("certificate.serial")}>
+        {certificate.serial}
+      </td>
     </tr>
   );
 }

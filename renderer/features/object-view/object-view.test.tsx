@@ -32,6 +32,29 @@ describe("object view", () => {
     expect(column(certificates, "In the CA")[2]).toMatch(/^Revoked.*key compromised/);
   });
 
+  it("names what put a certificate on hold, and says nothing where only its id is known", async () => {
+    const history = async () => fail(operatorError("not-allowed-offline"));
+    const [first, ...others] = inactiveCard.certificates;
+    if (first === undefined) throw new Error("The card of the tests has certificates.");
+    const certificates = [{ ...first, heldBy: "The key was lost" }, ...others];
+    const open = async () => ok({ object: { ...inactiveCard, certificates }, processes: [] });
+    await openCard({ overrides: { objects: { history, open } } });
+    const cells = column(await table("Certificates"), "In Identity Manager");
+    expect(cells[0]).toBe("On holdOn hold because of The key was lost");
+    expect(cells[1]).toBe("On hold");
+  });
+
+  it("warns only of a difference that nobody asked for", async () => {
+    const [first, ...others] = activeCard.certificates;
+    if (first === undefined) throw new Error("The card of the tests has certificates.");
+    const certificates = [{ ...first, stateInIdm: "revoked" }, ...others];
+    const open = async () => ok({ object: { ...activeCard, certificates }, processes: [] });
+    await openCard({ overrides: { objects: { open } } });
+    const [unexpected, documented] = within(await table("Certificates")).getAllByText(/^Identity Manager says/);
+    expect(unexpected?.closest(".differ")).not.toBeNull();
+    expect(documented?.closest(".differ")).toBeNull();
+  });
+
   it("says it in a sentence where Identity Manager and the CA differ, and only there", async () => {
     const open = async () => ok({ object: activeCard, processes: offersWhileActive });
     await openCard({ overrides: { objects: { open } } });

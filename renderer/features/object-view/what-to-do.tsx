@@ -53,13 +53,22 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
         <>
           <h3>{say("object.notAvailable")}</h3>
           <ul className="not-offered">
-            {others.map((process) => (
-              <li key={process.symbolicName}>
-                <p>{process.name}</p>
-                {process.why.map((reason) => (
+            {alike(others).map((group) => (
+              <li key={group.map(({ symbolicName }) => symbolicName).join(" ")}>
+                {group.map((process) => (
+                  <p key={process.symbolicName}>{process.name}</p>
+                ))}
+                {group[0]?.why.map((reason) => (
                   <Why key={reason.code} reason={reason} />
                 ))}
-                <OwnRequest process={process} withdrawal={withdrawal} onWithdraw={(id) => void withdraw(id, object)} />
+                {group.map((process) => (
+                  <OwnRequest
+                    key={process.symbolicName}
+                    process={process}
+                    withdrawal={withdrawal}
+                    onWithdraw={(id) => void withdraw(id, object)}
+                  />
+                ))}
               </li>
             ))}
           </ul>
@@ -68,6 +77,11 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
     </section>
   );
 }
+
+/** The processes that are not offered for the same reasons, so that no reason is told twice. */
+const alike = (processes: readonly ProcessOffer[]): ProcessOffer[][] => [
+  ...Map.groupBy(processes, ({ why, ownRequest }) => JSON.stringify([why, ownRequest])).values(),
+];
 
 interface OfferProps {
   readonly offer: ProcessOffer;

@@ -392,7 +392,7 @@ describe("what is shown without a connection", () => {
     expect(screen.getByText(/It may be different by now/)).toBeVisible();
     const pending = within(await region("Queued on this machine, not yet effective"));
     expect(pending.getByText("Queued")).toBeVisible();
-    expect(pending.getByRole("row", { name: "State Inactive Active differs" })).toBeVisible();
+    expect(pending.getByRole("row", { name: "State Inactive Active" })).toBeVisible();
     expect(pending.queryByRole("row", { name: /Encryption/ })).toBeNull();
     expect(await screen.findByText(/The history is not on this machine/)).toBeVisible();
     expect(screen.queryByRole("alert")).toBeNull();

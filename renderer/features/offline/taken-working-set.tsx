@@ -47,7 +47,7 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
           ))}
         </ul>
       </div>
-      <RemoveOrReplace form={form} />
+      <RemoveOrReplace form={form} owner={null} />
     </div>
   );
 
@@ -76,18 +76,24 @@ export function ForeignWorkingSet({
           <p>{say("set.foreign", { name: owner })}</p>
         </Notice>
       )}
-      <RemoveOrReplace form={form} />
+      <RemoveOrReplace form={form} owner={owner} />
     </div>
   );
 }
 
-function RemoveOrReplace({ form }: { readonly form: ReactNode }): ReactNode {
+interface RemoveOrReplaceProps {
+  readonly form: ReactNode;
+  /** Whose working set it is, where it is another operator's. */
+  readonly owner: string | null;
+}
+
+function RemoveOrReplace({ form, owner }: RemoveOrReplaceProps): ReactNode {
   const { say } = useWords();
   const [isTaking, setTaking] = useState(false);
   return (
     <>
       <div className="buttons">
-        <Leave />
+        <Leave owner={owner} />
         {isTaking ? null : <Button onPress={() => setTaking(true)}>{say("take.again")}</Button>}
       </div>
       {isTaking ? (
@@ -112,7 +118,7 @@ function AccessNotice({ set }: { readonly set: Taken }): ReactNode {
 }
 
 /** Goes back to work with a connection only: the working set is removed, the queue stays. */
-function Leave(): ReactNode {
+function Leave({ owner }: { readonly owner: string | null }): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);
@@ -130,7 +136,7 @@ function Leave(): ReactNode {
       {isAsking ? (
         <Confirm
           title={say("set.leaveTitle")}
-          text={say("set.leaveText")}
+          text={owner === null ? say("set.leaveText") : say("set.leaveForeign", { name: owner })}
           yes={say("set.leaveYes")}
           no={say("set.leaveNo")}
           onYes={leave}

@@ -62,6 +62,31 @@ describe("quick search", () => {
     expect(screen.getByRole("row", { name: /VSC-000012/ })).toBeVisible();
   });
 
+  it("takes no key between Enter and what it opens, and opens that", async () => {
+    const { overrides, answer, asked } = byHand();
+    const { user, core, desk } = await openPage({ overrides });
+    await user.type(field(), "VSC-000002{Enter}");
+    await waitFor(() => expect(asked()).toEqual(["VSC-000002"]));
+    expect(screen.getByText(/^Opening/)).toBeVisible();
+    await user.keyboard("1{Alt>}n{/Alt}7");
+    expect(field()).toHaveValue("VSC-000002");
+    await late(desk, () => answer("VSC-000002", page([2])));
+    expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
+    expect(core.count("wizard.start")).toBe(0);
+  });
+
+  it("opens nothing any more after Escape, and takes keys again", async () => {
+    const { overrides, answer, asked } = byHand();
+    const { user, desk } = await openPage({ overrides });
+    await user.type(field(), "VSC-000002{Enter}");
+    await waitFor(() => expect(asked()).toEqual(["VSC-000002"]));
+    await user.keyboard("{Escape}");
+    await late(desk, () => answer("VSC-000002", page([2])));
+    expect(screen.queryByRole("heading", { name: "VSC-000002" })).toBeNull();
+    await user.keyboard("1");
+    expect(field()).toHaveValue("VSC-0000021");
+  });
+
   it("shows nothing any more when the field was emptied before the answer", async () => {
     const { overrides, answer, asked } = byHand();
     const { user, desk } = await openPage({ overrides });

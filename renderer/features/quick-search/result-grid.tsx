@@ -7,6 +7,7 @@ import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import type { Found } from "./quick-search-store.ts";
+import { useSize } from "./use-size.ts";
 
 /** Height of a row as CSS has it (`--row-height` in rem), in rem. */
 const rowRem = 2.25;
@@ -31,9 +32,10 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   const words = useWords();
   const { say } = words;
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = useMemo(() => columnsOf(configuration, say("search.state")), [configuration, say]);
-  const widths = useMemo(() => widthsOf(columns, found.items.slice(0, 50)), [columns, found.items]);
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const { width, rem } = useSize(scroller);
+  const all = useMemo(() => columnsOf(configuration, say("search.state")), [configuration, say]);
+  const columns = useMemo(() => fitting(all, found.items.slice(0, 50), width / rem), [all, found.items, width, rem]);
+  const widths = columns.map((column) => column.css).join(" ");
   const rows = useVirtualizer({
     count: found.items.length,
     getScrollElement: () => scroller.current,
@@ -44,6 +46,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     // The sticky header covers the place of the first row.
     scrollPaddingStart: rowRem * rem,
   });
+  useEffect(() => rows.measure(), [rows, rem]);
   const inSight = rows.getVirtualItems();
   const last = rows.range?.endIndex ?? 0;
   const wantsMore = found.next !== null && found.more.kind === "idle" && last >= found.items.length - readAhead;
@@ -71,7 +74,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
           className="grid-table"
           aria-label={say("search.results")}
           aria-rowcount={found.total.relation === "eq" ? found.total.value + 1 : -1}
-          aria-colcount={columns.length}
+          aria-colcount={all.length}
           aria-busy={isBusy}
           aria-activedescendant={resultId(active)}
           onKeyDown={props.onKeyDown}
@@ -80,14 +83,14 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
           <thead>
             <tr aria-rowindex={1} className="grid-row grid-head" style={{ gridTemplateColumns: widths }}>
               {columns.map((column) => (
-                <th key={column.name} scope="col" className="grid-cell">
+                <th key={column.name} scope="col" aria-colindex={all.indexOf(column.column) + 1} className="grid-cell">
                   {column.label}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody className="grid-body" style={{ height: rows.getTotalSize() }}>
-            {inSight.map(({ index, start }) => {
+          <tbody className="grid-body" style={{ height: `${found.items.length * rowRem}rem` }}>
+            {inSight.map(({ index }) => {
               const item = found.items[index];
               return item === undefined ? null : (
                 <tr
@@ -97,10 +100,10 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
                   aria-rowindex={index + 2}
                   aria-selected={index === active}
                   className="grid-row grid-result"
-                  style={{ gridTemplateColumns: widths, transform: `translateY(${start}px)` }}
+                  style={{ gridTemplateColumns: widths, transform: `translateY(${index * rowRem}rem)` }}
                 >
-                  {columns.map(({ name }) => (
-                    <td key={name} className="grid-cell" dir="auto">
+                  {columns.map(({ name, column }) => (
+                    <td key={name} aria-colindex={all.indexOf(column) + 1} className="grid-cell" dir="auto">
                       {name === "state" ? (
                         <StateBadge state={item.state} />
                       ) : (
@@ -124,20 +127,48 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   );
 }
 
-/** The columns of the configuration; the state is always one of them. */
-function columnsOf(configuration: SearchConfiguration, stateLabel: string): SearchConfiguration["columns"] {
-  const hasState = configuration.columns.some((column) => column.name === "state");
-  return hasState ? configuration.columns : [...configuration.columns, { name: "state", label: stateLabel }];
+type Column = SearchConfiguration["columns"][number];
+
+/** The columns of the configuration, the state always beside what names the object. */
+function columnsOf({ columns }: SearchConfiguration, stateLabel: string): Column[] {
+  const state = columns.find(({ name }) => name === "state") ?? { name: "state", label: stateLabel };
+  const [first, ...others] = columns.filter((column) => column !== state);
+  return first === undefined ? [state] : [first, state, ...others];
 }
 
-/** Column widths for CSS: by the longest text, so that e-mail gets more room than the number. */
-function widthsOf(columns: SearchConfiguration["columns"], items: readonly SearchItem[]): string {
-  const widths = columns.map(({ name, label }) => {
-    if (name === "state") return "12rem";
-    const longest = Math.max(label.length, ...items.map((item) => item.columns[name]?.length ?? 0));
-    return `minmax(0, ${Math.max(16, Math.min(longest + 4, 34))}fr)`;
-  });
-  return widths.join(" ");
+interface FittingColumn extends Column {
+  readonly column: Column;
+  /** Its width as CSS has it. */
+  readonly css: string;
+}
+
+/** Widths in rem: of a state with its badge, and what another column needs at least. */
+const stateRem = 10;
+const leastRem = 9;
+
+/**
+ * The columns for which there is room in `width` (rem). What names the object and its state are there
+ * whole in any case; of the others the ones with the longest texts are left out first.
+ */
+function fitting(columns: readonly Column[], items: readonly SearchItem[], width: number): FittingColumn[] {
+  const letters = ({ name, label }: Column): number =>
+    Math.max(label.length, ...items.map((item) => item.columns[name]?.length ?? 0));
+  const [first, state, ...others] = columns;
+  // Of a letter in bold 0.65 rem is enough, with the padding of the cell.
+  const firstRem = first === undefined ? 0 : Math.min(letters(first) * 0.65 + 2, 24);
+  const room = width === 0 ? others.length : Math.max(0, Math.floor((width - firstRem - stateRem) / leastRem));
+  const byLength = others.toSorted((a, b) => letters(a) - letters(b)).slice(0, room);
+  const kept = others.filter((column) => byLength.includes(column));
+  const isAlone = kept.length === 0;
+  return [
+    ...(first === undefined ? [] : [{ ...first, column: first, css: isAlone ? "1fr" : `${firstRem}rem` }]),
+    ...(state === undefined ? [] : [{ ...state, column: state, css: `${stateRem}rem` }]),
+    ...kept.map((column) => ({
+      ...column,
+      column,
+      css: `minmax(0, ${Math.max(16, Math.min(letters(column) + 4, 34))}fr)`,
+    })),
+  ];
 }
 
 /** A text of a column; one that is a date (ISO 8601) in the form of the language. */

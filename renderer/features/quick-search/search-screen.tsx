@@ -1,5 +1,5 @@
 import "./quick-search.css";
-import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useStore } from "zustand";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
@@ -27,6 +27,8 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
   const { say } = useWords();
   const { configurations, chosen, text, answer, active, ...act } = useStore(search);
   const found = shown(answer);
+  const opening = useRef<object | null>(null);
+  const [isOpening, setOpening] = useState(false);
   const configuration =
     configurations.kind === "read" ? configurations.list.find((each) => each.id === chosen) : undefined;
 
@@ -46,11 +48,27 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
   }, [field]);
 
   async function open(): Promise<void> {
+    const mine = {};
+    opening.current = mine;
+    setOpening(true);
     const ref = await act.pick();
+    if (opening.current !== mine) return;
+    giveUp();
     if (ref !== null) navigation.getState().go({ screen: "object", ref });
   }
 
+  function giveUp(): void {
+    opening.current = null;
+    setOpening(false);
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
+    if (isOpening) {
+      // Keys after Enter are for what opens: here they would search for something else.
+      if (event.key === "Escape") giveUp();
+      if (event.key !== "Tab") event.preventDefault();
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const to = targetOf(event.key, active, found?.items.length ?? 0);
     if (to !== null) {
@@ -90,6 +108,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
             className="field-input"
             type="search"
             value={text}
+            readOnly={isOpening}
             autoComplete="off"
             spellCheck={false}
             aria-controls={resultsId}
@@ -110,7 +129,7 @@ export function SearchScreen({ field, list }: SearchScreenProps): ReactNode {
         </ErrorBox>
       ) : null}
       <ResultsAge />
-      <Count found={found} isAsking={answer.kind === "asking"} />
+      <Count found={found} isAsking={answer.kind === "asking"} isOpening={isOpening} />
       {answer.kind === "failed" ? (
         <ErrorBox error={answer.error}>
           <Button onPress={() => void act.again()}>{say("app.retry")}</Button>
@@ -150,12 +169,19 @@ function targetOf(key: string, active: number, count: number): number | null {
   return null;
 }
 
+interface CountProps {
+  readonly found: Found | null;
+  readonly isAsking: boolean;
+  /** Enter was pressed, and what it opens is being looked for. */
+  readonly isOpening: boolean;
+}
+
 /** The number of results, never capped silently; a screen reader announces changes. */
-function Count({ found, isAsking }: { readonly found: Found | null; readonly isAsking: boolean }): ReactNode {
+function Count({ found, isAsking, isOpening }: CountProps): ReactNode {
   const { say } = useWords();
   return (
     <output className="search-count">
-      {isAsking ? say("search.busy") : found === null ? "" : counted(say, found)}
+      {isOpening ? say("search.opening") : isAsking ? say("search.busy") : found === null ? "" : counted(say, found)}
     </output>
   );
 }

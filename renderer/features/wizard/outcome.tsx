@@ -6,7 +6,7 @@ import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { CheckButton } from "../../parts/card-reader/this-card.tsx";
-import { StateDifference } from "../../parts/state-difference.tsx";
+import { StateDifferences } from "../../parts/state-difference.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import type { OpenWizard } from "./wizard-entries.ts";
@@ -22,11 +22,7 @@ export function Outcome({ wizard }: { readonly wizard: Extract<OpenWizard, { kin
     <>
       <ReadBackText readBack={readBack} />
       <ChangesTable title={say(isConfirmed ? "wizard.didChange" : "wizard.reported")} changes={step.changes} />
-      {isConfirmed
-        ? readBack.object?.certificates.map((certificate) => (
-            <StateDifference key={certificate.serial} certificate={certificate} isNamed />
-          ))
-        : null}
+      {isConfirmed ? <StateDifferences certificates={readBack.object?.certificates ?? []} /> : null}
       {isConfirmed && readBack.object !== null ? (
         <div>
           <CheckButton object={readBack.object} />

@@ -63,7 +63,9 @@ describe("the way through", () => {
     await user.keyboard("{Alt>}n{/Alt}");
     expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toHaveFocus();
     expect(within(await dialog()).getByRole("table", { name: "What did change" })).toBeVisible();
-    expect(await dialog()).toHaveTextContent("Authentication: Identity Manager says On hold, the CA says Valid.");
+    expect(await dialog()).toHaveTextContent(
+      "Authentication, Signature: Identity Manager says On hold, the CA says Valid.",
+    );
 
     await user.click(button("Close"));
     await waitFor(() => expect(screen.getByRole("heading", { name: "VSC-000002" })).toHaveFocus());

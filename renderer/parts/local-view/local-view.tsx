@@ -42,6 +42,7 @@ export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
           <SideBySide
             title={say("decide.compare")}
             onlyDifferences
+            isWanted={!outdated}
             left={{
               heading: say(asOf === null ? "local.inIdm" : "local.inWorkingSet"),
               note: asOf === null ? say("local.justNow") : say("decide.sawAt", { at: moment(asOf) }),

@@ -29,10 +29,18 @@ interface SideBySideProps {
   readonly right: Side;
   /** Hides equal values, because the object is shown in full below. */
   readonly onlyDifferences?: boolean;
+  /** The differences are what the operator asked for: no warning. */
+  readonly isWanted?: boolean;
 }
 
 /** Two readings of one object, a row a value, with a word at each difference. */
-export function SideBySide({ title, left, right, onlyDifferences = false }: SideBySideProps): ReactNode {
+export function SideBySide({
+  title,
+  left,
+  right,
+  onlyDifferences = false,
+  isWanted = false,
+}: SideBySideProps): ReactNode {
   const words = useWords();
   const { say } = words;
   const id = useId();
@@ -57,13 +65,13 @@ export function SideBySide({ title, left, right, onlyDifferences = false }: Side
           {shown.map(({ name, before, after }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>
+              <td data-label={left.heading}>
                 <Value value={before} />
               </td>
-              <td>
+              <td data-label={right.heading}>
                 <span className="side-value">
                   <Value value={after} />{" "}
-                  {before === after ? null : (
+                  {before === after || isWanted ? null : (
                     <span className="differs">
                       <Icon name="warning" /> {say("decide.differs")}
                     </span>

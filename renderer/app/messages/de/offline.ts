@@ -58,6 +58,8 @@ export const offline: Record<OfflineKey, string> = {
   "set.locked": "Er ist gesperrt. Ohne Verbindung öffnet ihn das Passwort, mit dem er geholt wurde.",
   "set.leave": "Zurück zu Online",
   "set.leaveTitle": "Arbeitsvorrat von diesem Rechner entfernen?",
+  "set.leaveForeign":
+    "Das ist der Arbeitsvorrat von {name}. Ist er entfernt, kann {name} nicht mehr ohne Verbindung arbeiten. Die Warteschlange bleibt.",
   "set.leaveText":
     "Die Warteschlange bleibt und wird abgeglichen. Ohne Verbindung kann dann nichts mehr nachgeschlagen werden.",
   "set.leaveYes": "Entfernen",

@@ -50,6 +50,7 @@ export const screens: Record<ScreenKey, string> = {
   "search.hint":
     "Geben Sie eine Nummer, einen Namen, ein Konto, eine E-Mail-Adresse oder die Seriennummer eines Zertifikats ein. Ein beliebiger Teil eines Wortes genügt.",
   "search.startTitle": "Was suchen Sie?",
+  "search.opening": "Wird geöffnet … Esc bricht ab",
   "search.busy": "Suche läuft …",
   "search.results": "Ergebnisse",
   "search.state": "Status",

@@ -55,6 +55,8 @@ export const offline = {
   "set.locked": "It is locked. Without a connection it opens with the password with which it was taken.",
   "set.leave": "Go back online",
   "set.leaveTitle": "Remove the working set from this machine?",
+  "set.leaveForeign":
+    "This is the working set of {name}. They cannot work without a connection any more once it is removed. The queue stays.",
   "set.leaveText": "The queue stays and is synced. Without a connection nothing can be looked up any more.",
   "set.leaveYes": "Remove",
   "set.leaveNo": "Keep",

@@ -46,6 +46,7 @@ export const screens = {
   "search.hint":
     "Type a number, a name, an account, an e-mail address or a certificate’s serial. Any part of a word will do.",
   "search.startTitle": "What are you looking for?",
+  "search.opening": "Opening… Esc stops it",
   "search.busy": "Searching…",
   "search.results": "Results",
   "search.state": "State",

@@ -59,6 +59,8 @@ export const offline: Record<OfflineKey, string> = {
   "set.locked": "Il est verrouillé. Sans connexion, il s’ouvre avec le mot de passe avec lequel il a été pris.",
   "set.leave": "Revenir en ligne",
   "set.leaveTitle": "Retirer le jeu de travail de ce poste ?",
+  "set.leaveForeign":
+    "C’est le jeu de travail de {name}. Une fois retiré, {name} ne pourra plus travailler sans connexion. La file reste.",
   "set.leaveText": "La file reste et sera synchronisée. Sans connexion, on ne pourra plus rien consulter.",
   "set.leaveYes": "Retirer",
   "set.leaveNo": "Garder",

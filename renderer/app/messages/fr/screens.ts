@@ -50,6 +50,7 @@ export const screens: Record<ScreenKey, string> = {
   "search.hint":
     "Saisissez un numéro, un nom, un compte, une adresse e-mail ou le numéro de série d’un certificat. Une partie de mot suffit.",
   "search.startTitle": "Que cherchez-vous ?",
+  "search.opening": "Ouverture… Échap annule",
   "search.busy": "Recherche…",
   "search.results": "Résultats",
   "search.state": "État",

@@ -57,6 +57,8 @@ export const offline: Record<OfflineKey, string> = {
   "set.locked": "Den är låst. Utan anslutning öppnas den med det lösenord som den hämtades med.",
   "set.leave": "Tillbaka online",
   "set.leaveTitle": "Ta bort arbetsuppsättningen från den här datorn?",
+  "set.leaveForeign":
+    "Det här är arbetsuppsättningen för {name}. När den tas bort kan {name} inte längre arbeta utan anslutning. Kön finns kvar.",
   "set.leaveText": "Kön finns kvar och synkroniseras. Utan anslutning kan sedan inget slås upp.",
   "set.leaveYes": "Ta bort",
   "set.leaveNo": "Behåll",

@@ -48,6 +48,7 @@ export const screens: Record<ScreenKey, string> = {
   "search.hint":
     "Skriv ett nummer, ett namn, ett konto, en e-postadress eller ett certifikats serienummer. En del av ett ord räcker.",
   "search.startTitle": "Vad letar du efter?",
+  "search.opening": "Öppnar … Esc avbryter",
   "search.busy": "Söker …",
   "search.results": "Träffar",
   "search.state": "Status",

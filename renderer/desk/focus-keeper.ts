@@ -1,0 +1,45 @@
+import { useEffect } from "react";
+
+const focusable = ":is(button, input, select, textarea):enabled, a[href], [role=link], [tabindex='0']";
+
+/**
+ * Keeps the focus in the page: when what has it is taken away, and nobody gives it to something else,
+ * the nearest part that is still there gets it. The body never has it, for keys that nobody hears.
+ */
+export function useFocusKeeper(): void {
+  useEffect(() => {
+    let path: Element[] = [];
+    let frame = 0;
+
+    function remember(event: FocusEvent): void {
+      path = [];
+      for (let at = event.target instanceof Element ? event.target : null; at !== null; at = at.parentElement)
+        path.push(at);
+    }
+
+    function keep(): void {
+      if (document.activeElement !== document.body) return;
+      cancelAnimationFrame(frame);
+      // Dialogs give the focus back in the next frame themselves.
+      frame = requestAnimationFrame(() => (frame = requestAnimationFrame(give)));
+    }
+
+    function give(): void {
+      if (document.activeElement !== document.body) return;
+      const near = path
+        .filter((each) => each.isConnected && each.closest("#content, [role=dialog], [role=alertdialog]") !== null)
+        .map((each) => each.querySelector<HTMLElement>(focusable))
+        .find((each) => each !== null);
+      (near ?? document.querySelector<HTMLElement>("#content"))?.focus();
+    }
+
+    const observer = new MutationObserver(keep);
+    observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled", "hidden"] });
+    document.addEventListener("focusin", remember);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+      document.removeEventListener("focusin", remember);
+    };
+  }, []);
+}
