@@ -5,7 +5,7 @@ import { createWords } from "./words.ts";
 const words = createWords("en-GB", catalogues.en);
 
 describe("a text in the middle of a sentence", () => {
-  const said = (label: string): string => words.say("queue.decideNamed", { label });
+  const said = (label: string): string => words.say("confirm.typeFault", { label });
 
   it("takes its own direction where it is written from right to left", () => {
     for (const name of ["דנה 42", "ليلى", "Dana דנה", "𞤀𞤣𞤤𞤢𞤥"]) expect(said(name)).toContain(`\u2068${name}\u2069`);

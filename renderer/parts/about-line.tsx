@@ -14,7 +14,9 @@ interface AboutLineProps {
 export function AboutLine({ about, label }: AboutLineProps): ReactNode {
   return (
     <p className="about-line">
-      <strong className="nowrap">{about?.label ?? label}</strong>
+      <strong className="nowrap" dir="auto">
+        {about?.label ?? label}
+      </strong>
       <AboutPerson about={about} />
     </p>
   );
@@ -27,8 +29,16 @@ export function AboutPerson({ about }: Pick<AboutLineProps, "about">): ReactNode
   const { person, department, personState } = about;
   return (
     <>
-      {person === null ? null : <span className="about-part">{person}</span>}
-      {department === null ? null : <span className="about-part quiet">{department}</span>}
+      {person === null ? null : (
+        <span className="about-part" dir="auto">
+          {person}
+        </span>
+      )}
+      {department === null ? null : (
+        <span className="about-part quiet" dir="auto">
+          {department}
+        </span>
+      )}
       {personState === null ? null : (
         <span className="about-part nowrap">
           {say("about.user")} <StateBadge state={personState} />
