@@ -37,6 +37,8 @@ const endings = [
   "integrity-failure",
   "memory-eviction",
 ] as const;
+/** The kinds of processes of Chromium, in Electron's words (`child-process-gone`). */
+const processTypes = ["Utility", "Zygote", "Sandbox helper", "GPU", "Pepper Plugin", "Pepper Plugin Broker"] as const;
 export type LogMessage = (typeof messages)[number];
 
 const calls = [...Object.values(idmApi), eventsCall].map(({ method, path }) => `${method} ${path}`);
@@ -75,7 +77,7 @@ export const logWordsSchema = z.object({
   how: ofForm(/^(exit code -?\d{1,10}|SIG[A-Z0-9]{1,10})$/).optional(),
   reason: oneOf(endings).optional(),
   /** The kind of a process of Chromium (`GPU`), and its service (`network.mojom.NetworkService`). */
-  type: ofForm(/^[A-Z][A-Za-z ]{1,30}$/).optional(),
+  type: oneOf(processTypes).optional(),
   service: ofForm(/^[a-z_]{1,30}(\.[a-z_]{1,30}){0,4}\.[A-Za-z]{1,40}$/).optional(),
   pid: count.optional(),
   wait: count.optional(),
