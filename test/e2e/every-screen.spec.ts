@@ -57,7 +57,7 @@ async function check(page: Page, screen: string): Promise<void> {
     await page.evaluate((size) => (document.documentElement.style.fontSize = size), text);
     await expect
       .soft(async () => expect(await page.evaluate(faults), `${screen}, ${name}`).toEqual([]))
-      .toPass({ timeout: 1_500 });
+      .toPass({ timeout: 10_000 });
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.evaluate(() => (document.documentElement.style.fontSize = ""));

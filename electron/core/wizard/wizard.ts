@@ -134,11 +134,15 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
       return ok(null);
     },
 
-    /** Sends the form. Safe to repeat: while an answer is awaited a second Next changes nothing. */
+    /**
+     * Sends the form. Safe to repeat: while an answer is awaited a second Next changes nothing. Sends
+     * nothing when the session has expired: nobody could ask for a lost answer before the log-in.
+     */
     async next(instance: string, values: Values): Promise<Result<null>> {
       if ((state.kind === "advancing" || state.kind === "unknown") && state.instance === instance) return ok(null);
       const at = formAt(state, instance);
       if (at === null || steps === null) return gone;
+      if (!sessionActive()) return expired;
       await follow(at, steps.next(at, values));
       return ok(null);
     },
@@ -146,6 +150,7 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
     async back(instance: string): Promise<Result<null>> {
       const at = formAt(state, instance);
       if (at === null || steps === null || !at.form.canGoBack) return gone;
+      if (!sessionActive()) return expired;
       await follow(at, steps.back(at));
       return ok(null);
     },
@@ -179,6 +184,7 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
   };
 }
 
+const expired: Result<never> = fail(operatorError("not-authenticated"));
 const gone: Result<never> = fail(operatorError("wizard-gone"));
 
 /**

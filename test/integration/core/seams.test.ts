@@ -463,6 +463,25 @@ describe("a command that answers ok did what it says", () => {
     expect(it.log()).not.toContain('"fault"');
   });
 
+  test("Next with an expired session says so, sends nothing, and works after the log-in", async () => {
+    await enable(backEnd.url, reactivate);
+    const it = core();
+    await value(it.client.session.logIn(manager));
+    await value(start(it, "VSC-000002"));
+    await call(backEnd.url, "POST", "/sandbox/faults", {
+      match: { method: "GET", path: "/v1/search/*" },
+      effect: { expireSessions: true },
+    });
+    await it.client.search.run(everyInactive);
+    expect((await value(it.client.session.state())).kind).toBe("expired");
+    const told = it.wizards.length;
+    expect(await it.next()).toMatchObject({ error: { code: "not-authenticated" } });
+    expect(it.wizards.slice(told)).toEqual([]);
+    await value(it.client.session.logIn(manager));
+    await value(it.next());
+    expect((await value(it.client.wizard.state())).kind).toBe("done");
+  });
+
   test("Resume, Try again and Close of a bulk that is not there, or runs, say so", async () => {
     const it = core();
     await value(it.client.session.logIn(officer));
