@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** More combining marks in a row than any script has: Stream-Safe Text Format, UAX #15 section 13. */
+/**
+ * More combining marks in a row than any script has: Stream-Safe Text Format, UAX #15 section 13.
+ */
 const tooManyMarks = /\p{M}{31}/u;
 
 const bounded = (max: number) =>
@@ -61,7 +63,9 @@ export const dictionary = <K extends z.ZodString, V extends z.ZodType>(key: K, v
     .refine((entries) => Object.keys(entries).length <= max, `more than ${max} keys`)
     .meta({ maxProperties: max });
 
-/** The blocks of scripts that are written from right to left, and of the digits that go with them. */
+/**
+ * The blocks of scripts that are written from right to left, and of the digits that go with them.
+ */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /**

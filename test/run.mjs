@@ -71,7 +71,10 @@ function isWanted(name) {
   return wanted.length === 0 || wanted.includes(name);
 }
 
-/** Fetches the runtime and what it needs. Where that is not possible, the last lines say so, and the other steps go on. */
+/**
+ * Fetches the runtime and what it needs. Where that is not possible, the last lines say so, and the
+ * other steps go on.
+ */
 async function fetchElectron() {
   const program = join(root, "electron/launcher/fetch-electron.ts");
   const stdio = /** @type {const} */ (["ignore", openSync(electronMissing, "w"), 2]);
@@ -142,7 +145,10 @@ function electronRun(shells) {
   return `NOT RUN, the runtime could not be fetched (${why}); its bundles were checked against a recording double of Electron`;
 }
 
-/** The shells whose tests were really run: names of the projects in Playwright's report, and the versions of Electron. */
+/**
+ * The shells whose tests were really run: names of the projects in Playwright's report, and the
+ * versions of Electron.
+ */
 function shellsOf(suites) {
   return suites.flatMap((suite) => [
     ...suite.specs.flatMap((spec) =>

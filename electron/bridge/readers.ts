@@ -40,9 +40,8 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
 
   /**
    * Asks the card for its ATR, then reports that it is there, if it still is. A card that another
-   * program has just released
-   * may be in the middle of a reset, and pcscd reports nothing when that is over: it is asked
-   * again, `limits.atrAttempts` times.
+   * program has just released may be in the middle of a reset, and pcscd reports nothing when that
+   * is over: it is asked again, `limits.atrAttempts` times.
    */
   async function greet(reader: string, slot: Slot, attempts: number = limits.atrAttempts): Promise<void> {
     const isKnown = (): boolean => slot.card.kind === "card" && slot.card.atr !== null;

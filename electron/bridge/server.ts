@@ -79,7 +79,10 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
     }
   }
 
-  /** Exchanges proofs. False: this connection is closed; who does not know the secret is not told why. */
+  /**
+   * Exchanges proofs. False: this connection is closed; who does not know the secret is not told
+   * why.
+   */
   async function greet(socket: Socket, incoming: AsyncGenerator<string>): Promise<boolean> {
     const refuse = (id: number, code: number, text: string): false => {
       send(socket, { jsonrpc: "2.0", id, error: { code, message: text } });

@@ -13,10 +13,8 @@ export interface StateHandlers {
 
 /**
  * Sends the current state, as events, to a page that connects: its socket may have dropped, and it
- * does not know which
- * events it missed. Each event is sent as soon as its state is known, because a state held back for
- * another one could
- * be older than an event that was sent meanwhile.
+ * does not know which events it missed. Each event is sent as soon as its state is known, because a
+ * state held back for another one could be older than an event that was sent meanwhile.
  */
 export async function greet(handlers: StateHandlers, emit: Emit): Promise<void> {
   emit("objects", "allChanged", null);

@@ -13,8 +13,8 @@ export function pageListener(files: PageFiles, access: Access): RequestListener 
   const answering = new WeakSet<Socket>();
   return (request, response) => {
     const { socket } = request;
-    // Browsers wait for an answer before they ask again. A peer that does not (HTTP pipelining) could
-    // make the program write thousands of answers that nobody reads.
+    // Browsers wait for an answer before they ask again. A peer that does not (HTTP pipelining)
+    // could make the program write thousands of answers that nobody reads.
     if (answering.has(socket)) socket.destroy();
     else answer(request, response, files, access);
     answering.add(socket);

@@ -76,7 +76,9 @@ export const logWordsSchema = z.object({
   /** How a process ended. */
   how: ofForm(/^(exit code -?\d{1,10}|SIG[A-Z0-9]{1,10})$/).optional(),
   reason: oneOf(endings).optional(),
-  /** The kind of a process of Chromium (`GPU`), and its service (`network.mojom.NetworkService`). */
+  /**
+   * The kind of a process of Chromium (`GPU`), and its service (`network.mojom.NetworkService`).
+   */
   type: oneOf(processTypes).optional(),
   service: ofForm(/^[a-z_]{1,30}(\.[a-z_]{1,30}){0,4}\.[A-Za-z]{1,40}$/).optional(),
   pid: count.optional(),

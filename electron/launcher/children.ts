@@ -11,10 +11,15 @@ const shutdownTimeout = 4_000;
 
 const children = new Set<ChildProcess>();
 
-/** How a program ended: its exit code, or the signal that ended it or why it could not be started. */
+/**
+ * How a program ended: its exit code, or the signal that ended it or why it could not be started.
+ */
 export type Ended = { readonly kind: "code"; readonly code: number } | { readonly kind: "died"; readonly how: string };
 
-/** Starts a program that ends with this process, however this one ends: a channel connects the two, and when it closes the child ends itself. */
+/**
+ * Starts a program that ends with this process, however this one ends: a channel connects the two,
+ * and when it closes the child ends itself.
+ */
 export function startChild(
   program: string,
   args: readonly string[],
@@ -34,8 +39,8 @@ export function startChild(
 }
 
 /**
- * Runs a program to its end. Its stdout is passed on; each line is told to `heard` as well. Resolves to the exit code, 1 where
- * there is none.
+ * Runs a program to its end. Its stdout is passed on; each line is told to `heard` as well.
+ * Resolves to the exit code, 1 where there is none.
  */
 export async function runChild(program: string, args: string[], heard?: (line: string) => void): Promise<number> {
   const { child, ended } = startChild(program, args, ["ignore", "pipe", "inherit", "ipc"]);

@@ -5,8 +5,9 @@ import { join } from "node:path";
 export const electronPackage = join(import.meta.dirname, "../../node_modules/electron");
 
 /**
- * The program of the installed Electron runtime; null where it is missing, half unpacked or of another version than its npm package. As
- * in that package, a runtime of the site's own, of any version, can be named by its folder in ELECTRON_OVERRIDE_DIST_PATH.
+ * The program of the installed Electron runtime; null where it is missing, half unpacked or of
+ * another version than its npm package. As in that package, a runtime of the site's own, of any
+ * version, can be named by its folder in ELECTRON_OVERRIDE_DIST_PATH.
  */
 export function electronRuntime(folder = electronPackage): string | null {
   const own = process.env["ELECTRON_OVERRIDE_DIST_PATH"];

@@ -40,7 +40,10 @@ async function fetchRuntime(): Promise<string | null> {
   return end.kind === "code" && end.code === 0 ? null : said().trim() || "it could not be unpacked";
 }
 
-/** The program says `ready` when its page is there. What Chromium writes before is told only if it gets so far. */
+/**
+ * The program says `ready` when its page is there. What Chromium writes before is told only if it
+ * gets so far.
+ */
 async function start(program: string, args: readonly string[]): Promise<ElectronRun> {
   const { child, ended } = startChild(program, args, ["ignore", "inherit", "pipe", "ipc"]);
   const said = textOf(child.stderr);
@@ -74,7 +77,10 @@ function textOf(stream: NodeJS.ReadableStream | null): () => string {
 /** Longest quotation of Chromium, in characters. */
 const longestQuote = 200;
 
-/** What Chromium died of: its line with FATAL, or else its last one, without process, time and place in its source. */
+/**
+ * What Chromium died of: its line with FATAL, or else its last one, without process, time and place
+ * in its source.
+ */
 function lastWords(text: string): string | null {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const line = lines.find((each) => each.includes(":FATAL:")) ?? lines.at(-1);

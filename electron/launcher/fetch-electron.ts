@@ -6,9 +6,10 @@ import { downloadArtifact } from "@electron/get";
 import { electronPackage, electronRuntime, electronVersion } from "./electron-runtime.ts";
 
 /*
- * Fetches the Electron runtime, if it is not there: node --use-env-proxy electron/launcher/fetch-electron.ts
+ * Fetches the Electron runtime, if it is not there:
+ * `node --use-env-proxy electron/launcher/fetch-electron.ts`
  * The progress goes to stderr. Exit code 1: not fetched, with the reason as the one line on stdout.
- * The package's own installer does the same without a progress, and waits for minutes on a server that is silent. So its
+ * The package's own installer shows no progress, and waits for minutes on a silent server. So its
  * download is done here, into the cache where the installer then finds it.
  */
 
@@ -19,7 +20,10 @@ interface Progress {
   readonly total: number | null;
 }
 
-/** Milliseconds that the release server may be silent: before its first bytes, and between later ones. */
+/**
+ * Milliseconds that the release server may be silent: before its first bytes, and between later
+ * ones.
+ */
 const longest = { first: 5_000, later: 30_000 };
 
 if (electronRuntime() === null) await fetchRuntime();

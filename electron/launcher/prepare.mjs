@@ -19,7 +19,10 @@ const environment = {
     .join(delimiter),
 };
 
-/** Milliseconds between the signal to a program and its kill: more than the launcher gives its children. */
+/**
+ * Milliseconds between the signal to a program and its kill: more than the launcher gives its
+ * children.
+ */
 const shutdownTimeout = 5_000;
 
 /** The program that runs now. */

@@ -25,7 +25,8 @@ export function keepPage(window: BrowserWindow, { log, lockSession, language, qu
   const { webContents } = window;
   let reloads = 0;
 
-  // Its rejection says less than the events below: it comes as well when the window was closed, and before the end of a process.
+  // Its rejection says less than the events below: it comes as well when the window was closed, and
+  // before the end of a process.
   const load = (): void => void window.loadURL(`${pageOrigin}/`).catch(() => undefined);
 
   async function again(): Promise<void> {

@@ -11,7 +11,10 @@ import { keyStore } from "./key-store.ts";
 type Used = Pick<SafeStorage, "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync">;
 
 interface State {
-  /** Name of the key that a ciphertext begins with, on Linux: `v11` is one in a keyring, `v10` a fixed password. */
+  /**
+   * Name of the key that a ciphertext begins with, on Linux: `v11` is one in a keyring, `v10` a
+   * fixed password.
+   */
   mark: "v10" | "v11";
   available: boolean;
   key: string;

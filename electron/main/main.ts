@@ -66,7 +66,8 @@ app.on("open-url", (event, url) => {
   linked.follow(parseDeepLink(url));
 });
 app.on("window-all-closed", () => app.quit());
-// Electron's own answer to the first is a box with the message, which may quote what was typed; to the second a warning.
+// Electron's own answer to the first is a box with the message, which may quote what was typed; to
+// the second a warning.
 for (const name of ["uncaughtException", "unhandledRejection"]) process.on(name, failed);
 
 try {
@@ -93,15 +94,16 @@ function run(options: ShellOptions): void {
   const log = openLog(options["data-dir"]);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
-    // electron-store brings listeners that send the signal again, and Electron a handler that takes one signal and dies of the next.
+    // electron-store brings listeners that send the signal again, and Electron a handler that takes
+    // one signal and dies of the next.
     process.removeAllListeners(name);
     process.on(name, () => app.quit());
   }
   app.on("child-process-gone", (_event, { type, reason, exitCode, serviceName }) =>
     log.warn({ type, reason, exitCode, service: serviceName }, "a process of the runtime ended"),
   );
-  // On Windows a link is the last argument after `--`, so that it is never taken for a flag. On Linux the answer is no where no
-  // .desktop file of the program is installed, as with an AppImage.
+  // On Windows a link is the last argument after `--`, so that it is never taken for a flag. On
+  // Linux the answer is no where no .desktop file of the program is installed, as with an AppImage.
   if (app.isPackaged)
     log.info({ links: app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]) }, "client of carddesk:");
 
@@ -162,7 +164,10 @@ function comeToFront(): void {
   program.window.focus();
 }
 
-/** Ends in order after a fault that nothing expects. The log keeps its kind and its place, not its message. */
+/**
+ * Ends in order after a fault that nothing expects. The log keeps its kind and its place, not its
+ * message.
+ */
 function failed(fault: unknown): void {
   if (program === null) return refuse(fault);
   hasDefect = true;

@@ -27,7 +27,9 @@ export function setMenu(window: BrowserWindow, language: Language): void {
   window.setMenuBarVisibility(false);
 }
 
-/** The menu at a right click or the menu key: copy, and where text can be typed also cut and paste. */
+/**
+ * The menu at a right click or the menu key: copy, and where text can be typed also cut and paste.
+ */
 export function offerContextMenu(window: BrowserWindow, language: () => Language): void {
   window.webContents.on("context-menu", (_event, { isEditable, selectionText, editFlags }) => {
     const { cut, copy, paste } = texts[language()];

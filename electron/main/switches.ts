@@ -31,7 +31,10 @@ export function refuseSwitches(args: readonly string[], platform: NodeJS.Platfor
   }
 }
 
-/** As Chromium reads it (base/command_line.cc): `--` or `-`, on Windows also `/`; there, case does not matter. */
+/**
+ * As Chromium reads it (base/command_line.cc): `--` or `-`, on Windows also `/`; there, case does
+ * not matter.
+ */
 function switchName(arg: string, platform: NodeJS.Platform): string | null {
   const name = /^(?:--?|\/)([^=]+)/.exec(arg)?.[1];
   if (name === undefined || (arg.startsWith("/") && platform !== "win32")) return null;

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { app, BrowserWindow, type Session } from "electron";
 
-/** The one window, still empty. The page in it has no Node, no other script's world and a sandboxed process. */
+/**
+ * The one window, still empty. The page in it has no Node, no other script's world and a sandboxed
+ * process.
+ */
 export function openWindow(session: Session): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,

@@ -12,7 +12,10 @@ interface PackedApp {
   readonly packager: { readonly appInfo: { readonly productFilename: string }; readonly executableName?: string };
 }
 
-/** electron-builder's hook between packing and signing. Its own `electronFuses` knows fewer fuses than Electron has. */
+/**
+ * electron-builder's hook between packing and signing. Its own `electronFuses` knows fewer fuses
+ * than Electron has.
+ */
 export default async function afterPack(packed: PackedApp): Promise<void> {
   requireAddon(packed);
   await flipFuses(join(packed.appOutDir, programName(packed)), fuses);

@@ -8,7 +8,9 @@ export interface Bundle {
   readonly output: readonly { readonly type: string; readonly moduleIds?: readonly string[] }[];
 }
 
-/** A package whose code is shipped: `texts` are its licences and notices, as they are in its folder. */
+/**
+ * A package whose code is shipped: `texts` are its licences and notices, as they are in its folder.
+ */
 interface ThirdParty {
   readonly name: string;
   readonly version: string;
@@ -18,15 +20,24 @@ interface ThirdParty {
   readonly folder: string;
 }
 
-/** Licences that ask for no more than that their text comes along. Any other stops the build until somebody has decided about it. */
+/**
+ * Licences that ask for no more than that their text comes along. Any other stops the build until
+ * somebody has decided about it.
+ */
 const accepted: ReadonlySet<string> = new Set(["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"]);
 
-/** Packed as they are, beside the bundles: the runtime, the native addon and the part of it for this machine. */
+/**
+ * Packed as they are, beside the bundles: the runtime, the native addon and the part of it for this
+ * machine.
+ */
 const packed = ["electron", "pcsc-mini", ...installedPartsOf("pcsc-mini")];
 
 const packageSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** The packages with code in the bundles, and those that are packed as they are; by name. Throws for a licence that nobody accepted. */
+/**
+ * The packages with code in the bundles, and those that are packed as they are; by name. Throws for
+ * a licence that nobody accepted.
+ */
 export function thirdPartiesIn(bundles: readonly Bundle[]): ThirdParty[] {
   const modules = bundles.flatMap(({ output }) => output.flatMap(({ moduleIds = [] }) => moduleIds));
   const folders = new Set([
@@ -37,7 +48,10 @@ export function thirdPartiesIn(bundles: readonly Bundle[]): ThirdParty[] {
   return parties.sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 }
 
-/** The folder of the package that a module belongs to; undefined for our own, and for what the bundler makes up. */
+/**
+ * The folder of the package that a module belongs to; undefined for our own, and for what the
+ * bundler makes up.
+ */
 function folderOf(moduleId: string): string | undefined {
   // The bundler's helpers for modules of the other kind are its own code.
   if (moduleId.startsWith("\0rolldown/")) return join("node_modules", "rolldown");
@@ -61,7 +75,10 @@ function readThirdParty(folder: string): ThirdParty {
   return { name, version, license, texts, folder };
 }
 
-/** The files with licences and notices in a folder; where there is none, what the file README says under that heading. */
+/**
+ * The files with licences and notices in a folder; where there is none, what the file README says
+ * under that heading.
+ */
 function textsIn(folder: string): string[] {
   const files = [...new Contrib.License.Utils.LicenseEvidenceGatherer().getFileAttachments(folder)];
   if (files.length > 0) return files.map(({ filePath }) => readFileSync(filePath, "utf8").trim());
@@ -85,7 +102,10 @@ function noticesOf(parties: readonly ThirdParty[]): string {
   ].join("\n")}\n`;
 }
 
-/** The bill of materials (CycloneDX 1.6, JSON), the same for the same packages. `integrity`: the hash of a package in the lock file. */
+/**
+ * The bill of materials (CycloneDX 1.6, JSON), the same for the same packages. `integrity`: the
+ * hash of a package in the lock file.
+ */
 function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => string | undefined): string {
   const { Builders, Factories } = Contrib.FromNodePackageJson;
   const licenses = new Contrib.License.Factories.LicenseFactory((value) => accepted.has(value));

@@ -33,10 +33,16 @@ const host = "127.0.0.1";
 /** Milliseconds; longer than clients keep an idle connection, so that none of them sends into one that is being closed. */
 const keepAliveTimeout = 72_000;
 
-/** Milliseconds that a client may take for the headers of a request, for all of it, and for the next octet it takes or sends. */
+/**
+ * Milliseconds that a client may take for the headers of a request, for all of it, and for the next
+ * octet it takes or sends.
+ */
 const defaultTimeouts = { headers: 10_000, request: 30_000, idle: 120_000 };
 
-/** Far more than clients need: each costs memory, and whoever is beyond has to wait for a connection that ends. */
+/**
+ * Far more than clients need: each costs memory, and whoever is beyond has to wait for a connection
+ * that ends.
+ */
 const mostConnections = 2_000;
 
 export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
@@ -85,7 +91,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-/** An HTTP server that no peer keeps busy by being slow: it ends a connection that takes too long, and has only so many. */
+/**
+ * An HTTP server that no peer keeps busy by being slow: it ends a connection that takes too long,
+ * and has only so many.
+ */
 function listener({ headers, request, idle }: typeof defaultTimeouts): Server {
   const server = createServer({
     keepAliveTimeout,

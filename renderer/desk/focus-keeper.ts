@@ -3,8 +3,9 @@ import { useEffect } from "react";
 const focusable = ":is(button, input, select, textarea):enabled, a[href], [role=link], [tabindex='0']";
 
 /**
- * Keeps the focus in the page: when what has it is taken away, and nobody gives it to something else,
- * the nearest part that is still there gets it. The body never has it, for keys that nobody hears.
+ * Keeps the focus in the page: when what has it is taken away, and nobody gives it to something
+ * else, the nearest part that is still there gets it. The body never has it, for keys that nobody
+ * hears.
  */
 export function useFocusKeeper(): void {
   useEffect(() => {

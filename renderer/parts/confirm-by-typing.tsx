@@ -19,8 +19,8 @@ interface ConfirmByTypingProps {
 }
 
 /**
- * The field that has to hold the label of the object before what cannot be undone can be pressed: no
- * habit of the fingers knows it.
+ * The field that has to hold the label of the object before what cannot be undone can be pressed:
+ * no habit of the fingers knows it.
  */
 export function ConfirmByTyping({ wanted, typed, onType, onEnter, isAsked }: ConfirmByTypingProps): ReactNode {
   const { say } = useWords();

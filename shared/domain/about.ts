@@ -2,10 +2,10 @@ import { z } from "zod";
 import { label, verbatim, word } from "../text.ts";
 
 /**
- * Whom a change of an object concerns, for the head of everything that changes it. `label` names the
- * object among all others and is what is typed to confirm: the number of a card, the account of a
- * user. `personState` is the state of the person's user object. Null is what the back end does not
- * know.
+ * Whom a change of an object concerns, for the head of everything that changes it. `label` names
+ * the object among all others and is what is typed to confirm: the number of a card, the account of
+ * a user. `personState` is the state of the person's user object. Null is what the back end does
+ * not know.
  */
 export const aboutSchema = z.object({
   label,

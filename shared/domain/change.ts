@@ -4,10 +4,8 @@ import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
  * One value of one object that a process changes, or would change. If `before` equals `after`, it
- * was left alone and `note`
- * says why: `held-for-another-cause`, `already-revoked`, `expired`, or `other-state` (a card was
- * skipped because no called
- * process accepts its state).
+ * was left alone and `note` says why: `held-for-another-cause`, `already-revoked`, `expired`, or
+ * `other-state` (a card was skipped because no called process accepts its state).
  */
 export const changeSchema = changeOf(word, label, prose);
 export type Change = z.infer<typeof changeSchema>;
@@ -52,8 +50,8 @@ export interface Difference {
 
 /**
  * Compares what a process said it did with the object as it is read afterwards, null if it is gone.
- * Changes of other
- * objects (a user's other cards) are not judged here: they are read back where they are opened.
+ * Changes of other objects (a user's other cards) are not judged here: they are read back where
+ * they are opened.
  */
 export function differences(changes: readonly Change[], ref: Ref, object: ReadBackObject | null): Difference[] {
   return changes.flatMap((change) => {

@@ -44,8 +44,9 @@ export const revocationReasons = [
 export type RevocationReason = (typeof revocationReasons)[number];
 
 /**
- * Compares a certificate's state in Identity Manager with its state in the CA. `documented`: `onHold`
- * in Identity Manager and `valid` in the CA, the documented end of Reactivate virtual smart card.
+ * Compares a certificate's state in Identity Manager with its state in the CA. `documented`:
+ * `onHold` in Identity Manager and `valid` in the CA, the documented end of Reactivate virtual
+ * smart card.
  */
 export function compareCertificateStates(inIdm: string, inCa: string): "same" | "documented" | "different" {
   if (inIdm === inCa || (inIdm === "issued" && inCa === "valid")) return "same";

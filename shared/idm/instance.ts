@@ -20,7 +20,10 @@ export const formFieldSchema = z.object({
 });
 export type FormField = z.infer<typeof formFieldSchema>;
 
-/** What the process does in two or three words, for a button: `Lock card`. Empty where the back end has none. */
+/**
+ * What the process does in two or three words, for a button: `Lock card`. Empty where the back end
+ * has none.
+ */
 export const actionSchema = word.default("");
 
 export const formStepSchema = z.object({

@@ -8,8 +8,8 @@ type Listener = (payload: unknown) => void;
 
 /**
  * The page's end of the contract over a transport. Answers and events are validated here too. An
- * event of a wrong shape
- * is not passed on; the core is told its place (`app.eventDropped`), so that the log has it.
+ * event of a wrong shape is not passed on; the core is told its place (`app.eventDropped`), so that
+ * the log has it.
  */
 export function createClient(transport: Transport): Client {
   const listeners = new Map<string, Set<Listener>>();

@@ -6,16 +6,15 @@ import type { Emit, Handlers } from "./types.ts";
 
 /**
  * Logs a defect at the border between core and page. `place` is the call or event
- * (`session.changed`); `fault` is the
- * exception of a handler or a fixed text, never the wrong message itself.
+ * (`session.changed`); `fault` is the exception of a handler or a fixed text, never the wrong
+ * message itself.
  */
 export type Report = (place: string, fault: unknown) => void;
 
 /**
  * The core's end of the contract: takes any message, answers with a result. Arguments and results
- * are validated. An
- * exception or a wrong result is reported and becomes `client-fault`; its content does not reach
- * the page.
+ * are validated. An exception or a wrong result is reported and becomes `client-fault`; its content
+ * does not reach the page.
  */
 export function serve(handlers: Handlers, report: Report): (message: unknown) => Promise<Result<unknown>> {
   const handlerAt = handlersByPlace(handlers);

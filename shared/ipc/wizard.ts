@@ -9,8 +9,8 @@ import { idmObjectSchema } from "../idm/object.ts";
 import { queueEntrySchema } from "./offline.ts";
 
 /**
- * What every open wizard knows: which process, on which object, and whom it is about. `label` is the
- * object's, as the operator saw it.
+ * What every open wizard knows: which process, on which object, and whom it is about. `label` is
+ * the object's, as the operator saw it.
  */
 const subject = {
   process: word,

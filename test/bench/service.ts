@@ -4,8 +4,8 @@ let service: PcscService | null = null;
 
 /**
  * Measures with the one PC/SC service of this process. There is no second: libpcsclite reads
- * PCSCLITE_CSOCK_NAME once in a process and
- * goes on asking at that socket, where it finds `service-not-running` after the service has gone.
+ * PCSCLITE_CSOCK_NAME once in a process and goes on asking at that socket, where it finds
+ * `service-not-running` after the service has gone.
  */
 export async function withService<T>(measure: (service: PcscService) => Promise<T>): Promise<T> {
   if (service === null) {

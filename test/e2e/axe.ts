@@ -7,7 +7,8 @@ export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    // Otherwise it opens a second page, which Electron has not. What it leaves out are frames of other origins: there are none.
+    // Otherwise it opens a second page, which Electron has not. What it leaves out are frames of
+    // other origins: there are none.
     .setLegacyMode(true)
     .analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));

@@ -34,7 +34,10 @@ export async function startDesktop(): Promise<Desktop> {
   return startLinuxDesktop(program);
 }
 
-/** The user `nobody` of Debian. Chromium does not run as root, and the tests of the card reader need it. */
+/**
+ * The user `nobody` of Debian. Chromium does not run as root, and the tests of the card reader need
+ * it.
+ */
 const nobody = { uid: 65_534, gid: 65_534 };
 
 /** A screen, a message bus and an unlocked keyring of its own, which all end with it. */
@@ -109,7 +112,10 @@ async function firstLine(child: ChildProcessByStdio<Writable, Readable, null>): 
   return String(line);
 }
 
-/** A program that starts another one as nobody. Playwright adds `--no-sandbox` for root, which it is not any more. */
+/**
+ * A program that starts another one as nobody. Playwright adds `--no-sandbox` for root, which it is
+ * not any more.
+ */
 function asNobody(program: string, directory: string): string {
   const folder = join(directory, "bin");
   mkdirSync(folder);
@@ -120,7 +126,9 @@ function asNobody(program: string, directory: string): string {
   return file;
 }
 
-/** The environment of the tests without the screen, the bus and the cache of whoever started them. */
+/**
+ * The environment of the tests without the screen, the bus and the cache of whoever started them.
+ */
 function environment(more: Record<string, string>): Record<string, string> {
   const { NODE_COMPILE_CACHE: _cache, WAYLAND_DISPLAY: _screen, ...others } = process.env;
   return Object.fromEntries(

@@ -50,7 +50,9 @@ function faults(): string[] {
   return found;
 }
 
-/** Checks a screen in every size, once it has come to rest; all is reported, not the first alone. */
+/**
+ * Checks a screen in every size, once it has come to rest; all is reported, not the first alone.
+ */
 async function check(page: Page, screen: string): Promise<void> {
   for (const { name, width, text } of sizes) {
     await page.setViewportSize({ width, height: 800 });

@@ -86,7 +86,10 @@ test("the longest label that is taken stays in its place", async ({ page, app })
   expect(wide).toEqual([]);
 });
 
-/** The order from left to right in which the letters of a text in the heading stand on screen, each by its place in the text. */
+/**
+ * The order from left to right in which the letters of a text in the heading stand on screen, each
+ * by its place in the text.
+ */
 function places(page: Page, text: string): Promise<number[]> {
   return page.getByRole("heading", { level: 1 }).evaluate((heading, text) => {
     const node = heading.firstChild;

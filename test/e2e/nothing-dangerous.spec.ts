@@ -39,7 +39,10 @@ async function escape(page: Page): Promise<void> {
   await expect(dialog(page)).toBeHidden();
 }
 
-/** Presses every digit: each opens the one process that it belongs to, and never what cannot be undone. */
+/**
+ * Presses every digit: each opens the one process that it belongs to, and never what cannot be
+ * undone.
+ */
 async function pressDigits(page: Page, offers: readonly ProcessOffer[]): Promise<void> {
   for (let digit = 1; digit <= 9; digit += 1) {
     await page.keyboard.press(String(digit));

@@ -13,7 +13,10 @@ export async function downloadOf(page: Page, ask: () => Promise<void>): Promise<
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
 }
 
-/** What the page saves in Electron, which opens a dialog of the system: the test answers it with this directory. */
+/**
+ * What the page saves in Electron, which opens a dialog of the system: the test answers it with
+ * this directory.
+ */
 export async function savedIn(
   program: ElectronApplication,
   directory: string,

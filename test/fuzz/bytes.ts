@@ -2,7 +2,10 @@ import fc from "fast-check";
 
 type Change = (bytes: Uint8Array) => Uint8Array;
 
-/** Up to `most` changes: a byte set, a bit turned, bytes taken out, put in, or copied from another place. */
+/**
+ * Up to `most` changes: a byte set, a bit turned, bytes taken out, put in, or copied from another
+ * place.
+ */
 export function mutations(seed: Uint8Array, most = 3): fc.Arbitrary<Uint8Array> {
   const at = fc.nat(Math.max(0, seed.length - 1));
   const setByte = (i: number, value: (old: number) => number): Change => {

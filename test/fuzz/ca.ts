@@ -5,7 +5,9 @@ import { readSigned } from "../../electron/core/revocation/signed.ts";
 import { OpensslCa } from "../fixtures/openssl-ca.ts";
 import { derOf } from "./bytes.ts";
 
-/** A CA by OpenSSL with a card, a lost card and a responder, for the borders that read its bytes. */
+/**
+ * A CA by OpenSSL with a card, a lost card and a responder, for the borders that read its bytes.
+ */
 export const ca = new OpensslCa();
 process.once("exit", () => ca[Symbol.dispose]());
 

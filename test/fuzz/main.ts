@@ -21,7 +21,10 @@ import { mega, type Summary } from "./run.ts";
 /** Milliseconds without a new run; far above what any takes. */
 const mostSilence = 60_000;
 
-/** Where Linux has files in memory: a database that is written a thousand times is not written to disk. */
+/**
+ * Where Linux has files in memory: a database that is written a thousand times is not written to
+ * disk.
+ */
 const inMemory = "/dev/shm";
 
 const { runs, seed, path, border: names, workers } = readFlags();

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** Bytes. Of this process: what is reachable, after a collection; of another one: its resident set (Linux, else 0). */
+/**
+ * Bytes. Of this process: what is reachable, after a collection; of another one: its resident set
+ * (Linux, else 0).
+ */
 export function memoryInUse(pid: number | undefined): number {
   if (pid !== undefined) return ofStatus(pid, "VmRSS");
   // The second pass frees what the finalizers of the first let go.

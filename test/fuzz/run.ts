@@ -26,7 +26,9 @@ export interface Summary {
   readonly accepted: number;
   /** Refused inputs by code. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Milliseconds of the median run, and the slowest one, which `--path` plays again; warm-up aside. */
+  /**
+   * Milliseconds of the median run, and the slowest one, which `--path` plays again; warm-up aside.
+   */
   readonly median: number;
   readonly slowest: { readonly run: number; readonly time: number };
   /** Bytes: after the warm-up, at the end, at most. */

@@ -4,10 +4,15 @@ import { ask, firstSecret, startBrowserShell } from "../integration/shells/brows
 import { accepted, refused, type Target, type Verdict } from "./border.ts";
 import { mutations } from "./bytes.ts";
 
-/** How a client leaves: it closes after it has said all, or breaks off so many milliseconds after it began. */
+/**
+ * How a client leaves: it closes after it has said all, or breaks off so many milliseconds after it
+ * began.
+ */
 type Ending = { readonly kind: "close" } | { readonly kind: "reset"; readonly after: number; readonly copies: number };
 
-/** Bytes for the browser shell, with `{host}`, `{origin}` and `{secret}` in the place of its own. */
+/**
+ * Bytes for the browser shell, with `{host}`, `{origin}` and `{secret}` in the place of its own.
+ */
 export interface Said {
   readonly bytes: Uint8Array;
   readonly ending: Ending;
@@ -67,7 +72,9 @@ export const field = fc.oneof(
   { weight: 1, arbitrary: oddField },
 );
 
-/** The browser shell as a process; what comes to it is said over TCP. `check` looks at an answer. */
+/**
+ * The browser shell as a process; what comes to it is said over TCP. `check` looks at an answer.
+ */
 export async function openShell(check: (said: string, status: number, heard: string) => void): Promise<Target<Said>> {
   const shell = await startBrowserShell();
   const secret = await firstSecret(shell);
@@ -102,7 +109,10 @@ export async function openShell(check: (said: string, status: number, heard: str
   };
 }
 
-/** A connection that breaks is the end of the program, once it takes no other: its last words say more. */
+/**
+ * A connection that breaks is the end of the program, once it takes no other: its last words say
+ * more.
+ */
 async function lastWords(fault: unknown, port: number, died: Promise<unknown>): Promise<never> {
   for (
     let next = fault;

@@ -9,8 +9,7 @@ import type { World } from "./world.ts";
 
 /**
  * A call of a page. `ask` makes it; `kept` says, after an answer ok, why what it says is not so,
- * and null where it is. `kept` is
- * asked only where the call was alone.
+ * and null where it is. `kept` is asked only where the call was alone.
  */
 export interface Call {
   readonly text: string;

@@ -9,11 +9,9 @@ const objects = /\b(VSC|USR)-\d{6}\b/;
 
 /**
  * Holds every message to a window against who sits there. Of an operator are: what they typed (kept
- * entries, reasons, search
- * texts), their wizard, the entries of their journal, the items of their bulk, the search text of
- * their working set. While
- * nobody is logged in or the session is locked, no object and no person is told; the operator's own
- * name may be.
+ * entries, reasons, search texts), their wizard, the entries of their journal, the items of their
+ * bulk, the search text of their working set. While nobody is logged in or the session is locked,
+ * no object and no person is told; the operator's own name may be.
  */
 export class Privacy {
   readonly found: Violation[] = [];

@@ -5,8 +5,8 @@ import threads from "node:worker_threads";
 
 /**
  * Replaces what costs a run its time by something that behaves alike: keys are derived with the
- * lowest cost of scrypt,
- * and a thread runs its program in this thread. It must be loaded before the program under test.
+ * lowest cost of scrypt, and a thread runs its program in this thread. It must be loaded before the
+ * program under test.
  */
 export function replaceSlowParts(): void {
   const cheap = { N: 2, r: 1, p: 1 } as const;

@@ -196,7 +196,7 @@ export function createBulk(deps: BulkDeps) {
     if (!begun.ok) return begun;
     const items = objects.map((object, n): Item => ({ ...object, n, attempt: 0, state: { kind: "waiting" } }));
     open = { record, items, phase: { kind: "stopped", error: null }, unanswered: 0, backEndError: null };
-    // The operator may have left, or the program may be stopping, since they asked: Resume starts it.
+    // Resume starts it if the operator left, or the program began to stop, since they asked.
     const error = whyNotContinue(open);
     if (error === null && !life.signal.aborted) startRun(open);
     else setPhase(open, { kind: "stopped", error });

@@ -90,7 +90,9 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
   };
 }
 
-/** A directory of this user alone: mkdtemp(3) gives it mode 0700. Throws StartError without room. */
+/**
+ * A directory of this user alone: mkdtemp(3) gives it mode 0700. Throws StartError without room.
+ */
 function makeDirectory(): string {
   try {
     return mkdtempSync(join(tmpdir(), "carddesk-"));

@@ -12,7 +12,9 @@ export const crlQuestionSchema = z.object({
 });
 export type CrlQuestion = z.infer<typeof crlQuestionSchema>;
 
-/** What it answers: the verified CRL without its issuer, which the asker has, or why it has none. */
+/**
+ * What it answers: the verified CRL without its issuer, which the asker has, or why it has none.
+ */
 export const crlAnswerSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("verified"),

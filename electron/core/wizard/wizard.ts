@@ -135,8 +135,9 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
     },
 
     /**
-     * Sends the form. Safe to repeat: while an answer is awaited a second Next changes nothing. Sends
-     * nothing when the session has expired: nobody could ask for a lost answer before the log-in.
+     * Sends the form. Safe to repeat: while an answer is awaited a second Next changes nothing.
+     * Sends nothing when the session has expired: nobody could ask for a lost answer before the
+     * log-in.
      */
     async next(instance: string, values: Values): Promise<Result<null>> {
       if ((state.kind === "advancing" || state.kind === "unknown") && state.instance === instance) return ok(null);

@@ -59,8 +59,8 @@ function notReached({ certainty, error }: Failure): Stepped {
 }
 
 /**
- * The wizard at the step of an instance. `before` has what the operator saw of the object until now;
- * a form says again whom it is about.
+ * The wizard at the step of an instance. `before` has what the operator saw of the object until
+ * now; a form says again whom it is about.
  */
 function reached(
   instance: InstanceAnswer,

@@ -13,11 +13,16 @@ interface Failures {
   readonly until: number;
 }
 
-/** Counts failed attempts to log in, by account, for those that do not exist as for those that do. */
+/**
+ * Counts failed attempts to log in, by account, for those that do not exist as for those that do.
+ */
 export function openAttempts(now: () => Date) {
   const failures = new Map<string, Failures>();
 
-  /** Where there are too many, the oldest that is nobody's goes: guessing at an account that exists is never forgotten. */
+  /**
+   * Where there are too many, the oldest that is nobody's goes: guessing at an account that exists
+   * is never forgotten.
+   */
   function makeRoom(exists: (account: string) => boolean): void {
     if (failures.size < mostAccounts) return;
     const oldest = failures.keys().find((account) => !exists(account));
@@ -25,7 +30,10 @@ export function openAttempts(now: () => Date) {
   }
 
   return {
-    /** Counts before the password is checked, or many attempts at once would all be free. Throws Refusal `account-locked`. */
+    /**
+     * Counts before the password is checked, or many attempts at once would all be free. Throws
+     * Refusal `account-locked`.
+     */
     count(account: string, exists: (account: string) => boolean): void {
       const time = now().getTime();
       for (const [name, { until }] of failures) if (until <= time) failures.delete(name);

@@ -63,7 +63,10 @@ export function openFaults() {
 
 const isMethod = (wanted: string, method: string): boolean => wanted === "*" || wanted.toUpperCase() === method;
 
-/** Each part between two `*` is looked for once, after the one before: no pattern takes longer than the path is long. */
+/**
+ * Each part between two `*` is looked for once, after the one before: no pattern takes longer than
+ * the path is long.
+ */
 export function fits(pattern: string, path: string): boolean {
   const [start = "", ...parts] = pattern.split("*");
   const end = parts.pop();

@@ -13,7 +13,9 @@ import { checked } from "./checked.ts";
 import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
 
-/** Octets of the longest body that is read of somebody who is not logged in: account and password. */
+/**
+ * Octets of the longest body that is read of somebody who is not logged in: account and password.
+ */
 const longestOpenBody = 10_000;
 
 /** The answer of a call, before it becomes JSON. */
@@ -46,10 +48,8 @@ export interface Routes {
   ) => void;
   /**
    * A call that changes something: `handler` runs in a transaction. If the call is `idempotent`, it
-   * runs once for an
-   * Idempotency-Key: its answer is stored in the same transaction, a refusal too. After a failure
-   * (5xx) the same key
-   * may be used again.
+   * runs once for an Idempotency-Key: its answer is stored in the same transaction, a refusal too.
+   * After a failure (5xx) the same key may be used again.
    */
   readonly write: <C extends ApiCall>(
     call: C,

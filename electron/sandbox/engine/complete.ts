@@ -14,8 +14,9 @@ interface People {
 }
 
 /**
- * Carries out the plan of an instance, which is then done. Of all that has to be checked before, only the approval is
- * checked here, where every way to an effect comes by. Runs in the caller's transaction.
+ * Carries out the plan of an instance, which is then done. Of all that has to be checked before,
+ * only the approval is checked here, where every way to an effect comes by. Runs in the caller's
+ * transaction.
  */
 export function complete(
   engine: Engine,

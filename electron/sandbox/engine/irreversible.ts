@@ -4,8 +4,8 @@ import { processesOf, processNamed, takes, type ProcessDefinition } from "./cata
 const lossOfCertificates: ReadonlySet<CertificateEffect["kind"]> = new Set(["revoke", "forget"]);
 
 /**
- * Whether no process can take back what this one, or one that it calls, does: certificates are lost,
- * or no way in the state graph leads back to a state that it takes.
+ * Whether no process can take back what this one, or one that it calls, does: certificates are
+ * lost, or no way in the state graph leads back to a state that it takes.
  */
 export const isIrreversible = (process: ProcessDefinition): boolean =>
   [process, ...process.calls.map(processNamed)].some(

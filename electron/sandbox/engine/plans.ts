@@ -34,8 +34,8 @@ export function planProcess(backend: Backend, process: ProcessDefinition, subjec
 }
 
 /**
- * Whether a second person has to approve a plan first: the core template of a process may ask for one, and does so for
- * whatever else calls that process.
+ * Whether a second person has to approve a plan first: the core template of a process may ask for
+ * one, and does so for whatever else calls that process.
  */
 export const needsApproval = ({ db }: Backend, { calls }: Plan): boolean =>
   calls.some(

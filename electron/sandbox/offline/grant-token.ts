@@ -31,8 +31,9 @@ export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
 export const keyOf = (jwk: PublicJwk): KeyObject => createPublicKey({ key: { ...jwk }, format: "jwk" });
 
 /**
- * Whether a JWK is a key: a point of P-256 (SP 800-186 section 3.2.1.3, checked by OpenSSL), in the one way to write it.
- * In another Base64url of the same octets it would be another device, with a journal of its own.
+ * Whether a JWK is a key: a point of P-256 (SP 800-186 section 3.2.1.3, checked by OpenSSL), in the
+ * one way to write it. In another Base64url of the same octets it would be another device, with a
+ * journal of its own.
  */
 export function isKey(jwk: PublicJwk): boolean {
   try {

@@ -26,7 +26,10 @@ export interface WorkingSet {
   readonly ids: readonly string[];
 }
 
-/** Gives a grant for what a search finds. Throws Refusal `invalid-input` for more than a working set has, and for no key. */
+/**
+ * Gives a grant for what a search finds. Throws Refusal `invalid-input` for more than a working set
+ * has, and for no key.
+ */
 export function giveGrant(
   { db, search }: Store,
   request: GrantRequest,

@@ -20,8 +20,7 @@ const idRow = z.object({ id: z.string() });
 
 /**
  * The ids of the objects with exactly this number, account, mail address or serial number. Ignores
- * case and spaces, because
- * lists are pasted from elsewhere.
+ * case and spaces, because lists are pasted from elsewhere.
  */
 export function idsByNumber(db: DatabaseSync, type: TemplateId, number: string): string[] {
   const plain = withoutSpaces(number);

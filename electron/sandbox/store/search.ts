@@ -12,9 +12,9 @@ interface Entry {
 }
 
 /**
- * What is looked through for one object, or for the certificates of one card, folded: number, name, account and mail
- * address up to `named`, serial numbers after that. One concatenated text: search time grows with
- * the number of lookups.
+ * What is looked through for one object, or for the certificates of one card, folded: number, name,
+ * account and mail address up to `named`, serial numbers after that. One concatenated text: search
+ * time grows with the number of lookups.
  */
 interface Text {
   readonly words: string;

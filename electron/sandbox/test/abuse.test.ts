@@ -9,9 +9,12 @@ import { apiClient, call, logIn, problemIn } from "../../../test/fixtures/sandbo
 import { startSandbox, type Sandbox } from "../server.ts";
 import { bench } from "./sandbox.ts";
 
-// Whoever can reach the port and is not logged in neither ends the sandbox, nor makes it grow, nor keeps it from others.
+// Whoever can reach the port and is not logged in neither ends the sandbox, nor makes it grow, nor
+// keeps it from others.
 
-/** A connection on which nothing is said yet; whatever comes of it is not the matter of these tests. */
+/**
+ * A connection on which nothing is said yet; whatever comes of it is not the matter of these tests.
+ */
 async function dial(url: string): Promise<Socket> {
   const { port, hostname } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -10,9 +10,9 @@ import { catalogue, takes, type ProcessDefinition } from "../engine/catalogue.ts
 import { coreTemplates } from "../engine/core-templates.ts";
 import { bench, card, decide, enable, next, setOptions, user } from "./sandbox.ts";
 
-// No process reaches the effect of another without the second person whom that one needs: every process, under every
-// mix of the settings, on every state that it takes, online, as a bulk does it, and from a journal. Who may start a
-// process at all is shown in roles.test.ts.
+// No process reaches the effect of another without the second person whom that one needs: every
+// process, under every mix of the settings, on every state that it takes, online, as a bulk does
+// it, and from a journal. Who may start a process at all is shown in roles.test.ts.
 
 /** The settings by which some process waits for a second person, with the core template of each. */
 const approvals = coreTemplates.flatMap(({ id, settings }) =>
@@ -28,7 +28,10 @@ const mixes = Array.from({ length: 2 ** approvals.length }, (_, mix) =>
 
 const at = bench({ flags: ["--people", "300"] });
 
-/** Numbers of people and their cards who were not used yet, by the states of both; no operator is among them. */
+/**
+ * Numbers of people and their cards who were not used yet, by the states of both; no operator is
+ * among them.
+ */
 const unused = new Map<string, string[]>();
 const kindOf = (userState: string, cardState: string): string => `${userState} with ${cardState} card`;
 
@@ -131,7 +134,10 @@ const fromJournal: Route = async (client, { symbolicName }, object) => {
   return { kind: "done" };
 };
 
-/** Runs a process on somebody fresh, and lets the approver approve it where a second person is asked; says how it went. */
+/**
+ * Runs a process on somebody fresh, and lets the approver approve it where a second person is
+ * asked; says how it went.
+ */
 async function attempt(client: ApiClient, process: ProcessDefinition, kind: Kind, route: Route, on: readonly string[]) {
   const number = fresh(kind);
   const before = await historyOf(number);
@@ -147,7 +153,8 @@ async function attempt(client: ApiClient, process: ProcessDefinition, kind: Kind
   const written = (await historyOf(number)).filter(({ seq }) => !known.has(seq));
   const ran = catalogue.filter(({ symbolicName }) => written.some((entry) => entry.process === symbolicName));
   expect(ran).toContain(process);
-  // Somebody is asked where any process that ran needs them, and not otherwise; and stands on all that ran.
+  // Somebody is asked where any process that ran needs them, and not otherwise; and stands on all
+  // that ran.
   const needed = ran.some(({ approval }) => approval !== null && on.includes(approval));
   const names = ran.map(({ symbolicName }) => symbolicName);
   expect({ names, asked: answer.kind === "asked" }).toEqual({ names, asked: needed });

@@ -20,7 +20,10 @@ import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
 import { totalChanges } from "./total-changes.ts";
 
-/** From this number of objects on the operator types the count to confirm; always for what cannot be undone. */
+/**
+ * From this number of objects on the operator types the count to confirm; always for what cannot be
+ * undone.
+ */
 const typedFrom = 11;
 
 type Looked =

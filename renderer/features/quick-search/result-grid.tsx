@@ -147,8 +147,8 @@ const stateRem = 10;
 const leastRem = 9;
 
 /**
- * The columns for which there is room in `width` (rem). What names the object and its state are there
- * whole in any case; of the others the ones with the longest texts are left out first.
+ * The columns for which there is room in `width` (rem). What names the object and its state are
+ * there whole in any case; of the others the ones with the longest texts are left out first.
  */
 function fitting(columns: readonly Column[], items: readonly SearchItem[], width: number): FittingColumn[] {
   const letters = ({ name, label }: Column): number =>

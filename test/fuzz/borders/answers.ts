@@ -61,7 +61,10 @@ const inputs = apiCalls.map((call): fc.Arbitrary<Input> => {
   return fc.record({ call: fc.constant(call), answer });
 });
 
-/** Answers of a back end to each call of the API, from the bytes on: a value of its schema, or a failure with its code. */
+/**
+ * Answers of a back end to each call of the API, from the bytes on: a value of its schema, or a
+ * failure with its code.
+ */
 export const fuzz = fuzzer({
   arbitrary: fc.oneof(...inputs),
   async open() {

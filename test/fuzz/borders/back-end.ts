@@ -73,7 +73,10 @@ interface Input {
 
 const sessionSchema = z.object({ ok: z.literal(true), value: z.object({ kind: z.string() }) });
 
-/** A back end that lies: the sandbox, with values changed in its answers. The core gives a value or an error of the catalogue. */
+/**
+ * A back end that lies: the sandbox, with values changed in its answers. The core gives a value or
+ * an error of the catalogue.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
     kind: fc.constantFrom(...kinds),
@@ -125,7 +128,9 @@ async function logIn(core: FuzzedCore, account: string): Promise<void> {
   if (session?.value.kind !== "active") await core.call("session", "logIn", { account, password: "sandbox" });
 }
 
-/** Passes a request on, and its answer back: JSON as `changed` gives it, the event stream as it is. */
+/**
+ * Passes a request on, and its answer back: JSON as `changed` gives it, the event stream as it is.
+ */
 function forward(
   request: IncomingMessage,
   response: ServerResponse,

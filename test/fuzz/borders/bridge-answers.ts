@@ -20,7 +20,10 @@ import { accepted, refused } from "../border.ts";
 import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
-/** What a bridge says: to `hello` (null: its proof), to the proof, and to a call after what nobody asked for. It closes then. */
+/**
+ * What a bridge says: to `hello` (null: its proof), to the proof, and to a call after what nobody
+ * asked for. It closes then.
+ */
 interface Input {
   readonly method: BridgeMethod;
   readonly challenge: string | null;
@@ -47,7 +50,10 @@ const methods: readonly BridgeMethod[] = ["readers.list", "card.read", "card.ver
 const secret = "x".repeat(43);
 const params = { reader: "R", key: "9A", digest: "", pin: "123456" } as const;
 
-/** Lines of a card bridge, in the core: a value of the schema, or an error of the bridge's catalogue. */
+/**
+ * Lines of a card bridge, in the core: a value of the schema, or an error of the bridge's
+ * catalogue.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
     ...methods.map((method) =>

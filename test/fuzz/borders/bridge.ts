@@ -27,7 +27,10 @@ const bytes = fc
   )
   .map((text) => Buffer.from(text));
 
-/** Lines to the card bridge: a response to each, or the end of the connection; none without the secret. */
+/**
+ * Lines to the card bridge: a response to each, or the end of the connection; none without the
+ * secret.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
     opening: fc.constantFrom("right", "right", "right", "right", "wrong", "none"),

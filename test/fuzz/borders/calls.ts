@@ -37,7 +37,10 @@ const message = fc.oneof(
 
 const sessionSchema = z.object({ ok: z.literal(true), value: z.object({ kind: z.string() }) });
 
-/** Calls of a page, by Electron's IPC or a socket, to a core with an operator: a value or an error of the catalogue. */
+/**
+ * Calls of a page, by Electron's IPC or a socket, to a core with an operator: a value or an error
+ * of the catalogue.
+ */
 export const fuzz = fuzzer({
   arbitrary: fc.record({ account: fc.constantFrom("officer", "admin", "approver"), message }),
   async open() {

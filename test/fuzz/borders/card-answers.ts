@@ -14,8 +14,8 @@ import { accepted, inProcess, refused, type Verdict } from "../border.ts";
 import { fuzzer } from "../run.ts";
 
 /**
- * Eight data objects at most, each in at most this many commands: two for the first answer, two for each further
- * part.
+ * Eight data objects at most, each in at most this many commands: two for the first answer, two for
+ * each further part.
  */
 const mostCommands = 8 * (2 + 2 * limits.cardRounds);
 
@@ -28,7 +28,9 @@ export const certificate = Buffer.from(
 export const certificateObject = (content: Buffer, info: number): Buffer =>
   tlv(0x53, Buffer.concat([tlv(0x70, content), tlv(0x71, Buffer.of(info)), tlv(0xfe, Buffer.of())]));
 
-/** What an honest card answers, by the tag that is asked for; 0 is SELECT, 1 the state of the PIN. */
+/**
+ * What an honest card answers, by the tag that is asked for; 0 is SELECT, 1 the state of the PIN.
+ */
 const honest: ReadonlyMap<number, Buffer> = new Map([
   [0, application],
   [1, Buffer.of()],
@@ -39,7 +41,8 @@ const honest: ReadonlyMap<number, Buffer> = new Map([
 ]);
 
 /**
- * How a card lies: one answer has bytes changed, cut off or put in; it comes in parts of `part` bytes, or never ends.
+ * How a card lies: one answer has bytes changed, cut off or put in; it comes in parts of `part`
+ * bytes, or never ends.
  */
 export interface Lie {
   readonly about: number;

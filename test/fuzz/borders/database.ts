@@ -185,7 +185,10 @@ function changeCell(file: string, { table, row, value }: Extract<Input, { kind: 
   db.close();
 }
 
-/** The head of a WAL with page size 4,096 (https://www.sqlite.org/fileformat2.html, section 4.1), and a page of 0. */
+/**
+ * The head of a WAL with page size 4,096 (https://www.sqlite.org/fileformat2.html, section 4.1),
+ * and a page of 0.
+ */
 function walLike(length: number): Uint8Array {
   const wal = Buffer.alloc(32 + length);
   wal.writeUInt32BE(0x377f0682, 0);

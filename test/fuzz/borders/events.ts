@@ -8,7 +8,9 @@ import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
-/** What the back end sends, in pieces of so many bytes; `endless`: a line that never ends follows. */
+/**
+ * What the back end sends, in pieces of so many bytes; `endless`: a line that never ends follows.
+ */
 interface Input {
   readonly bytes: Uint8Array;
   readonly piece: number;
@@ -50,7 +52,10 @@ function* chunksOf({ bytes, piece, endless }: Input): Generator<Uint8Array> {
 }
 class Unbounded extends Error {}
 
-/** The event stream of a back end: events of the schema, whatever lies between them, and no line without a bound. */
+/**
+ * The event stream of a back end: events of the schema, whatever lies between them, and no line
+ * without a bound.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
     bytes: fc.oneof(

@@ -54,7 +54,10 @@ const frame = Buffer.from(
   "latin1",
 );
 
-/** Frames of a page that is admitted: an answer to each call, or the end of the connection with a code. */
+/**
+ * Frames of a page that is admitted: an answer to each call, or the end of the connection with a
+ * code.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
     {

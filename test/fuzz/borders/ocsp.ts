@@ -17,7 +17,10 @@ const answer = (basic: Uint8Array): Uint8Array =>
   derOf(0x30, derOf(0x0a, Uint8Array.of(0)), derOf(0xa0, derOf(0x30, basicType, derOf(0x04, basic))));
 const tbs = tbsOf(byCa.subarray(byCa.indexOf(basicType) + basicType.length + 4));
 
-/** What an answer says, or why it is rejected; without the signer, whose certificate has unsigned bits of its own. */
+/**
+ * What an answer says, or why it is rejected; without the signer, whose certificate has unsigned
+ * bits of its own.
+ */
 export function saidByOcsp(response: Uint8Array): { readonly why: string } | { readonly content: unknown } {
   const found = verifyOcspResponse({ ...about, ...clock, response });
   return found.kind === "rejected" ? { why: found.why } : { content: { ...found, signer: null } };

@@ -19,7 +19,10 @@ const events = Object.entries(contract).flatMap(([area, entries]) =>
   ),
 );
 
-/** Answers and events of a core, in the page: a value, an error, or an event that is dropped and reported. */
+/**
+ * Answers and events of a core, in the page: a value, an error, or an event that is dropped and
+ * reported.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
     fc.record({ kind: fc.constant("answer"), answer: valuesLike(valuesOf(resultSchema(view.result))) }),

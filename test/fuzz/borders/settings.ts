@@ -14,7 +14,10 @@ import { valuesLike, valuesOf } from "../values.ts";
 const sound = Buffer.from(JSON.stringify({ language: "sv", theme: "dark", idleMinutes: 5 }));
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The settings file, as both shells open it at their start: valid settings, the file kept or put aside. */
+/**
+ * The settings file, as both shells open it at their start: valid settings, the file kept or put
+ * aside.
+ */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(
     bytesLike(sound),

@@ -21,7 +21,10 @@ const request = fc
     [`GET ${path} HTTP/1.1`, "Connection: Upgrade", `Upgrade: ${protocol}`, ...own, ...fields, "", rest].join("\r\n"),
   );
 
-/** Requests for the socket of the browser shell: it opens for its own pages, and refuses everything else. */
+/**
+ * Requests for the socket of the browser shell: it opens for its own pages, and refuses everything
+ * else.
+ */
 export const fuzz = fuzzer({
   arbitrary: saidLike(request),
   open: () =>

@@ -12,7 +12,10 @@ const changed = 'data: {"kind":"objectChanged","ref":{"type":"user","id":"U-1"},
 let end = (): void => undefined;
 afterEach(() => end());
 
-/** Follows the events of a back end whose first stream is what `speak` says, and whose next ones are sane. */
+/**
+ * Follows the events of a back end whose first stream is what `speak` says, and whose next ones are
+ * sane.
+ */
 async function follow(speak: (stream: ServerResponse) => void) {
   const life = new AbortController();
   const heard: IdmEvent[] = [];

@@ -150,7 +150,9 @@ test("no more than 5,000 objects, no longer than 12 hours, no grant of another o
 });
 
 const key = new FieldDevice().device.publicKey;
-/** The same octets in another Base64url: the last character of 43 has two bits that mean nothing. */
+/**
+ * The same octets in another Base64url: the last character of 43 has two bits that mean nothing.
+ */
 const respelled = (text: string): string => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) ^ 1);

@@ -53,7 +53,10 @@ interface Field {
   readonly directory: string;
   readonly machine: Machine;
   readonly core: () => CoreUnderTest;
-  /** Ends the program and starts it again; nobody is logged in. `meanwhile`: what happens in between. */
+  /**
+   * Ends the program and starts it again; nobody is logged in. `meanwhile`: what happens in
+   * between.
+   */
   readonly restart: (meanwhile?: () => void) => Promise<void>;
   /** The same, and the operator logs in without a connection. */
   readonly again: (meanwhile?: () => void) => Promise<void>;

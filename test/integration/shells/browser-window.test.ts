@@ -20,7 +20,10 @@ const isRoot = process.getuid?.() === 0;
 const stranger = isRoot ? { uid: 65_534, gid: 65_534 } : {};
 const who = isRoot ? "another user" : "this user (not root, so not as another one)";
 
-/** Starts the shell with a double of Chromium: it notes its command line and the file that it opens, and waits. */
+/**
+ * Starts the shell with a double of Chromium: it notes its command line and the file that it opens,
+ * and waits.
+ */
 function startWithBrowser(script: string, interpreter = "#!/bin/sh"): Running {
   const bin = join(folder, "bin");
   mkdirSync(bin);

@@ -79,7 +79,10 @@ class AppDouble extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready.promise;
   becomeReady = (): void => this.#ready.resolve();
   exit = (code: number): void => void this.exits.push(code);
-  /** As the runtime: every quit tells `will-quit`, and exits unless that one was held up (shell/browser/browser.cc). */
+  /**
+   * As the runtime: every quit tells `will-quit`, and exits unless that one was held up
+   * (shell/browser/browser.cc).
+   */
   quit = (): void => {
     this.quits += 1;
     if (this.exits.length > 0) return;
@@ -106,7 +109,10 @@ export class SessionDouble extends EventEmitter {
   permissionCheck: ((contents: unknown, permission: string, origin: string) => boolean) | undefined;
   devicePermission: ((details: unknown) => boolean) | undefined;
 
-  /** The dictionaries that Chromium would fetch: those of the system's languages, until the program says otherwise. */
+  /**
+   * The dictionaries that Chromium would fetch: those of the system's languages, until the program
+   * says otherwise.
+   */
   dictionaries: readonly string[] = ["sv", "en-US"];
 
   constructor(partition: string, options: unknown) {
@@ -159,7 +165,10 @@ export class ContentsDouble extends EventEmitter {
     this.crashed = false;
     this.emit("did-start-navigation", { isMainFrame: true, isSameDocument: false });
   };
-  /** As the runtime when the page has been loaded: two events, and it counts as loading between them. */
+  /**
+   * As the runtime when the page has been loaded: two events, and it counts as loading between
+   * them.
+   */
   finishLoading = (): void => {
     this.emit("did-finish-load");
     this.loading = false;

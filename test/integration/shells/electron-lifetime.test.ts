@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
-// How the Electron shell ends, and what it does when a part of it ends: the built bundle against the recording double.
+// How the Electron shell ends, and what it does when a part of it ends: the built bundle against
+// the recording double.
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {

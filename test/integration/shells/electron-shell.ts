@@ -15,7 +15,10 @@ import {
 /** The built Electron shell, loaded under Node against the double. */
 export interface ElectronShell {
   readonly electron: ElectronDouble;
-  /** The one window, its contents and the session of the page; each throws where there is not exactly one. */
+  /**
+   * The one window, its contents and the session of the page; each throws where there is not
+   * exactly one.
+   */
   window(): WindowDouble;
   contents(): ContentsDouble;
   session(): SessionDouble;
@@ -38,7 +41,10 @@ export interface StartOptions extends Partial<DoubleOptions> {
   readonly prepare?: (userData: string) => void;
 }
 
-/** What the program listens to on its process. Here the process is the test's: a program gets a stand-in. */
+/**
+ * What the program listens to on its process. Here the process is the test's: a program gets a
+ * stand-in.
+ */
 type Listener = (value: unknown) => void;
 
 const bundle = join(process.cwd(), "dist/main/main.js");

@@ -125,7 +125,10 @@ describe("it refuses with one line and exit code 2", () => {
 });
 
 describe("the Electron runtime", () => {
-  /** A user with a screen, an empty folder in the place of the runtime, and a release server that nobody answers at. */
+  /**
+   * A user with a screen, an empty folder in the place of the runtime, and a release server that
+   * nobody answers at.
+   */
   const missing = (mirror = nobody): Record<string, string> => ({
     ...user(1_000),
     DISPLAY: ":1",

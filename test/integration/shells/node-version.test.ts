@@ -31,7 +31,10 @@ function newerNames(): Map<string, Set<string>> {
 const documented =
   /@since ([^\n]*)\n(?:(?!\*\/)[^])*?\*\/\s*(?:export |declare |static |readonly |async |function |class |const |var |get )*(\w+)/g;
 
-/** A name may have come with several releases, each its own line of development: `v25.1.0, v24.19.0`. */
+/**
+ * A name may have come with several releases, each its own line of development: `v25.1.0,
+ * v24.19.0`.
+ */
 const versionsOf = (since: string): number[] =>
   [...since.matchAll(/v(\d+)\.(\d+)/g)].map(([, major, minor]) => Number(major) * 1_000 + Number(minor));
 

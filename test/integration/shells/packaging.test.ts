@@ -248,7 +248,8 @@ describe("the packages from the registry", () => {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
   const entries = Object.entries(packages).filter(([path]) => path !== "");
 
-  // A mirror that lacks a package of another platform lets npm write its entry without a hash, or drop it.
+  // A mirror that lacks a package of another platform lets npm write its entry without a hash, or
+  // drop it.
   test("are locked by their content, on every platform, and without an address", () => {
     expect(entries.length).toBeGreaterThan(300);
     const unlocked = entries.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ""));
