@@ -150,6 +150,13 @@ function offer(key: number | null, symbolicName: string, name: string, code?: Wh
   return { symbolicName, name, coreTemplate, key, irreversible: key === null, offered: code === undefined, why };
 }
 
+const deleteNotEnabled = offer(
+  null,
+  "VirtualSmartCardProcDelete",
+  "Delete virtual smart card",
+  "not-enabled",
+  "An administrator can enable it.",
+);
 export const offersWhileInactive: ProcessOffer[] = [
   offer(1, reactivate, "Reactivate virtual smart card"),
   offer(
@@ -159,24 +166,12 @@ export const offersWhileInactive: ProcessOffer[] = [
     "wrong-state",
     "The card must be Active.",
   ),
-  offer(
-    null,
-    "VirtualSmartCardProcDelete",
-    "Delete virtual smart card",
-    "not-enabled",
-    "An administrator can enable it.",
-  ),
+  deleteNotEnabled,
 ];
 export const offersWhileActive: ProcessOffer[] = [
   offer(null, "VirtualSmartCardProcLockForOperator", "Lock virtual smart card"),
   offer(1, reactivate, "Reactivate virtual smart card", "wrong-state", "The card must be Inactive."),
-  offer(
-    null,
-    "VirtualSmartCardProcDelete",
-    "Delete virtual smart card",
-    "not-enabled",
-    "An administrator can enable it.",
-  ),
+  deleteNotEnabled,
 ];
 
 const card = { ...inactiveCard.ref, label: "VSC-000002" };

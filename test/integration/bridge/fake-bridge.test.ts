@@ -9,7 +9,10 @@ import { bridgeClient, type BridgeClient } from "../../../electron/core/cards/br
 import { hello } from "./handshake.ts";
 import { startBridge } from "./harness.ts";
 
-/* Another program holds the address of the bridge, as one of another user can hold the name of a Windows pipe. */
+/*
+ * Another program holds the address of the bridge, as one of another user can hold the name of a
+ * Windows pipe.
+ */
 
 const secret = "the-secret-of-the-bridge-that-is-not-there";
 const nonce = "1".repeat(64);

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, verify, X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { sandboxCardSchema, type SandboxCard } from "../../../electron/sandbox/virtual-card/content.ts";
+import { freePort } from "../../fixtures/free-port.ts";
 import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { simulatedBridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
@@ -48,15 +48,6 @@ async function simulatedWorld(): Promise<World> {
   const port = await freePort();
   const bridge = await startBridge(simulatedBridgeEntry, ["--port", String(port)]);
   return { bridge, reader: "CardDesk simulated reader", port, end: () => bridge.stop() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 describe.each([

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import type { Clock } from "../../../electron/core/clock.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { eventually } from "../../fixtures/eventually.ts";
+import { Machine } from "../../fixtures/machine.ts";
 import { call } from "../../fixtures/sandbox.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -10,19 +10,6 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const card = { type: "virtualSmartCard", id: "VSC-000002" };
-
-/** The clocks of a machine that a test sets and suspends. */
-class Machine implements Clock {
-  wall = Date.now();
-  up = 5 * minute;
-  now = () => this.wall;
-  uptime = () => this.up;
-
-  pass(milliseconds: number): void {
-    this.wall += milliseconds;
-    this.up += milliseconds;
-  }
-}
 
 let backEnd: BackEnd;
 beforeAll(async () => {

@@ -19,7 +19,10 @@ import { loopDelay } from "../../fixtures/loop-delay.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
-/* Each piece of work is done by the core, and once more on this thread: the one must not hold up the loop as the other does. */
+/*
+ * Each piece of work is done by the core, and once more on this thread: the one must not hold up
+ * the loop as the other does.
+ */
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import type { Clock } from "../../../electron/core/clock.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { reactivate } from "../../fixtures/field-device.ts";
+import { Machine } from "../../fixtures/machine.ts";
 import { call } from "../../fixtures/sandbox.ts";
 
 const second = 1000;
@@ -30,16 +30,10 @@ beforeEach(async () => {
 });
 afterAll(() => backEnd[Symbol.asyncDispose]());
 
-/** The clocks of a machine that a test sets, suspends and restarts; time passes at the back end too. */
-class Machine implements Clock {
-  wall = Date.now();
-  up = 5 * hour;
-  now = () => this.wall;
-  uptime = () => this.up;
-
-  pass(milliseconds: number): void {
-    this.wall += milliseconds;
-    this.up += milliseconds;
+/** A machine that can be restarted; time passes at the back end too. */
+class FieldMachine extends Machine {
+  override pass(milliseconds: number): void {
+    super.pass(milliseconds);
     backEnd.ahead += milliseconds;
   }
 
@@ -51,7 +45,7 @@ class Machine implements Clock {
 
 interface Field {
   readonly directory: string;
-  readonly machine: Machine;
+  readonly machine: FieldMachine;
   readonly core: () => CoreUnderTest;
   /**
    * Ends the program and starts it again; nobody is logged in. `meanwhile`: what happens in
@@ -73,7 +67,7 @@ const credentials = { account: "vscmanager", password: "sandbox" };
 /** A working set for two hours, taken at the back end's present time, and then no connection. */
 async function inTheField(): Promise<Field> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-clock-"));
-  const machine = new Machine();
+  const machine = new FieldMachine();
   let core = startCore(backEnd.url, directory, undefined, machine);
   onTestFinished(async () => {
     await core[Symbol.asyncDispose]();
