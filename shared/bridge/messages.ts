@@ -3,9 +3,9 @@ import { base64, list, prose, verbatim, word } from "../text.ts";
 import { bridgeErrorSchema } from "./error.ts";
 
 /*
- * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a Unix domain socket
- * or a Windows named pipe. A connection begins with the proof of both sides that they know the secret, see proof.ts;
- * nobody says the secret itself:
+ * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a
+ * Unix domain socket or a Windows named pipe. A connection begins with the proof of both sides that
+ * they know the secret, see proof.ts; nobody says the secret itself:
  *
  * 1. `hello` with the client's nonce; the bridge answers its own nonce and its proof.
  * 2. `prove` with the client's proof; the bridge answers what it is.

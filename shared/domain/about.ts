@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { label, verbatim, word } from "../text.ts";
+import { cardType, type Ref } from "./ref.ts";
 
 /**
  * Whom a change of an object concerns, for the head of everything that changes it. `label` names
@@ -14,6 +15,15 @@ export const aboutSchema = z.object({
   department: label.nullable(),
 });
 export type About = z.infer<typeof aboutSchema>;
+
+/** The state of the user of a card that is not active; null otherwise, and where it is not known. */
+export function inactiveUserState({ type }: Ref, about: About | null): string | null {
+  const state = about?.personState ?? null;
+  return type !== cardType || state === "active" ? null : state;
+}
+
+/** Without the state of the person, which may have changed since it was read. */
+export const withoutPersonState = (about: About | null): About | null => about && { ...about, personState: null };
 
 /** Null where a back end, or a value on disk of an earlier version, does not say it. */
 export const aboutOrNull = aboutSchema.nullable().default(null);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
-import { pathSegment } from "#shared/text.ts";
+import { idText } from "#shared/text.ts";
 import { limits } from "../limits.ts";
 import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
@@ -142,7 +142,7 @@ function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
 /** The path of a call with its parameters; null if one of them would change the address. */
 function pathOf(call: ApiCall, params: Input["params"]): string | null {
   const names = call.path.match(/:\w+/g) ?? [];
-  if (!names.every((name) => pathSegment(200).safeParse(params?.[name.slice(1)]).success)) return null;
+  if (!names.every((name) => idText.safeParse(params?.[name.slice(1)]).success)) return null;
   return call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ""));
 }
 

@@ -62,13 +62,18 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     return null;
   }
 
+  async function removeFromDisk(): Promise<Result<void>> {
+    const removed = await fromStore(() => store.remove());
+    if (removed.ok) header = null;
+    return removed;
+  }
+
   /** Removes a working set whose grant has ended; keeps the time of any other. */
   async function checkGrant(): Promise<void> {
     // A download replaces the working set itself.
     if (header === null || downloads.state()?.kind === "taking") return;
     if (hasEnded(header, clock)) {
-      const removed = await fromStore(() => store.remove());
-      if (removed.ok) header = null;
+      const removed = await removeFromDisk();
       downloads.fail(removed.ok ? operatorError("grant-expired", {}, "working set removed") : removed.error);
       return changed();
     }
@@ -179,9 +184,8 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
 
     /** Removes the working set from this machine; the journal stays. */
     async remove(): Promise<Result<null>> {
-      const removed = await fromStore(() => store.remove());
+      const removed = await removeFromDisk();
       if (!removed.ok) return removed;
-      header = null;
       changed();
       return ok(null);
     },

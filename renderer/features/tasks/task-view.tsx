@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
-import type { About } from "#shared/domain/about.ts";
+import { withoutPersonState } from "#shared/domain/about.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
 import { useDesk } from "../../desk/desk.ts";
@@ -82,7 +82,7 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
     <section className="stack" aria-label={task.processName}>
       {toList}
       <FocusedHeading level={1}>{task.processName}</FocusedHeading>
-      <AboutLine about={isCurrent ? task.about : withoutState(task.about)} label={task.label} />
+      <AboutLine about={isCurrent ? task.about : withoutPersonState(task.about)} label={task.label} />
       {progress.kind === "refused" ? <ErrorBox error={progress.error} /> : null}
       {progress.kind === "decided" ? <Decided answer={progress.answer} /> : null}
       <div className="task-panels">
@@ -114,8 +114,6 @@ export function TaskView({ id, open }: TaskViewProps): ReactNode {
     </section>
   );
 }
-
-const withoutState = (about: About | null): About | null => about && { ...about, personState: null };
 
 const outcomes = {
   approve: { title: "tasks.approved", text: "tasks.approvedText" },

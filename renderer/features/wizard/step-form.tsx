@@ -1,8 +1,8 @@
 import type { FormEvent, ReactNode } from "react";
 import { useStore } from "zustand";
 import type { FormStep } from "#shared/idm/instance.ts";
-import type { About } from "#shared/domain/about.ts";
-import { cardType, type Ref } from "#shared/domain/ref.ts";
+import { inactiveUserState, type About } from "#shared/domain/about.ts";
+import type { Ref } from "#shared/domain/ref.ts";
 import { Notice } from "../../components/notice.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
@@ -61,8 +61,7 @@ export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: Step
 /** Says of a card that its user is not active: a caller may be no longer who they say they are. */
 function UserNotActive({ about, object }: { readonly about: About | null; readonly object: Ref }): ReactNode {
   const { say } = useWords();
-  const state = about?.personState ?? "active";
-  if (object.type !== cardType || state === "active") return null;
+  if (inactiveUserState(object, about) === null) return null;
   return (
     <Notice tone="warning">
       <p>{say("wizard.userNotActive")}</p>

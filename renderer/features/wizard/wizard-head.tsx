@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { About } from "#shared/domain/about.ts";
+import { withoutPersonState, type About } from "#shared/domain/about.ts";
 import { AboutLine } from "../../parts/about-line.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { useWords } from "../../desk/words.ts";
@@ -36,5 +36,5 @@ function aboutNow({ about, ...wizard }: OpenWizard): About | null {
   if (wizard.kind !== "done") return about;
   const { readBack } = wizard;
   const read = readBack.kind === "confirmed" || readBack.kind === "differs" ? (readBack.object?.about ?? null) : null;
-  return read ?? (about === null ? null : { ...about, personState: null });
+  return read ?? withoutPersonState(about);
 }
