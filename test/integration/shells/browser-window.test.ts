@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { run, type Running } from "../../fixtures/process.ts";
 import { newSecret, nobody, openPage } from "./browser-shell.ts";
 
@@ -31,7 +31,11 @@ function startWithBrowser(script: string, interpreter = "#!/bin/sh"): Running {
   writeFileSync(join(bin, "chromium"), `${interpreter}\n${notes}mv ${folder}/started ${folder}/arguments\n${script}\n`);
   chmodSync(join(bin, "chromium"), 0o755);
   const flags = ["--idm", nobody, "--data-dir", data];
-  return run("electron/browser/main.ts", flags, { PATH: `${bin}:/bin`, DISPLAY: ":0" });
+  const program = run("electron/browser/main.ts", flags, { PATH: `${bin}:/bin`, DISPLAY: ":0" });
+  onTestFinished(async () => {
+    if (program.process.exitCode === null) await program.stop();
+  });
+  return program;
 }
 const untilClosed = (code: number): string => `while [ ! -e ${folder}/close ]; do sleep 0.02; done; exit ${code}`;
 const closeWindow = (): void => writeFileSync(join(folder, "close"), "");
@@ -64,6 +68,7 @@ describe("the window of the browser shell", () => {
       ...stranger,
       stdio: ["ignore", "pipe", "ignore"],
     });
+    onTestFinished(() => void look.kill());
     let seen = "";
     look.stdout.setEncoding("latin1").on("data", (chunk: string) => {
       seen += chunk;
@@ -72,7 +77,6 @@ describe("the window of the browser shell", () => {
     const address = new URL(await program.line(/^CardDesk ready (\S+)$/));
     const token = address.searchParams.get("token") ?? "";
     await expect.poll(() => seen).toContain(`--user-data-dir=${join(data, "window")}`);
-    look.kill();
     expect(token).toHaveLength(43);
     expect(seen).not.toContain(token);
 
@@ -83,7 +87,6 @@ describe("the window of the browser shell", () => {
     const shell = { origin: address.origin, host: address.host };
     (await openPage(shell, { token, secret: newSecret() })).close();
     await expect.poll(() => existsSync(file)).toBe(false);
-    closeWindow();
   });
 
   test("opens over what a program that was killed left behind", async () => {
