@@ -12,6 +12,7 @@ import type { ErrorCode } from "#shared/errors.ts";
 import type bulk from "./en/bulk.json";
 import type cards from "./en/cards.json";
 import type errors from "./en/errors.json";
+import type frame from "./en/frame.json";
 import type history from "./en/history.json";
 import type offline from "./en/offline.json";
 import type screens from "./en/screens.json";
@@ -22,6 +23,7 @@ import type words from "./en/words.json";
 type English = typeof bulk &
   typeof cards &
   typeof errors &
+  typeof frame &
   typeof history &
   typeof offline &
   typeof screens &
