@@ -217,6 +217,7 @@ describe("the code of others", () => {
     }
     expect(notices.size).toBe(components.length);
     for (const name of ["electron", "pcsc-mini", "react", "react-dom", "zod", "axios"]) expect(listed).toContain(name);
+    for (const font of ["inter", "jetbrains-mono"]) expect(listed).toContain(`@fontsource-variable/${font}`);
   });
 
   test.each([
