@@ -11,6 +11,8 @@ interface ButtonProps {
   readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns" | "rail";
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
+  /** Id of the form that a submit button outside of it sends. */
+  readonly form?: string;
   /** Shows work in progress and ignores presses, but keeps the focus, unlike a disabled button. */
   readonly isPending?: boolean;
   /** Cannot be pressed to any effect yet; a press says why, so it is not disabled. */
