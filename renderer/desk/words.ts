@@ -38,7 +38,7 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
     say: (key, values = {}) => intl.formatMessage({ id: key }, isolatedValues(values)),
     term: (kind, name) => {
       const key = `${kind}.${name}`;
-      return isKey(key) ? catalogue[key] : name;
+      return isKey(key) ? intl.formatMessage({ id: key }) : name;
     },
     // A date without a time is that day everywhere, whatever the time zone.
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),
