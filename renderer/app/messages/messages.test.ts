@@ -10,16 +10,22 @@ import { pseudo } from "./pseudo.ts";
 
 const keys = Object.keys(catalogues.en).filter((key): key is MessageKey => Object.hasOwn(catalogues.en, key));
 
-/** Names of the values that a message wants. */
-const wanted = (message: MessageFormatElement[]): string[] =>
+type Kind = (type: TYPE) => boolean;
+const isNumber: Kind = (type) => type === TYPE.number || type === TYPE.plural;
+const isText: Kind = (type) => type === TYPE.argument;
+
+/** Names of the values of a kind that a message wants. */
+const named = (message: MessageFormatElement[], isOf: Kind): string[] =>
   message.flatMap((element) => {
     if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
     const options = "options" in element ? Object.values(element.options) : [];
-    return [element.value, ...options.flatMap(({ value }) => wanted(value))];
+    return [...(isOf(element.type) ? [element.value] : []), ...options.flatMap(({ value }) => named(value, isOf))];
   });
 
 /** A value for every name that any message wants. */
-const values = Object.fromEntries(keys.flatMap((key) => wanted(catalogues.en[key])).map((name) => [name, 7]));
+const values = Object.fromEntries(
+  keys.flatMap((key) => named(catalogues.en[key], () => true)).map((name) => [name, 7]),
+);
 
 function spoken(locale: string, catalogue: Catalogue): Map<MessageKey, string> {
   const { say } = createWords(locale, catalogue);
@@ -39,6 +45,14 @@ describe.each(languages)("the texts in %s", (language) => {
     const said = [...spoken(language, catalogues[language])];
     expect(said.filter(([, text]) => text.trim() === "" || /[{}]/.test(text))).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it("say numbers as the language writes them, in plurals and by number", () => {
+    const numbers = new Set(keys.flatMap((key) => named(catalogues.en[key], isNumber)));
+    expect(numbers.size).toBeGreaterThan(10);
+    const asText = keys.filter((key) => named(catalogues[language][key], isText).some((name) => numbers.has(name)));
+    expect(asText).toEqual([]);
+    expect([...spoken(language, catalogues[language])].filter(([, text]) => /\d[.,\s]?\d{3}/.test(text))).toEqual([]);
   });
 
   it("say for every error what happened, what it means and what to do next", () => {

@@ -159,7 +159,7 @@ function whyText({ verdict, inIdm, ca }: CardCheckRow, { say, term }: Words): st
     case "differs": {
       const said = ca.kind === "verified" ? ca.status : "unknown";
       return say("check.whyDiffers", {
-        shown: term("state", inIdm?.stateInCa ?? "unknown"),
+        inIdm: term("state", inIdm?.stateInCa ?? "unknown"),
         said: term("state", said),
       });
     }
