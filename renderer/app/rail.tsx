@@ -5,6 +5,7 @@ import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icons.tsx";
+import { Mark } from "../components/mark.tsx";
 import { BulkProgress } from "../features/bulk/bulk-progress.tsx";
 import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
 import { useDesk } from "../desk/desk.ts";
@@ -37,7 +38,7 @@ export function Rail({ operator, route, onHelp }: RailProps): ReactNode {
   return (
     <nav className="rail" aria-label={say("app.navigation")}>
       <span className="rail-mark" aria-hidden="true">
-        <Icon name="card" />
+        <Mark />
       </span>
       {areas.filter((area) => mayOpen(area, operator.roles)).map(item)}
       <div className="rail-foot">

@@ -113,9 +113,7 @@ function Value({ value }: { readonly value: string | null }): ReactNode {
 /** The reasons for leaving something as it is, each once. */
 export function Notes({ changes }: { readonly changes: readonly TotalChange[] }): ReactNode {
   const { term } = useWords();
-  const notes = new Map(
-    changes.flatMap(({ note, count = 1 }) => (note === undefined ? [] : [[note, count] as const])),
-  );
+  const notes = new Map(changes.flatMap(({ note, count = 1 }) => (note === undefined ? [] : [[note, count] as const])));
   return [...notes].map(([note, count]) => (
     <span key={note} className="cell-note">
       {term("note", note, { count })}
