@@ -29,7 +29,15 @@ const published: readonly { readonly keys: readonly (readonly string[])[]; reado
 export function KeysDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { say } = useWords();
   return (
-    <Dialog title={say("keys.title")} onEscape={onClose}>
+    <Dialog
+      title={say("keys.title")}
+      onEscape={onClose}
+      footer={
+        <Button kind="primary" onPress={onClose}>
+          {say("app.close")}
+        </Button>
+      }
+    >
       <dl className="keys">
         {published.map(({ keys, does }) => (
           <div key={does} className="keys-pair">
@@ -49,11 +57,6 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }): React
           </div>
         ))}
       </dl>
-      <div className="buttons">
-        <Button kind="primary" onPress={onClose}>
-          {say("app.close")}
-        </Button>
-      </div>
     </Dialog>
   );
 }

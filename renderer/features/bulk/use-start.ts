@@ -48,7 +48,8 @@ export function useStart(
   const { run, isRunning: isStarting, refused } = useCommand();
   const missing = missingFields(process.fields, values);
   const mustType = process.irreversible || candidates.length >= typedFrom;
-  const isTyped = !mustType || typed.trim() === String(candidates.length);
+  // The count is shown with the separators of the language, and may be typed without.
+  const isTyped = !mustType || typed.replaceAll(/[\s.,’]/g, "") === String(candidates.length);
   const changes = candidates.flatMap((candidate) => candidate.changes);
 
   async function start(): Promise<void> {
