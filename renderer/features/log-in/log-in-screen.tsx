@@ -8,6 +8,7 @@ import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
+import { Mark } from "../../components/mark.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
 import { LogInForm } from "./log-in-form.tsx";
@@ -21,7 +22,10 @@ export function LogInScreen(): ReactNode {
     <main className="login">
       <div className="panel login-panel">
         <header className="login-head">
-          <p className="product">{say("app.name")}</p>
+          <p className="product">
+            <Mark />
+            {say("app.name")}
+          </p>
           <LanguageSelect />
         </header>
         <h1>{say("login.title")}</h1>
@@ -45,7 +49,10 @@ export function LockedScreen({ account }: { readonly account: string }): ReactNo
   return (
     <main className="login">
       <div className="panel login-panel">
-        <p className="product">{say("app.name")}</p>
+        <p className="product">
+          <Mark />
+          {say("app.name")}
+        </p>
         <h1>{say("login.lockedTitle")}</h1>
         <p>{say("login.lockedText")}</p>
         <OfflineLogInHint />
