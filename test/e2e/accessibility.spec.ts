@@ -34,7 +34,7 @@ for (const colorScheme of ["light", "dark"] satisfies Theme[]) {
     await clean("settings");
     await page.getByRole("button", { name: "Offline" }).click();
     await clean("offline");
-    await page.getByRole("button", { name: "Take", exact: true }).click();
+    await page.getByRole("button", { name: "Download", exact: true }).click();
     await expect(page.getByRole("region", { name: "Working set" })).toBeVisible();
     await clean("working set");
   });
