@@ -8,7 +8,7 @@ const forShapes = 3;
 
 const calm = ["--ground", "--surface-sunken", "--surface", "--surface-raised"];
 const grounds = [...calm, "--hover", "--accent-wash"];
-const railGrounds = ["--rail", "--rail-hover", "--rail-here"];
+const railGrounds = ["--rail", "--rail-hover", "--rail-on"];
 
 /** Every pair of a colour in front and what may be behind it. */
 const pairs: readonly {
@@ -24,8 +24,8 @@ const pairs: readonly {
   { least: forText, front: ["--fresh", "--ink", "--ink-quiet", "--accent"], back: ["--fresh-wash"] },
   { least: forText, front: ["--on-accent"], back: ["--accent", "--accent-strong"] },
   { least: forText, front: ["--on-danger"], back: ["--danger", "--danger-strong"] },
-  { least: forText, front: ["--rail-ink", "--rail-ink-strong"], back: railGrounds },
-  { least: forText, front: ["--rail-ink-strong"], back: ["--rail-count"] },
+  { least: forText, front: ["--rail-ink", "--rail-ink-on"], back: railGrounds },
+  { least: forText, front: ["--rail-ink-on"], back: ["--rail-count"] },
   { least: forShapes, front: ["--line-strong"], back: [...grounds] },
   { least: forShapes, front: ["--rail-focus"], back: railGrounds },
   { least: forShapes, front: ["--mark-front", "--mark-spark"], back: ["--mark-back"] },

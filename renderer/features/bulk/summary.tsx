@@ -127,7 +127,8 @@ function ToConfirm({ process, coreTemplate, candidates, onBack, onStarted }: ToC
       )
     : null;
   const mustType = process.irreversible || count >= typedFrom;
-  const isTyped = !mustType || typed.trim() === String(count);
+  // The count is shown with the separators of the language, and may be typed without.
+  const isTyped = !mustType || typed.replaceAll(/[\s.,’]/g, "") === String(count);
 
   async function start(event: FormEvent): Promise<void> {
     event.preventDefault();

@@ -26,6 +26,7 @@ it("counts what changes alike, and keeps apart what does not", () => {
     ["1 certificate", "stateInCa", "revoked", "revoked"],
   ]);
   expect(totals.at(-1)?.note).toBe("already-revoked");
+  expect(totals.map(({ count }) => count)).toEqual([2, 3, 3, 1]);
   expect(new Set(totals.map(({ subject }) => subject.id)).size).toBe(3);
 });
 

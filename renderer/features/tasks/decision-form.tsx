@@ -32,7 +32,11 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
   const id = useId();
   const given = reason.trim();
   const isTooLong = given.length > longestReason;
-  const fault = isTooLong ? say("tasks.reasonLong") : isMissing && given === "" ? say("tasks.reasonMissing") : null;
+  const fault = isTooLong
+    ? say("tasks.reasonLong", { limit: longestReason })
+    : isMissing && given === ""
+      ? say("tasks.reasonMissing")
+      : null;
 
   const wanted = task.about?.label ?? task.label;
   const isConfirmed = !task.irreversible || isTyped(typed, wanted);

@@ -257,6 +257,15 @@ describe("the code of others", () => {
     expect([...names].filter((name) => !listed.has(name))).toEqual([]);
   });
 
+  test("is no parser of messages: the page gets them compiled", () => {
+    const scripts = filesBelow("dist/renderer").filter((file) => file.endsWith(".js"));
+    const page = scripts.map((file) => readFileSync(file, "utf8")).join("\n");
+    expect(page).toContain("What do you want to do");
+    expect(page).not.toContain("EXPECT_ARGUMENT_CLOSING_BRACE");
+    // The parser's own parser.
+    expect(listed).not.toContain("@formatjs/icu-skeleton-parser");
+  });
+
   test("comes with the text of its licence, its hash, and the runtime and the addon among it", () => {
     for (const { version, licenses, ...component } of components) {
       const title = `${nameOf(component)} ${version} (${licenses[0]?.license.id})`;
