@@ -37,9 +37,9 @@ export function Rail({ operator, route, onHelp }: RailProps): ReactNode {
   );
   return (
     <nav className="rail" aria-label={say("app.navigation")}>
-      <div className="rail-mark">
+      <span className="rail-mark" aria-hidden="true">
         <Mark />
-      </div>
+      </span>
       {areas.filter((area) => mayOpen(area, operator.roles)).map(item)}
       <div className="rail-foot">
         <Button kind="rail" onPress={onHelp}>
