@@ -18,6 +18,8 @@ interface ButtonProps {
   /** Cannot be pressed to any effect yet; a press says why, so it is not disabled. */
   readonly isBlocked?: boolean;
   readonly label?: string;
+  /** Reached by other keys than Tab, as in a list that is one stop. */
+  readonly excludeFromTabOrder?: boolean;
   /** The screen that the button leads to is the one that is shown. */
   readonly isCurrent?: boolean;
 }

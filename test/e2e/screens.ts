@@ -53,9 +53,17 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
 
   await area(page, 2).click();
   await page.locator("main input[type=radio]").first().check();
+  await visit("bulk-process");
+  await page.keyboard.press("Alt+n");
   await page.locator("form.bulk-search button").click();
-  await expect(page.locator("main .table").first()).toBeVisible();
-  await visit("bulk");
+  await page.locator(".rows-results input:enabled").first().check();
+  await visit("bulk-objects");
+  await page.keyboard.press("Alt+n");
+  await expect(page.locator(".changes table")).toBeVisible();
+  await visit("bulk-check");
+  await page.keyboard.press("Alt+n");
+  await expect(page.locator("main .notice-good")).toBeVisible();
+  await visit("bulk-result");
   await area(page, 3).click();
   await expect(page.locator("main form").first()).toBeVisible();
   await visit("offline");

@@ -13,6 +13,7 @@ import type bulk from "./en/bulk.json";
 import type cards from "./en/cards.json";
 import type errors from "./en/errors.json";
 import type frame from "./en/frame.json";
+import type help from "./en/help.json";
 import type history from "./en/history.json";
 import type offline from "./en/offline.json";
 import type screens from "./en/screens.json";
@@ -24,6 +25,7 @@ type English = typeof bulk &
   typeof cards &
   typeof errors &
   typeof frame &
+  typeof help &
   typeof history &
   typeof offline &
   typeof screens &
