@@ -131,7 +131,7 @@ describe("object view", () => {
     const { user, core } = await openCard({ overrides: { wizard: { start } } });
     const before = core.count("objects.open");
     await user.keyboard("1");
-    expect(await screen.findByRole("alert")).toHaveTextContent("Somebody else has changed this in the meantime.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Someone else has changed this in the meantime.");
     await waitFor(() => expect(core.count("objects.open")).toBe(before + 1));
   });
 
@@ -161,7 +161,7 @@ describe("object view", () => {
   it("shows the history of an object that is gone", async () => {
     const route = { screen: "object", ref: { type: "virtualSmartCard", id: "VSC-000404" } } as const;
     await openPage({ route });
-    expect(await screen.findByRole("alert")).toHaveTextContent("This does not exist (any more).");
+    expect(await screen.findByRole("alert")).toHaveTextContent("This does not exist, or no longer exists.");
     expect(await table("History")).toBeVisible();
   });
 
