@@ -5,6 +5,7 @@ import type { ProcessOffer } from "#shared/idm/object.ts";
 import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
+import { useKeys } from "../../desk/keys.ts";
 import { useRemembered } from "../../desk/recent.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useCommand } from "../../desk/use-command.ts";
@@ -23,11 +24,25 @@ import { Related } from "./related.tsx";
 import { useObjectView } from "./use-object-view.ts";
 import { WhatToDo } from "./what-to-do.tsx";
 
+interface ObjectScreenProps {
+  readonly target: Ref;
+  /** It is shown beside the results: it takes neither focus nor keys, and nobody has opened it yet. */
+  readonly isPreview?: boolean;
+}
+
 /** One object: what it is, what can be done with it, what happened to it. */
-export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
+export function ObjectScreen({ target, isPreview = false }: ObjectScreenProps): ReactNode {
   const { say } = useWords();
+  const { navigation } = useDesk();
+  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { reading, readAgain } = useObjectView(target);
   const again = <Button onPress={readAgain}>{say("object.again")}</Button>;
+
+  useKeys("page", !isPreview && isWizardClosed, (key) => {
+    if (key !== "Escape" || document.activeElement?.matches("input, select, textarea") === true) return false;
+    navigation.getState().go({ screen: "search" });
+    return true;
+  });
 
   if (reading.kind === "reading") {
     return <output className="loading">{say("object.reading")}</output>;
@@ -35,7 +50,7 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
   if (reading.kind === "failed") {
     return (
       <section className="object" aria-label={target.id}>
-        <FocusedHeading level={1}>{target.id}</FocusedHeading>
+        {isPreview ? <h1>{target.id}</h1> : <FocusedHeading level={1}>{target.id}</FocusedHeading>}
         <ErrorBox error={reading.error}>{again}</ErrorBox>
         {/* The history of an object outlives the object. */}
         {reading.error.code === "not-found" ? <HistoryOfGone target={target} /> : null}
@@ -45,7 +60,7 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
   return (
     <>
       {reading.stale === null ? null : <ErrorBox error={reading.stale}>{again}</ErrorBox>}
-      <ObjectPanels view={reading.view} readAgain={readAgain} />
+      <ObjectPanels view={reading.view} isPreview={isPreview} readAgain={readAgain} />
     </>
   );
 }
@@ -54,20 +69,26 @@ function HistoryOfGone({ target }: { readonly target: Ref }): ReactNode {
   return <History object={target} history={useHistory(target, target)} />;
 }
 
-function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly readAgain: () => void }): ReactNode {
+interface ObjectPanelsProps {
+  readonly view: ObjectView;
+  readonly isPreview: boolean;
+  readonly readAgain: () => void;
+}
+
+function ObjectPanels({ view, isPreview, readAgain }: ObjectPanelsProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const { object, processes } = view;
   const history = useHistory(object.ref, object);
-  useRemembered(object);
+  useRemembered(isPreview ? null : object);
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { run, refused } = useCommand();
 
   // The heading takes the focus when the screen opens and when the wizard closes.
   useEffect(() => {
-    if (isWizardClosed) heading.current?.focus();
-  }, [isWizardClosed]);
+    if (isWizardClosed && !isPreview) heading.current?.focus();
+  }, [isWizardClosed, isPreview]);
 
   async function start(offer: ProcessOffer): Promise<void> {
     const isStarted = await run(() =>
@@ -99,7 +120,12 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="object-panels">
         <div className="object-side">
-          <WhatToDo object={object.ref} processes={processes} onStart={(offer) => void start(offer)} />
+          <WhatToDo
+            object={object.ref}
+            processes={processes}
+            hasKeys={!isPreview && isWizardClosed}
+            onStart={(offer) => void start(offer)}
+          />
           <Related related={object.related} title={say("object.related")} />
         </div>
         <div className="object-main">

@@ -3,7 +3,6 @@ import type { Reason } from "#shared/domain/offer.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { errorCodes } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
-import { useCore } from "../../desk/desk.ts";
 import { useKeys } from "../../desk/keys.ts";
 import { reasonText } from "../../desk/reason-text.ts";
 import { useWords } from "../../desk/words.ts";
@@ -13,11 +12,13 @@ import { useWithdrawal, WithdrawalOutcome, WithdrawButton, type Withdrawal } fro
 interface WhatToDoProps {
   readonly object: Ref;
   readonly processes: readonly ProcessOffer[];
+  /** Whether digits start processes now. */
+  readonly hasKeys: boolean;
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
 /** The offered processes, by button or by their own digit; the others with every reason. */
-export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNode {
+export function WhatToDo({ object, processes, hasKeys, onStart }: WhatToDoProps): ReactNode {
   const { say } = useWords();
   const id = useId();
   const offered = processes.filter((process) => process.offered);
@@ -26,9 +27,8 @@ export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNo
   const isOver =
     withdrawal.kind === "withdrawn" &&
     processes.some(({ ownRequest }) => ownRequest !== undefined && ownRequest !== withdrawal.instance);
-  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
 
-  useKeys("page", isWizardClosed, (key) => {
+  useKeys("page", hasKeys, (key) => {
     const offer = offered.find((each) => String(keyOf(each, processes)) === key);
     if (offer === undefined) return false;
     onStart(offer);
