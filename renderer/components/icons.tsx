@@ -32,6 +32,10 @@ const drawings = {
   lock: <path d="M3.5 7.5h9v6h-9zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2" />,
   logOut: <path d="M9.5 5V2.5h-7v11h7V11M6.5 8h7.5m-2.5-2.5L14 8l-2.5 2.5" />,
   down: <path d="m4 6 4 4 4-4" />,
+  up: <path d="m4 10 4-4 4 4" />,
+  columns: <path d="M2 3h12v10H2zM6 3v10M10 3v10" />,
+  table: <path d="M2 3h12v10H2zM2 6.5h12M2 9.8h12" />,
+  split: <path d="M2 3h12v10H2zM6.5 3v10" />,
   wait: <path d="M4 2.5h8M4 13.5h8M5 2.5c0 4 6 7 6 11M11 2.5c0 4-6 7-6 11" />,
 } as const;
 

@@ -100,7 +100,7 @@ function ReadObject({ view, stale, isPreview, readAgain }: ReadObjectProps): Rea
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { run, refused } = useCommand();
-  useRemembered(object);
+  useRemembered(isPreview ? null : object);
 
   // The heading takes the focus when the screen opens and when the wizard closes.
   useEffect(() => {
