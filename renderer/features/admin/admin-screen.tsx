@@ -36,8 +36,11 @@ export function AdminScreen({ category, template }: AdminProps): ReactNode {
   }, [client]);
   useEffect(() => {
     read();
-    return onSessionBack(core, read);
-  }, [core, read]);
+    const ends = [onSessionBack(core, read), client.objects.onAllChanged(read)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client, core, read]);
 
   const list = templates.kind === "read" ? templates.list : [];
   const categories = [...new Map(list.map((each) => [each.category.id, each.category])).values()];

@@ -23,6 +23,7 @@ const taken: Extract<WorkingSetState, { kind: "taken" }> = {
   kind: "taken",
   operator: manager,
   access: "open",
+  configuration: "cards",
   configurationName: "Virtual smart card",
   q: "",
   state: "inactive",

@@ -47,8 +47,13 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
       if (answer.ok) setConfigurations(answer.value);
       setUnread(answer.ok ? null : answer.error);
     }
-    if (isOnline) void read();
-    return () => void (isHere = false);
+    if (!isOnline) return undefined;
+    void read();
+    const end = client.objects.onAllChanged(() => void read());
+    return () => {
+      isHere = false;
+      end();
+    };
   }, [client, isOnline]);
 
   async function take(event: FormEvent): Promise<void> {

@@ -7,6 +7,7 @@ import { useWords, type Words } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { useNames } from "../../parts/names.ts";
 
 type Taken = Extract<WorkingSetState, { kind: "taken" }>;
 
@@ -16,6 +17,7 @@ type Taken = Extract<WorkingSetState, { kind: "taken" }>;
 export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly form: ReactNode }): ReactNode {
   const words = useWords();
   const { say, moment, term } = words;
+  const names = useNames();
   const { grant } = set;
   const [openedAt] = useState(() => Date.now());
   const hasEnded = Date.parse(grant.notAfter) <= openedAt;
@@ -43,7 +45,7 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
         {grant.processes.length === 0 ? <p className="quiet">{say("set.noProcess")}</p> : null}
         <ul>
           {grant.processes.map(({ symbolicName, name }) => (
-            <li key={symbolicName}>{name}</li>
+            <li key={symbolicName}>{names.process(symbolicName, name)}</li>
           ))}
         </ul>
       </div>
@@ -51,11 +53,9 @@ export function TakenWorkingSet({ set, form }: { readonly set: Taken; readonly f
     </div>
   );
 
-  function whatOf({ configurationName, q, state }: Taken, { say }: Words): string {
-    const searched =
-      q === ""
-        ? say("set.everything", { configuration: configurationName })
-        : say("set.search", { configuration: configurationName, q });
+  function whatOf({ configuration: id, configurationName, q, state }: Taken, { say }: Words): string {
+    const configuration = names.configuration(id, configurationName);
+    const searched = q === "" ? say("set.everything", { configuration }) : say("set.search", { configuration, q });
     return state === null ? searched : `${searched}; ${say("set.inState", { state: term("state", state) })}`;
   }
 }
