@@ -10,6 +10,7 @@ import type {
 import type { ErrorCode } from "#shared/errors.ts";
 import type { bulk } from "./en/bulk.ts";
 import type { cards } from "./en/cards.ts";
+import type { frame } from "./en/frame.ts";
 import type { history } from "./en/history.ts";
 import type { offline } from "./en/offline.ts";
 import type { screens } from "./en/screens.ts";
@@ -24,6 +25,7 @@ type KnownState = CardState | UserState | IdmCertificateState | CaCertificateSta
 export type ScreenKey = keyof typeof screens;
 export type BulkKey = keyof typeof bulk;
 export type CardKey = keyof typeof cards;
+export type FrameKey = keyof typeof frame;
 export type HistoryKey = keyof typeof history;
 export type OfflineKey = keyof typeof offline;
 export type TaskKey = keyof typeof tasks;
@@ -38,5 +40,14 @@ export type WordKey =
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
 export type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 
-export type MessageKey = ScreenKey | BulkKey | CardKey | HistoryKey | OfflineKey | TaskKey | WordKey | ErrorTextKey;
+export type MessageKey =
+  | ScreenKey
+  | BulkKey
+  | CardKey
+  | FrameKey
+  | HistoryKey
+  | OfflineKey
+  | TaskKey
+  | WordKey
+  | ErrorTextKey;
 export type Catalogue = Readonly<Record<MessageKey, string>>;

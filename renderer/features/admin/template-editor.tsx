@@ -1,3 +1,4 @@
+import "../../components/tabs.css";
 import { useEffect, type ReactNode } from "react";
 import { Tab, TabList, TabPanel, TabPanels, Tabs } from "react-aria-components/Tabs";
 import { useStore } from "zustand";

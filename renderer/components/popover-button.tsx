@@ -1,0 +1,29 @@
+import "./popover-button.css";
+import type { ReactNode } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
+import { Popover } from "react-aria-components/Popover";
+
+interface PopoverButtonProps {
+  /** Names the button and what it opens. */
+  readonly label: string;
+  /** What is seen of the button. */
+  readonly face: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A button that opens a small panel beside it; Escape or a press elsewhere closes the panel. */
+export function PopoverButton({ label, face, children }: PopoverButtonProps): ReactNode {
+  return (
+    <DialogTrigger>
+      <AriaButton className="button button-quiet popover-button" aria-label={label}>
+        {face}
+      </AriaButton>
+      <Popover className="popover" placement="bottom end" offset={4}>
+        <Dialog className="popover-inner" aria-label={label}>
+          {children}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

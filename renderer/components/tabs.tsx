@@ -1,0 +1,46 @@
+import "./tabs.css";
+import type { ReactNode } from "react";
+import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components/Tabs";
+
+export interface TabItem {
+  readonly id: string;
+  readonly title: string;
+  /** How many things the tab holds; none is shown while that is not known. */
+  readonly count?: number | undefined;
+  readonly content: ReactNode;
+}
+
+interface TabsProps {
+  /** Names the list of tabs. */
+  readonly label: string;
+  readonly items: readonly TabItem[];
+  readonly selected: string;
+  readonly onSelect: (id: string) => void;
+}
+
+/** Tabs with counts; arrow keys move between them, and only the chosen one is in the page. */
+export function Tabs({ label, items, selected, onSelect }: TabsProps): ReactNode {
+  return (
+    <AriaTabs className="tabs" selectedKey={selected} onSelectionChange={(id) => onSelect(String(id))}>
+      <TabList aria-label={label} className="tab-list">
+        {items.map(({ id, title, count }) => (
+          <Tab key={id} id={id} className="tab">
+            {title}
+            {/* The space is for the name of the tab; it takes no room. */}
+            {count === undefined ? null : (
+              <>
+                {" "}
+                <span className="tab-count">{count}</span>
+              </>
+            )}
+          </Tab>
+        ))}
+      </TabList>
+      {items.map(({ id, content }) => (
+        <TabPanel key={id} id={id} className="tab-panel">
+          {content}
+        </TabPanel>
+      ))}
+    </AriaTabs>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { Button } from "../components/button.tsx";
+import { Icon } from "../components/icons.tsx";
+import { copyText } from "./copy-text.ts";
+import { useToast } from "./toasts.tsx";
+import { useWords } from "./words.ts";
+
+interface CopyButtonProps {
+  readonly text: string;
+  /** What is copied, in words: `number`, `serial`. */
+  readonly what: string;
+}
+
+/** Copies a text that stands beside it, and says whether it did. */
+export function CopyButton({ text, what }: CopyButtonProps): ReactNode {
+  const { say } = useWords();
+  const tell = useToast();
+  return (
+    <Button
+      kind="quiet"
+      label={say("app.copy", { what })}
+      onPress={() => void copyText(text).then((isDone) => tell(say(isDone ? "app.copied" : "app.notCopied", { what })))}
+    >
+      <Icon name="copy" />
+    </Button>
+  );
+}

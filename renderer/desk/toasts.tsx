@@ -1,0 +1,85 @@
+import "./toasts.css";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
+import type { StateCreator } from "zustand";
+import { useStore } from "zustand";
+import { Button } from "../components/button.tsx";
+import { Icon } from "../components/icons.tsx";
+import { deskStore } from "./desk-store.ts";
+import { useDesk } from "./desk.ts";
+import { useWords } from "./words.ts";
+
+/** Milliseconds until a toast goes by itself, unless the pointer or the focus is on it. */
+const stays = 6_000;
+/** More at once would cover the screen; the oldest goes first. */
+const mostToasts = 3;
+
+interface Toast {
+  readonly id: number;
+  readonly text: string;
+}
+
+interface ToastsState {
+  readonly list: readonly Toast[];
+  readonly add: (text: string) => void;
+  readonly remove: (id: number) => void;
+}
+
+const toasts = deskStore("toasts", createToasts);
+
+function createToasts(): StateCreator<ToastsState> {
+  let last = 0;
+  return (set, get) => ({
+    list: [],
+    add: (text) => set({ list: [...get().list, { id: ++last, text }].slice(-mostToasts) }),
+    remove: (id) => set({ list: get().list.filter((toast) => toast.id !== id) }),
+  });
+}
+
+/**
+ * Tells that something is done. For what needs no answer and is seen elsewhere too: an error or a
+ * warning stays beside its cause.
+ */
+export function useToast(): (text: string) => void {
+  return useStore(toasts(useDesk()), ({ add }) => add);
+}
+
+/** The toasts over the lower edge of the screen, where they push nothing. */
+export function Toasts(): ReactNode {
+  const { list, remove } = useStore(toasts(useDesk()));
+  return (
+    <div className="toasts" role="status">
+      {list.map((toast) => (
+        <OneToast key={toast.id} toast={toast} onEnd={remove} />
+      ))}
+    </div>
+  );
+}
+
+function OneToast({ toast, onEnd }: { readonly toast: Toast; readonly onEnd: (id: number) => void }): ReactNode {
+  const { say } = useWords();
+  const [isHeld, setHeld] = useState(false);
+  const { id, text } = toast;
+  const end = useCallback(() => onEnd(id), [onEnd, id]);
+
+  useEffect(() => {
+    if (isHeld) return undefined;
+    const timer = setTimeout(end, stays);
+    return () => clearTimeout(timer);
+  }, [isHeld, end]);
+
+  return (
+    <div
+      className="toast"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <Icon name="done" />
+      <p>{text}</p>
+      <Button kind="quiet" label={say("app.close")} onPress={end}>
+        <Icon name="remove" />
+      </Button>
+    </div>
+  );
+}
