@@ -43,7 +43,11 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
   }
   return (
     <>
-      {reading.stale === null ? null : <ErrorBox error={reading.stale}>{again}</ErrorBox>}
+      {reading.stale === null ? null : (
+        <ErrorBox error={reading.stale} isStale>
+          {again}
+        </ErrorBox>
+      )}
       <ObjectPanels view={reading.view} readAgain={readAgain} />
     </>
   );

@@ -8,7 +8,7 @@ import { languageOf } from "#shared/language-of.ts";
 import { languageNames } from "../../desk/language.ts";
 import { useWords } from "../../desk/words.ts";
 import { ChoiceGroup } from "../../components/choice-group.tsx";
-import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { Screen } from "../../components/screen.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
@@ -47,8 +47,7 @@ export function SettingsScreen(): ReactNode {
   }
 
   return (
-    <section className="stack" aria-label={say("settings.title")}>
-      <FocusedHeading level={1}>{say("settings.title")}</FocusedHeading>
+    <Screen title={say("settings.title")}>
       {saving.kind === "failed" ? <ErrorBox error={saving.error} /> : null}
       <div className="settings">
         <Group title={say("settings.appearance")}>
@@ -100,7 +99,7 @@ export function SettingsScreen(): ReactNode {
       <output className="quiet">
         {say(saving.kind === "saved" && !isWrong ? "settings.saved" : "settings.atOnce")}
       </output>
-    </section>
+    </Screen>
   );
 }
 

@@ -167,15 +167,15 @@ export const errors: Record<ErrorTextKey, string> = {
     "Lesen Sie, was das Backend sagt. Wenn das nicht hilft, schicken Sie die Details an den Support.",
 
   "error.backend-failed.happened": "Im Backend ist bei dieser Anfrage ein Fehler aufgetreten.",
-  "error.backend-failed.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell.",
+  "error.backend-failed.means": "Nichts geht verloren.",
   "error.backend-failed.next": "Versuchen Sie es erneut. Wenn es anhält, schicken Sie die Details an den Support.",
 
   "error.backend-unreachable.happened": "Das Backend ist nicht erreichbar.",
-  "error.backend-unreachable.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell. Nichts geht verloren.",
+  "error.backend-unreachable.means": "Nichts geht verloren.",
   "error.backend-unreachable.next": "Prüfen Sie Netzwerk oder VPN, und versuchen Sie es erneut.",
 
   "error.backend-timeout.happened": "Das Backend hat nicht rechtzeitig geantwortet.",
-  "error.backend-timeout.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell. Nichts geht verloren.",
+  "error.backend-timeout.means": "Nichts geht verloren.",
   "error.backend-timeout.next": "Versuchen Sie es erneut. Wenn es anhält, sagen Sie es den Betreibern des Backends.",
 
   "error.backend-untrusted.happened": "Dem Zertifikat des Servers wird nicht vertraut.",
@@ -189,7 +189,7 @@ export const errors: Record<ErrorTextKey, string> = {
 
   "error.backend-unreadable.happened":
     "Geantwortet hat etwas anderes als das Backend, oder die Antwort ist nicht lesbar.",
-  "error.backend-unreadable.means": "Was gezeigt wird, ist vielleicht nicht mehr aktuell. Nichts geht verloren.",
+  "error.backend-unreadable.means": "Nichts geht verloren.",
   "error.backend-unreadable.next":
     "Prüfen Sie, ob ein Proxy oder eine Anmeldeseite des Netzwerks dazwischen ist, und versuchen Sie es erneut. Wenn es anhält, schicken Sie die Details an den Support.",
 

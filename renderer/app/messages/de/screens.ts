@@ -42,8 +42,16 @@ export const screens: Record<ScreenKey, string> = {
   "login.lockedTitle": "Gesperrt",
   "login.lockedText":
     "Dieses Fenster wurde eine Weile nicht benutzt. Melden Sie sich an, um dort weiterzumachen, wo Sie waren.",
-  "login.countdown": "Noch {seconds, plural, one {# Sekunde} other {# Sekunden}} warten",
+  "login.countdown": "Neuer Versuch möglich in {time} min.",
   "login.countdownOver": "Sie können es jetzt erneut versuchen.",
+  "login.tryAs": "Ausprobieren als",
+  "login.asManager": "Sucht Karten und reaktiviert sie",
+  "login.asHelpdesk": "Beantragt das Deaktivieren von Benutzern",
+  "login.asOfficer": "Sperrt Karten, genehmigt, führt Sammelvorgänge aus",
+  "login.asApprover": "Entscheidet, was andere beantragt haben",
+  "login.asAdmin": "Wählt, welche Vorgänge angeboten werden",
+  "login.outTitle": "{account} abmelden?",
+  "login.outText": "Eingaben, die nicht gespeichert sind, gehen verloren. Die Warteschlange bleibt.",
 
   "search.configuration": "Schnellsuche",
   "search.field": "Suchen",
@@ -222,4 +230,6 @@ export const screens: Record<ScreenKey, string> = {
   "error.copy": "Details kopieren",
   "error.copied": "Kopiert.",
   "error.copyFailed": "Kopieren nicht möglich. Markieren Sie den Text und kopieren Sie ihn selbst.",
+  "error.stale": "Was gezeigt wird, ist vielleicht nicht mehr aktuell.",
+  "app.details": "Details",
 };

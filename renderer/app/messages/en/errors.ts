@@ -148,15 +148,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-refused.next": "Read what the back end says. If it does not help, send the details to support.",
 
   "error.backend-failed.happened": "The back end failed at this request.",
-  "error.backend-failed.means": "What is shown may be older than the truth.",
+  "error.backend-failed.means": "Nothing is lost.",
   "error.backend-failed.next": "Try again. If it lasts, send the details to support.",
 
   "error.backend-unreachable.happened": "The back end cannot be reached.",
-  "error.backend-unreachable.means": "What is shown may be older than the truth. Nothing is lost.",
+  "error.backend-unreachable.means": "Nothing is lost.",
   "error.backend-unreachable.next": "Check the network or VPN, then try again.",
 
   "error.backend-timeout.happened": "The back end did not answer in time.",
-  "error.backend-timeout.means": "What is shown may be older than the truth. Nothing is lost.",
+  "error.backend-timeout.means": "Nothing is lost.",
   "error.backend-timeout.next": "Try again. If it lasts, tell the people who run the back end.",
 
   "error.backend-untrusted.happened": "The server’s certificate is not trusted.",
@@ -170,7 +170,7 @@ export const errors: Record<ErrorTextKey, string> = {
 
   "error.backend-unreadable.happened":
     "Something answered that is not the back end, or it answered something unreadable.",
-  "error.backend-unreadable.means": "What is shown may be older than the truth. Nothing is lost.",
+  "error.backend-unreadable.means": "Nothing is lost.",
   "error.backend-unreadable.next":
     "Check whether a proxy or a log-in page of the network is in between, then try again. If it lasts, send the details to support.",
 

@@ -155,15 +155,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-refused.next": "Lisez ce que le serveur indique. Si cela n’aide pas, envoyez les détails au support.",
 
   "error.backend-failed.happened": "Le serveur a rencontré une erreur lors de cette requête.",
-  "error.backend-failed.means": "Ce qui est affiché n’est peut-être plus à jour.",
+  "error.backend-failed.means": "Rien n’est perdu.",
   "error.backend-failed.next": "Réessayez. Si cela dure, envoyez les détails au support.",
 
   "error.backend-unreachable.happened": "Le serveur est injoignable.",
-  "error.backend-unreachable.means": "Ce qui est affiché n’est peut-être plus à jour. Rien n’est perdu.",
+  "error.backend-unreachable.means": "Rien n’est perdu.",
   "error.backend-unreachable.next": "Vérifiez le réseau ou le VPN, puis réessayez.",
 
   "error.backend-timeout.happened": "Le serveur n’a pas répondu à temps.",
-  "error.backend-timeout.means": "Ce qui est affiché n’est peut-être plus à jour. Rien n’est perdu.",
+  "error.backend-timeout.means": "Rien n’est perdu.",
   "error.backend-timeout.next": "Réessayez. Si cela dure, prévenez les responsables du serveur.",
 
   "error.backend-untrusted.happened": "Le certificat du serveur n’est pas fiable.",
@@ -176,7 +176,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-insecure.next": "Demandez l’adresse https à votre administrateur.",
 
   "error.backend-unreadable.happened": "Ce n’est pas le serveur qui a répondu, ou sa réponse est illisible.",
-  "error.backend-unreadable.means": "Ce qui est affiché n’est peut-être plus à jour. Rien n’est perdu.",
+  "error.backend-unreadable.means": "Rien n’est perdu.",
   "error.backend-unreadable.next":
     "Vérifiez si un proxy ou une page de connexion du réseau s’interpose, puis réessayez. Si cela dure, envoyez les détails au support.",
 

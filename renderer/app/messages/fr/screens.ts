@@ -42,8 +42,16 @@ export const screens: Record<ScreenKey, string> = {
   "login.lockedTitle": "Verrouillé",
   "login.lockedText":
     "Personne n’a utilisé cette fenêtre depuis un moment. Connectez-vous pour reprendre là où vous en étiez.",
-  "login.countdown": "Encore {seconds, plural, one {# seconde} other {# secondes}} à attendre",
+  "login.countdown": "Nouvel essai possible dans {time} min.",
   "login.countdownOver": "Vous pouvez réessayer maintenant.",
+  "login.tryAs": "Essayer en tant que",
+  "login.asManager": "Cherche des cartes et les réactive",
+  "login.asHelpdesk": "Demande la désactivation d’utilisateurs",
+  "login.asOfficer": "Verrouille des cartes, approuve, traite par lots",
+  "login.asApprover": "Décide de ce que d’autres ont demandé",
+  "login.asAdmin": "Choisit les processus proposés",
+  "login.outTitle": "Déconnecter {account} ?",
+  "login.outText": "Ce qui a été saisi sans être enregistré est perdu. La file d’attente reste.",
 
   "search.configuration": "Recherche rapide",
   "search.field": "Rechercher",
@@ -221,4 +229,6 @@ export const screens: Record<ScreenKey, string> = {
   "error.copy": "Copier les détails",
   "error.copied": "Copié.",
   "error.copyFailed": "Copie impossible. Sélectionnez le texte et copiez-le vous-même.",
+  "error.stale": "Ce qui est affiché n’est peut-être plus à jour.",
+  "app.details": "Détails",
 };

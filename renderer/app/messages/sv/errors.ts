@@ -152,15 +152,15 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-refused.next": "Läs vad servern säger. Om det inte hjälper, skicka detaljerna till supporten.",
 
   "error.backend-failed.happened": "Ett fel uppstod i servern vid denna begäran.",
-  "error.backend-failed.means": "Det som visas kan vara inaktuellt.",
+  "error.backend-failed.means": "Inget går förlorat.",
   "error.backend-failed.next": "Försök igen. Om det fortsätter, skicka detaljerna till supporten.",
 
   "error.backend-unreachable.happened": "Servern kan inte nås.",
-  "error.backend-unreachable.means": "Det som visas kan vara inaktuellt. Inget går förlorat.",
+  "error.backend-unreachable.means": "Inget går förlorat.",
   "error.backend-unreachable.next": "Kontrollera nätverket eller VPN och försök igen.",
 
   "error.backend-timeout.happened": "Servern svarade inte i tid.",
-  "error.backend-timeout.means": "Det som visas kan vara inaktuellt. Inget går förlorat.",
+  "error.backend-timeout.means": "Inget går förlorat.",
   "error.backend-timeout.next": "Försök igen. Om det fortsätter, säg till dem som sköter servern.",
 
   "error.backend-untrusted.happened": "Serverns certifikat är inte betrott.",
@@ -173,7 +173,7 @@ export const errors: Record<ErrorTextKey, string> = {
   "error.backend-insecure.next": "Fråga din administratör efter https-adressen.",
 
   "error.backend-unreadable.happened": "Något annat än servern svarade, eller så gick svaret inte att läsa.",
-  "error.backend-unreadable.means": "Det som visas kan vara inaktuellt. Inget går förlorat.",
+  "error.backend-unreadable.means": "Inget går förlorat.",
   "error.backend-unreadable.next":
     "Kontrollera om en proxy eller nätverkets inloggningssida ligger emellan och försök igen. Om det fortsätter, skicka detaljerna till supporten.",
 
