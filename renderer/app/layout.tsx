@@ -9,22 +9,28 @@ import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { cardIn } from "../parts/card-reader/reader-status.ts";
 import { ObjectScreen } from "../features/object-view/object-screen.tsx";
-import { OfflineBanner } from "../features/offline/offline-banner.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
 import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
+import { StartScreen } from "../features/start/start-screen.tsx";
 import { TasksScreen } from "../features/tasks/tasks-screen.tsx";
 import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
+import { doneProcesses } from "../desk/done.ts";
 import { useCore, useDesk } from "../desk/desk.ts";
-import { Header, starts } from "./header.tsx";
+import { Toasts } from "../desk/toasts.tsx";
+import { starts } from "./areas.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { Rail } from "./rail.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { TitleLine } from "./title-line.tsx";
 import { useFocusKeeper } from "../desk/focus-keeper.ts";
 import { useKeys } from "../desk/keys.ts";
 import type { Route, ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
 
 /**
- * The frame of every screen: header, screen, dialogs over it, and the keys that work everywhere.
+ * The frame of every screen: rail, title line, screen, status bar, dialogs over them, and the keys
+ * that work everywhere.
  */
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
   const { navigation, core } = useDesk();
@@ -36,8 +42,11 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const list = useRef<HTMLSelectElement>(null);
   const route = allowed(wanted, operator.roles);
 
+  // From the log-in on, so that nothing is missed.
+  useStore(doneProcesses(useDesk()));
   useTitle(route);
   useFocusKeeper();
+  useFieldFocus(field, route?.screen === "search");
   useKeys("page", isWizardClosed, (key) => {
     if (key === "F1" || key === "?") setShowsKeys(true);
     else if (key === "Alt+ArrowLeft") history.back();
@@ -56,20 +65,20 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   }
 
   function goToSearch(): void {
-    if (route?.screen !== "search") return go({ screen: "search" });
+    if (route?.screen !== "search") go({ screen: "search" });
     field.current?.focus();
     field.current?.select();
   }
 
   return (
-    <div className="desk">
-      <div>
-        <Header operator={operator} route={route} onKeys={() => setShowsKeys(true)} />
-        {maySee("search", operator.roles) ? <OfflineBanner isHere={route?.screen === "offline"} /> : null}
-      </div>
+    <div className="frame">
+      <Rail operator={operator} route={route} onHelp={() => setShowsKeys(true)} />
+      <TitleLine operator={operator} field={field} list={list} />
       <main id="content" className="content" tabIndex={-1}>
-        <Screen route={route} field={field} list={list} />
+        <Screen route={route} />
       </main>
+      <StatusBar operator={operator} route={route} />
+      <Toasts />
       <WizardDialog />
       {showsKeys ? <KeysDialog onClose={() => setShowsKeys(false)} /> : null}
       {asked === null ? null : (
@@ -101,17 +110,15 @@ function areaOf({ screen }: Exclude<ScreenRoute, { screen: "settings" }>): Area 
   return screen === "object" || screen === "offline" ? "search" : screen;
 }
 
-interface ScreenProps {
-  readonly route: ScreenRoute | null;
-  readonly field: RefObject<HTMLInputElement | null>;
-  readonly list: RefObject<HTMLSelectElement | null>;
-}
-
-function Screen({ route, field, list }: ScreenProps): ReactNode {
+function Screen({ route }: { readonly route: ScreenRoute | null }): ReactNode {
   if (route === null) return <NoArea />;
   switch (route.screen) {
     case "search":
-      return <SearchScreen field={field} list={list} />;
+      return (
+        <SearchScreen>
+          <StartScreen />
+        </SearchScreen>
+      );
     case "object":
       return <ObjectScreen key={`${route.ref.type} ${route.ref.id}`} target={route.ref} />;
     case "tasks":
@@ -137,6 +144,16 @@ function NoArea(): ReactNode {
       <p>{say("app.noAreaNext")}</p>
     </div>
   );
+}
+
+/** The field has the focus when the quick search opens. */
+function useFieldFocus(field: RefObject<HTMLInputElement | null>, isSearch: boolean): void {
+  useEffect(() => {
+    // Typing in the field opens the quick search too: what was typed is not selected then.
+    if (!isSearch || document.activeElement === field.current) return;
+    field.current?.focus();
+    field.current?.select();
+  }, [field, isSearch]);
 }
 
 /** Opens a drop-down list as a press on it would. */

@@ -37,7 +37,7 @@ const notOurs = new RegExp(
     "(Reactivate|Lock|Delete|Deactivate) virtual smart card|Virtual smart card|VirtualSmartCardProc\\w+|User|Cards|Holder|Number|Issued|Device",
     "Reactivate the card|The card becomes active, and .*CA\\.|The card must be Active\\.|An administrator can enable it\\.|Ask\\.",
     "Registered|Active|Inactive|Locked|Certificate state after reactivation|On hold|Valid|authentication|signature|encryption",
-    "Ctrl|Alt|Enter|Esc|ca-unavailable|R-7|4f0a1c22d97be3015a6[c-e]",
+    "Ctrl|Shift|Alt|Enter|Esc|ca-unavailable|R-7|4f0a1c22d97be3015a6[c-e]",
   ].join("|"),
   "g",
 );

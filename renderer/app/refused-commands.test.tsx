@@ -52,6 +52,7 @@ const finished: Bulk = {
 describe("a command that the core refuses says so where it was given", () => {
   it("log out", async () => {
     const page = await openPage({ overrides: { session: { logOut: refuse } } });
+    await press(page, "Account of Vera Manager");
     await press(page, "Log out");
     expect(await refusal()).toBeVisible();
   });

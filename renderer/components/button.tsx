@@ -6,9 +6,9 @@ interface ButtonProps {
   readonly children: ReactNode;
   /**
    * `primary`: the one next step. `quiet`: no frame, for seldom used actions. `danger`: what cannot be
-   * undone; `warns`: leads to it.
+   * undone; `warns`: leads to it. `rail`: an area, its icon above its name.
    */
-  readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns";
+  readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns" | "rail";
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
   /** Shows work in progress and ignores presses, but keeps the focus, unlike a disabled button. */

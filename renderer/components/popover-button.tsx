@@ -9,7 +9,8 @@ interface PopoverButtonProps {
   readonly label: string;
   /** What is seen of the button. */
   readonly face: ReactNode;
-  readonly children: ReactNode;
+  /** Gets what closes the panel. */
+  readonly children: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a small panel beside it; Escape or a press elsewhere closes the panel. */
@@ -21,7 +22,7 @@ export function PopoverButton({ label, face, children }: PopoverButtonProps): Re
       </AriaButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Dialog className="popover-inner" aria-label={label}>
-          {children}
+          {({ close }) => children(close)}
         </Dialog>
       </Popover>
     </DialogTrigger>

@@ -47,11 +47,11 @@ export function useToast(): (text: string) => void {
 export function Toasts(): ReactNode {
   const { list, remove } = useStore(toasts(useDesk()));
   return (
-    <div className="toasts" role="status">
+    <output className="toasts">
       {list.map((toast) => (
         <OneToast key={toast.id} toast={toast} onEnd={remove} />
       ))}
-    </div>
+    </output>
   );
 }
 
@@ -76,7 +76,7 @@ function OneToast({ toast, onEnd }: { readonly toast: Toast; readonly onEnd: (id
       onBlur={() => setHeld(false)}
     >
       <Icon name="done" />
-      <p>{text}</p>
+      <span>{text}</span>
       <Button kind="quiet" label={say("app.close")} onPress={end}>
         <Icon name="remove" />
       </Button>

@@ -10,7 +10,7 @@ export interface Words {
   readonly locale: string;
   readonly say: (key: MessageKey, values?: MessageValues) => string;
   /** Translates a name on the wire (`state`, `inactive`); an unknown name is shown as it is. */
-  readonly term: (kind: "state" | "reason" | "purpose" | "what" | "note" | "why", name: string) => string;
+  readonly term: (kind: "state" | "reason" | "purpose" | "what" | "note" | "why" | "role", name: string) => string;
   /**
    * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.
    */

@@ -7,6 +7,7 @@ export async function logIn(page: Page, account: string, password = "sandbox"): 
 }
 
 export async function logOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
 }

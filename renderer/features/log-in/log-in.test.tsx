@@ -104,6 +104,7 @@ describe("log in", () => {
     const { user, core } = await openPage();
     await user.type(screen.getByRole("searchbox", { name: "Search" }), "VSC-000002");
     expect(await screen.findByRole("row", { name: /VSC-000002/ })).toBeVisible();
+    await user.click(screen.getByRole("button", { name: /^Account of/ }));
     await user.click(screen.getByRole("button", { name: "Log out" }));
     core.setSession({ kind: "active", operator: { ...administrator, roles: ["helpdeskOfficer"] } });
     expect(await screen.findByRole("searchbox", { name: "Search" })).toHaveValue("");

@@ -5,6 +5,7 @@ import type { ProcessOffer } from "#shared/idm/object.ts";
 import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
+import { useRemembered } from "../../desk/recent.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
@@ -62,6 +63,7 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
   const { say } = useWords();
   const { object, processes } = view;
   const history = useHistory(object.ref, object);
+  useRemembered(object);
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { run, refused } = useCommand();

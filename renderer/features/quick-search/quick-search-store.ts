@@ -44,6 +44,8 @@ export interface QuickSearch {
   readonly answer: Answer;
   /** Index of the result that Enter opens. */
   readonly active: number;
+  /** Enter was pressed, and what it opens is being looked for. */
+  readonly isOpening: boolean;
   /** Reads the configurations and searches again: when the screen opens, or after a failure. */
   readonly refresh: () => Promise<void>;
   readonly choose: (id: string) => Promise<void>;
@@ -57,7 +59,9 @@ export interface QuickSearch {
    * that is the sole one or has exactly the typed label, because the operator has not seen the
    * others.
    */
-  readonly pick: () => Promise<Ref | null>;
+  readonly open: () => Promise<Ref | null>;
+  /** Ends the wait of `open`, whose answer is then null. */
+  readonly giveUp: () => void;
   /** Restores an earlier search; it is sent with the next refresh. */
   readonly restore: (kept: KeptSearch) => void;
 }
@@ -81,6 +85,8 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
   /** The text whose results `active` points into. */
   let activeIn: string | null = kept?.text ?? null;
   let configurationsRead: Promise<void> = Promise.resolve();
+  /** The wait that Enter began last. */
+  let opening: object | null = null;
 
   /** Begins a query; answers to older ones are dropped from now on. */
   function begin(pause?: Query["pause"]): Query {
@@ -126,11 +132,28 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       });
     }
 
+    async function pick(): Promise<Ref | null> {
+      const wasSeen = get().answer.kind === "found";
+      if (newest.pause !== undefined) void search();
+      // A newer query may replace the one that is awaited.
+      let awaited: Promise<void>;
+      do {
+        awaited = newest.answered;
+        await awaited;
+      } while (awaited !== newest.answered);
+      const { answer, active, text } = get();
+      if (answer.kind !== "found") return null;
+      const item = answer.found.items[active];
+      const isTheOne = answer.found.total.value === 1 || item?.label.toLowerCase() === text.trim().toLowerCase();
+      return item !== undefined && (wasSeen || isTheOne) ? item.ref : null;
+    }
+
     return {
       configurations: { kind: "unread" },
       chosen: null,
       text: "",
       active: 0,
+      isOpening: false,
       ...kept,
       answer: { kind: "none" },
       async refresh() {
@@ -174,20 +197,18 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
         const count = shown(get().answer)?.items.length ?? 0;
         set({ active: Math.max(0, Math.min(to, count - 1)) });
       },
-      async pick() {
-        const wasSeen = get().answer.kind === "found";
-        if (newest.pause !== undefined) void search();
-        // A newer query may replace the one that is awaited.
-        let awaited: Promise<void>;
-        do {
-          awaited = newest.answered;
-          await awaited;
-        } while (awaited !== newest.answered);
-        const { answer, active, text } = get();
-        if (answer.kind !== "found") return null;
-        const item = answer.found.items[active];
-        const isTheOne = answer.found.total.value === 1 || item?.label.toLowerCase() === text.trim().toLowerCase();
-        return item !== undefined && (wasSeen || isTheOne) ? item.ref : null;
+      async open() {
+        const mine = {};
+        opening = mine;
+        set({ isOpening: true });
+        const picked = await pick();
+        if (opening !== mine) return null;
+        get().giveUp();
+        return picked;
+      },
+      giveUp() {
+        opening = null;
+        set({ isOpening: false });
       },
       restore({ chosen, text, active }) {
         begin();

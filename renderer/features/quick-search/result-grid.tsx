@@ -14,6 +14,7 @@ const rowRem = 2.25;
 /** Rows from the end at which the next page is read. */
 const readAhead = 20;
 
+export const resultsId = "search-results";
 export const resultId = (index: number): string => `result-${index}`;
 
 interface ResultGridProps {

@@ -1,0 +1,56 @@
+import "./rail.css";
+import type { ReactNode } from "react";
+import { useStore } from "zustand";
+import { maySee } from "#shared/domain/roles.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import { Button } from "../components/button.tsx";
+import { Icon } from "../components/icons.tsx";
+import { BulkProgress } from "../features/bulk/bulk-progress.tsx";
+import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
+import { useDesk } from "../desk/desk.ts";
+import type { ScreenRoute } from "../desk/navigation.ts";
+import { useWords } from "../desk/words.ts";
+import { areas, starts, type FrameArea } from "./areas.ts";
+
+interface RailProps {
+  readonly operator: Operator;
+  readonly route: ScreenRoute | null;
+  readonly onHelp: () => void;
+}
+
+/** The areas that the operator's roles open, at the left edge of every screen. */
+export function Rail({ operator, route, onHelp }: RailProps): ReactNode {
+  const { navigation } = useDesk();
+  const { say } = useWords();
+  const go = useStore(navigation, (state) => state.go);
+  const here = route?.screen === "object" ? "search" : route?.screen;
+  const item = (area: FrameArea): ReactNode => (
+    <Button key={area} kind="rail" isCurrent={here === area} onPress={() => go(starts[area])}>
+      <Icon name={area} />
+      <span>
+        {say(`area.${area}`)}
+        {area === "tasks" ? <OpenTaskCount /> : null}
+        {area === "bulk" ? <BulkProgress /> : null}
+      </span>
+    </Button>
+  );
+  return (
+    <nav className="rail" aria-label={say("app.navigation")}>
+      <span className="rail-mark" aria-hidden="true">
+        <Icon name="card" />
+      </span>
+      {areas.filter((area) => mayOpen(area, operator.roles)).map(item)}
+      <div className="rail-foot">
+        <Button kind="rail" onPress={onHelp}>
+          <Icon name="help" />
+          <span>{say("area.help")}</span>
+        </Button>
+        {item("settings")}
+      </div>
+    </nav>
+  );
+}
+
+/** Work without a connection belongs to those who may search. */
+const mayOpen = (area: (typeof areas)[number], roles: readonly string[]): boolean =>
+  maySee(area === "offline" ? "search" : area, roles);

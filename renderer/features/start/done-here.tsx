@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import { useStore } from "zustand";
+import { Disclosure } from "../../components/disclosure.tsx";
+import { useDesk } from "../../desk/desk.ts";
+import { doneProcesses } from "../../desk/done.ts";
+import { useWords } from "../../desk/words.ts";
+import { StartPanel } from "./start-panel.tsx";
+import { StartRow } from "./start-row.tsx";
+
+/** What the operator did in this window, counted by what came of it. */
+export function DoneHere(): ReactNode {
+  const desk = useDesk();
+  const { say, moment } = useWords();
+  const list = useStore(doneProcesses(desk), (done) => done.list);
+  const confirmed = list.filter(({ outcome }) => outcome === "confirmed").length;
+  const waiting = list.filter(({ outcome }) => outcome === "waiting").length;
+  const unsure = list.length - confirmed - waiting;
+  return (
+    <StartPanel title={say("start.done")}>
+      {list.length === 0 ? (
+        <p className="quiet">{say("start.nothingDone")}</p>
+      ) : (
+        <>
+          <p>
+            <strong>{say("start.confirmed", { count: confirmed })}</strong>
+            {waiting === 0 ? null : <span> · {say("start.waiting", { count: waiting })}</span>}
+            {unsure === 0 ? null : <span> · {say("start.unsure", { count: unsure })}</span>}
+          </p>
+          <Disclosure title={say("start.showDone")}>
+            <ul className="start-rows">
+              {list.map(({ id, label, processName, at, outcome, object }) => (
+                <StartRow
+                  key={id}
+                  label={label}
+                  text={say("start.doneRow", { process: processName, at: moment(at) })}
+                  end={<span className="quiet">{say(`start.outcome.${outcome}`)}</span>}
+                  onPress={() => desk.navigation.getState().go({ screen: "object", ref: object })}
+                />
+              ))}
+            </ul>
+          </Disclosure>
+        </>
+      )}
+    </StartPanel>
+  );
+}

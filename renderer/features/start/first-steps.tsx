@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import { maySee } from "#shared/domain/roles.ts";
+import { useWords } from "../../desk/words.ts";
+import { StartPanel } from "./start-panel.tsx";
+
+/** In the sandbox: what to try, for somebody who sees the program for the first time. */
+export function FirstSteps({ roles }: { readonly roles: readonly string[] }): ReactNode {
+  const { say } = useWords();
+  const steps = [
+    "first.search" as const,
+    ...(maySee("tasks", roles) ? (["first.tasks"] as const) : []),
+    "first.enable" as const,
+    "first.help" as const,
+  ];
+  return (
+    <StartPanel title={say("first.title")}>
+      <ol className="first-steps">
+        {steps.map((step) => (
+          <li key={step}>{say(step)}</li>
+        ))}
+      </ol>
+    </StartPanel>
+  );
+}

@@ -1,0 +1,30 @@
+import "./start.css";
+import type { ReactNode } from "react";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { maySee } from "#shared/domain/roles.ts";
+import { CardInReader } from "../../parts/card-reader/card-in-reader.tsx";
+import { DoneHere } from "./done-here.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+import { Recent } from "./recent.tsx";
+import { WaitingForMe } from "./waiting-for-me.tsx";
+import { WorkingSetHere } from "./working-set-here.tsx";
+
+/** What a day's work goes on from, while nothing is searched. */
+export function StartScreen(): ReactNode {
+  const session = useCore((core) => core.session);
+  const { core } = useDesk();
+  if (session.kind === "none") return null;
+  const { roles } = session.operator;
+  return (
+    <div className="start">
+      <Recent />
+      {maySee("tasks", roles) ? <WaitingForMe /> : null}
+      <DoneHere />
+      <div className="panel">
+        <CardInReader />
+      </div>
+      <WorkingSetHere />
+      {core.getState().info.idm.sandbox ? <FirstSteps roles={roles} /> : null}
+    </div>
+  );
+}
