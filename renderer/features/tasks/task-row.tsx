@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import { GridListItem } from "react-aria-components/GridList";
+import type { Task } from "#shared/idm/task.ts";
+import { useWords } from "../../desk/words.ts";
+import { Badge } from "../../components/badge.tsx";
+import { AboutPerson } from "../../parts/about-line.tsx";
+import { Age } from "../../parts/tasks/age.tsx";
+import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
+
+const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou", blocked: "tasks.blocked" } as const;
+
+/** A task in the list: what, whom it is about, who asked, why, since when, and what stands against it. */
+export function TaskRow({ task }: { readonly task: Task }): ReactNode {
+  const { say } = useWords();
+  const { id, processName, label, about, requester, requestedAt, entered, obstacles, postponed } = task;
+  return (
+    <GridListItem
+      id={id}
+      textValue={say("tasks.openNamed", { process: processName, label })}
+      className="task-row"
+      data-task={id}
+    >
+      <div className="task-row-line">
+        <strong className="task-row-label" dir="auto">
+          {label}
+        </strong>
+        <Age since={requestedAt} />
+      </div>
+      <div>{processName}</div>
+      <div className="about-line">
+        <AboutPerson about={about?.person === label ? { ...about, person: null } : about} />
+      </div>
+      <div className="quiet task-row-asked" dir="auto">
+        {[requester, ...entered.map(({ value }) => value)].join(" · ")}
+      </div>
+      {obstacles.length === 0 && postponed === null ? null : (
+        <div className="task-row-marks">
+          {obstacles.length === 0 ? null : (
+            <Badge tone="other">{say(notDecidable[ownershipObstacle(task) ?? "blocked"])}</Badge>
+          )}
+          {postponed === null ? null : <Badge tone="other">{say("tasks.postponed")}</Badge>}
+        </div>
+      )}
+    </GridListItem>
+  );
+}
