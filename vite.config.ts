@@ -2,6 +2,7 @@ import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { EnvironmentOptions } from "vite";
 import { defineConfig } from "vitest/config";
+import { messages } from "./electron/packaging/messages.ts";
 import type { Bundle } from "./electron/packaging/third-party.ts";
 import { compileCache } from "./test/fixtures/compile-cache.ts";
 
@@ -24,7 +25,7 @@ function nodeBundle(directory: string, input: Record<string, string>, format: "e
 }
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), messages(join(root, "renderer/app/messages"))],
   root: "renderer",
   base: "/",
   build: {

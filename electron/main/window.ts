@@ -13,6 +13,8 @@ export function openWindow(session: Session): BrowserWindow {
     minHeight: 500,
     show: false,
     title: "CardDesk",
+    // Windows and macOS take it from the program.
+    ...(process.platform === "linux" ? { icon: join(import.meta.dirname, "../renderer/icon.png") } : {}),
     webPreferences: {
       session,
       preload: join(import.meta.dirname, "../preload/preload.cjs"),

@@ -1,11 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Contrib, Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
 import { z } from "zod";
 
-/** A bundle as the build has made it: of its chunks only the modules in them matter here. */
+/**
+ * A bundle as the build has made it: here matter only the modules in its chunks, and the files that
+ * its assets, such as fonts, are copies of.
+ */
 export interface Bundle {
-  readonly output: readonly { readonly type: string; readonly moduleIds?: readonly string[] }[];
+  readonly output: readonly {
+    readonly type: string;
+    readonly moduleIds?: readonly string[];
+    readonly originalFileNames?: readonly string[];
+  }[];
 }
 
 /**
@@ -24,7 +31,16 @@ interface ThirdParty {
  * Licences that ask for no more than that their text comes along. Any other stops the build until
  * somebody has decided about it.
  */
-const accepted: ReadonlySet<string> = new Set(["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"]);
+const accepted: ReadonlySet<string> = new Set([
+  "MIT",
+  "ISC",
+  "0BSD",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "Apache-2.0",
+  // Of fonts: they may be packed with a program, under their own names only if unchanged.
+  "OFL-1.1",
+]);
 
 /**
  * Packed as they are, beside the bundles: the runtime, the native addon and the part of it for this
@@ -39,7 +55,12 @@ const packageSchema = z.object({ name: z.string(), version: z.string(), license:
  * a licence that nobody accepted.
  */
 export function thirdPartiesIn(bundles: readonly Bundle[]): ThirdParty[] {
-  const modules = bundles.flatMap(({ output }) => output.flatMap(({ moduleIds = [] }) => moduleIds));
+  const outputs = bundles.flatMap(({ output }) => output);
+  const modules = outputs.flatMap(({ moduleIds = [], originalFileNames = [] }) => [
+    ...moduleIds,
+    // The bundler names them from the folder of the page.
+    ...originalFileNames.map((name) => resolve("renderer", name)),
+  ]);
   const folders = new Set([
     ...packed.map((name) => join("node_modules", name)),
     ...modules.flatMap((id) => folderOf(id) ?? []),

@@ -9,7 +9,7 @@ import { useIdleLock } from "./idle.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
-import { catalogues } from "./messages/catalogues.ts";
+import catalogues from "virtual:catalogues";
 import type { Catalogue } from "./messages/keys.ts";
 import { createWords, WordsProvider } from "../desk/words.ts";
 

@@ -1,8 +1,9 @@
+import { maySee } from "#shared/domain/roles.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
 
 /** The areas of the rail in their order; settings stand at its foot. */
-export const areas = ["search", "tasks", "bulk", "offline", "admin"] as const;
-export type FrameArea = (typeof areas)[number] | "settings";
+export const areas = ["search", "tasks", "bulk", "offline", "admin", "settings"] as const;
+export type FrameArea = (typeof areas)[number];
 
 /** The first route of each area. */
 export const starts = {
@@ -13,3 +14,21 @@ export const starts = {
   admin: { screen: "admin", category: null, template: null },
   settings: { screen: "settings" },
 } as const satisfies Record<FrameArea, ScreenRoute>;
+
+/** The keys of each area: the same for every operator, whichever areas their roles open. */
+export const keysOf = {
+  search: ["Ctrl", "1"],
+  tasks: ["Ctrl", "2"],
+  bulk: ["Ctrl", "3"],
+  offline: ["Ctrl", "4"],
+  admin: ["Ctrl", "5"],
+  settings: ["Ctrl", ","],
+} as const satisfies Record<FrameArea, readonly string[]>;
+
+/** The areas that these roles open. */
+export const areasOf = (roles: readonly string[]): readonly FrameArea[] =>
+  areas.filter((area) => {
+    if (area === "settings") return true;
+    // Work without a connection belongs to those who may search.
+    return maySee(area === "offline" ? "search" : area, roles);
+  });

@@ -8,7 +8,7 @@ describe("keys", () => {
   it.each(["{F1}", "?"])("%s lists them", async (key) => {
     const { user } = await openCard();
     await user.keyboard(key);
-    const list = await screen.findByRole("dialog", { name: "Keys" });
+    const list = await screen.findByRole("dialog", { name: "Help" });
     expect(list).toHaveTextContent("Go to Quick search");
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.getByRole("heading", { name: "VSC-000002" })).toHaveFocus());
@@ -39,7 +39,7 @@ describe("keys", () => {
   it("of the page are not heard behind a dialog", async () => {
     const { user, core } = await openCard();
     await user.keyboard("{F1}");
-    await screen.findByRole("dialog", { name: "Keys" });
+    await screen.findByRole("dialog", { name: "Help" });
     await user.keyboard("1");
     await user.keyboard("{Control>}k{/Control}");
     expect(core.count("wizard.start")).toBe(0);

@@ -2,7 +2,7 @@ import "./layout.css";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import { maySee, startArea, type Area } from "#shared/domain/roles.ts";
+import { maySee, startArea } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
@@ -18,8 +18,9 @@ import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
 import { doneProcesses } from "../desk/done.ts";
 import { useCore, useDesk } from "../desk/desk.ts";
 import { Toasts } from "../desk/toasts.tsx";
-import { starts } from "./areas.ts";
-import { KeysDialog } from "./keys-dialog.tsx";
+import { areasOf, keysOf, starts, type FrameArea } from "./areas.ts";
+import { DeskPalette } from "./desk-palette.tsx";
+import { HelpDialog } from "./help-dialog.tsx";
 import { Rail } from "./rail.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { TitleLine } from "./title-line.tsx";
@@ -37,7 +38,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const { say } = useWords();
   const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
-  const [showsKeys, setShowsKeys] = useState(false);
+  const [dialog, setDialog] = useState<"help" | "palette" | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLSelectElement>(null);
   const route = allowed(wanted, operator.roles);
@@ -48,13 +49,18 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   useFocusKeeper();
   useFieldFocus(field, route?.screen === "search");
   useKeys("page", isWizardClosed, (key) => {
-    if (key === "F1" || key === "?") setShowsKeys(true);
+    if (key === "F1" || key === "?") setDialog("help");
+    else if (key === "Ctrl+Shift+P") setDialog("palette");
     else if (key === "Alt+ArrowLeft") history.back();
     else if (key === "Alt+ArrowRight") history.forward();
     else if ((key === "Ctrl+K" || key === "/") && maySee("search", operator.roles)) goToSearch();
     else if (key === "Ctrl+J" && maySee("search", operator.roles)) goToCard();
     else if (key === "Alt+ArrowDown" && list.current !== null) openList(list.current);
-    else return false;
+    else {
+      const area = areasOf(operator.roles).find((each) => keysOf[each].join("+") === key);
+      if (area === undefined) return false;
+      go(starts[area]);
+    }
     return true;
   });
 
@@ -72,7 +78,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
 
   return (
     <div className="frame">
-      <Rail operator={operator} route={route} onHelp={() => setShowsKeys(true)} />
+      <Rail operator={operator} route={route} onHelp={() => setDialog("help")} />
       <TitleLine operator={operator} field={field} list={list} />
       <main id="content" className="content" tabIndex={-1}>
         <Screen route={route} />
@@ -80,7 +86,16 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
       <StatusBar operator={operator} route={route} />
       <Toasts />
       <WizardDialog />
-      {showsKeys ? <KeysDialog onClose={() => setShowsKeys(false)} /> : null}
+      {dialog === "help" ? (
+        <HelpDialog
+          area={route === null ? null : areaOf(route)}
+          areas={areasOf(operator.roles)}
+          onClose={() => setDialog(null)}
+        />
+      ) : null}
+      {dialog === "palette" ? (
+        <DeskPalette operator={operator} onHelp={() => setDialog("help")} onClose={() => setDialog(null)} />
+      ) : null}
       {asked === null ? null : (
         <Confirm
           title={say("app.leaveTitle")}
@@ -100,15 +115,13 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
  * nothing.
  */
 function allowed(route: Route, roles: readonly string[]): ScreenRoute | null {
-  if (route.screen === "settings" || (route.screen !== "start" && maySee(areaOf(route), roles))) return route;
+  if (route.screen !== "start" && areasOf(roles).includes(areaOf(route))) return route;
   const start = startArea(roles);
   return start === null ? null : starts[start];
 }
 
 /** The area that a screen belongs to. */
-function areaOf({ screen }: Exclude<ScreenRoute, { screen: "settings" }>): Area {
-  return screen === "object" || screen === "offline" ? "search" : screen;
-}
+const areaOf = ({ screen }: ScreenRoute): FrameArea => (screen === "object" ? "search" : screen);
 
 function Screen({ route }: { readonly route: ScreenRoute | null }): ReactNode {
   if (route === null) return <NoArea />;
@@ -165,8 +178,7 @@ function openList(list: HTMLSelectElement): void {
 /** The window's title names the screen, never the object: titles are seen in lists of windows. */
 function useTitle(route: ScreenRoute | null): void {
   const { say } = useWords();
-  const area = route === null || route.screen === "object" ? "search" : route.screen;
-  const title = route === null ? say("app.name") : `${say(`area.${area}`)} – ${say("app.name")}`;
+  const title = route === null ? say("app.name") : `${say(`area.${areaOf(route)}`)} – ${say("app.name")}`;
   useEffect(() => {
     document.title = title;
     return () => void (document.title = "CardDesk");

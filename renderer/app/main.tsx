@@ -1,3 +1,4 @@
+import "./fonts.css";
 import "./theme.css";
 import "./base.css";
 import { StrictMode } from "react";
@@ -8,6 +9,7 @@ import { App } from "./app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks } from "../desk/desk.ts";
 import { createNavigation } from "../desk/navigation.ts";
+import { loadFonts } from "./fonts.ts";
 import { StartFailed } from "./start-failed.tsx";
 
 const element = document.getElementById("root");
@@ -19,7 +21,7 @@ async function start(): Promise<void> {
   if (carddesk === undefined) return fail(operatorError("core-lost", {}, "no transport"));
   const client = createClient(carddesk);
   const navigation = createNavigation(window, client);
-  const core = await followCore(client);
+  const [core] = await Promise.all([followCore(client), loadFonts()]);
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>

@@ -1,16 +1,16 @@
 import "./rail.css";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
-import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icons.tsx";
+import { Mark } from "../components/mark.tsx";
 import { BulkProgress } from "../features/bulk/bulk-progress.tsx";
 import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
 import { useDesk } from "../desk/desk.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
-import { areas, starts, type FrameArea } from "./areas.ts";
+import { areasOf, starts, type FrameArea } from "./areas.ts";
 
 interface RailProps {
   readonly operator: Operator;
@@ -37,9 +37,11 @@ export function Rail({ operator, route, onHelp }: RailProps): ReactNode {
   return (
     <nav className="rail" aria-label={say("app.navigation")}>
       <span className="rail-mark" aria-hidden="true">
-        <Icon name="card" />
+        <Mark />
       </span>
-      {areas.filter((area) => mayOpen(area, operator.roles)).map(item)}
+      {areasOf(operator.roles)
+        .filter((area) => area !== "settings")
+        .map(item)}
       <div className="rail-foot">
         <Button kind="rail" onPress={onHelp}>
           <Icon name="help" />
@@ -50,7 +52,3 @@ export function Rail({ operator, route, onHelp }: RailProps): ReactNode {
     </nav>
   );
 }
-
-/** Work without a connection belongs to those who may search. */
-const mayOpen = (area: (typeof areas)[number], roles: readonly string[]): boolean =>
-  maySee(area === "offline" ? "search" : area, roles);

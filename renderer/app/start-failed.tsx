@@ -3,7 +3,7 @@ import type { OperatorError } from "#shared/errors.ts";
 import { languages } from "#shared/ipc/app.ts";
 import { Button } from "../components/button.tsx";
 import { ErrorBox } from "../desk/error-box.tsx";
-import { catalogues } from "./messages/catalogues.ts";
+import catalogues from "virtual:catalogues";
 import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface StartFailedProps {

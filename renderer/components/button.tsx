@@ -11,11 +11,15 @@ interface ButtonProps {
   readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns" | "rail";
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
+  /** Id of the form that a submit button outside of it sends. */
+  readonly form?: string;
   /** Shows work in progress and ignores presses, but keeps the focus, unlike a disabled button. */
   readonly isPending?: boolean;
   /** Cannot be pressed to any effect yet; a press says why, so it is not disabled. */
   readonly isBlocked?: boolean;
   readonly label?: string;
+  /** Reached by other keys than Tab, as in a list that is one stop. */
+  readonly excludeFromTabOrder?: boolean;
   /** The screen that the button leads to is the one that is shown. */
   readonly isCurrent?: boolean;
 }

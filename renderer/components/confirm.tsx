@@ -14,14 +14,20 @@ interface ConfirmProps {
 /** A question with two answers; Escape is the harmless one. */
 export function Confirm({ title, text, yes, no, onYes, onNo }: ConfirmProps): ReactNode {
   return (
-    <Dialog title={title} role="alertdialog" onEscape={onNo}>
+    <Dialog
+      title={title}
+      role="alertdialog"
+      onEscape={onNo}
+      footer={
+        <>
+          <Button onPress={onYes}>{yes}</Button>
+          <Button kind="primary" onPress={onNo}>
+            {no}
+          </Button>
+        </>
+      }
+    >
       <p>{text}</p>
-      <div className="buttons">
-        <Button kind="primary" onPress={onNo}>
-          {no}
-        </Button>
-        <Button onPress={onYes}>{yes}</Button>
-      </div>
     </Dialog>
   );
 }

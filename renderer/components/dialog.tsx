@@ -10,6 +10,8 @@ interface DialogProps {
   readonly children: ReactNode;
   /** Stands under the title, in sight however long the dialog is. */
   readonly head?: ReactNode;
+  /** The buttons, the primary one last: at the right end of a line that is always in sight. */
+  readonly footer?: ReactNode;
   /** `danger`: what it does cannot be undone. */
   readonly tone?: "plain" | "danger";
   /** Called on Escape; a dialog without it closes only by its own buttons. */
@@ -25,6 +27,7 @@ export function Dialog({
   title,
   children,
   head,
+  footer,
   tone = "plain",
   onEscape,
   size = "small",
@@ -40,13 +43,14 @@ export function Dialog({
     >
       <Modal className={`dialog dialog-${size} dialog-${tone}`}>
         <AriaDialog role={role} className="dialog-inner">
-          <header className={head === undefined ? "" : "dialog-head"}>
+          <header className="dialog-head">
             <Heading slot="title" level={2} className="dialog-title">
               {title}
             </Heading>
             {head}
           </header>
-          {children}
+          <div className="dialog-body">{children}</div>
+          {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -1,3 +1,4 @@
+import "./select.css";
 import { useId, type ReactNode, type Ref } from "react";
 import { FieldFault, FieldMark } from "./text-field.tsx";
 

@@ -1,3 +1,4 @@
+import "./check.css";
 import "./field.css";
 import { useId, type ReactNode, type Ref } from "react";
 

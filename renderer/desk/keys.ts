@@ -5,7 +5,7 @@ const entersText = "input, textarea, select, [contenteditable]";
 /**
  * Handles keys of the window while `isOn`. `place`: "page" ignores keys while a dialog has the
  * focus, "dialog" ignores the others. `handle` gets the published name of the key (`1`, `?`,
- * `Ctrl+K`, `Alt+N`) and answers whether it handled it. A plain character belongs to a focused text
+ * `Ctrl+K`, `Ctrl+Shift+P`, `Alt+N`) and answers whether it handled it. A plain character belongs to a focused text
  * field, and a held key counts once.
  */
 export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: string) => boolean): void {
@@ -34,12 +34,17 @@ export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: s
 
 function nameOf(event: KeyboardEvent): string {
   if (event.altKey && !event.ctrlKey && !event.metaKey) return `Alt+${letterOf(event)}`;
-  if ((event.ctrlKey || event.metaKey) && !event.altKey) return `Ctrl+${letterOf(event)}`;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+    return `Ctrl+${event.shiftKey ? "Shift+" : ""}${letterOf(event)}`;
+  }
   return event.key;
 }
 
-/** The letter of a key; by its position if the layout types another character with Alt (macOS). */
+/**
+ * The letter or digit of a key; by its position if the layout types another character with Alt
+ * (macOS) or needs Shift for digits (French).
+ */
 function letterOf({ key, code }: KeyboardEvent): string {
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
-  return /^Key[A-Z]$/.test(code) ? code.slice(3) : key;
+  return /^(?:Key[A-Z]|Digit\d)$/.test(code) ? code.slice(-1) : key;
 }

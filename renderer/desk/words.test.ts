@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catalogues } from "../app/messages/catalogues.ts";
+import catalogues from "virtual:catalogues";
 import { createWords } from "./words.ts";
 
 const words = createWords("en-GB", catalogues.en);

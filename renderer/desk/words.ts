@@ -10,7 +10,11 @@ export interface Words {
   readonly locale: string;
   readonly say: (key: MessageKey, values?: MessageValues) => string;
   /** Translates a name on the wire (`state`, `inactive`); an unknown name is shown as it is. */
-  readonly term: (kind: "state" | "reason" | "purpose" | "what" | "note" | "why" | "role", name: string) => string;
+  readonly term: (
+    kind: "state" | "reason" | "purpose" | "what" | "note" | "why" | "role",
+    name: string,
+    values?: MessageValues,
+  ) => string;
   /**
    * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.
    */
@@ -25,6 +29,8 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
   const intl = createIntl({ locale, messages: { ...catalogue } }, createIntlCache());
   const isKey = (key: string): key is MessageKey => Object.hasOwn(catalogue, key);
 
+  const say: Words["say"] = (key, values = {}) => intl.formatMessage({ id: key }, isolatedValues(values));
+
   function formatted(iso: string, options: Intl.DateTimeFormatOptions): string {
     const at = new Date(iso);
     // `Date` takes many other texts for a date, such as any with a number in it.
@@ -35,10 +41,10 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
 
   return {
     locale,
-    say: (key, values = {}) => intl.formatMessage({ id: key }, isolatedValues(values)),
-    term: (kind, name) => {
+    say,
+    term: (kind, name, values) => {
       const key = `${kind}.${name}`;
-      return isKey(key) ? catalogue[key] : name;
+      return isKey(key) ? say(key, values) : name;
     },
     // A date without a time is that day everywhere, whatever the time zone.
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),

@@ -6,9 +6,12 @@ import { useWords } from "../desk/words.ts";
 import { Icon } from "../components/icons.tsx";
 import { Table } from "../components/table.tsx";
 
+/** A change of `count` objects alike; of one without it. */
+export type TotalChange = Change & { readonly count?: number };
+
 interface ChangesTableProps {
   readonly title: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly TotalChange[];
   /** Heading level; 4 is below the heading of a wizard step. */
   readonly level?: 2 | 4;
 }
@@ -70,9 +73,11 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
 function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
   const { say } = useWords();
   const left = changes.filter(({ note }) => note !== undefined);
-  const labels = new Map(left.map(({ subject: { type, id, label } }) => [`${type} ${id}`, label]));
-  if (labels.size === 0) return null;
-  return <p className="left-alone quiet">{say("wizard.leftAlone", { labels: [...labels.values()].join(", ") })}</p>;
+  const subjects = new Map(left.map(({ subject, count = 1 }) => [`${subject.type} ${subject.id}`, { subject, count }]));
+  if (subjects.size === 0) return null;
+  const labels = [...subjects.values()].map(({ subject: { label } }) => label).join(", ");
+  const count = [...subjects.values()].reduce((sum, { count }) => sum + count, 0);
+  return <p className="left-alone quiet">{say("wizard.leftAlone", { labels, count })}</p>;
 }
 
 export function BeforeAfter({
@@ -106,19 +111,19 @@ function Value({ value }: { readonly value: string | null }): ReactNode {
 }
 
 /** The reasons for leaving something as it is, each once. */
-export function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
+export function Notes({ changes }: { readonly changes: readonly TotalChange[] }): ReactNode {
   const { term } = useWords();
-  const notes = new Set(changes.flatMap(({ note }) => (note === undefined ? [] : [note])));
-  return [...notes].map((note) => (
+  const notes = new Map(changes.flatMap(({ note, count = 1 }) => (note === undefined ? [] : [[note, count] as const])));
+  return [...notes].map(([note, count]) => (
     <span key={note} className="cell-note">
-      {term("note", note)}
+      {term("note", note, { count })}
     </span>
   ));
 }
 
 /** The changes by what they are about, in the order in which the back end named it. */
-function bySubject(changes: readonly Change[]): { subject: Change["subject"]; ofIt: Change[] }[] {
-  const subjects = new Map<string, { subject: Change["subject"]; ofIt: Change[] }>();
+function bySubject(changes: readonly TotalChange[]): { subject: Change["subject"]; ofIt: TotalChange[] }[] {
+  const subjects = new Map<string, { subject: Change["subject"]; ofIt: TotalChange[] }>();
   for (const change of changes) {
     const key = `${change.subject.type} ${change.subject.id}`;
     const entry = subjects.get(key) ?? { subject: change.subject, ofIt: [] };

@@ -19,7 +19,7 @@ export const userStates = [
 export type UserState = (typeof userStates)[number];
 
 /** State of a certificate as Identity Manager keeps it; expired and revoked are final. */
-const idmCertificateStates = ["issued", "valid", "onHold", "expired", "revoked"] as const;
+export const idmCertificateStates = ["issued", "valid", "onHold", "expired", "revoked"] as const;
 export type IdmCertificateState = (typeof idmCertificateStates)[number];
 
 /**

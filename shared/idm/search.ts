@@ -11,6 +11,10 @@ export const searchConfigurationSchema = z.object({
   objectType: word,
   fields: list(labelledSchema, 100),
   columns: list(labelledSchema, 100),
+  /** Columns that results can be sorted by, `state` among them; a back end that cannot sort has none. */
+  sortable: list(word, 100).optional(),
+  /** States that these objects can have. */
+  states: list(word, 100).optional(),
 });
 export type SearchConfiguration = z.infer<typeof searchConfigurationSchema>;
 
@@ -20,9 +24,15 @@ export const longestQuery = 1000;
 /** Results that are answered at once. */
 export const searchPageSizes = { preset: 50, longest: 1000 } as const;
 
+/** Results sorted by a column of the configuration instead of by how well they match. */
+export const searchSortSchema = z.object({ column: word, direction: z.enum(["ascending", "descending"]) });
+export type SearchSort = z.infer<typeof searchSortSchema>;
+
 export const searchQuerySchema = z.object({
   q: verbatim(longestQuery).default(""),
   state: verbatim(200).optional(),
+  sort: searchSortSchema.shape.column.optional(),
+  direction: searchSortSchema.shape.direction.default("ascending"),
   limit: z.coerce.number().int().min(1).max(searchPageSizes.longest).default(searchPageSizes.preset),
   cursor: cursor.optional(),
 });

@@ -3,7 +3,7 @@ import { cursor, idText, list, prose, verbatim } from "../text.ts";
 import { refSchema } from "../domain/ref.ts";
 import { bulkOptionsSchema, judgedSchema, longestBulkCall } from "../idm/bulk.ts";
 import { historyPageSchema } from "../idm/object.ts";
-import { searchConfigurationSchema, searchPageSchema } from "../idm/search.ts";
+import { searchConfigurationSchema, searchPageSchema, searchSortSchema } from "../idm/search.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
@@ -56,6 +56,8 @@ export const contract = {
         configuration: idText,
         q: verbatim(20_000),
         state: verbatim(200).nullable(),
+        /** Null: what matches best comes first. */
+        sort: searchSortSchema.nullable().default(null),
         cursor: cursor.nullable(),
         /**
          * Names the window and the screen that ask: a newer query replaces the older one of the

@@ -202,7 +202,7 @@ const queries = ["vsc-000", "quist", "anna", "9f3", "e", "anna quist", "vsc-0047
 
 /** Quick search in the working set against a bare query of SQLite for the same words in the same texts. */
 function measureSearch(count: number): Row[] {
-  const index = createWorkingIndex();
+  const index = createWorkingIndex(["person", "account", "email"].map((name) => ({ name, label: name })));
   const db = new DatabaseSync(":memory:");
   db.exec("CREATE TABLE item (id INTEGER PRIMARY KEY, text TEXT NOT NULL); BEGIN");
   const insert = db.prepare("INSERT INTO item (text) VALUES (?)");

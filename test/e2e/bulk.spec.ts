@@ -24,22 +24,23 @@ async function openBulk(page: Page, { url }: RunningSandbox): Promise<void> {
   await logIn(page, "officer");
   await page.getByRole("navigation").getByRole("button", { name: "Bulk" }).click();
   await page.getByRole("radio", { name: reactivate }).check();
+  await button(page, "Next").click();
 }
 
 /** Puts every inactive card in the basket; answers how many there are. */
 async function chooseInactive(page: Page, api: ApiClient): Promise<number> {
   await page.getByRole("combobox", { name: "State" }).selectOption("Inactive");
   await button(page, "Find").click();
-  await button(page, "Choose all that can be").click();
+  await button(page, "Choose all possible").click();
   const query = { q: "", state: "inactive" };
   const { total } = await api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query });
-  await expect(basket(page)).toContainText(`${total.value} objects, of at most 500`);
+  await expect(basket(page)).toContainText(`${total.value} of at most 500`);
   return total.value;
 }
 
 /** From the basket to the start, the number typed. */
 async function start(page: Page, count: number): Promise<void> {
-  await basket(page).getByRole("button", { name: "Next" }).click();
+  await button(page, "Next").click();
   if (count > 10) await page.getByRole("textbox", { name: `Type ${count} to confirm` }).fill(String(count));
   await button(page, /^Start with/).click();
 }
@@ -66,7 +67,7 @@ test("every inactive card is reactivated at once, each confirmed, each once, on 
   const cards = await inactiveCards(api);
   const count = await chooseInactive(page, api);
   expect(await findings(page)).toEqual([]);
-  await basket(page).getByRole("button", { name: "Next" }).click();
+  await button(page, "Next").click();
   const changes = page.getByRole("table", { name: "What will change" });
   await expect(changes.getByRole("row", { name: `${count} virtual smart cards` })).toContainText(/Inactive.*Active/);
   expect(await findings(page)).toEqual([]);
@@ -121,7 +122,7 @@ test("a list out of a file is looked up, and every number that is not in the bas
     "VSC-000001",
   );
   expect(await findings(page)).toEqual([]);
-  await expect(basket(page).getByRole("listitem")).toHaveText([/^VSC-000002/]);
+  await expect(basket(page).getByRole("rowheader")).toHaveText([/^VSC-000002/]);
   await start(page, 1);
   await expect(progress(page)).toContainText("1 object is done and confirmed");
 });
@@ -193,16 +194,18 @@ for (const language of languages) {
     await page.keyboard.press("Enter");
     await page.locator("nav button").nth(4).click();
     await page.getByRole("radio").first().check();
-    await clean("choice");
+    await clean("process");
+    await page.locator(".button-primary").click();
+    await clean("objects");
     await page.getByRole("radio").last().check();
     await page.locator("textarea").fill("VSC-000002\nVSC-000001\nVSC-0000\nVSC-999999");
-    await page.locator(".bulk .buttons button").nth(1).click();
+    await page.locator(".bulk-from-list .buttons button").nth(1).click();
     await expect(page.locator(".bulk-lines")).toHaveCount(3);
     await clean("list");
-    await page.locator(".bulk .button-primary").click();
-    await expect(page.locator(".bulk table")).toBeVisible();
-    await clean("summary");
-    await page.locator(".bulk .button-primary").click();
+    await page.locator(".button-primary").click();
+    await expect(page.locator(".changes table")).toBeVisible();
+    await clean("check");
+    await page.locator(".button-primary").click();
     await expect(page.locator(".notice-good")).toBeVisible();
     await clean("result");
   });

@@ -47,10 +47,11 @@ try {
   await logIn(page, "officer");
   await page.getByRole("button", { name: "Bulk" }).click();
   await page.getByRole("radio", { name: reactivate }).check();
+  await page.getByRole("button", { name: "Next" }).click();
   await page.getByRole("combobox", { name: "State" }).selectOption("Inactive");
   await page.getByRole("button", { name: "Find" }).click();
-  await page.getByRole("button", { name: "Choose all that can be" }).click();
-  await page.getByRole("region", { name: "Basket" }).getByRole("listitem").nth(20).waitFor();
+  await page.getByRole("button", { name: "Choose all possible" }).click();
+  await page.getByRole("region", { name: "Basket" }).getByRole("row").nth(5).waitFor();
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByRole("textbox", { name: /to confirm/ }).waitFor();
   await take(page, "bulk");

@@ -1,12 +1,14 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import { longestQuery, searchPageSizes, type SearchPage } from "#shared/idm/search.ts";
+import { longestQuery, searchPageSizes, type SearchPage, type SearchSort } from "#shared/idm/search.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
 
 export interface SearchRequest {
   readonly configuration: string;
   readonly q: string;
   readonly state: string | null;
+  /** Null: what matches best comes first. */
+  readonly sort: SearchSort | null;
   readonly cursor: string | null;
   /** The window and screen that search. */
   readonly asker: string;
@@ -27,7 +29,7 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
       return fail(operatorError("query-too-long", { longest: longestQuery, length: q.length }));
     const page = await gateway.ask(idmApi.search, {
       params: { id: request.configuration },
-      query: { q, state: request.state ?? undefined, ...pageOf(request.cursor) },
+      query: { q, state: request.state ?? undefined, ...sortOf(request.sort), ...pageOf(request.cursor) },
       signal: mine.signal,
     });
     if (mine.signal.aborted) return ok(null);
@@ -35,6 +37,8 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
     return resultOf(page);
   };
 }
+
+const sortOf = (sort: SearchSort | null) => (sort === null ? {} : { sort: sort.column, direction: sort.direction });
 
 /** The first page is short (fetched with every key), later pages are long (scrolling). */
 const pageOf = (cursor: string | null) => (cursor === null ? {} : { cursor, limit: searchPageSizes.longest });

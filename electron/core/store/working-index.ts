@@ -1,22 +1,21 @@
 import { fold } from "#shared/domain/fold.ts";
-import type { SearchItem, SearchPage } from "#shared/idm/search.ts";
+import { lastFieldWith, searchText, searchWords, type SearchText } from "#shared/domain/search-text.ts";
+import type { SearchConfiguration, SearchItem, SearchPage, SearchSort } from "#shared/idm/search.ts";
 
-/**
- * The searchable text of an object, folded: `key` for an exact match, `text` for the words on
- * screen, `serials` last, as they may match by chance.
- */
+/** An object with what it is found by: `text` has its serial numbers last, as they may match by chance. */
 interface Indexed {
   readonly row: number;
   readonly item: SearchItem;
   readonly key: string;
-  readonly text: string;
-  readonly serials: string;
+  readonly text: SearchText;
 }
 
 export interface WorkingQuery {
   readonly q: string;
   /** Null: all states. */
   readonly state: string | null;
+  /** Null: what matches best comes first. */
+  readonly sort?: SearchSort | null;
   /** Number of results before this page; null: the first page. */
   readonly cursor: string | null;
 }
@@ -26,33 +25,34 @@ const pageSize = 50;
 export type WorkingIndex = ReturnType<typeof createWorkingIndex>;
 
 /**
- * Quick search over the working set, in memory. Every word must match a part of a word; case and
- * accents are ignored; results have the order of the back end's quick search. A linear scan needs
- * no index that could leak into the file.
+ * Quick search over the working set, in memory, as the back end's: every word must match a part of
+ * a word, case and accents are ignored, and what matches in an earlier field of the configuration
+ * comes first. A linear scan needs no index that could leak into the file.
  */
-export function createWorkingIndex() {
+export function createWorkingIndex(fields: SearchConfiguration["fields"]) {
   const entries: Indexed[] = [];
   const rows = new Map<string, number>();
 
   return {
     add(row: number, { item, serials }: { readonly item: SearchItem; readonly serials: readonly string[] }): void {
-      const text = [item.label, ...Object.values(item.columns)].map(fold).join(" ");
-      entries.push({ row, item, key: fold(item.label), text, serials: serials.join(" ") });
+      const { label, columns } = item;
+      const named = fields.flatMap(({ name }) => columns[name] ?? []);
+      // Fields need not have the names of columns.
+      const searched = named.length > 0 ? named : Object.values(columns);
+      entries.push({ row, item, key: fold(label), text: searchText([label, ...searched, serials.join(" ")]) });
       rows.set(keyOf(item.ref.type, item.ref.id), row);
     },
 
-    search({ q, state, cursor }: WorkingQuery): SearchPage {
-      const words = [...new Set(fold(q).split(/\s+/))].filter((word) => word !== "");
-      const only = words.length === 1 ? words[0] : undefined;
-      const ranked: [Indexed[], Indexed[], Indexed[]] = [[], [], []];
-      for (const entry of entries) {
-        if (state !== null && entry.item.state !== state) continue;
-        if (entry.key === only) ranked[0].push(entry);
-        else if (words.every((word) => entry.text.includes(word))) ranked[1].push(entry);
-        else if (words.every((word) => entry.text.includes(word) || entry.serials.includes(word)))
-          ranked[2].push(entry);
+    search({ q, state, sort = null, cursor }: WorkingQuery): SearchPage {
+      const words = searchWords(q);
+      const exact = fold(q).trim();
+      const ranked: { readonly rank: number; readonly item: SearchItem }[] = [];
+      for (const { item, key, text } of entries) {
+        if (state !== null && item.state !== state) continue;
+        const field = lastFieldWith(text, words);
+        if (field >= 0) ranked.push({ rank: key === exact ? -1 : field, item });
       }
-      const found = ranked.flat();
+      const found = sort === null ? ranked.toSorted((a, b) => a.rank - b.rank) : sorted(ranked, sort);
       const from = Number(cursor ?? 0);
       const end = from + pageSize;
       return {
@@ -65,6 +65,14 @@ export function createWorkingIndex() {
     /** The row of an object; undefined if it is not in the working set. */
     find: (type: string, id: string): number | undefined => rows.get(keyOf(type, id)),
   };
+}
+
+function sorted<T extends { readonly item: SearchItem }>(found: readonly T[], { column, direction }: SearchSort): T[] {
+  const sign = direction === "ascending" ? 1 : -1;
+  return found
+    .map((each) => ({ each, text: column === "state" ? each.item.state : fold(each.item.columns[column] ?? "") }))
+    .toSorted((a, b) => sign * (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ each }) => each);
 }
 
 const keyOf = (type: string, id: string): string => `${type}\n${id}`;

@@ -77,8 +77,8 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     }
   }
 
-  function load(set: number, key: Uint8Array): void {
-    const index = createWorkingIndex();
+  function load(set: number, key: Uint8Array, known: WorkingSetHeader): void {
+    const index = createWorkingIndex(known.configuration.fields);
     const rows = db.prepare("SELECT id, item FROM working_object WHERE working_set = ? ORDER BY id").iterate(set);
     for (const found of rows) {
       const row = parseRow(objectRow, found);
@@ -105,7 +105,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       remembered = { account, salt, key: passwordKey(password, salt, cost) };
       const whole = current();
       const key = keyOf(whole);
-      if (whole !== undefined && key !== null && unlocked?.set !== whole.id) load(whole.id, key);
+      if (whole !== undefined && key !== null && unlocked?.set !== whole.id) load(whole.id, key, header(whole));
       const half = newest(0);
       const halfKey = keyOf(half);
       if (half !== undefined && halfKey !== null) draft = { set: half.id, key: halfKey, header: header(half) };
@@ -169,7 +169,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
         db.prepare("UPDATE working_set SET whole = 1 WHERE id = ?").run(done.set);
       });
       draft = null;
-      load(done.set, done.key);
+      load(done.set, done.key, done.header);
     },
 
     /** Removes the draft. */
@@ -218,7 +218,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       const key = unwrap(vaultKey, row, password);
       if (key === null) throw new StoreFault(operatorError("wrong-credentials"));
       write({ wrong: 0, until: 0 });
-      if (unlocked?.set !== row.id) load(row.id, key);
+      if (unlocked?.set !== row.id) load(row.id, key, known);
       return known;
     },
 

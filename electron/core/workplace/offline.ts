@@ -18,11 +18,14 @@ export function offlineWorkplace({ store, workingSet, decide }: OfflineDeps): Wo
     kind: "offline",
     async searchConfigurations() {
       const set = workingSet.own();
-      return ok(set === null ? [] : [set.configuration]);
+      if (set === null) return ok([]);
+      // Here any column can be sorted by, whatever the back end can.
+      const sortable = [...set.configuration.columns.map(({ name }) => name), "state"];
+      return ok([{ ...set.configuration, sortable }]);
     },
-    async search({ configuration, q, state, cursor }) {
+    async search({ configuration, q, state, sort, cursor }) {
       if (configuration !== workingSet.own()?.configuration.id) return notOffline(`search ${configuration}`);
-      return ok(await store.search({ q, state, cursor }));
+      return ok(await store.search({ q, state, sort, cursor }));
     },
     async open(ref) {
       const found = await workingSet.lookUp(ref);

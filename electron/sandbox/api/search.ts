@@ -1,9 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { z } from "zod";
 import { idmApi } from "#shared/idm/api.ts";
-import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
+import { cardStates, idmCertificateStates, userStates } from "#shared/domain/states.ts";
+import type { SearchConfiguration, SearchItem, searchQuerySchema, SearchSort } from "#shared/idm/search.ts";
 import { Refusal } from "../refusal.ts";
 import { cardsOf, findCard, findCertificate, findUser, isObjectType, type ObjectType } from "../store/objects.ts";
 import type { Cursor } from "../store/search.ts";
+import { sortable } from "../store/sort-orders.ts";
 import { word, type Texts } from "../texts/texts.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
@@ -20,10 +23,12 @@ const configurations: Readonly<
   },
   user: { fields: ["name", "account", "email", "serial"], columns: ["name", "account", "email", "department", "card"] },
   certificate: {
-    fields: ["serial", "number", "person", "account", "email"],
+    fields: ["number", "person", "account", "email", "serial"],
     columns: ["serial", "purpose", "person", "card", "validTo"],
   },
 };
+
+const statesOf = { virtualSmartCard: cardStates, user: userStates, certificate: idmCertificateStates };
 
 /** Search configurations and Quick search. */
 export function searchRoutes({ read }: Routes, service: Service): void {
@@ -34,12 +39,13 @@ export function searchRoutes({ read }: Routes, service: Service): void {
   read(idmApi.search, "search", ({ params: { id }, query }, { texts }) => {
     if (!isObjectType(id)) throw new Refusal("not-found");
     const { db, search } = service.store;
-    const { q, state, limit, cursor } = query;
-    const found = search.find(id, { q, state, limit, cursor: cursor === undefined ? undefined : readCursor(cursor) });
+    const { q, state, limit } = query;
+    const sort = readSort(id, query);
+    const found = search.find(id, { q, state, sort, limit, cursor: readCursor(query.cursor, sort) });
     return {
       items: found.ids.flatMap((each) => searchItem(db, id, each, texts) ?? []),
       total: { value: found.total, relation: "eq" as const },
-      next: found.next === null ? null : `${found.next.rank}-${found.next.n}`,
+      next: found.next === null ? null : `${cursorStart(sort)}${found.next.place}-${found.next.n}`,
     };
   });
 }
@@ -54,13 +60,29 @@ export function searchConfiguration(type: ObjectType, texts: Texts): SearchConfi
     objectType: type,
     fields: labelled(fields),
     columns: labelled(columns),
+    sortable: sortable(type),
+    states: [...statesOf[type]],
   };
 }
 
-function readCursor(cursor: string): Cursor {
-  const [, rank, n] = /^([0-2])-(\d{1,15})$/.exec(cursor) ?? [];
-  if (rank === undefined || n === undefined) throw new Refusal("invalid-input", "The cursor is none of this API.");
-  return { rank: Number(rank), n: Number(n) };
+function readSort(type: ObjectType, query: z.output<typeof searchQuerySchema>): SearchSort | undefined {
+  const { sort: column, direction } = query;
+  if (column === undefined) return undefined;
+  if (!sortable(type).includes(column)) throw new Refusal("invalid-input", "Results cannot be sorted by this column.");
+  return { column, direction };
+}
+
+/** A cursor belongs to its sort. */
+const cursorStart = (sort: SearchSort | undefined): string =>
+  sort === undefined ? "" : `${sort.column}-${sort.direction}-`;
+
+function readCursor(cursor: string | undefined, sort: SearchSort | undefined): Cursor | undefined {
+  if (cursor === undefined) return undefined;
+  const start = cursorStart(sort);
+  const place = sort === undefined ? "[0-5]" : "\\d{1,8}";
+  const [, found, n] = new RegExp(`^${start}(${place})-(\\d{1,7})$`).exec(cursor) ?? [];
+  if (found === undefined || n === undefined) throw new Refusal("invalid-input", "The cursor is none of this search.");
+  return { place: Number(found), n: Number(n) };
 }
 
 /** The row that Quick search shows of an object; undefined where there is none. */

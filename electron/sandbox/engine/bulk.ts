@@ -71,6 +71,6 @@ function judgeObject(backend: Backend, process: ProcessDefinition, id: string, a
 /** What Quick search finds by it; one alone is not taken either, for it is a part of something else. */
 function similar(search: SearchIndex, type: TemplateId, number: string): Verdict {
   if (number.trim() === "") return { kind: "notFound" };
-  const { ids, total } = search.find(type, { q: number, state: undefined, limit: shownMatches, cursor: undefined });
+  const { ids, total } = search.find(type, { q: number, limit: shownMatches });
   return total === 0 ? { kind: "notFound" } : { kind: "ambiguous", matches: ids, total };
 }

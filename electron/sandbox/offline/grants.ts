@@ -39,7 +39,7 @@ export function giveGrant(
   const { configuration: type, q, state, lifetime } = request;
   if (!isObjectType(type)) throw new Refusal("not-found");
   if (!isKey(request.device)) throw new Refusal("invalid-input", texts.details.noDeviceKey);
-  const found = search.find(type, { q, state: state ?? undefined, limit: mostObjects, cursor: undefined });
+  const found = search.find(type, { q, state: state ?? undefined, limit: mostObjects });
   if (found.total > mostObjects)
     throw new Refusal("invalid-input", texts.details.tooManyObjects(found.total, mostObjects));
   const device = thumbprint(request.device);

@@ -1,7 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { fold } from "#shared/domain/fold.ts";
+import { fieldWith, lastFieldWith, searchText, searchWords, type SearchText } from "#shared/domain/search-text.ts";
+import { cardStates, idmCertificateStates, userStates } from "#shared/domain/states.ts";
+import type { SearchSort } from "#shared/idm/search.ts";
 import { findStanding, type ObjectType, type StoredRef } from "./objects.ts";
+import { openSortOrders } from "./sort-orders.ts";
 
 /** An object that Quick search may find. `n` gives its place in the order of results, `serials` the serial numbers that find it. */
 interface Entry {
@@ -11,29 +15,26 @@ interface Entry {
   state: string;
 }
 
-/**
- * What is looked through for one object, or for the certificates of one card, folded: number, name,
- * account and mail address up to `named`, serial numbers after that. One concatenated text: search
- * time grows with the number of lookups.
- */
+/** What is looked through for one object, or for the certificates of one card: search time grows with the number of texts. */
 interface Text {
-  readonly words: string;
-  readonly named: number;
+  readonly text: SearchText;
   readonly entries: Entry[];
 }
 
 export interface SearchQuery {
   readonly q: string;
   /** Undefined: every state. */
-  readonly state: string | undefined;
+  readonly state?: string | undefined;
+  /** Undefined: what matches best comes first. */
+  readonly sort?: SearchSort | undefined;
   readonly limit: number;
   /** Where the page before this one ended. */
-  readonly cursor: Cursor | undefined;
+  readonly cursor?: Cursor | undefined;
 }
 
-/** How well the last entry of a page matched (0 best), and its place among those that match as well. */
+/** The place of the last entry of a page, and its `n` among those of the same place. */
 export interface Cursor {
-  readonly rank: number;
+  readonly place: number;
   readonly n: number;
 }
 
@@ -46,28 +47,51 @@ export interface Found {
 
 export type SearchIndex = ReturnType<typeof openSearchIndex>;
 
+/** The field of the serial numbers, after number, name, account and mail address: a part of one may match by chance. */
+const serialsField = 4;
+
+/** More than the `n` of any object, and than there are places: place and `n` together are one number to sort by. */
+const mostEntries = 2 ** 24;
+
+/** States have places by their names. */
+const states = [...new Set<string>([...cardStates, ...userStates, ...idmCertificateStates])].toSorted();
+
 /**
  * Quick search over memory: a word matches any part of any word, and all must match. Going through all texts takes a few
  * milliseconds for 100,000 cards, for a word of one letter too, with exact totals and without an index to keep.
  */
 export function openSearchIndex(db: DatabaseSync) {
-  const texts = loadTexts(db);
+  const searched = loadTexts(db);
+  const orders = openSortOrders(db);
+
+  /** Gives entries their places by a sort; null: by how well they match. */
+  function placesBy(type: ObjectType, sort: SearchSort | undefined): ((entry: Entry) => number) | null {
+    if (sort === undefined) return null;
+    const { column, direction } = sort;
+    const directed = (place: number): number => (direction === "descending" ? mostEntries - place : place);
+    if (column === "state") return ({ state }) => directed(states.indexOf(state));
+    const places = orders(type, column);
+    return ({ n }) => directed(places[n] ?? 0);
+  }
 
   return {
     find(type: ObjectType, query: SearchQuery): Found {
-      const ranked = rankedMatches(texts[type], query);
-      const page = pageAfter(query.cursor ?? { rank: 0, n: 0 }, ranked, query.limit);
-      const last = page.at(-1);
+      const { cursor, limit } = query;
+      const { texts, byN } = searched[type];
+      const keys = Float64Array.from(matches(texts, query, placesBy(type, query.sort))).sort();
+      const start = cursor === undefined ? 0 : firstAfter(keys, cursor.place * mostEntries + cursor.n);
+      const page = keys.subarray(start, start + limit);
+      const last = start + limit < keys.length ? page.at(-1) : undefined;
       return {
-        ids: page.map(({ entry }) => entry.id),
-        total: ranked.reduce((sum, matches) => sum + matches.length, 0),
-        next: last === undefined || pageAfter(last, ranked, 1).length === 0 ? null : { rank: last.rank, n: last.n },
+        ids: [...page].flatMap((key) => byN[key % mostEntries]?.id ?? []),
+        total: keys.length,
+        next: last === undefined ? null : { place: Math.floor(last / mostEntries), n: last % mostEntries },
       };
     },
     /** Reads again what an object's change may have changed: its state, or that it is there. */
     refresh(ref: StoredRef): void {
       const now = findStanding(db, ref);
-      const text = texts[ref.type].find(({ entries }) => entries.some(({ id }) => id === ref.id));
+      const text = searched[ref.type].texts.find(({ entries }) => entries.some(({ id }) => id === ref.id));
       const entry = text?.entries.find(({ id }) => id === ref.id);
       if (text === undefined || entry === undefined) return;
       if (now === undefined) text.entries.splice(text.entries.indexOf(entry), 1);
@@ -76,47 +100,39 @@ export function openSearchIndex(db: DatabaseSync) {
   };
 }
 
-function pageAfter({ rank: from, n: after }: Cursor, ranked: readonly Entry[][], limit: number) {
-  const page: (Cursor & { entry: Entry })[] = [];
-  for (const [rank, matches] of ranked.entries()) {
-    if (rank < from) continue;
-    const start = rank === from ? matches.findIndex(({ n }) => n > after) : 0;
-    if (start < 0) continue;
-    const room = limit - page.length;
-    page.push(...matches.slice(start, start + room).map((entry) => ({ rank, n: entry.n, entry })));
-  }
-  return page;
-}
-
-/** What matches: exactly; by number, name, account or mail address; by a part of a serial number, which may be chance. */
-function rankedMatches(texts: readonly Text[], { q, state }: SearchQuery): Entry[][] {
-  const folded = fold(q).trim();
-  const words = [...new Set(folded.split(/\s+/))].toSorted((a, b) => b.length - a.length);
-  const exact: Entry[] = [];
-  const named: Entry[] = [];
-  const numbered: Entry[] = [];
-  for (const text of texts) {
-    const serials = serialWords(text, words);
-    if (serials === null) continue;
-    for (const entry of text.entries) {
+/** The matching entries, each as its place and its `n` in one number. */
+function matches(
+  texts: readonly Text[],
+  { q, state }: SearchQuery,
+  placeOf: ((entry: Entry) => number) | null,
+): number[] {
+  const exact = fold(q).trim();
+  const words = searchWords(q);
+  const keys: number[] = [];
+  for (const { text, entries } of texts) {
+    const field = lastFieldWith(text, words);
+    if (field < 0) continue;
+    const inSerials = field < serialsField ? none : words.filter((word) => fieldWith(text, word) === serialsField);
+    for (const entry of entries) {
       if (state !== undefined && entry.state !== state) continue;
-      if (entry.id.length === folded.length && fold(entry.id) === folded) exact.push(entry);
-      else if (serials.length === 0) named.push(entry);
-      else if (serials.every((word) => entry.serials.includes(word))) numbered.push(entry);
+      const isExact = entry.id.length === exact.length && fold(entry.id) === exact;
+      if (!isExact && !inSerials.every((word) => entry.serials.includes(word))) continue;
+      const place = placeOf === null ? (isExact ? 0 : field + 1) : placeOf(entry);
+      keys.push(place * mostEntries + entry.n);
     }
   }
-  return [exact, named, numbered];
+  return keys;
 }
 
-/** Those of the words that a text has in its serial numbers only; null where it lacks one. */
-function serialWords({ words: text, named }: Text, words: readonly string[]): readonly string[] | null {
-  let inSerials = none;
-  for (const word of words) {
-    const place = text.indexOf(word);
-    if (place < 0) return null;
-    if (place >= named) inSerials = [...inSerials, word];
+/** The index of the first key after this one. */
+function firstAfter(keys: Float64Array, key: number): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] ?? Infinity) > key) high = middle;
+    else low = middle + 1;
   }
-  return inSerials;
+  return low;
 }
 
 const none: readonly string[] = [];
@@ -126,7 +142,13 @@ const userRow = z.object({ ...row, name: z.string(), account: z.string(), email:
 const cardRow = z.object({ ...row, user: z.string() });
 const certificateRow = z.object({ ...row, card: z.string() });
 
-function loadTexts(db: DatabaseSync): Record<ObjectType, Text[]> {
+/** The texts of one type of object, and its entries by their `n`. */
+interface Searched {
+  readonly texts: readonly Text[];
+  readonly byN: readonly Entry[];
+}
+
+function loadTexts(db: DatabaseSync): Record<ObjectType, Searched> {
   const users = rows(db, userRow, "SELECT n, id, state, name, account, email FROM users ORDER BY n");
   const cards = rows(db, cardRow, "SELECT n, id, state, user FROM cards ORDER BY n");
   const certificates = rows(db, certificateRow, "SELECT n, id, state, card FROM certificates ORDER BY n");
@@ -134,35 +156,39 @@ function loadTexts(db: DatabaseSync): Record<ObjectType, Text[]> {
   const certificatesOfCard = Map.groupBy(certificates, ({ card }) => card);
   const serialsOf = (card: { id: string }): string =>
     (certificatesOfCard.get(card.id) ?? []).map(({ id }) => id).join(" ");
-  const person = new Map(users.map(({ id, name, account, email }) => [id, fold(`${name} ${account} ${email}`)]));
-  const cardTexts = cards.map((card) => ({
-    card,
-    names: `${fold(card.id)} ${person.get(card.user) ?? ""}`,
-    serials: serialsOf(card),
-  }));
+  const person = new Map(users.map(({ id, name, account, email }) => [id, [name, account, email]]));
+  // Cards and certificates are found by the same words.
+  const cardTexts = cards.map((card) => {
+    const serials = serialsOf(card);
+    const names = person.get(card.user) ?? ["", "", ""];
+    return { card, serials, text: searchText([card.id, ...names, serials]) };
+  });
 
   return {
-    virtualSmartCard: cardTexts.map(({ card, names, serials }) => text(names, serials, [{ ...card, serials }])),
-    user: users.map((user) => {
-      const serials = (cardsOfUser.get(user.id) ?? []).map(serialsOf).join(" ");
-      return text(`${fold(user.id)} ${person.get(user.id) ?? ""}`, serials, [{ ...user, serials }]);
-    }),
-    certificate: cardTexts.map(({ card, names, serials }) =>
-      text(
-        names,
-        serials,
-        (certificatesOfCard.get(card.id) ?? []).map((certificate) => ({ ...certificate, serials: certificate.id })),
-      ),
+    virtualSmartCard: searchedOf(
+      cardTexts.map(({ card: { n, id, state }, text, serials }) => ({ text, entries: [{ n, id, state, serials }] })),
+    ),
+    user: searchedOf(
+      users.map(({ n, id, state, name, account, email }) => {
+        const serials = (cardsOfUser.get(id) ?? []).map(serialsOf).join(" ");
+        const text = searchText([id, name, account, email, serials]);
+        return { text, entries: [{ n, id, state, serials }] };
+      }),
+    ),
+    certificate: searchedOf(
+      cardTexts.map(({ card, text }) => ({
+        text,
+        entries: (certificatesOfCard.get(card.id) ?? []).map(({ n, id, state }) => ({ n, id, state, serials: id })),
+      })),
     ),
   };
 }
 
-/** `join` makes a flat string; V8 would keep one made by a template as a tree, and flatten it during the first search. */
-const text = (names: string, serials: string, entries: Entry[]): Text => ({
-  words: [names, serials].join(" "),
-  named: names.length,
-  entries,
-});
+function searchedOf(texts: readonly Text[]): Searched {
+  const byN: Entry[] = [];
+  for (const { entries } of texts) for (const entry of entries) byN[entry.n] = entry;
+  return { texts, byN };
+}
 
 function rows<S extends z.ZodType>(db: DatabaseSync, schema: S, sql: string): z.output<S>[] {
   return Array.from(db.prepare(sql).iterate(), (found) => schema.parse(found));

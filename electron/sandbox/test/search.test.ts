@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
-import type { SearchPage } from "#shared/idm/search.ts";
+import { fold } from "#shared/domain/fold.ts";
+import type { SearchItem, SearchPage } from "#shared/idm/search.ts";
 import { bench, lock, read, remove, runProcess, enable } from "./sandbox.ts";
 
 const at = bench({ flags: ["--people", "300"] });
@@ -133,6 +134,66 @@ test("what matches the number comes first, what only looks like a serial number 
   const byNumber = short.items.map(({ label, columns }) => /25/.test(label + columns["account"]));
   expect(byNumber).toContain(false);
   expect(byNumber.lastIndexOf(true)).toBeLessThan(byNumber.indexOf(false));
+});
+
+test("number and name come before the account, and that before a mail address", async () => {
+  const { items } = await search("3", everything);
+  const fieldOf = ({ columns: { number = "", person = "", account = "", email = "" } }: SearchItem): number =>
+    [`${number} ${person}`, account, email.split("@", 1).join("")].findIndex((field) => fold(field).includes("3"));
+  const fields = items.map(fieldOf).map((field) => (field < 0 ? 3 : field));
+  expect(fields).toEqual(fields.toSorted((a, b) => a - b));
+  expect(new Set(fields).size).toBeGreaterThan(2);
+});
+
+test("the domain of the mail address, which all have, finds nobody by itself", async () => {
+  expect((await search("example.com")).total.value).toBe(0);
+  expect((await search("xampl", { id: "user" })).total.value).toBe(0);
+  expect((await search("@example.com")).total.value).toBe(300);
+  const { email = "" } = (await search("VSC-000001")).items[0]?.columns ?? {};
+  expect(labels(await search(email))).toContain("VSC-000001");
+});
+
+describe("sorted by", () => {
+  const columns = ["number", "person", "account", "email", "department"];
+
+  test.each(columns)("%s, up and down, page by page", async (sort) => {
+    const all = async (direction: string): Promise<string[]> => {
+      const texts: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const at = cursor === null ? {} : { cursor };
+        const page: SearchPage = await search("VSC", { sort, direction, limit: "70", ...at });
+        texts.push(...page.items.map((item) => fold(item.columns[sort] ?? "")));
+        cursor = page.next;
+      } while (cursor !== null);
+      return texts;
+    };
+    const up = await all("ascending");
+    expect(up).toHaveLength(300);
+    expect(up).toEqual(up.toSorted());
+    expect(await all("descending")).toEqual(up.toReversed());
+  });
+
+  test("state, whatever the search matches best", async () => {
+    const { items } = await search("1", { sort: "state", limit: "300" });
+    const states = items.map(({ state }) => state);
+    expect(states).toEqual(states.toSorted());
+    expect(new Set(states).size).toBe(4);
+  });
+
+  test("only what the configuration names", async () => {
+    const [cards] = await at().manager.ask(idmApi.searchConfigurations);
+    expect(cards?.sortable).toEqual([...columns, "state"]);
+    expect(cards?.states).toEqual(["registered", "active", "inactive", "locked"]);
+    const refused = (query: Record<string, string>) =>
+      at().manager.refused(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q: "", ...query } });
+    for (const query of [{ sort: "toString" }, { sort: "number", direction: "sideways" }])
+      expect(await refused(query)).toMatchObject({ status: 400, code: "invalid-input" });
+    // A cursor goes on with the order that it is from.
+    const { next } = await search("", { sort: "person" });
+    expect(await refused({ sort: "number", cursor: next ?? "" })).toMatchObject({ code: "invalid-input" });
+    expect(await refused({ cursor: next ?? "" })).toMatchObject({ code: "invalid-input" });
+  });
 });
 
 test("users come by name", async () => {

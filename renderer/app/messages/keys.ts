@@ -1,3 +1,4 @@
+import type { MessageFormatElement } from "react-intl";
 import type { changedValues } from "#shared/domain/change.ts";
 import type { WhyNotCode } from "#shared/domain/offer.ts";
 import type {
@@ -8,13 +9,28 @@ import type {
   UserState,
 } from "#shared/domain/states.ts";
 import type { ErrorCode } from "#shared/errors.ts";
-import type { bulk } from "./en/bulk.ts";
-import type { cards } from "./en/cards.ts";
-import type { frame } from "./en/frame.ts";
-import type { history } from "./en/history.ts";
-import type { offline } from "./en/offline.ts";
-import type { screens } from "./en/screens.ts";
-import type { tasks } from "./en/tasks.ts";
+import type bulk from "./en/bulk.json";
+import type cards from "./en/cards.json";
+import type errors from "./en/errors.json";
+import type frame from "./en/frame.json";
+import type help from "./en/help.json";
+import type history from "./en/history.json";
+import type offline from "./en/offline.json";
+import type screens from "./en/screens.json";
+import type tasks from "./en/tasks.json";
+import type words from "./en/words.json";
+
+/** The English messages of every area; the build reads every file, here it gets its types. */
+type English = typeof bulk &
+  typeof cards &
+  typeof errors &
+  typeof frame &
+  typeof help &
+  typeof history &
+  typeof offline &
+  typeof screens &
+  typeof tasks &
+  typeof words;
 
 /** Purposes of certificates and notes on changes that have words here; others are shown as they come. */
 type KnownPurpose = "authentication" | "signature" | "encryption";
@@ -22,32 +38,19 @@ type KnownNote = "held-for-another-cause" | "already-revoked" | "expired" | "oth
 /** `unknown` is what a CA says of a certificate that it has not issued. */
 type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState | "unknown";
 
-export type ScreenKey = keyof typeof screens;
-export type BulkKey = keyof typeof bulk;
-export type CardKey = keyof typeof cards;
-export type FrameKey = keyof typeof frame;
-export type HistoryKey = keyof typeof history;
-export type OfflineKey = keyof typeof offline;
-export type TaskKey = keyof typeof tasks;
-export type WordKey =
+type WordKey =
   | `state.${KnownState}`
   | `reason.${RevocationReason}`
   | `purpose.${KnownPurpose}`
   | `what.${(typeof changedValues)[number]}`
   | `note.${KnownNote}`
   | `why.${WhyNotCode}`;
-
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
-export type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
+type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 
-export type MessageKey =
-  | ScreenKey
-  | BulkKey
-  | CardKey
-  | FrameKey
-  | HistoryKey
-  | OfflineKey
-  | TaskKey
-  | WordKey
-  | ErrorTextKey;
-export type Catalogue = Readonly<Record<MessageKey, string>>;
+/** Does not compile where one of these keys has no English message. */
+type Known<Keys extends keyof English> = Keys;
+
+export type MessageKey = keyof English | Known<WordKey | ErrorTextKey>;
+/** Every message as the build has compiled it. */
+export type Catalogue = Readonly<Record<MessageKey, MessageFormatElement[]>>;

@@ -1,3 +1,4 @@
+import { TYPE, type MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import type { Catalogue } from "./keys.ts";
 
 const accents: Readonly<Record<string, string>> = {
@@ -62,17 +63,33 @@ const accents: Readonly<Record<string, string>> = {
 export function pseudo<C extends Partial<Catalogue>>(catalogue: C): C {
   return {
     ...catalogue,
-    ...Object.fromEntries(Object.entries(catalogue).map(([key, text]) => [key, pseudoText(text)])),
+    ...Object.fromEntries(Object.entries(catalogue).map(([key, message]) => [key, lengthened(message)])),
   };
 }
 
-/** Text stands outside of braces and, in a plural, in braces within braces; the rest is syntax. */
-function pseudoText(text: string): string {
-  let depth = 0;
-  const accented = Array.from(text, (letter) => {
-    if (letter === "{") depth += 1;
-    if (letter === "}") depth -= 1;
-    return depth % 2 === 0 ? (accents[letter] ?? letter) : letter;
+function lengthened(message: MessageFormatElement[]): MessageFormatElement[] {
+  return [literal("["), ...message.map(accented), literal(`${"~".repeat(Math.ceil(lengthOf(message) * 0.4))}]`)];
+}
+
+const literal = (value: string): MessageFormatElement => ({ type: TYPE.literal, value });
+
+/** Only letters that are said: not the names of values, nor the forms of a plural. */
+function accented(element: MessageFormatElement): MessageFormatElement {
+  if (element.type === TYPE.literal)
+    return { ...element, value: Array.from(element.value, (letter) => accents[letter] ?? letter).join("") };
+  if (!("options" in element)) return element;
+  const options = Object.entries(element.options).map(
+    ([form, { value }]) => [form, { value: value.map(accented) }] as const,
+  );
+  return { ...element, options: Object.fromEntries(options) };
+}
+
+/** At most so many letters are said, and some more for each value. */
+function lengthOf(message: MessageFormatElement[]): number {
+  const lengths = message.map((element) => {
+    if (element.type === TYPE.literal) return element.value.length;
+    if (!("options" in element)) return 8;
+    return Math.max(...Object.values(element.options).map(({ value }) => lengthOf(value)));
   });
-  return `[${accented.join("")}${"~".repeat(Math.ceil(text.length * 0.4))}]`;
+  return lengths.reduce((sum, length) => sum + length, 0);
 }

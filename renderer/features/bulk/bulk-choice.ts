@@ -3,8 +3,21 @@ import type { FieldValue, Values } from "#shared/idm/instance.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 
+/** What is prepared one after the other; each can be gone back to with nothing lost. */
+export type PrepareStep = "process" | "objects" | "check";
+
+export const sources = ["search", "list"] as const;
+type Source = (typeof sources)[number];
+
+/** A search for objects: any part of a word, in one state or in any (empty). */
+export interface Search {
+  readonly q: string;
+  readonly state: string;
+}
+
 /** The bulk that the operator prepares. It stays while they look at other screens. */
 export interface BulkChoice {
+  readonly step: PrepareStep;
   /** Core template of the objects, null until the first one there is was chosen. */
   readonly coreTemplate: string | null;
   /**
@@ -16,8 +29,13 @@ export interface BulkChoice {
   readonly basket: ReadonlyMap<string, Candidate>;
   /** Values that are entered once for all objects. */
   readonly values: Values;
+  /** Where objects are taken from. */
+  readonly source: Source;
+  /** The last search, null before the first. */
+  readonly search: Search | null;
   /** The list as it was pasted or read from a file. */
   readonly listText: string;
+  readonly goTo: (step: PrepareStep) => void;
   readonly chooseTemplate: (coreTemplate: string) => void;
   readonly chooseProcess: (process: string | null) => void;
   readonly put: (candidates: readonly Candidate[]) => void;
@@ -25,11 +43,21 @@ export interface BulkChoice {
   /** Replaces the whole basket by a newer reading. */
   readonly replace: (candidates: readonly Candidate[]) => void;
   readonly enter: (name: string, value: FieldValue) => void;
+  readonly chooseSource: (source: Source) => void;
+  readonly keepSearch: (search: Search) => void;
   readonly writeList: (text: string) => void;
   readonly clear: () => void;
 }
 
-const nothing = { process: null, basket: new Map<string, Candidate>(), values: {}, listText: "" } as const;
+const nothing = {
+  step: "process",
+  process: null,
+  basket: new Map<string, Candidate>(),
+  values: {},
+  source: "search",
+  search: null,
+  listText: "",
+} as const;
 
 /** Names an object in the basket. */
 export const keyOf = ({ type, id }: Ref): string => `${type} ${id}`;
@@ -37,6 +65,7 @@ export const keyOf = ({ type, id }: Ref): string => `${type} ${id}`;
 export const bulkChoice = deskStore<BulkChoice>("bulk choice", () => (set, get) => ({
   coreTemplate: null,
   ...nothing,
+  goTo: (step) => set({ step }),
   chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
   // Another process accepts other objects and has other fields.
   chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
@@ -47,6 +76,8 @@ export const bulkChoice = deskStore<BulkChoice>("bulk choice", () => (set, get) 
   },
   replace: (candidates) => set({ basket: new Map(entriesOf(candidates)) }),
   enter: (name, value) => set({ values: { ...get().values, [name]: value } }),
+  chooseSource: (source) => set({ source }),
+  keepSearch: (search) => set({ search }),
   writeList: (listText) => set({ listText }),
   clear: () => set({ coreTemplate: null, ...nothing }),
 }));

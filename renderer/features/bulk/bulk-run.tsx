@@ -1,18 +1,20 @@
 import { useState, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { countLeft, type Bulk, type BulkCounts } from "#shared/ipc/bulk.ts";
-import { useCore, useDesk } from "../../desk/desk.ts";
-import { download } from "../../parts/download.ts";
-import { ErrorBox } from "../../desk/error-box.tsx";
-import { useCommand } from "../../desk/use-command.ts";
-import { useWords, type Words } from "../../desk/words.ts";
+import { ActionBar } from "../../components/action-bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Progress } from "../../components/progress.tsx";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords, type Words } from "../../desk/words.ts";
+import { download } from "../../parts/download.ts";
+import { BulkFrame } from "./bulk-frame.tsx";
 import { ItemTable } from "./item-table.tsx";
 import { resultCsv } from "./result-csv.ts";
-import { useItems } from "./use-items.ts";
+import { useItems, type Items } from "./use-items.ts";
 
 type OpenBulk = Exclude<Bulk, { kind: "none" }>;
 
@@ -23,59 +25,77 @@ export function BulkRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
 }
 
 function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
+  const { say, moment } = useWords();
+  const { items, error, readAgain } = useItems();
+  const { counts, total } = bulk;
+  const done = total - countLeft(counts);
+  const isUnderWay = bulk.kind === "running" || bulk.kind === "stopping";
+
+  return (
+    <BulkFrame
+      step={isUnderWay ? "run" : "result"}
+      title={bulk.processName}
+      footer={<RunBar bulk={bulk} items={items} />}
+    >
+      <div className="bulk-fill bulk-run">
+        <section className="panel bulk-progress" aria-label={say("bulk.progress")}>
+          <Situation bulk={bulk} />
+          <Progress
+            label={say("bulk.progress")}
+            done={done}
+            total={total}
+            text={say("offline.progress", { done, total })}
+          />
+          <p className="quiet">{say("bulk.startedAt", { at: moment(bulk.startedAt), count: total })}</p>
+        </section>
+        {error === null ? (
+          <ItemTable items={items} counts={counts} />
+        ) : (
+          <ErrorBox error={error}>
+            <Button onPress={readAgain}>{say("app.retry")}</Button>
+          </ErrorBox>
+        )}
+      </div>
+    </BulkFrame>
+  );
+}
+
+/** What can be done with the bulk as it stands. */
+function RunBar({ bulk, items }: { readonly bulk: OpenBulk; readonly items: Items["items"] }): ReactNode {
   const { client } = useDesk();
   const words = useWords();
-  const { say, moment } = words;
-  const { items, error, readAgain } = useItems();
+  const { say } = words;
   const { run, refused } = useCommand();
   const { counts, total } = bulk;
   const left = countLeft(counts);
-  const done = total - left;
-
+  const isUnderWay = bulk.kind === "running" || bulk.kind === "stopping";
+  const canRetry = !isUnderWay && counts.failed > 0;
   return (
     <>
-      <section className="panel stack" aria-label={say("bulk.progress")}>
-        <p className="quiet">{say("bulk.startedAt", { at: moment(bulk.startedAt), count: total })}</p>
-        <Progress
-          label={say("bulk.progress")}
-          done={done}
-          total={total}
-          text={say("offline.progress", { done, total })}
-        />
-        <Situation bulk={bulk} />
-        <Counts counts={counts} />
-        <div className="buttons">
-          {bulk.kind === "running" ? (
-            <Button onPress={() => void run(client.bulk.cancel)}>{say("wizard.cancel")}</Button>
-          ) : null}
-          {bulk.kind === "stopped" ? (
-            <Button kind="primary" onPress={() => void run(client.bulk.resume)}>
-              {say("bulk.resume", { count: left })}
+      {refused === null ? null : <ErrorBox error={refused} />}
+      <ActionBar status={say("bulk.doneOf", { done: counts.done, total })}>
+        {bulk.kind === "running" ? (
+          <Button onPress={() => void run(client.bulk.cancel)}>{say("wizard.cancel")}</Button>
+        ) : null}
+        {isUnderWay ? null : (
+          <>
+            <Button onPress={() => download("bulk.csv", "text/csv", resultCsv(bulk, items, words))}>
+              {say("bulk.export")}
             </Button>
-          ) : null}
-          {(bulk.kind === "finished" || bulk.kind === "stopped") && counts.failed > 0 ? (
-            <Button kind={bulk.kind === "finished" ? "primary" : "plain"} onPress={() => void run(client.bulk.retry)}>
-              {say("bulk.retry", { count: counts.failed })}
-            </Button>
-          ) : null}
-          {bulk.kind === "running" || bulk.kind === "stopping" ? null : (
-            <>
-              <Button onPress={() => download("bulk.csv", "text/csv", resultCsv(bulk, items, words))}>
-                {say("bulk.export")}
-              </Button>
-              <CloseBulk bulk={bulk} />
-            </>
-          )}
-        </div>
-        {refused === null ? null : <ErrorBox error={refused} />}
-      </section>
-      {error === null ? (
-        <ItemTable items={items} />
-      ) : (
-        <ErrorBox error={error}>
-          <Button onPress={readAgain}>{say("app.retry")}</Button>
-        </ErrorBox>
-      )}
+            <CloseBulk bulk={bulk} />
+          </>
+        )}
+        {canRetry ? (
+          <Button kind={bulk.kind === "finished" ? "primary" : "plain"} onPress={() => void run(client.bulk.retry)}>
+            {say("bulk.retry", { count: counts.failed })}
+          </Button>
+        ) : null}
+        {bulk.kind === "stopped" ? (
+          <Button kind="primary" onPress={() => void run(client.bulk.resume)}>
+            {say("bulk.resume", { count: left })}
+          </Button>
+        ) : null}
+      </ActionBar>
     </>
   );
 }
@@ -85,12 +105,19 @@ function Foreign({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { say, moment } = useWords();
   const { operator, total, startedAt } = bulk;
   return (
-    <Notice tone="warning" title={say("bulk.foreign", { name: operator.name, at: moment(startedAt), count: total })}>
-      <p>{say("bulk.foreignNext", { name: operator.name })}</p>
-      <div className="buttons">
-        <CloseBulk bulk={bulk} />
-      </div>
-    </Notice>
+    <BulkFrame
+      step="result"
+      title={say("bulk.title")}
+      footer={
+        <ActionBar>
+          <CloseBulk bulk={bulk} />
+        </ActionBar>
+      }
+    >
+      <Notice tone="warning" title={say("bulk.foreign", { name: operator.name, at: moment(startedAt), count: total })}>
+        <p>{say("bulk.foreignNext", { name: operator.name })}</p>
+      </Notice>
+    </BulkFrame>
   );
 }
 
@@ -123,24 +150,6 @@ function Situation({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   }
 }
 
-const countedKinds = ["done", "differs", "unconfirmed", "approval", "refused", "failed", "unknown", "waiting"] as const;
-
-function Counts({ counts }: { readonly counts: BulkCounts }): ReactNode {
-  const { say } = useWords();
-  return (
-    <dl className="bulk-counts">
-      {countedKinds
-        .filter((kind) => counts[kind] > 0)
-        .map((kind) => (
-          <div key={kind}>
-            <dt>{say(`bulk.state.${kind}`)}</dt>
-            <dd>{counts[kind]}</dd>
-          </div>
-        ))}
-    </dl>
-  );
-}
-
 /** Closes the bulk and its result; asks first if an object was not done or is unknown. */
 function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { client } = useDesk();
@@ -157,8 +166,8 @@ function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
 
   return (
     <>
-      <Button onPress={() => (open === null ? close() : setAsking(true))}>{say("wizard.close")}</Button>
       {refused === null ? null : <ErrorBox error={refused} />}
+      <Button onPress={() => (open === null ? close() : setAsking(true))}>{say("wizard.close")}</Button>
       {isAsking ? (
         <Confirm
           title={say("bulk.closeTitle")}

@@ -1,55 +1,146 @@
-import { useId, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
+import { useStore } from "zustand";
 import type { BulkProcess } from "#shared/idm/bulk.ts";
-import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { useWords } from "../../desk/words.ts";
+import { ActionBar } from "../../components/action-bar.tsx";
+import { Button } from "../../components/button.tsx";
+import { Confirm } from "../../components/confirm.tsx";
+import { Disclosure } from "../../components/disclosure.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import { WhyNot } from "./why-not.tsx";
+import { useDesk } from "../../desk/desk.ts";
+import { useKeys } from "../../desk/keys.ts";
+import { reasonText } from "../../desk/reason-text.ts";
+import { useWords } from "../../desk/words.ts";
+import { bulkChoice } from "./bulk-choice.ts";
+import { BulkFrame } from "./bulk-frame.tsx";
+import type { Offered } from "./chosen.ts";
 
-interface ChooseProcessProps {
-  readonly configurations: readonly SearchConfiguration[];
-  readonly configuration: SearchConfiguration | undefined;
-  readonly processes: readonly BulkProcess[];
+interface ChooseProcessProps extends Offered {
   readonly process: BulkProcess | undefined;
-  readonly onTemplate: (coreTemplate: string) => void;
-  readonly onProcess: (symbolicName: string) => void;
 }
 
-/** With what, and what is to be done; what cannot be done is there with the reason. */
-export function ChooseProcess(props: ChooseProcessProps): ReactNode {
+/** With what, and what is to be done. */
+export function ChooseProcess({ configurations, coreTemplate, options, process }: ChooseProcessProps): ReactNode {
   const { say } = useWords();
   const id = useId();
-  const { configurations, configuration, processes, process, onTemplate, onProcess } = props;
+  const choice = useStore(bulkChoice(useDesk()));
+  const [asked, setAsked] = useState<(() => void) | null>(null);
+  const processes = options?.processes ?? [];
+
+  /** Another process would empty the basket: asks first unless it is empty. */
+  function change(work: () => void): void {
+    if (choice.basket.size === 0) work();
+    else setAsked(() => work);
+  }
+  function next(): void {
+    if (process !== undefined) choice.goTo("objects");
+  }
+  useKeys("page", true, (key) => {
+    if (key !== "Alt+N") return false;
+    next();
+    return true;
+  });
+
   return (
-    <section className="panel stack" aria-labelledby={id}>
-      <h2 id={id}>{say("object.whatToDo")}</h2>
-      <div className="bulk-what">
-        <SelectField
-          label={say("bulk.kind")}
-          value={configuration?.objectType ?? ""}
-          choices={configurations.map(({ objectType, name }) => ({ value: objectType, label: name }))}
-          onChange={onTemplate}
+    <BulkFrame
+      step="process"
+      title={say("bulk.title")}
+      footer={
+        <ActionBar status={process?.name ?? say("bulk.noneChosen")}>
+          <Button kind="primary" isBlocked={process === undefined} onPress={next}>
+            {say("wizard.next")}
+          </Button>
+        </ActionBar>
+      }
+    >
+      {options === null ? null : <p className="quiet">{say("bulk.intro", { limit: options.limit })}</p>}
+      <section className="panel stack" aria-labelledby={id}>
+        <h2 id={id}>{say("object.whatToDo")}</h2>
+        <div className="bulk-short">
+          <SelectField
+            label={say("bulk.kind")}
+            value={coreTemplate}
+            choices={configurations.map(({ objectType, name }) => ({ value: objectType, label: name }))}
+            onChange={(template) => change(() => choice.chooseTemplate(template))}
+          />
+        </div>
+        {processes.length === 0 ? <p className="quiet">{say("bulk.noProcess")}</p> : null}
+        <Available
+          labelledBy={id}
+          processes={processes.filter(({ why }) => why.length === 0)}
+          process={process}
+          onChoose={(name) => change(() => choice.chooseProcess(name))}
         />
-      </div>
-      {processes.length === 0 ? <p className="quiet">{say("bulk.noProcess")}</p> : null}
-      <div className="bulk-processes" role="radiogroup" aria-labelledby={id}>
-        {processes.map(({ symbolicName, name, irreversible, why }) => (
-          <div key={symbolicName}>
-            <label className="check">
-              <input
-                type="radio"
-                name={id}
-                checked={symbolicName === process?.symbolicName}
-                disabled={why.length > 0}
-                aria-describedby={why.length === 0 ? undefined : `${id}-${symbolicName}`}
-                onChange={() => onProcess(symbolicName)}
-              />
-              {name}
-            </label>
-            {irreversible ? <p className="irreversible">{say("object.irreversible")}</p> : null}
-            {why.length === 0 ? null : <WhyNot id={`${id}-${symbolicName}`} why={why} />}
+        <NotAvailable processes={processes.filter(({ why }) => why.length > 0)} />
+      </section>
+      {asked === null ? null : (
+        <Confirm
+          title={say("bulk.emptyTitle")}
+          text={say("bulk.emptyText", { count: choice.basket.size })}
+          yes={say("bulk.emptyYes")}
+          no={say("bulk.emptyNo")}
+          onYes={() => {
+            asked();
+            setAsked(null);
+          }}
+          onNo={() => setAsked(null)}
+        />
+      )}
+    </BulkFrame>
+  );
+}
+
+interface AvailableProps {
+  readonly labelledBy: string;
+  readonly processes: readonly BulkProcess[];
+  readonly process: BulkProcess | undefined;
+  readonly onChoose: (symbolicName: string) => void;
+}
+
+function Available({ labelledBy, processes, process, onChoose }: AvailableProps): ReactNode {
+  const { say } = useWords();
+  const id = useId();
+  return (
+    <div className="bulk-processes" role="radiogroup" aria-labelledby={labelledBy}>
+      {processes.map(({ symbolicName, name, text, irreversible }) => (
+        <label key={symbolicName} className="bulk-process">
+          <input
+            type="radio"
+            name={id}
+            aria-labelledby={`${id}-${symbolicName}`}
+            aria-describedby={`${id}-${symbolicName}-text`}
+            checked={symbolicName === process?.symbolicName}
+            onChange={() => onChoose(symbolicName)}
+          />
+          <span id={`${id}-${symbolicName}`} className="bulk-process-name">
+            {name}
+          </span>
+          <span id={`${id}-${symbolicName}-text`} className="bulk-process-text">
+            {irreversible ? <span className="irreversible line">{say("object.irreversible")}</span> : null}
+            {text}
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** What cannot be done, by the reason, which is told once for all that share it. */
+function NotAvailable({ processes }: { readonly processes: readonly BulkProcess[] }): ReactNode {
+  const words = useWords();
+  if (processes.length === 0) return null;
+  const byReason = Map.groupBy(processes, ({ why }) => why.map((reason) => reasonText(reason, words)).join(" "));
+  return (
+    <Disclosure title={words.say("bulk.notAvailable", { count: processes.length })}>
+      <dl className="bulk-not-available">
+        {[...byReason].map(([reason, ofIt]) => (
+          <div key={reason}>
+            {ofIt.map(({ symbolicName, name }) => (
+              <dt key={symbolicName}>{name}</dt>
+            ))}
+            <dd className="quiet">{reason}</dd>
           </div>
         ))}
-      </div>
-    </section>
+      </dl>
+    </Disclosure>
   );
 }

@@ -72,7 +72,7 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
   }
 
   return (
-    <div className="stack">
+    <div className="bulk-from-list">
       <div className="field">
         <label htmlFor={id} className="field-label">
           {say("bulk.list")}
@@ -80,7 +80,7 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
         <textarea
           id={id}
           className="field-input bulk-list"
-          rows={6}
+          rows={8}
           spellCheck={false}
           value={listText}
           aria-describedby={`${id}-hint`}
@@ -90,17 +90,9 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
           {say("bulk.listHint")}
         </p>
       </div>
-      <div className="buttons">
-        <FileTrigger
-          acceptedFileTypes={[".csv", ".txt", ".tsv", "text/*"]}
-          onSelect={(files) => void readFile(files?.[0])}
-        >
-          <Button>{say("bulk.file")}</Button>
-        </FileTrigger>
-      </div>
       {isNoText ? <Notice tone="fault" role="alert" title={say("bulk.noText")} /> : null}
       {columns.length > 1 ? (
-        <div className="bulk-what">
+        <div className="bulk-short">
           <SelectField
             label={say("bulk.column")}
             value={String(column)}
@@ -123,13 +115,20 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
         <Notice tone="warning" title={say("bulk.tooMany", { count: numbers.length, limit })}>
           <p>{say("bulk.tooManyNext")}</p>
         </Notice>
-      ) : (
-        <div className="buttons">
+      ) : null}
+      <div className="buttons">
+        <FileTrigger
+          acceptedFileTypes={[".csv", ".txt", ".tsv", "text/*"]}
+          onSelect={(files) => void readFile(files?.[0])}
+        >
+          <Button>{say("bulk.file")}</Button>
+        </FileTrigger>
+        {isTooMany ? null : (
           <Button isPending={numbers.length === 0 || checked.kind === "checking"} onPress={() => void check()}>
             {say(checked.kind === "checking" ? "bulk.checking" : "bulk.check")}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       {checked.kind === "failed" ? (
         <ErrorBox error={checked.error}>
           <Button onPress={() => void check()}>{say("app.retry")}</Button>

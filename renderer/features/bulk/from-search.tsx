@@ -1,39 +1,33 @@
-import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useRef, useState, type FormEvent, type MouseEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
-import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
-import type { SearchConfiguration } from "#shared/idm/search.ts";
+import type { Judged } from "#shared/idm/bulk.ts";
+import { Button } from "../../components/button.tsx";
+import { TextField } from "../../components/text-field.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
-import { StateField } from "../../parts/state-field.tsx";
 import { useWords } from "../../desk/words.ts";
-import { Button } from "../../components/button.tsx";
-import { Table } from "../../components/table.tsx";
-import { TextField } from "../../components/text-field.tsx";
+import { StateField } from "../../parts/state-field.tsx";
 import { bulkChoice, keyOf } from "./bulk-choice.ts";
 import { isCandidate } from "./judge.ts";
-import { useFirstRows } from "./use-first-rows.ts";
+import { ObjectCell } from "./object-cell.tsx";
+import type { Chosen } from "./chosen.ts";
+import { RowList } from "./row-list.tsx";
 import { useFound } from "./use-found.ts";
-import { UserState } from "./user-state.tsx";
 import { WhyNot } from "./why-not.tsx";
 
-interface FromSearchProps {
-  readonly configuration: SearchConfiguration;
-  readonly process: BulkProcess;
-  readonly limit: number;
-}
-
 /** Objects from a search; only those that the process can be run on can be ticked. */
-export function FromSearch({ configuration, process, limit }: FromSearchProps): ReactNode {
+export function FromSearch({ configuration, process, limit }: Chosen): ReactNode {
   const { say } = useWords();
-  const { basket, put } = useStore(bulkChoice(useDesk()));
-  const [q, setQ] = useState("");
-  const [state, setState] = useState("");
-  const { found, isReading, error, ...act } = useFound(configuration, process.symbolicName);
-  const { part, more } = useFirstRows(found?.judged ?? []);
+  const { basket, put, search, keepSearch } = useStore(bulkChoice(useDesk()));
+  const [q, setQ] = useState(search?.q ?? "");
+  const [state, setState] = useState(search?.state ?? "");
+  const { found, isReading, error, ...act } = useFound(configuration, process.symbolicName, search);
+  const isFull = basket.size >= limit;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
+    keepSearch({ q, state });
     void act.search({ q, state });
   }
 
@@ -46,9 +40,9 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
   }
 
   return (
-    <div className="stack">
+    <>
       <form className="bulk-search" noValidate onSubmit={submit}>
-        <TextField label={say("search.field")} value={q} onChange={setQ} hint={say("take.qHint")} />
+        <TextField label={say("search.field")} value={q} onChange={setQ} />
         <StateField objectType={configuration.objectType} value={state} onChange={setState} />
         <Button type="submit">{say("bulk.search")}</Button>
       </form>
@@ -59,90 +53,101 @@ export function FromSearch({ configuration, process, limit }: FromSearchProps): 
           </Button>
         </ErrorBox>
       )}
-      <output>
-        {isReading
-          ? say("search.busy")
-          : found === null
-            ? ""
-            : say("bulk.shown", { shown: part.length, total: found.total.value })}
-      </output>
-      {found === null || found.judged.length === 0 ? null : (
-        <>
-          <div className="buttons">
-            <Button isPending={isReading || basket.size >= limit} onPress={() => void putAll()}>
-              {say("bulk.putAll")}
-            </Button>
-          </div>
-          <Results configuration={configuration} judged={part} isFull={basket.size >= limit} />
-          {more === null && found.next === null ? null : (
-            <div className="buttons">
-              <Button isPending={isReading} onPress={more ?? (() => void act.readOn())}>
-                {say("queue.more")}
-              </Button>
-            </div>
-          )}
-        </>
+      <div className="bulk-pane-head">
+        <output>
+          {isReading
+            ? say("search.busy")
+            : found === null
+              ? ""
+              : say(found.total.relation === "eq" ? "bulk.found" : "bulk.foundMore", { count: found.total.value })}
+        </output>
+        {found === null || found.judged.length === 0 ? null : (
+          <Button isPending={isReading} isBlocked={isFull} onPress={() => void (isFull || putAll())}>
+            {say("bulk.putAll")}
+          </Button>
+        )}
+      </div>
+      {found === null ? (
+        <p className="bulk-nothing quiet">{isReading ? "" : say("bulk.searchHint")}</p>
+      ) : (
+        <Results
+          judged={found.judged}
+          total={found.total.relation === "eq" ? found.total.value : null}
+          room={limit - basket.size}
+          onNearEnd={() => void (isReading || error !== null || act.readOn())}
+        />
       )}
-    </div>
+    </>
   );
 }
 
+type Named = Extract<Judged, { item: unknown }>;
+
 interface ResultsProps {
-  readonly configuration: SearchConfiguration;
   readonly judged: readonly Judged[];
-  readonly isFull: boolean;
+  readonly total: number | null;
+  /** So many more may be ticked. */
+  readonly room: number;
+  readonly onNearEnd: () => void;
 }
 
-function Results({ configuration, judged, isFull }: ResultsProps): ReactNode {
+function Results({ judged, total, room, onNearEnd }: ResultsProps): ReactNode {
   const { say } = useWords();
   const { basket, put, takeOut } = useStore(bulkChoice(useDesk()));
-  const id = useId();
+  /** Where a range begins that Shift ends. */
+  const first = useRef<Named | null>(null);
+  const rows = judged.filter((each) => "item" in each);
+  const isTicked = ({ item }: Named): boolean => basket.has(keyOf(item.ref));
+
+  function tick(row: Named, { shiftKey }: MouseEvent): void {
+    const begin = shiftKey && first.current !== null ? rows.indexOf(first.current) : -1;
+    const ends = [rows.indexOf(row), begin === -1 ? rows.indexOf(row) : begin].toSorted((a, b) => a - b);
+    const range = rows.slice(ends[0], (ends[1] ?? 0) + 1);
+    first.current = row;
+    if (isTicked(row)) takeOut(range.map(({ item: { ref } }) => ref));
+    else
+      put(
+        range
+          .filter(isCandidate)
+          .filter((each) => !isTicked(each))
+          .slice(0, room),
+      );
+  }
+
   return (
-    <div className="bulk-results">
-      <h3 id={id} className="visually-hidden">
-        {say("search.results")}
-      </h3>
-      <Table labelledBy={id}>
-        <thead>
-          <tr>
-            <th scope="col">{say("bulk.ticked")}</th>
-            {configuration.columns.map(({ name, label }) => (
-              <th key={name} scope="col">
-                {label}
-              </th>
-            ))}
-            <th scope="col">{say("search.state")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {judged.map((each) => {
-            if (!("item" in each)) return null;
-            const { ref, label, state, columns } = each.item;
-            const isTicked = basket.has(keyOf(ref));
-            return (
-              <tr key={keyOf(ref)}>
-                <td>
-                  <input
-                    type="checkbox"
-                    aria-label={label}
-                    checked={isTicked}
-                    disabled={each.kind !== "candidate" || (isFull && !isTicked)}
-                    onChange={() => (isTicked ? takeOut([ref]) : isCandidate(each) && put([each]))}
-                  />
-                </td>
-                {configuration.columns.map(({ name }) => (
-                  <td key={name}>{columns[name] ?? ""}</td>
-                ))}
-                <td>
-                  <StateBadge state={state} />
-                  <UserState object={ref} about={each.about} />
-                  {each.kind === "notCandidate" ? <WhyNot why={each.why} /> : null}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </Table>
-    </div>
+    <RowList
+      label={say("search.results")}
+      className="rows-results"
+      columns={[say("bulk.ticked"), say("queue.object"), say("search.state")]}
+      rows={rows}
+      keyOf={({ item: { ref } }) => keyOf(ref)}
+      isUsable={(row) => row.kind === "candidate" && (room > 0 || isTicked(row))}
+      total={total}
+      onNearEnd={onNearEnd}
+      renderCells={(row, tabIndex) => {
+        const { ref, label, state } = row.item;
+        return (
+          <>
+            <td>
+              <input
+                type="checkbox"
+                tabIndex={tabIndex}
+                aria-label={label}
+                checked={isTicked(row)}
+                disabled={row.kind !== "candidate" || (room <= 0 && !isTicked(row))}
+                // A click by mouse or by the space bar, which says whether Shift was held.
+                onClick={(event) => tick(row, event)}
+                readOnly
+              />
+            </td>
+            <ObjectCell object={ref} label={label} about={row.about} />
+            <td>
+              <StateBadge state={state} />
+              {row.kind === "notCandidate" ? <WhyNot why={row.why} /> : null}
+            </td>
+          </>
+        );
+      }}
+    />
   );
 }

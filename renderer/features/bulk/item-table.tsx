@@ -1,14 +1,13 @@
-import { useId, useState, type ReactNode } from "react";
+import { useId, useMemo, useState, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import type { BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
+import type { BulkCounts, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Badge, type Tone } from "../../components/badge.tsx";
-import { Button } from "../../components/button.tsx";
-import { SelectField } from "../../components/select-field.tsx";
-import { Table } from "../../components/table.tsx";
-import { useFirstRows } from "./use-first-rows.ts";
+import { ObjectCell } from "./object-cell.tsx";
+import { RowList } from "./row-list.tsx";
+import { Segments } from "./segments.tsx";
 
 const tones: Readonly<Record<BulkItemState["kind"], Tone>> = {
   waiting: "other",
@@ -22,65 +21,75 @@ const tones: Readonly<Record<BulkItemState["kind"], Tone>> = {
   unknown: "paused",
 };
 
+/** What needs somebody comes first. */
+const kindsShown = [
+  "failed",
+  "unknown",
+  "unconfirmed",
+  "differs",
+  "refused",
+  "approval",
+  "running",
+  "waiting",
+  "done",
+] as const satisfies BulkItemState["kind"][];
+
+type Shown = BulkItemState["kind"] | "all";
+
+interface ItemTableProps {
+  readonly items: readonly BulkItem[];
+  readonly counts: BulkCounts;
+}
+
 /** The result for each object, all or only those in one state. */
-export function ItemTable({ items }: { readonly items: readonly BulkItem[] }): ReactNode {
-  const { say } = useWords();
+export function ItemTable({ items, counts }: ItemTableProps): ReactNode {
+  const words = useWords();
+  const { say } = words;
+  const { navigation } = useDesk();
   const id = useId();
-  const [wanted, setWanted] = useState("");
-  const kinds = [...new Set(items.map(({ state }) => state.kind))];
-  const shown = items.filter(({ state }) => wanted === "" || state.kind === wanted);
-  const { part, more } = useFirstRows(shown);
+  const [wanted, setWanted] = useState<Shown>("all");
+  const kinds = kindsShown.filter((kind) => counts[kind] > 0 || kind === wanted);
+  const shown = useMemo(() => items.filter(({ state }) => wanted === "all" || state.kind === wanted), [items, wanted]);
   return (
-    <section className="panel stack" aria-labelledby={id}>
-      <h2 id={id}>{say("bulk.results")}</h2>
-      <div className="bulk-what">
-        <SelectField
+    <section className="panel bulk-items" aria-labelledby={id}>
+      <div className="bulk-pane-head">
+        <h2 id={id}>{say("bulk.results")}</h2>
+        <Segments<Shown>
           label={say("bulk.show")}
+          choices={[
+            { value: "all", label: say("bulk.showAll"), count: items.length },
+            ...kinds.map((kind) => ({ value: kind, label: say(`bulk.state.${kind}`), count: counts[kind] })),
+          ]}
           value={wanted}
-          placeholder={say("bulk.showAll", { count: items.length })}
-          choices={kinds.map((kind) => ({ value: kind, label: say(`bulk.state.${kind}`) }))}
           onChange={setWanted}
         />
       </div>
-      <output>{say("bulk.shown", { shown: part.length, total: shown.length })}</output>
-      <Table labelledBy={id}>
-        <thead>
-          <tr>
-            <th scope="col">{say("queue.object")}</th>
-            <th scope="col">{say("bulk.result")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {part.map((item) => (
-            <ItemRow key={item.n} item={item} />
-          ))}
-        </tbody>
-      </Table>
-      {more === null ? null : (
-        <div className="buttons">
-          <Button onPress={more}>{say("queue.more")}</Button>
-        </div>
-      )}
+      <RowList
+        label={say("bulk.results")}
+        className="rows-items"
+        columns={[say("queue.object"), say("bulk.result")]}
+        rows={shown}
+        keyOf={({ n }) => n}
+        renderCells={({ ref, label, about, state }, tabIndex) => (
+          <>
+            <ObjectCell object={ref} label={label} about={about}>
+              <Link
+                className="link"
+                // Known to the link, but not to its type.
+                {...{ excludeFromTabOrder: tabIndex === -1 }}
+                onPress={() => navigation.getState().go({ screen: "object", ref })}
+              >
+                {label}
+              </Link>
+            </ObjectCell>
+            <td>
+              <Badge tone={tones[state.kind]}>{say(`bulk.state.${state.kind}`)}</Badge>
+              <span className="cell-note">{sentence(state, words)}</span>
+            </td>
+          </>
+        )}
+      />
     </section>
-  );
-}
-
-function ItemRow({ item: { ref, label, about, state } }: { readonly item: BulkItem }): ReactNode {
-  const { navigation } = useDesk();
-  const words = useWords();
-  return (
-    <tr>
-      <th scope="row" className="nowrap">
-        <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref })}>
-          {label}
-        </Link>
-        {about?.person ? <span className="cell-note">{about.person}</span> : null}
-      </th>
-      <td>
-        <Badge tone={tones[state.kind]}>{words.say(`bulk.state.${state.kind}`)}</Badge>
-        <span className="cell-note">{sentence(state, words)}</span>
-      </td>
-    </tr>
   );
 }
 

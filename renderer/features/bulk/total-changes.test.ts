@@ -16,19 +16,29 @@ const released = (id: string): Change[] => [
 ];
 const revoked = (id: string): Change => change("certificate", id, "stateInCa", "revoked", "revoked", "already-revoked");
 
+const label = (type: string, count: number): string => `${count} ${type}`;
+
 it("counts what changes alike, and keeps apart what does not", () => {
-  const changes = [card("V1"), ...released("a"), revoked("b"), card("V2"), ...released("c"), ...released("d")];
-  const totals = totalChanges(changes, (type, count) => `${count} ${type}`);
-  expect(totals.map(({ subject, what, before, after }) => [subject.label, what, before, after])).toEqual([
+  const changes = [card("V1"), ...released("a"), card("V2"), ...released("c"), ...released("d")];
+  const totals = totalChanges(changes, label);
+  expect(totals.changes.map(({ subject, what, before, after }) => [subject.label, what, before, after])).toEqual([
     ["2 virtualSmartCard", "state", "inactive", "active"],
     ["3 certificate", "stateInIdm", "onHold", "onHold"],
     ["3 certificate", "stateInCa", "onHold", "valid"],
-    ["1 certificate", "stateInCa", "revoked", "revoked"],
   ]);
-  expect(totals.at(-1)?.note).toBe("already-revoked");
-  expect(new Set(totals.map(({ subject }) => subject.id)).size).toBe(3);
+  expect(new Set(totals.changes.map(({ subject }) => subject.id)).size).toBe(2);
+});
+
+it("counts what is left alone by its reason, apart from what changes", () => {
+  const expired = change("certificate", "e", "stateInCa", "expired", "expired", "expired");
+  const totals = totalChanges([card("V1"), revoked("a"), expired, revoked("b")], label);
+  expect(totals.changes.map(({ subject }) => subject.label)).toEqual(["1 virtualSmartCard"]);
+  expect(totals.left).toEqual([
+    { type: "certificate", note: "already-revoked", count: 2 },
+    { type: "certificate", note: "expired", count: 1 },
+  ]);
 });
 
 it("is nothing where nothing changes", () => {
-  expect(totalChanges([], String)).toEqual([]);
+  expect(totalChanges([], label)).toEqual({ changes: [], left: [] });
 });

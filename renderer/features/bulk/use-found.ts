@@ -1,15 +1,10 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Judged } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration, SearchPage } from "#shared/idm/search.ts";
 import { useDesk } from "../../desk/desk.ts";
+import type { Search } from "./bulk-choice.ts";
 import { judgeAll } from "./judge.ts";
-
-/** The search: any part of a word, in one state or in any (empty). */
-interface Search {
-  readonly q: string;
-  readonly state: string;
-}
 
 /** The results so far, each with its verdict. */
 interface Found {
@@ -31,14 +26,16 @@ export interface Searching {
 
 /**
  * Searches page by page and judges each object for the process; drops answers to an older search.
+ * Begins with the search that `kept` is at first, if any.
  */
-export function useFound(configuration: SearchConfiguration, process: string): Searching {
+export function useFound(configuration: SearchConfiguration, process: string, kept: Search | null): Searching {
   const { client } = useDesk();
   const [found, setFound] = useState<Found | null>(null);
   const [error, setError] = useState<OperatorError | null>(null);
   const [isReading, setReading] = useState(false);
   const newest = useRef(0);
   const [asker] = useState(() => crypto.randomUUID());
+  const first = useRef(kept);
 
   async function page(search: Search, before: Found | null): Promise<Result<Found>> {
     const { q, state } = search;
@@ -79,14 +76,22 @@ export function useFound(configuration: SearchConfiguration, process: string): S
     return now;
   }
 
+  async function search(wanted: Search): Promise<void> {
+    setFound(null);
+    await read(wanted, null, () => false);
+  }
+
+  const begin = useRef(search);
+  useEffect(() => {
+    if (first.current !== null) void begin.current(first.current);
+    return () => void (newest.current += 1);
+  }, []);
+
   return {
     found,
     isReading,
     error,
-    async search(search) {
-      setFound(null);
-      await read(search, null, () => false);
-    },
+    search,
     async readOn() {
       if (found !== null && found.next !== null) await read(found.search, found, () => false);
     },

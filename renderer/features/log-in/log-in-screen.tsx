@@ -10,6 +10,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { Mark } from "../../components/mark.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
 import { LogInForm } from "./log-in-form.tsx";
@@ -23,7 +24,10 @@ export function LogInScreen(): ReactNode {
     <main className="login">
       <div className={`panel login-panel ${isSandbox ? "login-wide" : ""}`}>
         <header className="login-head">
-          <p className="product">{say("app.name")}</p>
+          <p className="product">
+            <Mark />
+            {say("app.name")}
+          </p>
           <LanguageSelect />
         </header>
         <div className="login-title">
@@ -49,7 +53,10 @@ export function LockedScreen({ account }: { readonly account: string }): ReactNo
     <main className="login">
       <div className="panel login-panel">
         <header className="login-head">
-          <p className="product">{say("app.name")}</p>
+          <p className="product">
+            <Mark />
+            {say("app.name")}
+          </p>
           <LogOut account={account} />
         </header>
         <div className="login-title">

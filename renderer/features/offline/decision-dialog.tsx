@@ -49,6 +49,7 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
       size="large"
       head={<AboutLine about={state.now?.about ?? entry.about} label={entry.label} />}
       onEscape={onClose}
+      footer={<Button onPress={onClose}>{say("app.close")}</Button>}
     >
       <ErrorBox error={state.kind === "expired" ? operatorError("grant-expired") : state.error} />
       {state.now === undefined ? (
@@ -75,9 +76,6 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
           <StartAgain isBusy={isBusy} onPress={() => void decide(() => client.offline.startAgain({ device, seq }))} />
         )}
         <Drop isBusy={isBusy} onDrop={(reason) => void decide(() => client.offline.drop({ device, seq, reason }))} />
-      </div>
-      <div className="buttons dialog-buttons">
-        <Button onPress={onClose}>{say("app.close")}</Button>
       </div>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
+import { mostObjects } from "#shared/idm/offline.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateField } from "../../parts/state-field.tsx";
@@ -80,7 +81,7 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
           fault={hours === null ? say("take.hoursHint") : null}
         />
       </div>
-      <p className="quiet">{say("take.limit")}</p>
+      <p className="quiet">{say("take.limit", { limit: mostObjects })}</p>
       {error === null ? null : <ErrorBox error={error} />}
       <div className="buttons">
         <Button kind="primary" type="submit">

@@ -16,7 +16,7 @@ export function FirstSteps({ roles }: { readonly roles: readonly string[] }): Re
     <StartPanel title={say("first.title")}>
       <ol className="first-steps">
         {steps.map((step) => (
-          <li key={step}>{say(step)}</li>
+          <li key={step}>{say(step, { number: "VSC-000002" })}</li>
         ))}
       </ol>
     </StartPanel>

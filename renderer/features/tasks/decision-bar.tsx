@@ -35,7 +35,11 @@ export function DecisionBar({ task, reason, isBusy, onReason, onDecide, onReadAg
   const field = useRef<HTMLInputElement>(null);
   const given = reason.trim();
   const isTooLong = given.length > longestReason;
-  const fault = isTooLong ? say("tasks.reasonLong") : isMissing && given === "" ? say("tasks.reasonMissing") : null;
+  const fault = isTooLong
+    ? say("tasks.reasonLong", { limit: longestReason })
+    : isMissing && given === ""
+      ? say("tasks.reasonMissing")
+      : null;
 
   const wanted = task.about?.label ?? task.label;
   const isConfirmed = !task.irreversible || isTyped(typed, wanted);

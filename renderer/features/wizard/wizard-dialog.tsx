@@ -97,6 +97,28 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
         tone={form?.irreversible === true ? "danger" : "plain"}
         head={<WizardHead wizard={wizard} />}
         onEscape={cancel}
+        footer={
+          <>
+            {may.close ? (
+              <Button kind={may.close === "close" ? "primary" : "plain"} onPress={cancel}>
+                {say(may.close === "close" ? "wizard.close" : "wizard.cancel")}
+              </Button>
+            ) : null}
+            {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
+            {may.next || may.working ? (
+              <Button
+                kind={form?.irreversible === true ? "danger" : "primary"}
+                isPending={may.working || entries.sending}
+                isBlocked={!isConfirmed}
+                onPress={next}
+              >
+                {form?.irreversible === true
+                  ? actionText(form.action || wizard.processName, form.changes, words)
+                  : say("wizard.next")}
+              </Button>
+            ) : null}
+          </>
+        }
       >
         <div className="wizard-step" ref={stepForm}>
           <Step wizard={wizard} showMissing={showMissing} onNext={next} />
@@ -105,26 +127,6 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
           )}
         </div>
         {error === null ? null : <ErrorBox error={error} />}
-        <div className="buttons dialog-buttons">
-          {may.close ? (
-            <Button kind={may.close === "close" ? "primary" : "plain"} onPress={cancel}>
-              {say(may.close === "close" ? "wizard.close" : "wizard.cancel")}
-            </Button>
-          ) : null}
-          {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
-          {may.next || may.working ? (
-            <Button
-              kind={form?.irreversible === true ? "danger" : "primary"}
-              isPending={may.working || entries.sending}
-              isBlocked={!isConfirmed}
-              onPress={next}
-            >
-              {form?.irreversible === true
-                ? actionText(form.action || wizard.processName, form.changes, words)
-                : say("wizard.next")}
-            </Button>
-          ) : null}
-        </div>
       </Dialog>
       {isLeaving ? (
         <Confirm

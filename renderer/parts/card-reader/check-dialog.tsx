@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { pinSchema, type PinState } from "#shared/bridge/messages.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { ErrorCode, OperatorError } from "#shared/errors.ts";
@@ -45,6 +45,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
   const [pin, setPin] = useState("");
   const [fault, setFault] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const form = useId();
   const isChecking = state.kind === "checking";
 
   useEffect(
@@ -73,7 +74,19 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
   }
 
   return (
-    <Dialog title={say("check.title")} size="large" onEscape={onClose}>
+    <Dialog
+      title={say("check.title")}
+      size="large"
+      onEscape={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{say("app.close")}</Button>
+          <Button kind="primary" type="submit" form={form} isPending={isChecking}>
+            {say(state.kind === "checked" ? "check.again" : "check.run")}
+          </Button>
+        </>
+      }
+    >
       <p className="check-subject">{label}</p>
       {state.kind === "checked" ? (
         <CheckResult key={state.check.checkedAt} check={state.check} withPin={state.withPin} />
@@ -82,6 +95,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
       )}
       {state.kind === "failed" ? <Failed error={state.error} /> : null}
       <form
+        id={form}
         className="check-form"
         onSubmit={(event) => {
           event.preventDefault();
@@ -107,12 +121,6 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
           />
         )}
         <TriesLeft pin={pinState} />
-        <div className="buttons check-buttons">
-          <Button kind="primary" type="submit" isPending={isChecking}>
-            {say(state.kind === "checked" ? "check.again" : "check.run")}
-          </Button>
-          <Button onPress={onClose}>{say("app.close")}</Button>
-        </div>
       </form>
     </Dialog>
   );

@@ -9,7 +9,7 @@ import type {
   CaRejection,
   Possession,
 } from "#shared/ipc/card-check.ts";
-import type { CardKey } from "../../app/messages/keys.ts";
+import type { MessageKey } from "../../app/messages/keys.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Badge, type Tone } from "../../components/badge.tsx";
@@ -123,7 +123,7 @@ function SaidByCa({ ca }: { readonly ca: CaAnswer }): ReactNode {
   }
 }
 
-const verdicts: Readonly<Record<CardCheckVerdict, readonly [Tone, CardKey]>> = {
+const verdicts: Readonly<Record<CardCheckVerdict, readonly [Tone, MessageKey]>> = {
   agrees: ["good", "check.agrees"],
   differs: ["paused", "check.verdictDiffers"],
   unconfirmed: ["other", "check.verdictUnconfirmed"],
@@ -159,7 +159,7 @@ function whyText({ verdict, inIdm, ca }: CardCheckRow, { say, term }: Words): st
     case "differs": {
       const said = ca.kind === "verified" ? ca.status : "unknown";
       return say("check.whyDiffers", {
-        shown: term("state", inIdm?.stateInCa ?? "unknown"),
+        inIdm: term("state", inIdm?.stateInCa ?? "unknown"),
         said: term("state", said),
       });
     }
@@ -180,7 +180,7 @@ function whyText({ verdict, inIdm, ca }: CardCheckRow, { say, term }: Words): st
 }
 
 /** Answers of the CA that are not trusted, as far as the difference matters to the operator. */
-const rejected: Readonly<Partial<Record<CaRejection, CardKey>>> = {
+const rejected: Readonly<Partial<Record<CaRejection, MessageKey>>> = {
   "wrong-signature": "check.whySigner",
   "responder-not-authorised": "check.whySigner",
   "responder-revoked": "check.whySigner",

@@ -5,6 +5,7 @@ import dns from "node:dns";
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
+import { createSearch } from "../../../electron/core/search/search.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
@@ -62,6 +63,27 @@ test("an HTML page with status 200 is not an answer", async () => {
     response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Proxy</h1>"),
   );
   expect(await health(url)).toMatchObject({ code: "backend-unreadable", certainty: "unknown" });
+});
+
+test("a newer search ends the request of the older one at the back end", async () => {
+  const nothing = JSON.stringify({ items: [], total: { value: 0, relation: "eq" }, next: null });
+  const arrived = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const url = await http((request, response) => {
+    if (request.url?.includes("q=new") === true) response.end(nothing);
+    else {
+      response.on("close", () => ended.resolve());
+      arrived.resolve();
+    }
+  });
+  const search = createSearch(gatewayTo(url));
+  const ask = (q: string) =>
+    search({ configuration: "user", q, state: null, sort: null, cursor: null, asker: "a window" });
+  const old = ask("old");
+  await arrived.promise;
+  expect(await ask("new")).toMatchObject({ ok: true, value: { items: [] } });
+  await ended.promise;
+  expect(await old).toEqual({ ok: true, value: null });
 });
 
 test("half a JSON document is not an answer", async () => {

@@ -88,6 +88,39 @@ const inactive = async (core: CoreUnderTest, count: number): Promise<string[]> =
   return page?.items.slice(0, count).map(({ ref }) => ref.id) ?? [];
 };
 
+test("what is searched in the working set comes in the order of the back end", async () => {
+  await using core = startCore(backEnd.url, dataDirectory());
+  await enable(backEnd.url, reactivate, deactivate);
+  await value(core.client.session.logIn(credentials));
+  const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 };
+  await value(core.client.offline.take(take));
+  const [configuration] = await value(core.client.search.configurations());
+  const sorts = [
+    null,
+    { column: "person", direction: "ascending" } as const,
+    { column: "state", direction: "descending" } as const,
+    { column: "department", direction: "descending" } as const,
+  ];
+  const pages = async () => {
+    const found: Record<string, unknown> = {};
+    for (const q of ["", "2", "an", "VSC-000002", "maja.berg@", "example.com", "@example"]) {
+      for (const sort of sorts) {
+        const page = await value(
+          core.client.search.run({ configuration: "virtualSmartCard", q, state: "inactive", sort, cursor: null }),
+        );
+        found[JSON.stringify([q, sort])] = [page?.total, page?.items.map(({ label }) => label)];
+      }
+    }
+    return found;
+  };
+  const atTheBackEnd = await pages();
+  await backEnd.stop();
+  await untilOffline(core);
+  expect(await pages()).toEqual(atTheBackEnd);
+  const [offlineConfiguration] = await value(core.client.search.configurations());
+  expect(offlineConfiguration?.sortable).toEqual(configuration?.sortable);
+});
+
 test("500 inactive cards taken, three reactivated without a connection, the program restarted, synced, read back", async () => {
   const directory = dataDirectory();
   let ids: string[];

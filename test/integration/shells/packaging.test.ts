@@ -114,6 +114,53 @@ describe("npm run dist", () => {
   );
 });
 
+describe("the icon", () => {
+  const folder = "electron/packaging";
+  /** Width and height of a PNG, from its first chunk. */
+  const sizeOf = (png: Buffer): [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+
+  test("has every size of a Linux desktop, in files that say which", () => {
+    const files = readdirSync(join(folder, "icons"));
+    for (const file of files) {
+      const edge = Number.parseInt(file, 10);
+      expect([file, ...sizeOf(readFileSync(join(folder, "icons", file)))]).toEqual([`${edge}x${edge}.png`, edge, edge]);
+    }
+    const edges = files.map((file) => Number.parseInt(file, 10)).toSorted((a, b) => a - b);
+    expect(edges).toEqual([16, 24, 32, 48, 64, 128, 256, 512]);
+    expect(sizeOf(readFileSync("dist/renderer/icon.png"))).toEqual([256, 256]);
+  });
+
+  test("has the sizes of Windows, each where the directory says", () => {
+    const ico = readFileSync(join(folder, "icon.ico"));
+    const edges = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
+      const at = 6 + 16 * index;
+      const from = ico.readUInt32LE(at + 12);
+      const [width] = sizeOf(ico.subarray(from, from + ico.readUInt32LE(at + 8)));
+      expect(width % 256).toBe(ico.readUInt8(at));
+      return width;
+    });
+    expect(edges).toEqual([16, 24, 32, 48, 64, 128, 256]);
+  });
+
+  test("has the sizes of macOS, up to that of a large dock", () => {
+    const icns = readFileSync(join(folder, "icon.icns"));
+    const edges = new Map<string, number>();
+    for (let at = 8; at < icns.length; at += icns.readUInt32BE(at + 4))
+      edges.set(icns.toString("latin1", at, at + 4), sizeOf(icns.subarray(at + 8))[0]);
+    expect(icns.readUInt32BE(4)).toBe(icns.length);
+    expect(Object.fromEntries(edges)).toMatchObject({ icp4: 16, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 });
+  });
+
+  test("and the mark in the page are one drawing", () => {
+    const outlines = (file: string): string[] =>
+      [...readFileSync(file, "utf8").matchAll(/\b(?:d|x|y|rx)="([^"]+)"/g)].map(([, value = ""]) => value);
+    const icon = outlines("renderer/app/icon.svg");
+    const mark = outlines("renderer/components/mark.tsx");
+    expect(mark.length).toBeGreaterThan(4);
+    expect(icon).toEqual(expect.arrayContaining(mark));
+  });
+});
+
 describe("the fuses", () => {
   test("are all named that the library knows", () => {
     const known = Object.values(FuseV1Options).filter((value) => typeof value === "number");
@@ -210,6 +257,15 @@ describe("the code of others", () => {
     expect([...names].filter((name) => !listed.has(name))).toEqual([]);
   });
 
+  test("is no parser of messages: the page gets them compiled", () => {
+    const scripts = filesBelow("dist/renderer").filter((file) => file.endsWith(".js"));
+    const page = scripts.map((file) => readFileSync(file, "utf8")).join("\n");
+    expect(page).toContain("What do you want to do");
+    expect(page).not.toContain("EXPECT_ARGUMENT_CLOSING_BRACE");
+    // The parser's own parser.
+    expect(listed).not.toContain("@formatjs/icu-skeleton-parser");
+  });
+
   test("comes with the text of its licence, its hash, and the runtime and the addon among it", () => {
     for (const { version, licenses, ...component } of components) {
       const title = `${nameOf(component)} ${version} (${licenses[0]?.license.id})`;
@@ -217,6 +273,7 @@ describe("the code of others", () => {
     }
     expect(notices.size).toBe(components.length);
     for (const name of ["electron", "pcsc-mini", "react", "react-dom", "zod", "axios"]) expect(listed).toContain(name);
+    for (const font of ["inter", "jetbrains-mono"]) expect(listed).toContain(`@fontsource-variable/${font}`);
   });
 
   test.each([

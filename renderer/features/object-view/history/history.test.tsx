@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { ok, type Result } from "#shared/errors.ts";
 import type { HistoryEntry, HistoryPage } from "#shared/idm/object.ts";
-import { catalogues } from "../../../app/messages/catalogues.ts";
+import catalogues from "virtual:catalogues";
 import { createWords } from "../../../desk/words.ts";
 import { openCard } from "../../../testing/test-app.tsx";
 import { history, inactiveCard } from "../../../testing/test-data.ts";

@@ -1,0 +1,84 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "@playwright/test";
+import { chromiumOptions } from "../../test/fixtures/chromium.ts";
+
+/**
+ * `node electron/packaging/icons.ts`: the icons of the packages and of the window, out of the one
+ * drawing. electron-builder finds them by their names.
+ */
+const drawing = readFileSync("renderer/app/icon.svg").toString("base64");
+const folder = import.meta.dirname;
+
+/** Edges in pixels. */
+const linux = [16, 24, 32, 48, 64, 128, 256, 512];
+const windows = [16, 24, 32, 48, 64, 128, 256];
+/** The entries of an `icns` file with the edges of their pictures. */
+const mac = {
+  icp4: 16,
+  icp5: 32,
+  ic11: 32,
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic14: 512,
+  ic09: 512,
+  ic10: 1024,
+} as const;
+
+const browser = await chromium.launch(chromiumOptions);
+const page = await browser.newPage();
+
+/** A PNG of `edge` × `edge` pixels; `margin`: the part of it that stays free at each side. */
+async function png(edge: number, margin = 0): Promise<Buffer> {
+  await page.setViewportSize({ width: edge, height: edge });
+  const size = Math.round(edge * (1 - 2 * margin));
+  await page.setContent(
+    `<body style="display: grid; place-items: center; height: 100vh; margin: 0">
+       <img width="${size}" height="${size}" src="data:image/svg+xml;base64,${drawing}">`,
+  );
+  return page.screenshot({ omitBackground: true });
+}
+
+/** An icon of Windows: a directory of pictures, in which 0 stands for 256 pixels, and the pictures. */
+function ico(pictures: readonly { readonly edge: number; readonly data: Buffer }[]): Buffer {
+  const head = Buffer.alloc(6 + 16 * pictures.length);
+  head.writeUInt16LE(1, 2);
+  head.writeUInt16LE(pictures.length, 4);
+  let offset = head.length;
+  for (const [index, { edge, data }] of pictures.entries()) {
+    const at = 6 + 16 * index;
+    head.writeUInt8(edge % 256, at);
+    head.writeUInt8(edge % 256, at + 1);
+    head.writeUInt16LE(1, at + 4);
+    head.writeUInt16LE(32, at + 6);
+    head.writeUInt32LE(data.length, at + 8);
+    head.writeUInt32LE(offset, at + 12);
+    offset += data.length;
+  }
+  return Buffer.concat([head, ...pictures.map(({ data }) => data)]);
+}
+
+/** An icon of macOS: entries of a type, their length with this head, and a picture. */
+function icns(pictures: readonly { readonly type: string; readonly data: Buffer }[]): Buffer {
+  const entry = (type: string, data: Buffer): Buffer => {
+    const head = Buffer.from(`${type}0000`);
+    head.writeUInt32BE(8 + data.length, 4);
+    return Buffer.concat([head, data]);
+  };
+  return entry("icns", Buffer.concat(pictures.map(({ type, data }) => entry(type, data))));
+}
+
+mkdirSync(join(folder, "icons"), { recursive: true });
+for (const edge of linux) writeFileSync(join(folder, "icons", `${edge}x${edge}.png`), await png(edge));
+const ofWindows = [];
+for (const edge of windows) ofWindows.push({ edge, data: await png(edge) });
+writeFileSync(join(folder, "icon.ico"), ico(ofWindows));
+const ofMac = [];
+// macOS leaves a margin around the tile of an icon, so that all stand in line.
+for (const [type, edge] of Object.entries(mac)) ofMac.push({ type, data: await png(edge, 0.0977) });
+writeFileSync(join(folder, "icon.icns"), icns(ofMac));
+mkdirSync("renderer/public", { recursive: true });
+writeFileSync("renderer/public/icon.png", await png(256));
+await browser.close();

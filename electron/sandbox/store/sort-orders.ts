@@ -1,0 +1,77 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { fold } from "#shared/domain/fold.ts";
+import type { ObjectType } from "./objects.ts";
+import { all } from "./sql.ts";
+
+const personOf = { person: "users.name", account: "users.account", email: "users.email" };
+
+/** Where the text of a column comes from, in SQL. The state is not among them: it changes. */
+const sources: Readonly<
+  Record<
+    ObjectType,
+    { readonly table: string; readonly from: string; readonly columns: Readonly<Record<string, string>> }
+  >
+> = {
+  virtualSmartCard: {
+    table: "cards",
+    from: "cards JOIN users ON users.id = cards.user",
+    columns: { number: "cards.id", ...personOf, department: "users.department" },
+  },
+  user: {
+    table: "users",
+    from: "users",
+    columns: {
+      name: "users.name",
+      account: "users.account",
+      email: "users.email",
+      department: "users.department",
+      card: "ifnull((SELECT min(id) FROM cards WHERE user = users.id), '')",
+    },
+  },
+  certificate: {
+    table: "certificates",
+    from: "certificates JOIN cards ON cards.id = certificates.card JOIN users ON users.id = cards.user",
+    columns: {
+      serial: "certificates.id",
+      purpose: "certificates.purpose",
+      person: "users.name",
+      card: "cards.id",
+      validTo: "certificates.valid_to",
+    },
+  },
+};
+
+/** The columns that results can be sorted by. */
+export const sortable = (type: ObjectType): string[] => [...Object.keys(sources[type].columns), "state"];
+
+const row = z.object({ n: z.number(), value: z.string() });
+
+/**
+ * The place of each object (by its `n`) when all are sorted by a column; what is equal has the same
+ * place. Sorted at the first use and kept: the columns never change.
+ */
+export function openSortOrders(db: DatabaseSync) {
+  const known = new Map<string, Uint32Array>();
+
+  function order(type: ObjectType, column: string): Uint32Array {
+    const { table, from, columns } = sources[type];
+    const rows = all(db, row, `SELECT ${table}.n AS n, ${columns[column] ?? "''"} AS value FROM ${from}`)
+      .map(({ n, value }) => ({ n, value: fold(value) }))
+      .toSorted((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+    const places = new Uint32Array(rows.reduce((most, { n }) => Math.max(most, n), 0) + 1);
+    let place = 0;
+    for (const [index, { n, value }] of rows.entries()) {
+      if (rows[index - 1]?.value !== value) place = index;
+      places[n] = place;
+    }
+    return places;
+  }
+
+  return (type: ObjectType, column: string): Uint32Array => {
+    const key = `${type} ${column}`;
+    const places = known.get(key) ?? order(type, column);
+    known.set(key, places);
+    return places;
+  };
+}

@@ -1,0 +1,77 @@
+import "./palette.css";
+import type { ReactNode } from "react";
+import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
+import { Header } from "react-aria-components/Header";
+import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
+import { Input, SearchField } from "react-aria-components/SearchField";
+import { Dialog } from "../components/dialog.tsx";
+import { useWords } from "../desk/words.ts";
+
+/** Something that the palette can do. */
+interface PaletteItem {
+  readonly id: string;
+  readonly title: string;
+  /** Beside the title, and found as well: the person of a card, say. */
+  readonly note: string | null;
+  /** Its key, as it is published. */
+  readonly keys: string | null;
+  readonly run: () => void;
+}
+
+/** Items that belong together, under their title. */
+interface PaletteSection {
+  readonly title: string;
+  readonly items: readonly PaletteItem[];
+}
+
+interface PaletteProps {
+  readonly sections: readonly PaletteSection[];
+  readonly onClose: () => void;
+}
+
+/** Everything that can be reached from anywhere, by typing a part of its name. */
+export function Palette({ sections, onClose }: PaletteProps): ReactNode {
+  const { say } = useWords();
+  const { contains } = useFilter({ sensitivity: "base" });
+
+  function run(id: string): void {
+    onClose();
+    sections
+      .flatMap(({ items }) => items)
+      .find((item) => item.id === id)
+      ?.run();
+  }
+
+  return (
+    <Dialog title={say("palette.title")} onEscape={onClose}>
+      <Autocomplete filter={contains}>
+        {/* Whoever opens the palette types in it next. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <SearchField autoFocus aria-label={say("palette.field")} className="palette-field">
+          <Input className="field-input" placeholder={say("palette.field")} />
+        </SearchField>
+        <Menu
+          aria-label={say("palette.title")}
+          className="palette-list"
+          onAction={(id) => run(String(id))}
+          renderEmptyState={() => <p className="quiet palette-empty">{say("palette.nothing")}</p>}
+        >
+          {sections
+            .filter(({ items }) => items.length > 0)
+            .map(({ title, items }) => (
+              <MenuSection key={title} id={title} className="palette-section">
+                <Header className="palette-title">{title}</Header>
+                {items.map(({ id, title, note, keys }) => (
+                  <MenuItem key={id} id={id} textValue={`${title} ${note ?? ""}`} className="palette-item">
+                    <span>{title}</span>
+                    {note === null ? null : <span className="quiet">{note}</span>}
+                    {keys === null ? null : <kbd>{keys}</kbd>}
+                  </MenuItem>
+                ))}
+              </MenuSection>
+            ))}
+        </Menu>
+      </Autocomplete>
+    </Dialog>
+  );
+}
