@@ -64,7 +64,7 @@ export const lastButton = (place: Locator): Locator =>
 
 /** Types what is asked for before what cannot be undone can be pressed. */
 export async function typeToConfirm(place: Locator): Promise<void> {
-  const field = place.getByRole("textbox", { name: /^Type .+ to go on$/ });
+  const field = place.getByRole("textbox", { name: /^Type .+ to confirm$/ });
   const label = await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "");
-  await field.fill(label.replace(/^Type (.+) to go on$/, "$1"));
+  await field.fill(label.replace(/^Type (.+) to confirm$/, "$1"));
 }

@@ -65,7 +65,7 @@ test("an administrator enables the case, an operator reactivates VSC-000002", as
   await next(page).click();
 
   await expect(dialog(page)).toContainText("confirmed");
-  await expect(dialog(page).getByRole("table", { name: "What did change" })).toContainText("Active");
+  await expect(dialog(page).getByRole("table", { name: "What has changed" })).toContainText("Active");
   await close(page).click();
   await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
   await expect

@@ -35,7 +35,7 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   const approver = await app.secondPage();
   await logIn(approver, "approver");
   await expect(approver.getByRole("heading", { name: "Open tasks" })).toBeVisible();
-  await expect(approver.getByText("Nothing waits for a decision.")).toBeVisible();
+  await expect(approver.getByText("No requests are waiting for a decision.")).toBeVisible();
 
   const user = await ask(helpdesk, card);
   await expect(actions(helpdesk).getByRole("listitem").filter({ hasText: process })).toContainText(/wait/i);
@@ -55,7 +55,7 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   await expect(approver.getByText("Give a reason to reject.")).toBeVisible();
   await approver.getByRole("button", { name: "Approve" }).click();
   await expect(approver.getByRole("alert")).toContainText("Approved");
-  await expect(approver.getByRole("table", { name: "What did change" })).toContainText(card);
+  await expect(approver.getByRole("table", { name: "What has changed" })).toContainText(card);
   expect(await findings(approver)).toEqual([]);
   await expect(openTasks(approver)).toHaveText("Open tasks");
 
@@ -144,7 +144,7 @@ test("the object changed while it waited: asked and now side by side, the reason
   await expect(decision.getByRole("button", { name: "Approve" })).toHaveCount(0);
   for (const name of ["Reject", "Postpone"]) await expect(decision.getByRole("button", { name })).toBeInViewport();
   await expect(decision.getByText("Cannot be approved now")).toBeInViewport();
-  const plans = page.getByRole("table", { name: "The plan at the request and the plan now are not the same" });
+  const plans = page.getByRole("table", { name: "The plan has changed since the request" });
   await expect(plans.getByRole("row").filter({ hasText: card })).toContainText(/Active.*Inactive.*Locked/);
   expect(await findings(page)).toEqual([]);
 });
@@ -195,14 +195,14 @@ test("a request about the approver's own user is for somebody else to decide", a
   expect(await findings(page)).toEqual([]);
 });
 
-const withdrawn = /Taken back[\s\S]*waits for it no more/;
+const withdrawn = /Withdrawn[\s\S]*no longer waiting/;
 
 /** Where the request is shown: in the wizard, at the object, in Open tasks. */
 async function takesBack(page: Page, place: Locator): Promise<void> {
-  await place.getByRole("button", { name: "Take the request back" }).click();
+  await place.getByRole("button", { name: "Withdraw the request" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
-  await place.getByRole("button", { name: "Take the request back" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Take it back" }).click();
+  await place.getByRole("button", { name: "Withdraw the request" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Withdraw" }).click();
   await expect(page.getByRole("alert")).toContainText(withdrawn);
 }
 
@@ -259,8 +259,8 @@ test("a request that was rejected meanwhile is not said to be taken back", async
   await logIn(helpdesk, "helpdesk");
   const user = await ask(helpdesk, card);
   await app.sandbox.fault("DELETE", "/v1/process-instances/*", { delayMs: 3_000 });
-  await helpdesk.getByRole("button", { name: "Take the request back" }).click();
-  await helpdesk.getByRole("alertdialog").getByRole("button", { name: "Take it back" }).click();
+  await helpdesk.getByRole("button", { name: "Withdraw the request" }).click();
+  await helpdesk.getByRole("alertdialog").getByRole("button", { name: "Withdraw" }).click();
   const approver = await logInToApi(app.sandbox.url, "approver");
   const [task] = await approver.ask(idmApi.tasks);
   expect(task?.label).toBe(user);

@@ -51,7 +51,7 @@ describe("admin", () => {
     const page = await openTemplate();
     await addProcess(page);
     await page.user.click(button("Save"));
-    expect(await screen.findByText(/^Saved\. The back end answered with version 8/)).toBeVisible();
+    expect(await screen.findByText(/^Saved as version 8\./)).toBeVisible();
     expect(saved(page)).toMatchObject({
       version: 7,
       edit: onActive("VirtualSmartCardProcLockForOperator", "VirtualSmartCardProcReactivate"),
@@ -65,7 +65,7 @@ describe("admin", () => {
     const page = await openTemplate({ admin: { saveCoreTemplate } });
     await addProcess(page);
     await page.user.click(button("Save"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("answered with something else than was sent");
+    expect(await screen.findByRole("alert")).toHaveTextContent("stored something different from what was sent");
   });
 
   it("offers no process twice on one state", async () => {

@@ -28,7 +28,7 @@ describe("object view", () => {
     await waitFor(() =>
       expect(column(certificates, "In Identity Manager")[0]).toMatch(/^On hold.*Deactivate virtual smart card/),
     );
-    expect(column(certificates, "In the CA")[0]).toMatch(/^On hold.*asked 22 Nov 2026/);
+    expect(column(certificates, "In the CA")[0]).toMatch(/^On hold.*checked 22 Nov 2026/);
     expect(column(certificates, "In the CA")[2]).toMatch(/^Revoked.*key compromised/);
   });
 
@@ -40,7 +40,7 @@ describe("object view", () => {
     const open = async () => ok({ object: { ...inactiveCard, certificates }, processes: [] });
     await openCard({ overrides: { objects: { history, open } } });
     const cells = column(await table("Certificates"), "In Identity Manager");
-    expect(cells[0]).toBe("On holdOn hold because of The key was lost");
+    expect(cells[0]).toBe("On holdPut on hold by: The key was lost");
     expect(cells[1]).toBe("On hold");
   });
 
@@ -118,12 +118,12 @@ describe("object view", () => {
     };
     const open = async () => ok({ object: inactiveCard, processes });
     const { user, core } = await openCard({ overrides: { objects: { open }, tasks: { withdraw } } });
-    await user.click(within(actions()).getByRole("button", { name: "Take the request back" }));
-    await user.click(await screen.findByRole("button", { name: "Take it back" }));
+    await user.click(within(actions()).getByRole("button", { name: "Withdraw the request" }));
+    await user.click(await screen.findByRole("button", { name: "Withdraw" }));
     expect(await within(actions()).findByRole("alert")).toHaveTextContent("could not be read again yet");
     core.emit("objects", "changed", { ref: inactiveCard.ref });
     expect(await within(actions()).findByRole("button", { name: first.name })).toBeVisible();
-    expect(within(actions()).queryByRole("button", { name: "Take the request back" })).toBeNull();
+    expect(within(actions()).queryByRole("button", { name: "Withdraw the request" })).toBeNull();
   });
 
   it("tells of a start that was refused and shows the object as it is now", async () => {
@@ -169,7 +169,7 @@ describe("object view", () => {
     const open = async () => ok({ object: { ...inactiveCard, state: "quarantined" }, processes: [] });
     await openCard({ overrides: { objects: { open } } });
     expect(screen.getByText("quarantined")).toBeVisible();
-    expect(actions()).toHaveTextContent("No process exists for this kind of object.");
+    expect(actions()).toHaveTextContent("There are no processes for this kind of object.");
   });
 
   it("opens a related object", async () => {

@@ -165,7 +165,7 @@ describe("a working set", () => {
 
   it("is not asked for before it is known what is on this machine", async () => {
     const { core } = await openOffline({ workingSet: { kind: "opening" } });
-    expect(await region("Working set")).toHaveTextContent("Reading…");
+    expect(await region("Working set")).toHaveTextContent("Loading…");
     expect(screen.queryByRole("button", { name: "Take" })).toBeNull();
     core.emit("offline", "changed", nothingOffline);
     expect(await screen.findByRole("button", { name: "Take" })).toBeVisible();

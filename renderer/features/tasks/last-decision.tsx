@@ -25,6 +25,7 @@ export function LastDecision({ last: { task, answer } }: { readonly last: Decide
   const { navigation } = useDesk();
   const { say } = useWords();
   const { decision, changes } = answer;
+  const count = changes.filter(({ before, after }) => before !== after).length;
   return (
     <section aria-label={say("tasks.last")}>
       <Notice tone={decision === "postpone" ? "wait" : "good"}>
@@ -36,7 +37,7 @@ export function LastDecision({ last: { task, answer } }: { readonly last: Decide
           . {say(texts[decision])}
         </p>
         {changes.length === 0 ? null : (
-          <Disclosure title={say("tasks.didChangeCount", { count: changes.length })}>
+          <Disclosure title={say("tasks.didChangeCount", { count })}>
             <ChangesTable title={say("tasks.didChange")} changes={changes} level={2} />
           </Disclosure>
         )}

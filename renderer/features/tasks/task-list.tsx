@@ -59,17 +59,12 @@ export function TaskList({ tasks, open, children }: TaskListProps): ReactNode {
         <div className="task-rows">
           <GridList
             aria-label={say("area.tasks")}
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={open === null ? [] : [open]}
-            onSelectionChange={(keys) => {
-              const [task] = [...keys];
-              if (task !== undefined) go({ screen: "tasks", task: String(task) });
-            }}
+            // Not a selection: that would be announced in a region that outlives the operator.
+            onAction={(task) => go({ screen: "tasks", task: String(task) })}
             renderEmptyState={() => <p className="task-none quiet">{say("tasks.noMatch")}</p>}
           >
             {rows.map((task) => (
-              <TaskRow key={task.id} task={task} />
+              <TaskRow key={task.id} task={task} isOpen={task.id === open} />
             ))}
           </GridList>
           {rows.length < matching.length ? (

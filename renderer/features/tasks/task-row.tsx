@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { GridListItem } from "react-aria-components/GridList";
+import type { About } from "#shared/domain/about.ts";
 import type { Task } from "#shared/idm/task.ts";
+import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Badge } from "../../components/badge.tsx";
 import { AboutPerson } from "../../parts/about-line.tsx";
@@ -10,25 +12,26 @@ import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou", blocked: "tasks.blocked" } as const;
 
 /** A task in the list: what, whom it is about, who asked, why, since when, and what stands against it. */
-export function TaskRow({ task }: { readonly task: Task }): ReactNode {
+export function TaskRow({ task, isOpen }: { readonly task: Task; readonly isOpen: boolean }): ReactNode {
   const { say } = useWords();
-  const { id, processName, label, about, requester, requestedAt, entered, obstacles, postponed } = task;
+  const { id, processName, label, now, requester, requestedAt, entered, obstacles, postponed } = task;
   return (
     <GridListItem
       id={id}
       textValue={say("tasks.openNamed", { process: processName, label })}
       className="task-row"
-      data-task={id}
+      data-open={isOpen || undefined}
     >
       <div className="task-row-line">
         <strong className="task-row-label" dir="auto">
           {label}
         </strong>
+        {now === null ? null : <StateBadge state={now.state} />}
         <Age since={requestedAt} />
       </div>
       <div>{processName}</div>
       <div className="about-line">
-        <AboutPerson about={about?.person === label ? { ...about, person: null } : about} />
+        <AboutPerson about={aboutOf(task)} />
       </div>
       <div className="quiet task-row-asked" dir="auto">
         {[requester, ...entered.map(({ value }) => value)].join(" · ")}
@@ -44,3 +47,7 @@ export function TaskRow({ task }: { readonly task: Task }): ReactNode {
     </GridListItem>
   );
 }
+
+/** Whom the object belongs to; of a user itself the row has said name and state already. */
+const aboutOf = ({ object, about }: Task): About | null =>
+  about !== null && object.type === "user" ? { ...about, person: null, personState: null } : about;

@@ -51,28 +51,30 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
 
   if (tasks === null) return failed ?? <output className="loading">{say("app.loading")}</output>;
   return (
-    <div className={`screen tasks ${open === null ? "tasks-list-only" : "tasks-open"}`}>
-      <TaskList tasks={tasks} open={open}>
-        {open === null ? failed : null}
-        {open === null ? outcome : null}
-      </TaskList>
-      {open === null ? (
-        tasks.length === 0 ? null : (
-          <p className="task-choose quiet">{say("tasks.choose")}</p>
-        )
-      ) : (
-        <TaskView
-          key={open}
-          id={open}
-          open={tasks.find(({ id }) => id === open)}
-          isCurrent={error === null}
-          onDecided={decided}
-          onNext={() => goOn(open)}
-        >
-          {failed}
-          {outcome}
-        </TaskView>
-      )}
+    <div className="screen tasks">
+      <div className={open === null ? "tasks-list-only" : "tasks-open"}>
+        <TaskList tasks={tasks} open={open}>
+          {open === null ? failed : null}
+          {open === null ? outcome : null}
+        </TaskList>
+        {open === null ? (
+          tasks.length === 0 ? null : (
+            <p className="task-choose quiet">{say("tasks.choose")}</p>
+          )
+        ) : (
+          <TaskView
+            key={open}
+            id={open}
+            open={tasks.find(({ id }) => id === open)}
+            isCurrent={error === null}
+            onDecided={decided}
+            onNext={() => goOn(open)}
+          >
+            {failed}
+            {outcome}
+          </TaskView>
+        )}
+      </div>
     </div>
   );
 }

@@ -62,7 +62,7 @@ describe("the way through", () => {
 
     await user.keyboard("{Alt>}n{/Alt}");
     expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toHaveFocus();
-    expect(within(await dialog()).getByRole("table", { name: "What did change" })).toBeVisible();
+    expect(within(await dialog()).getByRole("table", { name: "What has changed" })).toBeVisible();
     expect(await dialog()).toHaveTextContent(
       "Authentication, Signature: Identity Manager says On hold, the CA says Valid.",
     );
@@ -156,7 +156,7 @@ describe("what cannot be undone", () => {
     },
   };
   const last = "Lock card and revoke 1 certificate";
-  const field = () => screen.getByRole("textbox", { name: "Type VSC-000002 to go on" });
+  const field = () => screen.getByRole("textbox", { name: "Type VSC-000002 to confirm" });
 
   it("is not pressed by any key before the number is typed, and is then", async () => {
     const { user, core } = await openAt(lock);
@@ -180,7 +180,7 @@ describe("what cannot be undone", () => {
   it("is typed again for the next attempt, and for another form", async () => {
     const { user, core } = await openAt(lock);
     core.setWizard({ ...lock, kind: "failed", error: operatorError("ca-unavailable"), retry: true });
-    await screen.findByRole("heading", { name: "Could not go on" });
+    await screen.findByRole("heading", { name: "This step failed" });
     await user.click(button(last));
     expect(core.count("wizard.next")).toBe(0);
     await user.type(field(), "VSC-000002{Enter}");
@@ -317,11 +317,11 @@ describe("the result", () => {
   it("is called done only when it was read back and confirmed", async () => {
     const { core } = await openAt(done({ kind: "confirmed", object: activeCard }));
     expect(await dialog()).toHaveTextContent("Done and confirmed");
-    expect(await dialog()).toHaveTextContent("What did change");
+    expect(await dialog()).toHaveTextContent("What has changed");
     for (const readBack of others) {
       core.setWizard(done(readBack));
-      await waitFor(() => expect(screen.queryByText(/What did change/)).toBeNull());
-      expect((await dialog()).textContent).not.toMatch(/done and confirmed|\bWhat did change/i);
+      await waitFor(() => expect(screen.queryByText(/What has changed/)).toBeNull());
+      expect((await dialog()).textContent).not.toMatch(/done and confirmed|\bWhat has changed/i);
       expect(await dialog()).toHaveTextContent("What the back end reported");
     }
   });
@@ -333,7 +333,7 @@ describe("the result", () => {
 
   it("of an object that is gone says so", async () => {
     await openAt(done({ kind: "confirmed", object: null }));
-    expect(await dialog()).toHaveTextContent("It was looked for again and is gone.");
+    expect(await dialog()).toHaveTextContent("CardDesk looked for it again, and it is gone.");
   });
 });
 

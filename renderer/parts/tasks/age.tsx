@@ -16,7 +16,7 @@ export function Age({ since }: { readonly since: string }): ReactNode {
     const ticking = setInterval(() => setNow(Date.now()), minute);
     return () => clearInterval(ticking);
   }, []);
-  const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / minute));
+  const minutes = Math.max(1, Math.floor((now - Date.parse(since)) / minute));
   const [unit, size] = units.find(([, least]) => minutes >= least) ?? (["minute", 1] as const);
   const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" });
   return (

@@ -109,14 +109,14 @@ describe("the filter of the history", () => {
     ["Contains", "misuse", 1],
     ["Contains", "PROVÉRA lock", 1],
     ["Contains", "D-7", 1],
-    ["From day", "2026-11-21", 1],
-    ["To day", "2026-11-20", 2],
+    ["From", "2026-11-21", 1],
+    ["To", "2026-11-20", 2],
   ])("%s %s", async (field, value, left) => {
     const { user } = await openHistory(whole(all));
     await screen.findByRole("table", { name: "History" });
     await user.type(within(section()).getByLabelText(field), value);
     await waitFor(() => expect(section()).toHaveTextContent(`${left} of 3 entries`));
-    await user.click(within(section()).getByRole("button", { name: "Remove the filter" }));
+    await user.click(within(section()).getByRole("button", { name: "Clear filter" }));
     expect(section()).not.toHaveTextContent("of 3");
   });
 
