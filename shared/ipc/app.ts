@@ -14,6 +14,8 @@ export const settingsSchema = z.object({
   theme: z.enum(themes),
   /** How close the rows and controls stand. */
   density: z.enum(densities),
+  /** The tour of the start screen was ended on this machine, and is not offered again. */
+  tourEnded: z.boolean(),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
 });
