@@ -73,7 +73,7 @@ async function logIn(page: Page, account: string): Promise<void> {
   await expect(page.locator("main")).toBeVisible();
 }
 
-const area = (page: Page, index: number) => page.locator(".header-nav button").nth(index).click();
+const area = (page: Page, index: number) => page.locator(".rail button").nth(index).click();
 const dialog = (page: Page) => page.getByRole("dialog");
 
 async function open(page: Page, number: string): Promise<void> {
@@ -117,10 +117,10 @@ for (const language of ["en", "de"]) {
       await page.keyboard.press("Escape");
       await expect(dialog(page)).toBeHidden();
 
-      await area(page, 3);
+      await area(page, 1);
       await expect(page.locator("main h1")).toBeVisible();
       await check(page, "tasks");
-      await area(page, 4);
+      await area(page, 2);
       await page.locator("input[type=radio]").first().check();
       await check(page, "bulk: process");
       await page.keyboard.press("Alt+n");
@@ -133,14 +133,31 @@ for (const language of ["en", "de"]) {
       await page.keyboard.press("Alt+n");
       await expect(page.locator("main .notice-good")).toBeVisible();
       await check(page, "bulk: result");
-      await area(page, 5);
+      await area(page, 3);
       await expect(page.locator("main form, main .panel").first()).toBeVisible();
       await check(page, "offline");
-      await area(page, 6);
+      await area(page, 5);
       await check(page, "settings");
-      await area(page, 7);
+      await area(page, 4);
       await expect(dialog(page)).toBeVisible();
       await check(page, "keys");
+    });
+
+    test("nor on any screen of an administrator", async ({ page }) => {
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await logIn(page, "admin");
+      await expect(page.locator(".templates p").first()).toBeVisible();
+      await check(page, "admin");
+      await page.locator(".template-name").first().click();
+      await expect(page.getByRole("switch").first()).toBeVisible();
+      await check(page, "template");
+      await page.locator(".commands-head button").click();
+      await page.getByRole("switch").first().click();
+      await check(page, "template with changes");
+      await page.locator(".command-open button").click();
+      await page.locator(".action-bar .button-primary").click();
+      await expect(page.locator(".toast")).toBeVisible();
+      await check(page, "template saved");
     });
   });
 }
