@@ -88,9 +88,10 @@ async function workEverywhere(page: Page): Promise<void> {
   await type(page, "textbox", "Reason", "zeta reason");
   await press(page, "button", "Bulk");
   await press(page, "radio", "Reactivate cards");
+  await press(page, "button", /^Next/);
   await press(page, "radio", "From a list of numbers");
   await type(page, "textbox", "List of numbers", "zeta-1");
-  await press(page, "button", "Look up and put in the basket");
+  await press(page, "button", "Look up and add to the basket");
   await screen.findByText(/1 of 1/);
   await press(page, "button", "Offline");
   await type(page, "textbox", "Search", "zeta");
@@ -170,7 +171,15 @@ describe("the next operator", () => {
     const page = await openAsFirst();
     await workEverywhere(page);
     expect(marked(page)).toEqual(
-      expect.arrayContaining(["core", "quick search", "open tasks", "bulk choice", "template draft", "wizard entries"]),
+      expect.arrayContaining([
+        "core",
+        "quick search",
+        "recent objects",
+        "open tasks",
+        "bulk choice",
+        "template draft",
+        "wizard entries",
+      ]),
     );
     page.hand(handover);
     expect(await screen.findByText("Berta Borg")).toBeVisible();
@@ -181,6 +190,7 @@ describe("the next operator", () => {
     }
     await press(page, "button", "Bulk");
     await press(page, "radio", "Reactivate cards");
+    await press(page, "button", /^Next/);
     expect(await screen.findByText("Nothing in the basket yet")).toBeVisible();
   });
 

@@ -2,7 +2,7 @@ import "./tabs.css";
 import { useId, type ReactNode } from "react";
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components/Tabs";
 
-interface TabItem {
+export interface TabItem {
   readonly id: string;
   readonly title: string;
   /** How many things the tab holds; none is shown while that is not known. */

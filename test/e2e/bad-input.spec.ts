@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "./app.ts";
-import { actions, enable, logIn, logOut, open } from "./operator.ts";
+import { actions, enable, logIn, logOut, open, openTab, unfoldReasons } from "./operator.ts";
 
 const reactivate = "Reactivate virtual smart card";
 
@@ -59,7 +59,7 @@ for (const [name, effect, code] of [
     await page.keyboard.press("Enter");
     await expect(page.getByRole("alert")).toContainText(code);
     await app.sandbox.clearFaults();
-    await page.getByRole("button", { name: "Read again" }).click();
+    await page.getByRole("button", { name: "Refresh" }).click();
     await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
   });
 }
@@ -137,9 +137,10 @@ test("a process, a field type, a state and a reason that nobody has heard of are
   await open(page, "VSC-000002");
   await expect(page.getByRole("article").getByRole("status").first()).toHaveText("quarantined");
   await expect(page.getByRole("region", { name: "Details" })).toContainText("59N 18E");
+  await unfoldReasons(page);
   await expect(actions(page).getByRole("listitem").filter({ hasText: "Polish" })).toContainText("moon-phase");
-  await page.getByText("Life of this object").click();
-  await expect(page.getByRole("list", { name: "Life of this object" })).toContainText("quarantined");
+  await openTab(page, "Life cycle");
+  await expect(page.getByRole("list", { name: "Life cycle" })).toContainText("quarantined");
   await actions(page).getByRole("button", { name: "Engrave virtual smart card" }).click();
   const wizard = page.getByRole("dialog", { name: "Engrave virtual smart card" });
   await expect(wizard).toContainText("This version cannot edit a field of type COORDINATES.");

@@ -62,7 +62,7 @@ for (const [what, text] of [
     await openCard(page);
     await expect(page.getByRole("alert")).toContainText("backend-unreadable");
     await app.sandbox.clearFaults();
-    await page.getByRole("button", { name: "Read again" }).click();
+    await page.getByRole("button", { name: "Refresh" }).click();
     await expect(page.getByRole("heading", { name: card.id })).toBeVisible();
   });
 }

@@ -118,7 +118,7 @@ test("what cannot be undone names what is lost, and is done once its number is t
   await actions(page).getByRole("button", { name: "Lock virtual smart card" }).click();
   const last = dialog(page).getByRole("button", { name: "Lock card and revoke 3 certificates" });
   await expect(last).toHaveAttribute("aria-disabled", "true");
-  await dialog(page).getByRole("textbox", { name: "Type VSC-000001 to go on" }).fill("vsc-000001");
+  await dialog(page).getByRole("textbox", { name: "Type VSC-000001 to confirm" }).fill("vsc-000001");
   await expect(last).not.toHaveAttribute("aria-disabled", "true");
   await last.click();
   await expect(dialog(page)).toContainText("Done and confirmed");

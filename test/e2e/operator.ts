@@ -29,6 +29,15 @@ export async function openFound(page: Page, kind: string, number: string, label:
 
 export const actions = (page: Page) => page.getByRole("region", { name: "What do you want to do" });
 
+/** A part of the object view, by the name of its tab. */
+export const openTab = (page: Page, name: string) => page.getByRole("tab", { name }).click();
+
+/** Unfolds what cannot be done with the object, and why. */
+export const unfoldReasons = (page: Page) =>
+  actions(page)
+    .getByText(/^Not available/)
+    .click();
+
 /** The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional Commands > New > process > Save. */
 export async function enable(page: Page, process: string): Promise<void> {
   await page.getByRole("link", { name: "Home" }).click();
@@ -64,7 +73,7 @@ export const lastButton = (place: Locator): Locator =>
 
 /** Types what is asked for before what cannot be undone can be pressed. */
 export async function typeToConfirm(place: Locator): Promise<void> {
-  const field = place.getByRole("textbox", { name: /^Type .+ to go on$/ });
+  const field = place.getByRole("textbox", { name: /^Type .+ to confirm$/ });
   const label = await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "");
-  await field.fill(label.replace(/^Type (.+) to go on$/, "$1"));
+  await field.fill(label.replace(/^Type (.+) to confirm$/, "$1"));
 }

@@ -3,7 +3,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
-import { actions, certificateStates, lastButton, logIn, open, openFound, typeToConfirm } from "./operator.ts";
+import { actions, certificateStates, lastButton, logIn, open, openFound, openTab, typeToConfirm } from "./operator.ts";
 
 const card = "VSC-000001";
 const process = "Deactivate user";
@@ -12,6 +12,7 @@ const openTasks = (page: Page) => page.getByRole("navigation").getByRole("button
 /** Asks for the deactivation of a card's user with a reason, up to the end of the wizard. Answers the user's name. */
 async function ask(page: Page, card: string): Promise<string> {
   await open(page, card);
+  await openTab(page, "Related");
   const holder = page.getByRole("region", { name: "Related" }).getByRole("link");
   const name = await holder.innerText();
   await holder.click();
@@ -35,7 +36,7 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   const approver = await app.secondPage();
   await logIn(approver, "approver");
   await expect(approver.getByRole("heading", { name: "Open tasks" })).toBeVisible();
-  await expect(approver.getByText("Nothing waits for a decision.")).toBeVisible();
+  await expect(approver.getByText("No requests are waiting for a decision.")).toBeVisible();
 
   const user = await ask(helpdesk, card);
   await expect(actions(helpdesk).getByRole("listitem").filter({ hasText: process })).toContainText(/wait/i);
@@ -55,14 +56,16 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   await expect(approver.getByText("Give a reason to reject.")).toBeVisible();
   await approver.getByRole("button", { name: "Approve" }).click();
   await expect(approver.getByRole("alert")).toContainText("Approved");
-  await expect(approver.getByRole("table", { name: "What did change" })).toContainText(card);
+  await expect(approver.getByRole("table", { name: "What has changed" })).toContainText(card);
   expect(await findings(approver)).toEqual([]);
   await expect(openTasks(approver)).toHaveText("Open tasks");
 
   // The requester's window follows by itself.
   await expect(helpdesk.getByRole("article").getByRole("status").first()).toHaveText("Inactive");
+  await openTab(helpdesk, "History");
   await expect(helpdesk.getByRole("table", { name: "History" })).toContainText("Approved by Aprilia Provera");
   await approver.getByRole("link", { name: user }).click();
+  await openTab(approver, "Related");
   await approver.getByRole("region", { name: "Related" }).getByRole("link", { name: card }).click();
   await expect(approver.getByRole("heading", { name: card })).toBeVisible();
   await expect(approver.getByRole("article").getByRole("status").first()).toHaveText("Inactive");
@@ -116,6 +119,7 @@ test("postponed with or without a reason it stays in the list, marked; rejected 
   await page.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("alert")).toContainText("Nothing was changed.");
   await page.getByRole("link", { name: label }).click();
+  await openTab(page, "History");
   const newest = page.getByRole("table", { name: "History" }).getByRole("row").nth(1);
   await expect(newest).toContainText("Request rejected: Deactivate user");
   await expect(newest).toContainText("She is back tomorrow.");
@@ -144,7 +148,7 @@ test("the object changed while it waited: asked and now side by side, the reason
   await expect(decision.getByRole("button", { name: "Approve" })).toHaveCount(0);
   for (const name of ["Reject", "Postpone"]) await expect(decision.getByRole("button", { name })).toBeInViewport();
   await expect(decision.getByText("Cannot be approved now")).toBeInViewport();
-  const plans = page.getByRole("table", { name: "The plan at the request and the plan now are not the same" });
+  const plans = page.getByRole("table", { name: "The plan has changed since the request" });
   await expect(plans.getByRole("row").filter({ hasText: card })).toContainText(/Active.*Inactive.*Locked/);
   expect(await findings(page)).toEqual([]);
 });
@@ -195,14 +199,14 @@ test("a request about the approver's own user is for somebody else to decide", a
   expect(await findings(page)).toEqual([]);
 });
 
-const withdrawn = /Taken back[\s\S]*waits for it no more/;
+const withdrawn = /Withdrawn[\s\S]*no longer waiting/;
 
 /** Where the request is shown: in the wizard, at the object, in Open tasks. */
 async function takesBack(page: Page, place: Locator): Promise<void> {
-  await place.getByRole("button", { name: "Take the request back" }).click();
+  await place.getByRole("button", { name: "Withdraw the request" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
-  await place.getByRole("button", { name: "Take the request back" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Take it back" }).click();
+  await place.getByRole("button", { name: "Withdraw the request" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Withdraw" }).click();
   await expect(page.getByRole("alert")).toContainText(withdrawn);
 }
 
@@ -214,6 +218,7 @@ test("a requester takes a request back in the wizard, and another at its object;
   await logIn(approver, "approver");
   await logIn(helpdesk, "helpdesk");
   await open(helpdesk, card);
+  await openTab(helpdesk, "Related");
   await helpdesk.getByRole("region", { name: "Related" }).getByRole("link").click();
   await actions(helpdesk).getByRole("button", { name: process }).click();
   const dialog = helpdesk.getByRole("dialog", { name: process });
@@ -224,6 +229,7 @@ test("a requester takes a request back in the wizard, and another at its object;
   expect(await findings(helpdesk)).toEqual([]);
   await expect(openTasks(approver)).toHaveText("Open tasks");
   await dialog.getByRole("button", { name: "Close" }).click();
+  await openTab(helpdesk, "History");
   await expect(helpdesk.getByRole("table", { name: "History" })).toContainText("Request withdrawn: Deactivate user");
 
   await actions(helpdesk).getByRole("button", { name: process }).click();
@@ -259,8 +265,8 @@ test("a request that was rejected meanwhile is not said to be taken back", async
   await logIn(helpdesk, "helpdesk");
   const user = await ask(helpdesk, card);
   await app.sandbox.fault("DELETE", "/v1/process-instances/*", { delayMs: 3_000 });
-  await helpdesk.getByRole("button", { name: "Take the request back" }).click();
-  await helpdesk.getByRole("alertdialog").getByRole("button", { name: "Take it back" }).click();
+  await helpdesk.getByRole("button", { name: "Withdraw the request" }).click();
+  await helpdesk.getByRole("alertdialog").getByRole("button", { name: "Withdraw" }).click();
   const approver = await logInToApi(app.sandbox.url, "approver");
   const [task] = await approver.ask(idmApi.tasks);
   expect(task?.label).toBe(user);

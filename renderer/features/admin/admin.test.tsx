@@ -88,7 +88,7 @@ describe("admin", () => {
     const page = await openTemplate({ admin: { saveCoreTemplate } });
     await addProcess(page);
     await page.user.click(button("Save"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("answered with something else than was sent");
+    expect(await screen.findByRole("alert")).toHaveTextContent("stored something different from what was sent");
   });
 
   it("offers no process twice on one state", async () => {
@@ -177,7 +177,7 @@ describe("admin", () => {
     const page = await openTemplate({ admin: { saveCoreTemplate } });
     await addProcess(page);
     await page.user.click(button("Save"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Somebody else has changed this in the meantime.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Someone else has changed this in the meantime.");
     expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
 
     await page.user.click(button("Load the saved version"));

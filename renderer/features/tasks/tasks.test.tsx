@@ -55,7 +55,7 @@ describe("open tasks", () => {
 
   it("follow the events, and the count with them", async () => {
     const { core, backEnd } = await openTasks([]);
-    expect(await screen.findByText("Nothing waits for a decision.")).toBeVisible();
+    expect(await screen.findByText("No requests are waiting for a decision.")).toBeVisible();
     backEnd.list = [task];
     core.emit("tasks", "changed", null);
     expect(await screen.findByRole("button", { name: "Open tasks 1" })).toBeVisible();
@@ -86,7 +86,7 @@ describe("a task that cannot be undone", () => {
   it("is approved only once the account was typed", async () => {
     const { user, core } = await openTasks([irreversible], atTask);
     await user.click(await screen.findByRole("button", { name }));
-    const field = screen.getByRole("textbox", { name: "Type anna.lindqvist to go on" });
+    const field = screen.getByRole("textbox", { name: "Type anna.lindqvist to confirm" });
     expect(field).toHaveFocus();
     await user.keyboard("{Enter}");
     await user.type(field, "anna.berg{Enter}");
@@ -136,7 +136,7 @@ describe("a task", () => {
     expect(screen.getByRole("table", { name: "What will change" })).toHaveTextContent("VSC-000002");
     await user.dblClick(button("Approve"));
     expect(await screen.findByRole("alert")).toHaveTextContent("Approved");
-    expect(screen.getByRole("table", { name: "What did change" })).toHaveTextContent("VSC-000002");
+    expect(screen.getByRole("table", { name: "What has changed" })).toHaveTextContent("VSC-000002");
     expect(core.count("tasks.decide")).toBe(1);
   });
 
@@ -159,21 +159,21 @@ describe("a task", () => {
 
   it("of one's own says why it cannot be decided", async () => {
     await openTasks([{ ...task, obstacles: [{ code: "own-request", detail: "" }] }], atTask);
-    expect(await screen.findByText(/Somebody else has to decide it/)).toBeVisible();
+    expect(await screen.findByText(/Someone else has to decide/)).toBeVisible();
     for (const name of ["Approve", "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
   });
 
   it("of one's own is taken back, asked once, and that is confirmed", async () => {
     const own = { ...task, obstacles: [{ code: "own-request", detail: "" }], ownRequest: "PI-7" };
     const { user, core, backEnd } = await openTasks([own], atTask);
-    await user.click(await screen.findByRole("button", { name: "Take the request back" }));
+    await user.click(await screen.findByRole("button", { name: "Withdraw the request" }));
     await user.click(await screen.findByRole("button", { name: "Keep it" }));
     expect(core.count("tasks.withdraw")).toBe(0);
-    await user.click(button("Take the request back"));
+    await user.click(button("Withdraw the request"));
     backEnd.list = [];
-    await user.dblClick(await screen.findByRole("button", { name: "Take it back" }));
+    await user.dblClick(await screen.findByRole("button", { name: "Withdraw" }));
     core.emit("tasks", "changed", null);
-    expect(await screen.findByRole("alert")).toHaveTextContent(/Taken back.*waits for it no more/);
+    expect(await screen.findByRole("alert")).toHaveTextContent(/Withdrawn.*no longer waiting/);
     await screen.findByRole("heading", { name: "This request is no longer open" });
     expect(screen.getByRole("alert")).toBeVisible();
     expect(core.calls.filter(({ call }) => call === "tasks.withdraw").map(({ args }) => args)).toEqual([
@@ -193,9 +193,9 @@ describe("a task", () => {
     const now = { version: 2, state: "active", changes: [{ ...first, before: "locked", after: "locked" }, ...others] };
     const detail = "It was version 1 at the request, and is version 2 now.";
     await openTasks([{ ...task, now, obstacles: [{ code: "version-conflict", detail }] }], atTask);
-    const table = await screen.findByRole("table", { name: /are not the same/ });
+    const table = await screen.findByRole("table", { name: /has changed since the request/ });
     const rows = within(table).getAllByRole("row");
-    expect(rows[1]).toHaveTextContent(/differs.*Active.*Inactive.*Locked/);
+    expect(rows[1]).toHaveTextContent(/differs.*Active.*Inactive.*stays locked/);
     expect(rows[2]).not.toHaveTextContent("differs");
     expect(screen.getByText(detail)).toBeVisible();
     expect(screen.queryByRole("button", { name: "Approve" })).toBeNull();

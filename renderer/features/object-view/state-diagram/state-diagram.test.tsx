@@ -7,22 +7,22 @@ import { inactiveCard, offersWhileInactive, stateGraph } from "../../../testing/
 /** The states of the opened diagram, in words. */
 async function life(options?: Parameters<typeof openCard>[0]): Promise<HTMLElement[]> {
   const { user } = await openCard(options);
-  await user.click(screen.getByRole("heading", { name: "Life of this object" }));
-  const list = await screen.findByRole("list", { name: "Life of this object" });
+  await user.click(screen.getByRole("tab", { name: "Life cycle" }));
+  const list = await screen.findByRole("list", { name: "Life cycle" });
   return [...list.children].filter((child) => child instanceof HTMLElement);
 }
 
 describe("the state diagram", () => {
-  it("is not in the way: closed, and not asked for before it is opened", async () => {
+  it("is not in the way: behind its tab, and not asked for before", async () => {
     const { core } = await openCard();
-    expect(screen.getByRole("heading", { name: "Life of this object" })).toBeVisible();
+    expect(screen.queryByRole("list", { name: "Life cycle" })).toBeNull();
     expect(core.count("objects.stateGraph")).toBe(0);
   });
 
   it("says where the object is and what leads where", async () => {
     const states = await life();
     expect(states.map((state) => state.getAttribute("aria-current"))).toEqual(["true", "false", "false", "false"]);
-    expect(states[0]).toHaveTextContent(/^InactiveIt is here.*Reactivate virtual smart card.*leads to.*Active$/);
+    expect(states[0]).toHaveTextContent(/^InactiveCurrent state.*Reactivate virtual smart card.*leads to.*Active$/);
     expect(states[3]).toHaveTextContent(/^LockedFinal/);
     expect(within(states[2] ?? document.body).getAllByRole("listitem")).toHaveLength(1);
   });
@@ -43,7 +43,7 @@ describe("the state diagram", () => {
     const open = async () => ok({ object: { ...inactiveCard, state: "frozen" }, processes: offersWhileInactive });
     const states = await life({ overrides: { objects: { open, stateGraph: async () => ok(graph) } } });
     expect(states).toHaveLength(6);
-    expect(states[0]).toHaveTextContent(/^frozenIt is here.*Thaw.*molten$/);
+    expect(states[0]).toHaveTextContent(/^frozenCurrent state.*Thaw.*molten$/);
     expect(states[5]).toHaveTextContent(/^molten/);
   });
 });
