@@ -29,7 +29,14 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
 
   await logIn(page, "admin");
   await expect(page.locator("main").getByRole("link").nth(1)).toBeVisible();
+  await expect(page.locator(".templates p").first()).toBeVisible();
   await visit("admin");
+  await page.locator(".template-name").first().click();
+  await expect(page.getByRole("switch").first()).toBeVisible();
+  await visit("template");
+  await page.locator(".commands-head button").click();
+  await page.getByRole("switch").first().click();
+  await visit("template-unsaved");
 }
 
 async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): Promise<void> {
