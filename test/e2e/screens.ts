@@ -68,7 +68,8 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(page.locator("main form").first()).toBeVisible();
   await visit("offline");
   await page.locator("main form .button-primary").click();
-  await expect(page.locator("main progress")).toHaveCount(0);
+  await expect(page.locator("main form, main progress")).toHaveCount(0);
+  await expect(page.locator("main dl").first()).toBeVisible();
   await visit("working-set");
 
   await rail(page).last().click();
