@@ -108,7 +108,7 @@ it("nothing of the desk's memory reaches the next operator", async () => {
   const { user, core } = await openCard({ overrides: { session: { logOut: async () => ok(null) } } });
   core.setSession({ kind: "none" });
   core.setSession({ kind: "active", operator: { ...administrator, roles: ["helpdeskOfficer"] } });
-  expect(await screen.findByText("What you open stands here until you log out.")).toBeVisible();
+  expect(await screen.findByText("Objects you open are listed here until you log out.")).toBeVisible();
   await user.keyboard(openPalette);
   expect(within(await palette()).queryByText(/VSC-000002/)).toBeNull();
 });

@@ -47,8 +47,9 @@ it("a basket that is emptied leaves the focus in the basket", async () => {
     },
   });
   await user.click(await screen.findByRole("radio", { name: "Process" }));
-  await user.click(screen.getByRole("button", { name: "Find" }));
-  await user.click(await press("Choose all that can be"));
+  await user.click(await press("Next"));
+  await user.click(await press("Find"));
+  await user.click(await press("Choose all possible"));
   const empty = await press("Empty the basket");
   empty.focus();
   await user.keyboard("{Enter}");

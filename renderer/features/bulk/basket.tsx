@@ -64,7 +64,11 @@ export function Basket({ limit }: { readonly limit: number }): ReactNode {
           <RowList
             label={say("bulk.basket")}
             className="rows-basket"
-            columns={[say("queue.object"), say("search.state"), say("bulk.remove")]}
+            columns={[
+              { title: say("queue.object") },
+              { title: say("search.state") },
+              { title: say("bulk.remove"), isHidden: true },
+            ]}
             rows={shown}
             keyOf={({ item: { ref } }) => keyOf(ref)}
             renderCells={({ item: { ref, label, state }, about }, tabIndex) => (

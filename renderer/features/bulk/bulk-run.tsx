@@ -40,13 +40,17 @@ function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
       <div className="bulk-fill bulk-run">
         <section className="panel bulk-progress" aria-label={say("bulk.progress")}>
           <Situation bulk={bulk} />
-          <Progress
-            label={say("bulk.progress")}
-            done={done}
-            total={total}
-            text={say("offline.progress", { done, total })}
-          />
-          <p className="quiet">{say("bulk.startedAt", { at: moment(bulk.startedAt), count: total })}</p>
+          <div className="bulk-pane-head">
+            {bulk.kind === "finished" ? null : (
+              <Progress
+                label={say("bulk.progress")}
+                done={done}
+                total={total}
+                text={say("offline.progress", { done, total })}
+              />
+            )}
+            <p className="quiet">{say("bulk.startedAt", { at: moment(bulk.startedAt), count: total })}</p>
+          </div>
         </section>
         {error === null ? (
           <ItemTable items={items} counts={counts} />

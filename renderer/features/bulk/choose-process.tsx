@@ -53,16 +53,16 @@ export function ChooseProcess({ configurations, coreTemplate, options, process }
       }
     >
       {options === null ? null : <p className="quiet">{say("bulk.intro", { limit: options.limit })}</p>}
-      <section className="panel stack" aria-labelledby={id}>
+      <div className="bulk-short">
+        <SelectField
+          label={say("bulk.kind")}
+          value={coreTemplate}
+          choices={configurations.map(({ objectType, name }) => ({ value: objectType, label: name }))}
+          onChange={(template) => change(() => choice.chooseTemplate(template))}
+        />
+      </div>
+      <section className="panel bulk-what" aria-labelledby={id}>
         <h2 id={id}>{say("object.whatToDo")}</h2>
-        <div className="bulk-short">
-          <SelectField
-            label={say("bulk.kind")}
-            value={coreTemplate}
-            choices={configurations.map(({ objectType, name }) => ({ value: objectType, label: name }))}
-            onChange={(template) => change(() => choice.chooseTemplate(template))}
-          />
-        </div>
         {processes.length === 0 ? <p className="quiet">{say("bulk.noProcess")}</p> : null}
         <Available
           labelledBy={id}

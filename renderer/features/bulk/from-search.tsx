@@ -54,11 +54,11 @@ export function FromSearch({ configuration, process, limit }: Chosen): ReactNode
         </ErrorBox>
       )}
       <div className="bulk-pane-head">
-        <output>
+        <output className={found === null ? "quiet" : ""}>
           {isReading
             ? say("search.busy")
             : found === null
-              ? ""
+              ? say("bulk.searchHint")
               : say(found.total.relation === "eq" ? "bulk.found" : "bulk.foundMore", { count: found.total.value })}
         </output>
         {found === null || found.judged.length === 0 ? null : (
@@ -67,9 +67,7 @@ export function FromSearch({ configuration, process, limit }: Chosen): ReactNode
           </Button>
         )}
       </div>
-      {found === null ? (
-        <p className="bulk-nothing quiet">{isReading ? "" : say("bulk.searchHint")}</p>
-      ) : (
+      {found === null ? null : (
         <Results
           judged={found.judged}
           total={found.total.relation === "eq" ? found.total.value : null}
@@ -118,7 +116,11 @@ function Results({ judged, total, room, onNearEnd }: ResultsProps): ReactNode {
     <RowList
       label={say("search.results")}
       className="rows-results"
-      columns={[say("bulk.ticked"), say("queue.object"), say("search.state")]}
+      columns={[
+        { title: say("bulk.ticked"), isHidden: true },
+        { title: say("queue.object") },
+        { title: say("search.state") },
+      ]}
       rows={rows}
       keyOf={({ item: { ref } }) => keyOf(ref)}
       isUsable={(row) => row.kind === "candidate" && (room > 0 || isTicked(row))}

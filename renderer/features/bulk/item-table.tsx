@@ -67,7 +67,7 @@ export function ItemTable({ items, counts }: ItemTableProps): ReactNode {
       <RowList
         label={say("bulk.results")}
         className="rows-items"
-        columns={[say("queue.object"), say("bulk.result")]}
+        columns={[{ title: say("queue.object") }, { title: say("bulk.result") }]}
         rows={shown}
         keyOf={({ n }) => n}
         renderCells={({ ref, label, about, state }, tabIndex) => (
@@ -82,7 +82,7 @@ export function ItemTable({ items, counts }: ItemTableProps): ReactNode {
                 {label}
               </Link>
             </ObjectCell>
-            <td>
+            <td className="bulk-outcome">
               <Badge tone={tones[state.kind]}>{say(`bulk.state.${state.kind}`)}</Badge>
               <span className="cell-note">{sentence(state, words)}</span>
             </td>

@@ -16,7 +16,7 @@ export function ObjectCell({ object, label, about, children }: ObjectCellProps):
   const who = [about?.person, about?.department].filter(Boolean).join(" · ");
   return (
     <th scope="row" className="object-cell">
-      <span className="object-label" dir="auto">
+      <span className="object-label nowrap" dir="auto">
         {children ?? label}
       </span>
       {who === "" ? null : (

@@ -8,11 +8,17 @@ const usualHeight = 44;
 const readAhead = 20;
 const controls = ":is(input:enabled, button:enabled, [role=link])";
 
+interface Column {
+  readonly title: string;
+  /** What its cells are is seen without the title. */
+  readonly isHidden?: boolean;
+}
+
 interface RowListProps<T> {
   readonly label: string;
   /** Has the widths of the columns. */
   readonly className: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string | number;
   /** Whether a row has something to press; the keys pass over the others. */
@@ -104,9 +110,9 @@ export function RowList<T>({
       >
         <thead>
           <tr aria-rowindex={1} className="row row-head">
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
+            {columns.map(({ title, isHidden }) => (
+              <th key={title} scope="col">
+                {isHidden ? <span className="visually-hidden">{title}</span> : title}
               </th>
             ))}
           </tr>

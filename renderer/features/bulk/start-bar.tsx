@@ -45,7 +45,12 @@ export function StartBar({ count, starting, back, ref }: StartBarProps): ReactNo
         }
       >
         {back}
-        <Button kind={lost === null ? "primary" : "danger"} type="submit" isPending={isStarting} isBlocked={!isTyped}>
+        <Button
+          kind={lost === null ? "primary" : "danger"}
+          type="submit"
+          isPending={isStarting}
+          isBlocked={lost !== null && !isTyped}
+        >
           {lost === null
             ? say("bulk.start", { count })
             : say("action.named", { verb: say("bulk.start", { count }), what: lost })}

@@ -60,7 +60,7 @@ export function Summary({ process, candidates, starting }: SummaryProps): ReactN
           <RowList
             label={say("bulk.which", { count })}
             className="rows-which"
-            columns={[say("queue.object"), say("search.state")]}
+            columns={[{ title: say("queue.object") }, { title: say("search.state") }]}
             rows={candidates}
             keyOf={({ item: { ref } }) => keyOf(ref)}
             isUsable={() => false}

@@ -101,7 +101,7 @@ describe("the start screen", () => {
   it("lists the key", async () => {
     const { user } = await openPage();
     await user.keyboard("{F1}");
-    const text = (await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).textContent;
+    const text = (await screen.findByRole("dialog", { name: "Help" })).textContent;
     expect(text).toContain("CtrlJOpen the card in the reader");
   });
 
