@@ -77,7 +77,11 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await visit("settings");
   await page.keyboard.press("F1");
   await expect(dialog(page)).toBeVisible();
-  await visit("keys");
+  await visit("help");
+  await closed(page);
+  await page.keyboard.press("Control+Shift+P");
+  await expect(dialog(page).getByRole("menuitem").first()).toBeVisible();
+  await visit("palette");
   await closed(page);
 }
 
