@@ -19,11 +19,11 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
   const helpdesk = await logInToApi(url, "helpdesk");
   await run(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
   await logIn(page, "approver");
-  const task = page.locator("main").getByRole("table").getByRole("link").first();
+  const task = page.locator("main").getByRole("row").first();
   await expect(task).toBeVisible();
   await visit("tasks");
   await task.click();
-  await expect(page.locator("main textarea, main input").first()).toBeVisible();
+  await expect(page.locator("main input, main textarea").first()).toBeVisible();
   await visit("task");
   await logOut(page);
 
