@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { deepLinkOf, parseDeepLink } from "./deep-link.ts";
+import { linkTo, parseDeepLink } from "#shared/domain/object-link.ts";
+import { deepLinkOf } from "./deep-link.ts";
 
 describe("a deep link", () => {
   test("names an object", () => {
@@ -8,6 +9,12 @@ describe("a deep link", () => {
       id: "VSC-000002",
     });
     expect(parseDeepLink("carddesk://object/user/u.1_2-3/")).toEqual({ type: "user", id: "u.1_2-3" });
+  });
+
+  test("to an object leads back to it, and there is none to what it cannot name", () => {
+    const ref = { type: "virtualSmartCard", id: "VSC-000002" };
+    expect(parseDeepLink(linkTo(ref) ?? "")).toEqual(ref);
+    for (const id of ["a b", "../x", "ü", "1/2"]) expect(linkTo({ type: "user", id })).toBeNull();
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { app, dialog, powerMonitor, session, type BrowserWindow } from "electron";
 import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
+import { parseDeepLink } from "#shared/domain/object-link.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { StartError } from "#shared/start-error.ts";
 import { machineClock } from "../core/clock.ts";
@@ -16,7 +17,7 @@ import type { ShellOptions } from "../core/shell/options.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { utilityBridge } from "./bridge.ts";
-import { deepLinkOf, parseDeepLink } from "./deep-link.ts";
+import { deepLinkOf } from "./deep-link.ts";
 import { endInOrder } from "./ending.ts";
 import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";

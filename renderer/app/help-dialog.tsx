@@ -58,6 +58,7 @@ export function HelpDialog({ area, areas, onClose }: HelpDialogProps): ReactNode
   return (
     <Dialog
       title={say("help.title")}
+      size="large"
       onEscape={onClose}
       footer={
         <Button kind="primary" onPress={onClose}>

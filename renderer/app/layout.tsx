@@ -8,11 +8,8 @@ import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { cardIn } from "../parts/card-reader/reader-status.ts";
-import { ObjectScreen } from "../features/object-view/object-screen.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
-import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
-import { StartScreen } from "../features/start/start-screen.tsx";
 import { TasksScreen } from "../features/tasks/tasks-screen.tsx";
 import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
 import { doneProcesses } from "../desk/done.ts";
@@ -22,6 +19,7 @@ import { areasOf, keysOf, starts, type FrameArea } from "./areas.ts";
 import { DeskPalette } from "./desk-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { Rail } from "./rail.tsx";
+import { SearchAndObject } from "./search-and-object.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { TitleLine } from "./title-line.tsx";
 import { useFocusKeeper } from "../desk/focus-keeper.ts";
@@ -41,6 +39,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const [dialog, setDialog] = useState<"help" | "palette" | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLSelectElement>(null);
+  const [content, setContent] = useState<HTMLElement | null>(null);
   const route = allowed(wanted, operator.roles);
 
   // From the log-in on, so that nothing is missed.
@@ -80,8 +79,8 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
     <div className="frame">
       <Rail operator={operator} route={route} onHelp={() => setDialog("help")} />
       <TitleLine operator={operator} field={field} list={list} />
-      <main id="content" className="content" tabIndex={-1}>
-        <Screen route={route} />
+      <main ref={setContent} id="content" className="content" tabIndex={-1}>
+        <Screen route={route} place={content} />
       </main>
       <StatusBar operator={operator} route={route} />
       <Toasts />
@@ -123,17 +122,17 @@ function allowed(route: Route, roles: readonly string[]): ScreenRoute | null {
 /** The area that a screen belongs to. */
 const areaOf = ({ screen }: ScreenRoute): FrameArea => (screen === "object" ? "search" : screen);
 
-function Screen({ route }: { readonly route: ScreenRoute | null }): ReactNode {
+interface ScreenProps {
+  readonly route: ScreenRoute | null;
+  readonly place: HTMLElement | null;
+}
+
+function Screen({ route, place }: ScreenProps): ReactNode {
   if (route === null) return <NoArea />;
   switch (route.screen) {
     case "search":
-      return (
-        <SearchScreen>
-          <StartScreen />
-        </SearchScreen>
-      );
     case "object":
-      return <ObjectScreen key={`${route.ref.type} ${route.ref.id}`} target={route.ref} />;
+      return <SearchAndObject route={route} place={place} />;
     case "tasks":
       return <TasksScreen task={route.task} />;
     case "offline":

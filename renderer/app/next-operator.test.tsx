@@ -94,7 +94,7 @@ async function workEverywhere(page: Page): Promise<void> {
   await press(page, "button", /^Next/);
   await press(page, "radio", "From a list of numbers");
   await type(page, "textbox", "List of numbers", "zeta-1");
-  await press(page, "button", "Look up and put in the basket");
+  await press(page, "button", "Look up and add to the basket");
   await screen.findByText(/1 of 1/);
   await press(page, "button", "Offline");
   await type(page, "textbox", "Search", "zeta");

@@ -94,7 +94,7 @@ describe("a command that the core refuses says so where it was given", () => {
     const queue = async () => ok({ entries: [conflict], next: null });
     const offline = { queue, startAgain: refuse, drop: refuse };
     const page = await openPage({ route: { screen: "offline" }, overrides: { offline } });
-    await press(page, "Decide about VSC-000002");
+    await press(page, "Decide on VSC-000002");
     if (call === "offline.drop") await page.user.type(screen.getByRole("textbox", { name: /Reason/ }), "Not needed");
     await press(page, button);
     expect(await refusal()).toBeVisible();

@@ -8,8 +8,12 @@ interface DialogProps {
   /** The dialog's heading, and its name. */
   readonly title: string;
   readonly children: ReactNode;
+  /** Stands before the title. */
+  readonly lead?: ReactNode;
   /** Stands under the title, in sight however long the dialog is. */
   readonly head?: ReactNode;
+  /** Stands at the end of the line of the title. */
+  readonly aside?: ReactNode;
   /** The buttons, the primary one last: at the right end of a line that is always in sight. */
   readonly footer?: ReactNode;
   /** `danger`: what it does cannot be undone. */
@@ -26,7 +30,9 @@ interface DialogProps {
 export function Dialog({
   title,
   children,
+  lead,
   head,
+  aside,
   footer,
   tone = "plain",
   onEscape,
@@ -44,10 +50,14 @@ export function Dialog({
       <Modal className={`dialog dialog-${size} dialog-${tone}`}>
         <AriaDialog role={role} className="dialog-inner">
           <header className="dialog-head">
-            <Heading slot="title" level={2} className="dialog-title">
-              {title}
-            </Heading>
-            {head}
+            {lead}
+            <div className="dialog-naming">
+              <Heading slot="title" level={2} className="dialog-title">
+                {title}
+              </Heading>
+              {head}
+            </div>
+            {aside}
           </header>
           <div className="dialog-body">{children}</div>
           {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}

@@ -11,6 +11,9 @@ const drawings = {
   warning: <path d="M8 2.5 14.5 13.5h-13L8 2.5ZM8 6.5v3.5m0 1.5v.5" />,
   fault: <path d="M5.2 1.8h5.6l3.4 3.4v5.6l-3.4 3.4H5.2l-3.4-3.4V5.2l3.4-3.4ZM8 4.8V9m0 2v.4" />,
   done: <path d="m3 8.5 3.5 3.5L13 4.5" />,
+  link: (
+    <path d="m6.8 9.2 2.4-2.4M7.4 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5M8.6 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5" />
+  ),
   copy: <path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />,
   card: <path d="M1.5 3.5h13v9h-13zM4 6.5h3v3H4zM9.5 9.5h2.5" />,
   search: <path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM10.4 10.4 14 14" />,
@@ -29,6 +32,10 @@ const drawings = {
   lock: <path d="M3.5 7.5h9v6h-9zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2" />,
   logOut: <path d="M9.5 5V2.5h-7v11h7V11M6.5 8h7.5m-2.5-2.5L14 8l-2.5 2.5" />,
   down: <path d="m4 6 4 4 4-4" />,
+  up: <path d="m4 10 4-4 4 4" />,
+  columns: <path d="M2 3h12v10H2zM6 3v10M10 3v10" />,
+  table: <path d="M2 3h12v10H2zM2 6.5h12M2 9.8h12" />,
+  split: <path d="M2 3h12v10H2zM6.5 3v10" />,
   wait: <path d="M4 2.5h8M4 13.5h8M5 2.5c0 4 6 7 6 11M11 2.5c0 4-6 7-6 11" />,
 } as const;
 

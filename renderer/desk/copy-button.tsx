@@ -9,10 +9,11 @@ interface CopyButtonProps {
   readonly text: string;
   /** What is copied, in words: `number`, `serial`. */
   readonly what: string;
+  readonly icon?: "copy" | "link";
 }
 
 /** Copies a text that stands beside it, and says whether it did. */
-export function CopyButton({ text, what }: CopyButtonProps): ReactNode {
+export function CopyButton({ text, what, icon = "copy" }: CopyButtonProps): ReactNode {
   const { say } = useWords();
   const tell = useToast();
   return (
@@ -21,7 +22,7 @@ export function CopyButton({ text, what }: CopyButtonProps): ReactNode {
       label={say("app.copy", { what })}
       onPress={() => void copyText(text).then((isDone) => tell(say(isDone ? "app.copied" : "app.notCopied", { what })))}
     >
-      <Icon name="copy" />
+      <Icon name={icon} />
     </Button>
   );
 }

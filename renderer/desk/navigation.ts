@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { z } from "zod";
 import { refSchema } from "#shared/domain/ref.ts";
+import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 const routeSchema = z.discriminatedUnion("screen", [
@@ -31,7 +32,13 @@ const entrySchema = z.object({
   route: routeSchema,
   /** The search of this operator at this place. */
   search: z
-    .object({ chosen: z.string().nullable(), text: z.string(), active: z.number().int() })
+    .object({
+      chosen: z.string().nullable(),
+      text: z.string(),
+      state: z.string().nullable().default(null),
+      sort: searchSortSchema.nullable().default(null),
+      active: z.number().int(),
+    })
     .nullable()
     .default(null),
 });

@@ -43,8 +43,10 @@ function createRecent(): StateCreator<Recent> {
   });
 }
 
-/** Remembers the object on screen. */
-export function useRemembered(object: IdmObject): void {
+/** Remembers the object on screen; null while it is a preview only, which nobody has opened. */
+export function useRemembered(object: IdmObject | null): void {
   const recent = recentObjects(useDesk());
-  useEffect(() => recent.getState().add(object), [recent, object]);
+  useEffect(() => {
+    if (object !== null) recent.getState().add(object);
+  }, [recent, object]);
 }

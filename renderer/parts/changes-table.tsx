@@ -1,42 +1,42 @@
 import "./changes-table.css";
 import { useId, type ReactNode } from "react";
-import { changedValues, type Change } from "#shared/domain/change.ts";
+import type { Change } from "#shared/domain/change.ts";
 import { StateBadge } from "../desk/state-badge.tsx";
-import { useWords } from "../desk/words.ts";
+import { useWords, type Words } from "../desk/words.ts";
 import { Icon } from "../components/icons.tsx";
 import { Table } from "../components/table.tsx";
-
-/** A change of `count` objects alike; of one without it. */
-export type TotalChange = Change & { readonly count?: number };
+import { areMany, nameOf, namesOf, rowsOf, type ChangeRow, type ChangeRows } from "./changes.ts";
 
 interface ChangesTableProps {
+  /** Names the table. */
   readonly title: string;
-  readonly changes: readonly TotalChange[];
-  /** Heading level; 4 is below the heading of a wizard step. */
-  readonly level?: 2 | 4;
+  readonly changes: readonly Change[];
+  /** A heading of its own over the table; without one the title stands over the first column. */
+  readonly level?: 2;
 }
 
 /**
- * Before and after: a row for each object and certificate, a column for each kind of value. Objects
- * that stay as they are have a row with the reason.
+ * Before and after of what changes: a row for each object and certificate, equal certificates in
+ * one. What stays as it is has one line below, with the reasons.
  */
-export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): ReactNode {
-  const { say, term } = useWords();
+export function ChangesTable({ title, changes, level }: ChangesTableProps): ReactNode {
+  const words = useWords();
+  const { say, term } = words;
   const id = useId();
-  const Heading = `h${level}` as const;
-  const subjects = bySubject(changes);
-  const values = valuesOf(changes);
+  const { columns, rows, unchanged } = rowsOf(changes);
   return (
-    <section className="changes" aria-labelledby={id}>
-      <Heading id={id}>{title}</Heading>
-      {changes.length === 0 ? (
+    <section className="changes" aria-label={title}>
+      {level === 2 ? <h2 id={id}>{title}</h2> : null}
+      {rows.length === 0 ? (
         <p className="quiet">{say("wizard.nothingChanges")}</p>
       ) : (
         <Table labelledBy={id}>
           <thead>
             <tr>
-              <th scope="col">{say("wizard.object")}</th>
-              {values.map((what) => (
+              <th scope="col" id={level === 2 ? undefined : id}>
+                {level === 2 ? say("wizard.object") : title}
+              </th>
+              {columns.map((what) => (
                 <th key={what} scope="col">
                   {term("what", what)}
                 </th>
@@ -44,40 +44,69 @@ export function ChangesTable({ title, changes, level = 4 }: ChangesTableProps): 
             </tr>
           </thead>
           <tbody>
-            {subjects.map(({ subject, ofIt }) => (
-              <tr key={`${subject.type} ${subject.id}`}>
-                <th scope="row">
-                  {subject.label}
-                  <Notes changes={ofIt} />
-                </th>
-                {values.map((what) => (
-                  <td key={what} data-label={term("what", what)}>
-                    {ofIt
-                      .filter((change) => change.what === what)
-                      .map((change) => (
-                        <BeforeAfter key={what} change={change} />
-                      ))}
-                  </td>
-                ))}
-              </tr>
+            {rows.map((row) => (
+              <Row key={row.subjects.map((subject) => `${subject.type} ${subject.id}`).join(" ")} row={row} of={rows} />
             ))}
           </tbody>
         </Table>
       )}
-      <LeftAlone changes={changes} />
+      {unchanged.length === 0 ? null : <p className="unchanged quiet">{unchangedText(unchanged, words)}</p>}
     </section>
   );
 }
 
-/** Names the objects that one might take for changed. */
-function LeftAlone({ changes }: Pick<ChangesTableProps, "changes">): ReactNode {
-  const { say } = useWords();
-  const left = changes.filter(({ note }) => note !== undefined);
-  const subjects = new Map(left.map(({ subject, count = 1 }) => [`${subject.type} ${subject.id}`, { subject, count }]));
-  if (subjects.size === 0) return null;
-  const labels = [...subjects.values()].map(({ subject: { label } }) => label).join(", ");
-  const count = [...subjects.values()].reduce((sum, { count }) => sum + count, 0);
-  return <p className="left-alone quiet">{say("wizard.leftAlone", { labels, count })}</p>;
+interface RowProps {
+  readonly row: ChangeRow;
+  /** Names are told apart among these. */
+  readonly of: readonly ChangeRow[];
+}
+
+function Row({ row: { subjects, cells, notes }, of }: RowProps): ReactNode {
+  const { say, term } = useWords();
+  const [first] = subjects;
+  const purpose = (subject: Change["subject"]): string => term("purpose", nameOf(subject));
+  const all = of.flatMap((row) => row.subjects);
+  const names = namesOf(all, purpose);
+  return (
+    <tr>
+      <th scope="row" title={subjects.length === 1 ? first?.label : undefined}>
+        {subjects.length === 1 && first !== undefined
+          ? names[all.indexOf(first)]
+          : say("changes.certificates", { count: subjects.length })}
+        {notes.map((note) => (
+          <span key={note} className="cell-note">
+            {term("note", note, { count: subjects.length })}
+          </span>
+        ))}
+        {subjects.length === 1 || areMany(subjects) ? null : (
+          <span className="cell-note">{namesOf(subjects, purpose).join(", ")}</span>
+        )}
+      </th>
+      {cells.map(({ what, changes }) => (
+        <td key={what} data-label={term("what", what)}>
+          {changes.map((change) => (
+            <BeforeAfter key={change.what} change={change} />
+          ))}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** `Encryption is revoked for good, and stays so. 31 certificates have expired, and stay so.` */
+function unchangedText(unchanged: ChangeRows["unchanged"], { say, term }: Words): string {
+  return unchanged
+    .map(({ note, states, subjects }) => {
+      const count = subjects.length;
+      const what = areMany(subjects)
+        ? say("changes.certificates", { count })
+        : namesOf(subjects, (subject) => term("purpose", nameOf(subject))).join(", ");
+      const names = states.map((state) => term("state", state)).join(", ");
+      if (note === undefined) return `${say("wizard.unchanged", { what, states: names })}.`;
+      const why = `${what} ${term("note", note, { count })}`;
+      return names === "" ? `${why}.` : `${why} (${names}).`;
+    })
+    .join(" ");
 }
 
 export function BeforeAfter({
@@ -85,14 +114,10 @@ export function BeforeAfter({
 }: {
   readonly change: Pick<Change, "before" | "after">;
 }): ReactNode {
-  const { say } = useWords();
+  const { say, term, locale } = useWords();
   if (before === after) {
-    return (
-      <>
-        <Value value={before} />
-        <span className="cell-note">{say("wizard.unchanged")}</span>
-      </>
-    );
+    const state = before === null ? say("history.none") : term("state", before).toLocaleLowerCase(locale);
+    return <span className="quiet">{say("wizard.stays", { state })}</span>;
   }
   return (
     <span className="before-after">
@@ -111,31 +136,12 @@ function Value({ value }: { readonly value: string | null }): ReactNode {
 }
 
 /** The reasons for leaving something as it is, each once. */
-export function Notes({ changes }: { readonly changes: readonly TotalChange[] }): ReactNode {
+export function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
   const { term } = useWords();
-  const notes = new Map(changes.flatMap(({ note, count = 1 }) => (note === undefined ? [] : [[note, count] as const])));
-  return [...notes].map(([note, count]) => (
+  const notes = new Set(changes.flatMap(({ note }) => note ?? []));
+  return [...notes].map((note) => (
     <span key={note} className="cell-note">
-      {term("note", note, { count })}
+      {term("note", note, { count: 1 })}
     </span>
   ));
-}
-
-/** The changes by what they are about, in the order in which the back end named it. */
-function bySubject(changes: readonly TotalChange[]): { subject: Change["subject"]; ofIt: TotalChange[] }[] {
-  const subjects = new Map<string, { subject: Change["subject"]; ofIt: TotalChange[] }>();
-  for (const change of changes) {
-    const key = `${change.subject.type} ${change.subject.id}`;
-    const entry = subjects.get(key) ?? { subject: change.subject, ofIt: [] };
-    entry.ofIt.push(change);
-    subjects.set(key, entry);
-  }
-  return [...subjects.values()];
-}
-
-/** The kinds of values in the changes: the known ones in their order, then the others. */
-function valuesOf(changes: readonly Change[]): string[] {
-  const named = new Set(changes.map((change) => change.what));
-  const known = changedValues.filter((what) => named.has(what));
-  return [...new Set<string>([...known, ...named])];
 }

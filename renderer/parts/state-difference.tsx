@@ -1,49 +1,89 @@
 import "./state-difference.css";
 import type { ReactNode } from "react";
+import type { Change } from "#shared/domain/change.ts";
 import { compareCertificateStates } from "#shared/domain/states.ts";
 import type { Certificate } from "#shared/idm/object.ts";
-import { useWords, type Words } from "../desk/words.ts";
+import { useWords } from "../desk/words.ts";
 import { Icon } from "../components/icons.tsx";
+import { nameOf } from "./changes.ts";
 
-/**
- * Says that Identity Manager and the CA disagree about a certificate; warns of it unless it is the
- * documented end of a reactivation.
- */
+/** Marks a certificate of which Identity Manager and the CA disagree though nobody asked for it. */
 export function StateDifference({ certificate }: { readonly certificate: Certificate }): ReactNode {
-  const words = useWords();
-  const compared = comparedStates(certificate);
-  if (compared === "same") return null;
-  const text = sentence(certificate, words);
-  if (compared === "documented") return <span className="cell-note">{text}</span>;
+  const { say } = useWords();
+  if (compared(certificate) !== "different") return null;
   return (
     <span className="differ">
-      <Icon name="warning" />
-      <span>{text}</span>
+      <Icon name="warning" /> {say("decide.differs")}
     </span>
   );
 }
 
-/** The same for all certificates of an object, named; those that say the same in one sentence. */
+/**
+ * Says of which certificates Identity Manager and the CA disagree, those that are alike in one
+ * sentence: a warning, or what the site has set.
+ */
 export function StateDifferences({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
-  const words = useWords();
-  const different = certificates.filter((each) => comparedStates(each) !== "same");
-  const alike = Map.groupBy(different, (each) => sentence(each, words));
-  return [...alike].map(([text, ofIt]) => {
-    const names = ofIt.map(({ purpose }) => words.term("purpose", purpose)).join(", ");
-    const isExpected = ofIt.every((each) => comparedStates(each) === "documented");
+  const { term } = useWords();
+  const different = certificates.filter((each) => compared(each) !== "same");
+  const alike = Map.groupBy(different, (each) =>
+    JSON.stringify([compared(each), each.stateInIdm, each.stateInCa.status]),
+  );
+  return [...alike].map(([key, ofIt]) => {
+    const [first] = ofIt;
+    if (first === undefined) return null;
+    const { stateInIdm, stateInCa } = first;
+    const names = ofIt.map(({ purpose }) => term("purpose", purpose));
     return (
-      <p key={text} className={isExpected ? "quiet" : "differ"}>
-        {isExpected ? null : <Icon name="warning" />}
-        <span>
-          <strong>{names}:</strong> {text}
-        </span>
-      </p>
+      <Sentence
+        key={key}
+        names={names}
+        inIdm={stateInIdm}
+        inCa={stateInCa.status}
+        isExpected={compared(first) === "documented"}
+      />
     );
   });
 }
 
-const comparedStates = ({ stateInIdm, stateInCa }: Certificate) =>
-  compareCertificateStates(stateInIdm, stateInCa.status);
+/** Says which certificates will stay on hold in Identity Manager while the CA releases them. */
+export function PlannedDifference({ changes }: { readonly changes: readonly Change[] }): ReactNode {
+  const { term } = useWords();
+  const kept = new Set(
+    changes
+      .filter(({ what, after }) => what === "stateInIdm" && after === "onHold")
+      .map(({ subject: { type, id } }) => `${type} ${id}`),
+  );
+  const released = changes.filter(
+    ({ what, before, after, subject: { type, id } }) =>
+      what === "stateInCa" && before !== "valid" && after === "valid" && kept.has(`${type} ${id}`),
+  );
+  if (released.length === 0) return null;
+  const names = released.map(({ subject }) => term("purpose", nameOf(subject)));
+  return <Sentence names={names} inIdm="onHold" inCa="valid" isExpected />;
+}
 
-const sentence = ({ stateInIdm, stateInCa }: Certificate, { say, term }: Words): string =>
-  say("certificate.differ", { inIdm: term("state", stateInIdm), inCa: term("state", stateInCa.status) });
+interface SentenceProps {
+  readonly names: readonly string[];
+  readonly inIdm: string;
+  readonly inCa: string;
+  readonly isExpected: boolean;
+}
+
+function Sentence({ names, inIdm, inCa, isExpected }: SentenceProps): ReactNode {
+  const { say, term } = useWords();
+  const isShort = names.length <= 3 && new Set(names).size === names.length;
+  const values = {
+    names: isShort ? names.join(", ") : say("changes.certificates", { count: names.length }),
+    inIdm: term("state", inIdm),
+    inCa: term("state", inCa),
+  };
+  if (isExpected) return <p className="quiet">{say("certificate.asSet", values)}</p>;
+  return (
+    <p className="differ">
+      <Icon name="warning" /> <span>{say("certificate.differ", values)}</span>
+    </p>
+  );
+}
+
+const compared = ({ stateInIdm, stateInCa, heldBy }: Certificate) =>
+  compareCertificateStates(stateInIdm, stateInCa.status, heldBy);

@@ -88,7 +88,7 @@ function certificate(
     validFrom: "2025-03-01T08:00:00Z",
     validTo: "2028-03-01T08:00:00Z",
     stateInIdm,
-    heldBy: stateInIdm === "onHold" ? "PI-1" : null,
+    heldBy: stateInIdm === "onHold" && stateInCa.status === "onHold" ? "PI-1" : null,
     stateInCa: { status: "valid", reason: null, asOf: "2026-11-22T09:30:00Z", ...stateInCa },
   };
 }

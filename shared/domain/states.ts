@@ -45,10 +45,15 @@ export type RevocationReason = (typeof revocationReasons)[number];
 
 /**
  * Compares a certificate's state in Identity Manager with its state in the CA. `documented`:
- * `onHold` in Identity Manager and `valid` in the CA, the documented end of Reactivate virtual
- * smart card.
+ * `onHold` in Identity Manager and `valid` in the CA though nothing holds it any more, the
+ * documented end of Reactivate virtual smart card. Where something still does, the CA should not
+ * call it valid.
  */
-export function compareCertificateStates(inIdm: string, inCa: string): "same" | "documented" | "different" {
+export function compareCertificateStates(
+  inIdm: string,
+  inCa: string,
+  heldBy: string | null,
+): "same" | "documented" | "different" {
   if (inIdm === inCa || (inIdm === "issued" && inCa === "valid")) return "same";
-  return inIdm === "onHold" && inCa === "valid" ? "documented" : "different";
+  return inIdm === "onHold" && inCa === "valid" && heldBy === null ? "documented" : "different";
 }

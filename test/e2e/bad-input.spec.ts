@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "./app.ts";
-import { actions, enable, logIn, logOut, open } from "./operator.ts";
+import { actions, enable, logIn, logOut, open, openTab, unfoldReasons } from "./operator.ts";
 
 const reactivate = "Reactivate virtual smart card";
 
@@ -137,8 +137,9 @@ test("a process, a field type, a state and a reason that nobody has heard of are
   await open(page, "VSC-000002");
   await expect(page.getByRole("article").getByRole("status").first()).toHaveText("quarantined");
   await expect(page.getByRole("region", { name: "Details" })).toContainText("59N 18E");
+  await unfoldReasons(page);
   await expect(actions(page).getByRole("listitem").filter({ hasText: "Polish" })).toContainText("moon-phase");
-  await page.getByText("Life cycle").click();
+  await openTab(page, "Life cycle");
   await expect(page.getByRole("list", { name: "Life cycle" })).toContainText("quarantined");
   await actions(page).getByRole("button", { name: "Engrave virtual smart card" }).click();
   const wizard = page.getByRole("dialog", { name: "Engrave virtual smart card" });

@@ -110,15 +110,15 @@ test("a list out of a file is looked up, and every number that is not in the bas
     mimeType: "text/csv",
     buffer: Buffer.from(text, "utf16le"),
   });
-  await expect(page.getByText("5 numbers; 1 line names one again")).toBeVisible();
-  await button(page, "Look up and put in the basket").click();
+  await expect(page.getByText("5 numbers; 1 line repeats a number")).toBeVisible();
+  await button(page, "Look up and add to the basket").click();
   await expect(page.getByText("1 of 5 can be done and is in the basket")).toBeVisible();
   await expect(page.getByRole("region", { name: "2 numbers not found" }).getByRole("listitem")).toHaveText([
     "Number",
     "VSC-999999",
   ]);
-  await expect(page.getByRole("region", { name: "1 number that could be several" })).toContainText(/VSC-0000.*fit/);
-  await expect(page.getByRole("region", { name: "1 object with which this cannot be done" })).toContainText(
+  await expect(page.getByRole("region", { name: "1 ambiguous number" })).toContainText(/matches \d+, such as VSC-0000/);
+  await expect(page.getByRole("region", { name: "1 object for which this is not possible" })).toContainText(
     "VSC-000001",
   );
   expect(await findings(page)).toEqual([]);
@@ -144,7 +144,7 @@ test("killed in the middle it goes on with what is left after the log-in, and do
   await app.sandbox.clearFaults();
   await logIn(page, "officer");
   await page.getByRole("navigation").getByRole("button", { name: "Bulk" }).click();
-  await expect(progress(page)).toContainText("Stopped before all was done");
+  await expect(progress(page)).toContainText("Stopped before everything was done");
   expect(await findings(page)).toEqual([]);
   await button(page, /^Resume with \d+ objects/).click();
   await expect(progress(page)).toContainText(`All ${count} objects are done and confirmed`);
@@ -163,7 +163,7 @@ test("cancelled it begins nothing new; without the back end it stops and says wh
   await start(page, count);
   await expect(progress(page)).toContainText(/[4-9] of \d+/);
   await button(page, "Cancel").click();
-  await expect(progress(page)).toContainText("Stopped before all was done");
+  await expect(progress(page)).toContainText("Stopped before everything was done");
   const done = (await reactivations(api, cards)).filter((times) => times === 1).length;
   expect(done).toBeLessThan(count);
   await app.sandbox.clearFaults();

@@ -55,7 +55,7 @@ test("a card that is put in is one key away, and each situation has its sentence
   await insert(app, "VSC-000001");
   await expect(line(page)).toContainText("The card in the reader is another card: VSC-000001.");
   await pcsc.stop();
-  await expect(line(page)).toContainText("does not run. Start the smart card service (PC/SC)");
+  await expect(line(page)).toContainText("is not running. Start the smart card service (PC/SC)");
   await expect(page.getByRole("alert")).toHaveCount(0);
   await pcsc.start();
   await expect(line(page)).toContainText("There is no card in the reader.");
@@ -106,7 +106,7 @@ test("a wrong PIN says how many tries are left, a card that is pulled out is no 
   await pullOut();
   await expect(check(page)).toContainText("There is no card in the reader.");
   await check(page).getByRole("button", { name: "Check again" }).click();
-  await expect(check(page)).toContainText("The check was not made.");
+  await expect(check(page)).toContainText("The check was not done.");
   await expect(page.getByRole("alert")).toHaveCount(0);
   await insert(app, "VSC-000002");
   await expect(check(page)).toContainText("The card in the reader is this card.");

@@ -1,7 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { enable } from "../fixtures/enable.ts";
 import { test } from "./app.ts";
-import { processes } from "./field.ts";
+import { walk } from "./screens.ts";
 
 /** A window of 1280 pixels, a narrow one, and text at 200 % (WCAG 2.2, 1.4.4 and 1.4.10). */
 const sizes = [
@@ -65,25 +64,6 @@ async function check(page: Page, screen: string): Promise<void> {
   await page.evaluate(() => (document.documentElement.style.fontSize = ""));
 }
 
-/** By structure, not by words: the same in every language. */
-async function logIn(page: Page, account: string): Promise<void> {
-  await page.locator("input:not([type=password])").first().fill(account);
-  await page.locator("input[type=password]").fill("sandbox");
-  await page.keyboard.press("Enter");
-  await expect(page.locator("main")).toBeVisible();
-}
-
-const area = (page: Page, index: number) => page.locator(".header-nav button").nth(index).click();
-const dialog = (page: Page) => page.getByRole("dialog");
-
-async function open(page: Page, number: string): Promise<void> {
-  await page.keyboard.press("Control+k");
-  await page.getByRole("searchbox").fill(number);
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1, name: number })).toBeVisible();
-  await expect(page.locator(".history-table, .table").first()).toBeVisible();
-}
-
 for (const language of ["en", "de"]) {
   test.describe(language, () => {
     test.use({ appArgs: ["--lang", language] });
@@ -92,55 +72,8 @@ for (const language of ["en", "de"]) {
       page,
       app,
     }) => {
-      await enable(app.sandbox.url, ...Object.values(processes));
       await expect(page.locator("html")).toHaveAttribute("lang", language);
-      await check(page, "log in");
-      await logIn(page, "officer");
-      await check(page, "start");
-      await page.getByRole("searchbox").fill("VSC");
-      await expect(page.getByRole("row").nth(3)).toBeVisible();
-      await check(page, "results");
-      await open(page, "VSC-000002");
-      await check(page, "object");
-      await page.keyboard.press("1");
-      await expect(dialog(page).locator(".button-primary")).toBeVisible();
-      await check(page, "wizard");
-      await page.keyboard.press("Alt+n");
-      await expect(dialog(page).locator(".notice-good")).toBeVisible();
-      await check(page, "result");
-      await page.keyboard.press("Escape");
-      await expect(dialog(page)).toBeHidden();
-      await open(page, "VSC-000001");
-      await page.locator(".button-warns").first().click();
-      await expect(dialog(page).locator(".button-danger")).toBeVisible();
-      await check(page, "what cannot be undone");
-      await page.keyboard.press("Escape");
-      await expect(dialog(page)).toBeHidden();
-
-      await area(page, 3);
-      await expect(page.locator("main h1")).toBeVisible();
-      await check(page, "tasks");
-      await area(page, 4);
-      await page.locator("input[type=radio]").first().check();
-      await check(page, "bulk: process");
-      await page.keyboard.press("Alt+n");
-      await page.locator("form.bulk-search button").click();
-      await page.locator(".rows-results input:enabled").first().check();
-      await check(page, "bulk: objects");
-      await page.keyboard.press("Alt+n");
-      await expect(page.locator(".changes table")).toBeVisible();
-      await check(page, "bulk: check");
-      await page.keyboard.press("Alt+n");
-      await expect(page.locator("main .notice-good")).toBeVisible();
-      await check(page, "bulk: result");
-      await area(page, 5);
-      await expect(page.locator("main form, main .panel").first()).toBeVisible();
-      await check(page, "offline");
-      await area(page, 6);
-      await check(page, "settings");
-      await area(page, 7);
-      await expect(dialog(page)).toBeVisible();
-      await check(page, "keys");
+      await walk(page, app.sandbox.url, (screen) => check(page, screen));
     });
   });
 }

@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test } from "./app.ts";
-import { actions, lastButton, logIn, logOut, openFound, typeToConfirm } from "./operator.ts";
+import { actions, lastButton, logIn, logOut, openFound, openTab, typeToConfirm } from "./operator.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name, exact: true });
 const field = (page: Page) => page.getByRole("searchbox", { name: "Search" });
@@ -21,14 +21,18 @@ test("Back and Forward lead through search, certificate, card, user and history,
 
   await logIn(page, "officer");
   await openFound(page, "Certificate", serial, serial);
+  await openTab(page, "Related");
   await related(page).filter({ hasText: "VSC-000002" }).click();
   await expect(heading(page, "VSC-000002")).toBeVisible();
+  await openTab(page, "History");
   await expect(page.getByRole("table", { name: "History" })).toContainText("Deactivate virtual smart card");
+  await openTab(page, "Related");
   await related(page).filter({ hasText: user.label }).click();
   await expect(heading(page, user.label)).toBeVisible();
 
   await page.goBack();
   await expect(heading(page, "VSC-000002")).toBeVisible();
+  await openTab(page, "History");
   await expect(page.getByRole("table", { name: "History" })).toContainText("Deactivate virtual smart card");
   await page.getByRole("button", { name: "Previous screen" }).click();
   await expect(heading(page, serial)).toBeVisible();

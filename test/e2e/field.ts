@@ -26,12 +26,12 @@ export async function inTheField(page: Page, sandbox: RunningSandbox): Promise<v
   await logIn(page, "vscmanager");
   await goTo(page, "Offline");
   await page.getByRole("combobox", { name: "State" }).selectOption("Inactive");
-  await page.getByRole("button", { name: "Take", exact: true }).click();
+  await page.getByRole("button", { name: "Download", exact: true }).click();
   const set = page.getByRole("region", { name: "Working set" });
   await expect(set).toContainText("Virtual smart card, all; State Inactive");
   await expect(set.getByRole("listitem").filter({ hasText: reactivate })).toBeVisible();
   await sandbox.kill();
-  await expect(banner(page)).toContainText("You work on the working set");
+  await expect(banner(page)).toContainText("You are working on the working set");
 }
 
 /** Reactivates a card without a connection, up to the queue. */

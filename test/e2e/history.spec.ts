@@ -5,7 +5,7 @@ import { historyEntrySchema } from "#shared/idm/object.ts";
 import { longHistoryCard } from "../fixtures/long-history.ts";
 import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
-import { logIn, open } from "./operator.ts";
+import { logIn, open, openTab } from "./operator.ts";
 
 const entries = 10_000;
 test.use({ historyEntries: entries });
@@ -19,6 +19,7 @@ const table = (page: Page) => history(page).getByRole("table", { name: "History"
 async function openHistory(page: Page): Promise<void> {
   await logIn(page, "vscmanager");
   await open(page, longHistoryCard);
+  await openTab(page, "History");
   await expect(table(page)).toBeVisible();
 }
 

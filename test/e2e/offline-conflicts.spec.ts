@@ -33,7 +33,7 @@ async function queueAll(page: Page, sandbox: RunningSandbox, cards: readonly str
 }
 
 async function decideAbout(page: Page, card: string): Promise<Locator> {
-  await page.getByRole("button", { name: `Decide about ${card}` }).click();
+  await page.getByRole("button", { name: `Decide on ${card}` }).click();
   const dialog = page.getByRole("dialog", { name: `Decide: ${reactivate}` });
   await expect(dialog).toContainText(card);
   return dialog;
@@ -140,7 +140,7 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
   await logInAgain(page);
 
   await expect(entry(page, card)).toContainText("Refused");
-  await expect(banner(page)).toContainText("1 entry wants your decision");
+  await expect(banner(page)).toContainText("1 entry needs your decision");
   const dialog = await decideAbout(page, card);
   await expect(dialog.getByRole("alert")).toContainText("Code not-enabled");
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Inactive/s);
@@ -153,7 +153,7 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
   await expect(page.getByRole("dialog", { name: reactivate, exact: true })).toBeHidden();
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(entry(page, card)).toContainText("Refused");
-  await expect(banner(page)).toContainText("1 entry wants your decision");
+  await expect(banner(page)).toContainText("1 entry needs your decision");
   expect(await standing(officer, card)).toEqual(before);
 });
 
@@ -214,7 +214,7 @@ test("a second person has to approve by now: the queue waits for them, and follo
   await approver.getByRole("button", { name: "Reject" }).click();
   await expect(entry(page, rejected)).toContainText("Refused");
   await expect(entry(page, rejected)).toContainText("Ask her manager first");
-  await expect(banner(page)).toContainText("1 entry wants your decision");
+  await expect(banner(page)).toContainText("1 entry needs your decision");
 
   const dialog = await decideAbout(page, rejected);
   await expect(dialog.getByRole("alert")).toContainText("Ask her manager first");

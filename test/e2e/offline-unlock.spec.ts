@@ -32,7 +32,7 @@ test("without a connection the operator who took the working set unlocks it, nob
   await inTheField(first, app.sandbox);
 
   let page = await app.restart();
-  await expect(page.getByText(/the operator who took it can log in/)).toBeVisible();
+  await expect(page.getByText(/the operator who downloaded it can log in/)).toBeVisible();
   expect(await findings(page)).toEqual([]);
   await logIn(page, "officer");
   await expect(page.getByRole("alert")).toContainText("Code backend-unreachable");
@@ -55,7 +55,7 @@ test("without a connection the operator who took the working set unlocks it, nob
   expect(await findings(page)).toEqual([]);
 
   page = await app.restart();
-  await expect(page.getByText(/the operator who took it can log in/)).toBeVisible();
+  await expect(page.getByText(/the operator who downloaded it can log in/)).toBeVisible();
   await logIn(page, "vscmanager");
   await expect(page.getByRole("alert")).toContainText("Code unlock-wait");
   await expect(page.getByRole("searchbox")).toHaveCount(0);
@@ -79,7 +79,7 @@ test("an entry that was changed on disk: the journal is refused, kept, and expor
     db.prepare("UPDATE entry SET sealed = ? WHERE seq = 1").run(row.sealed);
     db.close();
   });
-  await expect(page.getByText(/the operator who took it can log in/)).toBeVisible();
+  await expect(page.getByText(/the operator who downloaded it can log in/)).toBeVisible();
   await logIn(page, "vscmanager");
   await goTo(page, "Offline");
   await expect(banner(page)).toContainText("A journal was refused.");

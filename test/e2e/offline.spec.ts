@@ -18,7 +18,7 @@ import {
   run,
   processes,
 } from "./field.ts";
-import { actions, logIn, open } from "./operator.ts";
+import { actions, logIn, open, openTab } from "./operator.ts";
 
 // Programs are started, stopped and started again.
 test.slow();
@@ -60,6 +60,7 @@ test.describe("of 2,500 cards", () => {
     await queue(page)
       .getByRole("link", { name: cards[0] ?? "" })
       .click();
+    await openTab(page, "History");
     await expect(page.getByRole("region", { name: "History" })).toContainText(reactivate);
   });
 });

@@ -29,6 +29,15 @@ export async function openFound(page: Page, kind: string, number: string, label:
 
 export const actions = (page: Page) => page.getByRole("region", { name: "What do you want to do" });
 
+/** A part of the object view, by the name of its tab. */
+export const openTab = (page: Page, name: string) => page.getByRole("tab", { name }).click();
+
+/** Unfolds what cannot be done with the object, and why. */
+export const unfoldReasons = (page: Page) =>
+  actions(page)
+    .getByText(/^Not available/)
+    .click();
+
 /** The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional Commands > New > process > Save. */
 export async function enable(page: Page, process: string): Promise<void> {
   await page.getByRole("link", { name: "Home" }).click();

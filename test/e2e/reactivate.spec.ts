@@ -4,7 +4,7 @@ import type { IdmObject } from "#shared/idm/object.ts";
 import { askOpenssl } from "../fixtures/openssl.ts";
 import { logIn as logInToApi, type RunningSandbox } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
-import { actions, certificateStates, enable, logIn, logOut, open } from "./operator.ts";
+import { actions, certificateStates, enable, logIn, logOut, open, openTab, unfoldReasons } from "./operator.ts";
 
 const reactivate = "Reactivate virtual smart card";
 const nextPath = "/v1/process-instances/*";
@@ -71,6 +71,7 @@ test("an administrator enables the case, an operator reactivates VSC-000002", as
   await expect
     .poll(() => certificateStates(page))
     .toEqual(["Authentication: On hold, Valid", "Signature: On hold, Valid", "Encryption: Revoked, Revoked"]);
+  await openTab(page, "History");
   await expect(page.getByRole("region", { name: "History" })).toContainText(reactivate);
 
   const after = await askOpenssl(app.sandbox.url, authentication);
@@ -85,8 +86,9 @@ test("before it is enabled it is not offered, and the panel says why", async ({ 
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   await expect(actions(page).getByRole("button", { name: reactivate })).toHaveCount(0);
+  await unfoldReasons(page);
   await expect(actions(page).getByRole("listitem").filter({ hasText: reactivate })).toContainText(
-    "Additional Commands",
+    "An administrator can enable it.",
   );
 });
 
@@ -103,6 +105,7 @@ test("once enabled, it is offered to an operator who is already looking at the c
 test("an active card is not offered it, a locked card explains itself", async ({ page }) => {
   await enabledFor(page, "vscmanager");
   await open(page, "VSC-000001");
+  await unfoldReasons(page);
   const reason = actions(page).getByRole("listitem").filter({ hasText: reactivate });
   await expect(reason).toContainText("Inactive");
   await expect(reason).toContainText("Active");
@@ -113,6 +116,7 @@ test("an active card is not offered it, a locked card explains itself", async ({
     .first()
     .click();
   await open(page, "VSC-000004");
+  await unfoldReasons(page);
   await expect(actions(page).getByRole("listitem").filter({ hasText: reactivate })).toContainText("Locked");
 });
 

@@ -3,7 +3,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
-import { actions, certificateStates, lastButton, logIn, open, openFound, typeToConfirm } from "./operator.ts";
+import { actions, certificateStates, lastButton, logIn, open, openFound, openTab, typeToConfirm } from "./operator.ts";
 
 const card = "VSC-000001";
 const process = "Deactivate user";
@@ -13,6 +13,7 @@ const openTasks = (page: Page) => page.getByRole("navigation").getByRole("button
 /** Asks for the deactivation of a card's user with a reason, up to the end of the wizard. Answers the user's name. */
 async function ask(page: Page, card: string): Promise<string> {
   await open(page, card);
+  await openTab(page, "Related");
   const holder = page.getByRole("region", { name: "Related" }).getByRole("link");
   const name = await holder.innerText();
   await holder.click();
@@ -63,8 +64,10 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
 
   // The requester's window follows by itself.
   await expect(helpdesk.getByRole("article").getByRole("status").first()).toHaveText("Inactive");
+  await openTab(helpdesk, "History");
   await expect(helpdesk.getByRole("table", { name: "History" })).toContainText("Approved by Aprilia Provera");
   await approver.getByRole("link", { name: user }).click();
+  await openTab(approver, "Related");
   await approver.getByRole("region", { name: "Related" }).getByRole("link", { name: card }).click();
   await expect(approver.getByRole("heading", { name: card })).toBeVisible();
   await expect(approver.getByRole("article").getByRole("status").first()).toHaveText("Inactive");
@@ -119,6 +122,7 @@ test("postponed with or without a reason it stays in the list, marked; rejected 
   await page.getByRole("button", { name: "Reject" }).click();
   await expect(lastDecision(page)).toContainText("Rejected");
   await page.getByRole("link", { name: label }).click();
+  await openTab(page, "History");
   const newest = page.getByRole("table", { name: "History" }).getByRole("row").nth(1);
   await expect(newest).toContainText("Request rejected: Deactivate user");
   await expect(newest).toContainText("She is back tomorrow.");
@@ -245,6 +249,7 @@ test("a requester takes a request back in the wizard, and another at its object;
   await logIn(approver, "approver");
   await logIn(helpdesk, "helpdesk");
   await open(helpdesk, card);
+  await openTab(helpdesk, "Related");
   await helpdesk.getByRole("region", { name: "Related" }).getByRole("link").click();
   await actions(helpdesk).getByRole("button", { name: process }).click();
   const dialog = helpdesk.getByRole("dialog", { name: process });
@@ -255,6 +260,7 @@ test("a requester takes a request back in the wizard, and another at its object;
   expect(await findings(helpdesk)).toEqual([]);
   await expect(openTasks(approver)).toHaveText("Open tasks");
   await dialog.getByRole("button", { name: "Close" }).click();
+  await openTab(helpdesk, "History");
   await expect(helpdesk.getByRole("table", { name: "History" })).toContainText("Request withdrawn: Deactivate user");
 
   await actions(helpdesk).getByRole("button", { name: process }).click();

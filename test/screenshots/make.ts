@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { actions, enable, logIn, logOut, open } from "../e2e/operator.ts";
+import { actions, enable, logIn, logOut, open, openTab } from "../e2e/operator.ts";
 import { chromiumOptions } from "../fixtures/chromium.ts";
 import { run } from "../fixtures/process.ts";
 
@@ -41,7 +41,8 @@ try {
   await page.getByRole("dialog").getByText("Done and confirmed").waitFor();
   await take(page, "result");
   await page.getByRole("button", { name: "Close" }).click();
-  await page.getByRole("heading", { name: "History" }).scrollIntoViewIfNeeded();
+  await openTab(page, "History");
+  await page.getByRole("table", { name: "History" }).waitFor();
   await take(page, "history");
   await logOut(page);
   await logIn(page, "officer");

@@ -37,7 +37,7 @@ export function requestApproval(
   const asked = { version, state, changes: changesIn(plan, texts) };
   const id = randomUUID();
   insertTask(db, { id, instance, requestedAt: engine.now().toISOString(), asked });
-  const step = { kind: "approval", requestId: id, text: texts.details.waitsForApproval } as const;
+  const step = { kind: "approval", requestId: id, text: "" } as const;
   setStep(db, instance, step);
   return {
     step,

@@ -168,7 +168,6 @@ export const de: Texts = {
     unknownField: (name) => `Das Formular hat kein Feld ${name}.`,
     missingValue: (label) => `Das Feld ${label} ist leer.`,
     unknownValue: (label) => `Das Feld ${label} hat einen unzulässigen Wert.`,
-    waitsForApproval: "Der Antrag wartet auf die Entscheidung einer zweiten Person. Noch wurde nichts geändert.",
     noTask: "Es gibt keinen solchen Antrag.",
     decidedBy: (name) => `${name} hat darüber entschieden.`,
     unknownStateTab: (id) => `Die Kernvorlage hat keinen Status ${id}.`,

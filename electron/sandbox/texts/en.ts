@@ -167,7 +167,6 @@ export const en = {
     unknownField: (name: string) => `The form has no field ${name}.`,
     missingValue: (label: string) => `The field ${label} is empty.`,
     unknownValue: (label: string) => `The field ${label} has a value that it cannot have.`,
-    waitsForApproval: "The request waits for the decision of a second person. Nothing has been changed yet.",
     noTask: "There is no such request.",
     decidedBy: (name: string) => `${name} has decided it.`,
     unknownStateTab: (id: string) => `The core template has no state ${id}.`,

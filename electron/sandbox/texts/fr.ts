@@ -166,7 +166,6 @@ export const fr: Texts = {
     unknownField: (name) => `Le formulaire n’a pas de champ ${name}.`,
     missingValue: (label) => `Le champ ${label} est vide.`,
     unknownValue: (label) => `Le champ ${label} a une valeur non admise.`,
-    waitsForApproval: "La demande attend la décision d’une seconde personne. Rien n’a encore été modifié.",
     noTask: "Il n’y a pas de telle demande.",
     decidedBy: (name) => `${name} en a décidé.`,
     unknownStateTab: (id) => `Le modèle de base n’a pas d’état ${id}.`,

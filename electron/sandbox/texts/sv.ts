@@ -165,7 +165,6 @@ export const sv: Texts = {
     unknownField: (name) => `Formuläret har inget fält ${name}.`,
     missingValue: (label) => `Fältet ${label} är tomt.`,
     unknownValue: (label) => `Fältet ${label} har ett otillåtet värde.`,
-    waitsForApproval: "Begäran väntar på en andra persons beslut. Ingenting har ändrats än.",
     noTask: "Det finns ingen sådan begäran.",
     decidedBy: (name) => `${name} har avgjort den.`,
     unknownStateTab: (id) => `Kärnmallen har ingen status ${id}.`,

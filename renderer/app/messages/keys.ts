@@ -15,6 +15,7 @@ import type errors from "./en/errors.json";
 import type frame from "./en/frame.json";
 import type help from "./en/help.json";
 import type history from "./en/history.json";
+import type object from "./en/object.json";
 import type offline from "./en/offline.json";
 import type screens from "./en/screens.json";
 import type tasks from "./en/tasks.json";
@@ -27,6 +28,7 @@ type English = typeof bulk &
   typeof frame &
   typeof help &
   typeof history &
+  typeof object &
   typeof offline &
   typeof screens &
   typeof tasks &

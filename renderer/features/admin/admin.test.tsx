@@ -110,7 +110,7 @@ describe("admin", () => {
     const page = await openTemplate({ admin: { saveCoreTemplate } });
     await addProcess(page);
     await page.user.click(button("Save"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Somebody else has changed this in the meantime.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Someone else has changed this in the meantime.");
     expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
 
     await page.user.click(button("Load the saved version"));

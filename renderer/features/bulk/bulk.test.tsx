@@ -118,7 +118,7 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
   await page.user.click(screen.getByRole("textbox", { name: "List of numbers" }));
   await page.user.paste(text);
-  await press(page, "Look up and put in the basket");
+  await press(page, "Look up and add to the basket");
 }
 
 const odd = (count: number): string[] =>
@@ -158,7 +158,7 @@ describe("what is to be done", () => {
       coreTemplate === "user" ? fail(operatorError("not-found")) : ok({ limit: 20, processes: [reactivate] });
     const page = await openBulk({ options });
     await page.user.selectOptions(await screen.findByRole("combobox", { name: "Kind of object" }), "User");
-    expect(await screen.findByText("There is no process for these objects.")).toBeVisible();
+    expect(await screen.findByText("There are no processes for these objects.")).toBeVisible();
     await page.user.selectOptions(screen.getByRole("combobox", { name: "Kind of object" }), "Virtual smart card");
     expect(await screen.findByRole("radio", { name: reactivate.name })).toBeVisible();
   });
@@ -245,12 +245,12 @@ describe("objects from a list", () => {
     const page = await openBulk();
     await paste(page, "VSC-000 001\nvsc-000001\nVSC-000003\nVSC-000004\n777\nVSC-000999\n");
     expect(await screen.findByText("2 of 5 can be done and are in the basket")).toBeVisible();
-    expect(screen.getByText("5 numbers; 1 line names one again")).toBeVisible();
+    expect(screen.getByText("5 numbers; 1 line repeats a number")).toBeVisible();
     const notFound = within(screen.getByRole("region", { name: "1 number not found" }));
     expect(notFound.getByRole("listitem")).toHaveTextContent("VSC-000999");
-    const ambiguous = within(screen.getByRole("region", { name: "1 number that could be several" }));
-    expect(ambiguous.getByRole("listitem")).toHaveTextContent("77710 fit, such as VSC-007770, VSC-007771");
-    const others = within(screen.getByRole("region", { name: "1 object with which this cannot be done" }));
+    const ambiguous = within(screen.getByRole("region", { name: "1 ambiguous number" }));
+    expect(ambiguous.getByRole("listitem")).toHaveTextContent("777matches 10, such as VSC-007770, VSC-007771");
+    const others = within(screen.getByRole("region", { name: "1 object for which this is not possible" }));
     expect(others.getByRole("listitem")).toHaveTextContent("VSC-000004 is Locked.");
     expect(await rows()).toHaveLength(2);
   });
@@ -266,7 +266,7 @@ describe("objects from a list", () => {
       await screen.findByRole("combobox", { name: "Column with the numbers" }),
       "2: Number",
     );
-    await press(page, "Look up and put in the basket");
+    await press(page, "Look up and add to the basket");
     expect(await screen.findByText("2 of 3 can be done and are in the basket")).toBeVisible();
   });
 
@@ -275,7 +275,7 @@ describe("objects from a list", () => {
     await paste(page, "VSC-000001");
     const file = new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], "list.csv");
     await page.user.upload(fileInput(), file);
-    expect(await screen.findByRole("alert")).toHaveTextContent("This file is no text.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("This is not a text file.");
     expect(screen.getByRole("textbox", { name: "List of numbers" })).toHaveValue("VSC-000001");
   });
 
@@ -286,8 +286,8 @@ describe("objects from a list", () => {
     const text = odd(100_000).join("\n");
     await page.user.click(screen.getByRole("textbox", { name: "List of numbers" }));
     await page.user.paste(text);
-    expect(await screen.findByText("100,000 are too many. At most 20 can be done in one bulk.")).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Look up and put in the basket" })).toBeNull();
+    expect(await screen.findByText("100,000 objects are too many. One bulk takes at most 20.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Look up and add to the basket" })).toBeNull();
     expect(screen.getByRole("textbox", { name: "List of numbers" })).toHaveValue(text);
     expect(page.core.count("bulk.judge")).toBe(0);
   });
@@ -298,7 +298,7 @@ it("what cannot be undone is started by typing the number of objects, however fe
   await chooseFor(page, lock.name);
   await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
   await page.user.type(screen.getByRole("textbox", { name: "List of numbers" }), "VSC-000001");
-  await press(page, "Look up and put in the basket");
+  await press(page, "Look up and add to the basket");
   await screen.findByText("1 chosen");
   await press(page, "Next");
   const start = await screen.findByRole("button", { name: "Start with 1 object: Lock card" });
@@ -372,7 +372,7 @@ describe("the summary", () => {
     await screen.findByText("3 chosen");
     isLater = true;
     await press(page, "Next");
-    expect(await screen.findByText("1 object is no longer possible, and not in the basket any more")).toBeVisible();
+    expect(await screen.findByText("1 object no longer qualifies and was removed from the basket")).toBeVisible();
     await press(page, "Start with 2 objects");
     expect(asked(page, "bulk.start")).toHaveLength(1);
   });
@@ -470,7 +470,7 @@ describe("a bulk that was started", () => {
       item(6, { kind: "unknown", since: at, error }),
     ];
     const page = await started({ kind: "finished", ...bulkOf(items) }, items);
-    expect(await screen.findByText(/^Finished. Not every object is done/)).toBeVisible();
+    expect(await screen.findByText(/^Finished. Some objects are not done/)).toBeVisible();
     const table = within(await screen.findByRole("grid", { name: "Result for each object" }));
     const rows = table.getAllByRole("row").slice(1);
     expect(rows.map((row) => within(row).getByRole("rowheader").nextSibling?.firstChild?.textContent)).toEqual([
@@ -496,7 +496,7 @@ describe("a bulk that was started", () => {
     const page = await started({ kind: "stopped", ...bulkOf(items), error: null }, items);
     await page.user.click(await screen.findByRole("button", { name: "Close" }));
     const question = within(await screen.findByRole("alertdialog", { name: "Close and give up the rest?" }));
-    expect(question.getByText(/nobody knows yet/)).toBeVisible();
+    expect(question.getByText(/It is not known yet/)).toBeVisible();
     await page.user.click(question.getByRole("button", { name: "Keep it open" }));
     expect(page.core.count("bulk.close")).toBe(0);
     const done = items.slice(0, 1);
@@ -536,7 +536,7 @@ describe("a bulk that was started", () => {
   it("of another operator tells no object, only whose it is", async () => {
     const items = [item(0, { kind: "waiting" })];
     const page = await started({ kind: "stopped", ...bulkOf(items, manager), error: null }, items);
-    expect(await screen.findByText(/^A bulk of Vera Manager with 1 object/)).toBeVisible();
+    expect(await screen.findByText(/^A bulk that Vera Manager started .* with 1 object/)).toBeVisible();
     expect(screen.queryByText("VSC-000000")).toBeNull();
     expect(page.core.count("bulk.items")).toBe(0);
   });

@@ -1,9 +1,12 @@
 import { useId, type ReactNode } from "react";
 import type { Certificate, HistoryEntry } from "#shared/idm/object.ts";
+import { CopyButton } from "../../desk/copy-button.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
-import { StateDifference } from "../../parts/state-difference.tsx";
 import { Table } from "../../components/table.tsx";
+import { StateDifference, StateDifferences } from "../../parts/state-difference.tsx";
+import { caNote, heldNote } from "./certificate-notes.ts";
+import { Serial } from "./serial.tsx";
 
 interface CertificatesProps {
   readonly certificates: readonly Certificate[];
@@ -11,16 +14,17 @@ interface CertificatesProps {
   readonly history: readonly HistoryEntry[];
 }
 
-/** The certificates with both state columns, and a sentence if the two disagree. */
+/** The certificates with both state columns, and a sentence below where the two disagree. */
 export function Certificates({ certificates, history }: CertificatesProps): ReactNode {
   const { say } = useWords();
   const id = useId();
+  if (certificates.length === 0) return <p className="quiet">{say("object.noCertificates")}</p>;
   return (
-    <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say("object.certificates")}</h2>
-      {certificates.length === 0 ? (
-        <p className="quiet">{say("object.noCertificates")}</p>
-      ) : (
+    <section className="stack" aria-labelledby={id}>
+      <h2 id={id} className="visually-hidden">
+        {say("object.certificates")}
+      </h2>
+      <div className="certificates">
         <Table labelledBy={id}>
           <thead>
             <tr>
@@ -37,7 +41,8 @@ export function Certificates({ certificates, history }: CertificatesProps): Reac
             ))}
           </tbody>
         </Table>
-      )}
+      </div>
+      <StateDifferences certificates={certificates} />
     </section>
   );
 }
@@ -47,37 +52,35 @@ interface CertificateRowProps {
   readonly history: readonly HistoryEntry[];
 }
 
-/**
- * `heldBy` is the id of an instance, which the history names, or a cause in words; an id that nothing
- * names says nothing to anybody.
- */
 function CertificateRow({ certificate, history }: CertificateRowProps): ReactNode {
-  const { say, term, date, dateTime } = useWords();
-  const { stateInIdm, stateInCa, heldBy } = certificate;
-  const { status, reason, asOf } = stateInCa;
-  const event = history.find((entry) => heldBy !== null && entry.instance === heldBy)?.event;
-  const cause = event ?? (heldBy !== null && /\s/.test(heldBy) ? heldBy : null);
-  const asked = say("certificate.asOf", { at: dateTime(asOf) });
+  const words = useWords();
+  const { say, term, date } = words;
+  const { purpose, serial, stateInIdm, stateInCa, validFrom, validTo } = certificate;
+  const held = heldNote(certificate, history, words);
   return (
     <tr>
-      <th scope="row">{term("purpose", certificate.purpose)}</th>
+      <th scope="row">{term("purpose", purpose)}</th>
       <td data-label={say("certificate.inIdm")}>
         <StateBadge state={stateInIdm} />
-        {cause === null ? null : <span className="cell-note">{say("certificate.heldBy", { cause })}</span>}
+        {held === null ? null : <span className="cell-note">{held}</span>}
       </td>
       <td data-label={say("certificate.inCa")}>
-        <StateBadge state={status} />
-        <span className="cell-note">
-          {reason === null || status === "valid" ? asked : `${term("reason", reason)}, ${asked}`}
-        </span>
+        <StateBadge state={stateInCa.status} />
+        <span className="cell-note">{caNote(certificate, words)}</span>
         <StateDifference certificate={certificate} />
       </td>
-      <td className="nowrap" data-label={say("certificate.valid")}>
-        <span className="line">{say("certificate.from", { date: date(certificate.validFrom) })}</span>
-        <span className="line">{say("certificate.to", { date: date(certificate.validTo) })}</span>
+      <td
+        className="nowrap"
+        data-label={say("certificate.valid")}
+        title={say("certificate.fromTo", { from: date(validFrom), to: date(validTo) })}
+      >
+        {say("certificate.to", { date: date(validTo) })}
       </td>
-      <td className="serial" data-label={say("certificate.serial")}>
-        {certificate.serial}
+      <td className="nowrap" data-label={say("certificate.serial")}>
+        <span className="serial">
+          <Serial serial={serial} />
+          <CopyButton text={serial} what={say("copy.serial")} />
+        </span>
       </td>
     </tr>
   );

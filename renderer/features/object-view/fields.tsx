@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from "react";
 import type { IdmObject } from "#shared/idm/object.ts";
+import { CopyButton } from "../../desk/copy-button.tsx";
 import { bytesOf } from "../../parts/base64.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 
@@ -11,12 +12,17 @@ export function Fields({ fields }: { readonly fields: readonly Field[] }): React
   const id = useId();
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{words.say("object.details")}</h2>
+      <h2 id={id} className="visually-hidden">
+        {words.say("object.details")}
+      </h2>
       <dl className="fields">
         {fields.map((field) => (
           <div key={field.name} className="fields-pair">
             <dt>{field.label}</dt>
-            <dd>{shownValue(field, words)}</dd>
+            <dd>
+              {shownValue(field, words)}
+              {field.type === "STRING" && field.value ? <CopyButton text={field.value} what={field.label} /> : null}
+            </dd>
           </div>
         ))}
       </dl>

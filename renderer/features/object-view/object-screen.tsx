@@ -5,37 +5,66 @@ import type { ProcessOffer } from "#shared/idm/object.ts";
 import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
+import { useKeys } from "../../desk/keys.ts";
 import { useRemembered } from "../../desk/recent.ts";
-import { StateBadge } from "../../desk/state-badge.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
-import { ThisCard } from "../../parts/card-reader/this-card.tsx";
+import { LocalView } from "../../parts/local-view/local-view.tsx";
 import { History } from "./history/history.tsx";
 import { useHistory } from "./history/use-history.ts";
-import { LocalView } from "../../parts/local-view/local-view.tsx";
-import { StateDiagram } from "./state-diagram/state-diagram.tsx";
-import { WaitingTasks } from "./waiting-tasks.tsx";
-import { Certificates } from "./certificates.tsx";
-import { Fields } from "./fields.tsx";
-import { Related } from "./related.tsx";
+import { ObjectHead } from "./object-head.tsx";
+import { ObjectTabs } from "./object-tabs.tsx";
 import { useObjectView } from "./use-object-view.ts";
+import { WaitingTasks } from "./waiting-tasks.tsx";
 import { WhatToDo } from "./what-to-do.tsx";
 
-/** One object: what it is, what can be done with it, what happened to it. */
-export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
+interface ObjectScreenProps {
+  readonly target: Ref;
+  /** Beside the list that it is chosen in: it takes neither the focus nor keys of the page. */
+  readonly isPreview?: boolean;
+}
+
+/** One object: what it is, what can be done with it, what happened to it. Escape leads to the results. */
+export function ObjectScreen({ target, isPreview = false }: ObjectScreenProps): ReactNode {
+  const { navigation } = useDesk();
+  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
+
+  useKeys("page", !isPreview && isWizardClosed, (key) => {
+    if (key !== "Escape" || document.activeElement?.matches("input, select, textarea") === true) return false;
+    navigation.getState().go({ screen: "search" });
+    return true;
+  });
+
+  return (
+    <div className="screen object-screen">
+      <Read target={target} isPreview={isPreview} />
+    </div>
+  );
+}
+
+type ReadProps = Required<ObjectScreenProps>;
+
+function Read({ target, isPreview }: ReadProps): ReactNode {
   const { say } = useWords();
   const { reading, readAgain } = useObjectView(target);
   const again = <Button onPress={readAgain}>{say("object.again")}</Button>;
 
   if (reading.kind === "reading") {
-    return <output className="loading">{say("object.reading")}</output>;
+    return (
+      <div className="object">
+        <div className="object-band">
+          <Skeleton label={say("object.reading")} />
+        </div>
+      </div>
+    );
   }
   if (reading.kind === "failed") {
     return (
-      <section className="object" aria-label={target.id}>
-        <FocusedHeading level={1}>{target.id}</FocusedHeading>
+      <section className="object object-failed" aria-label={target.id}>
+        {isPreview ? <h1>{target.id}</h1> : <FocusedHeading level={1}>{target.id}</FocusedHeading>}
         <ErrorBox error={reading.error}>{again}</ErrorBox>
         {/* The history of an object outlives the object. */}
         {reading.error.code === "not-found" ? <HistoryOfGone target={target} /> : null}
@@ -43,14 +72,18 @@ export function ObjectScreen({ target }: { readonly target: Ref }): ReactNode {
     );
   }
   return (
-    <>
-      {reading.stale === null ? null : (
-        <ErrorBox error={reading.stale} isStale>
-          {again}
-        </ErrorBox>
-      )}
-      <ObjectPanels view={reading.view} readAgain={readAgain} />
-    </>
+    <ReadObject
+      view={reading.view}
+      stale={
+        reading.stale === null ? null : (
+          <ErrorBox error={reading.stale} isStale>
+            {again}
+          </ErrorBox>
+        )
+      }
+      isPreview={isPreview}
+      readAgain={readAgain}
+    />
   );
 }
 
@@ -58,20 +91,27 @@ function HistoryOfGone({ target }: { readonly target: Ref }): ReactNode {
   return <History object={target} history={useHistory(target, target)} />;
 }
 
-function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly readAgain: () => void }): ReactNode {
+interface ReadObjectProps {
+  readonly view: ObjectView;
+  /** Says that what is shown could not be read again. */
+  readonly stale: ReactNode;
+  readonly isPreview: boolean;
+  readonly readAgain: () => void;
+}
+
+function ReadObject({ view, stale, isPreview, readAgain }: ReadObjectProps): ReactNode {
   const { client } = useDesk();
-  const { say } = useWords();
   const { object, processes } = view;
   const history = useHistory(object.ref, object);
-  useRemembered(object);
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { run, refused } = useCommand();
+  useRemembered(isPreview ? null : object);
 
   // The heading takes the focus when the screen opens and when the wizard closes.
   useEffect(() => {
-    if (isWizardClosed) heading.current?.focus();
-  }, [isWizardClosed]);
+    if (isWizardClosed && !isPreview) heading.current?.focus();
+  }, [isWizardClosed, isPreview]);
 
   async function start(offer: ProcessOffer): Promise<void> {
     const isStarted = await run(() =>
@@ -89,30 +129,22 @@ function ObjectPanels({ view, readAgain }: { readonly view: ObjectView; readonly
 
   return (
     <article className="object">
-      <header className="object-head">
-        <h1 ref={heading} tabIndex={-1} className="focused-heading">
-          {object.label}
-        </h1>
-        <output>
-          <StateBadge state={object.state} />
-        </output>
-      </header>
-      <LocalView view={view} />
-      <WaitingTasks object={object.ref} />
-      <ThisCard object={object} />
-      {refused === null ? null : <ErrorBox error={refused} />}
-      <div className="object-panels">
-        <div className="object-side">
-          <WhatToDo object={object.ref} processes={processes} onStart={(offer) => void start(offer)} />
-          <Related related={object.related} title={say("object.related")} />
-        </div>
-        <div className="object-main">
-          <Fields fields={object.fields} />
-          <StateDiagram object={object} processes={processes} />
-          <Certificates certificates={object.certificates} history={history.entries ?? []} />
-          <History object={object.ref} history={history} />
-        </div>
+      <div className="object-band">
+        <ObjectHead object={object} heading={heading} />
+        <WhatToDo
+          object={object}
+          processes={processes}
+          hasKeys={!isPreview && isWizardClosed}
+          onStart={(offer) => void start(offer)}
+        />
       </div>
+      <div className="object-notices">
+        {stale}
+        {refused === null ? null : <ErrorBox error={refused} />}
+        <LocalView view={view} />
+        <WaitingTasks object={object.ref} />
+      </div>
+      <ObjectTabs object={object} processes={processes} history={history} />
     </article>
   );
 }

@@ -17,7 +17,9 @@ export function Related({ related, title }: RelatedProps): ReactNode {
   const id = useId();
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} className="visually-hidden">
+        {title}
+      </h2>
       {related.length === 0 ? <p className="quiet">{say("object.noRelated")}</p> : null}
       <ul className="related">
         {related.map((each) => (

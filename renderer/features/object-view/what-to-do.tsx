@@ -1,110 +1,98 @@
 import { useId, type ReactNode } from "react";
-import type { Reason } from "#shared/domain/offer.ts";
-import type { Ref } from "#shared/domain/ref.ts";
-import { errorCodes } from "#shared/errors.ts";
-import type { ProcessOffer } from "#shared/idm/object.ts";
-import { useCore } from "../../desk/desk.ts";
+import { cardType } from "#shared/domain/ref.ts";
+import type { IdmObject, ProcessOffer } from "#shared/idm/object.ts";
 import { useKeys } from "../../desk/keys.ts";
-import { reasonText } from "../../desk/reason-text.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
+import { Icon } from "../../components/icons.tsx";
+import { ThisCard } from "../../parts/card-reader/this-card.tsx";
 import { useWithdrawal, WithdrawalOutcome, WithdrawButton, type Withdrawal } from "../../parts/tasks/withdraw.tsx";
+import { NotAvailable } from "./not-available.tsx";
 
 interface WhatToDoProps {
-  readonly object: Ref;
+  readonly object: IdmObject;
   readonly processes: readonly ProcessOffer[];
+  /** Digits of the keyboard start processes. */
+  readonly hasKeys: boolean;
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
-/** The offered processes, by button or by their own digit; the others with every reason. */
-export function WhatToDo({ object, processes, onStart }: WhatToDoProps): ReactNode {
+/**
+ * What can be done, in one line: what can be undone first, by button or by its own digit; the rest
+ * is folded, with its reasons.
+ */
+export function WhatToDo({ object, processes, hasKeys, onStart }: WhatToDoProps): ReactNode {
   const { say } = useWords();
   const id = useId();
+  const { ref } = object;
   const offered = processes.filter((process) => process.offered);
-  const others = processes.filter((process) => !process.offered);
+  const harmless = offered.filter((offer) => !offer.irreversible);
+  const own = processes.filter((process) => !process.offered && process.ownRequest !== undefined);
+  const others = processes.filter((process) => !process.offered && process.ownRequest === undefined);
   const [withdrawal, withdraw] = useWithdrawal();
   const isOver =
     withdrawal.kind === "withdrawn" &&
     processes.some(({ ownRequest }) => ownRequest !== undefined && ownRequest !== withdrawal.instance);
-  const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
 
-  useKeys("page", isWizardClosed, (key) => {
+  useKeys("page", hasKeys, (key) => {
     const offer = offered.find((each) => String(keyOf(each, processes)) === key);
     if (offer === undefined) return false;
     onStart(offer);
     return true;
   });
 
+  if (processes.length === 0 && ref.type !== cardType) return null;
   return (
-    <section className="panel what-to-do" aria-labelledby={id}>
-      <h2 id={id}>{say("object.whatToDo")}</h2>
-      {/* Hide the outcome of an earlier request once a new one is pending. */}
-      {isOver ? null : <WithdrawalOutcome withdrawal={withdrawal} />}
+    <section className="what-to-do" aria-labelledby={id}>
+      <h2 id={id} className="what-to-do-title">
+        {say("object.whatToDo")}
+      </h2>
       {offered.length === 0 ? (
         <p className="quiet">{say(processes.length === 0 ? "object.noProcesses" : "object.nothingOffered")}</p>
-      ) : (
-        <ul className="offers">
-          {byDanger(offered).map((offer) => (
-            <Offer key={offer.symbolicName} offer={offer} digit={keyOf(offer, processes)} onStart={onStart} />
-          ))}
-        </ul>
-      )}
-      {others.length === 0 ? null : (
-        <>
-          <h3>{say("object.notAvailable")}</h3>
-          <ul className="not-offered">
-            {alike(others).map((group) => (
-              <li key={group.map(({ symbolicName }) => symbolicName).join(" ")}>
-                {group.map((process) => (
-                  <p key={process.symbolicName}>{process.name}</p>
-                ))}
-                {group[0]?.why.map((reason) => (
-                  <Why key={reason.code} reason={reason} />
-                ))}
-                {group.map((process) => (
-                  <OwnRequest
-                    key={process.symbolicName}
-                    process={process}
-                    withdrawal={withdrawal}
-                    onWithdraw={(id) => void withdraw(id, object)}
-                  />
-                ))}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      ) : null}
+      <Offers offers={harmless} all={processes} onStart={onStart} />
+      <ThisCard object={object} />
+      <Offers offers={offered.filter((offer) => offer.irreversible)} all={processes} onStart={onStart} />
+      <NotAvailable processes={others} />
+      <OwnRequests processes={own} withdrawal={withdrawal} onWithdraw={(instance) => void withdraw(instance, ref)} />
+      {/* Hide the outcome of an earlier request once a new one is pending. */}
+      {isOver ? null : <WithdrawalOutcome withdrawal={withdrawal} />}
     </section>
   );
 }
 
-/** The processes that are not offered for the same reasons, so that no reason is told twice. */
-const alike = (processes: readonly ProcessOffer[]): ProcessOffer[][] => [
-  ...Map.groupBy(processes, ({ why, ownRequest }) => JSON.stringify([why, ownRequest])).values(),
-];
-
-interface OfferProps {
-  readonly offer: ProcessOffer;
-  readonly digit: number | null;
+interface OffersProps {
+  readonly offers: readonly ProcessOffer[];
+  /** All processes of the object: a digit belongs to one of them. */
+  readonly all: readonly ProcessOffer[];
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
-function Offer({ offer, digit, onStart }: OfferProps): ReactNode {
+/** In the order of the back end; the first that can be undone is the one that stands out. */
+function Offers({ offers, all, onStart }: OffersProps): ReactNode {
   const { say } = useWords();
+  if (offers.length === 0) return null;
   return (
-    <li className="offer">
-      <Button kind={offer.irreversible ? "warns" : "primary"} onPress={() => onStart(offer)}>
-        {offer.name}
-      </Button>
-      {digit === null ? null : <kbd aria-hidden="true">{digit}</kbd>}
-      {offer.irreversible ? <span className="offer-note">{say("object.irreversible")}</span> : null}
-    </li>
+    <ul className="offers">
+      {offers.map((offer, index) => {
+        const digit = keyOf(offer, all);
+        return (
+          <li key={offer.symbolicName} className="offer">
+            <Button
+              kind={offer.irreversible ? "warns" : index === 0 ? "primary" : "plain"}
+              onPress={() => onStart(offer)}
+            >
+              {offer.irreversible ? <Icon name="warning" /> : null}
+              {offer.name}
+              {digit === null ? null : <kbd aria-hidden="true">{digit}</kbd>}
+            </Button>
+            {offer.irreversible ? <span className="visually-hidden">{say("object.irreversible")}</span> : null}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
-
-/** What can be undone first, else in the order of the back end. */
-const byDanger = (offers: readonly ProcessOffer[]): ProcessOffer[] =>
-  offers.toSorted((a, b) => Number(a.irreversible) - Number(b.irreversible));
 
 /**
  * The digit of a process; none for what cannot be undone, nor for one that another process of the
@@ -115,22 +103,24 @@ function keyOf({ key, irreversible, symbolicName }: ProcessOffer, all: readonly 
   return irreversible || isShared ? null : key;
 }
 
-interface OwnRequestProps {
-  readonly process: ProcessOffer;
+interface OwnRequestsProps {
+  readonly processes: readonly ProcessOffer[];
   readonly withdrawal: Withdrawal;
   readonly onWithdraw: (instance: string) => void;
 }
 
-/** The operator's own pending request: they can take it back. */
-function OwnRequest({ process: { ownRequest }, withdrawal, onWithdraw }: OwnRequestProps): ReactNode {
-  if (ownRequest === undefined) return null;
-  return <WithdrawButton withdrawal={withdrawal} onWithdraw={() => onWithdraw(ownRequest)} />;
-}
-
-/** A reason; offline its detail may be the code of an operator error. */
-function Why({ reason }: { readonly reason: Reason }): ReactNode {
-  const words = useWords();
-  const error = errorCodes.find((known) => known === reason.detail);
-  const text = error === undefined ? reasonText(reason, words) : words.say(`error.${error}.happened`);
-  return <p className="quiet">{text}</p>;
+/** The operator's own requests that wait for a second person: they can be taken back. */
+function OwnRequests({ processes, withdrawal, onWithdraw }: OwnRequestsProps): ReactNode {
+  const { say } = useWords();
+  if (processes.length === 0) return null;
+  return (
+    <ul className="own-requests">
+      {processes.map(({ symbolicName, name, ownRequest = "" }) => (
+        <li key={symbolicName} className="own-request">
+          <span>{say("object.ownRequest", { process: name })}</span>
+          <WithdrawButton withdrawal={withdrawal} onWithdraw={() => onWithdraw(ownRequest)} />
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -92,14 +92,14 @@ const asked = ({ core }: Page, call: string): unknown[] =>
 describe("a working set", () => {
   it("is taken by configuration, query, state and hours", async () => {
     const page = await openOffline({});
-    const form = within(await region("Take a working set"));
+    const form = within(await region("Download a working set"));
     await page.user.type(await form.findByRole("textbox", { name: "Search" }), " Lund ");
     await page.user.selectOptions(form.getByRole("combobox", { name: "State" }), "Inactive");
     await page.user.clear(form.getByRole("spinbutton", { name: "Hours without a connection" }));
-    await page.user.click(form.getByRole("button", { name: "Take" }));
+    await page.user.click(form.getByRole("button", { name: "Download" }));
     expect(asked(page, "offline.take")).toEqual([]);
     await page.user.type(form.getByRole("spinbutton", { name: "Hours without a connection" }), "4");
-    await page.user.click(form.getByRole("button", { name: "Take" }));
+    await page.user.click(form.getByRole("button", { name: "Download" }));
     expect(asked(page, "offline.take")).toEqual([
       { configuration: "virtualSmartCard", q: "Lund", state: "inactive", hours: 4 },
     ]);
@@ -107,7 +107,7 @@ describe("a working set", () => {
 
   it("shows how far it is, and can be cancelled", async () => {
     const page = await openOffline({ workingSet: { kind: "taking", done: 120, total: 500 } });
-    const panel = within(await region("Take a working set"));
+    const panel = within(await region("Download a working set"));
     expect(panel.getByText("120 of 500")).toBeVisible();
     expect(panel.getByRole("progressbar")).toHaveAttribute("value", "120");
     await press(page, "Cancel");
@@ -128,7 +128,7 @@ describe("a working set", () => {
   it("that is refused before it begins says why", async () => {
     const take = async () => fail(operatorError("sync-first", { entries: 2 }));
     const page = await openOffline({}, [], { offline: { take } });
-    await page.user.click(await screen.findByRole("button", { name: "Take" }));
+    await page.user.click(await screen.findByRole("button", { name: "Download" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Entries are still waiting for an answer.");
   });
 
@@ -148,8 +148,8 @@ describe("a working set", () => {
   });
 
   it.each<[string, Partial<typeof taken>, string]>([
-    ["that is locked", { access: "locked" }, "It is locked."],
-    ["that is being opened", { access: "opening" }, "It is being opened…"],
+    ["that is locked", { access: "locked" }, "Locked. Without a connection"],
+    ["that is being opened", { access: "opening" }, "Opening…"],
     ["that has ended", { grant: { ...taken.grant, notAfter: at } }, "Ended 20 Nov 2026"],
     ["that allows nothing", { grant: { ...taken.grant, processes: [] } }, "The objects can be looked up."],
   ])("%s says so", async (_, change, sentence) => {
@@ -166,16 +166,16 @@ describe("a working set", () => {
   it("is not asked for before it is known what is on this machine", async () => {
     const { core } = await openOffline({ workingSet: { kind: "opening" } });
     expect(await region("Working set")).toHaveTextContent("Loading…");
-    expect(screen.queryByRole("button", { name: "Take" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Download" })).toBeNull();
     core.emit("offline", "changed", nothingOffline);
-    expect(await screen.findByRole("button", { name: "Take" })).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Download" })).toBeVisible();
   });
 
   it("is not taken without a connection", async () => {
     const { core } = await openOffline({});
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
-    expect(await screen.findByText("A working set is taken with a connection.")).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Take" })).toBeNull();
+    expect(await screen.findByText("Downloading a working set needs a connection.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Download" })).toBeNull();
   });
 
   it("cannot be kept where the store cannot be used: the reason is said", async () => {
@@ -187,11 +187,11 @@ describe("a working set", () => {
 describe("the banner", () => {
   const banner = () => region("Connection");
   it.each<[string, Partial<OfflineState>, boolean, RegExp]>([
-    ["offline, at work", { working: true, workingSet: taken }, false, /^Offline You work on the working set/],
-    ["offline, without a set", {}, false, /^Offline There is no working set/],
+    ["offline, at work", { working: true, workingSet: taken }, false, /^Offline You are working on the working set/],
+    ["offline, without a set", {}, false, /^Offline You have no working set/],
     ["offline, entries waiting", { counts: { waiting: 3, attention: 0 } }, false, /3 entries wait/],
     ["online, ready", { workingSet: taken }, true, /^Online Working set of 500 objects/],
-    ["online, a decision", { counts: { waiting: 0, attention: 1 } }, true, /^Online 1 entry wants your decision/],
+    ["online, a decision", { counts: { waiting: 0, attention: 1 } }, true, /^Online 1 entry needs your decision/],
     ["online, paused", { sync: { kind: "paused" }, counts: { waiting: 1, attention: 0 } }, true, /Sync is paused/],
     ["syncing", { sync: { kind: "syncing", done: 2, total: 7 } }, true, /^Syncing 2 of 7/],
   ])("%s", async (_, state, isOnline, text) => {
@@ -224,11 +224,11 @@ describe("the queue", () => {
   it.each<[QueueState, string]>([
     [{ kind: "queued" }, "QueuedNot yet effective."],
     [{ kind: "sending", since: at }, "SendingSent 20 Nov 2026"],
-    [{ kind: "unknown", since: at }, "nothing is done twice"],
+    [{ kind: "unknown", since: at }, "Nothing is done twice"],
     [{ kind: "applied", at, changes }, "AppliedCarried out by the back end"],
     [
       { kind: "approval", at, requestId: "R-7", text: "" },
-      "Waiting for approvalNothing is changed before another person has approved it.",
+      "Waiting for approvalNothing changes until another person approves it.",
     ],
     [conflict, "ConflictNothing was changed"],
     [refused, "RefusedNothing was changed. Your role does not allow this."],
@@ -240,7 +240,7 @@ describe("the queue", () => {
     await openOffline({}, [entry(2, state)]);
     expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent(sentence);
     const isOpen = "settlement" in state && state.settlement.kind === "open";
-    expect(screen.queryAllByRole("button", { name: "Decide about VSC-000002" })).toHaveLength(isOpen ? 1 : 0);
+    expect(screen.queryAllByRole("button", { name: "Decide on VSC-000002" })).toHaveLength(isOpen ? 1 : 0);
   });
 
   it("follows its entries, and reads on where there are more", async () => {
@@ -280,7 +280,7 @@ describe("the queue", () => {
 describe("an entry that was not carried out", () => {
   async function decideOn(state: QueueState, more: Overrides = {}): Promise<Page> {
     const page = await openOffline({}, [entry(2, state)], more);
-    await page.user.click(await screen.findByRole("button", { name: "Decide about VSC-000002" }));
+    await page.user.click(await screen.findByRole("button", { name: "Decide on VSC-000002" }));
     await screen.findByRole("dialog", { name: `Decide: ${reactivate}` });
     return page;
   }
@@ -341,7 +341,7 @@ describe("an entry that was not carried out", () => {
   it("is not started again without a connection", async () => {
     const page = await decideOn(conflict);
     page.core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
-    expect(await screen.findByText("For this a connection is needed.")).toBeVisible();
+    expect(await screen.findByText("This needs a connection.")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Start again on the current state" })).toBeNull();
   });
 });
@@ -352,7 +352,7 @@ describe("a refused journal", () => {
     const exportJournal = async () => ok({ file: "/data/exports/journal.jws" });
     const page = await openOffline({ broken, keptAside: "offline.damaged" }, [], { offline: { exportJournal } });
     expect(await screen.findByText(/put back from a copy/)).toBeVisible();
-    expect(screen.getByText(/From entry 4 on/)).toBeVisible();
+    expect(screen.getByText(/from entry 4 on/)).toBeVisible();
     expect(screen.getByText(/kept as offline\.damaged/)).toBeVisible();
     await press(page, "Export for the security officer");
     expect(await screen.findByText("/data/exports/journal.jws")).toBeVisible();
@@ -426,15 +426,15 @@ describe("what is shown without a connection", () => {
     const why = [{ code: "not-allowed-offline", detail: "grant-used-up" }];
     const open = async () => ok({ object: inactiveCard, processes: [{ ...offer, offered: false, why }] });
     await openCard({ overrides: { objects: { open } } });
-    expect(screen.getByText("The queue holds as many entries as you may make offline.")).toBeVisible();
+    expect(screen.getByText("The queue is full: it holds as many entries as you may make offline.")).toBeVisible();
   });
 
   it("the log-in says that the operator who took the working set can log in", async () => {
     const state = async () => ok({ ...nothingOffline, workingSet: { ...taken, access: "locked" as const } });
     const { core } = await openPage({ session: { kind: "none" }, overrides: { offline: { state } } });
-    expect(screen.queryByText(/the operator who took it can log in/)).toBeNull();
+    expect(screen.queryByText(/the operator who downloaded it can log in/)).toBeNull();
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
-    expect(await screen.findByText(/the operator who took it can log in/)).toBeVisible();
+    expect(await screen.findByText(/the operator who downloaded it can log in/)).toBeVisible();
     expect(screen.queryByText(/Vera Manager/)).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import type { KeptSearch } from "../../desk/navigation.ts";
 interface Searched extends KeptSearch {
   readonly restore: (kept: KeptSearch) => void;
   readonly again: () => Promise<void>;
+  readonly renew: () => Promise<void>;
 }
 
 /** Keeps the search in the browser's history, so that Back, Forward and a reload bring it back. */
@@ -15,25 +16,30 @@ export function keepInHistory(desk: Desk, search: StoreApi<Searched>): void {
 
   function keep(): void {
     const { route, keepSearch } = navigation.getState();
-    const { chosen, text, active } = search.getState();
-    if (route.screen === "search" || route.screen === "start") keepSearch({ chosen, text, active });
-  }
-
-  /** Restores a kept search; false if it is the current one. */
-  function restore(kept: KeptSearch | null): boolean {
-    const { chosen, text, restore } = search.getState();
-    if (kept === null || (kept.chosen === chosen && kept.text === text)) return false;
-    restore(kept);
-    return true;
+    const { chosen, text, state, sort, active } = search.getState();
+    if (route.screen === "search" || route.screen === "start") keepSearch({ chosen, text, state, sort, active });
   }
 
   follow(desk, search, (now, before) => {
-    if (now.text !== before.text || now.chosen !== before.chosen || now.active !== before.active) keep();
+    if (!isSame(now, before) || now.active !== before.active) keep();
   });
-  follow(desk, navigation, (now, before) => {
-    if (now.route === before.route) return;
-    if (now.search === null) keep();
-    // The search screen sends the query itself when it opens.
-    else if (restore(now.search) && now.route.screen === before.route.screen) void search.getState().again();
+  follow(desk, navigation, ({ route, search: kept }, before) => {
+    if (route === before.route) return;
+    const { restore, again, renew } = search.getState();
+    if (kept === null) keep();
+    if (kept !== null && !isSame(kept, search.getState())) {
+      restore(kept);
+      void again();
+    } else if (route.screen === "search") {
+      // While another screen was shown, the results may have become old.
+      void renew();
+    }
   });
 }
+
+const isSame = (one: KeptSearch, other: KeptSearch): boolean =>
+  one.chosen === other.chosen &&
+  one.text === other.text &&
+  one.state === other.state &&
+  one.sort?.column === other.sort?.column &&
+  one.sort?.direction === other.sort?.direction;

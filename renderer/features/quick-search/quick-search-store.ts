@@ -1,63 +1,42 @@
 import type { StateCreator } from "zustand";
 import type { Ref } from "#shared/domain/ref.ts";
-import type { OperatorError } from "#shared/errors.ts";
-import type { SearchConfiguration, SearchItem, SearchPage } from "#shared/idm/search.ts";
+import type { OperatorError, Result } from "#shared/errors.ts";
+import type { SearchConfiguration, SearchItem, SearchSort } from "#shared/idm/search.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { KeptSearch } from "../../desk/navigation.ts";
+import { keyOf, shown, type Answer, type Found, type Question } from "./found.ts";
+import { keepFresh } from "./keep-fresh.ts";
 import { keepInHistory } from "./kept-search.ts";
-
-/** Milliseconds without a key until a search is sent. */
-const typingPause = 150;
-
-/** The results for one text: the pages read so far, and the state of the next one. */
-export interface Found {
-  readonly text: string;
-  readonly items: readonly SearchItem[];
-  readonly total: SearchPage["total"];
-  readonly next: string | null;
-  readonly more: { readonly kind: "idle" } | { readonly kind: "reading" } | MoreFailed;
-}
-interface MoreFailed {
-  readonly kind: "failed";
-  readonly error: OperatorError;
-}
 
 type Configurations =
   | { readonly kind: "unread" }
   | { readonly kind: "failed"; readonly error: OperatorError }
   | { readonly kind: "read"; readonly list: readonly SearchConfiguration[] };
 
-export type Answer =
-  /** The field is empty. */
-  | { readonly kind: "none" }
-  /** A query waits for its answer; until then the results before it stay on screen. */
-  | { readonly kind: "asking"; readonly before: Found | null }
-  | { readonly kind: "found"; readonly found: Found }
-  | { readonly kind: "failed"; readonly error: OperatorError };
-
-export interface QuickSearch {
+export interface QuickSearch extends Question {
   readonly configurations: Configurations;
-  /** Id of the chosen search configuration. */
-  readonly chosen: string | null;
-  readonly text: string;
   readonly answer: Answer;
   /** Index of the result that Enter opens. */
   readonly active: number;
   /** Enter was pressed, and what it opens is being looked for. */
   readonly isOpening: boolean;
-  /** Reads the configurations and searches again: when the screen opens, or after a failure. */
+  /** Reads the configurations and searches again: at the start, or after a failure. */
   readonly refresh: () => Promise<void>;
   readonly choose: (id: string) => Promise<void>;
-  readonly type: (text: string) => void;
+  readonly type: (text: string) => Promise<void>;
+  readonly narrow: (state: string | null) => Promise<void>;
+  readonly sortBy: (sort: SearchSort | null) => Promise<void>;
   /** Sends the search again. */
   readonly again: () => Promise<void>;
+  /** Reads the results on screen again, which stay until then, and stay if that fails. */
+  readonly renew: () => Promise<void>;
   readonly readMore: () => Promise<void>;
   readonly move: (to: number) => void;
   /**
-   * The result that Enter opens: the active one. If Enter came before the answer, only a result
-   * that is the sole one or has exactly the typed label, because the operator has not seen the
-   * others.
+   * The result that Enter opens: the active one. If Enter came before the answer, or so soon after
+   * it that nobody can have read it, only a result that is the sole one or has exactly the typed
+   * label.
    */
   readonly open: () => Promise<Ref | null>;
   /** Ends the wait of `open`, whose answer is then null. */
@@ -66,60 +45,94 @@ export interface QuickSearch {
   readonly restore: (kept: KeptSearch) => void;
 }
 
-/** A query from its first key on: the pause before it is sent, then the wait for its answer. */
+/** Milliseconds that results have to be on screen before somebody can have seen them. */
+const reactionTime = 200;
+
+/** A query, and the wait for its answer. */
 interface Query {
-  readonly pause: ReturnType<typeof setTimeout> | undefined;
   answered: Promise<void>;
 }
 
 /**
- * Quick search: typing searches after a short pause, and only the answer to the newest query is
- * shown.
+ * Quick search: each key asks at once and replaces the question before it, and only the answer to
+ * the newest one is shown.
  */
-export const quickSearch = deskStore("quick search", createSearch, keepInHistory);
+export const quickSearch = deskStore("quick search", createSearch, (desk, search) => {
+  keepInHistory(desk, search);
+  keepFresh(desk, search);
+});
 
 function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
   const asker = crypto.randomUUID();
   const kept = navigation.getState().search;
-  let newest: Query = { pause: undefined, answered: Promise.resolve() };
-  /** The text whose results `active` points into. */
-  let activeIn: string | null = kept?.text ?? null;
+  let newest: Query = { answered: Promise.resolve() };
+  /** The question whose results `active` points into. */
+  let activeIn: string | null = kept === null ? null : keyOf(kept);
+  /** When the results on screen can have been seen (`performance.now`); 0 once one was chosen. */
+  let seenFrom = 0;
   let configurationsRead: Promise<void> = Promise.resolve();
   /** The wait that Enter began last. */
   let opening: object | null = null;
 
-  /** Begins a query; answers to older ones are dropped from now on. */
-  function begin(pause?: Query["pause"]): Query {
-    clearTimeout(newest.pause);
-    newest = { pause, answered: newest.answered };
-    return newest;
-  }
-
   return (set, get) => {
-    function search(): Promise<void> {
+    /** Begins a query; answers to older ones are dropped from now on. */
+    function begin(): Query {
+      newest = { answered: newest.answered };
+      return newest;
+    }
+
+    function search(isQuiet = false): Promise<void> {
       const query = begin();
-      query.answered = ask(query);
+      query.answered = ask(query, isQuiet);
       return query.answered;
     }
 
-    async function ask(query: Query): Promise<void> {
+    function change(change: Partial<Question>): Promise<void> {
+      set(change);
+      return search();
+    }
+
+    async function ask(query: Query, isQuiet: boolean): Promise<void> {
       const { text, answer } = get();
       if (text.trim() === "") return set({ answer: { kind: "none" } });
-      set({ answer: { kind: "asking", before: shown(answer) } });
+      if (!isQuiet) set({ answer: { kind: "asking", before: shown(answer) } });
       // The operator may type before the configurations have arrived.
       await configurationsRead;
-      const { chosen } = get();
       if (query !== newest) return;
+      const { chosen, state, sort } = get();
       if (chosen === null) return set({ answer: { kind: "none" } });
-      const page = await client.search.run({ configuration: chosen, q: text, state: null, cursor: null, asker });
-      if (query !== newest) return;
-      if (!page.ok) return set({ answer: { kind: "failed", error: page.error } });
-      if (page.value === null) return;
-      const found: Found = { text, ...page.value, more: { kind: "idle" } };
-      const active = text === activeIn ? Math.min(get().active, found.items.length - 1) : 0;
-      activeIn = text;
-      set({ answer: { kind: "found", found }, active: Math.max(0, active) });
+      const question: Question = { chosen, text, state, sort };
+      const isSame = keyOf(question) === activeIn;
+      const answered = await readTo(isSame ? get().active : 0, question, query);
+      if (query !== newest || answered === null) return;
+      if (!answered.ok) return isQuiet ? undefined : set({ answer: { kind: "failed", error: answered.error } });
+      const found = answered.value;
+      activeIn = keyOf(question);
+      const active = isSame ? Math.max(0, Math.min(get().active, found.items.length - 1)) : 0;
+      if (!isQuiet) seenFrom = performance.now() + reactionTime;
+      set({ answer: { kind: "found", found }, active });
     }
+
+    /** Reads pages until the result at `index` is among them; null if a newer query replaced this one. */
+    async function readTo(index: number, question: Question, query: Query): Promise<Result<Found> | null> {
+      const items: SearchItem[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await run(question, cursor);
+        if (query !== newest) return null;
+        if (!page.ok) return page;
+        if (page.value === null) return null;
+        const { total, next } = page.value;
+        items.push(...page.value.items);
+        if (next === null || items.length > index)
+          return { ok: true, value: { question, items, total, next, more: { kind: "idle" } } };
+        cursor = next;
+      } while (cursor !== null);
+      return null;
+    }
+
+    const run = ({ chosen, text: q, state, sort }: Question, cursor: string | null) =>
+      client.search.run({ configuration: chosen ?? "", q, state, sort, cursor, asker });
 
     async function readConfigurations(): Promise<void> {
       const list = await client.search.configurations();
@@ -133,8 +146,7 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
     }
 
     async function pick(): Promise<Ref | null> {
-      const wasSeen = get().answer.kind === "found";
-      if (newest.pause !== undefined) void search();
+      const wasSeen = get().answer.kind === "found" && performance.now() >= seenFrom;
       // A newer query may replace the one that is awaited.
       let awaited: Promise<void>;
       do {
@@ -152,6 +164,8 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       configurations: { kind: "unread" },
       chosen: null,
       text: "",
+      state: null,
+      sort: null,
       active: 0,
       isOpening: false,
       ...kept,
@@ -161,40 +175,35 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
         await configurationsRead;
         await search();
       },
-      async choose(id) {
+      choose(id) {
         // Other columns, other objects: the results on screen do not belong under them.
-        activeIn = null;
-        set({ chosen: id, answer: { kind: "none" } });
-        await search();
+        set({ answer: { kind: "none" } });
+        return change({ chosen: id, state: null, sort: null });
       },
-      type(text) {
-        if (text.trim() === "") {
-          begin();
-          return set({ text, answer: { kind: "none" } });
-        }
-        begin(setTimeout(() => void search(), typingPause));
-        set({ text, answer: { kind: "asking", before: shown(get().answer) } });
-      },
+      // With the field emptied, what is typed next is another search.
+      type: (text) => change(text.trim() === "" ? { text, state: null, sort: null } : { text }),
+      narrow: (state) => change({ state }),
+      sortBy: (sort) => change({ sort }),
       again: search,
+      renew: () => (get().answer.kind === "found" ? search(true) : Promise.resolve()),
       async readMore() {
-        const { chosen, answer } = get();
-        if (chosen === null || answer.kind !== "found") return;
+        const { answer } = get();
+        if (answer.kind !== "found") return;
         const { found } = answer;
         if (found.next === null || found.more.kind === "reading") return;
         const query = newest;
         set({ answer: { kind: "found", found: { ...found, more: { kind: "reading" } } } });
-        const { text: q, next: cursor } = found;
-        const page = await client.search.run({ configuration: chosen, q, state: null, cursor, asker });
+        const page = await run(found.question, found.next);
         if (query !== newest) return;
         if (!page.ok) {
-          const more: MoreFailed = { kind: "failed", error: page.error };
-          return set({ answer: { kind: "found", found: { ...found, more } } });
+          return set({ answer: { kind: "found", found: { ...found, more: { kind: "failed", error: page.error } } } });
         }
         const grown = page.value === null ? {} : { ...page.value, items: [...found.items, ...page.value.items] };
         set({ answer: { kind: "found", found: { ...found, ...grown, more: { kind: "idle" } } } });
       },
       move(to) {
         const count = shown(get().answer)?.items.length ?? 0;
+        seenFrom = 0;
         set({ active: Math.max(0, Math.min(to, count - 1)) });
       },
       async open() {
@@ -210,19 +219,11 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
         opening = null;
         set({ isOpening: false });
       },
-      restore({ chosen, text, active }) {
+      restore(kept) {
         begin();
-        activeIn = text;
-        set({ chosen, text, active, answer: { kind: "none" } });
+        activeIn = keyOf(kept);
+        set({ ...kept, answer: { kind: "none" } });
       },
     };
   };
-}
-
-/**
- * The results on screen: of the newest query, or of the one before while the newest has no answer.
- */
-export function shown(answer: Answer): Found | null {
-  if (answer.kind === "found") return answer.found;
-  return answer.kind === "asking" ? answer.before : null;
 }

@@ -5,8 +5,10 @@ import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { SelectField } from "../../components/select-field.tsx";
-import { quickSearch, shown } from "./quick-search-store.ts";
-import { resultId, resultsId } from "./result-grid.tsx";
+import { shown } from "./found.ts";
+import { quickSearch } from "./quick-search-store.ts";
+import { resultsId } from "./result-grid.tsx";
+import { resultId } from "./result-row.tsx";
 
 interface SearchFieldProps {
   readonly field: RefObject<HTMLInputElement | null>;
@@ -98,7 +100,7 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
           onChange={(event) => {
             // First, or the place that is left would keep the new text.
             goToResults();
-            act.type(event.target.value);
+            void act.type(event.target.value);
           }}
           onKeyDown={onKeyDown}
         />

@@ -1,70 +1,111 @@
 import "./quick-search.css";
-import type { KeyboardEvent, ReactNode } from "react";
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
+import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { ResultsAge } from "../../parts/local-view/local-view.tsx";
-import { quickSearch, shown, type Found } from "./quick-search-store.ts";
-import { ResultGrid, resultsId } from "./result-grid.tsx";
+import { shown, type Found } from "./found.ts";
+import { Nothing } from "./nothing.tsx";
+import { quickSearch } from "./quick-search-store.ts";
+import { ResultGrid, resultsId, type Look } from "./result-grid.tsx";
+import { ColumnChoice, LookToggle, SortControl, StateFilter } from "./result-tools.tsx";
+import { resultView } from "./result-view.ts";
 import { targetOf } from "./search-field.tsx";
 
-/** The results of the quick search; `children` stand here while nothing is searched. */
-export function SearchScreen({ children }: { readonly children: ReactNode }): ReactNode {
+interface SearchScreenProps {
+  readonly look: Look;
+  /** There is room for a list with an object beside it. */
+  readonly isRoomy: boolean;
+  /** The object that is shown beside the results; its row is marked. Null: the one that Enter opens. */
+  readonly current: Ref | null;
+  /** What is shown as long as nothing is searched for. */
+  readonly children?: ReactNode;
+}
+
+/** The results of the quick search, or what the day starts with. */
+export function SearchScreen({ look, isRoomy, current, children }: SearchScreenProps): ReactNode {
   const desk = useDesk();
   const { navigation } = desk;
   const { say } = useWords();
-  const { configurations, chosen, answer, active, isOpening, ...act } = useStore(quickSearch(desk));
+  const search = useStore(quickSearch(desk));
+  const { configurations, chosen, answer, active } = search;
+  const hidden = useStore(resultView(desk), (view) => view.hidden[chosen ?? ""]) ?? none;
   const found = shown(answer);
+  const isAsking = answer.kind === "asking";
   const configuration =
     configurations.kind === "read" ? configurations.list.find((each) => each.id === chosen) : undefined;
+  const selected = current === null ? active : (found?.items.findIndex(({ ref }) => sameRef(ref, current)) ?? -1);
+
+  function open(index: number): void {
+    const item = found?.items[index];
+    if (item === undefined) return;
+    search.move(index);
+    navigation.getState().go({ screen: "object", ref: item.ref });
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const to = targetOf(event.key, active, found?.items.length ?? 0);
-    const item = found?.items[active];
+    if (event.target !== event.currentTarget) return;
+    const to = targetOf(event.key, selected, found?.items.length ?? 0);
     if (to !== null) {
       event.preventDefault();
-      act.move(to);
-    } else if (event.key === "Enter" && item !== undefined) {
+      search.move(to);
+      if (current !== null) navigation.getState().go({ screen: "search" });
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      navigation.getState().go({ screen: "object", ref: item.ref });
+      open(selected);
     }
   }
 
+  const failed = configurations.kind === "failed" ? configurations : answer.kind === "failed" ? answer : null;
   return (
     <section className="search" aria-label={say("area.search")}>
-      <h1 className="visually-hidden">{say("area.search")}</h1>
-      {configurations.kind === "failed" ? (
-        <ErrorBox error={configurations.error}>
-          <Button onPress={() => void act.refresh()}>{say("app.retry")}</Button>
-        </ErrorBox>
-      ) : null}
+      {current === null ? <h1 className="visually-hidden">{say("area.search")}</h1> : null}
       <ResultsAge />
       {answer.kind === "none" ? children : null}
-      <Count found={found} isAsking={answer.kind === "asking"} isOpening={isOpening} />
-      {answer.kind === "failed" ? (
-        <ErrorBox error={answer.error}>
-          <Button onPress={() => void act.again()}>{say("app.retry")}</Button>
+      {answer.kind === "none" || configuration === undefined ? null : (
+        <header className="results-head" data-look={look}>
+          <Count found={found} isAsking={isAsking} isOpening={search.isOpening} />
+          <StateFilter configuration={configuration} found={found} />
+          <div className="results-tools">
+            {look === "table" ? <ColumnChoice configuration={configuration} /> : null}
+            {isRoomy && current === null ? <LookToggle /> : null}
+            {look === "list" ? <SortControl configuration={configuration} /> : null}
+          </div>
+        </header>
+      )}
+      {failed === null ? null : (
+        <ErrorBox error={failed.error}>
+          <Button onPress={() => void (configurations.kind === "failed" ? search.refresh() : search.again())}>
+            {say("app.retry")}
+          </Button>
         </ErrorBox>
-      ) : null}
+      )}
       <div id={resultsId} className="search-results">
+        {isAsking && found === null ? <ComingRows /> : null}
         {configuration === undefined || found === null || found.items.length === 0 ? null : (
           <ResultGrid
             configuration={configuration}
             found={found}
-            active={active}
-            isBusy={answer.kind === "asking"}
+            look={look}
+            hidden={hidden}
+            selected={selected}
+            isBusy={isAsking}
             onKeyDown={onKeyDown}
-            onOpen={(ref) => navigation.getState().go({ screen: "object", ref })}
-            onMore={() => void act.readMore()}
+            onOpen={open}
+            onMore={search.readMore}
+            onSort={search.sortBy}
           />
         )}
-        {answer.kind === "found" && answer.found.items.length === 0 ? <Nothing text={answer.found.text} /> : null}
+        {answer.kind === "found" && answer.found.items.length === 0 ? <Nothing found={answer.found} /> : null}
       </div>
     </section>
   );
 }
+
+const none: readonly string[] = [];
 
 interface CountProps {
   readonly found: Found | null;
@@ -76,26 +117,48 @@ interface CountProps {
 /** The number of results, never capped silently; a screen reader announces changes. */
 function Count({ found, isAsking, isOpening }: CountProps): ReactNode {
   const { say } = useWords();
+  // An answer that comes at once leaves nothing to say in between.
+  const isSlow = useSlow(isAsking);
   return (
     <output className="search-count">
-      {isOpening ? say("search.opening") : isAsking ? say("search.busy") : found === null ? "" : counted(say, found)}
+      {isOpening
+        ? say("search.opening")
+        : isAsking && (isSlow || found === null)
+          ? say("search.busy")
+          : found === null
+            ? ""
+            : say(found.total.relation === "gte" ? "search.countedAtLeast" : "search.counted", {
+                total: found.total.value,
+              })}
     </output>
   );
 }
 
-function counted(say: ReturnType<typeof useWords>["say"], { items, total }: Found): string {
-  if (total.relation === "gte") return say("search.countingAtLeast", { shown: items.length, total: total.value });
-  if (items.length < total.value) return say("search.counting", { shown: items.length, total: total.value });
-  return say("search.counted", { total: total.value });
+/** Milliseconds after which one notices that one waits. */
+const noticed = 250;
+
+function useSlow(isBusy: boolean): boolean {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!isBusy) return undefined;
+    const timer = setTimeout(() => setSlow(true), noticed);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [isBusy]);
+  return isSlow;
 }
 
-function Nothing({ text }: { readonly text: string }): ReactNode {
-  const { say } = useWords();
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+/** Where the first rows will be. */
+function ComingRows(): ReactNode {
   return (
-    <div className="empty">
-      <p className="empty-title">{say("search.emptyTitle", { text: short })}</p>
-      <p>{say("search.emptyNext")}</p>
+    <div className="coming-rows" aria-hidden="true">
+      {Array.from({ length: 6 }, (_, row) => (
+        <div key={row} className="coming-row">
+          <span className="skeleton-line" />
+        </div>
+      ))}
     </div>
   );
 }

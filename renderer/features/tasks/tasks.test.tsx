@@ -209,7 +209,7 @@ describe("a task", () => {
     await openTasks([{ ...task, now, obstacles: [{ code: "version-conflict", detail }] }], atTask);
     const table = await screen.findByRole("table", { name: /has changed since the request/ });
     const rows = within(table).getAllByRole("row");
-    expect(rows[1]).toHaveTextContent(/differs.*Active.*Inactive.*Locked/);
+    expect(rows[1]).toHaveTextContent(/differs.*Active.*Inactive.*stays locked/);
     expect(rows[2]).not.toHaveTextContent("differs");
     expect(screen.getByText(detail)).toBeVisible();
     expect(screen.queryByRole("button", { name: approveName })).toBeNull();

@@ -4,11 +4,10 @@ import type { ReadBack } from "#shared/ipc/wizard.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
-import { Notice } from "../../components/notice.tsx";
 import { CheckButton } from "../../parts/card-reader/this-card.tsx";
 import { StateDifferences } from "../../parts/state-difference.tsx";
 import { ChangesTable } from "../../parts/changes-table.tsx";
-import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { ResultNotice } from "./result-notice.tsx";
 import type { OpenWizard } from "./wizard-entries.ts";
 
 /**
@@ -38,67 +37,46 @@ function ReadBackText({ readBack }: { readonly readBack: ReadBack }): ReactNode 
   switch (readBack.kind) {
     case "pending":
       return (
-        <>
-          <FocusedHeading key="pending" level={3}>
-            {say("wizard.pendingTitle")}
-          </FocusedHeading>
-          <Notice tone="wait" isPolite>
-            <p>{say("wizard.pendingText")}</p>
-          </Notice>
-        </>
+        <ResultNotice tone="wait" title={say("wizard.pendingTitle")}>
+          <p>{say("wizard.pendingText")}</p>
+        </ResultNotice>
       );
     case "confirmed":
       return (
-        <>
-          <FocusedHeading key="confirmed" level={3}>
-            {say("wizard.confirmedTitle")}
-          </FocusedHeading>
-          <Notice tone="good" isPolite>
-            {readBack.object === null ? (
-              <p>{say("wizard.confirmedGone")}</p>
-            ) : (
-              <>
-                <p>
-                  {readBack.object.label} <StateBadge state={readBack.object.state} />
-                </p>
-                <p>{say("wizard.confirmedText")}</p>
-              </>
-            )}
-          </Notice>
-        </>
+        <ResultNotice tone="good" title={say("wizard.confirmedTitle")}>
+          {readBack.object === null ? (
+            <p>{say("wizard.confirmedGone")}</p>
+          ) : (
+            <p>
+              {readBack.object.label} <StateBadge state={readBack.object.state} /> {say("wizard.confirmedText")}
+            </p>
+          )}
+        </ResultNotice>
       );
     case "differs":
       return (
-        <>
-          <FocusedHeading key="differs" level={3}>
-            {say("wizard.differsTitle")}
-          </FocusedHeading>
-          <Notice tone="warning" role="alert">
-            <p>{say("wizard.differsText")}</p>
-            <ul>
-              {readBack.differences.map(({ change, found }) => (
-                <li key={`${change.subject.type} ${change.subject.id} ${change.what}`}>
-                  {say("wizard.difference", {
-                    object: change.subject.label,
-                    value: term("what", change.what),
-                    reported: word(change.after),
-                    found: word(found),
-                  })}
-                </li>
-              ))}
-            </ul>
-          </Notice>
-        </>
+        <ResultNotice tone="warning" role="alert" title={say("wizard.differsTitle")}>
+          <p>{say("wizard.differsText")}</p>
+          <ul>
+            {readBack.differences.map(({ change, found }) => (
+              <li key={`${change.subject.type} ${change.subject.id} ${change.what}`}>
+                {say("wizard.difference", {
+                  object: change.subject.label,
+                  value: term("what", change.what),
+                  reported: word(change.after),
+                  found: word(found),
+                })}
+              </li>
+            ))}
+          </ul>
+        </ResultNotice>
       );
     case "failed":
       return (
         <>
-          <FocusedHeading key="notConfirmed" level={3}>
-            {say("wizard.notConfirmedTitle")}
-          </FocusedHeading>
-          <Notice tone="warning" role="alert">
+          <ResultNotice tone="warning" role="alert" title={say("wizard.notConfirmedTitle")}>
             <p>{say("wizard.notConfirmedText")}</p>
-          </Notice>
+          </ResultNotice>
           <ErrorBox error={readBack.error} />
         </>
       );

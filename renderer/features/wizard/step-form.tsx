@@ -9,6 +9,7 @@ import { useWords } from "../../desk/words.ts";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { FormFieldInput } from "../../parts/form-field-input.tsx";
 import { missingFields } from "../../parts/missing-fields.ts";
+import { PlannedDifference } from "../../parts/state-difference.tsx";
 import { valuesOf, wizardEntries, type OpenWizard } from "./wizard-entries.ts";
 
 interface StepFormProps {
@@ -51,7 +52,10 @@ export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: Step
           fault={missing.includes(field.name) ? say("wizard.requiredMissing", { label: field.label }) : null}
         />
       ))}
-      <ChangesTable title={say("wizard.willChange")} changes={form.changes} />
+      <div>
+        <ChangesTable title={say("wizard.willChange")} changes={form.changes} />
+        <PlannedDifference changes={form.changes} />
+      </div>
       {/* Lets Enter in a field mean Next. */}
       <input type="submit" hidden />
     </form>

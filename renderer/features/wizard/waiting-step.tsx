@@ -8,9 +8,9 @@ import type { Route } from "../../desk/navigation.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
-import { FocusedHeading } from "../../components/focused-heading.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { CopyTextButton } from "../../parts/copy-text-button.tsx";
 import { useWithdrawal, WithdrawalOutcome, WithdrawButton } from "../../parts/tasks/withdraw.tsx";
+import { ResultNotice } from "./result-notice.tsx";
 
 /** The end of a wizard that left a request: links to it and its object, and takes it back. */
 export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kind: "approval" }> }): ReactNode {
@@ -29,12 +29,9 @@ export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kin
   if (withdrawal.kind === "withdrawn") return <WithdrawalOutcome withdrawal={withdrawal} />;
   return (
     <>
-      <FocusedHeading key="approval" level={3}>
-        {say("wizard.approvalTitle")}
-      </FocusedHeading>
-      <Notice tone="wait" isPolite>
-        <p>{step.text}</p>
+      <ResultNotice tone="wait" title={say("wizard.approvalTitle")}>
         <p>{say("wizard.approvalText")}</p>
+        {step.text === "" ? null : <p>{step.text}</p>}
         <p className="task-line">
           {maySeeTasks ? (
             <Link className="link" onPress={() => void go({ screen: "tasks", task: step.requestId })}>
@@ -45,13 +42,13 @@ export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kin
             {say("tasks.openObject", { label })}
           </Link>
         </p>
-      </Notice>
+      </ResultNotice>
       {refused === null ? null : <ErrorBox error={refused} />}
       <WithdrawalOutcome withdrawal={withdrawal} />
-      <div>
+      <div className="buttons">
         <WithdrawButton withdrawal={withdrawal} onWithdraw={() => void withdraw(instance, object)} />
+        <CopyTextButton text={step.requestId} label={say("wizard.copyRequest")} />
       </div>
-      <p className="quiet">{say("wizard.approvalRequest", { id: step.requestId })}</p>
     </>
   );
 }

@@ -11,14 +11,15 @@ import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
-import { Notice } from "../../components/notice.tsx";
 import { actionText } from "../../parts/action-text.ts";
 import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
 import { WaitingStep } from "./waiting-step.tsx";
 import { missingFields } from "../../parts/missing-fields.ts";
 import { StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
-import { WizardHead } from "./wizard-head.tsx";
+import { ResultButtons } from "./result-buttons.tsx";
+import { ResultNotice } from "./result-notice.tsx";
+import { WizardAbout, WizardAvatar, WizardSteps } from "./wizard-head.tsx";
 import { formId, formOf, hasEntries, valuesOf, wizardEntries, type OpenWizard } from "./wizard-entries.ts";
 
 /** The wizard over the screen, as long as the core has one. */
@@ -89,36 +90,43 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
     return true;
   });
 
+  const buttons =
+    may.close === "close" ? (
+      <ResultButtons wizard={wizard} isOn={isActive} onClose={close} />
+    ) : (
+      <>
+        {may.close === "cancel" ? <Button onPress={cancel}>{say("wizard.cancel")}</Button> : null}
+        {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
+        {may.next || may.working ? (
+          <Button
+            kind={form?.irreversible === true ? "danger" : "primary"}
+            isPending={may.working || entries.sending}
+            isBlocked={!isConfirmed}
+            onPress={next}
+          >
+            {form?.irreversible === true ? (
+              actionText(form.action || wizard.processName, form.changes, words)
+            ) : (
+              <>
+                {say("wizard.next")} <kbd aria-hidden="true">Alt N</kbd>
+              </>
+            )}
+          </Button>
+        ) : null}
+      </>
+    );
+
   return (
     <>
       <Dialog
         title={wizard.processName}
         size="large"
         tone={form?.irreversible === true ? "danger" : "plain"}
-        head={<WizardHead wizard={wizard} />}
+        lead={<WizardAvatar wizard={wizard} />}
+        head={<WizardAbout wizard={wizard} />}
+        aside={<WizardSteps wizard={wizard} />}
+        footer={buttons}
         onEscape={cancel}
-        footer={
-          <>
-            {may.close ? (
-              <Button kind={may.close === "close" ? "primary" : "plain"} onPress={cancel}>
-                {say(may.close === "close" ? "wizard.close" : "wizard.cancel")}
-              </Button>
-            ) : null}
-            {may.back ? <Button onPress={back}>{say("wizard.back")}</Button> : null}
-            {may.next || may.working ? (
-              <Button
-                kind={form?.irreversible === true ? "danger" : "primary"}
-                isPending={may.working || entries.sending}
-                isBlocked={!isConfirmed}
-                onPress={next}
-              >
-                {form?.irreversible === true
-                  ? actionText(form.action || wizard.processName, form.changes, words)
-                  : say("wizard.next")}
-              </Button>
-            ) : null}
-          </>
-        }
       >
         <div className="wizard-step" ref={stepForm}>
           <Step wizard={wizard} showMissing={showMissing} onNext={next} />
@@ -191,7 +199,7 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
     case "advancing":
       return (
         <>
-          {wizard.form.title === wizard.processName ? null : <h3>{wizard.form.title}</h3>}
+          <FormHeading wizard={wizard} />
           <StepForm
             wizard={wizard}
             form={wizard.form}
@@ -204,28 +212,18 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
       );
     case "unknown":
       return (
-        <>
-          <FocusedHeading key="unknown" level={3}>
-            {say("wizard.unknownTitle")}
-          </FocusedHeading>
-          <Notice tone="wait" isPolite>
-            <p>{say("wizard.unknownText")}</p>
-            <p className="quiet">
-              {say("wizard.unknownAttempts", { attempts: wizard.attempts, since: time(wizard.since) })}
-            </p>
-          </Notice>
-        </>
+        <ResultNotice tone="wait" title={say("wizard.unknownTitle")}>
+          <p>{say("wizard.unknownText")}</p>
+          <p className="quiet">
+            {say("wizard.unknownAttempts", { attempts: wizard.attempts, since: time(wizard.since) })}
+          </p>
+        </ResultNotice>
       );
     case "queued":
       return (
-        <>
-          <FocusedHeading key="queued" level={3}>
-            {say("wizard.queuedTitle")}
-          </FocusedHeading>
-          <Notice tone="wait" isPolite>
-            <p>{say("wizard.queuedText")}</p>
-          </Notice>
-        </>
+        <ResultNotice tone="wait" title={say("wizard.queuedTitle")}>
+          <p>{say("wizard.queuedText")}</p>
+        </ResultNotice>
       );
     case "approval":
       return <WaitingStep wizard={wizard} />;
@@ -247,4 +245,21 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
     default:
       return assertNever(wizard);
   }
+}
+
+/**
+ * The heading of a form, which takes the focus; one that would repeat the title of the wizard is
+ * there for a screen reader only.
+ */
+function FormHeading({ wizard }: { readonly wizard: Extract<OpenWizard, { kind: "form" | "advancing" }> }): ReactNode {
+  const { say } = useWords();
+  const { title } = wizard.form;
+  const isTold = title === wizard.processName;
+  return (
+    <div className={isTold ? "visually-hidden" : ""}>
+      <FocusedHeading key={formId(wizard)} level={3}>
+        {isTold ? say("wizard.stepCheck") : title}
+      </FocusedHeading>
+    </div>
+  );
 }

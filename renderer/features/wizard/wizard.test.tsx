@@ -14,6 +14,9 @@ const dialog = () => screen.findByRole("dialog", { name });
 const button = (label: string) => screen.getByRole("button", { name: label });
 const noButton = (label: string) => screen.queryByRole("button", { name: label });
 
+const asSet =
+  "Authentication, Signature: On hold in Identity Manager and Valid in the CA, as this site has set for reactivated cards.";
+
 const subject = {
   process: "VirtualSmartCardProcReactivate",
   processName: name,
@@ -58,14 +61,19 @@ describe("the way through", () => {
     await user.keyboard("1");
     const before = within(await dialog()).getByRole("table", { name: "What will change" });
     expect(before).toHaveTextContent("VSC-000002InactivebecomesActive");
-    expect(before).toHaveTextContent("is revoked for good, and stays so");
+    expect(before).toHaveTextContent("Authenticationstays on holdOn holdbecomesValid");
+    expect(before).not.toHaveTextContent("Encryption");
+    expect(await dialog()).toHaveTextContent("Encryption is revoked for good, and stays so.");
+    expect(await dialog()).toHaveTextContent(asSet);
 
     await user.keyboard("{Alt>}n{/Alt}");
     expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toHaveFocus();
     expect(within(await dialog()).getByRole("table", { name: "What has changed" })).toBeVisible();
-    expect(await dialog()).toHaveTextContent(
-      "Authentication, Signature: Identity Manager says On hold, the CA says Valid.",
-    );
+    expect(
+      within(await dialog())
+        .getByText(asSet)
+        .closest(".differ"),
+    ).toBeNull();
 
     await user.click(button("Close"));
     await waitFor(() => expect(screen.getByRole("heading", { name: "VSC-000002" })).toHaveFocus());
@@ -274,6 +282,8 @@ describe("the steps", () => {
     await openAt({ kind: "approval", ...subject, instance: "PI-2", step });
     expect(await dialog()).toHaveTextContent("Waiting for approval");
     expect(await dialog()).toHaveTextContent("Ask the approver.");
+    expect(await dialog()).toHaveTextContent("Another person has to approve this. Nothing has changed yet.");
+    expect(await dialog()).not.toHaveTextContent("R-7");
     expect(button("Close")).toBeEnabled();
   });
 
@@ -329,6 +339,46 @@ describe("the result", () => {
   it("that differs says what was reported and what was found", async () => {
     await openAt(done({ kind: "differs", object: activeCard, differences: [difference] }));
     expect(screen.getByRole("alert")).toHaveTextContent("VSC-000002, State: reported Active, found Locked.");
+  });
+
+  it("warns of a difference between Identity Manager and the CA that nobody asked for", async () => {
+    const [first, ...others] = activeCard.certificates;
+    if (first === undefined) throw new Error("The card of the tests has certificates.");
+    const object = { ...activeCard, certificates: [{ ...first, heldBy: "PI-1" }, ...others] };
+    await openAt(done({ kind: "confirmed", object }));
+    const warning = screen.getByText(/^Authentication: Identity Manager says On hold, the CA says Valid/);
+    expect(warning.closest(".differ")).not.toBeNull();
+  });
+
+  it("leads on to the next card, and Enter closes it once it is confirmed", async () => {
+    const { user, core } = await openAt(done({ kind: "pending" }));
+    await user.keyboard("{Enter}");
+    expect(core.count("wizard.close")).toBe(0);
+    core.setWizard(done({ kind: "confirmed", object: activeCard }));
+    expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toHaveFocus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+
+    core.setWizard(done({ kind: "confirmed", object: activeCard }));
+    await dialog();
+    await user.click(button("Next card"));
+    await waitFor(() => expect(screen.getByRole("searchbox", { name: "Search" })).toHaveFocus());
+    expect(core.count("wizard.close")).toBe(2);
+  });
+
+  it("is copied as text: process, object, person, operator, and each change", async () => {
+    const { user } = await openAt(done({ kind: "confirmed", object: activeCard }));
+    await user.click(button("Copy what was done"));
+    expect(await screen.findByText("Copied.")).toBeVisible();
+    const text = await navigator.clipboard.readText();
+    expect(text.split("\n")).toEqual([
+      "Reactivate virtual smart card: Done and confirmed",
+      "VSC-000002 · Anna Lindqvist · Sales",
+      expect.stringMatching(/\d · Vera Manager$/),
+      "  VSC-000002, State: Inactive → Active",
+      "  authentication, In the CA: On hold → Valid",
+      "  signature, In the CA: On hold → Valid",
+    ]);
   });
 
   it("of an object that is gone says so", async () => {

@@ -52,19 +52,19 @@ describe("the start screen", () => {
       { kind: "unavailable", error: operatorError("bridge-lost") },
       /has stopped\. Wait a few seconds\./,
     ],
-    ["no PC/SC", { kind: "service-not-running" }, /does not run\. Start the smart card service/],
+    ["no PC/SC", { kind: "service-not-running" }, /is not running\. Start the smart card service/],
     ["no reader", { kind: "no-reader" }, /no card reader\. Connect a card reader/],
     ["no card", { kind: "no-card" }, /no card in the reader\. Put a card/],
     ["a card being read", { kind: "reading", reader }, /^Reading the card…$/],
     ["a card in use", { kind: "card-in-use", reader }, /Another program .*\. Close the other program/],
-    ["a broken card", { kind: "unreadable", reader, error: broken }, /unreadable\. Put it in again/],
+    ["a broken card", { kind: "unreadable", reader, error: broken }, /unreadable answer\. Put it in again/],
     [
       "another kind of card",
       { kind: "unknown-card", reader, atr: "3b00" },
       /kind that CardDesk does not know\. Search/,
     ],
-    ["a card nobody asked about", piv({ kind: "not-asked" }), /not known which\. Search/],
-    ["a card being asked about", piv({ kind: "asking" }), /^Asking Identity Manager/],
+    ["a card nobody asked about", piv({ kind: "not-asked" }), /cannot tell which one\. Search/],
+    ["a card being asked about", piv({ kind: "asking" }), /^Looking up the card/],
     [
       "a card without certificates",
       piv({ kind: "not-found", certificates: 0 }),
@@ -74,7 +74,7 @@ describe("the start screen", () => {
     [
       "a back end that is away",
       piv({ kind: "failed", error: operatorError("backend-unreachable") }),
-      /could not be asked .*\. Check the network/,
+      /could not ask .*\. Check the network/,
     ],
   ])("says in a sentence of its own: %s", async (_, state, sentence) => {
     await startWith(state);
@@ -193,12 +193,12 @@ describe("Check this card", () => {
         .map((each) => each.lastElementChild?.textContent),
     ).toEqual([
       "DiffersIdentity Manager shows Valid, the CA says On hold.",
-      "Not confirmedNobody answers at the CA’s addresses.",
-      "Not confirmedThe answer is not signed by somebody who may speak for the CA. Code wrong-signature.",
+      "Not confirmedNo answer from the CA’s addresses.",
+      "Not confirmedThe answer is not signed by someone who may speak for the CA. Code wrong-signature.",
       "Not in Identity ManagerIdentity Manager does not have it for this card.",
       "Not on the cardIdentity Manager has it for this card, the card does not.",
       "Not from this CAThe CA has not signed it, whatever its serial says.",
-      "UnreadableWhat lies here on the card is no certificate.",
+      "UnreadableWhat is stored here on the card is not a certificate.",
     ]);
   });
 

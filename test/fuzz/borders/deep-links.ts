@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseDeepLink } from "../../../electron/main/deep-link.ts";
+import { parseDeepLink } from "#shared/domain/object-link.ts";
 import { accepted, inProcess, refused } from "../border.ts";
 import { fuzzer } from "../run.ts";
 import { anyText } from "../values.ts";

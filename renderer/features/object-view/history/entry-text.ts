@@ -3,44 +3,53 @@ import { isolated } from "#shared/text.ts";
 import type { HistoryEntry, Snapshot } from "#shared/idm/object.ts";
 import type { Words } from "../../../desk/words.ts";
 
-/** A change of the object or of one of its certificates, in words. */
+/** A value before and after an entry; null: none. */
+export interface RecordedValue {
+  readonly what: "state" | "stateInIdm" | "stateInCa";
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What an entry changed of the object or of one of its certificates. */
 export interface RecordedChange {
   /** `state` for the object, else the purpose of the certificate. */
   readonly about: string;
-  /** `Signature: In the CA Valid → On hold`. */
-  readonly line: string;
-}
-
-/** One line for the object and one for each certificate whose state changed. */
-export function changesOf({ before, after }: HistoryEntry, words: Words): RecordedChange[] {
-  const certificates = new Map<string, { was?: Recorded; is?: Recorded }>();
-  for (const was of before?.certificates ?? []) certificates.set(was.serial, { was });
-  for (const is of after?.certificates ?? []) certificates.set(is.serial, { ...certificates.get(is.serial), is });
-
-  const ofCertificates = [...certificates.values()].flatMap(({ was, is }): RecordedChange[] => {
-    const changes = [
-      change("stateInIdm", was?.stateInIdm, is?.stateInIdm, words),
-      change("stateInCa", was?.stateInCa, is?.stateInCa, words),
-    ].filter((each) => each !== null);
-    const about = (is ?? was)?.purpose ?? "";
-    return changes.length === 0 ? [] : [{ about, line: `${words.term("purpose", about)}: ${changes.join(", ")}` }];
-  });
-  const ofObject = change("state", before?.state, after?.state, words);
-  return ofObject === null ? ofCertificates : [{ about: "state", line: ofObject }, ...ofCertificates];
+  readonly values: readonly RecordedValue[];
 }
 
 type Recorded = Snapshot["certificates"][number];
 
-/** `In the CA Valid → On hold`; null if equal. Without a value before there is no arrow. */
-function change(
-  what: "state" | "stateInIdm" | "stateInCa",
-  was: string | null | undefined,
-  is: string | null | undefined,
-  { say, term }: Words,
-): string | null {
-  if ((was ?? null) === (is ?? null)) return null;
-  const after = is ? term("state", is) : say("history.none");
-  return `${term("what", what)} ${was ? say("history.beforeAfter", { before: term("state", was), after }) : after}`;
+/** The object and each certificate whose state changed. */
+export function changesOf({ before, after }: HistoryEntry): RecordedChange[] {
+  const certificates = new Map<string, { was?: Recorded; is?: Recorded }>();
+  for (const was of before?.certificates ?? []) certificates.set(was.serial, { was });
+  for (const is of after?.certificates ?? []) certificates.set(is.serial, { ...certificates.get(is.serial), is });
+  const ofCertificates = [...certificates.values()].map(({ was, is }) => ({
+    about: (is ?? was)?.purpose ?? "",
+    values: [
+      value("stateInIdm", was?.stateInIdm, is?.stateInIdm),
+      value("stateInCa", was?.stateInCa, is?.stateInCa),
+    ].filter(isChange),
+  }));
+  const ofObject = { about: "state", values: [value("state", before?.state, after?.state)].filter(isChange) };
+  return [ofObject, ...ofCertificates].filter(({ values }) => values.length > 0);
+}
+
+const value = (what: RecordedValue["what"], before: string | null = null, after: string | null = null) => ({
+  what,
+  before,
+  after,
+});
+const isChange = ({ before, after }: RecordedValue): boolean => before !== after;
+
+/** `Signature: In the CA Valid → On hold`. Without a value before there is no arrow. */
+export function lineOf({ about, values }: RecordedChange, { say, term }: Words): string {
+  const texts = values.map(({ what, before, after: is }) => {
+    const after = is === null ? say("history.none") : term("state", is);
+    const changed = before === null ? after : say("history.beforeAfter", { before: term("state", before), after });
+    return `${term("what", what)} ${changed}`;
+  });
+  return about === "state" ? texts.join(", ") : `${term("purpose", about)}: ${texts.join(", ")}`;
 }
 
 /** Entered values and the device of an offline entry, a line each; shown with the process. */
@@ -55,7 +64,7 @@ export function textOf(entry: HistoryEntry, words: Words): string {
   const { at, event, operator, approvedBy } = entry;
   const by = isolated(operator);
   const who = approvedBy === null ? by : `${by} (${say("history.approvedBy", { name: approvedBy })})`;
-  const changes = changesOf(entry, words).map(({ line }) => line);
+  const changes = changesOf(entry).map((change) => lineOf(change, words));
   const lines = changes.length === 0 ? [say("history.noChange")] : changes;
   return [`${dateTime(at)} · ${isolated(event)} · ${who}`, ...notesOf(entry, words), ...lines].join("\n  ");
 }
@@ -66,6 +75,6 @@ export function textOf(entry: HistoryEntry, words: Words): string {
  */
 export function searchedText(entry: HistoryEntry, words: Words): string {
   const { at, operator, approvedBy, event, process, instance } = entry;
-  const changes = changesOf(entry, words).map(({ line }) => line);
+  const changes = changesOf(entry).map((change) => lineOf(change, words));
   return fold([at, operator, approvedBy, event, process, instance, ...notesOf(entry, words), ...changes].join(" "));
 }

@@ -3,7 +3,7 @@ import type { HistoryEntry } from "#shared/idm/object.ts";
 import { csvOf } from "../../../parts/csv.ts";
 import type { Words } from "../../../desk/words.ts";
 import { isFiltering, type HistoryFilter } from "./history-filter.ts";
-import { changesOf } from "./entry-text.ts";
+import { changesOf, lineOf } from "./entry-text.ts";
 
 /** A history as CSV, a row an entry; times in ISO 8601 UTC, the rest as on screen. */
 export function historyCsv(entries: readonly HistoryEntry[], words: Words): string {
@@ -27,8 +27,8 @@ export function historyCsv(entries: readonly HistoryEntry[], words: Words): stri
     entry.event,
     entry.process ?? "",
     entry.entered.map(({ label, value }) => `${label}: ${value}`).join("\n"),
-    changesOf(entry, words)
-      .map(({ line }) => line)
+    changesOf(entry)
+      .map((change) => lineOf(change, words))
       .join("\n"),
     entry.instance ?? "",
     entry.device ?? "",

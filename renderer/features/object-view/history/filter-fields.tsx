@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
+import { Disclosure } from "../../../components/disclosure.tsx";
 import { SelectField } from "../../../components/select-field.tsx";
 import { TextField } from "../../../components/text-field.tsx";
 import { choicesOf, isFiltering, noFilter, type HistoryFilter } from "./history-filter.ts";
@@ -22,8 +23,7 @@ export function FilterFields({ filter, entries, onChange }: FilterFieldsProps): 
   const all = { value: "", label: say("history.all") };
   const named = (values: readonly string[]) => [all, ...values.map((value) => ({ value, label: value }))];
   return (
-    <details className="history-filter">
-      <summary>{say("history.filter")}</summary>
+    <Disclosure title={say("history.filter")}>
       <div className="history-fields">
         <TextField label={say("history.text")} value={filter.text} onChange={(text) => change({ text })} />
         <SelectField
@@ -58,6 +58,6 @@ export function FilterFields({ filter, entries, onChange }: FilterFieldsProps): 
           {say("history.noFilter")}
         </Button>
       ) : null}
-    </details>
+    </Disclosure>
   );
 }

@@ -31,7 +31,7 @@ export function leaves(filter: HistoryFilter, words: Words): (entry: HistoryEntr
     (event === "" || entry.event === event) &&
     (person === "" || entry.operator === person || entry.approvedBy === person) &&
     isBetween(entry.at, from, to) &&
-    (about === "" || changesOf(entry, words).some((change) => change.about === about)) &&
+    (about === "" || changesOf(entry).some((change) => change.about === about)) &&
     includesAll(entry, wanted, words);
 }
 

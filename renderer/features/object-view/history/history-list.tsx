@@ -5,10 +5,11 @@ import { copyText } from "../../../desk/copy-text.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
 import { Icon } from "../../../components/icons.tsx";
-import { changesOf, notesOf, textOf } from "./entry-text.ts";
+import { EntryChanges } from "./entry-changes.tsx";
+import { notesOf, textOf } from "./entry-text.ts";
 
-/** Estimated row height in pixels: one line for the object and three for certificates. */
-const usualHeight = 96;
+/** Estimated row height in pixels: one line for the object and one for its certificates. */
+const usualHeight = 72;
 /** Rows from the end at which the next page is read. */
 const readAhead = 20;
 
@@ -86,7 +87,6 @@ function Cells({ entry }: { readonly entry: HistoryEntry }): ReactNode {
   const words = useWords();
   const { say, dateTime } = words;
   const { at, operator, approvedBy, event } = entry;
-  const changes = changesOf(entry, words);
   return (
     <>
       <td>{dateTime(at)}</td>
@@ -105,12 +105,7 @@ function Cells({ entry }: { readonly entry: HistoryEntry }): ReactNode {
         ))}
       </td>
       <td>
-        {changes.length === 0 ? <span className="quiet">{say("history.noChange")}</span> : null}
-        {changes.map(({ line }) => (
-          <span key={line} className="line">
-            {line}
-          </span>
-        ))}
+        <EntryChanges entry={entry} />
       </td>
       <td>
         <CopyEntry entry={entry} />

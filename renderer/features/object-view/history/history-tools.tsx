@@ -58,17 +58,17 @@ export function HistoryTools({ object, filter, history, filtered }: HistoryTools
     failed: say("history.copyFailed"),
   };
   return (
-    <div className="buttons">
-      <Button isPending={isBusy} onPress={() => void copy()}>
+    <div className="buttons history-tools">
+      <Button kind="quiet" isPending={isBusy} onPress={() => void copy()}>
         {say("history.copy")}
       </Button>
-      <Button isPending={isBusy} onPress={() => void saveCsv()}>
+      <Button kind="quiet" isPending={isBusy} onPress={() => void saveCsv()}>
         {say("history.csv")}
       </Button>
-      <Button isPending={isBusy} onPress={() => void saveJson()}>
+      <Button kind="quiet" isPending={isBusy} onPress={() => void saveJson()}>
         {say("history.json")}
       </Button>
-      <output>{said[progress]}</output>
+      <output className="quiet">{said[progress]}</output>
     </div>
   );
 }

@@ -37,13 +37,17 @@ export function History({ object, history }: HistoryProps): ReactNode {
 
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say("history.title")}</h2>
+      <h2 id={id} className="visually-hidden">
+        {say("history.title")}
+      </h2>
       {entries !== null && entries.length === 0 ? <p className="quiet">{say("history.empty")}</p> : null}
       {entries === null || entries.length === 0 ? null : (
         <div className="history">
-          <FilterFields filter={filter} entries={entries} onChange={setFilter} />
-          <HistoryTools object={object} filter={filter} history={history} filtered={filtered} />
-          <Count shown={left.length} history={history} isFiltered={isFiltered} />
+          <div className="history-bar">
+            <Count shown={left.length} history={history} isFiltered={isFiltered} />
+            <FilterFields filter={filter} entries={entries} onChange={setFilter} />
+            <HistoryTools object={object} filter={filter} history={history} filtered={filtered} />
+          </div>
           {left.length === 0 ? null : (
             <HistoryList labelledBy={id} entries={left} hasMore={next !== null} onMore={() => void readOn()} />
           )}

@@ -15,21 +15,8 @@ interface StateDiagramProps {
   readonly processes: readonly ProcessOffer[];
 }
 
-/** The life cycle of an object as a drawing and in words. Read when it is opened. */
+/** The life cycle of an object as a drawing and in words. */
 export function StateDiagram({ object, processes }: StateDiagramProps): ReactNode {
-  const { say } = useWords();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details className="panel life" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <h2>{say("graph.title")}</h2>
-      </summary>
-      {isOpen ? <Life object={object} processes={processes} /> : null}
-    </details>
-  );
-}
-
-function Life({ object, processes }: StateDiagramProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const [graph, setGraph] = useState<Result<StateGraph> | null>(null);
@@ -53,7 +40,7 @@ function Life({ object, processes }: StateDiagramProps): ReactNode {
   if (!graph.ok) return <ErrorBox error={graph.error} />;
   const shape = shapeOf(graph.value, object.state);
   return (
-    <div className="stack">
+    <div className="panel stack life">
       <Drawing shape={shape} here={object.state} />
       <StateList shape={shape} here={object.state} processes={processes} />
     </div>

@@ -1,0 +1,90 @@
+import "./search-and-object.css";
+import { startTransition, useEffect, useRef, useState, type ReactNode } from "react";
+import { useStore } from "zustand";
+import type { Ref } from "#shared/domain/ref.ts";
+import { useSize } from "../components/use-size.ts";
+import { useDesk } from "../desk/desk.ts";
+import type { ScreenRoute } from "../desk/navigation.ts";
+import { ObjectScreen } from "../features/object-view/object-screen.tsx";
+import { shown } from "../features/quick-search/found.ts";
+import { quickSearch } from "../features/quick-search/quick-search-store.ts";
+import { resultView } from "../features/quick-search/result-view.ts";
+import { SearchScreen } from "../features/quick-search/search-screen.tsx";
+import { StartScreen } from "../features/start/start-screen.tsx";
+
+/** Width in rem from which results and an object have room side by side, and from which a table has. */
+const splitFrom = 75;
+const tableFrom = 40;
+
+interface SearchAndObjectProps {
+  readonly route: Extract<ScreenRoute, { screen: "search" | "object" }>;
+  /** Where the screen is shown. */
+  readonly place: HTMLElement | null;
+}
+
+/**
+ * Quick search and object view: side by side where there is room, else one after the other. Beside
+ * the results the object of the active row is shown as a preview, and the field keeps the focus;
+ * Enter, or a press on the preview, goes into it.
+ */
+export function SearchAndObject({ route, place }: SearchAndObjectProps): ReactNode {
+  const desk = useDesk();
+  const { go } = desk.navigation.getState();
+  const { width, rem } = useSize(place);
+  const isTable = useStore(resultView(desk), (view) => view.isTable);
+  const found = useStore(quickSearch(desk), ({ answer }) => shown(answer));
+  const active = useStore(quickSearch(desk), (search) => search.active);
+  const item = found?.items[active];
+  const opened = route.screen === "object" ? route.ref : null;
+  const isRoomy = width >= splitFrom * rem;
+  const isSplit = isRoomy && item !== undefined && (opened !== null || !isTable);
+  const preview = useSettled(isSplit && opened === null ? item.ref : null);
+  const target = opened ?? preview;
+
+  const look = isSplit || (width > 0 && width < tableFrom * rem) ? "list" : "table";
+
+  // Both keep their places, so that neither begins anew when the window gets another width.
+  return (
+    <div className={isSplit ? "split split-both" : "split"}>
+      {isSplit || opened === null ? (
+        <div key="results" className="split-results">
+          <SearchScreen look={look} isRoomy={isRoomy} current={opened}>
+            <StartScreen />
+          </SearchScreen>
+        </div>
+      ) : null}
+      {target === null ? null : (
+        <div
+          key="object"
+          className="split-object"
+          onFocus={() => (opened === null ? go({ screen: "object", ref: target }) : undefined)}
+        >
+          <ObjectScreen key={`${target.type} ${target.id}`} target={target} isPreview={opened === null} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Milliseconds that a row has to stay the active one while it changes again and again. */
+const hurry = 120;
+
+/**
+ * The object of the row that has come to rest: the next one at once, but of those that a held key
+ * or fast typing passes none, so that they ask the back end for nothing.
+ */
+function useSettled(ref: Ref | null): Ref | null {
+  const [settled, setSettled] = useState(ref);
+  const changedAt = useRef(0);
+  const { type, id } = ref ?? {};
+  useEffect(() => {
+    const now = performance.now();
+    const isHurried = now - changedAt.current < hurry;
+    changedAt.current = now;
+    const settle = (): void => setSettled(type === undefined || id === undefined ? null : { type, id });
+    // To draw an object takes longer than a key may wait: it is drawn in parts, in between.
+    const timer = setTimeout(() => startTransition(settle), isHurried ? hurry : 0);
+    return () => clearTimeout(timer);
+  }, [type, id]);
+  return ref === null ? null : settled;
+}

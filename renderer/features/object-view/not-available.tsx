@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import type { Reason } from "#shared/domain/offer.ts";
+import { errorCodes } from "#shared/errors.ts";
+import type { ProcessOffer } from "#shared/idm/object.ts";
+import { useCore } from "../../desk/desk.ts";
+import { reasonText } from "../../desk/reason-text.ts";
+import { useWords, type Words } from "../../desk/words.ts";
+import { Disclosure } from "../../components/disclosure.tsx";
+
+/** What exists and cannot be done now, folded; processes with the same reasons together. */
+export function NotAvailable({ processes }: { readonly processes: readonly ProcessOffer[] }): ReactNode {
+  const words = useWords();
+  const isAdministrator = useCore(
+    ({ session }) => session.kind !== "none" && session.operator.roles.includes("policyAdministrator"),
+  );
+  if (processes.length === 0) return null;
+  const alike = Map.groupBy(processes, ({ why }) =>
+    why.map((reason) => shortText(reason, isAdministrator, words)).join("\n"),
+  );
+  return (
+    <Disclosure title={words.say("object.notAvailable", { count: processes.length })}>
+      <ul className="not-offered">
+        {[...alike].map(([reasons, group]) => (
+          <li key={reasons}>
+            <strong>{group.map(({ name }) => name).join(", ")}</strong>
+            {reasons.split("\n").map((reason) => (
+              <p key={reason} className="quiet">
+                {reason}
+              </p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
+  );
+}
+
+/**
+ * A reason in one sentence. Where a process is enabled only helps whoever may enable it; offline the
+ * detail may be the code of an operator error.
+ */
+function shortText(reason: Reason, isAdministrator: boolean, words: Words): string {
+  if (reason.code === "not-enabled" && !isAdministrator) return words.say("object.notEnabled");
+  const error = errorCodes.find((known) => known === reason.detail);
+  return error === undefined ? reasonText(reason, words) : words.say(`error.${error}.happened`);
+}

@@ -1,0 +1,81 @@
+import { memo, type ReactNode } from "react";
+import type { SearchItem } from "#shared/idm/search.ts";
+import { StateBadge } from "../../desk/state-badge.tsx";
+import { useWords, type Words } from "../../desk/words.ts";
+import type { Column, FittingColumn } from "./columns.ts";
+
+export const resultId = (index: number): string => `result-${index}`;
+
+interface RowProps {
+  readonly item: SearchItem;
+  readonly index: number;
+  readonly isSelected: boolean;
+  /** Height of a row in pixels. */
+  readonly height: number;
+}
+
+interface TableRowProps extends RowProps {
+  readonly columns: readonly FittingColumn[];
+  /** Widths of the columns as CSS has them. */
+  readonly widths: string;
+}
+
+/** A result in one line, a cell for each column. Drawn once: scrolling and typing only move rows. */
+export const TableRow = memo(function TableRow({ item, columns, widths, ...row }: TableRowProps): ReactNode {
+  const words = useWords();
+  return (
+    <tr
+      {...rowAttributes(row)}
+      className="grid-row grid-result"
+      style={{ ...placeOf(row), gridTemplateColumns: widths }}
+    >
+      {columns.map(({ name, place }) => (
+        <td key={name} aria-colindex={place} className="grid-cell" dir="auto">
+          {name === "state" ? <StateBadge state={item.state} /> : shownText(item.columns[name] ?? "", words)}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+interface ListRowProps extends RowProps {
+  readonly name: Column | undefined;
+  /** The columns of the second line. */
+  readonly more: readonly Column[];
+}
+
+/** A result in two lines: what names it and its state, and below whose it is. */
+export const ListRow = memo(function ListRow({ item, name, more, ...row }: ListRowProps): ReactNode {
+  const words = useWords();
+  const texts = more.flatMap((column) => shownText(item.columns[column.name] ?? "", words) || []);
+  return (
+    <tr {...rowAttributes(row)} className="grid-result list-row" style={placeOf(row)}>
+      <td aria-colindex={1} className="grid-cell list-name" dir="auto">
+        {name === undefined ? item.label : shownText(item.columns[name.name] ?? item.label, words)}
+      </td>
+      <td aria-colindex={2} className="list-state">
+        <StateBadge state={item.state} />
+      </td>
+      <td aria-colindex={3} className="grid-cell list-more" dir="auto">
+        {texts.join(" · ")}
+      </td>
+    </tr>
+  );
+});
+
+const rowAttributes = ({ index, isSelected }: Pick<RowProps, "index" | "isSelected">) => ({
+  id: resultId(index),
+  "data-index": index,
+  "aria-rowindex": index + 2,
+  "aria-selected": isSelected,
+});
+
+const placeOf = ({ index, height }: Pick<RowProps, "index" | "height">) => ({
+  transform: `translateY(${index * height}px)`,
+});
+
+/** A text of a column; one that is a date (ISO 8601) in the form of the language. */
+function shownText(text: string, { date, dateTime }: Words): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date(text);
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? dateTime(text) : text;
+}

@@ -1,0 +1,23 @@
+import { useState, type ReactNode } from "react";
+import { useCore } from "../../desk/desk.ts";
+import { useWords } from "../../desk/words.ts";
+import { CopyTextButton } from "../../parts/copy-text-button.tsx";
+import { aboutNow } from "./wizard-head.tsx";
+import { receiptOf } from "./receipt.ts";
+import type { OpenWizard } from "./wizard-entries.ts";
+
+/** Copies what was done as text, for a ticket. */
+export function CopyReceipt({ wizard }: { readonly wizard: Extract<OpenWizard, { kind: "done" }> }): ReactNode {
+  const words = useWords();
+  const operator = useCore(({ session }) => (session.kind === "none" ? "" : session.operator.name));
+  /** When the result came on screen. */
+  const [at] = useState(() => new Date().toISOString());
+  return (
+    <span className="dialog-apart">
+      <CopyTextButton
+        text={receiptOf({ ...wizard, about: aboutNow(wizard) }, operator, at, words)}
+        label={words.say("wizard.copyReceipt")}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,113 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { enable } from "../fixtures/enable.ts";
+import { logIn as logInToApi } from "../fixtures/sandbox.ts";
+import { processes, run } from "./field.ts";
+
+/**
+ * Every screen and dialog of the program, one after the other, for the tests that look at all of
+ * them. They are reached by structure, not by words: the walk is the same in every language.
+ * `visit` is called when a screen has come to rest, with its name.
+ */
+export async function walk(page: Page, url: string, visit: (screen: string) => Promise<void>): Promise<void> {
+  await enable(url, ...Object.values(processes));
+  await visit("log-in");
+  await logIn(page, "officer");
+  await visit("start");
+  await asOfficer(page, visit);
+  await logOut(page);
+
+  const helpdesk = await logInToApi(url, "helpdesk");
+  await run(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
+  await logIn(page, "approver");
+  const task = page.locator("main").getByRole("table").getByRole("link").first();
+  await expect(task).toBeVisible();
+  await visit("tasks");
+  await task.click();
+  await expect(page.locator("main textarea, main input").first()).toBeVisible();
+  await visit("task");
+  await logOut(page);
+
+  await logIn(page, "admin");
+  await expect(page.locator("main").getByRole("link").nth(1)).toBeVisible();
+  await visit("admin");
+}
+
+async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): Promise<void> {
+  await page.getByRole("searchbox").fill("VSC");
+  await expect(page.getByRole("row").nth(3)).toBeVisible();
+  await visit("results");
+  await open(page, "VSC-000002");
+  await visit("object");
+  await page.keyboard.press("1");
+  await expect(dialog(page).locator(".button-primary")).toBeVisible();
+  await visit("wizard");
+  await page.keyboard.press("Alt+n");
+  await expect(dialog(page).locator(".notice-good")).toBeVisible();
+  await visit("result");
+  await closed(page);
+  await open(page, "VSC-000001");
+  await page.locator(".button-warns").first().click();
+  await expect(dialog(page).locator(".button-danger")).toBeVisible();
+  await visit("irreversible");
+  await closed(page);
+
+  await area(page, 2).click();
+  await page.locator("main input[type=radio]").first().check();
+  await visit("bulk-process");
+  await page.keyboard.press("Alt+n");
+  await page.locator("form.bulk-search button").click();
+  await page.locator(".rows-results input:enabled").first().check();
+  await visit("bulk-objects");
+  await page.keyboard.press("Alt+n");
+  await expect(page.locator(".changes table")).toBeVisible();
+  await visit("bulk-check");
+  await page.keyboard.press("Alt+n");
+  await expect(page.locator("main .notice-good")).toBeVisible();
+  await visit("bulk-result");
+  await area(page, 3).click();
+  await expect(page.locator("main form").first()).toBeVisible();
+  await visit("offline");
+  await page.locator("main form .button-primary").click();
+  await expect(page.locator("main progress")).toHaveCount(0);
+  await visit("working-set");
+
+  await rail(page).last().click();
+  await expect(page.locator("main select").first()).toBeVisible();
+  await visit("settings");
+  await page.keyboard.press("F1");
+  await expect(dialog(page)).toBeVisible();
+  await visit("keys");
+  await closed(page);
+}
+
+const rail = (page: Page): Locator => page.locator("nav.rail button");
+const area = (page: Page, index: number): Locator => rail(page).nth(index);
+const dialog = (page: Page): Locator => page.getByRole("dialog");
+
+async function logIn(page: Page, account: string): Promise<void> {
+  await page.locator("input:not([type=password])").first().fill(account);
+  await page.locator("input[type=password]").fill("sandbox");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main#content")).toBeVisible();
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.locator(".popover-button").click();
+  await page.locator(".user-menu-buttons button").last().click();
+  await expect(page.locator("input[type=password]")).toBeVisible();
+}
+
+async function open(page: Page, number: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("searchbox").fill(number);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main h1").filter({ hasText: number })).toBeVisible();
+  await expect(page.locator("main table").first()).toBeVisible();
+}
+
+/** Escape closes the dialog, and the focus is on the screen again, in sight. */
+async function closed(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.locator(":focus")).toBeVisible();
+}
