@@ -95,7 +95,9 @@ test("cards that others have changed meanwhile: each side by side with what was 
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Active.*differs/s);
   expect(await findings(page)).toEqual([]);
   await drop(page, dialog, "Done by a colleague");
+  await page.getByRole("tab", { name: /^Done/ }).click();
   await expect(entry(page, reactivated)).toContainText("Done by a colleague");
+  await page.getByRole("tab", { name: /^Needs a decision/ }).click();
 
   dialog = await decideAbout(page, locked);
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Locked.*differs/s);
@@ -122,6 +124,7 @@ test("cards that others have changed meanwhile: each side by side with what was 
   await wizard.getByRole("button", { name: "Next" }).click();
   await expect(wizard).toContainText("Done and confirmed");
   await wizard.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("tab", { name: /^Done/ }).click();
   await expect(entry(page, onHoldAgain)).toContainText("Started again");
   expect(await officer.ask(idmApi.object, { params: cardRef(onHoldAgain) })).toMatchObject({ state: "active" });
   await expect(banner(page)).not.toContainText("decision");

@@ -25,8 +25,7 @@ export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNo
   return (
     <section className={`banner banner-${kind}`} aria-label={say("banner.title")}>
       <output className="banner-text">
-        {isWork ? <strong>{say(`banner.${kind}`)}</strong> : null}
-        {text === null ? null : <span>{text}</span>}
+        {isWork ? <strong>{say(`banner.${kind}`)}</strong> : null} {text === null ? null : <span>{text}</span>}
         {counts.waiting > 0 && kind !== "syncing" ? (
           <span className="mark">{say("banner.waiting", { count: counts.waiting })}</span>
         ) : null}
