@@ -85,6 +85,7 @@ async function workEverywhere(page: Page): Promise<void> {
   await type(page, "searchbox", "Search", "zeta");
   await screen.findByRole("row", { name: /VSC/ });
   await page.user.keyboard("{Enter}");
+  await press(page, "tab", /^History/);
   await type(page, "textbox", "Contains", "zeta");
   await press(page, "button", /^Open tasks/);
   await press(page, "row", /Deactivate user.*Zeta card/);
