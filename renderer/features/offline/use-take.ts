@@ -5,7 +5,7 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { useCommand } from "../../desk/use-command.ts";
 
 /** What is typed and chosen; kept while a working set is being taken. */
-export interface TakeEntries {
+interface TakeEntries {
   readonly configuration: string;
   readonly q: string;
   readonly state: string;
