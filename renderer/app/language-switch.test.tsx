@@ -143,7 +143,7 @@ it.each(screens)("%s: names of the back end are shown in the language that was c
   await waitFor(() => expect(document.body.textContent).toMatch(english));
 
   isGerman = true;
-  await act(() => client.app.saveSettings({ language: "de", theme: "system", idleMinutes: 10 }));
+  await act(() => client.app.saveSettings({ ...state.value.getState().settings, language: "de" }));
   act(() => {
     core.emit("objects", "allChanged", null);
     core.emit("tasks", "changed", null);
