@@ -65,7 +65,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     url: info.idm.url,
     caFile,
     timing,
-    language: () => settings.current().language ?? info.systemLanguage,
+    language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),
     outcome(outcome, token, call) {
       if (outcome.kind === "failure") callFailed(call, outcome);
