@@ -5,7 +5,6 @@ import { operatorErrorSchema } from "../errors.ts";
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
 export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
 
 export const settingsSchema = z.object({

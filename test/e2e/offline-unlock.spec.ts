@@ -111,7 +111,7 @@ test("an entry that was changed on disk: the journal is refused, kept, and expor
   // Nothing of it is sent when the back end is there again.
   await using sandbox = await backAgain(app.sandbox);
   await logInAgain(page);
-  await expect(banner(page)).toContainText("Online");
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
   await expect(entry(page, second)).toContainText("Refused");
   const operator = await logInToApi(sandbox.url, "vscmanager");
   for (const id of cards)

@@ -22,9 +22,7 @@ export function StartScreen(): ReactNode {
       <Recent />
       {maySee("tasks", roles) ? <WaitingForMe /> : null}
       <DoneHere />
-      <div className="panel">
-        <CardInReader />
-      </div>
+      <CardInReader />
       <WorkingSetHere />
       {core.getState().info.idm.sandbox ? <FirstSteps roles={roles} /> : null}
     </div>
