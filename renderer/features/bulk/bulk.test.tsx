@@ -24,7 +24,7 @@ import {
   rowHeight,
   rows,
   scroll,
-} from "./bulk-bench.tsx";
+} from "../../testing/bulk-bench.tsx";
 
 const at = "2026-11-20T08:14:00Z";
 

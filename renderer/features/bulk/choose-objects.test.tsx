@@ -18,7 +18,7 @@ import {
   rowHeight,
   rows,
   scroll,
-} from "./bulk-bench.tsx";
+} from "../../testing/bulk-bench.tsx";
 
 const filter = () => screen.getByRole("textbox", { name: "Filter the basket" });
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });

@@ -2,9 +2,9 @@ import { fireEvent, screen, within } from "@testing-library/react";
 import type { Change } from "#shared/domain/change.ts";
 import { ok } from "#shared/errors.ts";
 import type { BulkProcess, Judged, Wanted } from "#shared/idm/bulk.ts";
-import { openPage, type Page } from "../../testing/test-app.tsx";
-import type { Overrides } from "../../testing/test-client.ts";
-import { anna, bulkOperator, cardItem, changes } from "../../testing/test-data.ts";
+import { openPage, type Page } from "./test-app.tsx";
+import type { Overrides } from "./test-client.ts";
+import { anna, bulkOperator, cardItem, changes } from "./test-data.ts";
 
 export const reactivate: BulkProcess = {
   symbolicName: "VirtualSmartCardProcReactivate",
