@@ -32,7 +32,8 @@ export function App({ desks, translate = (catalogue) => catalogue }: AppProps): 
   useEffect(() => {
     document.documentElement.lang = language;
     document.documentElement.dataset["theme"] = settings.theme;
-  }, [language, settings.theme]);
+    document.documentElement.dataset["density"] = settings.density;
+  }, [language, settings.theme, settings.density]);
 
   return (
     <DeskProvider value={desk}>

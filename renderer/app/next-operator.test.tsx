@@ -69,8 +69,11 @@ function backEnd(isFirst: () => boolean): Overrides {
   };
 }
 
-const press = ({ user }: Page, role: "button" | "link" | "radio" | "tab", name: string | RegExp): Promise<void> =>
-  screen.findByRole(role, { name }).then((element) => user.click(element));
+const press = (
+  { user }: Page,
+  role: "button" | "link" | "radio" | "row" | "tab",
+  name: string | RegExp,
+): Promise<void> => screen.findByRole(role, { name }).then((element) => user.click(element));
 const type = ({ user }: Page, role: "searchbox" | "textbox", name: string | RegExp, text: string): Promise<void> =>
   screen.findByRole(role, { name }).then((element) => user.type(element, text));
 
@@ -82,9 +85,10 @@ async function workEverywhere(page: Page): Promise<void> {
   await type(page, "searchbox", "Search", "zeta");
   await screen.findByRole("row", { name: /VSC/ });
   await page.user.keyboard("{Enter}");
+  await press(page, "tab", /^History/);
   await type(page, "textbox", "Contains", "zeta");
   await press(page, "button", /^Open tasks/);
-  await press(page, "link", /Deactivate user.*Zeta card/);
+  await press(page, "row", /Deactivate user.*Zeta card/);
   await type(page, "textbox", "Reason", "zeta reason");
   await press(page, "button", "Bulk");
   await press(page, "radio", "Reactivate cards");

@@ -33,7 +33,7 @@ const wizards: [string, Wizard][] = [
 /** What the back end, the settings and the keyboard say is not ours to translate. */
 const notOurs = new RegExp(
   [
-    "VSC-\\d+|Anna Lindqvist|Sales|Vera Manager|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français",
+    "VSC-\\d+|Anna Lindqvist|Sales|Vera Manager|Vera Cardell|Hedvig Pesk|Oskar Fichet|Aprilia Provera|Adam Minkowski|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français",
     "(Reactivate|Lock|Delete|Deactivate) virtual smart card|Virtual smart card|VirtualSmartCardProc\\w+|User|Cards|Holder|Number|Issued|Device",
     "Reactivate the card|The card becomes active, and .*CA\\.|The card must be Active\\.|An administrator can enable it\\.|Ask\\.",
     "Registered|Active|Inactive|Locked|Certificate state after reactivation|On hold|Valid|authentication|signature|encryption",

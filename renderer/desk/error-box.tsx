@@ -1,13 +1,17 @@
+import "./error-box.css";
 import { useState, type ReactNode } from "react";
 import { isolated } from "#shared/text.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { Button } from "../components/button.tsx";
+import { Disclosure } from "../components/disclosure.tsx";
 import { Notice } from "../components/notice.tsx";
 import { copyText } from "./copy-text.ts";
 import { useWords } from "./words.ts";
 
 interface ErrorBoxProps {
   readonly error: OperatorError;
+  /** Something that was read before stands beside it, and may be out of date. */
+  readonly isStale?: boolean;
   /** Buttons for what can be done about it here. */
   readonly children?: ReactNode;
 }
@@ -16,21 +20,49 @@ interface ErrorBoxProps {
  * An operator error: what happened, what it means for the card, what to do next, code and details
  * to copy.
  */
-export function ErrorBox({ error, children }: ErrorBoxProps): ReactNode {
+export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): ReactNode {
   const { say } = useWords();
   const { detail, kind } = error.params;
   return (
     <Notice tone="fault" role="alert" title={say(`error.${error.code}.happened`)}>
-      <p>{say(`error.${error.code}.means`)}</p>
-      <p className="error-next">{say(`error.${error.code}.next`)}</p>
+      <p>
+        {isStale ? `${say("error.stale")} ` : null}
+        {say(`error.${error.code}.means`)} <span className="error-next">{say(`error.${error.code}.next`)}</span>
+      </p>
       {typeof detail === "string" && detail !== "" ? <p className="quiet">{say("error.said", { detail })}</p> : null}
       {error.code === "step-unknown" && kind !== undefined ? <p>{say("error.kind", { kind })}</p> : null}
       <div className="error-foot">
         {children}
-        <CopyDetails error={error} />
-        <span className="error-code">{say("error.code", { code: error.code })}</span>
+        <ErrorCode error={error} />
       </div>
     </Notice>
+  );
+}
+
+/** The same error where its cause is small and its place is narrow: one sentence, the rest on demand. */
+export function ErrorLine({ error, children }: Pick<ErrorBoxProps, "error" | "children">): ReactNode {
+  const { say } = useWords();
+  return (
+    <Notice tone="fault" role="alert" title={say(`error.${error.code}.happened`)}>
+      {children}
+      <Disclosure title={say("app.details")}>
+        <p>{say(`error.${error.code}.means`)}</p>
+        <p className="error-next">{say(`error.${error.code}.next`)}</p>
+        <div className="error-foot">
+          <ErrorCode error={error} />
+        </div>
+      </Disclosure>
+    </Notice>
+  );
+}
+
+function ErrorCode({ error }: Pick<ErrorBoxProps, "error">): ReactNode {
+  const { say } = useWords();
+  return (
+    <>
+      <CopyDetails error={error} />
+      <span className="error-code">{say("error.code", { code: error.code })}</span>
+    </>
   );
 }
 
@@ -47,7 +79,9 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
 
   return (
     <>
-      <Button onPress={() => void copy()}>{say("error.copy")}</Button>
+      <Button kind="quiet" onPress={() => void copy()}>
+        {say("error.copy")}
+      </Button>
       <output>{copied.kind === "copied" ? say("error.copied") : ""}</output>
       {copied.kind === "failed" ? (
         <span className="error-details">

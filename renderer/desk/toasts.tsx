@@ -43,7 +43,7 @@ export function useToast(): (text: string) => void {
   return useStore(toasts(useDesk()), ({ add }) => add);
 }
 
-/** The toasts over the lower edge of the screen, where they push nothing. */
+/** The toasts over the upper corner of the screen, where they push nothing and hide no button. */
 export function Toasts(): ReactNode {
   const { list, remove } = useStore(toasts(useDesk()));
   return (

@@ -6,11 +6,14 @@ export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
+export const densities = ["comfortable", "compact"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
   language: z.enum(languages).nullable(),
   theme: z.enum(themes),
+  /** How close the rows and controls stand. */
+  density: z.enum(densities),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
 });

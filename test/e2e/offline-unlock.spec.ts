@@ -51,7 +51,7 @@ test("without a connection the operator who took the working set unlocks it, nob
   }
   await logIn(page, "vscmanager");
   await expect(page.getByRole("alert")).toContainText("Too many wrong passwords.");
-  await expect(page.getByRole("alert")).toContainText(/\d+ seconds to wait/);
+  await expect(page.getByRole("alert")).toContainText(/try again in \d:\d\d min/);
   expect(await findings(page)).toEqual([]);
 
   page = await app.restart();

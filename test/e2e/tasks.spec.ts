@@ -7,6 +7,7 @@ import { actions, certificateStates, lastButton, logIn, open, openFound, openTab
 
 const card = "VSC-000001";
 const process = "Deactivate user";
+const lastDecision = (page: Page) => page.getByRole("region", { name: "Your last decision" });
 const openTasks = (page: Page) => page.getByRole("navigation").getByRole("button", { name: "Open tasks" });
 
 /** Asks for the deactivation of a card's user with a reason, up to the end of the wizard. Answers the user's name. */
@@ -47,7 +48,7 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   const row = approver.getByRole("row").filter({ hasText: process });
   await expect(row).toContainText(user);
   await expect(row).toContainText("Hedvig Pesk");
-  await row.getByRole("link", { name: process }).click();
+  await row.click();
   await expect(approver.getByRole("region", { name: "The request" })).toContainText("Long absence");
   await expect(approver.getByRole("table", { name: "What will change" })).toContainText(card);
   expect(await findings(approver)).toEqual([]);
@@ -55,7 +56,8 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   await approver.getByRole("button", { name: "Reject" }).click();
   await expect(approver.getByText("Give a reason to reject.")).toBeVisible();
   await approver.getByRole("button", { name: "Approve" }).click();
-  await expect(approver.getByRole("alert")).toContainText("Approved");
+  await expect(lastDecision(approver)).toContainText("Approved");
+  await lastDecision(approver).getByText("read back").click();
   await expect(approver.getByRole("table", { name: "What has changed" })).toContainText(card);
   expect(await findings(approver)).toEqual([]);
   await expect(openTasks(approver)).toHaveText("Open tasks");
@@ -90,7 +92,7 @@ async function atTask(page: Page, account: string, label: string): Promise<void>
   await logIn(page, account);
   // The officer's work starts elsewhere.
   await openTasks(page).click();
-  await page.getByRole("link", { name: `${process}: ${label}` }).click();
+  await page.getByRole("row", { name: `${process}: ${label}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: process })).toBeVisible();
 }
 
@@ -101,29 +103,57 @@ test("postponed with or without a reason it stays in the list, marked; rejected 
   const { label } = await request(app, "USR-000001");
   await atTask(page, "approver", label);
   await page.getByRole("button", { name: "Postpone" }).click();
-  await expect(page.getByRole("alert")).toContainText("It stays in Open tasks.");
-  await page.getByRole("link", { name: "Back to Open tasks" }).click();
+  // It was the only one: the list has the focus.
+  await expect(lastDecision(page)).toContainText("Postponed");
+  await expect(page.getByRole("heading", { name: "Open tasks" })).toBeFocused();
   const row = page.getByRole("row").filter({ hasText: process });
-  await expect(row).toContainText("Postponed by Aprilia Provera");
-  await row.getByRole("link", { name: process }).click();
+  await expect(row).toContainText("Postponed");
+  await row.click();
+  await expect(page.getByRole("main")).toContainText("Postponed by Aprilia Provera");
   await page.getByRole("textbox", { name: "Reason" }).fill("I ask her manager first.");
   await page.getByRole("button", { name: "Postpone" }).click();
-  await page.getByRole("link", { name: "Back to Open tasks" }).click();
-  await expect(row).toContainText("I ask her manager first.");
+  await row.click();
+  await expect(page.getByRole("main")).toContainText("I ask her manager first.");
 
-  await row.getByRole("link", { name: process }).click();
   await page.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("textbox", { name: "Reason" })).toBeFocused();
   await expect(page.getByText("Give a reason to reject.")).toBeVisible();
   await page.getByRole("textbox", { name: "Reason" }).fill("She is back tomorrow.");
   await page.getByRole("button", { name: "Reject" }).click();
-  await expect(page.getByRole("alert")).toContainText("Nothing was changed.");
+  await expect(lastDecision(page)).toContainText("Rejected");
   await page.getByRole("link", { name: label }).click();
   await openTab(page, "History");
   const newest = page.getByRole("table", { name: "History" }).getByRole("row").nth(1);
   await expect(newest).toContainText("Request rejected: Deactivate user");
   await expect(newest).toContainText("She is back tomorrow.");
   await expect(page.getByRole("article").getByRole("status").first()).toHaveText("Active");
+});
+
+test("beside the list from 1200 pixels on, one after the other below; a decision leads to the next", async ({
+  page,
+  app,
+}) => {
+  const { label } = await request(app, "USR-000001");
+  const { label: second } = await request(app, "USR-000002");
+  await atTask(page, "approver", label);
+  const list = page.getByRole("grid", { name: "Open tasks" });
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await expect(list).toBeVisible();
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await expect(list).toBeHidden();
+  await expect(page.getByRole("button", { name: "Approve" })).toBeInViewport();
+  await page.getByRole("link", { name: "Back to Open tasks" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Open tasks" })).toBeFocused();
+  await list.getByRole("row").first().click();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("button", { name: "Approve: Deactivate user" }).click();
+  await expect(page.getByRole("link", { name: second }).first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: process })).toBeFocused();
+  await expect(lastDecision(page)).toContainText(`Approved: ${process}, ${label}`);
+  // The toast hides none of the buttons.
+  await expect(page.locator(".toast")).toContainText(`Approved: ${label}`);
+  await page.getByRole("button", { name: "Approve" }).click({ trial: true });
+  expect(await findings(page)).toEqual([]);
 });
 
 test("the object changed while it waited: asked and now side by side, the reason beside the buttons, approving refused", async ({
@@ -181,9 +211,10 @@ test("two people decide at the same moment: one wins, the other is told by whom,
   await atTask(other, "officer", label);
   await app.sandbox.fault("POST", "/v1/tasks/*/decision", { delayMs: 500 }, 2);
   await Promise.all([page, other].map((each) => each.getByRole("button", { name: "Approve" }).click()));
-  await expect(page.getByRole("alert")).toContainText(/Approved|already-decided/);
-  await expect(other.getByRole("alert")).toContainText(/Approved|already-decided/);
-  const told = await Promise.all([page, other].map((each) => each.getByRole("alert").innerText()));
+  const outcome = (each: Page) => each.getByRole("alert").or(lastDecision(each));
+  await expect(outcome(page)).toContainText(/Approved|already-decided/);
+  await expect(outcome(other)).toContainText(/Approved|already-decided/);
+  const told = await Promise.all([page, other].map((each) => outcome(each).innerText()));
   expect(told.filter((text) => text.includes("already-decided"))).toHaveLength(1);
   expect(told.find((text) => text.includes("already-decided"))).toMatch(/Aprilia Provera|Oskar Fichet/);
   const officer = await logInToApi(app.sandbox.url, "officer");
@@ -194,7 +225,7 @@ test("two people decide at the same moment: one wins, the other is told by whom,
 test("a request about the approver's own user is for somebody else to decide", async ({ page, app }) => {
   const { label } = await request(app, "USR-000014");
   await atTask(page, "approver", label);
-  await expect(page.getByText("It concerns you")).toBeVisible();
+  await expect(page.getByRole("paragraph").filter({ hasText: "It concerns you" })).toBeVisible();
   for (const name of ["Approve", "Reject", "Postpone"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
   expect(await findings(page)).toEqual([]);
 });
@@ -253,7 +284,7 @@ test("from the wizard to the request, its object and back; one's own is taken ba
   await dialog.getByRole("button", { name: "Next" }).click();
   await expect(dialog.getByRole("link", { name: `Open ${user.label}` })).toBeVisible();
   await dialog.getByRole("link", { name: "Open the task" }).click();
-  await expect(page.getByText("Your own request")).toBeVisible();
+  await expect(page.getByRole("paragraph").filter({ hasText: "Your own request" })).toBeVisible();
   await page.getByRole("link", { name: user.label }).click();
   await expect(page.getByRole("heading", { level: 1, name: user.label })).toBeVisible();
   await page.getByRole("button", { name: "Previous screen" }).click();

@@ -76,13 +76,16 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
  */
 export function problemError(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
+  const code = refusalCodes.find((known) => known === problem.code);
+  const isKnown = code !== undefined || problem.code === "internal";
+  // The title of a known code would say once more what the client says of that code itself.
+  const detail = problem.detail ?? (isKnown ? undefined : problem.title);
   const params = {
-    detail: problem.detail ?? problem.title,
+    ...(detail === undefined ? {} : { detail }),
     ...(problem.retryAfter === undefined ? {} : { seconds: problem.retryAfter }),
   };
   if (problem.code === "internal")
     return operatorError("backend-failed", { ...params, status: problem.status }, details);
-  const code = refusalCodes.find((known) => known === problem.code);
   if (code !== undefined) return operatorError(code, params, details);
   return operatorError("backend-refused", { ...params, backendCode: problem.code }, details);
 }

@@ -1,5 +1,5 @@
 import "./log-in.css";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { languages } from "#shared/ipc/app.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { languageOf } from "#shared/language-of.ts";
@@ -7,6 +7,8 @@ import { languageNames } from "../../desk/language.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { SelectField } from "../../components/select-field.tsx";
@@ -16,8 +18,37 @@ import { LogInForm } from "./log-in-form.tsx";
 /** The first screen: which environment, who, in which language. */
 export function LogInScreen(): ReactNode {
   const { say } = useWords();
-  const info = useCore((core) => core.info);
+  const isSandbox = useCore((core) => core.info.idm.sandbox);
   const connection = useCore((core) => core.connection);
+  return (
+    <main className="login">
+      <div className={`panel login-panel ${isSandbox ? "login-wide" : ""}`}>
+        <header className="login-head">
+          <p className="product">
+            <Mark />
+            {say("app.name")}
+          </p>
+          <LanguageSelect />
+        </header>
+        <div className="login-title">
+          <h1>{say("login.title")}</h1>
+          <Environment />
+        </div>
+        <OfflineLogInHint />
+        <div className="login-body">
+          <LogInForm trouble={connection.kind === "offline" ? connection.error : null} isForAnybody />
+        </div>
+      </div>
+    </main>
+  );
+}
+
+/**
+ * Replaces the whole screen of an operator who was idle for too long: nothing of them but the
+ * account is told.
+ */
+export function LockedScreen({ account }: { readonly account: string }): ReactNode {
+  const { say } = useWords();
   return (
     <main className="login">
       <div className="panel login-panel">
@@ -26,34 +57,12 @@ export function LogInScreen(): ReactNode {
             <Mark />
             {say("app.name")}
           </p>
-          <LanguageSelect />
+          <LogOut account={account} />
         </header>
-        <h1>{say("login.title")}</h1>
-        <dl className="login-environment">
-          <dt>{say("login.environment")}</dt>
-          <dd>
-            {connection.kind === "online" ? `${connection.product} · ` : ""}
-            {info.idm.url} {info.idm.sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
-          </dd>
-        </dl>
-        <OfflineLogInHint />
-        <LogInForm trouble={connection.kind === "offline" ? connection.error : null} />
-      </div>
-    </main>
-  );
-}
-
-/** Replaces the whole screen of an operator who was idle for too long. */
-export function LockedScreen({ account }: { readonly account: string }): ReactNode {
-  const { say } = useWords();
-  return (
-    <main className="login">
-      <div className="panel login-panel">
-        <p className="product">
-          <Mark />
-          {say("app.name")}
-        </p>
-        <h1>{say("login.lockedTitle")}</h1>
+        <div className="login-title">
+          <h1>{say("login.lockedTitle")}</h1>
+          <Environment />
+        </div>
         <p>{say("login.lockedText")}</p>
         <OfflineLogInHint />
         <LogInForm account={account} />
@@ -70,6 +79,55 @@ export function ExpiredDialog({ account }: { readonly account: string }): ReactN
       <p>{say("login.expiredText")}</p>
       <LogInForm account={account} />
     </Dialog>
+  );
+}
+
+/** Where one logs in. */
+function Environment(): ReactNode {
+  const { say } = useWords();
+  const { url, sandbox } = useCore((core) => core.info.idm);
+  const connection = useCore((core) => core.connection);
+  return (
+    <dl className="login-environment">
+      <dt className="visually-hidden">{say("login.environment")}</dt>
+      <dd>
+        {sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
+        {connection.kind === "online" ? `${connection.product} · ` : ""}
+        {url}
+      </dd>
+    </dl>
+  );
+}
+
+/** Leaves the locked session to the next operator; asked first, as what is unsaved goes with it. */
+function LogOut({ account }: { readonly account: string }): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const [isAsking, setAsking] = useState(false);
+  const { run, isRunning, refused } = useCommand();
+
+  function logOut(): void {
+    setAsking(false);
+    void run(client.session.logOut);
+  }
+
+  return (
+    <>
+      <Button isPending={isRunning} onPress={() => setAsking(true)}>
+        {say("login.out")}
+      </Button>
+      {refused === null ? null : <ErrorBox error={refused} />}
+      {isAsking ? (
+        <Confirm
+          title={say("login.outTitle", { account })}
+          text={say("login.outText")}
+          yes={say("login.out")}
+          no={say("app.stay")}
+          onYes={logOut}
+          onNo={() => setAsking(false)}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { fail, operatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError } from "#shared/errors.ts";
 import { openPage } from "../../testing/test-app.tsx";
-import { administrator } from "../../testing/test-data.ts";
+import { administrator, manager } from "../../testing/test-data.ts";
 
 const account = () => screen.getByRole("textbox", { name: "User account" });
 const password = () => screen.getByLabelText("Password");
@@ -54,12 +54,43 @@ describe("log in", () => {
     expect(document.documentElement).toHaveAttribute("lang", "de");
   });
 
-  it("tells how long an account stays locked", async () => {
+  it("counts down while an account is locked, and does not send meanwhile, but for another account", async () => {
     const logInFails = async () => fail(operatorError("account-locked", { seconds: 300 }));
+    const { user, core } = await openPage({
+      session: { kind: "none" },
+      overrides: { session: { logIn: logInFails } },
+    });
+    await user.type(account(), "vscmanager");
+    await user.type(password(), "sandbox{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent(/try again in (5:00|4:5\d) min/);
+    expect(logIn()).toHaveAttribute("aria-disabled", "true");
+    await user.click(logIn());
+    await user.type(password(), "{Enter}");
+    expect(core.count("session.logIn")).toBe(1);
+    await user.type(account(), "2");
+    expect(logIn()).toHaveAttribute("aria-disabled", "false");
+    await user.click(logIn());
+    expect(core.count("session.logIn")).toBe(2);
+  });
+
+  it("can be tried again when the time of a locked account is over", async () => {
+    const logInFails = async () => fail(operatorError("account-locked", { seconds: 1 }));
     const { user } = await openPage({ session: { kind: "none" }, overrides: { session: { logIn: logInFails } } });
     await user.type(account(), "vscmanager");
     await user.type(password(), "sandbox{Enter}");
-    expect(await screen.findByRole("alert")).toHaveTextContent(/(300|299) seconds to wait/);
+    expect(await screen.findByText("You can try again now.", {}, { timeout: 5_000 })).toBeVisible();
+    expect(logIn()).toHaveAttribute("aria-disabled", "false");
+  });
+
+  it("tells a wrong password in one line, and the rest when it is wanted", async () => {
+    const { user } = await openPage({ session: { kind: "none" } });
+    await user.type(account(), "vscmanager");
+    await user.type(password(), "wrong{Enter}");
+    const alert = within(await screen.findByRole("alert"));
+    expect(alert.getByText(/Caps Lock/)).not.toBeVisible();
+    await user.click(alert.getByText("Details"));
+    expect(alert.getByText(/Caps Lock/)).toBeVisible();
+    expect(alert.getByText("Code wrong-credentials")).toBeVisible();
   });
 
   it("says before any attempt that the back end is not there", async () => {
@@ -78,5 +109,51 @@ describe("log in", () => {
     core.setSession({ kind: "active", operator: { ...administrator, roles: ["helpdeskOfficer"] } });
     expect(await screen.findByRole("searchbox", { name: "Search" })).toHaveValue("");
     expect(screen.queryByRole("row", { name: /VSC-000002/ })).toBeNull();
+  });
+});
+
+describe("the sandbox", () => {
+  const vera = () => screen.queryByRole("button", { name: "Vera Cardell Finds cards and reactivates them" });
+
+  it("offers its accounts, each with what it does, and one press logs in", async () => {
+    const { user, core } = await openPage({ session: { kind: "none" } });
+    expect(within(screen.getByRole("region", { name: "Try it as" })).getAllByRole("button")).toHaveLength(5);
+    await user.click(vera() ?? document.body);
+    expect(await screen.findByRole("searchbox", { name: "Search" })).toBeVisible();
+    expect(core.calls.find(({ call }) => call === "session.logIn")?.args).toEqual({
+      account: "vscmanager",
+      password: "sandbox",
+    });
+  });
+
+  it("is the only environment that does", async () => {
+    const idm = { url: "https://idm.example.org", sandbox: false };
+    const info = async () => ok({ version: "0.1.0", shell: "browser" as const, idm, systemLanguage: "en-GB" });
+    await openPage({ session: { kind: "none" }, overrides: { app: { info } } });
+    expect(screen.getByText(/https:\/\/idm\.example\.org/)).toBeVisible();
+    expect(screen.queryByRole("region", { name: "Try it as" })).toBeNull();
+    expect(vera()).toBeNull();
+  });
+});
+
+describe("the lock screen", () => {
+  it("names the environment and the account, and offers no other account", async () => {
+    await openPage({ session: { kind: "locked", operator: manager } });
+    expect(screen.getByText(/http:\/\/127\.0\.0\.1:7000/)).toBeVisible();
+    expect(account()).toHaveValue("vscmanager");
+    expect(screen.queryByRole("region", { name: "Try it as" })).toBeNull();
+    expect(password()).toHaveFocus();
+  });
+
+  it("is left to the next operator after a question", async () => {
+    const { user, core } = await openPage({ session: { kind: "locked", operator: manager } });
+    await user.click(screen.getByRole("button", { name: "Log out" }));
+    await user.click(await screen.findByRole("button", { name: "Stay" }));
+    expect(core.count("session.logOut")).toBe(0);
+    await user.click(screen.getByRole("button", { name: "Log out" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "Log out vscmanager?" }));
+    await user.click(question.getByRole("button", { name: "Log out" }));
+    expect(await screen.findByRole("heading", { name: "Log in" })).toBeVisible();
+    expect(account()).toHaveValue("");
   });
 });

@@ -74,7 +74,13 @@ function Read({ target, isPreview }: ReadProps): ReactNode {
   return (
     <ReadObject
       view={reading.view}
-      stale={reading.stale === null ? null : <ErrorBox error={reading.stale}>{again}</ErrorBox>}
+      stale={
+        reading.stale === null ? null : (
+          <ErrorBox error={reading.stale} isStale>
+            {again}
+          </ErrorBox>
+        )
+      }
       isPreview={isPreview}
       readAgain={readAgain}
     />

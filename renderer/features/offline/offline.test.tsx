@@ -381,7 +381,7 @@ describe("what is shown without a connection", () => {
 
   it("an object says its age, what waits for it, and what it will be", async () => {
     const local = { asOf: at, pending: [entry(2, { kind: "queued" })], expected: activeCard, outdated: false };
-    await openCard({
+    const { user } = await openCard({
       overrides: {
         objects: {
           open: async () => ok({ object: inactiveCard, processes: offersWhileInactive, local }),
@@ -394,6 +394,7 @@ describe("what is shown without a connection", () => {
     expect(pending.getByText("Queued")).toBeVisible();
     expect(pending.getByRole("row", { name: "State Inactive Active" })).toBeVisible();
     expect(pending.queryByRole("row", { name: /Encryption/ })).toBeNull();
+    await user.click(screen.getByRole("tab", { name: /^History/ }));
     expect(await screen.findByText(/The history is not on this machine/)).toBeVisible();
     expect(screen.queryByRole("alert")).toBeNull();
   });
@@ -425,7 +426,8 @@ describe("what is shown without a connection", () => {
     if (offer === undefined) throw new Error("no offer");
     const why = [{ code: "not-allowed-offline", detail: "grant-used-up" }];
     const open = async () => ok({ object: inactiveCard, processes: [{ ...offer, offered: false, why }] });
-    await openCard({ overrides: { objects: { open } } });
+    const { user } = await openCard({ overrides: { objects: { open } } });
+    await user.click(screen.getByText("Not available (1)"));
     expect(screen.getByText("The queue is full: it holds as many entries as you may make offline.")).toBeVisible();
   });
 

@@ -1,16 +1,25 @@
+import "./settings.css";
 import { useId, useState, type ReactNode } from "react";
-import { languages, themes, type Settings } from "#shared/ipc/app.ts";
+import { densities, languages, themes, type Settings } from "#shared/ipc/app.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { languageOf } from "#shared/language-of.ts";
 import { languageNames } from "../../desk/language.ts";
 import { useWords } from "../../desk/words.ts";
-import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { ChoiceGroup } from "../../components/choice-group.tsx";
+import { Screen } from "../../components/screen.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
 type Saving = { readonly kind: "none" | "saved" } | { readonly kind: "failed"; readonly error: OperatorError };
+
+const themeNames = {
+  system: "settings.themeSystem",
+  light: "settings.themeLight",
+  dark: "settings.themeDark",
+} as const;
+const densityNames = { comfortable: "settings.densityComfortable", compact: "settings.densityCompact" } as const;
 
 /** Settings of this program on this machine; each takes effect at once. */
 export function SettingsScreen(): ReactNode {
@@ -22,14 +31,8 @@ export function SettingsScreen(): ReactNode {
   /** Minutes while they are typed; what was saved, here or in another window, otherwise. */
   const [typed, setTyped] = useState<string | null>(null);
   const minutes = typed ?? String(settings.idleMinutes);
-  const about = useId();
   const isWrong = minutesOf(minutes) === null;
   const system = languageNames[languageOf({ ...settings, language: null }, info)];
-  const themeNames = {
-    system: "settings.themeSystem",
-    light: "settings.themeLight",
-    dark: "settings.themeDark",
-  } as const;
 
   async function save(change: Partial<Settings>): Promise<boolean> {
     const saved = await client.app.saveSettings({ ...settings, ...change });
@@ -44,48 +47,68 @@ export function SettingsScreen(): ReactNode {
   }
 
   return (
-    <section className="narrow" aria-label={say("settings.title")}>
-      <FocusedHeading level={1}>{say("settings.title")}</FocusedHeading>
-      <div className="panel stack">
-        <SelectField
-          label={say("settings.language")}
-          value={settings.language ?? ""}
-          placeholder={say("settings.languageSystem", { language: system })}
-          choices={languages.map((value) => ({ value, label: languageNames[value] }))}
-          onChange={(value) => void save({ language: languages.find((known) => known === value) ?? null })}
-        />
-        <SelectField
-          label={say("settings.theme")}
-          value={settings.theme}
-          choices={themes.map((value) => ({ value, label: say(themeNames[value]) }))}
-          onChange={(value) => void save({ theme: themes.find((known) => known === value) ?? "system" })}
-        />
-        <TextField
-          label={say("settings.idle")}
-          type="number"
-          value={minutes}
-          onChange={(text) => void changeMinutes(text)}
-          hint={say("settings.idleRange")}
-          fault={isWrong ? say("settings.idleRange") : null}
-        />
-        <output>{saving.kind === "saved" && !isWrong ? say("settings.saved") : ""}</output>
-        {saving.kind === "failed" ? <ErrorBox error={saving.error} /> : null}
+    <Screen title={say("settings.title")}>
+      {saving.kind === "failed" ? <ErrorBox error={saving.error} /> : null}
+      <div className="settings">
+        <Group title={say("settings.appearance")}>
+          <SelectField
+            label={say("settings.language")}
+            value={settings.language ?? ""}
+            placeholder={say("settings.languageSystem", { language: system })}
+            choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+            onChange={(value) => void save({ language: languages.find((known) => known === value) ?? null })}
+          />
+          <SelectField
+            label={say("settings.theme")}
+            value={settings.theme}
+            choices={themes.map((value) => ({ value, label: say(themeNames[value]) }))}
+            onChange={(value) => void save({ theme: themes.find((known) => known === value) ?? "system" })}
+          />
+          <ChoiceGroup
+            label={say("settings.density")}
+            value={settings.density}
+            choices={densities.map((value) => ({ value, label: say(densityNames[value]) }))}
+            onChange={(density) => void save({ density })}
+          />
+        </Group>
+        <Group title={say("settings.security")}>
+          <TextField
+            label={say("settings.idle")}
+            type="number"
+            value={minutes}
+            onChange={(text) => void changeMinutes(text)}
+            hint={say("settings.idleRange")}
+            fault={isWrong ? say("settings.idleFault") : null}
+          />
+        </Group>
+        <Group title={say("settings.about")}>
+          <dl className="fields">
+            <div className="fields-pair">
+              <dt>{say("settings.version")}</dt>
+              <dd>
+                {say("app.name")} {info.version}
+              </dd>
+            </div>
+            <div className="fields-pair">
+              <dt>{say("settings.backEnd")}</dt>
+              <dd>{info.idm.url}</dd>
+            </div>
+          </dl>
+        </Group>
       </div>
-      <section className="panel" aria-labelledby={about}>
-        <h2 id={about}>{say("settings.about")}</h2>
-        <dl className="fields">
-          <div className="fields-pair">
-            <dt>{say("settings.version")}</dt>
-            <dd>
-              {say("app.name")} {info.version}
-            </dd>
-          </div>
-          <div className="fields-pair">
-            <dt>{say("settings.backEnd")}</dt>
-            <dd>{info.idm.url}</dd>
-          </div>
-        </dl>
-      </section>
+      <output className="quiet">
+        {say(saving.kind === "saved" && !isWrong ? "settings.saved" : "settings.atOnce")}
+      </output>
+    </Screen>
+  );
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <div className="stack">{children}</div>
     </section>
   );
 }

@@ -17,16 +17,20 @@ interface Opened extends Page {
 
 interface BackEnd {
   list: Task[];
+  /** The answer to a reading in place of the list. */
+  reading?: Result<Task[]>;
   answer: Result<DecidedTask>;
+  /** What is open after a decision; nothing unless told. */
+  left?: Task[];
 }
 
-/** The page of the approver, with these tasks. A decision closes all of them. */
+/** The page of the approver, with these tasks. A decision closes all of them unless told. */
 async function openTasks(list: Task[], route?: Route): Promise<Opened> {
   const backEnd: BackEnd = { list, answer: ok(approved) };
   const tasks = {
-    list: async () => ok(backEnd.list),
+    list: async () => backEnd.reading ?? ok(backEnd.list),
     decide: async () => {
-      backEnd.list = [];
+      backEnd.list = backEnd.left ?? [];
       return backEnd.answer;
     },
   };
@@ -35,13 +39,21 @@ async function openTasks(list: Task[], route?: Route): Promise<Opened> {
 }
 
 const button = (name: string) => screen.getByRole("button", { name });
+const approveName = "Approve: Deactivate user";
+const list = () => screen.findByRole("grid", { name: "Open tasks" });
+const rows = async () => within(await list()).getAllByRole("row");
+const lastDecision = () => screen.findByRole("region", { name: "Your last decision" });
 const navigation = () => screen.getByRole("navigation", { name: "Areas" });
 
 describe("open tasks", () => {
-  it("are where the work of an approver starts: what, on which object, by whom, since when", async () => {
-    await openTasks([task, { ...task, id: "T-2", obstacles: [{ code: "own-request", detail: "Yours." }] }]);
-    const [, first, own] = within(await screen.findByRole("table", { name: "Open tasks" })).getAllByRole("row");
-    expect(first).toHaveTextContent(/^Deactivate userAnna Lindqvist.*user ActiveHedvig Pesk20 Nov 2026/);
+  it("are where the work of an approver starts: whom it is about, since when, what, who asked, and why", async () => {
+    const twoHours = new Date(Date.now() - 2 * 60 * 60_000 - 1_000).toISOString();
+    await openTasks([
+      { ...task, requestedAt: twoHours },
+      { ...task, id: "T-2", obstacles: [{ code: "own-request", detail: "Yours." }] },
+    ]);
+    const [first, own] = await rows();
+    expect(first).toHaveTextContent(/^Anna LindqvistActive2 hrsDeactivate userSalesHedvig Pesk · Long absence$/);
     expect(own).toHaveTextContent("Your own request");
     expect(within(navigation()).getByRole("button", { name: "Open tasks 2" })).toBeVisible();
   });
@@ -59,11 +71,12 @@ describe("open tasks", () => {
     backEnd.list = [task];
     core.emit("tasks", "changed", null);
     expect(await screen.findByRole("button", { name: "Open tasks 1" })).toBeVisible();
-    expect(screen.getByRole("link", { name: "Deactivate user: Anna Lindqvist" })).toBeVisible();
+    expect(await rows()).toHaveLength(1);
   });
 
   it("lead to their object, and the object back to them", async () => {
     const { user, core } = await openTasks([{ ...task, object: { type: "virtualSmartCard", id: "VSC-000002" } }]);
+    await user.click(await screen.findByRole("row", { name: "Deactivate user: Anna Lindqvist" }));
     await user.click(await screen.findByRole("link", { name: "Anna Lindqvist" }));
     await screen.findByRole("heading", { name: "VSC-000002" });
     expect(core.count("tasks.decide")).toBe(0);
@@ -95,7 +108,7 @@ describe("a task that cannot be undone", () => {
     await user.clear(field);
     await user.type(field, "Anna.Lindqvist");
     await user.click(button(name));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Approved");
+    expect(await lastDecision()).toHaveTextContent("Approved: Deactivate user, Anna Lindqvist");
     expect(core.count("tasks.decide")).toBe(1);
   });
 
@@ -104,16 +117,17 @@ describe("a task that cannot be undone", () => {
     backEnd.answer = ok({ ...approved, decision: "reject", changes: [] });
     await user.type(await screen.findByRole("textbox", { name: "Reason" }), "No.");
     await user.click(button("Reject"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Rejected");
+    expect(await lastDecision()).toHaveTextContent("Rejected: Deactivate user, Anna Lindqvist");
     expect(core.count("tasks.decide")).toBe(1);
   });
 });
 
 describe("what is said of the present", () => {
   it("stands only as long as the task was just read", async () => {
-    const { user } = await openTasks([task], atTask);
+    const { core, backEnd } = await openTasks([task], atTask);
     expect(await screen.findByText("State now")).toBeVisible();
-    await user.click(button("Approve"));
+    backEnd.reading = fail(operatorError("backend-unreachable"));
+    core.emit("tasks", "changed", null);
     await screen.findByRole("alert");
     expect(screen.queryByText("State now")).toBeNull();
     expect(screen.queryByText("user")).toBeNull();
@@ -123,7 +137,7 @@ describe("what is said of the present", () => {
   it("goes with the task that somebody else has decided", async () => {
     const { user, backEnd } = await openTasks([task], atTask);
     backEnd.answer = fail(operatorError("already-decided"));
-    await user.click(await screen.findByRole("button", { name: "Approve" }));
+    await user.click(await screen.findByRole("button", { name: approveName }));
     await screen.findByRole("alert");
     await waitFor(() => expect(screen.queryByText("State now")).toBeNull());
   });
@@ -134,8 +148,8 @@ describe("a task", () => {
     const { user, core } = await openTasks([task], atTask);
     expect(await screen.findByText("Long absence")).toBeVisible();
     expect(screen.getByRole("table", { name: "What will change" })).toHaveTextContent("VSC-000002");
-    await user.dblClick(button("Approve"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Approved");
+    await user.dblClick(button(approveName));
+    expect(await lastDecision()).toHaveTextContent("Approved: Deactivate user, Anna Lindqvist");
     expect(screen.getByRole("table", { name: "What has changed" })).toHaveTextContent("VSC-000002");
     expect(core.count("tasks.decide")).toBe(1);
   });
@@ -149,7 +163,7 @@ describe("a task", () => {
     expect(core.count("tasks.decide")).toBe(0);
     await user.type(screen.getByRole("textbox", { name: "Reason" }), " She is back. ");
     await user.click(button("Reject"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("Rejected");
+    expect(await lastDecision()).toHaveTextContent("Rejected: Deactivate user, Anna Lindqvist");
     expect(core.calls.find(({ call }) => call === "tasks.decide")?.args).toEqual({
       id: task.id,
       decision: "reject",
@@ -160,7 +174,7 @@ describe("a task", () => {
   it("of one's own says why it cannot be decided", async () => {
     await openTasks([{ ...task, obstacles: [{ code: "own-request", detail: "" }] }], atTask);
     expect(await screen.findByText(/Someone else has to decide/)).toBeVisible();
-    for (const name of ["Approve", "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
+    for (const name of [approveName, "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
   });
 
   it("of one's own is taken back, asked once, and that is confirmed", async () => {
@@ -183,8 +197,8 @@ describe("a task", () => {
 
   it("that concerns the operator says so, and cannot be decided", async () => {
     await openTasks([{ ...task, obstacles: [{ code: "own-card", detail: "" }] }], atTask);
-    expect(await screen.findByText("It concerns you")).toBeVisible();
-    for (const name of ["Approve", "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
+    expect(await screen.findByText(/would change your own user or card/)).toBeVisible();
+    for (const name of [approveName, "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
   });
 
   it("whose object has changed shows both plans side by side, and cannot be approved", async () => {
@@ -198,20 +212,92 @@ describe("a task", () => {
     expect(rows[1]).toHaveTextContent(/differs.*Active.*Inactive.*stays locked/);
     expect(rows[2]).not.toHaveTextContent("differs");
     expect(screen.getByText(detail)).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Approve" })).toBeNull();
+    expect(screen.queryByRole("button", { name: approveName })).toBeNull();
     expect(button("Reject")).toBeEnabled();
   });
 
   it("that somebody else has decided at the same moment is refused by its code, and the entry is gone", async () => {
     const { user, backEnd } = await openTasks([task], atTask);
     backEnd.answer = fail(operatorError("already-decided"));
-    await user.click(await screen.findByRole("button", { name: "Approve" }));
+    await user.click(await screen.findByRole("button", { name: approveName }));
     expect(await screen.findByRole("alert")).toHaveTextContent("already-decided");
-    await waitFor(() => expect(screen.queryByRole("button", { name: "Approve" })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole("button", { name: approveName })).toBeNull());
   });
 
   it("that is no longer open says so", async () => {
     await openTasks([], atTask);
     expect(await screen.findByRole("heading", { name: "This request is no longer open" })).toBeVisible();
+  });
+});
+
+describe("with many tasks", () => {
+  const many = (count: number): Task[] =>
+    Array.from({ length: count }, (_, index) => ({ ...task, id: `T-${index}`, label: `Person ${index}` }));
+
+  it("there is a filter, by any word of a row, whatever the accents", async () => {
+    const łucja = { ...task, id: "T-Ł", label: "Łucja Żak", requester: "Per Ek" };
+    const { user, core, backEnd } = await openTasks([...many(9), łucja]);
+    expect(await rows()).toHaveLength(10);
+    expect(screen.queryByRole("textbox", { name: "Filter" })).toBeNull();
+    backEnd.list = [...many(12), łucja];
+    core.emit("tasks", "changed", null);
+    await user.type(await screen.findByRole("textbox", { name: "Filter" }), "lucja ŻAK absence");
+    expect(await rows()).toHaveLength(1);
+    expect(screen.getByText("1 of 13")).toBeVisible();
+    await user.type(screen.getByRole("textbox", { name: "Filter" }), " nobody");
+    expect(screen.getByText("No open task matches the filter.")).toBeVisible();
+  });
+
+  it("they are shown in portions", async () => {
+    const { user } = await openTasks(many(201));
+    expect(await rows()).toHaveLength(200);
+    await user.click(button("Show more"));
+    expect(await rows()).toHaveLength(201);
+  });
+
+  it("the arrow keys move between them, and Enter opens one", async () => {
+    const { user } = await openTasks(many(3));
+    const [first, second] = await rows();
+    first?.focus();
+    await user.keyboard("{ArrowDown}");
+    expect(second).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { level: 1, name: "Deactivate user" })).toHaveFocus();
+    expect(await screen.findByRole("link", { name: "Person 1" })).toBeVisible();
+  });
+});
+
+describe("after a decision", () => {
+  const own: Task = { ...task, id: "T-2", label: "Otto Own", obstacles: [{ code: "own-request", detail: "" }] };
+  const next: Task = { ...task, id: "T-3", label: "Bo Ek", processName: "Reactivate user" };
+
+  it("the next that may be decided has the focus, and what became of the other is told", async () => {
+    const { user, core, backEnd } = await openTasks([task, own, next], atTask);
+    backEnd.left = [own, next];
+    await screen.findByRole("heading", { level: 1, name: "Deactivate user" });
+    await user.dblClick(button(approveName));
+    expect(await screen.findByRole("heading", { level: 1, name: "Reactivate user" })).toHaveFocus();
+    expect(core.count("tasks.decide")).toBe(1);
+    expect(screen.getByText("Approved: Anna Lindqvist")).toBeVisible();
+    await user.click(within(await lastDecision()).getByText("2 changes, read back"));
+    expect(screen.getByRole("table", { name: "What has changed" })).toHaveTextContent("VSC-000002");
+  });
+
+  it("of the only one the list has the focus, and says that nothing waits", async () => {
+    const { user } = await openTasks([task], atTask);
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    expect(await screen.findByText("No requests are waiting for a decision.")).toBeVisible();
+    expect(screen.getByRole("heading", { level: 1, name: "Open tasks" })).toHaveFocus();
+    expect(await lastDecision()).toHaveTextContent("Approved");
+  });
+
+  it("that came too late, the next is one press away", async () => {
+    const { user, backEnd } = await openTasks([task, next], atTask);
+    backEnd.answer = fail(operatorError("already-decided"));
+    backEnd.left = [next];
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    const alert = await screen.findByRole("alert");
+    await user.click(await within(alert).findByRole("button", { name: "Next request" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Reactivate user" })).toHaveFocus();
   });
 });

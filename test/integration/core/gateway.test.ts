@@ -118,6 +118,14 @@ test("a problem document of an unknown code is shown in the back end's own words
   expect(await health(url)).toMatchObject({ code: "backend-refused", certainty: "refused", detail: "Not tonight." });
 });
 
+test("of a known code the back end's title is not told: the client has its own words", async () => {
+  const answer = { title: "The CA does not answer", status: 503, code: "ca-unavailable" };
+  const url = await http((_, response) => response.writeHead(503).end(JSON.stringify(answer)));
+  const told = await health(url);
+  expect(told).toMatchObject({ code: "ca-unavailable", certainty: "refused" });
+  expect(told).not.toHaveProperty("detail");
+});
+
 test("a code that only the client may use is an unknown code when the back end sends it", async () => {
   const url = await http((_, response) =>
     response.writeHead(409).end(JSON.stringify({ title: "No", status: 409, code: "store-damaged" })),

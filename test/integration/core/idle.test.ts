@@ -93,7 +93,9 @@ test("the time of day does not matter; an uptime that went backwards locks", asy
 test("the time in the settings counts at once, and a log-in begins it anew", async () => {
   const { machine, core } = await loggedIn();
   machine.pass(3 * minute);
-  await value(core.client.app.saveSettings({ language: null, theme: "system", idleMinutes: 2 }));
+  await value(
+    core.client.app.saveSettings({ language: null, theme: "system", density: "comfortable", idleMinutes: 2 }),
+  );
   expect(await kind(core)).toBe("locked");
   await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
   machine.pass(minute);

@@ -1,9 +1,10 @@
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import type { Decision, Task } from "#shared/idm/task.ts";
 import { reasonText } from "../../desk/reason-text.ts";
 import { useWords } from "../../desk/words.ts";
 import { actionText } from "../../parts/action-text.ts";
 import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
+import { ActionBar } from "../../components/action-bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
@@ -11,7 +12,7 @@ import { TextField } from "../../components/text-field.tsx";
 /** Characters that the back end takes as a reason. */
 const longestReason = 1000;
 
-interface DecisionFormProps {
+interface DecisionBarProps {
   readonly task: Task;
   readonly reason: string;
   readonly isBusy: boolean;
@@ -20,8 +21,11 @@ interface DecisionFormProps {
   readonly onReadAgain: () => void;
 }
 
-/** The decision, as far as this operator may take it, with the obstacles beside the buttons. */
-export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionFormProps): ReactNode {
+/**
+ * The decision, as far as this operator may take it, below the task and always in sight: what
+ * stands against it, and buttons that say what they do.
+ */
+export function DecisionBar({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionBarProps): ReactNode {
   const words = useWords();
   const { say } = words;
   const [typed, setTyped] = useState("");
@@ -29,7 +33,6 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
   const confirmation = useRef<HTMLDivElement>(null);
   const [isMissing, setMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const id = useId();
   const given = reason.trim();
   const isTooLong = given.length > longestReason;
   const fault = isTooLong
@@ -41,6 +44,7 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
   const wanted = task.about?.label ?? task.label;
   const isConfirmed = !task.irreversible || isTyped(typed, wanted);
   const changes = task.now?.changes ?? task.asked.changes;
+  const mayApprove = task.obstacles.length === 0;
 
   function approve(): void {
     setAsked(true);
@@ -56,10 +60,9 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
   }
 
   return (
-    <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say("tasks.decision")}</h2>
-      <div className="stack">
-        {task.obstacles.length === 0 ? null : <Obstacles task={task} onReadAgain={onReadAgain} />}
+    <section className="decision" aria-label={say("tasks.decision")}>
+      {mayApprove ? null : <Obstacles task={task} onReadAgain={onReadAgain} />}
+      <div className="decision-fields">
         <TextField
           ref={field}
           label={say("tasks.reason")}
@@ -68,37 +71,42 @@ export function DecisionForm({ task, reason, isBusy, onReason, onDecide, onReadA
           onChange={onReason}
           fault={fault}
         />
-        {task.irreversible && task.obstacles.length === 0 ? (
-          <div className="stack" ref={confirmation}>
-            <Notice tone="fault" title={say("wizard.irreversible")} />
+        {task.irreversible && mayApprove ? (
+          <div ref={confirmation}>
             <ConfirmByTyping wanted={wanted} typed={typed} onType={setTyped} onEnter={approve} isAsked={isAsked} />
           </div>
         ) : null}
-        <div className="buttons">
-          {task.obstacles.length === 0 ? (
-            <Button
-              kind={task.irreversible ? "danger" : "primary"}
-              isPending={isBusy}
-              isBlocked={!isConfirmed}
-              onPress={approve}
-            >
-              {task.irreversible
-                ? say("action.named", {
-                    verb: say("tasks.approve"),
-                    what: actionText(task.action || task.processName, changes, words),
-                  })
-                : say("tasks.approve")}
-            </Button>
-          ) : null}
-          <Button isPending={isBusy} onPress={() => decide("reject")}>
-            {say("tasks.reject")}
-          </Button>
-          <Button isPending={isBusy} onPress={() => decide("postpone")}>
-            {say("tasks.postpone")}
-          </Button>
-          <output>{isBusy ? say("tasks.sending") : ""}</output>
-        </div>
       </div>
+      <ActionBar
+        status={
+          <>
+            {task.irreversible && mayApprove ? (
+              <strong className="decision-final">{say("wizard.irreversible")}</strong>
+            ) : null}
+            <output>{isBusy ? say("tasks.sending") : ""}</output>
+          </>
+        }
+      >
+        <Button kind="quiet" isPending={isBusy} onPress={() => decide("postpone")}>
+          {say("tasks.postpone")}
+        </Button>
+        <Button isPending={isBusy} onPress={() => decide("reject")}>
+          {say("tasks.reject")}
+        </Button>
+        {mayApprove ? (
+          <Button
+            kind={task.irreversible ? "danger" : "primary"}
+            isPending={isBusy}
+            isBlocked={!isConfirmed}
+            onPress={approve}
+          >
+            {say("action.named", {
+              verb: say("tasks.approve"),
+              what: actionText(task.action || task.processName, changes, words),
+            })}
+          </Button>
+        ) : null}
+      </ActionBar>
     </section>
   );
 }
@@ -119,8 +127,8 @@ function Obstacles({ task: { obstacles }, onReadAgain }: ObstaclesProps): ReactN
           <li key={reason.code}>{reasonText(reason, words)}</li>
         ))}
       </ul>
-      <p className="error-next">{say("tasks.blockedNext")}</p>
-      <div>
+      <div className="decision-blocked">
+        <p>{say("tasks.blockedNext")}</p>
         <Button onPress={onReadAgain}>{say("object.again")}</Button>
       </div>
     </Notice>

@@ -1,0 +1,32 @@
+import "./choice-group.css";
+import { useId, type ReactNode } from "react";
+
+interface ChoiceGroupProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value) => void;
+}
+
+/** One of a few values, all in sight: the browser's own radio buttons, side by side. */
+export function ChoiceGroup<Value extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: ChoiceGroupProps<Value>): ReactNode {
+  const name = useId();
+  return (
+    <fieldset className="field choice-group">
+      <legend className="field-label">{label}</legend>
+      <div className="choice-group-row">
+        {choices.map((choice) => (
+          <label key={choice.value} className="choice-group-choice">
+            <input type="radio" name={name} checked={choice.value === value} onChange={() => onChange(choice.value)} />
+            {choice.label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,38 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fail, operatorError } from "#shared/errors.ts";
+import { openPage } from "../../testing/test-app.tsx";
+
+const compact = () => screen.getByRole("radio", { name: "Compact" });
+
+describe("the density", () => {
+  it("takes effect at once, and keeps the other settings", async () => {
+    const { user, core } = await openPage({ route: { screen: "settings" } });
+    expect(document.documentElement).toHaveAttribute("data-density", "comfortable");
+    await user.click(compact());
+    await waitFor(() => expect(document.documentElement).toHaveAttribute("data-density", "compact"));
+    expect(compact()).toBeChecked();
+    expect(core.calls.at(-1)?.args).toEqual({
+      language: "en",
+      theme: "system",
+      density: "compact",
+      idleMinutes: 10,
+    });
+  });
+
+  it("is chosen by the arrow keys", async () => {
+    const { user } = await openPage({ route: { screen: "settings" } });
+    screen.getByRole("radio", { name: "Comfortable" }).focus();
+    await user.keyboard("{ArrowRight}");
+    await waitFor(() => expect(document.documentElement).toHaveAttribute("data-density", "compact"));
+    expect(compact()).toHaveFocus();
+  });
+
+  it("that cannot be saved stays, and the reason is said", async () => {
+    const saveSettings = async () => fail(operatorError("store-unwritable"));
+    const { user } = await openPage({ route: { screen: "settings" }, overrides: { app: { saveSettings } } });
+    await user.click(compact());
+    expect(await screen.findByRole("alert")).toHaveTextContent("store-unwritable");
+    expect(compact()).not.toBeChecked();
+  });
+});
