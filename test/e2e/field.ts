@@ -39,7 +39,9 @@ export async function queueReactivation(page: Page, number: string): Promise<voi
   await goTo(page, "Quick search");
   await expect(page.getByText(/^From the working set, as of/)).toBeVisible();
   await open(page, number);
-  await expect(page.getByRole("article").getByText(/^From the working set.*different by now/)).toBeVisible();
+  await expect(
+    page.getByRole("paragraph").filter({ hasText: /^From the working set.*different by now/ }),
+  ).toBeVisible();
   await actions(page).getByRole("button", { name: reactivate }).click();
   const dialog = page.getByRole("dialog", { name: reactivate });
   await dialog.getByRole("button", { name: "Next" }).click();
