@@ -1,5 +1,5 @@
 import "./tabs.css";
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components/Tabs";
 
 export interface TabItem {
@@ -18,21 +18,21 @@ interface TabsProps {
   readonly onSelect: (id: string) => void;
 }
 
-/** Tabs with counts; arrow keys move between them, and only the chosen one is in the page. */
+/**
+ * Tabs with counts; arrow keys move between them, and only the chosen one is in the page. A tab is
+ * found by its title alone: its count describes it.
+ */
 export function Tabs({ label, items, selected, onSelect }: TabsProps): ReactNode {
+  const base = useId();
   return (
     <AriaTabs className="tabs" selectedKey={selected} onSelectionChange={(id) => onSelect(String(id))}>
       <TabList aria-label={label} className="tab-list">
         {items.map(({ id, title, count }) => (
-          <Tab key={id} id={id} className="tab">
+          <Tab key={id} id={id} className="tab" aria-label={title} aria-describedby={`${base}-${id}`}>
             {title}
-            {/* The space is for the name of the tab; it takes no room. */}
-            {count === undefined ? null : (
-              <>
-                {" "}
-                <span className="tab-count">{count}</span>
-              </>
-            )}
+            <span id={`${base}-${id}`} className="tab-count">
+              {count}
+            </span>
           </Tab>
         ))}
       </TabList>

@@ -8,7 +8,24 @@ export const languageNames: Readonly<Record<Language, string>> = {
   fr: "Français",
 };
 
-/** The BCP 47 tag for dates and numbers: with the system's region if the languages are the same. */
-export function localeOf(language: Language, info: AppInfo): string {
-  return new RegExp(`^${language}-[A-Z]{2}$`).test(info.systemLanguage) ? info.systemLanguage : language;
+/**
+ * The BCP 47 tag for texts, dates and numbers: words of the language, formats and hours of the day
+ * (12 or 24) of the system's region. A system in `sv-SE` shows English with Swedish formats.
+ */
+export function localeOf(language: Language, { systemLanguage }: Pick<AppInfo, "systemLanguage">): string {
+  const region = regionOf(systemLanguage);
+  if (region === undefined) return language;
+  const spoken = new Intl.Locale("und", { region }).maximize().language;
+  const { hourCycle } = new Intl.DateTimeFormat(`${spoken}-${region}`, { hour: "numeric" }).resolvedOptions();
+  const options = { calendar: "gregory", numberingSystem: "latn", ...(hourCycle === undefined ? {} : { hourCycle }) };
+  return new Intl.Locale(`${language}-${region}`, options).toString();
+}
+
+/** The region of a BCP 47 tag or of a POSIX name such as `en_GB.UTF-8`; undefined where it has none. */
+function regionOf(systemLanguage: string): string | undefined {
+  try {
+    return new Intl.Locale(systemLanguage.replace(/[.@].*$/, "").replaceAll("_", "-")).region;
+  } catch {
+    return undefined;
+  }
 }

@@ -58,7 +58,13 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
   let wizard: Wizard = { kind: "closed" };
   let kept: KeptEntries | null = null;
   let reader: CardReader = { kind: "no-card" };
-  let settings: Settings = { language: "en", theme: "system", density: "comfortable", idleMinutes: 10 };
+  let settings: Settings = {
+    language: "en",
+    theme: "system",
+    density: "comfortable",
+    tourEnded: false,
+    idleMinutes: 10,
+  };
   let card = inactiveCard;
   let saved = template;
 

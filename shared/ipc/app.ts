@@ -5,7 +5,6 @@ import { operatorErrorSchema } from "../errors.ts";
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
 export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
 
 export const settingsSchema = z.object({
@@ -14,6 +13,8 @@ export const settingsSchema = z.object({
   theme: z.enum(themes),
   /** How close the rows and controls stand. */
   density: z.enum(densities),
+  /** The tour of the start screen was ended on this machine, and is not offered again. */
+  tourEnded: z.boolean(),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
 });

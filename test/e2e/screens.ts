@@ -23,13 +23,20 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
   await expect(task).toBeVisible();
   await visit("tasks");
   await task.click();
-  await expect(page.locator("main textarea, main input").first()).toBeVisible();
+  await expect(page.locator("main input, main textarea").first()).toBeVisible();
   await visit("task");
   await logOut(page);
 
   await logIn(page, "admin");
   await expect(page.locator("main").getByRole("link").nth(1)).toBeVisible();
+  await expect(page.locator(".templates p").first()).toBeVisible();
   await visit("admin");
+  await page.locator(".template-name").first().click();
+  await expect(page.getByRole("switch").first()).toBeVisible();
+  await visit("template");
+  await page.locator(".commands-head button").click();
+  await page.getByRole("switch").first().click();
+  await visit("template-unsaved");
 }
 
 async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): Promise<void> {
@@ -68,7 +75,8 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(page.locator("main form").first()).toBeVisible();
   await visit("offline");
   await page.locator("main .action-bar .button-primary").click();
-  await expect(page.locator("main progress")).toHaveCount(0);
+  await expect(page.locator("main form, main progress")).toHaveCount(0);
+  await expect(page.locator("main dl").first()).toBeVisible();
   await visit("working-set");
 
   await rail(page).last().click();
@@ -76,7 +84,11 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await visit("settings");
   await page.keyboard.press("F1");
   await expect(dialog(page)).toBeVisible();
-  await visit("keys");
+  await visit("help");
+  await closed(page);
+  await page.keyboard.press("Control+Shift+P");
+  await expect(dialog(page).getByRole("menuitem").first()).toBeVisible();
+  await visit("palette");
   await closed(page);
 }
 

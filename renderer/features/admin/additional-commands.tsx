@@ -1,11 +1,14 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useRef, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { useStore } from "zustand";
-import { useDesk } from "../../desk/desk.ts";
-import { useWords } from "../../desk/words.ts";
+import type { Template } from "#shared/idm/template.ts";
 import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { SelectField } from "../../components/select-field.tsx";
-import { templateDraft, type CommandRow, type Draft } from "./template-draft.ts";
+import { useDesk } from "../../desk/desk.ts";
+import { useWords, type Words } from "../../desk/words.ts";
+import { ProcessSwitch } from "./process-switch.tsx";
+import { templateDraft, type Draft } from "./template-draft.ts";
 
 interface AdditionalCommandsProps {
   readonly draft: Draft;
@@ -14,72 +17,96 @@ interface AdditionalCommandsProps {
   readonly showMissing: boolean;
 }
 
-/** The processes added on one state of a core template. */
+/** Every process of a core template, on or off on one state. */
 export function AdditionalCommands({ draft, state, showMissing }: AdditionalCommandsProps): ReactNode {
-  const { say } = useWords();
-  const { addRow, choose, removeRow } = useStore(templateDraft(useDesk()));
+  const words = useWords();
+  const { say } = words;
+  const { addRow, add, choose, removeRow, remove } = useStore(templateDraft(useDesk()));
   const id = useId();
   const rows = draft.rows[state] ?? [];
-  const { availableProcesses } = draft.template;
+  const open = rows.filter(({ isOpen }) => isOpen);
+  const processes = processesOf(draft, state);
   const newest = useRef<HTMLSelectElement>(null);
-  const count = rows.length;
-  const before = useRef(count);
+  const head = useRef<HTMLDivElement>(null);
 
-  // A row just added waits for its process.
-  useEffect(() => {
-    if (count > before.current) newest.current?.focus();
-    before.current = count;
-  }, [count]);
-
-  const nameOf = (process: string): string =>
-    availableProcesses.find((each) => each.symbolicName === process)?.name ?? process;
-  const isFree = (process: string, row: CommandRow): boolean =>
-    !rows.some((other) => other.id !== row.id && other.process === process);
+  function addEmptyRow(): void {
+    flushSync(() => addRow(state));
+    newest.current?.focus();
+  }
+  function removeOpen(row: number): void {
+    removeRow(state, row);
+    head.current?.querySelector("button")?.focus();
+  }
 
   return (
     <section aria-labelledby={id}>
-      <div className="commands-head">
+      <div ref={head} className="commands-head">
         <h2 id={id}>{say("admin.commands")}</h2>
-        <Button onPress={() => addRow(state)}>
+        <Button onPress={addEmptyRow}>
           <Icon name="plus" />
           {say("admin.new")}
         </Button>
       </div>
-      {rows.length === 0 ? <p className="quiet">{say("admin.noCommands")}</p> : null}
       <ul className="commands">
-        {rows.map((row) => (
-          <li key={row.id} className="command">
-            {row.saved && row.process !== null ? (
-              <span>{nameOf(row.process)}</span>
-            ) : (
-              <SelectField
-                ref={newest}
-                label={say("admin.process")}
-                value={row.process ?? ""}
-                placeholder={say("admin.choose")}
-                choices={availableProcesses
-                  .filter((each) => isFree(each.symbolicName, row))
-                  .map((each) => ({ value: each.symbolicName, label: each.name }))}
-                onChange={(process) => choose(state, row.id, process)}
-                fault={showMissing && row.process === null ? say("admin.chooseMissing") : null}
-              />
-            )}
-            {row.saved ? null : <span className="quiet">{say("admin.added")}</span>}
+        {open.map((row) => (
+          <li key={row.id} className="command command-open">
+            <SelectField
+              ref={newest}
+              label={say("admin.process")}
+              value={row.process ?? ""}
+              placeholder={say("admin.choose")}
+              choices={processes
+                .filter(({ symbolicName }) => !rows.some((each) => each !== row && each.process === symbolicName))
+                .map(({ symbolicName, name }) => ({ value: symbolicName, label: name }))}
+              onChange={(process) => choose(state, row.id, process)}
+              fault={showMissing && row.process === null ? say("admin.chooseMissing") : null}
+            />
             <Button
-              kind="quiet"
-              label={
-                row.process === null
-                  ? say("admin.removeEmpty")
-                  : say("admin.removeNamed", { process: nameOf(row.process) })
-              }
-              onPress={() => removeRow(state, row.id)}
+              label={row.process === null ? say("admin.removeEmpty") : say("admin.remove")}
+              onPress={() => removeOpen(row.id)}
             >
-              <Icon name="remove" />
               {say("admin.remove")}
             </Button>
           </li>
         ))}
+        {processes
+          .filter(({ symbolicName }) => !open.some(({ process }) => process === symbolicName))
+          .map(({ symbolicName, name }) => {
+            const isOn = rows.some(({ process }) => process === symbolicName);
+            return (
+              <li key={symbolicName} className="command">
+                <ProcessSwitch
+                  name={name}
+                  isOn={isOn}
+                  text={effectText(draft, state, symbolicName, words)}
+                  onChange={() => (isOn ? remove : add)(state, symbolicName)}
+                />
+              </li>
+            );
+          })}
       </ul>
     </section>
   );
+}
+
+/** Every process of the kind; one that is added but unknown goes by its symbolic name. */
+function processesOf({ template, rows }: Draft, state: string): Template["availableProcesses"] {
+  const known = template.availableProcesses;
+  const unknown = (rows[state] ?? []).flatMap(({ process }) =>
+    process === null || known.some(({ symbolicName }) => symbolicName === process) ? [] : [process],
+  );
+  return [...known, ...unknown.map((symbolicName) => ({ symbolicName, name: symbolicName }))];
+}
+
+/** What it means for operators that a process is on or off on this state. */
+function effectText({ template, rows }: Draft, state: string, process: string, { say, locale }: Words): string {
+  const hasNow = (id: string): boolean => (rows[id] ?? []).some((row) => row.process === process);
+  const isOn = hasNow(state);
+  const wasOn = template.states.some(
+    ({ id, additionalCommands }) => id === state && additionalCommands.some((each) => each.process === process),
+  );
+  const through = template.states.filter(({ id }) => id !== state && hasNow(id)).map(({ name }) => name);
+  if (isOn) return say(wasOn ? "admin.isOn" : "admin.added");
+  if (through.length > 0) return say("admin.isOnBy", { states: new Intl.ListFormat(locale).format(through) });
+  return say(wasOn ? "admin.removed" : "admin.isOff");
 }

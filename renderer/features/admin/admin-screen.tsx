@@ -1,130 +1,106 @@
 import "./admin.css";
-import { useCallback, useEffect, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
-import type { OperatorError } from "#shared/errors.ts";
-import type { TemplateSummary } from "#shared/idm/template.ts";
-import { onSessionBack } from "../../desk/core-state.ts";
+import type { Template, TemplateSummary } from "#shared/idm/template.ts";
+import { Button } from "../../components/button.tsx";
+import { Screen } from "../../components/screen.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
-import { Button } from "../../components/button.tsx";
-import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { AdminPath, type AdminPlace } from "./admin-path.tsx";
 import { TemplateEditor } from "./template-editor.tsx";
-
-interface AdminProps {
-  readonly category: string | null;
-  readonly template: string | null;
-}
-
-type Templates =
-  | { readonly kind: "reading" }
-  | { readonly kind: "failed"; readonly error: OperatorError }
-  | { readonly kind: "read"; readonly list: readonly TemplateSummary[] };
+import { useTemplates } from "./use-templates.ts";
 
 /** Admin: Home > (category) > (core template). */
-export function AdminScreen({ category, template }: AdminProps): ReactNode {
-  const { client, core, navigation } = useDesk();
+export function AdminScreen({ category, template }: AdminPlace): ReactNode {
   const { say } = useWords();
-  const [templates, setTemplates] = useState<Templates>({ kind: "reading" });
-
-  const read = useCallback(() => {
-    async function list(): Promise<void> {
-      const answer = await client.admin.coreTemplates();
-      setTemplates(answer.ok ? { kind: "read", list: answer.value } : { kind: "failed", error: answer.error });
-    }
-    void list();
-  }, [client]);
-  useEffect(() => {
-    read();
-    return onSessionBack(core, read);
-  }, [core, read]);
-
+  const { templates, contents, readAgain } = useTemplates(template === null);
   const list = templates.kind === "read" ? templates.list : [];
   const categories = [...new Map(list.map((each) => [each.category.id, each.category])).values()];
   const categoryName = categories.find((each) => each.id === category)?.name ?? category;
   const templateName = list.find((each) => each.id === template)?.name ?? template;
-  const go = (to: AdminProps): void => navigation.getState().go({ screen: "admin", ...to });
+  const path = <AdminPath {...{ category, template, categoryName, templateName }} />;
 
+  if (template !== null) return <TemplateEditor key={template} id={template} title={templateName ?? ""} path={path} />;
   return (
-    <section className="admin" aria-label={say("area.admin")}>
-      <nav aria-label={say("admin.path")}>
-        <ol className="path">
-          <Crumb
-            name={say("admin.home")}
-            isHere={category === null}
-            onPress={() => go({ category: null, template: null })}
-          />
-          {category === null || categoryName === null ? null : (
-            <Crumb name={categoryName} isHere={template === null} onPress={() => go({ category, template: null })} />
-          )}
-          {template === null || templateName === null ? null : (
-            <Crumb name={templateName} isHere onPress={() => go({ category, template })} />
-          )}
-        </ol>
-      </nav>
-      <FocusedHeading key={`${category} ${template}`} level={1}>
-        {templateName ?? categoryName ?? say("area.admin")}
-      </FocusedHeading>
+    <Screen key={category} title={categoryName ?? say("area.admin")} actions={path}>
       {templates.kind === "reading" ? <output>{say("app.loading")}</output> : null}
       {templates.kind === "failed" ? (
         <ErrorBox error={templates.error}>
-          <Button onPress={read}>{say("app.retry")}</Button>
+          <Button onPress={readAgain}>{say("app.retry")}</Button>
         </ErrorBox>
       ) : null}
-      {category === null ? (
-        <Choices
-          title={say("admin.categories")}
-          choices={categories}
-          onChoose={(id) => go({ category: id, template: null })}
-        />
-      ) : template === null ? (
-        <Choices
-          title={say("admin.templates")}
-          choices={list.filter((each) => each.category.id === category)}
-          onChoose={(id) => go({ category, template: id })}
-        />
-      ) : (
-        <TemplateEditor key={template} id={template} />
-      )}
-    </section>
+      <div className="admin-categories">
+        {categories
+          .filter(({ id }) => category === null || id === category)
+          .map((each) => (
+            <Category
+              key={each.id}
+              category={each}
+              isHere={category !== null}
+              templates={list.filter((template) => template.category.id === each.id)}
+              contents={contents}
+            />
+          ))}
+      </div>
+    </Screen>
   );
 }
 
-interface CrumbProps {
-  readonly name: string;
+interface CategoryProps {
+  readonly category: TemplateSummary["category"];
+  /** It is the screen itself, whose heading names it. */
   readonly isHere: boolean;
-  readonly onPress: () => void;
+  readonly templates: readonly TemplateSummary[];
+  readonly contents: ReadonlyMap<string, Template>;
 }
 
-function Crumb({ name, isHere, onPress }: CrumbProps): ReactNode {
+/** A category with its core templates, and what is on in each. */
+function Category({ category, isHere, templates, contents }: CategoryProps): ReactNode {
+  const { say } = useWords();
+  const { navigation } = useDesk();
+  const go = (to: AdminPlace): void => navigation.getState().go({ screen: "admin", ...to });
   return (
-    <li>
-      <Link className="link" onPress={onPress} {...(isHere ? { "aria-current": "page" } : {})}>
-        {name}
-      </Link>
-    </li>
-  );
-}
-
-interface ChoicesProps {
-  readonly title: string;
-  readonly choices: readonly { readonly id: string; readonly name: string }[];
-  readonly onChoose: (id: string) => void;
-}
-
-function Choices({ title, choices, onChoose }: ChoicesProps): ReactNode {
-  return (
-    <section className="panel" aria-label={title}>
-      <h2>{title}</h2>
-      <ul className="choices">
-        {choices.map(({ id, name }) => (
+    <section className="panel" aria-label={isHere ? say("admin.templates") : category.name}>
+      <h2>
+        {isHere ? (
+          say("admin.templates")
+        ) : (
+          <Link className="link" onPress={() => go({ category: category.id, template: null })}>
+            {category.name}
+          </Link>
+        )}
+      </h2>
+      <ul className="templates">
+        {templates.map(({ id, name }) => (
           <li key={id}>
-            <Link className="link" onPress={() => onChoose(id)}>
+            <Link className="link template-name" onPress={() => go({ category: category.id, template: id })}>
               {name}
             </Link>
+            <Contents template={contents.get(id)} />
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** The processes that are on, and those that are off. */
+function Contents({ template }: { readonly template: Template | undefined }): ReactNode {
+  const { say, locale } = useWords();
+  if (template === undefined) return null;
+  const added = new Set(
+    template.states.flatMap(({ additionalCommands }) => additionalCommands.map(({ process }) => process)),
+  );
+  const named = (isOn: boolean): string[] =>
+    template.availableProcesses.filter(({ symbolicName }) => added.has(symbolicName) === isOn).map(({ name }) => name);
+  const format = new Intl.ListFormat(locale);
+  return (["on", "off"] as const).map((which) => {
+    const names = named(which === "on");
+    return names.length === 0 ? null : (
+      <p key={which} className="quiet">
+        {say(`admin.${which}`, { list: format.format(names) })}
+      </p>
+    );
+  });
 }

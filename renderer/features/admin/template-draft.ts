@@ -2,14 +2,13 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { Template, TemplateEdit } from "#shared/idm/template.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 
-/**
- * A row of Additional Commands; null until a process is chosen. `id` identifies it while it is
- * edited.
- */
+/** A process added on a state. `id` identifies it while it is edited. */
 export interface CommandRow {
   readonly id: number;
+  /** Null until it is chosen. */
   readonly process: string | null;
-  readonly saved: boolean;
+  /** Begun by New: which process it is can be changed until it is saved. */
+  readonly isOpen: boolean;
 }
 
 export interface Draft {
@@ -25,7 +24,7 @@ export type SaveOutcome =
   | { readonly kind: "none" }
   | { readonly kind: "saving" }
   | { readonly kind: "incomplete" }
-  | { readonly kind: "saved"; readonly version: number; readonly asSent: boolean }
+  | { readonly kind: "saved"; readonly asSent: boolean }
   | { readonly kind: "failed"; readonly error: OperatorError };
 
 export type Editing =
@@ -39,9 +38,12 @@ export interface TemplateDraft {
   /** Opens a template; changes of it that are not saved yet are kept. */
   readonly open: (id: string) => Promise<void>;
   readonly read: (id: string) => Promise<void>;
+  /** Adds a row for a process that is still to be chosen. */
   readonly addRow: (state: string) => void;
+  readonly add: (state: string, process: string) => void;
   readonly choose: (state: string, row: number, process: string) => void;
   readonly removeRow: (state: string, row: number) => void;
+  readonly remove: (state: string, process: string) => void;
   readonly set: (setting: string, value: string) => void;
   readonly save: () => Promise<void>;
   readonly discard: () => void;
@@ -53,7 +55,7 @@ export const templateDraft = deskStore<TemplateDraft>("template draft", ({ clien
   function draftOf(template: Template): Draft {
     const rows = template.states.map((state) => [
       state.id,
-      state.additionalCommands.map(({ process }) => ({ id: ++lastRow, process, saved: true })),
+      state.additionalCommands.map(({ process }) => ({ id: ++lastRow, process, isOpen: false })),
     ]);
     return { template, rows: Object.fromEntries(rows), settings: template.settings };
   }
@@ -91,10 +93,12 @@ export const templateDraft = deskStore<TemplateDraft>("template draft", ({ clien
             : { kind: "failed", id, error: template.error },
         });
       },
-      addRow: (state) => changeRows(state, (rows) => [...rows, { id: ++lastRow, process: null, saved: false }]),
+      addRow: (state) => changeRows(state, (rows) => [...rows, { id: ++lastRow, process: null, isOpen: true }]),
+      add: (state, process) => changeRows(state, (rows) => [...rows, { id: ++lastRow, process, isOpen: false }]),
       choose: (state, row, process) =>
         changeRows(state, (rows) => rows.map((each) => (each.id === row ? { ...each, process } : each))),
       removeRow: (state, row) => changeRows(state, (rows) => rows.filter((each) => each.id !== row)),
+      remove: (state, process) => changeRows(state, (rows) => rows.filter((each) => each.process !== process)),
       set: (setting, value) => change((draft) => ({ settings: { ...draft.settings, [setting]: value } })),
       async save() {
         const { editing } = get();
@@ -108,9 +112,7 @@ export const templateDraft = deskStore<TemplateDraft>("template draft", ({ clien
         if (!saved.ok) return set({ editing: { ...editing, outcome: { kind: "failed", error: saved.error } } });
         const now = draftOf(saved.value);
         const asSent = sameEdit(editOf(now), edit);
-        set({
-          editing: { kind: "open", draft: now, outcome: { kind: "saved", version: saved.value.version, asSent } },
-        });
+        set({ editing: { kind: "open", draft: now, outcome: { kind: "saved", asSent } } });
       },
       discard: () => set({ editing: { kind: "none" } }),
     };
@@ -135,9 +137,14 @@ function sameEdit(a: TemplateEdit | null, b: TemplateEdit | null): boolean {
   return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 }
 
-/** The order of settings says nothing. */
+/** The order of settings and of the processes of a state says nothing. */
 function comparable(edit: TemplateEdit | null): unknown {
-  return edit === null ? null : [edit.states, Object.entries(edit.settings).sort(([a], [b]) => a.localeCompare(b))];
+  if (edit === null) return null;
+  const states = edit.states.map(({ id, additionalCommands }) => [
+    id,
+    additionalCommands.map(({ process }) => process).toSorted(),
+  ]);
+  return [states, Object.entries(edit.settings).toSorted(([a], [b]) => a.localeCompare(b))];
 }
 
 /** There are changes that the back end does not have. */

@@ -1,19 +1,27 @@
-import "../../components/tabs.css";
-import { useEffect, type ReactNode } from "react";
-import { Tab, TabList, TabPanel, TabPanels, Tabs } from "react-aria-components/Tabs";
+import { useEffect, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import { useDesk } from "../../desk/desk.ts";
-import { ErrorBox } from "../../desk/error-box.tsx";
-import { useWords } from "../../desk/words.ts";
+import { ActionBar } from "../../components/action-bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { Screen } from "../../components/screen.tsx";
 import { SelectField } from "../../components/select-field.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useToast } from "../../desk/toasts.tsx";
+import { useWords } from "../../desk/words.ts";
 import { AdditionalCommands } from "./additional-commands.tsx";
 import { isUnsaved, templateDraft, type Draft, type SaveOutcome } from "./template-draft.ts";
 
+interface TemplateEditorProps {
+  readonly id: string;
+  readonly title: string;
+  readonly path: ReactNode;
+}
+
 /** A core template: its states with their Additional Commands, and its settings. */
-export function TemplateEditor({ id }: { readonly id: string }): ReactNode {
+export function TemplateEditor({ id, title, path }: TemplateEditorProps): ReactNode {
   const desk = useDesk();
   const { navigation } = desk;
   const { say } = useWords();
@@ -26,62 +34,93 @@ export function TemplateEditor({ id }: { readonly id: string }): ReactNode {
     return navigation.getState().guard({ isThere, discard: () => drafts.getState().discard() });
   }, [navigation, drafts]);
 
-  switch (editing.kind) {
-    case "none":
-    case "reading":
-      return <output>{say("app.loading")}</output>;
-    case "failed":
-      return (
+  const footer =
+    editing.kind === "open" ? <SaveBar id={id} outcome={editing.outcome} isUnsaved={isUnsaved(editing)} /> : null;
+  return (
+    <Screen title={title} actions={path} footer={footer}>
+      {editing.kind === "none" || editing.kind === "reading" ? <output>{say("app.loading")}</output> : null}
+      {editing.kind === "failed" ? (
         <ErrorBox error={editing.error}>
           <Button onPress={() => void read(id)}>{say("app.retry")}</Button>
         </ErrorBox>
-      );
-    case "open":
-      return <OpenTemplate draft={editing.draft} outcome={editing.outcome} isUnsaved={isUnsaved(editing)} />;
-    default:
-      return assertNever(editing);
-  }
+      ) : null}
+      {editing.kind === "open" ? (
+        <OpenTemplate draft={editing.draft} showMissing={editing.outcome.kind === "incomplete"} />
+      ) : null}
+    </Screen>
+  );
 }
 
-interface OpenTemplateProps {
-  readonly draft: Draft;
+interface SaveBarProps {
+  readonly id: string;
   readonly outcome: SaveOutcome;
   readonly isUnsaved: boolean;
 }
 
-function OpenTemplate({ draft, outcome, isUnsaved }: OpenTemplateProps): ReactNode {
+/** Save, in sight however long the template is, and how the last one ended. */
+function SaveBar({ id, outcome, isUnsaved }: SaveBarProps): ReactNode {
   const { say } = useWords();
-  const { read, save } = useStore(templateDraft(useDesk()));
-  const { template } = draft;
+  const drafts = templateDraft(useDesk());
+  const { read, save } = useStore(drafts);
+  const toast = useToast();
+
+  async function press(): Promise<void> {
+    await save();
+    const { editing } = drafts.getState();
+    if (editing.kind === "open" && editing.outcome.kind === "saved" && editing.outcome.asSent)
+      toast(say("admin.saved"));
+  }
+
   return (
-    <div className="stack">
-      <p className="quiet">{say("admin.enabledHint")}</p>
-      <Tabs className="tabs panel">
-        <TabList aria-label={say("admin.states")} className="tab-list">
-          {template.states.map((state) => (
-            <Tab key={state.id} id={state.id} className="tab">
-              {state.name}
-            </Tab>
-          ))}
-        </TabList>
-        <TabPanels>
-          {template.states.map((state) => (
-            <TabPanel key={state.id} id={state.id} className="tab-panel">
-              <AdditionalCommands draft={draft} state={state.id} showMissing={outcome.kind === "incomplete"} />
-            </TabPanel>
-          ))}
-        </TabPanels>
-      </Tabs>
-      <TemplateSettings draft={draft} />
-      <Outcome outcome={outcome} onLoadSaved={() => void read(template.id)} />
-      <div className="buttons">
-        <Button kind="primary" isPending={outcome.kind === "saving"} onPress={() => void save()}>
+    <>
+      <Outcome outcome={outcome} onLoadSaved={() => void read(id)} />
+      <ActionBar
+        status={
+          <output>
+            {isUnsaved && outcome.kind !== "saving" ? <span className="mark">{say("admin.unsaved")}</span> : null}
+          </output>
+        }
+      >
+        {isUnsaved ? <Button onPress={() => void read(id)}>{say("admin.discard")}</Button> : null}
+        <Button kind="primary" isPending={outcome.kind === "saving"} onPress={() => void press()}>
           {say(outcome.kind === "saving" ? "admin.saving" : "admin.save")}
         </Button>
-        {isUnsaved ? <Button onPress={() => void read(template.id)}>{say("admin.discard")}</Button> : null}
-        <output className="quiet">{isUnsaved && outcome.kind !== "saving" ? say("admin.unsaved") : ""}</output>
+      </ActionBar>
+    </>
+  );
+}
+
+interface OpenTemplateProps {
+  readonly draft: Draft;
+  readonly showMissing: boolean;
+}
+
+function OpenTemplate({ draft, showMissing }: OpenTemplateProps): ReactNode {
+  const { say } = useWords();
+  const { states } = draft.template;
+  const countOf = (state: string): number => draft.rows[state]?.length ?? 0;
+  // A state with nothing on it would say little of the template.
+  const [tab, setTab] = useState(() => (states.find(({ id }) => countOf(id) > 0) ?? states[0])?.id ?? "");
+  return (
+    <>
+      <p className="quiet">{say("admin.enabledHint")}</p>
+      <div className="template">
+        <div className="panel template-states">
+          <Tabs
+            label={say("admin.states")}
+            selected={tab}
+            onSelect={setTab}
+            items={states.map(({ id, name }) => ({
+              id,
+              title: name,
+              count: countOf(id),
+              content: <AdditionalCommands draft={draft} state={id} showMissing={showMissing} />,
+            }))}
+          />
+        </div>
+        <TemplateSettings draft={draft} />
       </div>
-    </div>
+    </>
   );
 }
 
@@ -122,11 +161,7 @@ function Outcome({
     case "incomplete":
       return <Notice tone="warning" role="alert" title={say("admin.chooseMissing")} />;
     case "saved":
-      return outcome.asSent ? (
-        <Notice tone="good" isPolite title={say("admin.saved", { version: outcome.version })} />
-      ) : (
-        <Notice tone="warning" role="alert" title={say("admin.savedOther", { version: outcome.version })} />
-      );
+      return outcome.asSent ? null : <Notice tone="warning" role="alert" title={say("admin.savedOther")} />;
     case "failed":
       return (
         <ErrorBox error={outcome.error}>

@@ -16,6 +16,7 @@ describe("the density", () => {
       language: "en",
       theme: "system",
       density: "compact",
+      tourEnded: false,
       idleMinutes: 10,
     });
   });

@@ -106,7 +106,13 @@ test("what a process of a user did to card, certificates and CA is read back and
 
 test("the state graph comes as the back end draws it, in the operator's language", async () => {
   const { core } = await desk("helpdesk");
-  const settings = { language: "sv", theme: "system", density: "comfortable", idleMinutes: 10 } as const;
+  const settings = {
+    language: "sv",
+    theme: "system",
+    density: "comfortable",
+    tourEnded: false,
+    idleMinutes: 10,
+  } as const;
   valueOf(await core.client.app.saveSettings(settings));
   const graph = valueOf(await core.client.objects.stateGraph({ coreTemplate: "user" }));
   expect(graph).toMatchObject({ coreTemplate: "user", name: "Användare" });

@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { OperatorError } from "#shared/errors.ts";
+import type { Template, TemplateSummary } from "#shared/idm/template.ts";
+import { onSessionBack } from "../../desk/core-state.ts";
+import { useDesk } from "../../desk/desk.ts";
+
+type Templates =
+  | { readonly kind: "reading" }
+  | { readonly kind: "failed"; readonly error: OperatorError }
+  | { readonly kind: "read"; readonly list: readonly TemplateSummary[] };
+
+interface TemplatesReading {
+  readonly templates: Templates;
+  /** What is in a core template, by its id, as far as it is read. */
+  readonly contents: ReadonlyMap<string, Template>;
+  readonly readAgain: () => void;
+}
+
+/** Reads the core templates, and then what is in each where that is shown. */
+export function useTemplates(showsContents: boolean): TemplatesReading {
+  const { client, core } = useDesk();
+  const [templates, setTemplates] = useState<Templates>({ kind: "reading" });
+  const [contents, setContents] = useState<ReadonlyMap<string, Template>>(new Map());
+  const newest = useRef(0);
+
+  const read = useCallback(async () => {
+    const mine = ++newest.current;
+    const answer = await client.admin.coreTemplates();
+    if (mine !== newest.current) return;
+    if (!answer.ok) return setTemplates({ kind: "failed", error: answer.error });
+    setTemplates({ kind: "read", list: answer.value });
+    if (!showsContents) return;
+    const all = await Promise.all(answer.value.map(({ id }) => client.admin.coreTemplate({ id })));
+    if (mine !== newest.current) return;
+    setContents(new Map(all.flatMap((each) => (each.ok ? [[each.value.id, each.value] as const] : []))));
+  }, [client, showsContents]);
+
+  useEffect(() => {
+    const again = (): void => void read();
+    again();
+    const end = onSessionBack(core, again);
+    return () => {
+      newest.current += 1;
+      end();
+    };
+  }, [core, read]);
+
+  return { templates, contents, readAgain: () => void read() };
+}
