@@ -42,6 +42,7 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
 async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): Promise<void> {
   await page.getByRole("searchbox").fill("VSC");
   await expect(page.getByRole("row").nth(3)).toBeVisible();
+  await expect(page.locator(".split-object table").first()).toBeVisible();
   await visit("results");
   await open(page, "VSC-000002");
   await visit("object");
@@ -52,7 +53,9 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(dialog(page).locator(".notice-good")).toBeVisible();
   await visit("result");
   await closed(page);
+  await visit("object-after");
   await open(page, "VSC-000001");
+  await visit("object-active");
   await page.locator(".button-warns").first().click();
   await expect(dialog(page).locator(".button-danger")).toBeVisible();
   await visit("irreversible");

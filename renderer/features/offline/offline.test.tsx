@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
+import { pseudoLocale } from "#shared/ipc/app.ts";
 import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#shared/ipc/offline.ts";
-import { pseudo } from "../../app/messages/pseudo.ts";
 import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
 import {
@@ -23,6 +23,7 @@ const taken: Extract<WorkingSetState, { kind: "taken" }> = {
   kind: "taken",
   operator: manager,
   access: "open",
+  configuration: "cards",
   configurationName: "Virtual smart card",
   q: "",
   state: "inactive",
@@ -503,7 +504,7 @@ describe("every text comes from the catalogue", () => {
     const entries = [entry(2, conflict), entry(1, { kind: "queued" })];
     const state: OfflineState = { ...nothingOffline, workingSet: taken, counts: { waiting: 1, attention: 1 } };
     const offline = { state: async () => ok(state), queue: async () => ok({ entries, next: 1 }) };
-    await openPage({ route: { screen: "offline" }, overrides: { offline }, translate: pseudo });
+    await openPage({ route: { screen: "offline" }, overrides: { offline }, language: pseudoLocale });
     await screen.findAllByRole("row");
     const names = screen.getAllByRole("button").map((button) => button.ariaLabel ?? button.textContent);
     expect(names.filter((name) => name !== "" && !name.startsWith("["))).toEqual([]);
