@@ -31,7 +31,11 @@ export const TableRow = memo(function TableRow({ item, columns, widths, ...row }
     >
       {columns.map(({ name, place }) => (
         <td key={name} aria-colindex={place} className="grid-cell" dir="auto">
-          {name === "state" ? <StateBadge state={item.state} /> : shownText(item.columns[name] ?? "", words)}
+          {name === "state" ? (
+            <StateBadge state={item.state} of={item.ref.type} />
+          ) : (
+            shownText(item.columns[name] ?? "", words)
+          )}
         </td>
       ))}
     </tr>
@@ -54,7 +58,7 @@ export const ListRow = memo(function ListRow({ item, name, more, ...row }: ListR
         {name === undefined ? item.label : shownText(item.columns[name.name] ?? item.label, words)}
       </td>
       <td aria-colindex={2} className="list-state">
-        <StateBadge state={item.state} />
+        <StateBadge state={item.state} of={item.ref.type} />
       </td>
       <td aria-colindex={3} className="grid-cell list-more" dir="auto">
         {texts.join(" · ")}
