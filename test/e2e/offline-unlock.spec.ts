@@ -40,7 +40,9 @@ test("without a connection the operator who took the working set unlocks it, nob
   await expect(page.getByRole("alert")).toContainText("Code wrong-credentials");
   await logIn(page, "vscmanager");
   await open(page, card);
-  await expect(page.getByText(/^From the working set.*different by now/)).toBeVisible();
+  await expect(
+    page.getByRole("paragraph").filter({ hasText: /^From the working set.*different by now/ }),
+  ).toBeVisible();
   await expect(actions(page)).toContainText("Reactivate virtual smart card");
   await logOut(page);
 
