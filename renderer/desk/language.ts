@@ -1,4 +1,4 @@
-import type { AppInfo, Language } from "#shared/ipc/app.ts";
+import { languages, pseudoLocale, type AppInfo, type Language, type Settings } from "#shared/ipc/app.ts";
 
 /** Each language in its own words. */
 export const languageNames: Readonly<Record<Language, string>> = {
@@ -7,6 +7,21 @@ export const languageNames: Readonly<Record<Language, string>> = {
   de: "Deutsch",
   fr: "Français",
 };
+
+interface LanguageChoice {
+  readonly value: Language | typeof pseudoLocale;
+  readonly label: string;
+}
+
+/** The languages to choose from; the sandbox has one more, which nobody speaks. */
+export function languageChoices({ idm }: Pick<AppInfo, "idm">): LanguageChoice[] {
+  const spoken = languages.map((value) => ({ value, label: languageNames[value] }));
+  return idm.sandbox ? [...spoken, { value: pseudoLocale, label: `Pseudo (${pseudoLocale})` }] : spoken;
+}
+
+/** True where the pseudo-locale is chosen and may be. */
+export const isPseudo = ({ language }: Pick<Settings, "language">, { idm }: Pick<AppInfo, "idm">): boolean =>
+  language === pseudoLocale && idm.sandbox;
 
 /**
  * The BCP 47 tag for texts, dates and numbers: words of the language, formats and hours of the day

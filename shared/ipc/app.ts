@@ -4,12 +4,14 @@ import { operatorErrorSchema } from "../errors.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
+/** English as it might look in another language, to test the screens: for the sandbox only. */
+export const pseudoLocale = "en-XA";
 export const themes = ["system", "light", "dark"] as const;
 export const densities = ["comfortable", "compact"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
-  language: z.enum(languages).nullable(),
+  language: z.enum([...languages, pseudoLocale]).nullable(),
   theme: z.enum(themes),
   /** How close the rows and controls stand. */
   density: z.enum(densities),

@@ -143,6 +143,9 @@ describe("admin", () => {
     await screen.findByText("Saved");
     expect(saved(page)).toMatchObject({ edit: onActive(lockProcess, "VirtualSmartCardProcReactivate") });
     expect(screen.queryByText("Unsaved changes")).toBeNull();
+    await page.user.dblClick(screen.getByRole("switch", { name: lock }));
+    expect(screen.getByRole("switch", { name: lock })).toBeChecked();
+    expect(screen.queryByText("Unsaved changes")).toBeNull();
   });
 
   it("keeps the focus when the empty row is removed", async () => {

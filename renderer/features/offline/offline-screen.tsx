@@ -21,13 +21,16 @@ export function OfflineScreen(): ReactNode {
   const counts = useCore((core) => core.offline.counts);
   const queue = useQueue(counts.waiting + counts.attention);
   const take = useTake();
-  const [tab, setTab] = useOfflineTab(counts);
+  const countIn = (id: QueueTab): number => queue.entries?.filter((entry) => isIn(id, entry)).length ?? 0;
+  // What a second person has to approve is not counted by the core: it needs no sync.
+  const waiting = Math.max(counts.waiting, countIn("waiting"));
+  const [tab, setTab] = useOfflineTab({ waiting, attention: counts.attention });
   /** Another working set is being chosen while this one is still here. */
   const [isReplacing, setReplacing] = useState(false);
   const items = queueTabs.map((id) => ({
     id,
     title: say(`offline.${id}`),
-    count: id === "done" && queue.hasMore ? undefined : queue.entries?.filter((entry) => isIn(id, entry)).length,
+    count: queue.entries === null || (id === "done" && queue.hasMore) ? undefined : countIn(id),
     content: <Queue tab={id} queue={queue} />,
   }));
   const set = {

@@ -6,6 +6,7 @@ import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { AboutPerson } from "../../parts/about-line.tsx";
 import { Button } from "../../components/button.tsx";
+import { useNames } from "../../parts/names.ts";
 import { Table } from "../../components/table.tsx";
 import { DecisionDialog, isUndecided } from "./decision-dialog.tsx";
 import { EntryState } from "../../parts/local-view/entry-state.tsx";
@@ -89,7 +90,8 @@ export function Queue({ tab, queue }: QueueProps): ReactNode {
 function EntryRow({ entry, onDecide }: { readonly entry: QueueEntry; readonly onDecide: () => void }): ReactNode {
   const { navigation } = useDesk();
   const { say, moment } = useWords();
-  const { object, label, about, processName, queuedAt, state } = entry;
+  const names = useNames();
+  const { object, label, about, process, processName, queuedAt, state } = entry;
   return (
     <tr>
       <th scope="row">
@@ -101,7 +103,7 @@ function EntryRow({ entry, onDecide }: { readonly entry: QueueEntry; readonly on
         </span>
       </th>
       <td>
-        {processName}
+        {names.process(process, processName)}
         <span className="cell-note">{say("queue.at", { at: moment(queuedAt) })}</span>
       </td>
       <td>

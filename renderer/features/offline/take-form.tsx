@@ -49,7 +49,7 @@ export function TakeForm({ take, isFocused = false }: TakeFormProps): ReactNode 
       <p className="quiet">{say("take.limit", { limit: mostObjects })}</p>
       {error === null ? null : <ErrorBox error={error} />}
       {/* Enter in a field sends the form; the button that is seen is at the foot of the screen. */}
-      <button type="submit" hidden />
+      <input type="submit" hidden aria-label={say("take.submit")} />
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
+import { useNames } from "../../parts/names.ts";
 
 type Taken = Extract<WorkingSetState, { kind: "taken" }>;
 
@@ -9,6 +10,7 @@ type Taken = Extract<WorkingSetState, { kind: "taken" }>;
 export function TakenWorkingSet({ set }: { readonly set: Taken }): ReactNode {
   const words = useWords();
   const { say, moment, term } = words;
+  const names = useNames();
   const { grant } = set;
   const [openedAt] = useState(() => Date.now());
   const hasEnded = Date.parse(grant.notAfter) <= openedAt;
@@ -36,18 +38,16 @@ export function TakenWorkingSet({ set }: { readonly set: Taken }): ReactNode {
         {grant.processes.length === 0 ? <p className="quiet">{say("set.noProcess")}</p> : null}
         <ul>
           {grant.processes.map(({ symbolicName, name }) => (
-            <li key={symbolicName}>{name}</li>
+            <li key={symbolicName}>{names.process(symbolicName, name)}</li>
           ))}
         </ul>
       </div>
     </div>
   );
 
-  function whatOf({ configurationName, q, state }: Taken, { say }: Words): string {
-    const searched =
-      q === ""
-        ? say("set.everything", { configuration: configurationName })
-        : say("set.search", { configuration: configurationName, q });
+  function whatOf({ configuration: id, configurationName, q, state }: Taken, { say }: Words): string {
+    const configuration = names.configuration(id, configurationName);
+    const searched = q === "" ? say("set.everything", { configuration }) : say("set.search", { configuration, q });
     return state === null ? searched : `${searched}; ${say("set.inState", { state: term("state", state) })}`;
   }
 }

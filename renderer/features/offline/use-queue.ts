@@ -73,7 +73,7 @@ export function useQueue(open: number): QueueReading {
   const known = page?.entries.filter((entry) => !isIn("done", entry)).length ?? 0;
   const isMissing = page !== null && page.next !== null && error === null && known < open;
   useEffect(() => {
-    if (isMissing) void read(latest.current);
+    if (isMissing) void read(page);
   }, [isMissing, page, read]);
 
   return {

@@ -44,8 +44,13 @@ export function useTake(): Take {
       if (answer.ok) setConfigurations(answer.value);
       setUnread(answer.ok ? null : answer.error);
     }
-    if (isPossible) void read();
-    return () => void (isHere = false);
+    if (!isPossible) return undefined;
+    void read();
+    const end = client.objects.onAllChanged(() => void read());
+    return () => {
+      isHere = false;
+      end();
+    };
   }, [client, isPossible]);
 
   async function submit(): Promise<void> {

@@ -126,6 +126,19 @@ test("the state graph comes as the back end draws it, in the operator's language
   expect(unknown).toMatchObject({ ok: false, error: { code: "not-found" } });
 });
 
+test("another language makes whatever was read differ, another theme does not", async () => {
+  const { core, told } = await desk("helpdesk");
+  let all = 0;
+  core.client.objects.onAllChanged(() => void (all += 1));
+  const settings = valueOf(await core.client.app.settings());
+  valueOf(await core.client.app.saveSettings({ ...settings, language: "en" }));
+  const before = { all, tasks: told.tasks };
+  valueOf(await core.client.app.saveSettings({ ...settings, language: "en", theme: "dark" }));
+  expect({ all, tasks: told.tasks }).toEqual(before);
+  valueOf(await core.client.app.saveSettings({ ...settings, language: "sv" }));
+  expect({ all, tasks: told.tasks }).toEqual({ all: before.all + 1, tasks: before.tasks + 1 });
+});
+
 test("a request of one's own is taken back once, though the answer was lost, and read back", async () => {
   const { core: helpdesk } = await desk("helpdesk");
   const { core: approver } = await desk("approver");

@@ -1,0 +1,189 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { ok } from "#shared/errors.ts";
+import type { Judged, Wanted } from "#shared/idm/bulk.ts";
+import type { Page } from "../../testing/test-app.tsx";
+import {
+  basket,
+  choose,
+  chooseFor,
+  judge,
+  lock,
+  numberOf,
+  odd,
+  openBulk,
+  paste,
+  press,
+  reactivate,
+  rowHeight,
+  rows,
+  scroll,
+} from "../../testing/bulk-bench.tsx";
+
+const filter = () => screen.getByRole("textbox", { name: "Filter the basket" });
+const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
+
+describe("the steps", () => {
+  it("are gone by Alt+N and Alt+B, with nothing lost, and say where one is", async () => {
+    const page = await openBulk();
+    const step = () => within(screen.getByRole("list", { name: "Steps" })).getByRole("listitem", { current: "step" });
+    await choose(page, reactivate.name);
+    expect(step()).toHaveTextContent("Process");
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    expect(await heading(reactivate.name)).toHaveFocus();
+    expect(step()).toHaveTextContent("Objects");
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    expect(step()).toHaveTextContent("Objects");
+    await page.user.type(screen.getByRole("textbox", { name: "Search" }), "VSC-00000{Enter}");
+    await page.user.click(await screen.findByRole("checkbox", { name: "VSC-000003" }));
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    expect(await screen.findByRole("button", { name: "Start with 1 object" })).toBeVisible();
+    expect(step()).toHaveTextContent("Check");
+    await page.user.keyboard("{Alt>}b{/Alt}");
+    expect(screen.getByRole("textbox", { name: "Search" })).toHaveValue("VSC-00000");
+    expect(await screen.findByRole("checkbox", { name: "VSC-000003" })).toBeChecked();
+    await page.user.keyboard("{Alt>}b{/Alt}");
+    expect(screen.getByRole("radio", { name: reactivate.name })).toBeChecked();
+    await page.user.keyboard("{Alt>}n{/Alt}{Alt>}n{/Alt}");
+    await screen.findByRole("button", { name: "Start with 1 object" });
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    expect(page.core.count("bulk.start")).toBe(1);
+  });
+
+  it("of what cannot be undone are not started by a key", async () => {
+    const page = await openBulk({ options: async () => ok({ limit: 20, processes: [{ ...lock, why: [] }] }) });
+    await chooseFor(page, lock.name);
+    await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
+    await page.user.type(screen.getByRole("textbox", { name: "List of numbers" }), "VSC-000001");
+    await press(page, "Look up and add to the basket");
+    await screen.findByText("1 chosen");
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    await page.user.type(await screen.findByRole("textbox", { name: /to confirm/ }), "1");
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    expect(page.core.count("bulk.start")).toBe(0);
+  });
+
+  it("lead to the field of the count where it is not typed yet", async () => {
+    const page = await openBulk();
+    await paste(page, odd(11).join("\n"));
+    await screen.findByText("11 chosen");
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    const field = await screen.findByRole("textbox", { name: "Type 11 to confirm" });
+    await page.user.keyboard("{Alt>}n{/Alt}");
+    expect(field).toHaveFocus();
+    expect(page.core.count("bulk.start")).toBe(0);
+  });
+});
+
+describe("the basket", () => {
+  async function withBasket(count = 3): Promise<Page> {
+    const page = await openBulk();
+    await paste(page, odd(count).join("\n"));
+    await screen.findByText(`${count} chosen`);
+    return page;
+  }
+
+  it("keeps the focus in the list when an object is removed, and at last on itself", async () => {
+    const page = await withBasket();
+    await press(page, "Remove VSC-000003 from the basket");
+    expect(screen.getByRole("button", { name: "Remove VSC-000005 from the basket" })).toHaveFocus();
+    await page.user.keyboard("{Enter}");
+    expect(screen.getByRole("button", { name: "Remove VSC-000001 from the basket" })).toHaveFocus();
+    await page.user.keyboard("{Enter}");
+    expect(screen.getByText("Nothing chosen yet")).toBeVisible();
+    expect(screen.getByRole("region", { name: "Basket" })).toHaveFocus();
+  });
+
+  it("keeps the focus when it is emptied", async () => {
+    const page = await withBasket();
+    await press(page, "Empty the basket");
+    expect(screen.getByRole("region", { name: "Basket" })).toHaveFocus();
+  });
+
+  it("is filtered by number, person, department and state, and what is shown can be removed", async () => {
+    const page = await openBulk({
+      judge: async ({ wanted }) =>
+        ok(
+          wanted.map((each) => {
+            const judged = judge(each);
+            if (judged.kind !== "candidate" || judged.about === null || numberOf(each) !== 5) return judged;
+            return { ...judged, about: { ...judged.about, person: "Łukasz Żak", department: "Legal" } };
+          }),
+        ),
+    });
+    await paste(page, odd(4).join("\n"));
+    await screen.findByText("4 chosen");
+    const shownBy = async (text: string): Promise<(string | null)[]> => {
+      await page.user.clear(filter());
+      await page.user.type(filter(), text);
+      return (await basket()).queryAllByRole("rowheader").map((row) => row.firstChild?.textContent ?? null);
+    };
+    expect(await shownBy("lukasz legal")).toEqual(["VSC-000005"]);
+    expect(await shownBy("000007")).toEqual(["VSC-000007"]);
+    expect(await shownBy("inactive anna")).toEqual(["VSC-000001", "VSC-000003", "VSC-000007"]);
+    expect(await shownBy("locked")).toEqual([]);
+    expect(screen.getByText("Nothing in the basket matches")).toBeVisible();
+    await shownBy("anna");
+    await press(page, "Remove 3");
+    expect((await rows()).map((row) => row.firstChild?.textContent)).toEqual(["VSC-000005"]);
+    expect(screen.getByText("1 chosen")).toBeVisible();
+    expect(filter()).toHaveValue("");
+    expect(screen.getByRole("button", { name: "Empty the basket" })).toHaveFocus();
+  });
+
+  it("may have 10,000 objects, of which those in sight are in the page", async () => {
+    const page = await openBulk({
+      options: async () => ok({ limit: 10_000, processes: [reactivate] }),
+      judge: async ({ wanted }) => ok(wanted.map(candidate)),
+    });
+    const numbers = Array.from({ length: 10_000 }, (_, index) => String(index));
+    await paste(page, numbers.join("\n"));
+    expect(await screen.findByText("10,000 chosen", {}, { timeout: 20_000 })).toBeVisible();
+    const list = (await basket()).getByRole("grid");
+    expect(list).toHaveAttribute("aria-rowcount", "10001");
+    expect(within(list).getAllByRole("row").length).toBeLessThan(60);
+    scroll(list, 9_000 * rowHeight);
+    expect(await within(list).findByText("N9005")).toBeVisible();
+    await page.user.type(filter(), "n7777");
+    expect(await rows()).toHaveLength(1);
+  });
+});
+
+/** A candidate of its own for each number. */
+function candidate(wanted: Wanted): Judged {
+  const label = `N${numberOf(wanted)}`;
+  const item = { ref: { type: "virtualSmartCard", id: label }, label, state: "inactive", columns: {} };
+  return { kind: "candidate", item, about: null, version: 1, changes: [] };
+}
+
+describe("the results", () => {
+  async function search(page: Page): Promise<HTMLElement> {
+    await chooseFor(page, reactivate.name);
+    await page.user.type(screen.getByRole("textbox", { name: "Search" }), "VSC-0000{Enter}");
+    return screen.findByRole("checkbox", { name: "VSC-000001" });
+  }
+  const box = (number: number) => screen.getByRole("checkbox", { name: `VSC-${String(number).padStart(6, "0")}` });
+
+  it("are one stop of Tab, and arrow keys go from one that can be ticked to the next", async () => {
+    const page = await openBulk();
+    const first = await search(page);
+    expect(screen.getAllByRole("checkbox").filter(({ tabIndex }) => tabIndex === 0)).toEqual([first]);
+    first.focus();
+    await page.user.keyboard("{ArrowDown} ");
+    expect(box(3)).toHaveFocus();
+    expect(box(3)).toBeChecked();
+    await page.user.keyboard("{ArrowUp}");
+    expect(first).toHaveFocus();
+    expect(first).not.toBeChecked();
+  });
+
+  it("are ticked as a range with Shift, as far as they can be", async () => {
+    const page = await openBulk();
+    await page.user.click(await search(page));
+    await page.user.keyboard("{Shift>}");
+    await page.user.click(box(7));
+    await page.user.keyboard("{/Shift}");
+    expect(screen.getByText("4 chosen")).toBeVisible();
+    expect((await rows()).map((row) => row.firstChild?.textContent)).toEqual([1, 3, 5, 7].map((n) => `VSC-00000${n}`));
+  });
+});
