@@ -12,7 +12,8 @@ test("a page that connects gets the whole state, and nothing waits for what is k
   const greeted = greet(
     {
       app: {
-        settings: async () => ok({ language: null, theme: "system", density: "comfortable", idleMinutes: 10 }),
+        settings: async () =>
+          ok({ language: null, theme: "system", density: "comfortable", tourEnded: false, idleMinutes: 10 }),
         connection: async () => ok({ kind: "connecting" }),
       },
       session: { state: async () => ok({ kind: "none" }) },

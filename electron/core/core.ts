@@ -6,6 +6,7 @@ import type { Credentials } from "#shared/idm/session.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
+import { languageOf } from "#shared/language-of.ts";
 import { adminHandlers } from "./admin/handlers.ts";
 import { createBulk } from "./bulk/bulk.ts";
 import { bulkHandlers } from "./bulk/handlers.ts";
@@ -64,7 +65,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     url: info.idm.url,
     caFile,
     timing,
-    language: () => settings.current().language ?? info.systemLanguage,
+    language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),
     outcome(outcome, token, call) {
       if (outcome.kind === "failure") callFailed(call, outcome);
@@ -170,8 +171,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       events = new AbortController();
       followEvents(gateway, timing, AbortSignal.any([life.signal, events.signal]), {
         opened() {
-          tell("objects", "allChanged", null);
-          tell("tasks", "changed", null);
+          allChanged();
           local.opened()?.sync.now();
         },
         event: tellEvent,
@@ -203,6 +203,11 @@ export function createCore(ports: Ports, emit: Emit): Core {
     if (now.kind === "online") cards.askAgain();
   });
 
+  function allChanged(): void {
+    tell("objects", "allChanged", null);
+    tell("tasks", "changed", null);
+  }
+
   function tellEvent(event: IdmEvent): void {
     switch (event.kind) {
       case "objectChanged":
@@ -231,8 +236,11 @@ export function createCore(ports: Ports, emit: Emit): Core {
       connection: () => value(connection.now()),
       settings: () => value(settings.current()),
       saveSettings(change) {
+        const before = languageOf(settings.current(), info);
         const saved = settings.save(change);
         tell("app", "settingsChanged", saved);
+        // Names on screen come from the back end, in the language in which they were asked for.
+        if (languageOf(saved, info) !== before) allChanged();
         return value(saved);
       },
       eventDropped({ place }) {

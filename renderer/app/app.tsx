@@ -7,27 +7,29 @@ import { DeskProvider, useCore, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { useIdleLock } from "./idle.ts";
 import { languageOf } from "#shared/language-of.ts";
-import { localeOf } from "../desk/language.ts";
+import { isPseudo, localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import catalogues from "virtual:catalogues";
-import type { Catalogue } from "./messages/keys.ts";
+import { pseudo } from "./messages/pseudo.ts";
 import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
   readonly desks: StoreApi<Desk>;
-  /** Replaces the texts of the language: the pseudo-locale of the tests. */
-  readonly translate?: (catalogue: Catalogue) => Catalogue;
 }
 
 /**
  * The page in the language and theme of the settings: the log-in, the locked screen or the work.
  */
-export function App({ desks, translate = (catalogue) => catalogue }: AppProps): ReactNode {
+export function App({ desks }: AppProps): ReactNode {
   const desk = useStore(desks);
   const { info, settings } = useStore(desk.core);
   const language = languageOf(settings, info);
   const locale = localeOf(language, info);
-  const words = useMemo(() => createWords(locale, translate(catalogues[language])), [locale, language, translate]);
+  const isUnspoken = isPseudo(settings, info);
+  const words = useMemo(() => {
+    const catalogue = catalogues[language];
+    return createWords(locale, isUnspoken ? pseudo(catalogue) : catalogue);
+  }, [locale, language, isUnspoken]);
 
   useEffect(() => {
     document.documentElement.lang = language;

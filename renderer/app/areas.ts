@@ -2,7 +2,7 @@ import { maySee } from "#shared/domain/roles.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
 
 /** The areas of the rail in their order; settings stand at its foot. */
-export const areas = ["search", "tasks", "bulk", "offline", "admin", "settings"] as const;
+const areas = ["search", "tasks", "bulk", "offline", "admin", "settings"] as const;
 export type FrameArea = (typeof areas)[number];
 
 /** The first route of each area. */

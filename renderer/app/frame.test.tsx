@@ -94,6 +94,20 @@ describe("the start screen", () => {
     expect(panel).toHaveTextContent("1 confirmed · 1 not confirmed");
   });
 
+  it("offers a tour that can be ended at once, and is not offered again", async () => {
+    const { user, core } = await openPage();
+    const tour = within(await screen.findByRole("region", { name: "New here?" }));
+    await user.click(tour.getByRole("button", { name: "Show more" }));
+    expect(tour.getByText(/Keys 1 to 9/)).toBeVisible();
+    await user.click(tour.getByRole("button", { name: "End the tour" }));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "New here?" })).toBeNull());
+    expect(core.count("app.saveSettings")).toBe(1);
+    await user.click(screen.getByRole("button", { name: "Settings" }));
+    await user.click(screen.getByRole("button", { name: "Quick search" }));
+    expect(await screen.findByRole("region", { name: "Recently opened" })).toBeVisible();
+    expect(screen.queryByRole("region", { name: "New here?" })).toBeNull();
+  });
+
   it("is left by typing, from any screen, and comes back with an empty field", async () => {
     const { user } = await openPage({ route: { screen: "settings" } });
     await user.type(screen.getByRole("searchbox", { name: "Search" }), "000042");

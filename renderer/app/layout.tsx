@@ -7,6 +7,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
+import { askForReader } from "../parts/card-reader/reader-seen.ts";
 import { cardIn } from "../parts/card-reader/reader-status.ts";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
@@ -32,7 +33,8 @@ import { useWords } from "../desk/words.ts";
  * that work everywhere.
  */
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
-  const { navigation, core } = useDesk();
+  const desk = useDesk();
+  const { navigation, core } = desk;
   const { say } = useWords();
   const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
@@ -65,6 +67,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
 
   /** Where it is not known which card is in the reader, the start says why. */
   function goToCard(): void {
+    askForReader(desk);
     const ref = cardIn(core.getState().reader);
     go(ref === null ? { screen: "search" } : { screen: "object", ref });
   }

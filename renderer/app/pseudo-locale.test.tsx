@@ -1,10 +1,10 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { operatorError } from "#shared/errors.ts";
+import { pseudoLocale } from "#shared/ipc/app.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import { openPage } from "../testing/test-app.tsx";
 import { activeCard, administrator, anna, changes, inactiveCard, reactivateForm } from "../testing/test-data.ts";
-import { pseudo } from "./messages/pseudo.ts";
 
 const card = { screen: "object", ref: inactiveCard.ref } as const;
 const template = { screen: "admin", category: "cards", template: "virtualSmartCard" } as const;
@@ -33,7 +33,7 @@ const wizards: [string, Wizard][] = [
 /** What the back end, the settings and the keyboard say is not ours to translate. */
 const notOurs = new RegExp(
   [
-    "VSC-\\d+|Anna Lindqvist|Sales|Vera Manager|Vera Cardell|Hedvig Pesk|Oskar Fichet|Aprilia Provera|Adam Minkowski|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français",
+    "VSC-\\d+|Anna Lindqvist|Sales|Vera Manager|Vera Cardell|Hedvig Pesk|Oskar Fichet|Aprilia Provera|Adam Minkowski|Ada Admin|http://[\\d.:]+|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français|Pseudo \\(en-XA\\)",
     "(Reactivate|Lock|Delete|Deactivate) virtual smart card|Virtual smart card|VirtualSmartCardProc\\w+|User|Cards|Holder|Number|Issued|Device",
     "Reactivate the card|The card becomes active, and .*CA\\.|The card must be Active\\.|An administrator can enable it\\.|Ask\\.",
     "Registered|Active|Inactive|Locked|Certificate state after reactivation|On hold|Valid|authentication|signature|encryption",
@@ -55,31 +55,31 @@ function untranslated(): string[] {
 
 describe("every text comes from the catalogue", () => {
   it("at the log-in", async () => {
-    await openPage({ session: { kind: "none" }, translate: pseudo });
+    await openPage({ session: { kind: "none" }, language: pseudoLocale });
     expect(untranslated()).toEqual([]);
   });
 
   it.each([{ screen: "search" } as const, card, { screen: "settings" } as const])("on $screen", async (route) => {
-    await openPage({ route, translate: pseudo });
+    await openPage({ route, language: pseudoLocale });
     await screen.findAllByRole("heading");
     expect(untranslated()).toEqual([]);
   });
 
   it("in Admin", async () => {
-    await openPage({ route: template, session: asAdministrator, translate: pseudo });
+    await openPage({ route: template, session: asAdministrator, language: pseudoLocale });
     await screen.findAllByRole("tab");
     expect(untranslated()).toEqual([]);
   });
 
   it("in the list of keys", async () => {
-    const { user } = await openPage({ translate: pseudo });
+    const { user } = await openPage({ language: pseudoLocale });
     await user.keyboard("{F1}");
     await screen.findByRole("dialog");
     expect(untranslated()).toEqual([]);
   });
 
   it.each(wizards)("in the wizard: %s", async (_, wizard) => {
-    const { core } = await openPage({ route: card, translate: pseudo });
+    const { core } = await openPage({ route: card, language: pseudoLocale });
     core.setWizard(wizard);
     await screen.findByRole("dialog");
     expect(untranslated()).toEqual([]);

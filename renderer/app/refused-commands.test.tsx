@@ -92,7 +92,8 @@ describe("a command that the core refuses says so where it was given", () => {
     ["offline.drop", "Drop"],
   ])("%s, and the queue is read again", async (call, button) => {
     const queue = async () => ok({ entries: [conflict], next: null });
-    const offline = { queue, startAgain: refuse, drop: refuse };
+    const state = async () => ok({ ...nothingOffline, counts: { waiting: 0, attention: 1 } });
+    const offline = { queue, state, startAgain: refuse, drop: refuse };
     const page = await openPage({ route: { screen: "offline" }, overrides: { offline } });
     await press(page, "Decide on VSC-000002");
     if (call === "offline.drop") await page.user.type(screen.getByRole("textbox", { name: /Reason/ }), "Not needed");

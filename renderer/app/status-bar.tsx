@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { OfflineBanner } from "../features/offline/offline-banner.tsx";
+import { useReaderStatus } from "../parts/card-reader/reader-status.ts";
 import { useCore } from "../desk/desk.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
@@ -20,7 +21,17 @@ export function StatusBar({ operator, route }: StatusBarProps): ReactNode {
   return (
     <footer className="status-bar">
       <output className={`connection connection-${connection.kind}`}>{say(state[connection.kind])}</output>
-      {maySee("search", operator.roles) ? <OfflineBanner isHere={route?.screen === "offline"} /> : null}
+      {maySee("search", operator.roles) ? (
+        <>
+          <OfflineBanner isHere={route?.screen === "offline"} />
+          <ReaderStatus />
+        </>
+      ) : null}
     </footer>
   );
+}
+
+function ReaderStatus(): ReactNode {
+  const { tone, text } = useReaderStatus();
+  return <span className={`status-reader status-${tone}`}>{text}</span>;
 }

@@ -14,6 +14,7 @@ export interface DoneProcess {
   readonly id: number;
   /** When the page learned of it: ISO 8601, UTC. */
   readonly at: string;
+  readonly process: string;
   readonly processName: string;
   readonly object: Ref;
   readonly label: string;
@@ -31,10 +32,10 @@ export const doneProcesses = deskStore<{ readonly list: readonly DoneProcess[] }
       if (wizard.kind === "starting" || before.kind === "closed") id += 1;
       const outcome = outcomeOf(wizard);
       if (outcome === null) return;
-      const { processName, object, label } = wizard;
+      const { process, processName, object, label } = wizard;
       store.setState(({ list }) => ({
         list: [
-          { id, at: new Date().toISOString(), processName, object, label, outcome },
+          { id, at: new Date().toISOString(), process, processName, object, label, outcome },
           ...list.filter((each) => each.id !== id),
         ],
       }));

@@ -9,7 +9,7 @@ import { useDesk } from "./desk.ts";
 const mostRecent = 8;
 
 /** An object that the operator has opened, as it was when it was last read. */
-export interface RecentObject {
+interface RecentObject {
   readonly ref: Ref;
   readonly label: string;
   readonly person: string | null;

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import catalogues from "virtual:catalogues";
+import { localeOf } from "./language.ts";
 import { createWords } from "./words.ts";
 
 const words = createWords("en-GB", catalogues.en);
@@ -26,5 +27,42 @@ describe("a text in the place of a date", () => {
 
   it("that is one is shown as one", () => {
     expect(words.date("2026-11-24")).toBe("24 Nov 2026");
+  });
+});
+
+describe("dates and numbers", () => {
+  beforeEach(() => void vi.stubEnv("TZ", "Europe/Stockholm"));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    ["en", "en-GB", "24 Nov 2026, 13:35 CET", "12,345"],
+    ["en", "en-US", "Nov 24, 2026, 1:35 PM GMT+1", "12,345"],
+    ["en", "en-SE", "24 Nov 2026, 13:35 CET", "12 345"],
+    ["en", "sv-SE", "24 Nov 2026, 13:35 CET", "12 345"],
+    ["en", "en_GB.UTF-8", "24 Nov 2026, 13:35 CET", "12,345"],
+    ["en", "C", "Nov 24, 2026, 1:35 PM GMT+1", "12,345"],
+    ["de", "de-AT", "24.11.2026, 13:35 MEZ", "12 345"],
+    ["de", "en-US", "24.11.2026, 1:35 PM MEZ", "12.345"],
+    ["sv", "sv-SE", "24 nov. 2026 13:35 CET", "12 345"],
+    ["fr", "fr-FR", "24 nov. 2026, 13:35 UTC+1", "12 345"],
+    ["fr", "th-TH", "24 nov. 2026, 13:35 UTC+1", "12 345"],
+  ] as const)("in %s have the forms of the region of a system in %s", (language, systemLanguage, time, number) => {
+    const { dateTime, say } = createWords(localeOf(language, { systemLanguage }), catalogues[language]);
+    const plain = (text: string): string => text.replaceAll(/\s/g, " ");
+    expect(plain(dateTime("2026-11-24T12:35:00Z"))).toBe(time);
+    expect(plain(say("bulk.count.other", { count: 12_345, type: "T" }))).toContain(number);
+  });
+
+  it("have the name of the time zone as it was then", () => {
+    const { dateTime } = createWords(localeOf("en", { systemLanguage: "en-GB" }), catalogues.en);
+    expect(dateTime("2026-07-24T12:35:00Z")).toBe("24 Jul 2026, 14:35 CEST");
+  });
+
+  it("of another day than today have their day", () => {
+    const { moment } = createWords(localeOf("en", { systemLanguage: "en-GB" }), catalogues.en);
+    vi.useFakeTimers({ now: new Date("2026-11-24T12:00:00Z"), toFake: ["Date"] });
+    expect(moment("2026-11-24T22:30:00Z")).toBe("23:30");
+    expect(moment("2026-11-24T23:30:00Z")).toBe("25 Nov 2026, 00:30");
+    vi.useRealTimers();
   });
 });

@@ -19,6 +19,7 @@ export interface Words {
    * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.
    */
   readonly date: (iso: string) => string;
+  /** Date, time and the short name of the time zone: for what others compare with their clocks. */
   readonly dateTime: (iso: string) => string;
   readonly time: (iso: string) => string;
   /** A time of today in hours and minutes, of another day with its date. */
@@ -39,6 +40,12 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
       : new Intl.DateTimeFormat(locale, options).format(at);
   }
 
+  // Intl gives a date style no time zone.
+  const zoneAt = (at: Date): string =>
+    new Intl.DateTimeFormat(locale, { hour: "numeric", timeZoneName: "short" })
+      .formatToParts(at)
+      .find(({ type }) => type === "timeZoneName")?.value ?? "";
+
   return {
     locale,
     say,
@@ -48,7 +55,10 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
     },
     // A date without a time is that day everywhere, whatever the time zone.
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),
-    dateTime: (iso) => formatted(iso, { dateStyle: "medium", timeStyle: "short" }),
+    dateTime: (iso) => {
+      const text = formatted(iso, { dateStyle: "medium", timeStyle: "short" });
+      return text === iso ? iso : `${text} ${zoneAt(new Date(iso))}`;
+    },
     time: (iso) => formatted(iso, { timeStyle: "medium" }),
     moment: (iso) => {
       const isToday = new Date(iso).toDateString() === new Date().toDateString();

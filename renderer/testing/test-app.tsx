@@ -1,11 +1,11 @@
 import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { createClient } from "#shared/ipc/client.ts";
+import type { Settings } from "#shared/ipc/app.ts";
 import type { SessionState } from "#shared/ipc/session.ts";
 import { App } from "../app/app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks, type Desk } from "../desk/desk.ts";
-import type { Catalogue } from "../app/messages/keys.ts";
 import { createNavigation, type Route } from "../desk/navigation.ts";
 import { createTestCore, type Overrides, type TestCore } from "./test-client.ts";
 import { manager } from "./test-data.ts";
@@ -21,12 +21,13 @@ interface PageOptions {
   readonly overrides?: Overrides;
   readonly session?: SessionState;
   readonly route?: Route;
-  readonly translate?: (catalogue: Catalogue) => Catalogue;
+  readonly language?: Settings["language"];
 }
 
 /** Opens the page over a test core; as the manager, at the start, unless told otherwise. */
-export async function openPage({ overrides = {}, session, route, translate }: PageOptions = {}): Promise<Page> {
+export async function openPage({ overrides = {}, session, route, language }: PageOptions = {}): Promise<Page> {
   const core = createTestCore(overrides);
+  if (language !== undefined) core.setLanguage(language);
   core.setSession(session ?? { kind: "active", operator: manager });
   window.history.replaceState(route === undefined ? null : { route }, "");
   const client = createClient(core.transport);
@@ -34,7 +35,7 @@ export async function openPage({ overrides = {}, session, route, translate }: Pa
   const state = await followCore(client);
   if (!state.ok) throw new Error(state.error.code);
   const desks = createDesks(core.transport, state.value, navigation);
-  render(<App desks={desks} {...(translate === undefined ? {} : { translate })} />);
+  render(<App desks={desks} />);
   return { core, desk: desks.getState, user: userEvent.setup() };
 }
 

@@ -36,6 +36,7 @@ export interface TestCore {
   count(call: string): number;
   setSession(session: SessionState): void;
   setConnection(connection: Connection): void;
+  setLanguage(language: Settings["language"]): void;
   setWizard(wizard: Wizard): void;
   setReader(reader: CardReader): void;
 }
@@ -58,7 +59,13 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
   let wizard: Wizard = { kind: "closed" };
   let kept: KeptEntries | null = null;
   let reader: CardReader = { kind: "no-card" };
-  let settings: Settings = { language: "en", theme: "system", density: "comfortable", idleMinutes: 10 };
+  let settings: Settings = {
+    language: "en",
+    theme: "system",
+    density: "comfortable",
+    tourEnded: false,
+    idleMinutes: 10,
+  };
   let card = inactiveCard;
   let saved = template;
 
@@ -70,6 +77,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     session = next;
     emit("session", "changed", next);
     if (isAnother && wizard.kind !== "closed") setWizard({ kind: "closed" });
+  }
+  function setLanguage(language: Settings["language"]): void {
+    settings = { ...settings, language };
+    emit("app", "settingsChanged", settings);
   }
   function setWizard(next: Wizard): void {
     wizard = next;
@@ -244,6 +255,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     count: (call) => calls.filter((each) => each.call === call).length,
     setSession,
     setConnection,
+    setLanguage,
     setWizard,
     setReader,
   };

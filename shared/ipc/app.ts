@@ -4,16 +4,19 @@ import { operatorErrorSchema } from "../errors.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
+/** English as it might look in another language, to test the screens: for the sandbox only. */
+export const pseudoLocale = "en-XA";
 export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
-  language: z.enum(languages).nullable(),
+  language: z.enum([...languages, pseudoLocale]).nullable(),
   theme: z.enum(themes),
   /** How close the rows and controls stand. */
   density: z.enum(densities),
+  /** The tour of the start screen was ended on this machine, and is not offered again. */
+  tourEnded: z.boolean(),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
 });

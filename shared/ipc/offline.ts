@@ -110,6 +110,8 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
     kind: z.literal("taken"),
     operator: operatorSchema,
     access: z.enum(accesses),
+    configuration: idText,
+    /** In the language in which the working set was taken. */
     configurationName: label,
     q: prose,
     state: word.nullable(),

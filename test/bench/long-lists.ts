@@ -11,6 +11,7 @@ import { longHistoryCard, makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
 import { logIn as logInToApi, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, timed, type Row } from "./row.ts";
+import { measureSearchSpeed } from "./search-speed.ts";
 
 const entries = 10_000;
 const people = 100_000;
@@ -30,7 +31,11 @@ export async function measureLongLists(): Promise<Row[]> {
     await logIn(page, "vscmanager");
     await page.getByRole("searchbox", { name: "Search" }).waitFor();
     const api = await logInToApi(sandbox.url, "vscmanager");
-    return [...(await measureHistory(page, api)), ...(await measureResults(page, api))];
+    return [
+      ...(await measureSearchSpeed(page, api, people)),
+      ...(await measureHistory(page, api)),
+      ...(await measureResults(page, api)),
+    ];
   } finally {
     await browser.close();
     await program.stop();

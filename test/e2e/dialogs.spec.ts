@@ -41,10 +41,11 @@ test("Tab goes round in every dialog, forwards and backwards, and its last butto
 
     const buttons = page.getByRole("dialog").locator(".dialog-footer .button");
     const primary = page.getByRole("dialog").locator(".dialog-footer :is(.button-primary, .button-danger)");
+    if ((await buttons.count()) === 0) return;
     await expect.soft(primary.last(), screen).toBeInViewport({ ratio: 1 });
     const rights = await buttons.evaluateAll((all) => all.map((button) => button.getBoundingClientRect().right));
     const right = await primary.last().evaluate((button) => button.getBoundingClientRect().right);
     expect.soft(right, `${screen}: the primary button is the rightmost`).toBe(Math.max(...rights));
   });
-  expect(dialogs).toEqual(expect.arrayContaining(["wizard", "result", "irreversible", "keys"]));
+  expect(dialogs).toEqual(expect.arrayContaining(["wizard", "result", "irreversible", "help", "palette"]));
 });

@@ -267,11 +267,11 @@ async function choosesReason(page: Page, reason: string): Promise<void> {
 
 async function approves(page: Page, process: string, label: string): Promise<void> {
   await logIn(page, "approver");
-  await page.getByRole("link", { name: `${process}: ${label}` }).click();
+  await page.getByRole("row", { name: `${process}: ${label}` }).click();
   const decision = page.getByRole("region", { name: "Your decision" });
   if (process.startsWith("Lock")) await typeToConfirm(decision);
   await decision.getByRole("button", { name: /^Approve/ }).click();
-  await expect(page.getByRole("alert")).toContainText("Approved");
+  await expect(page.getByRole("region", { name: "Your last decision" })).toContainText("Approved");
 }
 
 function inWords({ on, user, card }: Row): string {

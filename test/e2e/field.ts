@@ -37,9 +37,11 @@ export async function inTheField(page: Page, sandbox: RunningSandbox): Promise<v
 /** Reactivates a card without a connection, up to the queue. */
 export async function queueReactivation(page: Page, number: string): Promise<void> {
   await goTo(page, "Quick search");
-  await expect(page.getByText(/^From the working set, as of/)).toBeVisible();
+  await expect(page.getByText(/^From the working set, as of/).first()).toBeVisible();
   await open(page, number);
-  await expect(page.getByText(/^From the working set.*different by now/)).toBeVisible();
+  await expect(
+    page.getByRole("paragraph").filter({ hasText: /^From the working set.*different by now/ }),
+  ).toBeVisible();
   await actions(page).getByRole("button", { name: reactivate }).click();
   const dialog = page.getByRole("dialog", { name: reactivate });
   await dialog.getByRole("button", { name: "Next" }).click();

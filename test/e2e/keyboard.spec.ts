@@ -37,3 +37,23 @@ test("arrow keys move in the results while the focus stays in the field", async 
   await page.goBack();
   await expect(page.getByRole("row", { selected: true })).toContainText("VSC-000003");
 });
+
+test("beside the results each object is shown as the arrow keys come to it; Enter goes into it, Escape back", async ({
+  page,
+}) => {
+  await logIn(page, "vscmanager");
+  const field = page.getByRole("searchbox", { name: "Search" });
+  await field.fill("VSC-00000");
+  await expect(page.getByRole("heading", { level: 1, name: "VSC-000001" })).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  const heading = page.getByRole("heading", { level: 1, name: "VSC-000002" });
+  await expect(heading).toBeVisible();
+  await expect(field).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(heading).toBeFocused();
+  await expect(page.getByRole("row", { selected: true })).toContainText("VSC-000002");
+  await page.keyboard.press("Escape");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("VSC-00000");
+  await expect(page.getByRole("row", { selected: true })).toContainText("VSC-000002");
+});

@@ -48,5 +48,5 @@ test("a screen reader is told the number of results, the result of a process, an
   await expect(page.getByRole("dialog")).toContainText("confirmed");
   await page.keyboard.press("Escape");
   await app.sandbox.kill();
-  await expect.poll(told).toContain("Not connected");
+  await expect.poll(told).toContain("Offline");
 });

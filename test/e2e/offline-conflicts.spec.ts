@@ -87,7 +87,7 @@ test("cards that others have changed meanwhile: each side by side with what was 
   await logInAgain(page);
 
   for (const card of cards) await expect(entry(page, card)).toContainText("Conflict");
-  await expect(banner(page)).toContainText("5 entries want your decision");
+  await expect(banner(page)).toContainText("5 entries need your decision");
   expect(await Promise.all(cards.map((card) => standing(officer, card)))).toEqual(before);
   expect(await findings(page)).toEqual([]);
 
@@ -95,7 +95,9 @@ test("cards that others have changed meanwhile: each side by side with what was 
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Active.*differs/s);
   expect(await findings(page)).toEqual([]);
   await drop(page, dialog, "Done by a colleague");
+  await page.getByRole("tab", { name: /^Done/ }).click();
   await expect(entry(page, reactivated)).toContainText("Done by a colleague");
+  await page.getByRole("tab", { name: /^Needs a decision/ }).click();
 
   dialog = await decideAbout(page, locked);
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Locked.*differs/s);
@@ -122,6 +124,7 @@ test("cards that others have changed meanwhile: each side by side with what was 
   await wizard.getByRole("button", { name: "Next" }).click();
   await expect(wizard).toContainText("Done and confirmed");
   await wizard.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("tab", { name: /^Done/ }).click();
   await expect(entry(page, onHoldAgain)).toContainText("Started again");
   expect(await officer.ask(idmApi.object, { params: cardRef(onHoldAgain) })).toMatchObject({ state: "active" });
   await expect(banner(page)).not.toContainText("decision");
@@ -203,15 +206,18 @@ test("a second person has to approve by now: the queue waits for them, and follo
 
   const approver = await app.secondPage();
   await logIn(approver, "approver");
-  const tasks = approver.getByRole("navigation").getByRole("button", { name: "Open tasks" });
-  await approver.getByRole("row").filter({ hasText: approved }).getByRole("link", { name: reactivate }).click();
+  const decision = approver.getByRole("region", { name: "Your last decision" });
+  await approver.getByRole("row").filter({ hasText: approved }).click();
   await approver.getByRole("button", { name: "Approve" }).click();
-  await expect(approver.getByRole("alert")).toContainText("Approved");
+  await expect(decision).toContainText("Approved");
+  await page.getByRole("tab", { name: /^Done/ }).click();
   await expect(entry(page, approved)).toContainText("Applied");
-  await tasks.click();
-  await approver.getByRole("row").filter({ hasText: rejected }).getByRole("link", { name: reactivate }).click();
+  // The other request is the next.
+  await expect(approver.getByRole("main")).toContainText(rejected);
   await approver.getByRole("textbox", { name: "Reason" }).fill("Ask her manager first");
   await approver.getByRole("button", { name: "Reject" }).click();
+  await expect(decision).toContainText("Rejected");
+  await page.getByRole("tab", { name: /^Needs a decision/ }).click();
   await expect(entry(page, rejected)).toContainText("Refused");
   await expect(entry(page, rejected)).toContainText("Ask her manager first");
   await expect(banner(page)).toContainText("1 entry needs your decision");

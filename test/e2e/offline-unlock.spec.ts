@@ -40,7 +40,9 @@ test("without a connection the operator who took the working set unlocks it, nob
   await expect(page.getByRole("alert")).toContainText("Code wrong-credentials");
   await logIn(page, "vscmanager");
   await open(page, card);
-  await expect(page.getByText(/^From the working set.*different by now/)).toBeVisible();
+  await expect(
+    page.getByRole("paragraph").filter({ hasText: /^From the working set.*different by now/ }),
+  ).toBeVisible();
   await expect(actions(page)).toContainText("Reactivate virtual smart card");
   await logOut(page);
 
@@ -111,7 +113,7 @@ test("an entry that was changed on disk: the journal is refused, kept, and expor
   // Nothing of it is sent when the back end is there again.
   await using sandbox = await backAgain(app.sandbox);
   await logInAgain(page);
-  await expect(banner(page)).toContainText("Online");
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
   await expect(entry(page, second)).toContainText("Refused");
   const operator = await logInToApi(sandbox.url, "vscmanager");
   for (const id of cards)

@@ -19,11 +19,11 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
   const helpdesk = await logInToApi(url, "helpdesk");
   await run(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
   await logIn(page, "approver");
-  const task = page.locator("main").getByRole("table").getByRole("link").first();
+  const task = page.locator("main [role=grid] [role=row]").first();
   await expect(task).toBeVisible();
   await visit("tasks");
   await task.click();
-  await expect(page.locator("main textarea, main input").first()).toBeVisible();
+  await expect(page.locator("main input, main textarea").first()).toBeVisible();
   await visit("task");
   await logOut(page);
 
@@ -42,9 +42,16 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
 async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): Promise<void> {
   await page.getByRole("searchbox").fill("VSC");
   await expect(page.getByRole("row").nth(3)).toBeVisible();
+  await expect(page.locator(".split-object table").first()).toBeVisible();
   await visit("results");
   await open(page, "VSC-000002");
   await visit("object");
+  await page.getByRole("tab").nth(1).click();
+  await expect(page.locator("main .history-entry").first()).toBeVisible();
+  await visit("object-history");
+  await page.getByRole("tab").nth(2).click();
+  await expect(page.locator("main .life-drawing")).toBeVisible();
+  await visit("object-life");
   await page.keyboard.press("1");
   await expect(dialog(page).locator(".button-primary")).toBeVisible();
   await visit("wizard");
@@ -52,7 +59,9 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(dialog(page).locator(".notice-good")).toBeVisible();
   await visit("result");
   await closed(page);
+  await visit("object-after");
   await open(page, "VSC-000001");
+  await visit("object-active");
   await page.locator(".button-warns").first().click();
   await expect(dialog(page).locator(".button-danger")).toBeVisible();
   await visit("irreversible");
@@ -74,8 +83,9 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await area(page, 3).click();
   await expect(page.locator("main form").first()).toBeVisible();
   await visit("offline");
-  await page.locator("main form .button-primary").click();
-  await expect(page.locator("main progress")).toHaveCount(0);
+  await page.locator("main .action-bar .button-primary").click();
+  await expect(page.locator("main form, main progress")).toHaveCount(0);
+  await expect(page.locator("main dl").first()).toBeVisible();
   await visit("working-set");
 
   await rail(page).last().click();
@@ -83,7 +93,11 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await visit("settings");
   await page.keyboard.press("F1");
   await expect(dialog(page)).toBeVisible();
-  await visit("keys");
+  await visit("help");
+  await closed(page);
+  await page.keyboard.press("Control+Shift+P");
+  await expect(dialog(page).getByRole("menuitem").first()).toBeVisible();
+  await visit("palette");
   await closed(page);
 }
 

@@ -179,7 +179,7 @@ test("the object changed while it waited: asked and now side by side, the reason
   for (const name of ["Reject", "Postpone"]) await expect(decision.getByRole("button", { name })).toBeInViewport();
   await expect(decision.getByText("Cannot be approved now")).toBeInViewport();
   const plans = page.getByRole("table", { name: "The plan has changed since the request" });
-  await expect(plans.getByRole("row").filter({ hasText: card })).toContainText(/Active.*Inactive.*Locked/);
+  await expect(plans.getByRole("row").filter({ hasText: card })).toContainText(/Active.*Inactive.*locked/);
   expect(await findings(page)).toEqual([]);
 });
 

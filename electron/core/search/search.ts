@@ -1,7 +1,10 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import { longestQuery, searchPageSizes, type SearchPage, type SearchSort } from "#shared/idm/search.ts";
+import { longestQuery, type SearchPage, type SearchSort } from "#shared/idm/search.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
+
+/** Longer pages would be read in tasks that the page is seen to stand still for. */
+const laterPages = 250;
 
 export interface SearchRequest {
   readonly configuration: string;
@@ -41,4 +44,4 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
 const sortOf = (sort: SearchSort | null) => (sort === null ? {} : { sort: sort.column, direction: sort.direction });
 
 /** The first page is short (fetched with every key), later pages are long (scrolling). */
-const pageOf = (cursor: string | null) => (cursor === null ? {} : { cursor, limit: searchPageSizes.longest });
+const pageOf = (cursor: string | null) => (cursor === null ? {} : { cursor, limit: laterPages });

@@ -9,6 +9,7 @@ test("a file of an earlier version keeps its values, and what it lacks is the de
     language: "sv",
     theme: "dark",
     density: "comfortable",
+    tourEnded: false,
     idleMinutes: 3,
   });
 });

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { settingsSchema, type Settings } from "#shared/ipc/app.ts";
 import type { SettingsStore } from "../ports.ts";
 
-const shipped: Settings = { language: null, theme: "system", density: "comfortable", idleMinutes: 10 };
+const shipped: Settings = {
+  language: null,
+  theme: "system",
+  density: "comfortable",
+  tourEnded: false,
+  idleMinutes: 10,
+};
 
 /** The stored settings; each missing or invalid value is replaced by its default. */
 const storedSchema = z
@@ -10,6 +16,7 @@ const storedSchema = z
     language: settingsSchema.shape.language.catch(shipped.language),
     theme: settingsSchema.shape.theme.catch(shipped.theme),
     density: settingsSchema.shape.density.catch(shipped.density),
+    tourEnded: settingsSchema.shape.tourEnded.catch(shipped.tourEnded),
     idleMinutes: settingsSchema.shape.idleMinutes.catch(shipped.idleMinutes),
   })
   .catch(shipped);

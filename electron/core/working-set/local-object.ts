@@ -81,6 +81,7 @@ export function takenState(header: WorkingSetHeader, access: Access, made: numbe
     kind: "taken",
     operator,
     access,
+    configuration: configuration.id,
     configurationName: configuration.name,
     q,
     state,

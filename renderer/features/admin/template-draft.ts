@@ -1,6 +1,8 @@
+import type { StateCreator } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { Template, TemplateEdit } from "#shared/idm/template.ts";
 import { deskStore } from "../../desk/desk-store.ts";
+import type { Desk } from "../../desk/desk.ts";
 
 /** A process added on a state. `id` identifies it while it is edited. */
 export interface CommandRow {
@@ -38,6 +40,8 @@ export interface TemplateDraft {
   /** Opens a template; changes of it that are not saved yet are kept. */
   readonly open: (id: string) => Promise<void>;
   readonly read: (id: string) => Promise<void>;
+  /** Reads the open template again, its names and what another has saved; keeps changes that are not saved. */
+  readonly renew: () => Promise<void>;
   /** Adds a row for a process that is still to be chosen. */
   readonly addRow: (state: string) => void;
   readonly add: (state: string, process: string) => void;
@@ -49,7 +53,11 @@ export interface TemplateDraft {
   readonly discard: () => void;
 }
 
-export const templateDraft = deskStore<TemplateDraft>("template draft", ({ client }) => {
+export const templateDraft = deskStore<TemplateDraft>("template draft", createDraft, ({ client }, store) => {
+  client.objects.onAllChanged(() => void store.getState().renew());
+});
+
+function createDraft({ client }: Desk): StateCreator<TemplateDraft> {
   let lastRow = 0;
 
   function draftOf(template: Template): Draft {
@@ -93,6 +101,18 @@ export const templateDraft = deskStore<TemplateDraft>("template draft", ({ clien
             : { kind: "failed", id, error: template.error },
         });
       },
+      async renew() {
+        const { editing } = get();
+        if (editing.kind !== "open" || editing.outcome.kind === "saving") return;
+        const { id, version } = editing.draft.template;
+        const fresh = await client.admin.coreTemplate({ id });
+        if (get().editing !== editing || !fresh.ok) return;
+        const isSame = fresh.value.version === version;
+        if (isSame) set({ editing: { ...editing, draft: { ...editing.draft, template: fresh.value } } });
+        // Save tells of the conflict where there are changes.
+        else if (!isUnsaved(editing))
+          set({ editing: { kind: "open", draft: draftOf(fresh.value), outcome: { kind: "none" } } });
+      },
       addRow: (state) => changeRows(state, (rows) => [...rows, { id: ++lastRow, process: null, isOpen: true }]),
       add: (state, process) => changeRows(state, (rows) => [...rows, { id: ++lastRow, process, isOpen: false }]),
       choose: (state, row, process) =>
@@ -117,7 +137,7 @@ export const templateDraft = deskStore<TemplateDraft>("template draft", ({ clien
       discard: () => set({ editing: { kind: "none" } }),
     };
   };
-});
+}
 
 /** The edit that Save would send, null while a row has no process. */
 function editOf(draft: Draft): TemplateEdit | null {

@@ -38,12 +38,12 @@ export function useTemplates(showsContents: boolean): TemplatesReading {
   useEffect(() => {
     const again = (): void => void read();
     again();
-    const end = onSessionBack(core, again);
+    const ends = [onSessionBack(core, again), client.objects.onAllChanged(again)];
     return () => {
       newest.current += 1;
-      end();
+      for (const end of ends) end();
     };
-  }, [core, read]);
+  }, [client, core, read]);
 
   return { templates, contents, readAgain: () => void read() };
 }

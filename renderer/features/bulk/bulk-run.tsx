@@ -14,6 +14,7 @@ import { download } from "../../parts/download.ts";
 import { BulkFrame } from "./bulk-frame.tsx";
 import { ItemTable } from "./item-table.tsx";
 import { resultCsv } from "./result-csv.ts";
+import { useNames } from "../../parts/names.ts";
 import { useItems, type Items } from "./use-items.ts";
 
 type OpenBulk = Exclude<Bulk, { kind: "none" }>;
@@ -26,6 +27,7 @@ export function BulkRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
 
 function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { say, moment } = useWords();
+  const names = useNames();
   const { items, error, readAgain } = useItems();
   const { counts, total } = bulk;
   const done = total - countLeft(counts);
@@ -34,7 +36,7 @@ function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   return (
     <BulkFrame
       step={isUnderWay ? "run" : "result"}
-      title={bulk.processName}
+      title={names.process(bulk.process, bulk.processName)}
       footer={<RunBar bulk={bulk} items={items} />}
     >
       <div className="bulk-fill bulk-run">

@@ -1,9 +1,9 @@
 import "./log-in.css";
 import { useState, type ReactNode } from "react";
-import { languages } from "#shared/ipc/app.ts";
+import { pseudoLocale } from "#shared/ipc/app.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { languageOf } from "#shared/language-of.ts";
-import { languageNames } from "../../desk/language.ts";
+import { isPseudo, languageChoices } from "../../desk/language.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
@@ -137,9 +137,10 @@ function LanguageSelect(): ReactNode {
   const settings = useCore((core) => core.settings);
   const info = useCore((core) => core.info);
   const { run, refused } = useCommand();
+  const choices = languageChoices(info);
 
   function choose(value: string): void {
-    const language = languages.find((known) => known === value) ?? null;
+    const language = choices.find((known) => known.value === value)?.value ?? null;
     void run(() => client.app.saveSettings({ ...settings, language }));
   }
 
@@ -148,8 +149,8 @@ function LanguageSelect(): ReactNode {
       <SelectField
         label={say("login.language")}
         isLabelHidden
-        value={languageOf(settings, info)}
-        choices={languages.map((value) => ({ value, label: languageNames[value] }))}
+        value={isPseudo(settings, info) ? pseudoLocale : languageOf(settings, info)}
+        choices={choices}
         onChange={choose}
       />
       {refused === null ? null : <ErrorBox error={refused} />}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import type { ObjectView } from "#shared/ipc/object-view.ts";
@@ -24,11 +24,14 @@ export function useObjectView(ref: Ref): { reading: Reading; readAgain: () => vo
     const mine = ++newest.current;
     const view = await client.objects.open({ type, id });
     if (mine !== newest.current) return;
-    setReading((before) => {
-      if (view.ok) return { kind: "read", view: view.value, stale: null };
-      const isKept = before.kind === "read" && view.error.code !== "not-found";
-      return isKept ? { ...before, stale: view.error } : { kind: "failed", error: view.error };
-    });
+    // Drawn in parts, in between keys: what is typed meanwhile does not wait for it.
+    startTransition(() =>
+      setReading((before) => {
+        if (view.ok) return { kind: "read", view: view.value, stale: null };
+        const isKept = before.kind === "read" && view.error.code !== "not-found";
+        return isKept ? { ...before, stale: view.error } : { kind: "failed", error: view.error };
+      }),
+    );
   }, [client, type, id]);
   const readAgain = useCallback(() => void read(), [read]);
 

@@ -10,6 +10,7 @@ import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { AboutLine } from "../../parts/about-line.tsx";
+import { useNames } from "../../parts/names.ts";
 import { ChangesTable } from "../../parts/changes-table.tsx";
 import { SideBySide, statesOf } from "../../parts/local-view/side-by-side.tsx";
 
@@ -34,6 +35,7 @@ interface DecisionDialogProps {
 export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: DecisionDialogProps): ReactNode {
   const { client } = useDesk();
   const { say, moment } = useWords();
+  const names = useNames();
   const { run, isRunning: isBusy, refused } = useCommand();
   const { device, seq, seen } = entry;
 
@@ -45,7 +47,7 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
 
   return (
     <Dialog
-      title={say("decide.title", { process: entry.processName })}
+      title={say("decide.title", { process: names.process(entry.process, entry.processName) })}
       size="large"
       head={<AboutLine about={state.now?.about ?? entry.about} label={entry.label} />}
       onEscape={onClose}

@@ -8,7 +8,8 @@ import { useWords, type Words } from "../../desk/words.ts";
 import { Progress } from "../../components/progress.tsx";
 
 /**
- * Offline, online or syncing, with the number of waiting entries; hidden while none of it matters.
+ * What the working set and the queue are at, beside the word for the connection; hidden while none
+ * of it matters.
  */
 export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNode {
   const { navigation } = useDesk();
@@ -19,11 +20,12 @@ export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNo
   const { counts, broken } = offline;
   const kind = kindOf(connection, offline);
   if (kind === null) return null;
-  const text = kind === "offline" || kind === "online" ? textOf(kind, offline, words) : null;
+  const isWork = kind === "taking" || kind === "syncing";
+  const text = isWork ? null : textOf(kind, offline, words);
   return (
     <section className={`banner banner-${kind}`} aria-label={say("banner.title")}>
       <output className="banner-text">
-        <strong>{say(`banner.${kind}`)}</strong> {text === null ? null : <span>{text}</span>}
+        {isWork ? <strong>{say(`banner.${kind}`)}</strong> : null} {text === null ? null : <span>{text}</span>}
         {counts.waiting > 0 && kind !== "syncing" ? (
           <span className="mark">{say("banner.waiting", { count: counts.waiting })}</span>
         ) : null}
@@ -44,7 +46,7 @@ export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNo
 
 type Kind = "offline" | "taking" | "syncing" | "online";
 
-/** The kind of banner; null if the header says it all. */
+/** The kind of banner; null if the word for the connection says it all. */
 function kindOf(connection: Connection, { workingSet, sync, counts, broken }: OfflineState): Kind | null {
   if (connection.kind === "offline") return "offline";
   if (workingSet.kind === "taking") return "taking";
@@ -53,7 +55,7 @@ function kindOf(connection: Connection, { workingSet, sync, counts, broken }: Of
   return connection.kind === "online" && matters ? "online" : null;
 }
 
-function textOf(kind: "offline" | "online", offline: OfflineState, { say, moment, time }: Words): string | null {
+function textOf(kind: "offline" | "online", offline: OfflineState, { say, moment }: Words): string | null {
   const { workingSet, sync, working, counts } = offline;
   if (kind === "offline") {
     return working && workingSet.kind === "taken"
@@ -61,7 +63,7 @@ function textOf(kind: "offline" | "online", offline: OfflineState, { say, moment
       : say("banner.nothing");
   }
   if (sync.kind === "paused") return say("queue.paused");
-  if (sync.kind === "waiting") return say("queue.noAnswer", { at: time(sync.until) });
+  if (sync.kind === "waiting") return say("queue.noAnswer", { at: moment(sync.until) });
   if (counts.waiting > 0 || workingSet.kind !== "taken") return null;
   return say("banner.ready", { objects: workingSet.objects, until: moment(workingSet.grant.notAfter) });
 }

@@ -1,21 +1,57 @@
 import "./offline.css";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
-import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { Screen } from "../../components/screen.tsx";
+import { Tabs } from "../../components/tabs.tsx";
 import { BrokenJournals } from "./broken-journals.tsx";
 import { Queue } from "./queue.tsx";
+import { SyncControls } from "./sync-controls.tsx";
+import { isIn, useOfflineTab, type QueueTab } from "./tabs-of-queue.ts";
+import { useQueue } from "./use-queue.ts";
+import { useTake } from "./use-take.ts";
 import { WorkingSet } from "./working-set.tsx";
+import { WorkingSetActions } from "./working-set-actions.tsx";
+
+const queueTabs: readonly QueueTab[] = ["waiting", "decide", "done"];
 
 /** Work without a connection: the working set, and what was decided on it. */
 export function OfflineScreen(): ReactNode {
   const { say } = useWords();
+  const counts = useCore((core) => core.offline.counts);
+  const queue = useQueue(counts.waiting + counts.attention);
+  const take = useTake();
+  const countIn = (id: QueueTab): number => queue.entries?.filter((entry) => isIn(id, entry)).length ?? 0;
+  // What a second person has to approve is not counted by the core: it needs no sync.
+  const waiting = Math.max(counts.waiting, countIn("waiting"));
+  const [tab, setTab] = useOfflineTab({ waiting, attention: counts.attention });
+  /** Another working set is being chosen while this one is still here. */
+  const [isReplacing, setReplacing] = useState(false);
+  const items = queueTabs.map((id) => ({
+    id,
+    title: say(`offline.${id}`),
+    count: queue.entries === null || (id === "done" && queue.hasMore) ? undefined : countIn(id),
+    content: <Queue tab={id} queue={queue} />,
+  }));
+  const set = {
+    id: "set",
+    title: say("set.title"),
+    content: <WorkingSet take={take} isReplacing={isReplacing} />,
+  };
   return (
-    <section className="stack" aria-label={say("offline.title")}>
-      <FocusedHeading level={1}>{say("offline.title")}</FocusedHeading>
+    <Screen
+      title={say("offline.title")}
+      footer={
+        tab === "set" ? (
+          <WorkingSetActions take={take} isReplacing={isReplacing} onReplace={setReplacing} />
+        ) : (
+          <SyncControls />
+        )
+      }
+    >
       <p className="quiet">{say("offline.intro")}</p>
       <BrokenJournals />
-      <WorkingSet />
-      <Queue />
-    </section>
+      <Tabs label={say("offline.title")} items={[...items, set]} selected={tab} onSelect={setTab} />
+    </Screen>
   );
 }

@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
+import { pseudoLocale } from "#shared/ipc/app.ts";
 import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#shared/ipc/offline.ts";
-import { pseudo } from "../../app/messages/pseudo.ts";
 import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
 import {
@@ -23,6 +23,7 @@ const taken: Extract<WorkingSetState, { kind: "taken" }> = {
   kind: "taken",
   operator: manager,
   access: "open",
+  configuration: "cards",
   configurationName: "Virtual smart card",
   q: "",
   state: "inactive",
@@ -74,10 +75,16 @@ const conflict: QueueState = {
   settlement: open,
 };
 
+const waits = ["queued", "sending", "unknown", "approval", "parked"];
+const countsOf = (entries: readonly QueueEntry[]): OfflineState["counts"] => ({
+  waiting: entries.filter(({ state }) => waits.includes(state.kind)).length,
+  attention: entries.filter(({ state }) => "settlement" in state && state.settlement.kind === "open").length,
+});
+
 /** The Offline screen over a state, with entries in the queue. */
 function openOffline(state: Partial<OfflineState>, entries: QueueEntry[] = [], more: Overrides = {}): Promise<Page> {
   const offline: Overrides["offline"] = {
-    state: async () => ok({ ...nothingOffline, ...state }),
+    state: async () => ok({ ...nothingOffline, counts: countsOf(entries), ...state }),
     queue: async () => ok({ entries, next: null }),
     ...more.offline,
   };
@@ -96,10 +103,10 @@ describe("a working set", () => {
     await page.user.type(await form.findByRole("textbox", { name: "Search" }), " Lund ");
     await page.user.selectOptions(form.getByRole("combobox", { name: "State" }), "Inactive");
     await page.user.clear(form.getByRole("spinbutton", { name: "Hours without a connection" }));
-    await page.user.click(form.getByRole("button", { name: "Download" }));
+    await press(page, "Download");
     expect(asked(page, "offline.take")).toEqual([]);
     await page.user.type(form.getByRole("spinbutton", { name: "Hours without a connection" }), "4");
-    await page.user.click(form.getByRole("button", { name: "Download" }));
+    await press(page, "Download");
     expect(asked(page, "offline.take")).toEqual([
       { configuration: "virtualSmartCard", q: "Lund", state: "inactive", hours: 4 },
     ]);
@@ -139,10 +146,10 @@ describe("a working set", () => {
     expect(set.getByText("997 of 1,000")).toBeVisible();
     expect(set.getByText(/20 Nov 2126/)).toBeVisible();
     expect(set.getByRole("listitem")).toHaveTextContent(reactivate);
-    await press(page, "Go back online");
+    await press(page, "Remove the working set");
     await press(page, "Keep");
     expect(page.core.count("offline.leave")).toBe(0);
-    await press(page, "Go back online");
+    await press(page, "Remove the working set");
     await press(page, "Remove");
     expect(page.core.count("offline.leave")).toBe(1);
   });
@@ -157,10 +164,25 @@ describe("a working set", () => {
     expect(await region("Working set")).toHaveTextContent(sentence);
   });
 
-  it("of another operator is named, not shown, and can be removed", async () => {
-    await openOffline({ workingSet: { kind: "foreign", owner: "Ada Admin", asOf: at } });
+  it("of another operator is one line, and is removed after a question that names its owner", async () => {
+    const page = await openOffline({ workingSet: { kind: "foreign", owner: "Ada Admin", asOf: at } });
     expect(await region("Working set")).toHaveTextContent("Only Ada Admin can work with it.");
-    expect(screen.getByRole("button", { name: "Go back online" })).toBeVisible();
+    expect(screen.queryByText("Usable until")).toBeNull();
+    await press(page, "Remove the working set of Ada Admin");
+    expect(await screen.findByRole("alertdialog")).toHaveTextContent(/Ada Admin/);
+    expect(page.core.count("offline.leave")).toBe(0);
+    await press(page, "Remove");
+    expect(page.core.count("offline.leave")).toBe(1);
+  });
+
+  it("is replaced by another without a press that takes it at once", async () => {
+    const page = await openOffline({ workingSet: taken });
+    await page.user.dblClick(await screen.findByRole("button", { name: "Download another working set" }));
+    const form = within(await region("Download another working set"));
+    expect(form.getByRole("combobox", { name: "Objects" })).toHaveFocus();
+    expect(page.core.count("offline.take")).toBe(0);
+    await press(page, "Download");
+    expect(page.core.count("offline.take")).toBe(1);
   });
 
   it("is not asked for before it is known what is on this machine", async () => {
@@ -187,11 +209,11 @@ describe("a working set", () => {
 describe("the banner", () => {
   const banner = () => region("Connection");
   it.each<[string, Partial<OfflineState>, boolean, RegExp]>([
-    ["offline, at work", { working: true, workingSet: taken }, false, /^Offline You are working on the working set/],
-    ["offline, without a set", {}, false, /^Offline You have no working set/],
+    ["offline, at work", { working: true, workingSet: taken }, false, /^You are working on the working set/],
+    ["offline, without a set", {}, false, /^You have no working set/],
     ["offline, entries waiting", { counts: { waiting: 3, attention: 0 } }, false, /3 entries wait/],
-    ["online, ready", { workingSet: taken }, true, /^Online Working set of 500 objects/],
-    ["online, a decision", { counts: { waiting: 0, attention: 1 } }, true, /^Online 1 entry needs your decision/],
+    ["online, ready", { workingSet: taken }, true, /^Working set of 500 objects/],
+    ["online, a decision", { counts: { waiting: 0, attention: 1 } }, true, /^1 entry needs your decision/],
     ["online, paused", { sync: { kind: "paused" }, counts: { waiting: 1, attention: 0 } }, true, /Sync is paused/],
     ["syncing", { sync: { kind: "syncing", done: 2, total: 7 } }, true, /^Syncing 2 of 7/],
   ])("%s", async (_, state, isOnline, text) => {
@@ -237,23 +259,59 @@ describe("the queue", () => {
     [{ ...refused, settlement: { kind: "dropped", reason: "Done", at } }, "Dropped 20 Nov 2026"],
     [{ ...conflict, settlement: { kind: "startedAgain", at } }, "Started again 20 Nov 2026"],
   ])("says of $kind where it stands", async (state, sentence) => {
-    await openOffline({}, [entry(2, state)]);
-    expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent(sentence);
+    const { user } = await openOffline({}, [entry(2, state)]);
     const isOpen = "settlement" in state && state.settlement.kind === "open";
+    const own = waits.includes(state.kind) ? "Waiting" : isOpen ? "Needs a decision" : "Done";
+    await user.click(await screen.findByRole("tab", { name: own, description: "1" }));
+    expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent(sentence);
     expect(screen.queryAllByRole("button", { name: "Decide on VSC-000002" })).toHaveLength(isOpen ? 1 : 0);
   });
 
-  it("follows its entries, and reads on where there are more", async () => {
-    const first = { entries: [entry(3, { kind: "queued" }), entry(2, { kind: "queued" })], next: 1 };
-    const queue = async ({ before }: { before: number | null }) =>
-      ok(before === null ? first : { entries: [entry(1, { kind: "queued" })], next: null });
-    const page = await openOffline({}, [], { offline: { queue } });
-    await page.user.click(await screen.findByRole("button", { name: "Show more" }));
-    await screen.findByRole("row", { name: /VSC-000001/ });
-    page.core.emit("offline", "entriesChanged", [entry(1, { kind: "applied", at, changes })]);
-    await waitFor(() => expect(screen.getByRole("row", { name: /VSC-000001/ })).toHaveTextContent("Applied"));
+  it("opens where something is to be done, and follows its entries to where they are done", async () => {
+    const entries = [entry(3, { kind: "queued" }), entry(2, conflict)];
+    const page = await openOffline({}, entries);
+    expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent("Conflict");
+    const counts = (waiting: number, attention: number): void =>
+      page.core.emit("offline", "changed", { ...nothingOffline, counts: { waiting, attention } });
+    const dropped = { kind: "dropped", reason: "Done", at } as const;
+    page.core.emit("offline", "entriesChanged", [entry(2, { ...conflict, settlement: dropped })]);
+    counts(1, 0);
+    expect(await screen.findByRole("row", { name: /VSC-000003/ })).toHaveTextContent("Queued");
+    page.core.emit("offline", "entriesChanged", [entry(3, { kind: "applied", at, changes })]);
+    counts(0, 0);
+    await waitFor(() => expect(screen.getByRole("row", { name: /VSC-000003/ })).toHaveTextContent("Applied"));
+    expect(screen.getByRole("tab", { name: "Done", description: "2" })).toHaveAttribute("aria-selected", "true");
+    expect(screen.getByRole("tab", { name: "Waiting", description: "0" })).toBeVisible();
+  });
+
+  it("opens at the working set where nothing is to be done", async () => {
+    await openOffline({ workingSet: taken }, [entry(2, { kind: "applied", at, changes })]);
+    expect(await region("Working set")).toBeVisible();
+  });
+
+  const pages = (state: QueueState) => ({
+    queue: async ({ before }: { before: number | null }) =>
+      ok(
+        before === null
+          ? { entries: [entry(3, state), entry(2, state)], next: 1 }
+          : { entries: [entry(1, state)], next: null },
+      ),
+  });
+
+  it("is read on by itself until all that waits is there", async () => {
+    const counts = { waiting: 3, attention: 0 };
+    const page = await openOffline({ counts }, [], { offline: pages({ kind: "queued" }) });
+    expect(await screen.findByRole("row", { name: /VSC-000001/ })).toBeVisible();
     expect(asked(page, "offline.queue")).toEqual([{ before: null }, { before: 1 }]);
+  });
+
+  it("of what is done is read on when it is asked for", async () => {
+    const page = await openOffline({}, [], { offline: pages({ kind: "applied", at, changes }) });
+    await page.user.click(screen.getByRole("tab", { name: "Done" }));
+    await page.user.click(await screen.findByRole("button", { name: "Show more" }));
+    expect(await screen.findByRole("row", { name: /VSC-000001/ })).toBeVisible();
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+    expect(screen.getByRole("tab", { name: "Done", description: "3" })).toBeVisible();
   });
 
   it("is read again when the operator is back: nothing was told meanwhile", async () => {
@@ -446,7 +504,7 @@ describe("every text comes from the catalogue", () => {
     const entries = [entry(2, conflict), entry(1, { kind: "queued" })];
     const state: OfflineState = { ...nothingOffline, workingSet: taken, counts: { waiting: 1, attention: 1 } };
     const offline = { state: async () => ok(state), queue: async () => ok({ entries, next: 1 }) };
-    await openPage({ route: { screen: "offline" }, overrides: { offline }, translate: pseudo });
+    await openPage({ route: { screen: "offline" }, overrides: { offline }, language: pseudoLocale });
     await screen.findAllByRole("row");
     const names = screen.getAllByRole("button").map((button) => button.ariaLabel ?? button.textContent);
     expect(names.filter((name) => name !== "" && !name.startsWith("["))).toEqual([]);

@@ -6,22 +6,32 @@ import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { AboutPerson } from "../../parts/about-line.tsx";
 import { Button } from "../../components/button.tsx";
+import { useNames } from "../../parts/names.ts";
 import { Table } from "../../components/table.tsx";
 import { DecisionDialog, isUndecided } from "./decision-dialog.tsx";
 import { EntryState } from "../../parts/local-view/entry-state.tsx";
-import { SyncControls } from "./sync-controls.tsx";
 import { entryName } from "../../parts/local-view/entry-name.ts";
-import { useQueue } from "./use-queue.ts";
+import { isIn, type QueueTab } from "./tabs-of-queue.ts";
+import type { QueueReading } from "./use-queue.ts";
 
-/** Offline decisions, newest first, with the state of each. */
-export function Queue(): ReactNode {
+interface QueueProps {
+  readonly tab: QueueTab;
+  readonly queue: QueueReading;
+}
+
+const nothing = { waiting: "queue.idle", decide: "queue.noDecision", done: "queue.noneDone" } as const;
+
+/** Offline decisions that stand alike, newest first. */
+export function Queue({ tab, queue }: QueueProps): ReactNode {
   const { say } = useWords();
   const id = useId();
-  const { entries, hasMore, error, readOn, readAgain } = useQueue();
+  const { entries, hasMore, error, readOn, readAgain } = queue;
   const [decidingOn, setDecidingOn] = useState<string | null>(null);
   const [decisions, setDecisions] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   const deciding = entries?.find((entry) => entryName(entry) === decidingOn);
+  const rows = entries?.filter((entry) => isIn(tab, entry)) ?? [];
+  const isMissing = hasMore && (tab === "done" || rows.length === 0);
 
   // The decision removes the button that had the focus.
   useEffect(() => {
@@ -29,14 +39,13 @@ export function Queue(): ReactNode {
   }, [decisions]);
 
   return (
-    <section className="panel" aria-labelledby={id}>
-      <h2 id={id} ref={heading} tabIndex={-1} className="focused-heading">
+    <section className="stack" aria-labelledby={id}>
+      <h2 id={id} ref={heading} tabIndex={-1} className="focused-heading visually-hidden">
         {say("queue.title")}
       </h2>
-      {entries?.length === 0 ? null : <SyncControls />}
       {entries === null && error === null ? <output className="loading">{say("app.loading")}</output> : null}
-      {entries?.length === 0 ? <p className="quiet">{say("queue.empty")}</p> : null}
-      {entries === null || entries.length === 0 ? null : (
+      {entries === null || rows.length > 0 ? null : <p className="quiet">{say(nothing[tab])}</p>}
+      {rows.length === 0 ? null : (
         <Table labelledBy={id}>
           <thead>
             <tr>
@@ -46,18 +55,22 @@ export function Queue(): ReactNode {
             </tr>
           </thead>
           <tbody>
-            {entries.map((entry) => (
+            {rows.map((entry) => (
               <EntryRow key={entryName(entry)} entry={entry} onDecide={() => setDecidingOn(entryName(entry))} />
             ))}
           </tbody>
         </Table>
       )}
       {error === null ? null : (
-        <ErrorBox error={error}>
+        <ErrorBox error={error} isStale={entries !== null}>
           <Button onPress={readOn}>{say("app.retry")}</Button>
         </ErrorBox>
       )}
-      {hasMore && error === null ? <Button onPress={readOn}>{say("queue.more")}</Button> : null}
+      {isMissing && error === null ? (
+        <div>
+          <Button onPress={readOn}>{say("queue.more")}</Button>
+        </div>
+      ) : null}
       {deciding === undefined || !isUndecided(deciding.state) ? null : (
         <DecisionDialog
           entry={deciding}
@@ -77,19 +90,20 @@ export function Queue(): ReactNode {
 function EntryRow({ entry, onDecide }: { readonly entry: QueueEntry; readonly onDecide: () => void }): ReactNode {
   const { navigation } = useDesk();
   const { say, moment } = useWords();
-  const { object, label, about, processName, queuedAt, state } = entry;
+  const names = useNames();
+  const { object, label, about, process, processName, queuedAt, state } = entry;
   return (
     <tr>
       <th scope="row">
-        <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: object })}>
-          {label}
-        </Link>
-        <span className="cell-note about-line">
+        <span className="about-line">
+          <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: object })}>
+            {label}
+          </Link>
           <AboutPerson about={about} />
         </span>
       </th>
       <td>
-        {processName}
+        {names.process(process, processName)}
         <span className="cell-note">{say("queue.at", { at: moment(queuedAt) })}</span>
       </td>
       <td>

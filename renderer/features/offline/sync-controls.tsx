@@ -5,6 +5,7 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords, type Words } from "../../desk/words.ts";
+import { ActionBar } from "../../components/action-bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 
@@ -20,46 +21,49 @@ export function SyncControls(): ReactNode {
   const waits = counts.waiting > 0;
 
   return (
-    <div className="sync">
-      <output>{situation(offline, words)}</output>
-      {sync.kind === "syncing" ? (
-        <Progress
-          label={say("queue.syncing")}
-          done={sync.done}
-          total={sync.total}
-          text={say("offline.progress", { done: sync.done, total: sync.total })}
-        />
+    <ActionBar
+      status={
+        <>
+          <output>{situation(offline, words)}</output>
+          {sync.kind === "syncing" ? (
+            <Progress
+              label={say("queue.syncing")}
+              done={sync.done}
+              total={sync.total}
+              text={say("offline.progress", { done: sync.done, total: sync.total })}
+            />
+          ) : null}
+          {refused === null ? null : <ErrorBox error={refused} />}
+        </>
+      }
+    >
+      {waits && sync.kind !== "paused" ? (
+        <Button onPress={() => void run(client.offline.pause)}>{say("queue.pause")}</Button>
       ) : null}
-      <div className="buttons">
-        {waits && isOnline && (sync.kind === "idle" || sync.kind === "waiting") ? (
-          <Button kind="primary" onPress={() => void run(client.offline.syncNow)}>
-            {say("queue.syncNow")}
-          </Button>
-        ) : null}
-        {waits && sync.kind !== "paused" ? (
-          <Button onPress={() => void run(client.offline.pause)}>{say("queue.pause")}</Button>
-        ) : null}
-        {sync.kind === "paused" ? (
-          <Button kind="primary" onPress={() => void run(client.offline.resume)}>
-            {say("queue.resume")}
-          </Button>
-        ) : null}
-      </div>
-      {refused === null ? null : <ErrorBox error={refused} />}
-    </div>
+      {waits && isOnline && (sync.kind === "idle" || sync.kind === "waiting") ? (
+        <Button kind="primary" onPress={() => void run(client.offline.syncNow)}>
+          {say("queue.syncNow")}
+        </Button>
+      ) : null}
+      {sync.kind === "paused" ? (
+        <Button kind="primary" onPress={() => void run(client.offline.resume)}>
+          {say("queue.resume")}
+        </Button>
+      ) : null}
+    </ActionBar>
   );
 }
 
-function situation({ sync, counts }: OfflineState, { say, time }: Words): string {
+function situation({ sync, counts }: OfflineState, { say, moment }: Words): string {
   switch (sync.kind) {
     case "idle":
-      return counts.waiting === 0 ? say("queue.idle") : say("queue.waits", { count: counts.waiting });
+      return counts.waiting === 0 ? say("queue.synced") : say("queue.waits", { count: counts.waiting });
     case "syncing":
       return say("queue.syncing");
     case "paused":
       return say("queue.paused");
     case "waiting":
-      return say("queue.noAnswer", { at: time(sync.until) });
+      return say("queue.noAnswer", { at: moment(sync.until) });
     default:
       return assertNever(sync);
   }

@@ -1,68 +1,33 @@
-import { useEffect, useState, type FormEvent, type ReactNode } from "react";
-import type { OperatorError } from "#shared/errors.ts";
-import type { SearchConfiguration } from "#shared/idm/search.ts";
+import type { ReactNode } from "react";
 import { mostObjects } from "#shared/idm/offline.ts";
-import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateField } from "../../parts/state-field.tsx";
-import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
-import { Button } from "../../components/button.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
-
-/** Entries of the form; kept while a working set is being taken. */
-export interface TakeEntries {
-  readonly configuration: string;
-  readonly q: string;
-  readonly state: string;
-  readonly hours: string;
-}
-
-export const nothingEntered: TakeEntries = { configuration: "", q: "", state: "", hours: "8" };
+import type { Take } from "./use-take.ts";
 
 interface TakeFormProps {
-  readonly entries: TakeEntries;
-  readonly onChange: (entries: TakeEntries) => void;
+  readonly take: Take;
+  /** It appears at a press, and takes the focus. */
+  readonly isFocused?: boolean;
 }
 
-/** Which objects are taken, and for how long. */
-export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
-  const { client } = useDesk();
+/** Which objects are taken, and for how long; its button stands at the foot of the screen. */
+export function TakeForm({ take, isFocused = false }: TakeFormProps): ReactNode {
   const { say } = useWords();
-  const isOnline = useCore((core) => core.connection.kind === "online");
-  const [configurations, setConfigurations] = useState<readonly SearchConfiguration[]>([]);
-  const [unread, setUnread] = useState<OperatorError | null>(null);
-  const { run, refused } = useCommand();
-  const error = refused ?? unread;
-  const chosen = configurations.find(({ id }) => id === entries.configuration) ?? configurations[0];
-  const hours = hoursOf(entries.hours);
-  const change = (part: Partial<TakeEntries>): void => onChange({ ...entries, ...part });
-
-  useEffect(() => {
-    let isHere = true;
-    async function read(): Promise<void> {
-      const answer = await client.search.configurations();
-      if (!isHere) return;
-      if (answer.ok) setConfigurations(answer.value);
-      setUnread(answer.ok ? null : answer.error);
-    }
-    if (isOnline) void read();
-    return () => void (isHere = false);
-  }, [client, isOnline]);
-
-  async function take(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (chosen === undefined || hours === null) return;
-    const { q, state } = entries;
-    await run(() =>
-      client.offline.take({ configuration: chosen.id, q: q.trim(), state: state === "" ? null : state, hours }),
-    );
-  }
-
-  if (!isOnline) return <p className="quiet">{say("take.needsConnection")}</p>;
+  const { entries, change, configurations, chosen, hours, error, isPossible, submit } = take;
+  if (!isPossible) return <p className="quiet">{say("take.needsConnection")}</p>;
   return (
-    <form className="stack" noValidate onSubmit={(event) => void take(event)}>
+    <form
+      className="stack"
+      noValidate
+      ref={isFocused ? focusFirst : undefined}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
       <div className="take-fields">
         <SelectField
           label={say("take.configuration")}
@@ -78,22 +43,15 @@ export function TakeForm({ entries, onChange }: TakeFormProps): ReactNode {
           value={entries.hours}
           onChange={(text) => change({ hours: text })}
           hint={say("take.hoursHint")}
-          fault={hours === null ? say("take.hoursHint") : null}
+          fault={hours === null ? say("take.hoursFault") : null}
         />
       </div>
       <p className="quiet">{say("take.limit", { limit: mostObjects })}</p>
       {error === null ? null : <ErrorBox error={error} />}
-      <div className="buttons">
-        <Button kind="primary" type="submit">
-          {say("take.submit")}
-        </Button>
-      </div>
+      {/* Enter in a field sends the form; the button that is seen is at the foot of the screen. */}
+      <input type="submit" hidden aria-label={say("take.submit")} />
     </form>
   );
 }
 
-/** Hours that a working set may be asked for, null for anything else. */
-function hoursOf(text: string): number | null {
-  const hours = Number(text);
-  return /^\d+$/.test(text) && hours >= 1 && hours <= 12 ? hours : null;
-}
+const focusFirst = (form: HTMLFormElement | null): void => form?.querySelector<HTMLElement>("select, input")?.focus();

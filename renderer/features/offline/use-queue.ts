@@ -4,6 +4,7 @@ import type { QueueEntry, QueuePage } from "#shared/ipc/offline.ts";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { entryName } from "../../parts/local-view/entry-name.ts";
 import { useDesk } from "../../desk/desk.ts";
+import { isIn } from "./tabs-of-queue.ts";
 
 export interface QueueReading {
   /** Newest first, as far as they were read; null before the first page. */
@@ -16,8 +17,11 @@ export interface QueueReading {
   readonly readAgain: () => void;
 }
 
-/** Reads the queue page by page and follows what becomes of its entries. */
-export function useQueue(): QueueReading {
+/**
+ * Reads the queue page by page and follows what becomes of its entries. `open`: how many entries are
+ * not done; it is read on by itself until all of them are there.
+ */
+export function useQueue(open: number): QueueReading {
   const { client, core } = useDesk();
   const [page, setPage] = useState<QueuePage | null>(null);
   const [error, setError] = useState<OperatorError | null>(null);
@@ -65,6 +69,12 @@ export function useQueue(): QueueReading {
       for (const end of ends) end();
     };
   }, [client, core, read, show]);
+
+  const known = page?.entries.filter((entry) => !isIn("done", entry)).length ?? 0;
+  const isMissing = page !== null && page.next !== null && error === null && known < open;
+  useEffect(() => {
+    if (isMissing) void read(page);
+  }, [isMissing, page, read]);
 
   return {
     entries: page?.entries ?? null,

@@ -1,73 +1,72 @@
-import { useId, useState, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
-import { useCore, useDesk } from "../../desk/desk.ts";
+import { useCore } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
-import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
-import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { nothingEntered, TakeForm } from "./take-form.tsx";
-import { ForeignWorkingSet, TakenWorkingSet } from "./taken-working-set.tsx";
+import { TakeForm } from "./take-form.tsx";
+import { TakenWorkingSet } from "./taken-working-set.tsx";
+import type { Take } from "./use-take.ts";
+
+interface WorkingSetProps {
+  readonly take: Take;
+  /** Another is being chosen while this one is still here. */
+  readonly isReplacing: boolean;
+}
 
 /** The working set of this machine: none, on its way, or here. */
-export function WorkingSet(): ReactNode {
+export function WorkingSet({ take, isReplacing }: WorkingSetProps): ReactNode {
   const { say } = useWords();
   const workingSet = useCore((core) => core.offline.workingSet);
-  const [entries, setEntries] = useState(nothingEntered);
   const id = useId();
-  const form = <TakeForm entries={entries} onChange={setEntries} />;
+  const isHere = workingSet.kind === "taken" || workingSet.kind === "foreign";
   return (
-    <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{say(["taken", "foreign", "opening"].includes(workingSet.kind) ? "set.title" : "take.title")}</h2>
-      <Body workingSet={workingSet} form={form} />
-    </section>
+    <>
+      <section className="panel" aria-labelledby={id}>
+        <h2 id={id}>{say(isHere || workingSet.kind === "opening" ? "set.title" : "take.title")}</h2>
+        <Body workingSet={workingSet} take={take} />
+      </section>
+      {isHere && isReplacing ? (
+        <section className="panel" aria-label={say("take.again")}>
+          <h2>{say("take.again")}</h2>
+          <TakeForm take={take} isFocused />
+        </section>
+      ) : null}
+    </>
   );
 }
 
-function Body({ workingSet, form }: { readonly workingSet: WorkingSetState; readonly form: ReactNode }): ReactNode {
+function Body({ workingSet, take }: { readonly workingSet: WorkingSetState; readonly take: Take }): ReactNode {
   const { say } = useWords();
   switch (workingSet.kind) {
     case "opening":
       return <output className="quiet">{say("app.loading")}</output>;
     case "none":
-      return form;
+      return <TakeForm take={take} />;
     case "failed":
       return (
         <div className="stack">
           <ErrorBox error={workingSet.error} />
-          {form}
+          <TakeForm take={take} />
         </div>
       );
-    case "taking":
-      return <Taking done={workingSet.done} total={workingSet.total} />;
+    case "taking": {
+      const { done, total } = workingSet;
+      const text = total === null ? say("take.counting") : say("offline.progress", { done, total });
+      return <Progress label={say("banner.taking")} done={done} total={total} text={text} />;
+    }
     case "taken":
-      return <TakenWorkingSet set={workingSet} form={form} />;
+      return <TakenWorkingSet set={workingSet} />;
     case "foreign":
-      return <ForeignWorkingSet owner={workingSet.owner} form={form} />;
+      return (
+        <p className="quiet">
+          {workingSet.owner === null ? say("set.locked") : say("set.foreign", { name: workingSet.owner })}
+        </p>
+      );
     case "unavailable":
       return <ErrorBox error={workingSet.error} />;
     default:
       return assertNever(workingSet);
   }
-}
-
-function Taking({ done, total }: { readonly done: number; readonly total: number | null }): ReactNode {
-  const { client } = useDesk();
-  const { say } = useWords();
-  const { run, refused } = useCommand();
-  return (
-    <div className="stack">
-      <Progress
-        label={say("banner.taking")}
-        done={done}
-        total={total}
-        text={total === null ? say("take.counting") : say("offline.progress", { done, total })}
-      />
-      <div className="buttons">
-        <Button onPress={() => void run(client.offline.cancelTake)}>{say("take.cancel")}</Button>
-      </div>
-      {refused === null ? null : <ErrorBox error={refused} />}
-    </div>
-  );
 }

@@ -6,6 +6,7 @@ import { shown, type Answer } from "./found.ts";
 interface Renewed {
   readonly answer: Answer;
   readonly renew: () => Promise<void>;
+  readonly renewConfigurations: () => Promise<void>;
 }
 
 /** Milliseconds in which changes are gathered: a bulk changes many objects at once. */
@@ -25,6 +26,9 @@ export function keepFresh({ client, left }: Desk, search: StoreApi<Renewed>): vo
   client.objects.onChanged(({ ref }) => {
     if (shown(search.getState().answer)?.items.some((item) => sameRef(item.ref, ref))) renewSoon();
   });
-  client.objects.onAllChanged(renewSoon);
+  client.objects.onAllChanged(() => {
+    void search.getState().renewConfigurations();
+    renewSoon();
+  });
   left.addEventListener("abort", () => clearTimeout(timer), { once: true });
 }

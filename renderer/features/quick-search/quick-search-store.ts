@@ -27,6 +27,8 @@ export interface QuickSearch extends Question {
   readonly type: (text: string) => Promise<void>;
   readonly narrow: (state: string | null) => Promise<void>;
   readonly sortBy: (sort: SearchSort | null) => Promise<void>;
+  /** Reads the names of the configurations again; they stay until then, and stay if that fails. */
+  readonly renewConfigurations: () => Promise<void>;
   /** Sends the search again. */
   readonly again: () => Promise<void>;
   /** Reads the results on screen again, which stay until then, and stay if that fails. */
@@ -174,6 +176,11 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
         configurationsRead = readConfigurations();
         await configurationsRead;
         await search();
+      },
+      async renewConfigurations() {
+        const list = await client.search.configurations();
+        if (list.ok && get().configurations.kind === "read")
+          set({ configurations: { kind: "read", list: list.value } });
       },
       choose(id) {
         // Other columns, other objects: the results on screen do not belong under them.

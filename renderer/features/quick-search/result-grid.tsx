@@ -20,7 +20,7 @@ import { ListRow, resultId, TableRow } from "./result-row.tsx";
 import { SortHeading } from "./sort-heading.tsx";
 
 /** Rows from the end at which the next page is read. */
-const readAhead = 50;
+const readAhead = 150;
 /** Letters of a name for which there is room beside the state in a row of two lines. */
 const shortName = 24;
 

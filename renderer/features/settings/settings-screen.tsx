@@ -1,11 +1,11 @@
 import "./settings.css";
 import { useId, useState, type ReactNode } from "react";
-import { densities, languages, themes, type Settings } from "#shared/ipc/app.ts";
+import { densities, themes, type Settings } from "#shared/ipc/app.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { languageOf } from "#shared/language-of.ts";
-import { languageNames } from "../../desk/language.ts";
+import { languageChoices, languageNames } from "../../desk/language.ts";
 import { useWords } from "../../desk/words.ts";
 import { ChoiceGroup } from "../../components/choice-group.tsx";
 import { Screen } from "../../components/screen.tsx";
@@ -32,6 +32,7 @@ export function SettingsScreen(): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
   const minutes = typed ?? String(settings.idleMinutes);
   const isWrong = minutesOf(minutes) === null;
+  const choices = languageChoices(info);
   const system = languageNames[languageOf({ ...settings, language: null }, info)];
 
   async function save(change: Partial<Settings>): Promise<boolean> {
@@ -55,8 +56,8 @@ export function SettingsScreen(): ReactNode {
             label={say("settings.language")}
             value={settings.language ?? ""}
             placeholder={say("settings.languageSystem", { language: system })}
-            choices={languages.map((value) => ({ value, label: languageNames[value] }))}
-            onChange={(value) => void save({ language: languages.find((known) => known === value) ?? null })}
+            choices={choices}
+            onChange={(chosen) => void save({ language: choices.find(({ value }) => value === chosen)?.value ?? null })}
           />
           <SelectField
             label={say("settings.theme")}

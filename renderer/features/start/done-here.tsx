@@ -4,6 +4,7 @@ import { Disclosure } from "../../components/disclosure.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { doneProcesses } from "../../desk/done.ts";
 import { useWords } from "../../desk/words.ts";
+import { useNames } from "../../parts/names.ts";
 import { StartPanel } from "./start-panel.tsx";
 import { StartRow } from "./start-row.tsx";
 
@@ -11,6 +12,7 @@ import { StartRow } from "./start-row.tsx";
 export function DoneHere(): ReactNode {
   const desk = useDesk();
   const { say, moment } = useWords();
+  const names = useNames();
   const list = useStore(doneProcesses(desk), (done) => done.list);
   const confirmed = list.filter(({ outcome }) => outcome === "confirmed").length;
   const waiting = list.filter(({ outcome }) => outcome === "waiting").length;
@@ -28,11 +30,11 @@ export function DoneHere(): ReactNode {
           </p>
           <Disclosure title={say("start.showDone")}>
             <ul className="start-rows">
-              {list.map(({ id, label, processName, at, outcome, object }) => (
+              {list.map(({ id, label, process, processName, at, outcome, object }) => (
                 <StartRow
                   key={id}
                   label={label}
-                  text={say("start.doneRow", { process: processName, at: moment(at) })}
+                  text={say("start.doneRow", { process: names.process(process, processName), at: moment(at) })}
                   end={<span className="quiet">{say(`start.outcome.${outcome}`)}</span>}
                   onPress={() => desk.navigation.getState().go({ screen: "object", ref: object })}
                 />

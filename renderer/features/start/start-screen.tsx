@@ -6,6 +6,7 @@ import { CardInReader } from "../../parts/card-reader/card-in-reader.tsx";
 import { DoneHere } from "./done-here.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { Recent } from "./recent.tsx";
+import { Tour } from "./tour.tsx";
 import { WaitingForMe } from "./waiting-for-me.tsx";
 import { WorkingSetHere } from "./working-set-here.tsx";
 
@@ -17,12 +18,11 @@ export function StartScreen(): ReactNode {
   const { roles } = session.operator;
   return (
     <div className="start">
+      <Tour />
       <Recent />
       {maySee("tasks", roles) ? <WaitingForMe /> : null}
       <DoneHere />
-      <div className="panel">
-        <CardInReader />
-      </div>
+      <CardInReader />
       <WorkingSetHere />
       {core.getState().info.idm.sandbox ? <FirstSteps roles={roles} /> : null}
     </div>

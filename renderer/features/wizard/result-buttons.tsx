@@ -23,7 +23,7 @@ export function ResultButtons({ wizard, isOn, onClose }: ResultButtonsProps): Re
   const isDone = wizard.kind === "done" || wizard.kind === "queued" || wizard.kind === "approval";
 
   useKeys("dialog", isOn && isConfirmed, (key) => {
-    const isPressing = document.activeElement?.matches("button, a, [role=link]") === true;
+    const isPressing = document.activeElement?.matches("button, a, [role=link], input, select, summary") === true;
     if (key !== "Enter" || isPressing) return false;
     onClose();
     return true;

@@ -374,7 +374,7 @@ describe("the result", () => {
     expect(text.split("\n")).toEqual([
       "Reactivate virtual smart card: Done and confirmed",
       "VSC-000002 · Anna Lindqvist · Sales",
-      expect.stringMatching(/\d · Vera Manager$/),
+      expect.stringMatching(/^\d.* · Vera Manager$/),
       "  VSC-000002, State: Inactive → Active",
       "  authentication, In the CA: On hold → Valid",
       "  signature, In the CA: On hold → Valid",

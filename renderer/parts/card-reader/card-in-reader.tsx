@@ -4,18 +4,22 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
+import { useReaderSeen } from "./reader-seen.ts";
 import { cardIn, readerStatus } from "./reader-status.ts";
 
 /**
  * The card in the reader with a link to its object; without a card, the reason and the next step.
+ * Nothing where no reader was ever seen.
  */
 export function CardInReader(): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
   const reader = useCore((core) => core.reader);
+  const isSeen = useReaderSeen();
   const id = useId();
   const { text, next } = readerStatus(reader, say);
   const ref = cardIn(reader);
+  if (!isSeen) return null;
   return (
     <section className={`card-line card-${reader.kind}`} aria-labelledby={id}>
       <h2 id={id} className="visually-hidden">

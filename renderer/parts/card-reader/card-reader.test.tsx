@@ -20,9 +20,11 @@ const line = () => screen.findByRole("region", { name: "Card in reader" });
 const dialog = () => screen.findByRole("dialog", { name: "Check this card" });
 const press = (name: string) => screen.getByRole("button", { name });
 
-/** The start screen with the reader in a state. */
+/** The start screen with the reader in a state, asked for by its key. */
 async function startWith(state: CardReader): Promise<Page> {
   const page = await openPage();
+  await screen.findByRole("searchbox");
+  await page.user.keyboard("{Control>}j{/Control}");
   page.core.setReader(state);
   return page;
 }
@@ -36,7 +38,7 @@ async function openCheck(state: CardReader, ...answers: Result<CardCheck>[]): Pr
   const check = async (): Promise<Result<CardCheck>> => answers[next++] ?? ok(goodCheck);
   const page = await openCard({ overrides: { cards: { check } } });
   page.core.setReader(state);
-  await page.user.click(within(await line()).getByRole("button", { name: "Check this card" }));
+  await page.user.click(await screen.findByRole("button", { name: "Check this card" }));
   await dialog();
   return page;
 }
@@ -82,6 +84,18 @@ describe("the start screen", () => {
     expect(within(await line()).queryByRole("button")).toBeNull();
     expect(screen.queryByRole("alert")).toBeNull();
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("says nothing of a reader that was never seen, and all of one that was, when it is away again", async () => {
+    const state = async () => ok({ kind: "service-not-running" } as const);
+    const { core } = await openPage({ overrides: { cards: { state } } });
+    expect(await screen.findByText("No card reader")).toBeVisible();
+    expect(screen.queryByRole("region", { name: "Card in reader" })).toBeNull();
+    core.setReader({ kind: "no-card" });
+    expect(await line()).toHaveTextContent("There is no card in the reader.");
+    expect(screen.getByText("No card in the reader")).toBeVisible();
+    core.setReader({ kind: "service-not-running" });
+    await waitFor(async () => expect(await line()).toHaveTextContent(/is not running/));
   });
 
   it("opens the card that is in, by button and by Ctrl and J from anywhere", async () => {

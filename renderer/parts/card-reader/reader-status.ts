@@ -2,7 +2,8 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
-import type { Words } from "../../desk/words.ts";
+import { useCore } from "../../desk/desk.ts";
+import { useWords, type Words } from "../../desk/words.ts";
 
 /** State of the card reader in words, and the next step; null if there is nothing to do. */
 export interface ReaderStatus {
@@ -54,6 +55,47 @@ function ofIdentity({ identity }: Extract<CardReader, { kind: "piv" }>, say: Wor
       return { text: say("card.failed"), next: say(`error.${identity.error.code}.next`) };
     default:
       return assertNever(identity);
+  }
+}
+
+/** The reader in a few words, for the status bar; `good`: its card is known. */
+export interface ShortReaderStatus {
+  readonly tone: "good" | "quiet" | "warning";
+  readonly text: string;
+}
+
+export function useReaderStatus(): ShortReaderStatus {
+  const { say } = useWords();
+  const reader = useCore((core) => core.reader);
+  const ref = cardIn(reader);
+  return ref === null
+    ? { tone: troubles.has(reader.kind) ? "warning" : "quiet", text: say(`reader.${shortOf(reader)}`) }
+    : { tone: "good", text: say("reader.found", { card: ref.id }) };
+}
+
+const troubles: ReadonlySet<CardReader["kind"]> = new Set(["card-in-use", "unreadable", "unknown-card"]);
+
+function shortOf(reader: CardReader): "none" | "empty" | "reading" | "in-use" | "unreadable" | "unknown" {
+  switch (reader.kind) {
+    case "starting":
+    case "unavailable":
+    case "service-not-running":
+    case "no-reader":
+      return "none";
+    case "no-card":
+      return "empty";
+    case "reading":
+      return "reading";
+    case "card-in-use":
+      return "in-use";
+    case "unreadable":
+      return "unreadable";
+    case "unknown-card":
+      return "unknown";
+    case "piv":
+      return reader.identity.kind === "asking" ? "reading" : "unknown";
+    default:
+      return assertNever(reader);
   }
 }
 

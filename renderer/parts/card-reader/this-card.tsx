@@ -8,16 +8,22 @@ import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
 import { Simulated } from "./card-in-reader.tsx";
 import { CheckDialog } from "./check-dialog.tsx";
+import { useReaderSeen } from "./reader-seen.ts";
 import { cardIn, isThisCard } from "./reader-status.ts";
 import { CardMatch } from "./card-match.tsx";
 
-/** In the object view of a card: whether it is the one in the reader, and its check. */
+/**
+ * In the object view of a card: whether it is the one in the reader, and its check; only the check
+ * where no reader was ever seen.
+ */
 export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
   const reader = useCore((core) => core.reader);
+  const isSeen = useReaderSeen();
   const id = useId();
   if (object.ref.type !== cardType) return null;
+  if (!isSeen) return <CheckButton object={object} />;
   const is = isThisCard(reader, object.ref);
   const other = is === "another" ? cardIn(reader) : null;
   return (

@@ -7,6 +7,7 @@ import { useCore } from "../../desk/desk.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { EntryState } from "./entry-state.tsx";
+import { useNames } from "../names.ts";
 import { SideBySide, statesOf, type Side } from "./side-by-side.tsx";
 import { entryName } from "./entry-name.ts";
 
@@ -32,7 +33,7 @@ export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
           <ul className="pending-entries">
             {pending.map((entry) => (
               <li key={entryName(entry)}>
-                <strong>{entry.processName}</strong>{" "}
+                <ProcessName entry={entry} />{" "}
                 <span className="quiet">{say("queue.at", { at: moment(entry.queuedAt) })}</span>{" "}
                 <EntryState state={entry.state} />
               </li>
@@ -54,6 +55,10 @@ export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
       )}
     </>
   );
+}
+
+function ProcessName({ entry: { process, processName } }: { readonly entry: QueueEntry }): ReactNode {
+  return <strong>{useNames().process(process, processName)}</strong>;
 }
 
 const sawSide = ({ seen }: QueueEntry, { say, moment }: Words): Side => ({

@@ -94,7 +94,13 @@ test("the time in the settings counts at once, and a log-in begins it anew", asy
   const { machine, core } = await loggedIn();
   machine.pass(3 * minute);
   await value(
-    core.client.app.saveSettings({ language: null, theme: "system", density: "comfortable", idleMinutes: 2 }),
+    core.client.app.saveSettings({
+      language: null,
+      theme: "system",
+      density: "comfortable",
+      tourEnded: false,
+      idleMinutes: 2,
+    }),
   );
   expect(await kind(core)).toBe("locked");
   await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));

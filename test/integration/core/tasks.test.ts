@@ -106,7 +106,13 @@ test("what a process of a user did to card, certificates and CA is read back and
 
 test("the state graph comes as the back end draws it, in the operator's language", async () => {
   const { core } = await desk("helpdesk");
-  const settings = { language: "sv", theme: "system", density: "comfortable", idleMinutes: 10 } as const;
+  const settings = {
+    language: "sv",
+    theme: "system",
+    density: "comfortable",
+    tourEnded: false,
+    idleMinutes: 10,
+  } as const;
   valueOf(await core.client.app.saveSettings(settings));
   const graph = valueOf(await core.client.objects.stateGraph({ coreTemplate: "user" }));
   expect(graph).toMatchObject({ coreTemplate: "user", name: "Användare" });
@@ -118,6 +124,19 @@ test("the state graph comes as the back end draws it, in the operator's language
   });
   const unknown = await core.client.objects.stateGraph({ coreTemplate: "printer" });
   expect(unknown).toMatchObject({ ok: false, error: { code: "not-found" } });
+});
+
+test("another language makes whatever was read differ, another theme does not", async () => {
+  const { core, told } = await desk("helpdesk");
+  let all = 0;
+  core.client.objects.onAllChanged(() => void (all += 1));
+  const settings = valueOf(await core.client.app.settings());
+  valueOf(await core.client.app.saveSettings({ ...settings, language: "en" }));
+  const before = { all, tasks: told.tasks };
+  valueOf(await core.client.app.saveSettings({ ...settings, language: "en", theme: "dark" }));
+  expect({ all, tasks: told.tasks }).toEqual(before);
+  valueOf(await core.client.app.saveSettings({ ...settings, language: "sv" }));
+  expect({ all, tasks: told.tasks }).toEqual({ all: before.all + 1, tasks: before.tasks + 1 });
 });
 
 test("a request of one's own is taken back once, though the answer was lost, and read back", async () => {

@@ -194,7 +194,7 @@ describe("memory stays bounded", () => {
             });
           }),
       );
-      const args = { language: "sv", theme: "dark", density: "comfortable", idleMinutes: 5 };
+      const args = { language: "sv", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 5 };
       expect(await call(page, 2, { area: "app", name: "saveSettings", args })).toMatchObject({ ok: true });
       await Promise.all(told);
     });

@@ -220,7 +220,7 @@ describe("the keys of a page", () => {
     // It does not read the close frame, so it does not answer it.
     thief.pause();
     await connect(fresh, { token, secret: newSecret() });
-    const args = { language: "fr", theme: "dark", density: "comfortable", idleMinutes: 240 };
+    const args = { language: "fr", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 240 };
     thief.send(JSON.stringify({ id: 1, area: "app", name: "saveSettings", args }));
     const page = await openPage(fresh, { token: await printed(fresh), secret: newSecret() });
     expect(await call(page, 1, { area: "app", name: "settings", args: null })).toMatchObject({

@@ -58,7 +58,11 @@ test("after a full use, with umask 000, nothing in the data directory is open to
   await using shell = await opened(program);
   await use(shell, [
     ["session", "logIn", { account: "vscmanager", password: "sandbox" }],
-    ["app", "saveSettings", { language: "sv", theme: "dark", density: "comfortable", idleMinutes: 3 }],
+    [
+      "app",
+      "saveSettings",
+      { language: "sv", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 3 },
+    ],
     ["offline", "take", takeSchema.parse({ configuration: "virtualSmartCard", q: "", state: null, hours: 1 })],
     ["offline", "state", null],
   ]);

@@ -130,7 +130,7 @@ describe("settings", () => {
   );
 
   test("outlive the program, in a file for its owner alone", async () => {
-    const saved = { language: "sv", theme: "dark", density: "comfortable", idleMinutes: 3 };
+    const saved = { language: "sv", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 3 };
     await using shell = await startBrowserShell();
     const socket = await openPage(shell, { token: shell.token, secret: newSecret() });
     const answer = await call(socket, 1, { area: "app", name: "saveSettings", args: saved });

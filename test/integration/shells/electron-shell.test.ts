@@ -329,7 +329,7 @@ describe("a call of the page", () => {
   });
 
   test("that changes something is told to the page, on the one channel for events", async () => {
-    const settings = { language: "fr", theme: "dark", density: "comfortable", idleMinutes: 5 };
+    const settings = { language: "fr", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 5 };
     expect(await shell.call({ area: "app", name: "saveSettings", args: settings })).toMatchObject({ ok: true });
     await expect
       .poll(() => shell.contents().sent)

@@ -1,0 +1,27 @@
+import { useState } from "react";
+import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
+import { isUndecided } from "./decision-dialog.tsx";
+
+/** Where an entry of the queue stands for its operator. */
+export type QueueTab = "waiting" | "decide" | "done";
+type OfflineTab = QueueTab | "set";
+
+const waits: ReadonlySet<QueueEntry["state"]["kind"]> = new Set(["queued", "sending", "unknown", "approval", "parked"]);
+
+export function isIn(tab: QueueTab, { state }: QueueEntry): boolean {
+  const own = waits.has(state.kind) ? "waiting" : isUndecided(state) ? "decide" : "done";
+  return tab === own;
+}
+
+/** The tab that is shown: the one that was chosen, while there is something in it to look at. */
+export function useOfflineTab({ waiting, attention }: OfflineState["counts"]): [OfflineTab, (tab: string) => void] {
+  const wanted = attention > 0 ? "decide" : waiting > 0 ? "waiting" : null;
+  const [chosen, setChosen] = useState<OfflineTab | null>(null);
+  /** The queue tab that events have emptied: what was in it is done by now. */
+  const [followed, setFollowed] = useState<OfflineTab>(wanted ?? "set");
+  const next = wanted ?? (followed === "set" ? "set" : "done");
+  if (next !== followed) setFollowed(next);
+  const choose = (tab: string): void =>
+    setChosen(tab === "waiting" || tab === "decide" || tab === "done" ? tab : "set");
+  return [chosen ?? next, choose];
+}

@@ -1,0 +1,127 @@
+import type { Page } from "@playwright/test";
+import { z } from "zod";
+import { idmApi } from "#shared/idm/api.ts";
+import type { ApiClient } from "../fixtures/sandbox.ts";
+import { quantile, timed, type Row } from "./row.ts";
+
+/** Of forty characters: names that many have, numbers, and a text that nobody has. */
+const texts = ["anna lind", "VSC-05012", "jürgen m", "olivia", "zz 1234"];
+/** Milliseconds between two keys of somebody who types fast. */
+const betweenKeys = 60;
+const rows = 10_000;
+/** Milliseconds from which a task is felt. */
+const felt = { what: "what a task may take", value: 50 };
+
+/** Quick search at the speed of the fingers: from a key to its painted rows, and the tasks that hold up the page. */
+export async function measureSearchSpeed(page: Page, api: ApiClient, people: number): Promise<Row[]> {
+  const keys: number[] = [];
+  const bare: number[] = [];
+  for (const text of texts) {
+    await page.getByRole("searchbox", { name: "Search" }).fill("");
+    for (const [index, key] of text.split("").entries()) {
+      keys.push(await paintedAfterKey(page, key));
+      const q = text.slice(0, index + 1);
+      const call = () => api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q } });
+      bare.push((await timed(call)).milliseconds);
+    }
+  }
+  const typing = await longestTask(page, async () => {
+    await page.getByRole("searchbox", { name: "Search" }).fill("");
+    for (const key of texts.join("").split("")) {
+      await page.keyboard.type(key);
+      await page.waitForTimeout(betweenKeys);
+    }
+  });
+  await page.getByRole("searchbox", { name: "Search" }).fill("VSC");
+  await page.locator(".grid-table[aria-busy=false]").waitFor();
+  const scrolling = await longestTask(page, () => scrollRows(page, rows));
+  return [
+    {
+      what: `Quick search over ${people} cards, from a key to its painted rows, p95`,
+      value: quantile(keys, 0.95),
+      unit: "ms",
+      comparedWith: { what: "the bare calls, p95", value: quantile(bare, 0.95) },
+    },
+    {
+      what: `longest task while ${texts.join("").length} characters are typed`,
+      value: typing,
+      unit: "ms",
+      comparedWith: felt,
+    },
+    { what: `longest task while ${rows} results are scrolled`, value: scrolling, unit: "ms", comparedWith: felt },
+  ];
+}
+
+/** Milliseconds in the page itself from a key to the frame that shows the answer to its question. */
+async function paintedAfterKey(page: Page, key: string): Promise<number> {
+  // Listening first, and only then the key: an evaluation under way would not be there in time.
+  const listening = await page.evaluateHandle(() => {
+    const painted = new Promise<number>((resolve) => {
+      let pressed = 0;
+      window.addEventListener("input", (event) => (pressed = event.timeStamp), { capture: true, once: true });
+      const look = (): void => {
+        const isAnswered = document.querySelector(".search-results:not(:has([aria-busy=true], .coming-rows)) > *");
+        if (pressed > 0 && isAnswered !== null) resolve(performance.now() - pressed);
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+    return { painted };
+  });
+  await page.keyboard.type(key);
+  return listening.evaluate(({ painted }) => painted);
+}
+
+const traceSchema = z.object({
+  traceEvents: z.array(
+    z.looseObject({
+      name: z.string(),
+      pid: z.number(),
+      tid: z.number(),
+      /** Microseconds of processor time. */
+      tdur: z.number().optional(),
+      args: z.looseObject({ name: z.unknown() }).optional(),
+    }),
+  ),
+});
+
+/**
+ * Milliseconds of the longest task of the page's main thread during the work, of processor time: on
+ * a busy machine each task takes longer, and says nothing.
+ */
+async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("The page has no browser.");
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await work();
+  const { traceEvents } = traceSchema.parse(JSON.parse((await browser.stopTracing()).toString()));
+  const threads = traceEvents
+    .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+    .map(({ pid, tid }) => `${pid} ${tid}`);
+  const tasks = traceEvents.filter(
+    ({ name, pid, tid }) => name.endsWith("RunTask") && threads.includes(`${pid} ${tid}`),
+  );
+  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
+}
+
+/** Scrolls on with each frame, as the wheel does, until so many rows have passed. */
+function scrollRows(page: Page, count: number): Promise<void> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<void>((resolve) => {
+        const step = (): void => {
+          const box = document.querySelector(".grid");
+          const passed = Math.max(
+            ...Array.from(box?.querySelectorAll("tr[aria-rowindex]") ?? [], (row) =>
+              Number(row.getAttribute("aria-rowindex")),
+            ),
+          );
+          box?.scrollBy(0, 600);
+          if (passed > wanted) resolve();
+          else requestAnimationFrame(step);
+        };
+        step();
+      }),
+    count,
+  );
+}

@@ -1,0 +1,66 @@
+import { expect, type Page } from "@playwright/test";
+import { test } from "./app.ts";
+import { walk } from "./screens.ts";
+
+// Every screen as a picture, compared with the one that was accepted: `npm run pictures` accepts
+// what is there now. Nothing in them depends on the day, a port, or the card reader of the machine.
+
+/** No smart card service anywhere. */
+const socket = "PCSCLITE_CSOCK_NAME";
+const service = process.env[socket];
+test.beforeAll(() => {
+  process.env[socket] = "/nowhere";
+});
+test.afterAll(() => {
+  if (service === undefined) delete process.env[socket];
+  else process.env[socket] = service;
+});
+
+/** Every moment is this one, however it is written; no caret blinks, no toast comes and goes. */
+async function stopClock(page: Page): Promise<void> {
+  await page.evaluate(`
+    const moment = new Date("2026-05-06T14:32:00");
+    const { prototype } = Intl.DateTimeFormat;
+    const { get } = Object.getOwnPropertyDescriptor(prototype, "format");
+    Object.defineProperty(prototype, "format", {
+      get() {
+        return () => get.call(this)(moment);
+      },
+    });
+    const style = new CSSStyleSheet();
+    style.replaceSync("* { caret-color: transparent !important } .toasts { visibility: hidden }");
+    document.adoptedStyleSheets = [style];
+  `);
+}
+
+/** Ports, and identifiers that are made up anew in each run, are always the same ones. */
+async function settle(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const steady = (node.nodeValue ?? "")
+        .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:7000")
+        .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "00000000-0000-4000-8000-000000000000");
+      if (steady !== node.nodeValue) node.nodeValue = steady;
+    }
+  });
+}
+
+for (const { language, colorScheme } of [
+  { language: "en", colorScheme: "light" },
+  { language: "de", colorScheme: "dark" },
+] as const) {
+  test.describe(`${language}, ${colorScheme}`, () => {
+    test.use({ appArgs: ["--lang", language] });
+
+    test("every screen looks as it was accepted", async ({ page, app }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await stopClock(page);
+      await walk(page, app.sandbox.url, async (screen) => {
+        await settle(page);
+        await expect.soft(page).toHaveScreenshot([`${language}-${colorScheme}`, `${screen}.png`]);
+      });
+    });
+  });
+}
