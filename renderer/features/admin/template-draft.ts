@@ -5,7 +5,7 @@ import { deskStore } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
 
 /** A process added on a state. `id` identifies it while it is edited. */
-export interface CommandRow {
+interface CommandRow {
   readonly id: number;
   /** Null until it is chosen. */
   readonly process: string | null;
