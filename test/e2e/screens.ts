@@ -46,6 +46,12 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await visit("results");
   await open(page, "VSC-000002");
   await visit("object");
+  await page.getByRole("tab").nth(1).click();
+  await expect(page.locator("main .history-entry").first()).toBeVisible();
+  await visit("object-history");
+  await page.getByRole("tab").nth(2).click();
+  await expect(page.locator("main .life-drawing")).toBeVisible();
+  await visit("object-life");
   await page.keyboard.press("1");
   await expect(dialog(page).locator(".button-primary")).toBeVisible();
   await visit("wizard");

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from "react";
+import { memo, useDeferredValue, useEffect, useId, useState, type ReactNode } from "react";
 import type { Certificate, HistoryEntry } from "#shared/idm/object.ts";
 import { CopyButton } from "../../desk/copy-button.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
@@ -16,8 +16,12 @@ interface CertificatesProps {
 
 /** The certificates with both state columns, and a sentence below where the two disagree. */
 export function Certificates({ certificates, history }: CertificatesProps): ReactNode {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const id = useId();
+  // When all of them were read again, keys come before drawing them.
+  const read = useDeferredValue(certificates);
+  const drawn = useDrawn(read.length);
   if (certificates.length === 0) return <p className="quiet">{say("object.noCertificates")}</p>;
   return (
     <section className="stack" aria-labelledby={id}>
@@ -36,8 +40,12 @@ export function Certificates({ certificates, history }: CertificatesProps): Reac
             </tr>
           </thead>
           <tbody>
-            {certificates.map((certificate) => (
-              <CertificateRow key={certificate.serial} certificate={certificate} history={history} />
+            {read.slice(0, drawn).map((certificate) => (
+              <CertificateRow
+                key={certificate.serial}
+                certificate={certificate}
+                held={heldNote(certificate, history, words)}
+              />
             ))}
           </tbody>
         </Table>
@@ -47,16 +55,30 @@ export function Certificates({ certificates, history }: CertificatesProps): Reac
   );
 }
 
-interface CertificateRowProps {
-  readonly certificate: Certificate;
-  readonly history: readonly HistoryEntry[];
+/** Rows that are drawn at once: more would hold up the keys. */
+const atOnce = 16;
+
+/** How many of the rows are drawn: soon all of them, some at a time. */
+function useDrawn(rows: number): number {
+  const [drawn, setDrawn] = useState(atOnce);
+  useEffect(() => {
+    if (drawn >= rows) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + atOnce));
+    return () => clearTimeout(timer);
+  }, [drawn, rows]);
+  return drawn;
 }
 
-function CertificateRow({ certificate, history }: CertificateRowProps): ReactNode {
+interface CertificateRowProps {
+  readonly certificate: Certificate;
+  /** What put it on hold, in words. */
+  readonly held: string | null;
+}
+
+const CertificateRow = memo(function CertificateRow({ certificate, held }: CertificateRowProps): ReactNode {
   const words = useWords();
   const { say, term, date } = words;
   const { purpose, serial, stateInIdm, stateInCa, validFrom, validTo } = certificate;
-  const held = heldNote(certificate, history, words);
   return (
     <tr>
       <th scope="row">{term("purpose", purpose)}</th>
@@ -84,4 +106,4 @@ function CertificateRow({ certificate, history }: CertificateRowProps): ReactNod
       </td>
     </tr>
   );
-}
+});

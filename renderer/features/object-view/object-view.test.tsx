@@ -71,6 +71,25 @@ describe("object view", () => {
     expect(plain.closest(".differ")).toBeNull();
   });
 
+  it("draws many certificates some at a time, and soon all of them", async () => {
+    const [first] = inactiveCard.certificates;
+    if (first === undefined) throw new Error("The card of the tests has certificates.");
+    const certificates = Array.from({ length: 40 }, (_, n) => ({
+      ...first,
+      serial: `4f${n.toString(16).padStart(6, "0")}`,
+    }));
+    const open = async () => ok({ object: { ...inactiveCard, certificates }, processes: [] });
+    const counts: number[] = [];
+    const observer = new MutationObserver(() =>
+      counts.push(document.querySelectorAll(".certificates tbody tr").length),
+    );
+    observer.observe(document.body, { childList: true, subtree: true });
+    await openCard({ overrides: { objects: { open } } });
+    await waitFor(() => expect(document.querySelectorAll(".certificates tbody tr")).toHaveLength(40));
+    observer.disconnect();
+    expect(counts.filter((count) => count > 0)[0]).toBeLessThan(40);
+  });
+
   it("warns of a certificate that the CA calls valid though a deactivation still holds it", async () => {
     const certificates = activeCard.certificates.map((each) => ({ ...each, heldBy: "PI-1" }));
     const open = async () => ok({ object: { ...activeCard, state: "inactive", certificates }, processes: [] });

@@ -55,7 +55,7 @@ function Values({ values }: { readonly values: readonly RecordedValue[] }): Reac
 function Value({ value: { before, after } }: { readonly value: RecordedValue }): ReactNode {
   const { say } = useWords();
   return (
-    <>
+    <span className="entry-value">
       {before === null ? null : (
         <>
           <StateBadge state={before} />
@@ -64,6 +64,6 @@ function Value({ value: { before, after } }: { readonly value: RecordedValue }):
         </>
       )}
       {after === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={after} />}
-    </>
+    </span>
   );
 }

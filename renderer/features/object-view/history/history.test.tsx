@@ -63,7 +63,7 @@ describe("history", () => {
   it("puts certificates that changed alike in one line, and tells the sides apart where they differ", async () => {
     const certificate = (serial: string, stateInIdm: string, stateInCa: string) => ({
       serial,
-      purpose: "signature",
+      purpose: serial === "a" ? "encryption" : "signature",
       stateInIdm,
       stateInCa,
     });
