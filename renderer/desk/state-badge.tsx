@@ -23,6 +23,8 @@ const tones: Readonly<Record<KnownState, Tone>> = {
 
 interface StateBadgeProps {
   readonly state: string;
+  /** Type of the object whose state it is, if known. */
+  readonly of?: string;
   /** The back end's name of the state, if known. */
   readonly name?: string;
 }
@@ -30,10 +32,10 @@ interface StateBadgeProps {
 /**
  * A state of an object or certificate by colour, shape and word; an unknown one by its own name.
  */
-export function StateBadge({ state, name = state }: StateBadgeProps): ReactNode {
-  const { term } = useWords();
+export function StateBadge({ state, of, name = state }: StateBadgeProps): ReactNode {
+  const words = useWords();
   return isKnown(state) ? (
-    <Badge tone={tones[state]}>{term("state", state)}</Badge>
+    <Badge tone={tones[state]}>{words.state(state, of)}</Badge>
   ) : (
     <Badge tone="other">{name}</Badge>
   );

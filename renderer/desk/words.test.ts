@@ -66,3 +66,23 @@ describe("dates and numbers", () => {
     vi.useRealTimers();
   });
 });
+
+describe("a state", () => {
+  it.each([
+    ["sv", "Aktivt", "Aktiv", "Aktivt"],
+    ["de", "Aktiv", "Aktiv", "Aktiv"],
+    ["fr", "Active", "Actif", "Actif"],
+    ["en", "Active", "Active", "Active"],
+  ] as const)("in %s agrees with what it is of: card %s, user %s, other %s", (language, card, user, other) => {
+    const { state } = createWords(language, catalogues[language]);
+    expect([state("active", "virtualSmartCard"), state("active", "user"), state("active", "printer")]).toEqual([
+      card,
+      user,
+      other,
+    ]);
+  });
+
+  it("that nobody knows is shown by its name", () => {
+    expect(words.state("quarantined", "user")).toBe("quarantined");
+  });
+});

@@ -15,6 +15,8 @@ export interface Words {
     name: string,
     values?: MessageValues,
   ) => string;
+  /** Translates a state; adjectives agree with the word for the type of the object, where it is known. */
+  readonly state: (name: string, type?: string) => string;
   /**
    * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.
    */
@@ -31,6 +33,11 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
   const isKey = (key: string): key is MessageKey => Object.hasOwn(catalogue, key);
 
   const say: Words["say"] = (key, values = {}) => intl.formatMessage({ id: key }, isolatedValues(values));
+
+  const term: Words["term"] = (kind, name, values) => {
+    const key = `${kind}.${name}`;
+    return isKey(key) ? say(key, values) : name;
+  };
 
   function formatted(iso: string, options: Intl.DateTimeFormatOptions): string {
     const at = new Date(iso);
@@ -49,9 +56,10 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
   return {
     locale,
     say,
-    term: (kind, name, values) => {
-      const key = `${kind}.${name}`;
-      return isKey(key) ? say(key, values) : name;
+    term,
+    state: (name, type) => {
+      const key = `state.${type}.${name}`;
+      return isKey(key) ? say(key) : term("state", name);
     },
     // A date without a time is that day everywhere, whatever the time zone.
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),

@@ -41,7 +41,7 @@ export function AboutPerson({ about }: Pick<AboutLineProps, "about">): ReactNode
       )}
       {personState === null ? null : (
         <span className="about-part nowrap">
-          {say("about.user")} <StateBadge state={personState} />
+          {say("about.user")} <StateBadge state={personState} of="user" />
         </span>
       )}
     </>

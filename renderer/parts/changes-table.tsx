@@ -110,29 +110,33 @@ function unchangedText(unchanged: ChangeRows["unchanged"], { say, term }: Words)
 }
 
 export function BeforeAfter({
-  change: { before, after },
+  change: {
+    subject: { type },
+    before,
+    after,
+  },
 }: {
-  readonly change: Pick<Change, "before" | "after">;
+  readonly change: Pick<Change, "subject" | "before" | "after">;
 }): ReactNode {
-  const { say, term, locale } = useWords();
+  const { say, state: stateName, locale } = useWords();
   if (before === after) {
-    const state = before === null ? say("history.none") : term("state", before).toLocaleLowerCase(locale);
+    const state = before === null ? say("history.none") : stateName(before, type).toLocaleLowerCase(locale);
     return <span className="quiet">{say("wizard.stays", { state })}</span>;
   }
   return (
     <span className="before-after">
-      <Value value={before} />
+      <Value value={before} type={type} />
       <Icon name="arrow" />
       <span className="visually-hidden">{say("wizard.becomes")}</span>
-      <Value value={after} />
+      <Value value={after} type={type} />
     </span>
   );
 }
 
 /** A value of a change; null: no value before or after. */
-function Value({ value }: { readonly value: string | null }): ReactNode {
+function Value({ value, type }: { readonly value: string | null; readonly type: string }): ReactNode {
   const { say } = useWords();
-  return value === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={value} />;
+  return value === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={value} of={type} />;
 }
 
 /** The reasons for leaving something as it is, each once. */

@@ -80,7 +80,7 @@ const traceSchema = z.object({
       tid: z.number(),
       /** Microseconds of processor time. */
       tdur: z.number().optional(),
-      args: z.looseObject({ name: z.unknown() }).optional(),
+      args: z.looseObject({ name: z.unknown().optional() }).optional(),
     }),
   ),
 });

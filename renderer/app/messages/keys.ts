@@ -42,6 +42,8 @@ type KnownState = CardState | UserState | IdmCertificateState | CaCertificateSta
 
 type WordKey =
   | `state.${KnownState}`
+  | `state.user.${UserState}`
+  | `state.virtualSmartCard.${CardState}`
   | `reason.${RevocationReason}`
   | `purpose.${KnownPurpose}`
   | `what.${(typeof changedValues)[number]}`

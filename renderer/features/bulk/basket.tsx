@@ -75,7 +75,7 @@ export function Basket({ limit }: { readonly limit: number }): ReactNode {
               <>
                 <ObjectCell object={ref} label={label} about={about} />
                 <td>
-                  <StateBadge state={state} />
+                  <StateBadge state={state} of={ref.type} />
                 </td>
                 <td>
                   <Button

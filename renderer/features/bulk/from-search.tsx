@@ -144,7 +144,7 @@ function Results({ judged, total, room, onNearEnd }: ResultsProps): ReactNode {
             </td>
             <ObjectCell object={ref} label={label} about={row.about} />
             <td>
-              <StateBadge state={state} />
+              <StateBadge state={state} of={ref.type} />
               {row.kind === "notCandidate" ? <WhyNot why={row.why} /> : null}
             </td>
           </>

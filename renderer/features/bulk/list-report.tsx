@@ -76,7 +76,7 @@ function Remark({ judged }: { readonly judged: Judged }): ReactNode {
     case "notCandidate":
       return (
         <>
-          <StateBadge state={judged.item.state} />
+          <StateBadge state={judged.item.state} of={judged.item.ref.type} />
           <WhyNot why={judged.why} />
         </>
       );

@@ -68,7 +68,7 @@ export function Summary({ process, candidates, starting }: SummaryProps): ReactN
               <>
                 <ObjectCell object={ref} label={label} about={about} />
                 <td>
-                  <StateBadge state={state} />
+                  <StateBadge state={state} of={ref.type} />
                 </td>
               </>
             )}

@@ -11,7 +11,7 @@ export function UserState({ object, about }: { readonly object: Ref; readonly ab
   if (state === null) return null;
   return (
     <span className="cell-note">
-      {say("about.user")} <StateBadge state={state} />
+      {say("about.user")} <StateBadge state={state} of="user" />
     </span>
   );
 }

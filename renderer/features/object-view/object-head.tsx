@@ -39,7 +39,7 @@ export function ObjectHead({ object, heading }: ObjectHeadProps): ReactNode {
           {number === label ? null : <span className="object-number">{number}</span>}
           <CopyButton text={number} what={say("copy.number")} />
           <output>
-            <StateBadge state={state} />
+            <StateBadge state={state} of={object.ref.type} />
           </output>
         </div>
         <Facts object={object} />
@@ -72,7 +72,7 @@ function Facts({ object: { label, fields, about } }: { readonly object: IdmObjec
       ))}
       {personState === null ? null : (
         <span className="nowrap">
-          {say("about.user")} <StateBadge state={personState} />
+          {say("about.user")} <StateBadge state={personState} of="user" />
         </span>
       )}
     </p>

@@ -28,7 +28,7 @@ export function Related({ related, title }: RelatedProps): ReactNode {
             <Link className="link" onPress={() => navigation.getState().go({ screen: "object", ref: each.ref })}>
               {each.label}
             </Link>
-            <StateBadge state={each.state} />
+            <StateBadge state={each.state} of={each.ref.type} />
           </li>
         ))}
       </ul>

@@ -31,7 +31,11 @@ export const TableRow = memo(function TableRow({ item, columns, widths, ...row }
     >
       {columns.map(({ name, place }) => (
         <td key={name} aria-colindex={place} className="grid-cell" dir="auto">
-          {name === "state" ? <StateBadge state={item.state} /> : shownText(item.columns[name] ?? "", words)}
+          {name === "state" ? (
+            <StateBadge state={item.state} of={item.ref.type} />
+          ) : (
+            shownText(item.columns[name] ?? "", words)
+          )}
         </td>
       ))}
     </tr>
@@ -47,14 +51,15 @@ interface ListRowProps extends RowProps {
 /** A result in two lines: what names it and its state, and below whose it is. */
 export const ListRow = memo(function ListRow({ item, name, more, ...row }: ListRowProps): ReactNode {
   const words = useWords();
+  const label = name === undefined ? item.label : shownText(item.columns[name.name] ?? item.label, words);
   const texts = more.flatMap((column) => shownText(item.columns[column.name] ?? "", words) || []);
   return (
     <tr {...rowAttributes(row)} className="grid-result list-row" style={placeOf(row)}>
-      <td aria-colindex={1} className="grid-cell list-name" dir="auto">
-        {name === undefined ? item.label : shownText(item.columns[name.name] ?? item.label, words)}
+      <td aria-colindex={1} className={`grid-cell list-name ${isNumber(label) ? "list-number" : ""}`} dir="auto">
+        {label}
       </td>
       <td aria-colindex={2} className="list-state">
-        <StateBadge state={item.state} />
+        <StateBadge state={item.state} of={item.ref.type} />
       </td>
       <td aria-colindex={3} className="grid-cell list-more" dir="auto">
         {texts.join(" · ")}
@@ -62,6 +67,9 @@ export const ListRow = memo(function ListRow({ item, name, more, ...row }: ListR
     </tr>
   );
 });
+
+/** A number or a serial, which is compared letter by letter; a name has blanks and no digits. */
+const isNumber = (label: string): boolean => /^\S*\d\S*$/.test(label);
 
 const rowAttributes = ({ index, isSelected }: Pick<RowProps, "index" | "isSelected">) => ({
   id: resultId(index),

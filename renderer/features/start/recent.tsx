@@ -23,7 +23,7 @@ export function Recent(): ReactNode {
               key={`${ref.type} ${ref.id}`}
               label={label}
               text={[person, department].filter((part) => part !== null).join(" · ")}
-              end={state === null ? null : <StateBadge state={state} />}
+              end={state === null ? null : <StateBadge state={state} of={ref.type} />}
               onPress={() => desk.navigation.getState().go({ screen: "object", ref })}
             />
           ))}

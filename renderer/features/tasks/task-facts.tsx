@@ -34,11 +34,11 @@ export function TaskFacts({ task, isCurrent }: TaskFactsProps): ReactNode {
           </Fact>
         ))}
         <Fact term={say("tasks.stateAsked")}>
-          <StateBadge state={asked.state} />
+          <StateBadge state={asked.state} of={object.type} />
         </Fact>
         {now === null || !isCurrent ? null : (
           <Fact term={say("tasks.stateNow")}>
-            <StateBadge state={now.state} />
+            <StateBadge state={now.state} of={object.type} />
           </Fact>
         )}
       </dl>

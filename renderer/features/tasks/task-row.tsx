@@ -14,7 +14,7 @@ const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou",
 /** A task in the list: what, whom it is about, who asked, why, since when, and what stands against it. */
 export function TaskRow({ task, isOpen }: { readonly task: Task; readonly isOpen: boolean }): ReactNode {
   const { say } = useWords();
-  const { id, processName, label, now, requester, requestedAt, entered, obstacles, postponed } = task;
+  const { id, processName, object, label, now, requester, requestedAt, entered, obstacles, postponed } = task;
   return (
     <GridListItem
       id={id}
@@ -26,7 +26,7 @@ export function TaskRow({ task, isOpen }: { readonly task: Task; readonly isOpen
         <strong className="task-row-label" dir="auto">
           {label}
         </strong>
-        {now === null ? null : <StateBadge state={now.state} />}
+        {now === null ? null : <StateBadge state={now.state} of={object.type} />}
         <Age since={requestedAt} />
       </div>
       <div>{processName}</div>

@@ -48,7 +48,8 @@ function ReadBackText({ readBack }: { readonly readBack: ReadBack }): ReactNode 
             <p>{say("wizard.confirmedGone")}</p>
           ) : (
             <p>
-              {readBack.object.label} <StateBadge state={readBack.object.state} /> {say("wizard.confirmedText")}
+              {readBack.object.label} <StateBadge state={readBack.object.state} of={readBack.object.ref.type} />{" "}
+              {say("wizard.confirmedText")}
             </p>
           )}
         </ResultNotice>
