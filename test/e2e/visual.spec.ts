@@ -18,6 +18,8 @@ test.afterAll(() => {
 
 /** Every moment is this one, however it is written; no caret blinks, no toast comes and goes. */
 async function stopClock(page: Page): Promise<void> {
+  const chromium = await page.context().newCDPSession(page);
+  await chromium.send("Emulation.setTimezoneOverride", { timezoneId: "Europe/Stockholm" });
   await page.evaluate(`
     const moment = new Date("2026-05-06T14:32:00");
     const { prototype } = Intl.DateTimeFormat;
@@ -58,6 +60,8 @@ for (const { language, colorScheme } of [
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await stopClock(page);
       await walk(page, app.sandbox.url, async (screen) => {
+        // More of the object view would show nothing new.
+        if (screen.startsWith("object-")) return;
         await settle(page);
         await expect.soft(page).toHaveScreenshot([`${language}-${colorScheme}`, `${screen}.png`]);
       });
