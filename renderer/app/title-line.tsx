@@ -42,6 +42,8 @@ function Environment(): ReactNode {
   return idm.sandbox ? (
     <span className="mark">{say("app.sandbox")}</span>
   ) : (
-    <span className="title-environment">{URL.parse(idm.url)?.host ?? idm.url}</span>
+    <span className="title-environment" title={idm.url}>
+      {URL.parse(idm.url)?.host ?? idm.url}
+    </span>
   );
 }

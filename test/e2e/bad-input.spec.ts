@@ -8,13 +8,18 @@ test("a wrong password is said with its code, five of them lock the account and 
   await logIn(page, "vscmanager", "wrong");
   await expect(page.getByRole("alert")).toContainText("wrong-credentials");
   await expect(page.getByRole("textbox", { name: "User account" })).toHaveValue("vscmanager");
-  for (let attempt = 0; attempt < 5; attempt += 1) {
+  const button = page.getByRole("button", { name: "Log in" });
+  for (let attempt = 1; attempt < 5; attempt += 1) {
     await logIn(page, "vscmanager", "wrong");
-    await expect(page.getByRole("button", { name: "Log in" })).toBeEnabled();
+    await expect(button).toBeEnabled();
   }
+  await logIn(page, "vscmanager", "wrong");
   await expect(page.getByRole("alert")).toContainText("account-locked");
-  await logIn(page, "vscmanager");
-  await expect(page.getByRole("alert")).toContainText("account-locked");
+  await expect(page.getByRole("alert")).toContainText(/[45]:\d\d min/);
+  await expect(button).toBeDisabled();
+  // The wait is for that account alone.
+  await logIn(page, "helpdesk");
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeVisible();
 });
 
 test("a session that expires in the middle of a wizard: log in again, the wizard is still there", async ({

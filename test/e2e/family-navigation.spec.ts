@@ -105,7 +105,7 @@ test("what one operator searched is not there for the next, neither by Back nor 
   await page.goBack();
   await page.reload();
   await expect(field(page)).toHaveValue("");
-  await expect(page.getByText("What are you looking for?")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Recently opened" })).toBeVisible();
 });
 
 test("a reload in the middle of a wizard loses neither the wizard nor what was entered", async ({ page, app }) => {
