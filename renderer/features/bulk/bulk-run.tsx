@@ -43,14 +43,12 @@ function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
         <section className="panel bulk-progress" aria-label={say("bulk.progress")}>
           <Situation bulk={bulk} />
           <div className="bulk-pane-head">
-            {bulk.kind === "finished" ? null : (
-              <Progress
-                label={say("bulk.progress")}
-                done={done}
-                total={total}
-                text={say("offline.progress", { done, total })}
-              />
-            )}
+            <Progress
+              label={say("bulk.progress")}
+              done={done}
+              total={total}
+              text={say("offline.progress", { done, total })}
+            />
             <p className="quiet">{say("bulk.startedAt", { at: moment(bulk.startedAt), count: total })}</p>
           </div>
         </section>
@@ -132,9 +130,9 @@ function Situation({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { say } = useWords();
   switch (bulk.kind) {
     case "running":
-      return <output>{say("bulk.running")}</output>;
+      return <Notice tone="wait" isPolite title={say("bulk.running")} />;
     case "stopping":
-      return <output>{say("bulk.stopping")}</output>;
+      return <Notice tone="wait" isPolite title={say("bulk.stopping")} />;
     case "stopped":
       return bulk.error === null ? (
         <Notice tone="warning" isPolite title={say("bulk.stopped")}>
