@@ -34,7 +34,7 @@ const refusedDecision = (client: ApiClient, id: string, body: unknown) =>
 test("a process that needs approval changes nothing until a second person has approved it, who is in the history", async () => {
   const { helpdesk, officer, approver } = at();
   const waiting = await runOnUser(helpdesk, deactivateUser, "USR-000001");
-  expect(waiting.step).toMatchObject({ kind: "approval", text: expect.stringContaining("second person") });
+  expect(waiting.step).toMatchObject({ kind: "approval", text: "" });
   expect(await stateOf("USR-000001")).toBe("active");
   expect((await read(officer, "VSC-000001")).state).toBe("active");
 
