@@ -59,9 +59,11 @@ describe("dates and numbers", () => {
   });
 
   it("of another day than today have their day", () => {
-    const { moment } = createWords(localeOf("en", { systemLanguage: "en-GB" }), catalogues.en);
+    const { moment, zonedMoment } = createWords(localeOf("en", { systemLanguage: "en-GB" }), catalogues.en);
     vi.useFakeTimers({ now: new Date("2026-11-24T12:00:00Z"), toFake: ["Date"] });
     expect(moment("2026-11-24T22:30:00Z")).toBe("23:30");
+    expect(zonedMoment("2026-11-24T22:30:00Z")).toBe("23:30 CET");
+    expect(zonedMoment("today")).toBe("today");
     expect(moment("2026-11-24T23:30:00Z")).toBe("25 Nov 2026, 00:30");
     vi.useRealTimers();
   });

@@ -26,6 +26,8 @@ export interface Words {
   readonly time: (iso: string) => string;
   /** A time of today in hours and minutes, of another day with its date. */
   readonly moment: (iso: string) => string;
+  /** A moment with the short name of the time zone. */
+  readonly zonedMoment: (iso: string) => string;
 }
 
 export function createWords(locale: string, catalogue: Catalogue): Words {
@@ -53,6 +55,13 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
       .formatToParts(at)
       .find(({ type }) => type === "timeZoneName")?.value ?? "";
 
+  const zoned = (text: string, iso: string): string => (text === iso ? iso : `${text} ${zoneAt(new Date(iso))}`);
+
+  const moment: Words["moment"] = (iso) => {
+    const isToday = new Date(iso).toDateString() === new Date().toDateString();
+    return formatted(iso, { timeStyle: "short", ...(isToday ? {} : { dateStyle: "medium" }) });
+  };
+
   return {
     locale,
     say,
@@ -63,15 +72,10 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
     },
     // A date without a time is that day everywhere, whatever the time zone.
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),
-    dateTime: (iso) => {
-      const text = formatted(iso, { dateStyle: "medium", timeStyle: "short" });
-      return text === iso ? iso : `${text} ${zoneAt(new Date(iso))}`;
-    },
+    dateTime: (iso) => zoned(formatted(iso, { dateStyle: "medium", timeStyle: "short" }), iso),
     time: (iso) => formatted(iso, { timeStyle: "medium" }),
-    moment: (iso) => {
-      const isToday = new Date(iso).toDateString() === new Date().toDateString();
-      return formatted(iso, { timeStyle: "short", ...(isToday ? {} : { dateStyle: "medium" }) });
-    },
+    moment,
+    zonedMoment: (iso) => zoned(moment(iso), iso),
   };
 }
 

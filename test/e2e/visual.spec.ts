@@ -29,6 +29,10 @@ async function stopClock(page: Page): Promise<void> {
         return () => get.call(this)(moment);
       },
     });
+    const { formatToParts } = prototype;
+    prototype.formatToParts = function () {
+      return formatToParts.call(this, moment);
+    };
     const style = new CSSStyleSheet();
     style.replaceSync("* { caret-color: transparent !important } .toasts { visibility: hidden }");
     document.adoptedStyleSheets = [style];

@@ -17,8 +17,11 @@ export function heldNote(
 }
 
 /** Why the CA revoked a certificate, and when it was asked. */
-export function caNote({ stateInCa: { status, reason, asOf } }: Certificate, { say, term, moment }: Words): string {
-  const asked = say("certificate.asOf", { at: moment(asOf) });
+export function caNote(
+  { stateInCa: { status, reason, asOf } }: Certificate,
+  { say, term, zonedMoment }: Words,
+): string {
+  const asked = say("certificate.asOf", { at: zonedMoment(asOf) });
   // That a certificate on hold is so for the reason certificateHold, its state has said.
   return reason === null || status === "valid" || status === "onHold" ? asked : `${term("reason", reason)}, ${asked}`;
 }
