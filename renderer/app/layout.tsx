@@ -4,7 +4,6 @@ import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { maySee, startArea } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
-import { Confirm } from "../components/confirm.tsx";
 import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { askForReader } from "../parts/card-reader/reader-seen.ts";
@@ -19,6 +18,7 @@ import { Toasts } from "../desk/toasts.tsx";
 import { areasOf, keysOf, starts, type FrameArea } from "./areas.ts";
 import { DeskPalette } from "./desk-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
+import { LeaveQuestion } from "./leave-question.tsx";
 import { Rail } from "./rail.tsx";
 import { SearchAndObject } from "./search-and-object.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -35,7 +35,6 @@ import { useWords } from "../desk/words.ts";
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
   const desk = useDesk();
   const { navigation, core } = desk;
-  const { say } = useWords();
   const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const [dialog, setDialog] = useState<"help" | "palette" | null>(null);
@@ -98,16 +97,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
       {dialog === "palette" ? (
         <DeskPalette operator={operator} onHelp={() => setDialog("help")} onClose={() => setDialog(null)} />
       ) : null}
-      {asked === null ? null : (
-        <Confirm
-          title={say("app.leaveTitle")}
-          text={say("app.leaveText")}
-          yes={say("app.leave")}
-          no={say("app.stay")}
-          onYes={leave}
-          onNo={stay}
-        />
-      )}
+      {asked === null ? null : <LeaveQuestion onLeave={leave} onStay={stay} />}
     </div>
   );
 }

@@ -3,13 +3,13 @@ import { useState, type ReactNode } from "react";
 import type { Operator } from "#shared/idm/session.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Button } from "../components/button.tsx";
-import { Confirm } from "../components/confirm.tsx";
 import { Icon } from "../components/icons.tsx";
 import { PopoverButton } from "../components/popover-button.tsx";
 import { useCore, useDesk } from "../desk/desk.ts";
 import { ErrorBox } from "../desk/error-box.tsx";
 import { useCommand } from "../desk/use-command.ts";
 import { useWords } from "../desk/words.ts";
+import { LeaveQuestion } from "./leave-question.tsx";
 import { isUnsaved, templateDraft } from "../features/admin/template-draft.ts";
 
 /** Who works here, with which roles and where; locks and logs out. */
@@ -74,16 +74,7 @@ export function UserMenu({ operator }: { readonly operator: Operator }): ReactNo
           </>
         )}
       </PopoverButton>
-      {isAsking ? (
-        <Confirm
-          title={say("app.leaveTitle")}
-          text={say("app.leaveText")}
-          yes={say("app.leave")}
-          no={say("app.stay")}
-          onYes={logOut}
-          onNo={() => setAsking(false)}
-        />
-      ) : null}
+      {isAsking ? <LeaveQuestion onLeave={logOut} onStay={() => setAsking(false)} /> : null}
     </>
   );
 }
