@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { Result } from "#shared/errors.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { themes } from "#shared/ipc/app.ts";
-import { useCore, useDesk } from "../desk/desk.ts";
+import { useDesk } from "../desk/desk.ts";
 import { recentObjects } from "../desk/recent.ts";
 import { useToast } from "../desk/toasts.tsx";
 import { useWords } from "../desk/words.ts";
@@ -22,7 +22,6 @@ export function DeskPalette({ operator, onHelp, onClose }: DeskPaletteProps): Re
   const { client, navigation } = desk;
   const { say } = useWords();
   const recent = useStore(recentObjects(desk), ({ list }) => list);
-  const settings = useCore((core) => core.settings);
   const tell = useToast();
   const { go } = navigation.getState();
   const themeNames = {
@@ -70,7 +69,7 @@ export function DeskPalette({ operator, onHelp, onClose }: DeskPaletteProps): Re
               title: say("palette.theme", { theme: say(themeNames[theme]) }),
               note: null,
               keys: null,
-              run: () => void run(() => client.app.saveSettings({ ...settings, theme })),
+              run: () => void run(() => client.app.saveSettings({ theme })),
             })),
           ],
         },

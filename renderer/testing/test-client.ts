@@ -1,6 +1,6 @@
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
-import type { Connection, Settings } from "#shared/ipc/app.ts";
+import { settingsSchema, type Connection, type Settings } from "#shared/ipc/app.ts";
 import type { SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
@@ -110,10 +110,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
-      saveSettings: async (next) => {
-        settings = next;
-        emit("app", "settingsChanged", next);
-        return ok(next);
+      saveSettings: async (change) => {
+        settings = settingsSchema.parse({ ...settings, ...change });
+        emit("app", "settingsChanged", settings);
+        return ok(settings);
       },
       ...overrides.app,
     },

@@ -21,6 +21,8 @@ export const settingsSchema = z.object({
   idleMinutes: z.number().int().min(1).max(240),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+export const settingsChangeSchema = settingsSchema.partial();
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
 /** Whether the back end answers. */
 export const connectionSchema = z.discriminatedUnion("kind", [

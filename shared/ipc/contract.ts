@@ -8,7 +8,7 @@ import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
-import { appInfoSchema, connectionSchema, settingsSchema } from "./app.ts";
+import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
@@ -28,7 +28,8 @@ export const contract = {
     info: call(nothing, appInfoSchema),
     connection: call(nothing, connectionSchema),
     settings: call(nothing, settingsSchema),
-    saveSettings: call(settingsSchema, settingsSchema),
+    /** Changes the named settings and no other: another window may have changed those meanwhile. */
+    saveSettings: call(settingsChangeSchema, settingsSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
     /**

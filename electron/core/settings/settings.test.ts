@@ -20,3 +20,10 @@ test("a value that this version does not know is replaced alone", () => {
     density: "comfortable",
   });
 });
+
+test("a change touches no other setting, whatever another window has changed before", () => {
+  const settings = createSettings({ read: () => ({}), write: () => undefined });
+  settings.save({ language: "de" });
+  settings.save({ theme: "dark", language: undefined });
+  expect(settings.current()).toMatchObject({ language: "de", theme: "dark", idleMinutes: 10 });
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { settingsSchema, type Settings } from "#shared/ipc/app.ts";
+import { settingsSchema, type Settings, type SettingsChange } from "#shared/ipc/app.ts";
 import type { SettingsStore } from "../ports.ts";
 
 const shipped: Settings = {
@@ -22,14 +22,15 @@ const storedSchema = z
   .catch(shipped);
 
 /** The operator's settings, persisted in the shell's store. */
-export function createSettings(store: SettingsStore): { current(): Settings; save(settings: Settings): Settings } {
+export function createSettings(store: SettingsStore): { current(): Settings; save(change: SettingsChange): Settings } {
   let current: Settings = storedSchema.parse(store.read());
   return {
     current: () => current,
-    save(settings) {
-      current = settings;
-      store.write(settings);
-      return settings;
+    save(change) {
+      const named = Object.entries(change).filter(([, value]) => value !== undefined);
+      current = settingsSchema.parse({ ...current, ...Object.fromEntries(named) });
+      store.write(current);
+      return current;
     },
   };
 }

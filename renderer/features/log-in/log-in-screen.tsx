@@ -141,7 +141,7 @@ function LanguageSelect(): ReactNode {
 
   function choose(value: string): void {
     const language = choices.find((known) => known.value === value)?.value ?? null;
-    void run(() => client.app.saveSettings({ ...settings, language }));
+    void run(() => client.app.saveSettings({ language }));
   }
 
   return (

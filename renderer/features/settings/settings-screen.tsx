@@ -36,7 +36,7 @@ export function SettingsScreen(): ReactNode {
   const system = languageNames[languageOf({ ...settings, language: null }, info)];
 
   async function save(change: Partial<Settings>): Promise<boolean> {
-    const saved = await client.app.saveSettings({ ...settings, ...change });
+    const saved = await client.app.saveSettings(change);
     setSaving(saved.ok ? { kind: "saved" } : { kind: "failed", error: saved.error });
     return saved.ok;
   }

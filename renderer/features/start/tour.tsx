@@ -32,9 +32,7 @@ export function Tour(): ReactNode {
             {say("tour.more")}
           </Button>
         )}
-        <Button onPress={() => void run(() => client.app.saveSettings({ ...settings, tourEnded: true }))}>
-          {say("tour.end")}
-        </Button>
+        <Button onPress={() => void run(() => client.app.saveSettings({ tourEnded: true }))}>{say("tour.end")}</Button>
       </div>
     </StartPanel>
   );
