@@ -271,7 +271,9 @@ async function approves(page: Page, process: string, label: string): Promise<voi
   const decision = page.getByRole("region", { name: "Your decision" });
   if (process.startsWith("Lock")) await typeToConfirm(decision);
   await decision.getByRole("button", { name: /^Approve/ }).click();
-  await expect(page.getByRole("region", { name: "Your last decision" })).toContainText("Approved");
+  const decided = page.getByRole("region", { name: "Your last decision" });
+  await expect(decided).toContainText("Approved");
+  await decided.getByText(/read back$/).click();
 }
 
 function inWords({ on, user, card }: Row): string {
