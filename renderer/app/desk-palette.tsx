@@ -55,14 +55,14 @@ export function DeskPalette({ operator, onHelp, onClose }: DeskPaletteProps): Re
             id: `area ${area}`,
             title: say(`area.${area}`),
             note: null,
-            keys: keysOf[area].join(" "),
+            keys: keysOf[area],
             run: () => go(starts[area]),
           })),
         },
         {
           title: say("palette.actions"),
           items: [
-            { id: "help", title: say("help.title"), note: null, keys: "F1", run: onHelp },
+            { id: "help", title: say("help.title"), note: null, keys: ["F1"], run: onHelp },
             { id: "lock", title: say("menu.lock"), note: null, keys: null, run: () => void run(client.session.lock) },
             ...themes.map((theme) => ({
               id: `theme ${theme}`,

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { Button } from "../components/button.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Tabs } from "../components/tabs.tsx";
+import { KeysShown } from "../desk/keys-shown.tsx";
 import { useWords } from "../desk/words.ts";
 import { keysOf, type FrameArea } from "./areas.ts";
 import type { MessageKey } from "./messages/keys.ts";
@@ -90,9 +91,7 @@ function Keys({ keys }: { readonly keys: readonly Published[] }): ReactNode {
             {keys.map((together, index) => (
               <span key={together.join("+")}>
                 {index === 0 ? null : <span className="keys-or">{does === "keys.actions" ? "…" : say("keys.or")}</span>}
-                {together.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
+                <KeysShown keys={together} />
               </span>
             ))}
           </dt>

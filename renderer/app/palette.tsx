@@ -5,6 +5,7 @@ import { Header } from "react-aria-components/Header";
 import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
 import { Input, SearchField } from "react-aria-components/SearchField";
 import { Dialog } from "../components/dialog.tsx";
+import { KeysShown } from "../desk/keys-shown.tsx";
 import { useWords } from "../desk/words.ts";
 
 /** Something that the palette can do. */
@@ -14,7 +15,7 @@ interface PaletteItem {
   /** Beside the title, and found as well: the person of a card, say. */
   readonly note: string | null;
   /** Its key, as it is published. */
-  readonly keys: string | null;
+  readonly keys: readonly string[] | null;
   readonly run: () => void;
 }
 
@@ -65,7 +66,7 @@ export function Palette({ sections, onClose }: PaletteProps): ReactNode {
                   <MenuItem key={id} id={id} textValue={`${title} ${note ?? ""}`} className="palette-item">
                     <span>{title}</span>
                     {note === null ? null : <span className="quiet">{note}</span>}
-                    {keys === null ? null : <kbd>{keys}</kbd>}
+                    {keys === null ? null : <KeysShown className="palette-keys" keys={keys} />}
                   </MenuItem>
                 ))}
               </MenuSection>

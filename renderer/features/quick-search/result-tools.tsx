@@ -19,7 +19,7 @@ interface StateFilterProps {
 
 /** A chip for each state that the results can have; a press on the chosen one gives all states back. */
 export function StateFilter({ configuration, found }: StateFilterProps): ReactNode {
-  const { say, term } = useWords();
+  const { say, state: stateName } = useWords();
   const { state: chosen, narrow } = useStore(quickSearch(useDesk()));
   const states = useMemo(() => {
     if (configuration.states !== undefined) return configuration.states;
@@ -37,7 +37,7 @@ export function StateFilter({ configuration, found }: StateFilterProps): ReactNo
           aria-pressed={state === chosen}
           onClick={() => void narrow(state === chosen ? null : state)}
         >
-          {term("state", state)}
+          {stateName(state, configuration.objectType)}
           {state === chosen ? <Icon name="remove" /> : null}
         </button>
       ))}

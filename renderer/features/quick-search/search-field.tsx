@@ -3,6 +3,7 @@ import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from "r
 import { useStore } from "zustand";
 import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
+import { KeysShown } from "../../desk/keys-shown.tsx";
 import { useWords } from "../../desk/words.ts";
 import { SelectField } from "../../components/select-field.tsx";
 import { shown } from "./found.ts";
@@ -107,9 +108,9 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
         <p id="search-hint" className="visually-hidden">
           {say("search.hint")}
         </p>
-        <kbd className="search-key" aria-hidden="true">
-          Ctrl K
-        </kbd>
+        <span className="search-key" aria-hidden="true">
+          <KeysShown keys={["Ctrl", "K"]} />
+        </span>
       </div>
     </search>
   );

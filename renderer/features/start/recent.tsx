@@ -13,7 +13,7 @@ export function Recent(): ReactNode {
   const { say } = useWords();
   const list = useStore(recentObjects(desk), (recent) => recent.list);
   return (
-    <StartPanel title={say("start.recent")} keys="Ctrl Shift P">
+    <StartPanel title={say("start.recent")} keys={["Ctrl", "Shift", "P"]}>
       {list.length === 0 ? (
         <p className="quiet">{say("start.noRecent")}</p>
       ) : (

@@ -1,9 +1,10 @@
 import { useId, type ReactNode } from "react";
+import { KeysShown } from "../../desk/keys-shown.tsx";
 
 interface StartPanelProps {
   readonly title: string;
   /** Keys that lead to it, or a link to all of it. */
-  readonly keys?: string;
+  readonly keys?: readonly string[];
   readonly more?: ReactNode;
   readonly children: ReactNode;
 }
@@ -15,7 +16,11 @@ export function StartPanel({ title, keys, more, children }: StartPanelProps): Re
     <section className="panel start-panel" aria-labelledby={id}>
       <header className="start-head">
         <h2 id={id}>{title}</h2>
-        {keys === undefined ? null : <kbd aria-hidden="true">{keys}</kbd>}
+        {keys === undefined ? null : (
+          <span aria-hidden="true">
+            <KeysShown keys={keys} />
+          </span>
+        )}
         {more}
       </header>
       {children}

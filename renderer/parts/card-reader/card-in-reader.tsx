@@ -1,6 +1,7 @@
 import "./card-reader.css";
 import { useId, type ReactNode } from "react";
 import { useCore, useDesk } from "../../desk/desk.ts";
+import { KeysShown } from "../../desk/keys-shown.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Icon } from "../../components/icons.tsx";
@@ -39,7 +40,7 @@ export function CardInReader(): ReactNode {
             {say("card.open")}
           </Button>
           <span className="card-keys" aria-hidden="true">
-            <kbd>Ctrl</kbd> <kbd>J</kbd>
+            <KeysShown keys={["Ctrl", "J"]} />
           </span>
         </>
       )}

@@ -116,7 +116,7 @@ describe("the start screen", () => {
     const { user } = await openPage();
     await user.keyboard("{F1}");
     const text = (await screen.findByRole("dialog", { name: "Help" })).textContent;
-    expect(text).toContain("CtrlJOpen the card in the reader");
+    expect(text).toContain("Ctrl JOpen the card in the reader");
   });
 
   it("marks a simulated reader", async () => {
