@@ -112,6 +112,7 @@ test("postponed with or without a reason it stays in the list, marked; rejected 
   await expect(page.getByRole("main")).toContainText("Postponed by Aprilia Provera");
   await page.getByRole("textbox", { name: "Reason" }).fill("I ask her manager first.");
   await page.getByRole("button", { name: "Postpone" }).click();
+  await expect(page.getByRole("heading", { name: "Open tasks" })).toBeFocused();
   await row.click();
   await expect(page.getByRole("main")).toContainText("I ask her manager first.");
 

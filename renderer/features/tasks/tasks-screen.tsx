@@ -37,7 +37,10 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
   function decided(decision: Decided): void {
     const { answer, task } = decision;
     tell(say("tasks.told", { outcome: say(outcomes[answer.decision]), label: task.label }));
-    setLast({ ...decision, ledTo: goOn(answer.id) });
+    const { route } = desk.navigation.getState();
+    const here = route.screen === "tasks" ? route.task : null;
+    // Whoever has gone elsewhere while it was answered stays there.
+    setLast({ ...decision, ledTo: here === answer.id ? goOn(answer.id) : here });
     void read();
   }
 

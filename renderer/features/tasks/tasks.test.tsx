@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { DecidedTask, Task } from "#shared/idm/task.ts";
@@ -20,6 +20,8 @@ interface BackEnd {
   /** The answer to a reading in place of the list. */
   reading?: Result<Task[]>;
   answer: Result<DecidedTask>;
+  /** A decision is answered after it; at once unless told. */
+  answered?: Promise<void>;
   /** What is open after a decision; nothing unless told. */
   left?: Task[];
 }
@@ -30,6 +32,7 @@ async function openTasks(list: Task[], route?: Route): Promise<Opened> {
   const tasks = {
     list: async () => backEnd.reading ?? ok(backEnd.list),
     decide: async () => {
+      await backEnd.answered;
       backEnd.list = backEnd.left ?? [];
       return backEnd.answer;
     },
@@ -152,6 +155,17 @@ describe("a task", () => {
     expect(await lastDecision()).toHaveTextContent("Approved: Deactivate user, Anna Lindqvist");
     expect(screen.getByRole("table", { name: "What has changed" })).toHaveTextContent("VSC-000002");
     expect(core.count("tasks.decide")).toBe(1);
+  });
+
+  it("whose decision is answered late leads nobody away from where they have gone meanwhile", async () => {
+    const { user, backEnd } = await openTasks([task], atTask);
+    let answer: (() => void) | undefined;
+    backEnd.answered = new Promise((resolve) => (answer = resolve));
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    await user.click(button("Settings"));
+    act(() => answer?.());
+    expect(await screen.findByText(/^Approved: /)).toBeVisible();
+    expect(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   });
 
   it("is not rejected without a reason", async () => {
