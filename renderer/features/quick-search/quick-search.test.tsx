@@ -91,6 +91,17 @@ describe("quick search", () => {
     expect(field()).toHaveValue("VSC-0000021");
   });
 
+  it("opens nothing once the operator has gone elsewhere", async () => {
+    const { overrides, answer, asked } = byHand();
+    const { user, desk } = await openPage({ overrides });
+    await user.type(field(), "VSC-000002");
+    await waitFor(() => expect(asked()).toContain("VSC-000002"));
+    await user.keyboard("{Enter}");
+    await user.click(screen.getByRole("button", { name: "Settings" }));
+    await late(desk, () => answer("VSC-000002", page([2])));
+    expect(desk().navigation.getState().route).toEqual({ screen: "settings" });
+  });
+
   it("shows nothing any more when the field was emptied before the answer", async () => {
     const { overrides, answer, asked } = byHand();
     const { user, desk } = await openPage({ overrides });

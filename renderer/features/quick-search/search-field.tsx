@@ -42,7 +42,10 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
   }
 
   async function open(): Promise<void> {
+    const { route } = navigation.getState();
     const ref = await act.open();
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (navigation.getState().route !== route) return;
     if (ref !== null) navigation.getState().go({ screen: "object", ref });
     else goToResults();
   }
