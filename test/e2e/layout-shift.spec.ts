@@ -9,9 +9,10 @@ const most = 0.02;
 
 /**
  * Where what the operator has just asked for takes the place of what was there: results that of the
- * start, the result of a process that of its form, a new row that of those below it.
+ * start, the result of a process that of its form, the states after it those before, a new row that
+ * of those below it.
  */
-const replaced: ReadonlySet<string> = new Set(["results", "result", "template-unsaved"]);
+const replaced: ReadonlySet<string> = new Set(["results", "result", "object-after", "template-unsaved"]);
 
 /** A score, and what moved from where to where: `x y width height`. */
 const shiftsSchema = z.array(z.object({ score: z.number(), what: z.string() }));
