@@ -25,6 +25,8 @@ async function ask(page: Page, card: string): Promise<string> {
   await expect(dialog).toContainText("Another person has to approve this. Nothing has changed yet.");
   expect(await findings(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Close" }).click();
+  // For a moment its buttons are there beside those of the object.
+  await expect(dialog).toBeHidden();
   return name;
 }
 
