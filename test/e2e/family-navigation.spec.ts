@@ -61,7 +61,7 @@ test("each search that one comes back to is the one that was made there", async 
   await expect(selected(page)).toContainText("VSC-000001");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(heading(page, "VSC-000002")).toBeVisible();
+  await expect(heading(page, "VSC-000002")).toBeFocused();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Quick search" }).selectOption("User");
   await field(page).fill("USR-000003");
