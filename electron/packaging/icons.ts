@@ -41,7 +41,9 @@ async function png(edge: number, margin = 0): Promise<Buffer> {
   return page.screenshot({ omitBackground: true });
 }
 
-/** An icon of Windows: a directory of pictures, in which 0 stands for 256 pixels, and the pictures. */
+/**
+ * An icon of Windows: a directory of pictures, in which 0 stands for 256 pixels, and the pictures.
+ */
 function ico(pictures: readonly { readonly edge: number; readonly data: Buffer }[]): Buffer {
   const head = Buffer.alloc(6 + 16 * pictures.length);
   head.writeUInt16LE(1, 2);

@@ -16,7 +16,9 @@ interface DeskPaletteProps {
   readonly onClose: () => void;
 }
 
-/** The palette of this operator: recent objects, areas and actions. Nothing of it changes an object. */
+/**
+ * The palette of this operator: recent objects, areas and actions. Nothing of it changes an object.
+ */
 export function DeskPalette({ operator, onHelp, onClose }: DeskPaletteProps): ReactNode {
   const desk = useDesk();
   const { client, navigation } = desk;

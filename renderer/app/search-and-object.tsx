@@ -12,7 +12,9 @@ import { resultView } from "../features/quick-search/result-view.ts";
 import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { StartScreen } from "../features/start/start-screen.tsx";
 
-/** Width in rem from which results and an object have room side by side, and from which a table has. */
+/**
+ * Width in rem from which results and an object have room side by side, and from which a table has.
+ */
 const splitFrom = 68;
 const tableFrom = 40;
 

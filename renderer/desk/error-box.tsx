@@ -39,7 +39,10 @@ export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): R
   );
 }
 
-/** The same error where its cause is small and its place is narrow: one sentence, the rest on demand. */
+/**
+ * The same error where its cause is small and its place is narrow: one sentence, the rest on
+ * demand.
+ */
 export function ErrorLine({ error, children }: Pick<ErrorBoxProps, "error" | "children">): ReactNode {
   const { say } = useWords();
   return (

@@ -36,7 +36,9 @@ export function localeOf(language: Language, { systemLanguage }: Pick<AppInfo, "
   return new Intl.Locale(`${language}-${region}`, options).toString();
 }
 
-/** The region of a BCP 47 tag or of a POSIX name such as `en_GB.UTF-8`; undefined where it has none. */
+/**
+ * The region of a BCP 47 tag or of a POSIX name such as `en_GB.UTF-8`; undefined where it has none.
+ */
 function regionOf(systemLanguage: string): string | undefined {
   try {
     return new Intl.Locale(systemLanguage.replace(/[.@].*$/, "").replaceAll("_", "-")).region;

@@ -15,7 +15,10 @@ export interface Words {
     name: string,
     values?: MessageValues,
   ) => string;
-  /** Translates a state; adjectives agree with the word for the type of the object, where it is known. */
+  /**
+   * Translates a state; adjectives agree with the word for the type of the object, where it is
+   * known.
+   */
   readonly state: (name: string, type?: string) => string;
   /**
    * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.

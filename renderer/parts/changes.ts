@@ -96,7 +96,10 @@ const hasSerial = ({ type, id, label }: Subject): boolean => type === "certifica
 export const nameOf = (subject: Subject): string =>
   hasSerial(subject) ? subject.label.slice(0, -subject.id.length - 1) : subject.label;
 
-/** The names of subjects, those of certificates with the ends of their serials where two are the same. */
+/**
+ * The names of subjects, those of certificates with the ends of their serials where two are the
+ * same.
+ */
 export function namesOf(subjects: readonly Subject[], name: (subject: Subject) => string): string[] {
   const names = subjects.map(name);
   const count = new Map<string, number>();

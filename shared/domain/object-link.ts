@@ -2,7 +2,8 @@ import { refSchema, type Ref } from "./ref.ts";
 
 /**
  * The object that a deep link names: `carddesk://object/<type>/<id>`, such as
- * `carddesk://object/virtualSmartCard/VSC-000002`. Null for anything else. A link comes from anybody: it can open an object
+ * `carddesk://object/virtualSmartCard/VSC-000002`. Null for anything else. A link comes from
+ * anybody: it can open an object
  * view and nothing more, and it has no way to say anything else.
  */
 export function parseDeepLink(link: string): Ref | null {

@@ -1,6 +1,9 @@
 import { fold } from "./fold.ts";
 
-/** The fields of an object that Quick search looks through, folded and in the order of ranking, as one text. */
+/**
+ * The fields of an object that Quick search looks through, folded and in the order of ranking, as
+ * one text.
+ */
 export interface SearchText {
   readonly text: string;
   /** Where each field ends. */
@@ -10,7 +13,10 @@ export interface SearchText {
   readonly domainTo: number;
 }
 
-/** `join` makes a flat string; V8 would keep one made by a template as a tree, and flatten it during the first search. */
+/**
+ * `join` makes a flat string; V8 would keep one made by a template as a tree, and flatten it during
+ * the first search.
+ */
 export function searchText(fields: readonly string[]): SearchText {
   const folded = fields.map(fold);
   const ends: number[] = [];

@@ -11,7 +11,10 @@ export const searchConfigurationSchema = z.object({
   objectType: word,
   fields: list(labelledSchema, 100),
   columns: list(labelledSchema, 100),
-  /** Columns that results can be sorted by, `state` among them; a back end that cannot sort has none. */
+  /**
+   * Columns that results can be sorted by, `state` among them; a back end that cannot sort has
+   * none.
+   */
   sortable: list(word, 100).optional(),
   /** States that these objects can have. */
   states: list(word, 100).optional(),

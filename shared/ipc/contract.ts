@@ -76,7 +76,10 @@ export const contract = {
     history: call(z.object({ ref: refSchema, cursor: cursor.nullable() }), historyPageSchema),
     /** The back end says that this object is no longer as it was: read it again. */
     changed: event(z.object({ ref: refSchema })),
-    /** A core template was saved, events may have been missed, or the language is another: whatever was read may differ. */
+    /**
+     * A core template was saved, events may have been missed, or the language is another: whatever
+     * was read may differ.
+     */
     allChanged: event(nothing),
   },
   tasks: {

@@ -12,7 +12,10 @@ const rows = 10_000;
 /** Milliseconds from which a task is felt. */
 const felt = { what: "what a task may take", value: 50 };
 
-/** Quick search at the speed of the fingers: from a key to its painted rows, and the tasks that hold up the page. */
+/**
+ * Quick search at the speed of the fingers: from a key to its painted rows, and the tasks that hold
+ * up the page.
+ */
 export async function measureSearchSpeed(page: Page, api: ApiClient, people: number): Promise<Row[]> {
   const keys: number[] = [];
   const bare: number[] = [];
@@ -52,7 +55,9 @@ export async function measureSearchSpeed(page: Page, api: ApiClient, people: num
   ];
 }
 
-/** Milliseconds in the page itself from a key to the frame that shows the answer to its question. */
+/**
+ * Milliseconds in the page itself from a key to the frame that shows the answer to its question.
+ */
 async function paintedAfterKey(page: Page, key: string): Promise<number> {
   // Listening first, and only then the key: an evaluation under way would not be there in time.
   const listening = await page.evaluateHandle(() => {

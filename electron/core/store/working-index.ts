@@ -2,7 +2,10 @@ import { fold } from "#shared/domain/fold.ts";
 import { lastFieldWith, searchText, searchWords, type SearchText } from "#shared/domain/search-text.ts";
 import type { SearchConfiguration, SearchItem, SearchPage, SearchSort } from "#shared/idm/search.ts";
 
-/** An object with what it is found by: `text` has its serial numbers last, as they may match by chance. */
+/**
+ * An object with what it is found by: `text` has its serial numbers last, as they may match by
+ * chance.
+ */
 interface Indexed {
   readonly row: number;
   readonly item: SearchItem;

@@ -15,7 +15,10 @@ interface Entry {
   state: string;
 }
 
-/** What is looked through for one object, or for the certificates of one card: search time grows with the number of texts. */
+/**
+ * What is looked through for one object, or for the certificates of one card: search time grows
+ * with the number of texts.
+ */
 interface Text {
   readonly text: SearchText;
   readonly entries: Entry[];
@@ -47,10 +50,16 @@ export interface Found {
 
 export type SearchIndex = ReturnType<typeof openSearchIndex>;
 
-/** The field of the serial numbers, after number, name, account and mail address: a part of one may match by chance. */
+/**
+ * The field of the serial numbers, after number, name, account and mail address: a part of one may
+ * match by chance.
+ */
 const serialsField = 4;
 
-/** More than the `n` of any object, and than there are places: place and `n` together are one number to sort by. */
+/**
+ * More than the `n` of any object, and than there are places: place and `n` together are one number
+ * to sort by.
+ */
 const mostEntries = 2 ** 24;
 
 /** States have places by their names. */

@@ -40,7 +40,10 @@ export interface TemplateDraft {
   /** Opens a template; changes of it that are not saved yet are kept. */
   readonly open: (id: string) => Promise<void>;
   readonly read: (id: string) => Promise<void>;
-  /** Reads the open template again, its names and what another has saved; keeps changes that are not saved. */
+  /**
+   * Reads the open template again, its names and what another has saved; keeps changes that are not
+   * saved.
+   */
   readonly renew: () => Promise<void>;
   /** Adds a row for a process that is still to be chosen. */
   readonly addRow: (state: string) => void;

@@ -36,7 +36,8 @@ export function NotAvailable({ processes }: { readonly processes: readonly Proce
 }
 
 /**
- * A reason in one sentence. Where a process is enabled only helps whoever may enable it; offline the
+ * A reason in one sentence. Where a process is enabled only helps whoever may enable it; offline
+ * the
  * detail may be the code of an operator error.
  */
 function shortText(reason: Reason, isAdministrator: boolean, words: Words): string {

@@ -27,7 +27,10 @@ interface ObjectScreenProps {
   readonly isPreview?: boolean;
 }
 
-/** One object: what it is, what can be done with it, what happened to it. Escape leads to the results. */
+/**
+ * One object: what it is, what can be done with it, what happened to it. Escape leads to the
+ * results.
+ */
 export function ObjectScreen({ target, isPreview = false }: ObjectScreenProps): ReactNode {
   const { navigation } = useDesk();
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");

@@ -18,7 +18,8 @@ export interface QueueReading {
 }
 
 /**
- * Reads the queue page by page and follows what becomes of its entries. `open`: how many entries are
+ * Reads the queue page by page and follows what becomes of its entries. `open`: how many entries
+ * are
  * not done; it is read on by itself until all of them are there.
  */
 export function useQueue(open: number): QueueReading {

@@ -54,7 +54,9 @@ interface RemoveProps {
   readonly onRemove: () => void;
 }
 
-/** Removes the working set from this machine after a question that names its owner; the queue stays. */
+/**
+ * Removes the working set from this machine after a question that names its owner; the queue stays.
+ */
 function Remove({ owner, onRemove }: RemoveProps): ReactNode {
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);

@@ -115,7 +115,10 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       set({ answer: { kind: "found", found }, active });
     }
 
-    /** Reads pages until the result at `index` is among them; null if a newer query replaced this one. */
+    /**
+     * Reads pages until the result at `index` is among them; null if a newer query replaced this
+     * one.
+     */
     async function readTo(index: number, question: Question, query: Query): Promise<Result<Found> | null> {
       const items: SearchItem[] = [];
       let cursor: string | null = null;

@@ -20,7 +20,9 @@ interface TableRowProps extends RowProps {
   readonly widths: string;
 }
 
-/** A result in one line, a cell for each column. Drawn once: scrolling and typing only move rows. */
+/**
+ * A result in one line, a cell for each column. Drawn once: scrolling and typing only move rows.
+ */
 export const TableRow = memo(function TableRow({ item, columns, widths, ...row }: TableRowProps): ReactNode {
   const words = useWords();
   return (

@@ -17,7 +17,9 @@ interface StateFilterProps {
   readonly found: Found | null;
 }
 
-/** A chip for each state that the results can have; a press on the chosen one gives all states back. */
+/**
+ * A chip for each state that the results can have; a press on the chosen one gives all states back.
+ */
 export function StateFilter({ configuration, found }: StateFilterProps): ReactNode {
   const { say, state: stateName } = useWords();
   const { state: chosen, narrow } = useStore(quickSearch(useDesk()));

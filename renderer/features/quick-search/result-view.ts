@@ -3,7 +3,10 @@ import { deskStore } from "../../desk/desk-store.ts";
 
 /** How the operator wants results to be shown. It is gone with the desk, as all that is theirs. */
 interface ResultView {
-  /** A table of all columns instead of a list with the object beside it, where there is room for both. */
+  /**
+   * A table of all columns instead of a list with the object beside it, where there is room for
+   * both.
+   */
   readonly isTable: boolean;
   /** Names of the columns that are not shown, by the id of their configuration. */
   readonly hidden: Readonly<Record<string, readonly string[]>>;

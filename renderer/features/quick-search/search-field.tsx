@@ -16,7 +16,9 @@ interface SearchFieldProps {
   readonly list: RefObject<HTMLSelectElement | null>;
 }
 
-/** The field of the quick search, and what kind of object it looks for; typing leads to the results. */
+/**
+ * The field of the quick search, and what kind of object it looks for; typing leads to the results.
+ */
 export function SearchField({ field, list }: SearchFieldProps): ReactNode {
   const desk = useDesk();
   const { core, navigation } = desk;

@@ -19,7 +19,9 @@ interface SearchScreenProps {
   readonly look: Look;
   /** There is room for a list with an object beside it. */
   readonly isRoomy: boolean;
-  /** The object that is shown beside the results; its row is marked. Null: the one that Enter opens. */
+  /**
+   * The object that is shown beside the results; its row is marked. Null: the one that Enter opens.
+   */
   readonly current: Ref | null;
   /** What is shown as long as nothing is searched for. */
   readonly children?: ReactNode;

@@ -11,7 +11,10 @@ import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 
 const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou", blocked: "tasks.blocked" } as const;
 
-/** A task in the list: what, whom it is about, who asked, why, since when, and what stands against it. */
+/**
+ * A task in the list: what, whom it is about, who asked, why, since when, and what stands against
+ * it.
+ */
 export function TaskRow({ task, isOpen }: { readonly task: Task; readonly isOpen: boolean }): ReactNode {
   const { say } = useWords();
   const { id, processName, object, label, now, requester, requestedAt, entered, obstacles, postponed } = task;

@@ -18,7 +18,9 @@ import { OwnershipNotice } from "./ownership-notice.tsx";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
 
-/** Progress of the decision. It holds the task, which may leave the list before its answer is there. */
+/**
+ * Progress of the decision. It holds the task, which may leave the list before its answer is there.
+ */
 type Progress =
   | { readonly kind: "undecided" }
   | { readonly kind: "sending"; readonly task: Task }

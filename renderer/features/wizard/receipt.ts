@@ -5,7 +5,10 @@ import type { OpenWizard } from "./wizard-entries.ts";
 
 type DoneWizard = Extract<OpenWizard, { kind: "done" }>;
 
-/** A result as text: the process, the object and its person, whether it was confirmed, and each change. */
+/**
+ * A result as text: the process, the object and its person, whether it was confirmed, and each
+ * change.
+ */
 export function receiptOf(
   { processName, label, about, step, readBack }: DoneWizard,
   operator: string,

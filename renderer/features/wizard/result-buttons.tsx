@@ -14,7 +14,10 @@ interface ResultButtonsProps {
   readonly onClose: () => void;
 }
 
-/** Where to go from a result: back to the object, or on to the next one. Enter closes what is confirmed. */
+/**
+ * Where to go from a result: back to the object, or on to the next one. Enter closes what is
+ * confirmed.
+ */
 export function ResultButtons({ wizard, isOn, onClose }: ResultButtonsProps): ReactNode {
   const { client, navigation } = useDesk();
   const { say } = useWords();
