@@ -4,8 +4,7 @@ import { deskStore, follow } from "./desk-store.ts";
 
 /**
  * What came of a process. `confirmed`: read back; `unconfirmed`: the back end says so and it was
- * not
- * read back as said; `waiting`: for a second person or for the sync; `unknown`: no answer yet.
+ * not read back as said; `waiting`: for a second person or for the sync; `unknown`: no answer yet.
  */
 export type Outcome = "confirmed" | "unconfirmed" | "waiting" | "unknown";
 

@@ -6,8 +6,7 @@ const entersText = "input, textarea, select, [contenteditable]";
  * Handles keys of the window while `isOn`. `place`: "page" ignores keys while a dialog has the
  * focus, "dialog" ignores the others. `handle` gets the published name of the key (`1`, `?`,
  * `Ctrl+K`, `Ctrl+Shift+P`, `Alt+N`) and answers whether it handled it. A plain character belongs
- * to a focused text
- * field, and a held key counts once.
+ * to a focused text field, and a held key counts once.
  */
 export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: string) => boolean): void {
   const latest = useRef(handle);

@@ -3,8 +3,7 @@ import type { Words } from "../../desk/words.ts";
 
 /**
  * What put a certificate on hold, and when: the process that the history names, or a cause in
- * words;
- * null where only the id of an instance is known, which says nothing to anybody.
+ * words; null where only the id of an instance is known, which says nothing to anybody.
  */
 export function heldNote(
   { heldBy }: Certificate,

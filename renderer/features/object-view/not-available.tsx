@@ -37,8 +37,7 @@ export function NotAvailable({ processes }: { readonly processes: readonly Proce
 
 /**
  * A reason in one sentence. Where a process is enabled only helps whoever may enable it; offline
- * the
- * detail may be the code of an operator error.
+ * the detail may be the code of an operator error.
  */
 function shortText(reason: Reason, isAdministrator: boolean, words: Words): string {
   if (reason.code === "not-enabled" && !isAdministrator) return words.say("object.notEnabled");

@@ -19,8 +19,7 @@ export interface QueueReading {
 
 /**
  * Reads the queue page by page and follows what becomes of its entries. `open`: how many entries
- * are
- * not done; it is read on by itself until all of them are there.
+ * are not done; it is read on by itself until all of them are there.
  */
 export function useQueue(open: number): QueueReading {
   const { client, core } = useDesk();
