@@ -5,6 +5,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import { themes } from "#shared/ipc/app.ts";
 import { useDesk } from "../desk/desk.ts";
 import { recentObjects } from "../desk/recent.ts";
+import { themeNames } from "../desk/theme-names.ts";
 import { useToast } from "../desk/toasts.tsx";
 import { useWords } from "../desk/words.ts";
 import { areasOf, keysOf, starts } from "./areas.ts";
@@ -26,11 +27,6 @@ export function DeskPalette({ operator, onHelp, onClose }: DeskPaletteProps): Re
   const recent = useStore(recentObjects(desk), ({ list }) => list);
   const tell = useToast();
   const { go } = navigation.getState();
-  const themeNames = {
-    system: "settings.themeSystem",
-    light: "settings.themeLight",
-    dark: "settings.themeDark",
-  } as const;
 
   async function run(send: () => Promise<Result<unknown>>): Promise<void> {
     const answer = await send();

@@ -11,6 +11,7 @@ describe("the command palette", () => {
   it("finds an area by a part of its name and opens it", async () => {
     const { user } = await openPage();
     await user.keyboard(openPalette);
+    expect(within(await palette()).getByRole("searchbox")).toHaveFocus();
     await user.type(within(await palette()).getByRole("searchbox"), "sett{Enter}");
     expect(await screen.findByRole("heading", { name: "Settings" })).toHaveFocus();
     expect(screen.queryByRole("dialog")).toBeNull();

@@ -43,8 +43,8 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const [content, setContent] = useState<HTMLElement | null>(null);
   const route = allowed(wanted, operator.roles);
 
-  // From the log-in on, so that nothing is missed.
-  useStore(doneProcesses(useDesk()));
+  // Made at the log-in, so that it misses nothing; what is drawn here does not depend on it.
+  useEffect(() => void doneProcesses(desk), [desk]);
   useTitle(route);
   useFocusKeeper();
   useFieldFocus(field, route?.screen === "search");

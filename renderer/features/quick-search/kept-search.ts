@@ -2,6 +2,7 @@ import type { StoreApi } from "zustand";
 import { follow } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { KeptSearch } from "../../desk/navigation.ts";
+import { keyOf } from "./found.ts";
 
 /** The part of the quick search that is kept in the browser's history. */
 interface Searched extends KeptSearch {
@@ -21,13 +22,13 @@ export function keepInHistory(desk: Desk, search: StoreApi<Searched>): void {
   }
 
   follow(desk, search, (now, before) => {
-    if (!isSame(now, before) || now.active !== before.active) keep();
+    if (keyOf(now) !== keyOf(before) || now.active !== before.active) keep();
   });
   follow(desk, navigation, ({ route, search: kept }, before) => {
     if (route === before.route) return;
     const { restore, again, renew } = search.getState();
     if (kept === null) keep();
-    if (kept !== null && !isSame(kept, search.getState())) {
+    if (kept !== null && keyOf(kept) !== keyOf(search.getState())) {
       restore(kept);
       void again();
     } else if (route.screen === "search") {
@@ -36,10 +37,3 @@ export function keepInHistory(desk: Desk, search: StoreApi<Searched>): void {
     }
   });
 }
-
-const isSame = (one: KeptSearch, other: KeptSearch): boolean =>
-  one.chosen === other.chosen &&
-  one.text === other.text &&
-  one.state === other.state &&
-  one.sort?.column === other.sort?.column &&
-  one.sort?.direction === other.sort?.direction;

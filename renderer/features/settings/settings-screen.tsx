@@ -6,6 +6,7 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { languageOf } from "#shared/language-of.ts";
 import { languageChoices, languageNames } from "../../desk/language.ts";
+import { themeNames } from "../../desk/theme-names.ts";
 import { useWords } from "../../desk/words.ts";
 import { ChoiceGroup } from "../../components/choice-group.tsx";
 import { Screen } from "../../components/screen.tsx";
@@ -14,11 +15,6 @@ import { TextField } from "../../components/text-field.tsx";
 
 type Saving = { readonly kind: "none" | "saved" } | { readonly kind: "failed"; readonly error: OperatorError };
 
-const themeNames = {
-  system: "settings.themeSystem",
-  light: "settings.themeLight",
-  dark: "settings.themeDark",
-} as const;
 const densityNames = { comfortable: "settings.densityComfortable", compact: "settings.densityCompact" } as const;
 
 /** Settings of this program on this machine; each takes effect at once. */

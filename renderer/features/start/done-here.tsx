@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { Disclosure } from "../../components/disclosure.tsx";
 import { useDesk } from "../../desk/desk.ts";
-import { doneProcesses } from "../../desk/done.ts";
+import { doneProcesses, type DoneProcess } from "../../desk/done.ts";
 import { useWords } from "../../desk/words.ts";
 import { useNames } from "../../parts/names.ts";
 import { StartPanel } from "./start-panel.tsx";
@@ -11,8 +11,7 @@ import { StartRow } from "./start-row.tsx";
 /** What the operator did in this window, counted by what came of it. */
 export function DoneHere(): ReactNode {
   const desk = useDesk();
-  const { say, moment } = useWords();
-  const names = useNames();
+  const { say } = useWords();
   const list = useStore(doneProcesses(desk), (done) => done.list);
   const confirmed = list.filter(({ outcome }) => outcome === "confirmed").length;
   const waiting = list.filter(({ outcome }) => outcome === "waiting").length;
@@ -29,20 +28,30 @@ export function DoneHere(): ReactNode {
             {unsure === 0 ? null : <span> · {say("start.unsure", { count: unsure })}</span>}
           </p>
           <Disclosure title={say("start.showDone")}>
-            <ul className="start-rows">
-              {list.map(({ id, label, process, processName, at, outcome, object }) => (
-                <StartRow
-                  key={id}
-                  label={label}
-                  text={say("start.doneRow", { process: names.process(process, processName), at: moment(at) })}
-                  end={<span className="quiet">{say(`start.outcome.${outcome}`)}</span>}
-                  onPress={() => desk.navigation.getState().go({ screen: "object", ref: object })}
-                />
-              ))}
-            </ul>
+            <DoneRows list={list} />
           </Disclosure>
         </>
       )}
     </StartPanel>
+  );
+}
+
+/** Apart, so that the back end is asked for its names only where something was done. */
+function DoneRows({ list }: { readonly list: readonly DoneProcess[] }): ReactNode {
+  const { navigation } = useDesk();
+  const { say, moment } = useWords();
+  const names = useNames();
+  return (
+    <ul className="start-rows">
+      {list.map(({ id, label, process, processName, at, outcome, object }) => (
+        <StartRow
+          key={id}
+          label={label}
+          text={say("start.doneRow", { process: names.process(process, processName), at: moment(at) })}
+          end={<span className="quiet">{say(`start.outcome.${outcome}`)}</span>}
+          onPress={() => navigation.getState().go({ screen: "object", ref: object })}
+        />
+      ))}
+    </ul>
   );
 }

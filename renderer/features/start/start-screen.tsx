@@ -1,6 +1,6 @@
 import "./start.css";
 import type { ReactNode } from "react";
-import { useCore, useDesk } from "../../desk/desk.ts";
+import { useCore } from "../../desk/desk.ts";
 import { maySee } from "#shared/domain/roles.ts";
 import { CardInReader } from "../../parts/card-reader/card-in-reader.tsx";
 import { DoneHere } from "./done-here.tsx";
@@ -13,7 +13,7 @@ import { WorkingSetHere } from "./working-set-here.tsx";
 /** What a day's work goes on from, while nothing is searched. */
 export function StartScreen(): ReactNode {
   const session = useCore((core) => core.session);
-  const { core } = useDesk();
+  const { idm } = useCore((core) => core.info);
   if (session.kind === "none") return null;
   const { roles } = session.operator;
   return (
@@ -24,7 +24,7 @@ export function StartScreen(): ReactNode {
       <DoneHere />
       <CardInReader />
       <WorkingSetHere />
-      {core.getState().info.idm.sandbox ? <FirstSteps roles={roles} /> : null}
+      {idm.sandbox ? <FirstSteps roles={roles} /> : null}
     </div>
   );
 }
