@@ -119,3 +119,14 @@ export async function paste(page: Page, text: string): Promise<void> {
 
 export const odd = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `VSC-${String(index * 2 + 1).padStart(6, "0")}`);
+
+/** One card is in the basket of what cannot be undone. */
+export async function openForLock(): Promise<Page> {
+  const page = await openBulk({ options: async () => ok({ limit: 20, processes: [{ ...lock, why: [] }] }) });
+  await chooseFor(page, lock.name);
+  await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
+  await page.user.type(screen.getByRole("textbox", { name: "List of numbers" }), "VSC-000001");
+  await press(page, "Look up and add to the basket");
+  await screen.findByText("1 chosen");
+  return page;
+}

@@ -18,6 +18,7 @@ import {
   numberOf,
   odd,
   openBulk,
+  openForLock,
   paste,
   press,
   reactivate,
@@ -198,12 +199,7 @@ describe("objects from a list", () => {
 });
 
 it("what cannot be undone is started by typing the number of objects, however few they are", async () => {
-  const page = await openBulk({ options: async () => ok({ limit: 20, processes: [{ ...lock, why: [] }] }) });
-  await chooseFor(page, lock.name);
-  await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
-  await page.user.type(screen.getByRole("textbox", { name: "List of numbers" }), "VSC-000001");
-  await press(page, "Look up and add to the basket");
-  await screen.findByText("1 chosen");
+  const page = await openForLock();
   await press(page, "Next");
   const start = await screen.findByRole("button", { name: "Start with 1 object: Lock card" });
   await page.user.click(start);

@@ -8,10 +8,10 @@ import {
   choose,
   chooseFor,
   judge,
-  lock,
   numberOf,
   odd,
   openBulk,
+  openForLock,
   paste,
   press,
   reactivate,
@@ -51,12 +51,7 @@ describe("the steps", () => {
   });
 
   it("of what cannot be undone are not started by a key", async () => {
-    const page = await openBulk({ options: async () => ok({ limit: 20, processes: [{ ...lock, why: [] }] }) });
-    await chooseFor(page, lock.name);
-    await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
-    await page.user.type(screen.getByRole("textbox", { name: "List of numbers" }), "VSC-000001");
-    await press(page, "Look up and add to the basket");
-    await screen.findByText("1 chosen");
+    const page = await openForLock();
     await page.user.keyboard("{Alt>}n{/Alt}");
     await page.user.type(await screen.findByRole("textbox", { name: /to confirm/ }), "1");
     await page.user.keyboard("{Alt>}n{/Alt}");
