@@ -3,7 +3,7 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore, type StoreApi } from "zustand";
 import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
-import { DeskProvider, useCore, type Desk } from "../desk/desk.ts";
+import { DeskProvider, useCore, useDesk, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { useIdleLock } from "./idle.ts";
 import { languageOf } from "#shared/language-of.ts";
@@ -11,6 +11,7 @@ import { isPseudo, localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import catalogues from "virtual:catalogues";
 import { pseudo } from "./messages/pseudo.ts";
+import { SupportBeforeLogIn } from "./support-before-log-in.tsx";
 import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
@@ -52,12 +53,14 @@ export function App({ desks }: AppProps): ReactNode {
 }
 
 function BySession(): ReactNode {
+  const { navigation } = useDesk();
+  const route = useStore(navigation, (state) => state.route);
   const session = useCore((core) => core.session);
   const isIdle = useIdleLock();
   if (session.kind !== "none" && isIdle) return <LockedScreen account={session.operator.account} />;
   switch (session.kind) {
     case "none":
-      return <LogInScreen />;
+      return route.screen === "support" ? <SupportBeforeLogIn tab={route.tab} /> : <LogInScreen />;
     case "locked":
       return <LockedScreen account={session.operator.account} />;
     case "active":

@@ -1,8 +1,8 @@
 import { maySee } from "#shared/domain/roles.ts";
-import type { ScreenRoute } from "../desk/navigation.ts";
+import { supportStart, type ScreenRoute } from "../desk/navigation.ts";
 
-/** The areas of the rail in their order; settings stand at its foot. */
-const areas = ["search", "tasks", "bulk", "offline", "admin", "settings"] as const;
+/** The areas of the rail in their order; support and settings stand at its foot. */
+const areas = ["search", "tasks", "bulk", "offline", "admin", "support", "settings"] as const;
 export type FrameArea = (typeof areas)[number];
 
 /** The first route of each area. */
@@ -12,6 +12,7 @@ export const starts = {
   bulk: { screen: "bulk" },
   offline: { screen: "offline" },
   admin: { screen: "admin", category: null, template: null },
+  support: supportStart,
   settings: { screen: "settings" },
 } as const satisfies Record<FrameArea, ScreenRoute>;
 
@@ -22,13 +23,18 @@ export const keysOf = {
   bulk: ["Ctrl", "3"],
   offline: ["Ctrl", "4"],
   admin: ["Ctrl", "5"],
+  support: ["Ctrl", "6"],
   settings: ["Ctrl", ","],
 } as const satisfies Record<FrameArea, readonly string[]>;
+
+/** An area that needs no role. */
+export const isForAnybody = (area: FrameArea): area is "support" | "settings" =>
+  area === "support" || area === "settings";
 
 /** The areas that these roles open. */
 export const areasOf = (roles: readonly string[]): readonly FrameArea[] =>
   areas.filter((area) => {
-    if (area === "settings") return true;
+    if (isForAnybody(area)) return true;
     // Work without a connection belongs to those who may search.
     return maySee(area === "offline" ? "search" : area, roles);
   });

@@ -9,6 +9,7 @@ import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { askForReader } from "../parts/card-reader/reader-seen.ts";
 import { cardIn } from "../parts/card-reader/reader-status.ts";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
+import { SupportScreen } from "../features/support/support-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
 import { TasksScreen } from "../features/tasks/tasks-screen.tsx";
 import { WizardDialog } from "../features/wizard/wizard-dialog.tsx";
@@ -134,6 +135,8 @@ function Screen({ route, place }: ScreenProps): ReactNode {
       return <BulkScreen />;
     case "admin":
       return <AdminScreen category={route.category} template={route.template} />;
+    case "support":
+      return <SupportScreen tab={route.tab} />;
     case "settings":
       return <SettingsScreen />;
     default:

@@ -10,7 +10,7 @@ import { OpenTaskCount } from "../features/tasks/open-task-count.tsx";
 import { useDesk } from "../desk/desk.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
-import { areasOf, starts, type FrameArea } from "./areas.ts";
+import { areasOf, isForAnybody, starts, type FrameArea } from "./areas.ts";
 
 interface RailProps {
   readonly operator: Operator;
@@ -40,14 +40,14 @@ export function Rail({ operator, route, onHelp }: RailProps): ReactNode {
         <Mark />
       </span>
       {areasOf(operator.roles)
-        .filter((area) => area !== "settings")
+        .filter((area) => !isForAnybody(area))
         .map(item)}
       <div className="rail-foot">
         <Button kind="rail" onPress={onHelp}>
           <Icon name="help" />
           <span>{say("area.help")}</span>
         </Button>
-        {item("settings")}
+        {areasOf(operator.roles).filter(isForAnybody).map(item)}
       </div>
     </nav>
   );

@@ -4,6 +4,10 @@ import { refSchema } from "#shared/domain/ref.ts";
 import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
+/** The tabs of the support screen, in their order. */
+export const supportTabs = ["errors"] as const;
+export type SupportTab = (typeof supportTabs)[number];
+
 const routeSchema = z.discriminatedUnion("screen", [
   /** The screen where the operator's work starts, by their roles. */
   z.object({ screen: z.literal("start") }),
@@ -15,6 +19,7 @@ const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("bulk") }),
   /** Home > (category) > (template); null means the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
+  z.object({ screen: z.literal("support"), tab: z.enum(supportTabs) }),
   z.object({ screen: z.literal("settings") }),
 ]);
 export type Route = z.infer<typeof routeSchema>;
@@ -22,6 +27,8 @@ export type Route = z.infer<typeof routeSchema>;
 export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 
 const start: Route = { screen: "start" };
+/** Where support begins, from the rail and from the log-in. */
+export const supportStart = { screen: "support", tab: "errors" } as const satisfies Route;
 
 /**
  * State of an entry of the browser's history. Never in the address: addresses are seen and logged.

@@ -18,6 +18,7 @@ import type history from "./en/history.json";
 import type object from "./en/object.json";
 import type offline from "./en/offline.json";
 import type screens from "./en/screens.json";
+import type support from "./en/support.json";
 import type tasks from "./en/tasks.json";
 import type words from "./en/words.json";
 
@@ -31,6 +32,7 @@ type English = typeof bulk &
   typeof object &
   typeof offline &
   typeof screens &
+  typeof support &
   typeof tasks &
   typeof words;
 

@@ -1,10 +1,12 @@
 import "./log-in.css";
 import { useState, type ReactNode } from "react";
+import { useStore } from "zustand";
 import { pseudoLocale } from "#shared/ipc/app.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { isPseudo, languageChoices } from "../../desk/language.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
+import { supportStart } from "../../desk/navigation.ts";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
@@ -17,6 +19,8 @@ import { LogInForm } from "./log-in-form.tsx";
 
 /** The first screen: which environment, who, in which language. */
 export function LogInScreen(): ReactNode {
+  const { navigation } = useDesk();
+  const go = useStore(navigation, (state) => state.go);
   const { say } = useWords();
   const isSandbox = useCore((core) => core.info.idm.sandbox);
   const connection = useCore((core) => core.connection);
@@ -38,6 +42,11 @@ export function LogInScreen(): ReactNode {
         <div className="login-body">
           <LogInForm trouble={connection.kind === "offline" ? connection.error : null} isForAnybody />
         </div>
+        <footer className="login-foot">
+          <Button kind="quiet" onPress={() => go(supportStart)}>
+            {say("login.support")}
+          </Button>
+        </footer>
       </div>
     </main>
   );

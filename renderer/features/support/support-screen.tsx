@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { useStore } from "zustand";
+import { Screen } from "../../components/screen.tsx";
+import { Tabs, type TabItem } from "../../components/tabs.tsx";
+import { useDesk } from "../../desk/desk.ts";
+import { supportTabs, type SupportTab } from "../../desk/navigation.ts";
+import { useWords } from "../../desk/words.ts";
+import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
+
+interface SupportScreenProps {
+  readonly tab: SupportTab;
+  /** Beside the heading. */
+  readonly children?: ReactNode;
+}
+
+/** Where an operator and support find out together what happened; also before the log-in. */
+export function SupportScreen({ tab, children }: SupportScreenProps): ReactNode {
+  const { navigation } = useDesk();
+  const { say } = useWords();
+  const go = useStore(navigation, (state) => state.go);
+  const items: (TabItem & { readonly id: SupportTab })[] = [
+    { id: "errors", title: say("support.errors"), content: <ErrorCatalogue /> },
+  ];
+  return (
+    <Screen title={say("support.title")} actions={children}>
+      <Tabs
+        label={say("support.title")}
+        items={items}
+        selected={tab}
+        onSelect={(id) => go({ screen: "support", tab: supportTabs.find((known) => known === id) ?? tab })}
+      />
+    </Screen>
+  );
+}

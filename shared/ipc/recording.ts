@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { instant, list, verbatim, word } from "../text.ts";
+import { operatorErrorSchema } from "../errors.ts";
+
+/*
+ * What the program remembers of the last minutes, for support. Every person, number and serial in it is a stand-in;
+ * passwords, PINs, tokens and keys are not in it at all.
+ */
+
+/** Version of the recording; a newer one is refused. */
+export const recordingFormat = 1;
+
+/** The trace id of W3C Trace Context: 32 lower-case hexadecimal digits, not all zero. */
+export const traceId = z.string().regex(/^(?!0{32})[0-9a-f]{32}$/);
+/** Names a window of the program: 16 hexadecimal digits. */
+export const windowId = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** Milliseconds since the recording began. */
+const at = z.number().nonnegative();
+
+/** The path from `body` to an element: `main:nth-child(2) > div:nth-child(1)`. */
+const elementPath = z
+  .string()
+  .max(2_000, { abort: true })
+  .regex(/^[a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)( > [a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)){0,60}$/);
+
+/** What the operator did to an element of the page. The text of a password or PIN field is empty. */
+export const pressSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("click"), target: elementPath }),
+  /** A key that is no text, with its modifiers: `Alt+N`, `Enter`. */
+  z.object({ kind: z.literal("key"), target: elementPath, key: verbatim(40) }),
+  z.object({ kind: z.literal("type"), target: elementPath, value: verbatim(20_000) }),
+  z.object({ kind: z.literal("choose"), target: elementPath, value: verbatim(1_000) }),
+]);
+export type Press = z.infer<typeof pressSchema>;
+
+/** One thing that happened. Values of the contract and the API are those of their schemas, with stand-ins. */
+export const recordingItemSchema = z.discriminatedUnion("kind", [
+  /** `label`: the words of the element, where they are words of the program. */
+  z.object({
+    kind: z.literal("press"),
+    at,
+    window: windowId,
+    trace: traceId,
+    press: pressSchema,
+    label: verbatim(200).nullable(),
+  }),
+  /** The page is at another route. */
+  z.object({ kind: z.literal("route"), at, window: windowId, route: z.unknown() }),
+  /** A call of the page (`wizard.next`), answered by the `answer` of the same id. */
+  z.object({
+    kind: z.literal("call"),
+    at,
+    id: z.number().int(),
+    window: windowId,
+    trace: traceId,
+    place: word,
+    args: z.unknown(),
+  }),
+  z.object({ kind: z.literal("answer"), at, id: z.number().int(), result: z.unknown() }),
+  /** An event to every window (`session.changed`). */
+  z.object({ kind: z.literal("event"), at, place: word, payload: z.unknown() }),
+  /** A request to the back end (`POST /v1/processes/:id/next`); `at` is when it was sent, `took` in milliseconds. */
+  z.object({
+    kind: z.literal("exchange"),
+    at,
+    took: z.number().nonnegative(),
+    trace: traceId,
+    call: word,
+    input: z.unknown(),
+    outcome: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("answer"), value: z.unknown() }),
+      z.object({
+        kind: z.literal("failure"),
+        certainty: z.enum(["refused", "not-sent", "unknown"]),
+        error: operatorErrorSchema,
+      }),
+    ]),
+  }),
+  /** A message of the card bridge: a call with its result, an event, or the loss of the connection. */
+  z.object({ kind: z.literal("bridge"), at, method: word, message: z.unknown() }),
+]);
+export type RecordingItem = z.infer<typeof recordingItemSchema>;
+
+/** Most items of a recording. */
+export const mostItems = 10_000;
+
+export const recordingSchema = z.object({
+  format: z.literal(recordingFormat),
+  startedAt: instant,
+  /** What the state calls (`session.state`) would have answered when the recording began. */
+  states: z.record(word, z.unknown()),
+  /** The route of each window when the recording began. */
+  routes: z.record(windowId, z.unknown()),
+  items: list(recordingItemSchema, mostItems),
+});
+export type Recording = z.infer<typeof recordingSchema>;
