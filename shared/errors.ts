@@ -83,6 +83,18 @@ const clientCodes = [
   /** The key vault does not give the keys of the store. */
   "vault-unavailable",
 
+  /**
+   * The file is no support bundle, or a damaged or changed one: `params.reason` is a fault of
+   * `shared/ipc/bundle.ts`.
+   */
+  "bundle-unreadable",
+  /** The support bundle was made by a newer version of the program. */
+  "bundle-newer",
+  /** The file, or a part of it, is larger than any support bundle. */
+  "bundle-too-large",
+  /** The preview that would be saved was saved, made anew, or forgotten. */
+  "bundle-gone",
+
   /** A search text longer than any field. */
   "query-too-long",
   /** Page and core disagree on a message: a defect. */
