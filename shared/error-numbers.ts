@@ -94,9 +94,15 @@ export const errorGroups = {
     "bad-call": 1605,
     "client-fault": 1606,
   },
+  support: {
+    "bundle-unreadable": 1701,
+    "bundle-newer": 1702,
+    "bundle-too-large": 1703,
+    "bundle-gone": 1704,
+  },
 } as const satisfies Readonly<Record<string, Numbers>>;
 
-const { backEnd, refusal, card, offline, store, wizard, page } = errorGroups;
+const { backEnd, refusal, card, offline, store, wizard, page, support } = errorGroups;
 const numbers: Readonly<Record<ErrorCode, number>> = {
   ...backEnd,
   ...refusal,
@@ -105,6 +111,7 @@ const numbers: Readonly<Record<ErrorCode, number>> = {
   ...store,
   ...wizard,
   ...page,
+  ...support,
 };
 
 /** How an error is called on the phone and in a ticket: `CD-1001`. */
