@@ -99,8 +99,8 @@ const clientCodes = [
 
 /**
  * The catalogue of operator errors. A code is stable: support looks it up, tests and scripts
- * compare it. Each has three sentences in every language of the renderer: what happened, what it
- * means, what to do next.
+ * compare it. Each has a number (`error-numbers.ts`), and four texts in every language of the renderer:
+ * what happened, what it means, what the operator does next, what support does.
  */
 export const errorCodes = [...refusalCodes, ...bridgeCodes, ...clientCodes] as const;
 export type ErrorCode = (typeof errorCodes)[number];
