@@ -96,8 +96,12 @@ const numbersOf = {
     "bad-call": 1605,
     "client-fault": 1606,
   },
-  /** From 1701. */
-  support: {},
+  support: {
+    "bundle-unreadable": 1701,
+    "bundle-newer": 1702,
+    "bundle-too-large": 1703,
+    "bundle-gone": 1704,
+  },
 } as const satisfies Readonly<Record<ErrorGroup, Partial<Record<ErrorCode, number>>>>;
 
 /** Does not compile while a code has no number. */

@@ -24,7 +24,7 @@ interface ErrorBoxProps {
  * to copy.
  */
 export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): ReactNode {
-  const { say } = useWords();
+  const { say, term } = useWords();
   const { detail, kind } = error.params;
   return (
     <Notice tone="fault" role="alert" title={say(`error.${error.code}.happened`)}>
@@ -33,6 +33,7 @@ export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): R
         {say(`error.${error.code}.means`)} <span className="error-next">{say(`error.${error.code}.next`)}</span>
       </p>
       {typeof detail === "string" && detail !== "" ? <p className="quiet">{say("error.said", { detail })}</p> : null}
+      {error.code === "bundle-unreadable" ? <p>{term("bundleFault", String(error.params["reason"]))}</p> : null}
       {error.code === "step-unknown" && kind !== undefined ? <p>{say("error.kind", { kind })}</p> : null}
       <div className="error-foot">
         {children}
