@@ -22,6 +22,7 @@ import type { Ports } from "./ports.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
 import { createIdleLock } from "./session/idle.ts";
 import { sessionCommands } from "./session/handlers.ts";
+import { createScenarios } from "./scenarios/scenarios.ts";
 import { createSession } from "./session/session.ts";
 import { createSettings } from "./settings/settings.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
@@ -134,6 +135,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
     mayAsk: () => session.token() !== null,
     changed: (reader) => tell("cards", "changed", reader),
     checking: (step) => tell("cards", "checking", step),
+  });
+  const scenarios = createScenarios({
+    idm: info.idm,
+    timing,
+    signal: life.signal,
+    changed: (state) => tell("scenarios", "changed", state),
+    async setDiskFull(full) {
+      await local.withStore((store) => store.setFull(full));
+    },
   });
   const bundles = createBundles({
     clock,
@@ -303,6 +313,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     cards: cards.handlers,
     admin: adminHandlers(gateway, timing, place.onlineOnly),
     bundle: bundles.handlers,
+    scenarios,
   };
 
   return {

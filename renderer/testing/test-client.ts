@@ -242,6 +242,15 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       save: async () => fail(operatorError("bundle-gone")),
       ...overrides.bundle,
     },
+    scenarios: {
+      state: async () => ok({ current: null, preparing: null }),
+      choose: async ({ name }) => {
+        const state = { current: name, preparing: null };
+        emit("scenarios", "changed", state);
+        return ok(state);
+      },
+      ...overrides.scenarios,
+    },
   };
 
   const answer = serve(handlers, report);

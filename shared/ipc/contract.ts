@@ -9,6 +9,7 @@ import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
+import { scenarioChoiceSchema, scenarioStateSchema } from "../sandbox.ts";
 import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import {
@@ -184,6 +185,13 @@ export const contract = {
     look: call(lookRequestSchema, lookSchema),
     /** Writes these parts of the preview, exactly as they are, to a file of the data directory. */
     save: call(saveRequestSchema, savedBundleSchema),
+  },
+  scenarios: {
+    /** What is tried in the sandbox; nothing with a real back end. */
+    state: call(nothing, scenarioStateSchema),
+    /** Starts a scenario in place of the one that runs; null: all is well again. */
+    choose: call(scenarioChoiceSchema, scenarioStateSchema),
+    changed: event(scenarioStateSchema),
   },
 } as const;
 
