@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { OfflineBanner } from "../features/offline/offline-banner.tsx";
-import { Simulated } from "../parts/card-reader/card-in-reader.tsx";
+import { useIsSimulated } from "../parts/card-reader/card-in-reader.tsx";
 import { useReaderStatus } from "../parts/card-reader/reader-status.ts";
 import { ScenarioMark } from "../parts/scenario/scenario-mark.tsx";
 import { useCore } from "../desk/desk.ts";
@@ -35,10 +35,8 @@ export function StatusBar({ operator, route }: StatusBarProps): ReactNode {
 }
 
 function ReaderStatus(): ReactNode {
+  const { say } = useWords();
   const { tone, text } = useReaderStatus();
-  return (
-    <span className="status-reader">
-      <Simulated /> <span className={`status-${tone}`}>{text}</span>
-    </span>
-  );
+  const status = useIsSimulated() ? say("reader.simulated", { status: text }) : text;
+  return <span className={`status-reader status-${tone}`}>{status}</span>;
 }

@@ -7,6 +7,7 @@ import { useCommand } from "../../../desk/use-command.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
 import { Progress } from "../../../components/progress.tsx";
+import { useScenarioWords } from "../../../parts/scenario/scenario-words.ts";
 import { Simulated, useIsSimulated } from "../../../parts/card-reader/card-in-reader.tsx";
 
 /** What can be tried in the sandbox, and the one that runs. */
@@ -39,17 +40,18 @@ interface ScenarioItemProps {
 
 function ScenarioItem({ name, isBusy, onChoose }: ScenarioItemProps): ReactNode {
   const { say } = useWords();
+  const { nameOf, textOf } = useScenarioWords();
   const { current, preparing } = useCore((core) => core.scenario);
   const id = useId();
   const isRunning = current === name;
-  const title = say(`scenario.${name}.name`);
+  const title = nameOf(name);
   return (
     <li className="scenario" aria-labelledby={id} aria-current={isRunning}>
       <div className="scenario-text">
         <p className="scenario-name">
           <strong id={id}>{title}</strong> {isRunning ? <span className="mark">{say("scenarios.running")}</span> : null}
         </p>
-        <p>{say(`scenario.${name}.text`)}</p>
+        <p>{textOf(name)}</p>
         {isRunning && preparing !== null ? (
           <Progress
             label={title}
