@@ -13,6 +13,7 @@ import {
   changes,
   configurations,
   goodCheck,
+  goodHealth,
   history,
   inactiveCard,
   manager,
@@ -235,6 +236,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         return ok(saved);
       },
       ...overrides.admin,
+    },
+    health: {
+      state: async () => ok({ report: goodHealth, asking: [] }),
+      check: async () => ok(null),
+      ...overrides.health,
     },
   };
 

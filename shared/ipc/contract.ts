@@ -12,6 +12,7 @@ import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema }
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
 import { sessionStateSchema } from "./session.ts";
@@ -167,6 +168,15 @@ export const contract = {
       z.object({ id: idText, version: z.number().int(), edit: templateEditSchema }),
       templateSchema,
     ),
+  },
+  health: {
+    state: call(nothing, healthSchema),
+    /**
+     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what is
+     * found comes as events.
+     */
+    check: call(nothing, nothing),
+    changed: event(healthSchema),
   },
 } as const;
 

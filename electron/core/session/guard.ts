@@ -22,6 +22,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "bulk.items",
   "offline.state",
   "cards.state",
+  "health.state",
+  "health.check",
 ]);
 
 /** Events that name objects or work of an operator; state events hide it by themselves. */

@@ -9,10 +9,12 @@ import type {
   UserState,
 } from "#shared/domain/states.ts";
 import type { ErrorCode } from "#shared/errors.ts";
+import type { attentionCodes, badCodes, HealthCode, HealthId, unknownCodes } from "#shared/ipc/health.ts";
 import type bulk from "./en/bulk.json";
 import type cards from "./en/cards.json";
 import type errors from "./en/errors.json";
 import type frame from "./en/frame.json";
+import type health from "./en/health.json";
 import type help from "./en/help.json";
 import type history from "./en/history.json";
 import type object from "./en/object.json";
@@ -27,6 +29,7 @@ type English = typeof bulk &
   typeof cards &
   typeof errors &
   typeof frame &
+  typeof health &
   typeof help &
   typeof history &
   typeof object &
@@ -54,9 +57,15 @@ type WordKey =
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
 type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 
+/** What a check found, and what to do where it is not good. */
+type HealthTextKey =
+  | `health.name.${HealthId}`
+  | `health.${HealthCode}`
+  | `health.${(typeof attentionCodes | typeof badCodes | typeof unknownCodes)[number]}.next`;
+
 /** Does not compile where one of these keys has no English message. */
 type Known<Keys extends keyof English> = Keys;
 
-export type MessageKey = keyof English | Known<WordKey | ErrorTextKey>;
+export type MessageKey = keyof English | Known<WordKey | ErrorTextKey | HealthTextKey>;
 /** Every message as the build has compiled it. */
 export type Catalogue = Readonly<Record<MessageKey, MessageFormatElement[]>>;

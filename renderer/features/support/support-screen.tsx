@@ -5,6 +5,7 @@ import { Tabs, type TabItem } from "../../components/tabs.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { supportTabs, type SupportTab } from "../../desk/navigation.ts";
 import { useWords } from "../../desk/words.ts";
+import { HealthList } from "./health/health-list.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
 
 interface SupportScreenProps {
@@ -19,6 +20,7 @@ export function SupportScreen({ tab, children }: SupportScreenProps): ReactNode 
   const { say } = useWords();
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
+    { id: "health", title: say("support.health"), content: <HealthList /> },
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue /> },
   ];
   return (
