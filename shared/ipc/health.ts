@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plain } from "../personal.ts";
 import { instant, list } from "../text.ts";
 
 /*
@@ -143,10 +144,12 @@ export type HealthLevel = "good" | "attention" | "bad" | "unknown";
 
 const count = z.number().int();
 /** A code of Node, OpenSSL, SQLite, HTTP or of this program: `ECONNREFUSED`, `HTTP 503`. */
-const reason = z
-  .string()
-  .regex(/^[A-Za-z][\w. -]{0,79}$/)
-  .catch("unknown");
+const reason = plain(
+  z
+    .string()
+    .max(80)
+    .regex(/^[A-Za-z][\w. -]{0,79}$/),
+).catch("unknown");
 
 /** The figures of a finding. */
 const paramsSchema = z
