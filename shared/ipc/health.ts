@@ -144,12 +144,11 @@ export type HealthLevel = "good" | "attention" | "bad" | "unknown";
 
 const count = z.number().int();
 /** A code of Node, OpenSSL, SQLite, HTTP or of this program: `ECONNREFUSED`, `HTTP 503`. */
-const reason = plain(
-  z
-    .string()
-    .max(80)
-    .regex(/^[A-Za-z][\w. -]{0,79}$/),
-).catch("unknown");
+const reasonForm = /^[A-Za-z][\w. -]{0,79}$/;
+const reason = plain(z.string().max(80).regex(reasonForm));
+
+/** A reason from outside as it may be told; "unknown" for what is no code. */
+export const healthReason = (said: string): string => (reasonForm.test(said) ? said : "unknown");
 
 /** The figures of a finding. */
 const paramsSchema = z

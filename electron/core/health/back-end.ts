@@ -2,6 +2,7 @@ import axios from "axios";
 import { parseBoundedJson } from "#shared/bounded-json.ts";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { healthSchema } from "#shared/idm/session.ts";
+import { healthReason } from "#shared/ipc/health.ts";
 import type { Clock } from "../clock.ts";
 import { isInsecure, trustedAgents } from "../idm/trust.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
@@ -112,6 +113,6 @@ function clockFinding(answer: Answer): Finding {
 
 function apiFinding(answer: Answer): Finding {
   if (answer.kind === "silent" || answer.health === null) return finding("unknown.back-end");
-  const versions = { found: `v${answer.health.api}`, wanted: `v${apiVersion}` };
+  const versions = { found: healthReason(`v${answer.health.api}`), wanted: `v${apiVersion}` };
   return finding(answer.health.api === apiVersion ? "api.same" : "api.other", versions);
 }

@@ -1,4 +1,5 @@
 import {
+  healthReason,
   attentionCodes,
   badCodes,
   goodCodes,
@@ -14,7 +15,11 @@ export interface Finding {
   readonly params: HealthParams;
 }
 
-export const finding = (code: HealthCode, params: HealthParams = {}): Finding => ({ code, params });
+/** `reason` may be any text: what is no code is not told. */
+export function finding(code: HealthCode, params: HealthParams = {}): Finding {
+  const { reason } = params;
+  return { code, params: reason === undefined ? params : { ...params, reason: healthReason(reason) } };
+}
 
 /** One line of the list. `ask` may throw and may never answer; `signal` aborts when its time is over. */
 export interface Check {
