@@ -11,6 +11,8 @@ import { adminHandlers } from "./admin/handlers.ts";
 import { createBulk } from "./bulk/bulk.ts";
 import { bulkHandlers } from "./bulk/handlers.ts";
 import { createCards } from "./cards/cards.ts";
+import { createBundles } from "./diagnostics/bundle/bundles.ts";
+import { collectParts } from "./diagnostics/bundle/collect.ts";
 import { followConnection } from "./idm/connection.ts";
 import { followEvents } from "./idm/events.ts";
 import type { Failure } from "./idm/failure.ts";
@@ -135,6 +137,26 @@ export function createCore(ports: Ports, emit: Emit): Core {
     changed: (reader) => tell("cards", "changed", reader),
     checking: (step) => tell("cards", "checking", step),
   });
+  const bundles = createBundles({
+    clock,
+    program: info.version,
+    directory: ports.offline.directory,
+    async collect(view) {
+      await local.ready;
+      return collectParts({
+        directory: ports.offline.directory,
+        program: info.version,
+        info,
+        ownAuthorities: caFile !== null,
+        settings: settings.current(),
+        view,
+        offline: offlineState(),
+        journals: local.opened()?.journalShape() ?? null,
+        recording: null,
+        health: await health.report(),
+      });
+    },
+  });
   const commands = sessionCommands({
     gateway,
     session,
@@ -186,6 +208,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
   /** What the operator who is gone has left in memory. */
   function forgetWork(): void {
     wizard.forget();
+    bundles.forget();
     health.forget();
   }
 
@@ -304,6 +327,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     }),
     cards: cards.handlers,
     admin: adminHandlers(gateway, timing, place.onlineOnly),
+    bundle: bundles.handlers,
     health: health.handlers,
   };
 

@@ -237,6 +237,12 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       ...overrides.admin,
     },
+    bundle: {
+      preview: async () => fail(operatorError("client-fault")),
+      look: async () => fail(operatorError("bundle-gone")),
+      save: async () => fail(operatorError("bundle-gone")),
+      ...overrides.bundle,
+    },
     health: {
       state: async () => ok({ report: goodHealth, asking: [] }),
       check: async () => ok(null),

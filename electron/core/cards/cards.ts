@@ -24,10 +24,16 @@ export interface CardsDeps {
   readonly checking: (step: CardCheckStep) => void;
 }
 
+/** The reader as it is; `simulated`: there is no PC/SC underneath. */
+export interface SeenReader {
+  readonly state: CardReader;
+  readonly simulated: boolean;
+}
+
 export interface Cards {
   readonly handlers: Handlers["cards"];
   /** The reader, once the card bridge has said how it is. */
-  begun(): Promise<CardReader>;
+  begun(): Promise<SeenReader>;
   /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
   stop(): Promise<void>;
@@ -107,7 +113,7 @@ export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, 
     },
     begun: async () => {
       await begun.promise;
-      return reader.state();
+      return { state: reader.state(), simulated: reader.simulated() };
     },
     askAgain: () => reader.identifyAgain(),
     async stop() {

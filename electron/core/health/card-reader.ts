@@ -1,21 +1,21 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
+import type { SeenReader } from "../cards/cards.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
 /** PC/SC service, reader and card. `reader` resolves when the card bridge has said how they are. */
-export function cardReaderChecks(reader: () => Promise<CardReader>): readonly Check[] {
+export function cardReaderChecks(reader: () => Promise<SeenReader>): readonly Check[] {
   const ask = once(reader);
   return [
     { id: "card-service", ask: async () => serviceOf(await ask()) },
-    { id: "readers", ask: async () => readersOf(await ask()) },
-    { id: "card", ask: async () => cardOf(await ask()) },
+    { id: "readers", ask: async () => readersOf((await ask()).state) },
+    { id: "card", ask: async () => cardOf((await ask()).state) },
   ];
 }
 
-function serviceOf(state: CardReader): Finding {
+function serviceOf({ state, simulated }: SeenReader): Finding {
   if (state.kind === "service-not-running") return finding("card-service.not-running");
   if (state.kind === "unavailable") return finding("card-service.no-bridge", { reason: state.error.code });
-  const simulated = "reader" in state && state.reader.simulated;
   return finding(simulated ? "card-service.simulated" : "card-service.running");
 }
 

@@ -58,8 +58,11 @@ type WordKey =
   | `note.${KnownNote}`
   | `why.${WhyNotCode}`
   | `bundleFault.${BundleFault}`;
-/** Three texts for every error: what happened, what it means for the card, what to do next. */
-type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
+/**
+ * Four texts for every error: what happened, what it means for the card, what the operator does
+ * next, what support does.
+ */
+type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next" | "support"}`;
 
 /** What a check found, and what to do where it is not good. */
 type HealthTextKey =

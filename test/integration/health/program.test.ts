@@ -143,7 +143,7 @@ test("a working set and what waits in its journal are said to their operator alo
   );
   await it.wizard("form");
   await value(it.next({ reason: "typed by Vera" }));
-  await it.wizard("done");
+  await it.wizard("queued");
   expect(await checked(it)).toMatchObject({ grant: "grant.valid", journal: "journal.waiting" });
   await value(it.client.session.logOut());
   expect(await checked(it)).toMatchObject({ grant: "unknown.log-in", ...hidden });
