@@ -23,7 +23,7 @@ export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly
   return [
     ...networkChecks(new URL(info.idm.url), ports),
     ...cardReaderChecks(reader),
-    keyVaultCheck(offline.vault),
+    keyVaultCheck(offline.vault, parts.offline),
     dataDirectoryCheck(offline.directory),
     diskCheck(offline.directory),
     logFileCheck(offline.directory),

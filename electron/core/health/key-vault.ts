@@ -3,17 +3,17 @@ import { storeKeyName } from "../store/keys.ts";
 import { keyLength } from "../store/sealed.ts";
 import { finding, type Check } from "./check.ts";
 
-/** Whether the vault gives the key of the store. The key goes nowhere. */
-export const keyVaultCheck = (vault: KeyVault): Check => ({
+/**
+ * Whether the vault gives the key of the store, which is made while the store opens. The key goes
+ * nowhere.
+ */
+export const keyVaultCheck = (vault: KeyVault, opened: () => Promise<unknown>): Check => ({
   id: "key-vault",
-  ask: () =>
-    vault.read(storeKeyName).then(
-      (key) => {
-        if (key === null) return finding("key-vault.empty");
-        return finding(key.length === keyLength ? "key-vault.usable" : "key-vault.unusable");
-      },
-      () => finding("key-vault.unusable"),
-    ),
+  async ask() {
+    await opened();
+    const key = await vault.read(storeKeyName).catch(() => null);
+    return finding(key?.length === keyLength ? "key-vault.usable" : "key-vault.unusable");
+  },
 });
 
 /**

@@ -79,15 +79,17 @@ test("the log: a directory in its place is bad, one that is not there yet is goo
 
 test("the key vault: empty, usable, unreadable; from outside a key that the system has sealed is unknown", async () => {
   const vault = keyFile(directory, "");
-  expect(await found(keyVaultCheck(vault))).toBe("good key-vault.empty");
+  const inside = keyVaultCheck(vault, async () => undefined);
+  expect(await found(inside)).toBe("bad key-vault.unusable");
+  expect(await found(keyFileCheck(vault))).toBe("good key-vault.empty");
   await vault.write("offline-store", randomBytes(32));
-  expect(await found(keyVaultCheck(vault))).toBe("good key-vault.usable");
+  expect(await found(inside)).toBe("good key-vault.usable");
   expect(await found(keyFileCheck(vault))).toBe("good key-vault.usable");
   await vault.write("offline-store", randomBytes(67));
-  expect(await found(keyVaultCheck(vault))).toBe("bad key-vault.unusable");
+  expect(await found(inside)).toBe("bad key-vault.unusable");
   expect(await found(keyFileCheck(vault))).toBe("unknown unknown.sealed");
   writeFileSync(join(directory, "keys.json"), "{half");
-  expect(await found(keyVaultCheck(vault))).toBe("bad key-vault.unusable");
+  expect(await found(inside)).toBe("bad key-vault.unusable");
   expect(await found(keyFileCheck(vault))).toBe("bad key-vault.unusable");
 });
 

@@ -172,11 +172,9 @@ test("a CRL whose next one is overdue is stale", async () => {
 });
 
 test("a CRL and an answer that the CA has not signed are not trusted", async () => {
-  const forged = await http(async ({ url = "" }, response) => {
-    if (url.startsWith("/ca/issuing.crl") || url.startsWith("/ca/ocsp")) return void response.end("no DER");
-    const real = await fetch(backEnd.url + url);
-    response.writeHead(real.status).end(Buffer.from(await real.arrayBuffer()));
-  });
+  const issuer = await fetch(`${backEnd.url}/ca/issuing.cer`);
+  const certificate = Buffer.from(await issuer.arrayBuffer());
+  const forged = await http(({ url }, response) => response.end(url === "/ca/issuing.cer" ? certificate : "no DER"));
   const found = await checked(forged);
   expect([found.code("crl"), found.code("ocsp")]).toEqual(["crl.not-trusted", "ocsp.not-trusted"]);
 });

@@ -29,7 +29,7 @@ export function HealthList(): ReactNode {
   const { report, asking } = health;
   const checks = report?.checks ?? [];
   return (
-    <div className="stack">
+    <div className="stack health">
       <Summary health={health} />
       {refused === null ? null : <ErrorBox error={refused} />}
       <div className="health-bar">
@@ -101,13 +101,15 @@ const notices = { good: "good", attention: "warning", bad: "fault", unknown: "go
 
 /** The whole in one sentence, when it was read, and how many checks stand where. */
 function Summary({ health: { report, asking } }: { readonly health: Health }): ReactNode {
-  const { say, dateTime } = useWords();
+  const { say, dateTime, locale } = useWords();
   if (report === null || asking.length > 0) return <Notice tone="wait" title={say("health.summary.asking")} isPolite />;
   const { checks, readAt } = report;
   const level = worstLevel(checks);
   const counts = { ...countLevels(checks), total: checks.length };
+  const worst = checks.filter((check) => check.level === level).map(({ id }) => say(`health.name.${id}`));
+  const names = new Intl.ListFormat(locale).format(worst);
   return (
-    <Notice tone={notices[level]} title={say(`health.summary.${level}`)} isPolite>
+    <Notice tone={notices[level]} title={say(`health.summary.${level}`, { names })} isPolite>
       <p>
         {say("health.counts", counts)} {say("health.readAt", { at: dateTime(readAt) })}
       </p>

@@ -75,11 +75,11 @@ test("each level has its word, its sentence and what to do; the whole stands abo
   expect(within(row("CRL")).getByText("Bad")).toBeVisible();
   expect(row("CRL")).toHaveTextContent("The CRL cannot be fetched (HTTP 503).");
   expect(within(row("Journal")).getByText("Unknown")).toBeVisible();
-  expect(screen.getByText("Something does not work")).toBeVisible();
+  expect(screen.getByText("Something does not work: CRL")).toBeVisible();
   expect(screen.getByText(/^4 checks: 1 good, 1 attention, 1 bad, 1 unknown\. Read .*2026/)).toBeVisible();
 
   await tell(page, [backEnd, tls]);
-  expect(screen.getByText("Something needs attention")).toBeVisible();
+  expect(screen.getByText("Something needs attention: TLS certificate")).toBeVisible();
   await tell(page, [backEnd, journal]);
   expect(screen.getByText("Nothing is known to be wrong")).toBeVisible();
   await tell(page, [backEnd]);
