@@ -83,6 +83,18 @@ const clientCodes = [
   /** The key vault does not give the keys of the store. */
   "vault-unavailable",
 
+  /**
+   * The file is no support bundle, or a damaged or changed one: `params.reason` is a fault of
+   * `shared/ipc/bundle.ts`.
+   */
+  "bundle-unreadable",
+  /** The support bundle was made by a newer version of the program. */
+  "bundle-newer",
+  /** The file, or a part of it, is larger than any support bundle. */
+  "bundle-too-large",
+  /** The preview that would be saved was saved, made anew, or forgotten. */
+  "bundle-gone",
+
   /** A search text longer than any field. */
   "query-too-long",
   /** Page and core disagree on a message: a defect. */
@@ -99,8 +111,8 @@ const clientCodes = [
 
 /**
  * The catalogue of operator errors. A code is stable: support looks it up, tests and scripts
- * compare it. Each has three sentences in every language of the renderer: what happened, what it
- * means, what to do next.
+ * compare it. Each has a number (`error-numbers.ts`), and four texts in every language of the renderer:
+ * what happened, what it means, what the operator does next, what support does.
  */
 export const errorCodes = [...refusalCodes, ...bridgeCodes, ...clientCodes] as const;
 export type ErrorCode = (typeof errorCodes)[number];

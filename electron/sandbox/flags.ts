@@ -27,6 +27,8 @@ const flagsSchema = z.object({
   "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
+  /** Opens `/sandbox/setup`. */
+  scenario: z.literal("none", "--scenario is none").optional(),
 });
 
 /** What the sandbox is told on the command line. */
@@ -37,6 +39,7 @@ export interface Flags {
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
   readonly allowFaults: boolean;
+  readonly scenario: "none" | undefined;
 }
 
 /** Reads a command line; throws StartError with the first thing that is wrong with it. */
@@ -51,6 +54,7 @@ export function readFlags(args: string[]): Flags {
     seed: flags.seed,
     sessionSeconds: flags["session-seconds"],
     allowFaults: flags["allow-faults"],
+    scenario: flags.scenario,
   };
 }
 
@@ -67,6 +71,7 @@ function parse(args: string[]): unknown {
         seed: { type: "string" },
         "session-seconds": { type: "string" },
         "allow-faults": { type: "boolean" },
+        scenario: { type: "string" },
       },
     }).values;
   } catch (fault) {

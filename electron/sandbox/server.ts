@@ -19,6 +19,7 @@ import { searchRoutes } from "./api/search.ts";
 import type { Service } from "./api/service.ts";
 import { sessionRoutes } from "./api/session.ts";
 import { openSessions } from "./api/sessions.ts";
+import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
 import { coreTemplates } from "./engine/core-templates.ts";
@@ -26,6 +27,7 @@ import { problemOf, Refusal } from "./refusal.ts";
 import { StartError } from "#shared/start-error.ts";
 import { isObjectType } from "./store/objects.ts";
 import { textsFor } from "./texts/texts.ts";
+import { openSearchIndex } from "./store/search.ts";
 import { openStore, removeStore, type StoreOptions } from "./store/open.ts";
 
 const host = "127.0.0.1";
@@ -50,6 +52,8 @@ export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
   readonly port: number;
   readonly sessionSeconds: number;
   readonly allowFaults: boolean;
+  /** Anything but undefined opens `/sandbox/setup`. */
+  readonly scenario?: "none" | undefined;
   /** What time it is for the sandbox; a test may say something else. */
   readonly now?: () => Date;
   /** A test does not wait as long. */
@@ -73,7 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = await listen(server, options.port);
   try {
     const service = await openService(options, url);
-    const app = await createApp(server, service, options.allowFaults);
+    const app = await createApp(server, service, options);
     await app.ready();
     server.off("connection", early);
     return {
@@ -128,6 +132,9 @@ async function openService(options: SandboxOptions, baseUrl: string): Promise<Se
   const tell = (event: IdmEvent): void => {
     for (const listener of listeners) listener(event);
   };
+  const allChanged = (): void => {
+    for (const { id } of coreTemplates) tell({ kind: "configurationChanged", coreTemplate: id });
+  };
   return {
     get store() {
       return store;
@@ -145,16 +152,24 @@ async function openService(options: SandboxOptions, baseUrl: string): Promise<Se
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    dataChanged() {
+      store = { ...store, search: openSearchIndex(store.db) };
+      allChanged();
+    },
     async reset() {
       store.close();
       removeStore(dataDir);
       store = await openStore(storeOptions);
-      for (const { id } of coreTemplates) tell({ kind: "configurationChanged", coreTemplate: id });
+      allChanged();
     },
   };
 }
 
-async function createApp(server: Server, service: Service, allowFaults: boolean): Promise<FastifyInstance> {
+async function createApp(
+  server: Server,
+  service: Service,
+  { allowFaults, scenario }: SandboxOptions,
+): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
   const problem = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (refusal.retryAfter !== undefined) reply.header("Retry-After", refusal.retryAfter);
@@ -182,6 +197,7 @@ async function createApp(server: Server, service: Service, allowFaults: boolean)
 
   guard(app);
   if (allowFaults) faultRoutes(app, service);
+  if (allowFaults || scenario !== undefined) setupRoutes(app, service);
   const routes = createRoutes(app, service);
   sessionRoutes(app, routes, service);
   searchRoutes(routes, service);

@@ -1,8 +1,10 @@
-import { useEffect, useMemo, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore, type StoreApi } from "zustand";
 import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
+import type { ErrorCode } from "#shared/errors.ts";
+import { CatalogueProvider } from "../desk/catalogue-link.ts";
 import { DeskProvider, useCore, useDesk, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
 import { useIdleLock } from "./idle.ts";
@@ -57,17 +59,27 @@ function BySession(): ReactNode {
   const route = useStore(navigation, (state) => state.route);
   const session = useCore((core) => core.session);
   const isIdle = useIdleLock();
+  const openCatalogue = useCallback(
+    (code: ErrorCode) => navigation.getState().go({ screen: "support", tab: "errors", code }),
+    [navigation],
+  );
   if (session.kind !== "none" && isIdle) return <LockedScreen account={session.operator.account} />;
   switch (session.kind) {
     case "none":
-      return route.screen === "support" ? <SupportBeforeLogIn tab={route.tab} /> : <LogInScreen />;
+      return (
+        <CatalogueProvider value={openCatalogue}>
+          {route.screen === "support" ? <SupportBeforeLogIn route={route} /> : <LogInScreen />}
+        </CatalogueProvider>
+      );
     case "locked":
       return <LockedScreen account={session.operator.account} />;
     case "active":
     case "expired":
       return (
         <>
-          <Layout operator={session.operator} />
+          <CatalogueProvider value={openCatalogue}>
+            <Layout operator={session.operator} />
+          </CatalogueProvider>
           {session.kind === "expired" ? <ExpiredDialog account={session.operator.account} /> : null}
         </>
       );

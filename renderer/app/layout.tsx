@@ -136,7 +136,7 @@ function Screen({ route, place }: ScreenProps): ReactNode {
     case "admin":
       return <AdminScreen category={route.category} template={route.template} />;
     case "support":
-      return <SupportScreen tab={route.tab} />;
+      return <SupportScreen route={route} />;
     case "settings":
       return <SettingsScreen />;
     default:

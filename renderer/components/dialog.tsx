@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Dialog as AriaDialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { OverPage } from "./over-page.ts";
 
 interface DialogProps {
   /** The dialog's heading, and its name. */
@@ -59,8 +60,10 @@ export function Dialog({
             </div>
             {aside}
           </header>
-          <div className="dialog-body">{children}</div>
-          {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}
+          <OverPage value>
+            <div className="dialog-body">{children}</div>
+            {footer === undefined ? null : <footer className="dialog-footer">{footer}</footer>}
+          </OverPage>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
+import { OverPage } from "./over-page.ts";
 
 interface PopoverButtonProps {
   /** Names the button and what it opens. */
@@ -22,7 +23,7 @@ export function PopoverButton({ label, face, children }: PopoverButtonProps): Re
       </AriaButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Dialog className="popover-inner" aria-label={label}>
-          {({ close }) => children(close)}
+          {({ close }) => <OverPage value>{children(close)}</OverPage>}
         </Dialog>
       </Popover>
     </DialogTrigger>

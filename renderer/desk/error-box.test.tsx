@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import { openCard, openPage } from "../testing/test-app.tsx";
@@ -35,4 +35,39 @@ it("an error over what was read before says so, and its code can be copied", asy
   expect(alert).toHaveTextContent(outdated);
   await user.click(within(alert).getByRole("button", { name: "Copy details" }));
   await waitFor(async () => expect(await navigator.clipboard.readText()).toContain("HTTP 500, GET /v1/objects"));
+});
+
+it("an error leads to its entry in the catalogue, and Back to where it happened", async () => {
+  const open = async () => fail(operatorError("backend-unreachable"));
+  const { user } = await openPage({
+    route: { screen: "object", ref: inactiveCard.ref },
+    overrides: { objects: { open } },
+  });
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("Code backend-unreachable · CD-1001");
+  await user.click(within(alert).getByRole("button", { name: "What this means" }));
+  expect(await screen.findByRole("tab", { name: "Errors", selected: true })).toBeVisible();
+  expect(screen.getByText(/^CD-1001/)).toBeVisible();
+  act(() => window.history.back());
+  expect(await screen.findByRole("alert")).toHaveTextContent("Code backend-unreachable");
+});
+
+it("an error at the log-in leads to the catalogue too", async () => {
+  const { core, user } = await openPage({ session: { kind: "none" } });
+  act(() => core.setConnection({ kind: "offline", error: operatorError("backend-untrusted") }));
+  const alert = within(await screen.findByRole("alert"));
+  await user.click(alert.getByText("Details"));
+  await user.click(alert.getByRole("button", { name: "What this means" }));
+  expect(await screen.findByText(/^CD-1006/)).toBeVisible();
+});
+
+it("an error over the page leads nowhere: the catalogue would open behind it", async () => {
+  const { user } = await openPage({
+    overrides: { session: { lock: async () => fail(operatorError("backend-failed")) } },
+  });
+  await user.click(await screen.findByRole("button", { name: /^Account of/ }));
+  await user.click(screen.getByRole("button", { name: "Lock" }));
+  const alert = within(await screen.findByRole("alert"));
+  expect(alert.getByText(/CD-1003/)).toBeVisible();
+  expect(alert.queryByRole("button", { name: "What this means" })).toBeNull();
 });

@@ -1,11 +1,14 @@
 import "./error-box.css";
 import { useState, type ReactNode } from "react";
+import { errorNumber } from "#shared/error-numbers.ts";
 import { isolated } from "#shared/text.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { Button } from "../components/button.tsx";
 import { Disclosure } from "../components/disclosure.tsx";
 import { Notice } from "../components/notice.tsx";
+import { useIsOverPage } from "../components/over-page.ts";
 import { copyText } from "./copy-text.ts";
+import { useCatalogue } from "./catalogue-link.ts";
 import { useWords } from "./words.ts";
 
 interface ErrorBoxProps {
@@ -21,7 +24,7 @@ interface ErrorBoxProps {
  * to copy.
  */
 export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): ReactNode {
-  const { say } = useWords();
+  const { say, term } = useWords();
   const { detail, kind } = error.params;
   return (
     <Notice tone="fault" role="alert" title={say(`error.${error.code}.happened`)}>
@@ -30,6 +33,7 @@ export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): R
         {say(`error.${error.code}.means`)} <span className="error-next">{say(`error.${error.code}.next`)}</span>
       </p>
       {typeof detail === "string" && detail !== "" ? <p className="quiet">{say("error.said", { detail })}</p> : null}
+      {error.code === "bundle-unreadable" ? <p>{term("bundleFault", String(error.params["reason"]))}</p> : null}
       {error.code === "step-unknown" && kind !== undefined ? <p>{say("error.kind", { kind })}</p> : null}
       <div className="error-foot">
         {children}
@@ -61,11 +65,28 @@ export function ErrorLine({ error, children }: Pick<ErrorBoxProps, "error" | "ch
 
 function ErrorCode({ error }: Pick<ErrorBoxProps, "error">): ReactNode {
   const { say } = useWords();
+  const { code } = error;
   return (
     <>
       <CopyDetails error={error} />
-      <span className="error-code">{say("error.code", { code: error.code })}</span>
+      <CatalogueLink code={code} />
+      <span className="error-code">
+        {say("error.code", { code })} · {errorNumber(code)}
+      </span>
     </>
+  );
+}
+
+/** Leads to the error in the catalogue; not out of a dialog, which would stay over the page. */
+function CatalogueLink({ code }: Pick<OperatorError, "code">): ReactNode {
+  const { say } = useWords();
+  const open = useCatalogue();
+  const isOverPage = useIsOverPage();
+  if (open === null || isOverPage) return null;
+  return (
+    <Button kind="quiet" onPress={() => open(code)}>
+      {say("error.explained")}
+    </Button>
   );
 }
 
@@ -98,7 +119,7 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
 /** For support: the same in every language. */
 function supportText(error: OperatorError, at: Date): string {
   const params = Object.entries(error.params).map(([name, value]) => `${name}: ${isolated(String(value))}`);
-  return [`CardDesk ${error.code}`, ...params, error.details, at.toISOString()]
+  return [`CardDesk ${errorNumber(error.code)} ${error.code}`, ...params, error.details, at.toISOString()]
     .filter((line) => line !== "")
     .join("\n");
 }

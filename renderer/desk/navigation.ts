@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { z } from "zod";
 import { refSchema } from "#shared/domain/ref.ts";
+import { errorCodes } from "#shared/errors.ts";
 import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
@@ -19,12 +20,14 @@ const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("bulk") }),
   /** Home > (category) > (template); null means the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
-  z.object({ screen: z.literal("support"), tab: z.enum(supportTabs) }),
+  /** A tab, or the entry of an error in the catalogue of errors. */
+  z.object({ screen: z.literal("support"), tab: z.enum(supportTabs), code: z.enum(errorCodes).optional() }),
   z.object({ screen: z.literal("settings") }),
 ]);
 export type Route = z.infer<typeof routeSchema>;
 /** A route that names the screen itself. */
 export type ScreenRoute = Exclude<Route, { screen: "start" }>;
+export type SupportRoute = Extract<Route, { screen: "support" }>;
 
 const start: Route = { screen: "start" };
 /** Where support begins, from the rail and from the log-in. */

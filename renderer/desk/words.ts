@@ -11,7 +11,7 @@ export interface Words {
   readonly say: (key: MessageKey, values?: MessageValues) => string;
   /** Translates a name on the wire (`state`, `inactive`); an unknown name is shown as it is. */
   readonly term: (
-    kind: "state" | "reason" | "purpose" | "what" | "note" | "why" | "role" | "key",
+    kind: "state" | "reason" | "purpose" | "what" | "note" | "why" | "role" | "key" | "bundleFault",
     name: string,
     values?: MessageValues,
   ) => string;

@@ -11,7 +11,7 @@ import { enteredValueSchema } from "./object.ts";
 export const mostTasks = 5_000;
 
 /** An object at one moment, with what the process would change in it and in what belongs to it. */
-const outlookSchema = z.object({
+export const taskOutlookSchema = z.object({
   version: z.number().int().nonnegative(),
   state: word,
   changes: changesSchema,
@@ -34,8 +34,8 @@ export const taskSchema = z.object({
   requester: label,
   requestedAt: instant,
   entered: list(enteredValueSchema, 200),
-  asked: outlookSchema,
-  now: outlookSchema.nullable(),
+  asked: taskOutlookSchema,
+  now: taskOutlookSchema.nullable(),
   obstacles: list(reasonSchema, 50),
   /** Where the request is the operator's own: its process instance, which they may cancel to take it back. */
   ownRequest: idText.optional(),

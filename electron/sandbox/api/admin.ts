@@ -85,7 +85,7 @@ function version(ifMatch: string | undefined, texts: Texts): number {
 }
 
 /** The Additional Commands by state: every state once, no command twice in one, none that is not the template's. */
-function commandsOf(
+export function commandsOf(
   { states }: TemplateEdit,
   definition: TemplateDefinition,
   { details }: Texts,
@@ -109,7 +109,7 @@ function commandsOf(
 }
 
 /** The settings: each of the template's with one of its values, and no other. */
-function settingsOf(
+export function settingsOf(
   { settings }: TemplateEdit,
   definition: TemplateDefinition,
   { details }: Texts,

@@ -14,6 +14,8 @@ export interface Service {
   publish(event: IdmEvent): void;
   /** Calls `listener` with each event from now on; returns the end of it. */
   subscribe(listener: (event: IdmEvent) => void): () => void;
+  /** All objects may be others than they were: what is searched is read again, and whoever follows `/v1/events` learns of it. */
+  dataChanged(): void;
   /** Makes the data anew, as it was when the sandbox was first started. */
   reset(): Promise<void>;
 }

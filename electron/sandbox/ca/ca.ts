@@ -38,6 +38,8 @@ export interface Ca {
   readonly issuing: Buffer;
   /** Puts certificates on record as valid. The DER itself is made, and kept, when it is first asked for. */
   register(records: Iterable<CaRecord>): void;
+  /** Forgets every certificate and puts these on record, each with its reason where it is on hold or revoked. */
+  replaceAll(records: Iterable<CaRecord & { readonly reason: RevocationReason | null }>): void;
   status(serial: string): CaStatus;
   /** The DER certificate with its private key (PKCS #8 DER), for the virtual card; throws CaRefused for an unknown serial. */
   certificate(serial: string): Promise<{ certificate: Buffer; privateKey: Buffer }>;

@@ -44,6 +44,10 @@ export async function openCa(db: DatabaseSync, options: CaOptions): Promise<Ca> 
       assertUp();
       statuses.register(records);
     },
+    replaceAll(records) {
+      assertUp();
+      statuses.replaceAll(records);
+    },
     status(serial) {
       assertUp();
       return statuses.status(serial);

@@ -78,16 +78,28 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
     return present;
   }
 
+  /** Throws the database's error for a serial that is on record already or is no serial number. */
+  function register(records: Iterable<CaRecord>): void {
+    for (const each of records) {
+      insertRecord.run(each.serial, each.subject, each.purpose, each.notBefore, each.notAfter);
+    }
+  }
+
   return {
     find,
     record,
     revocation,
     status,
-    /** Throws the database's error for a serial that is on record already or is no serial number. */
-    register(records: Iterable<CaRecord>): void {
+    register,
+    /** Unlike `revoke` it takes a certificate that has expired: a revocation outlives it. */
+    replaceAll(records: Iterable<CaRecord & { readonly reason: RevocationReason | null }>): void {
+      db.exec("DELETE FROM ca_certificate; DELETE FROM ca_revocation; DELETE FROM ca_record");
+      const at = now().toISOString();
       for (const each of records) {
-        insertRecord.run(each.serial, each.subject, each.purpose, each.notBefore, each.notAfter);
+        register([each]);
+        if (each.reason !== null) insertRevocation.run(each.serial, each.reason, at);
       }
+      countChange.run();
     },
     hold(serial: string): void {
       const { asOf } = demand(serial, "Hold", ["valid"]);

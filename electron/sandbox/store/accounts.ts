@@ -3,10 +3,15 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Role } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
+import type { SandboxAccount } from "#shared/sandbox.ts";
 import { first, run } from "./sql.ts";
 
 /** The operators of the sandbox, each of them one of its users too. */
-const operators: readonly (Operator & { readonly roles: readonly Role[]; readonly user: string })[] = [
+const operators: readonly (Operator & {
+  readonly account: SandboxAccount;
+  readonly roles: readonly Role[];
+  readonly user: string;
+})[] = [
   { id: "OPR-1", account: "vscmanager", name: "Vera Cardell", roles: ["virtualSmartCardManager"], user: "USR-000011" },
   { id: "OPR-2", account: "helpdesk", name: "Hedvig Pesk", roles: ["helpdeskOfficer"], user: "USR-000012" },
   {
@@ -66,6 +71,13 @@ export function operatorWithId(db: DatabaseSync, id: string): Operator {
   if (row === undefined) throw new Error(`There is no operator ${id}.`);
   const { account, name, roles } = row;
   return { id, account, name, roles };
+}
+
+/** An operator of the sandbox, by their account. */
+export function operatorOf(db: DatabaseSync, account: SandboxAccount): Operator {
+  const found = findAccount(db, account);
+  if (found === undefined) throw new Error(`There is no account ${account}.`);
+  return found.operator;
 }
 
 /** Who an operator is among the users; null where they are not. */

@@ -8,8 +8,10 @@ import type {
   RevocationReason,
   UserState,
 } from "#shared/domain/states.ts";
+import type { BundleFault } from "#shared/ipc/bundle.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type bulk from "./en/bulk.json";
+import type bundle from "./en/bundle.json";
 import type cards from "./en/cards.json";
 import type errors from "./en/errors.json";
 import type frame from "./en/frame.json";
@@ -24,6 +26,7 @@ import type words from "./en/words.json";
 
 /** The English messages of every area; the build reads every file, here it gets its types. */
 type English = typeof bulk &
+  typeof bundle &
   typeof cards &
   typeof errors &
   typeof frame &
@@ -50,7 +53,8 @@ type WordKey =
   | `purpose.${KnownPurpose}`
   | `what.${(typeof changedValues)[number]}`
   | `note.${KnownNote}`
-  | `why.${WhyNotCode}`;
+  | `why.${WhyNotCode}`
+  | `bundleFault.${BundleFault}`;
 /** Three texts for every error: what happened, what it means for the card, what to do next. */
 type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
 

@@ -90,7 +90,7 @@ describe("log in", () => {
     expect(alert.getByText(/Caps Lock/)).not.toBeVisible();
     await user.click(alert.getByText("Details"));
     expect(alert.getByText(/Caps Lock/)).toBeVisible();
-    expect(alert.getByText("Code wrong-credentials")).toBeVisible();
+    expect(alert.getByText("Code wrong-credentials · CD-1102")).toBeVisible();
   });
 
   it("says before any attempt that the back end is not there", async () => {

@@ -3,23 +3,24 @@ import { useStore } from "zustand";
 import { Screen } from "../../components/screen.tsx";
 import { Tabs, type TabItem } from "../../components/tabs.tsx";
 import { useDesk } from "../../desk/desk.ts";
-import { supportTabs, type SupportTab } from "../../desk/navigation.ts";
+import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navigation.ts";
 import { useWords } from "../../desk/words.ts";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
 
 interface SupportScreenProps {
-  readonly tab: SupportTab;
+  readonly route: SupportRoute;
   /** Beside the heading. */
   readonly children?: ReactNode;
 }
 
 /** Where an operator and support find out together what happened; also before the log-in. */
-export function SupportScreen({ tab, children }: SupportScreenProps): ReactNode {
+export function SupportScreen({ route, children }: SupportScreenProps): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
+  const { tab, code } = route;
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
-    { id: "errors", title: say("support.errors"), content: <ErrorCatalogue /> },
+    { id: "errors", title: say("support.errors"), content: <ErrorCatalogue code={code ?? null} /> },
   ];
   return (
     <Screen title={say("support.title")} actions={children}>

@@ -1,20 +1,28 @@
 import type { ReactNode } from "react";
-import { errorCodes } from "#shared/errors.ts";
+import { errorNumber } from "#shared/error-numbers.ts";
+import { errorCodes, type ErrorCode } from "#shared/errors.ts";
 import { useWords } from "../../../desk/words.ts";
 
-/** Every error of the program: what happened, what it means for the card, what to do next. */
-export function ErrorCatalogue(): ReactNode {
+/**
+ * Every error of the program: what happened, what it means for the card, what to do next. Opens at
+ * `code`, where one is given.
+ */
+export function ErrorCatalogue({ code }: { readonly code: ErrorCode | null }): ReactNode {
   const { say } = useWords();
   return (
     <dl className="fields">
-      {errorCodes.map((code) => (
-        <div key={code} className="fields-pair">
-          <dt>{code}</dt>
-          <dd>
-            {say(`error.${code}.happened`)} {say(`error.${code}.means`)} {say(`error.${code}.next`)}
-          </dd>
-        </div>
-      ))}
+      {errorCodes
+        .filter((each) => code === null || each === code)
+        .map((each) => (
+          <div key={each} className="fields-pair">
+            <dt>
+              {errorNumber(each)} {each}
+            </dt>
+            <dd>
+              {say(`error.${each}.happened`)} {say(`error.${each}.means`)} {say(`error.${each}.next`)}
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }

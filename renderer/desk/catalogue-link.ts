@@ -1,0 +1,10 @@
+import { createContext, use } from "react";
+import type { ErrorCode } from "#shared/errors.ts";
+
+type OpenCatalogue = (code: ErrorCode) => void;
+
+const CatalogueContext = createContext<OpenCatalogue | null>(null);
+export const CatalogueProvider = CatalogueContext.Provider;
+
+/** Opens the catalogue of errors at a code; null where no screen can be opened, as while locked. */
+export const useCatalogue = (): OpenCatalogue | null => use(CatalogueContext);
