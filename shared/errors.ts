@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dictionary, prose, word } from "./text.ts";
 import { bridgeCodes } from "./bridge/error.ts";
+import { plain, plainAt } from "./personal.ts";
 import { refusalCodes } from "./idm/problem.ts";
 
 /**
@@ -117,14 +118,17 @@ const clientCodes = [
 export const errorCodes = [...refusalCodes, ...bridgeCodes, ...clientCodes] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Parameters that are words of the program, of Node and of OpenSSL, and the address of the back end. */
+const plainParams = ["address", "backendCode", "code", "fault", "kind", "reason"];
+
 /**
  * An error as the operator meets it. `params` fill the words (`seconds`, `detail`, `address`, …); `details` are for support
  * to copy: never a stack, token, password, name or serial.
  */
 export const operatorErrorSchema = z.object({
   code: z.enum(errorCodes),
-  params: dictionary(word, z.union([prose, z.number()]), 50),
-  details: prose,
+  params: plainAt(dictionary(word, z.union([prose, z.number()]), 50), plainParams),
+  details: plain(prose),
 });
 export type OperatorError = z.infer<typeof operatorErrorSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personal, plain } from "./personal.ts";
 
 /**
  * More combining marks in a row than any script has: Stream-Safe Text Format, UAX #15 section 13.
@@ -18,12 +19,12 @@ const bounded = (max: number) =>
  */
 export const text = (max: number) => bounded(max).overwrite((said) => marked(said));
 
-/** A name on the wire: a state, a code, a symbolic name, a serial number. */
-export const word = text(200);
+/** A name on the wire: a state, a code, a symbolic name. Whatever names a person, a card or a device is marked `personal`. */
+export const word = plain(text(200));
 /** What an object, a field or a process is called. */
-export const label = text(500);
+export const label = personal(text(500));
 /** A value or some sentences. */
-export const prose = text(10_000);
+export const prose = personal(text(10_000));
 
 /**
  * A text that keeps every character: what the operator enters, and what is signed or sent back.
@@ -44,10 +45,10 @@ export const pathSegment = (max: number) =>
     .regex(/^(?!\.{1,2}$)[^/\\%?#\p{Cc}\p{Bidi_Control}\p{Cs}]+$/u);
 
 /** An id of the back end. */
-export const idText = pathSegment(200);
+export const idText = personal(pathSegment(200));
 
 /** What is sent back to get the next page. */
-export const cursor = verbatim(2_000);
+export const cursor = personal(verbatim(2_000));
 
 /** An RFC 3339 time in UTC. */
 export const instant = z.iso.datetime().max(40);

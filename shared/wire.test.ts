@@ -1,70 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import {
-  bridgeEventSchema,
-  bridgeRequestSchema,
-  bridgeResponseSchema,
-  bridgeValueSchemas,
-  helloRequestSchema,
-  helloSchema,
-} from "./bridge/messages.ts";
-import { idmApi, type ApiCall } from "./idm/api.ts";
-import { idmEventSchema } from "./idm/event.ts";
-import { problemSchema } from "./idm/problem.ts";
-import { contract } from "./ipc/contract.ts";
-import { callFrameSchema, eventMessageSchema } from "./ipc/messages.ts";
+import { isText, schemas, within, type Placed, type Schema } from "../test/fixtures/wire-schemas.ts";
 import { marked, text } from "./text.ts";
-
-/** Everything that is said to the program by somebody else, by its place. */
-function* schemas(): Generator<readonly [place: string, schema: z.ZodType]> {
-  for (const [name, call] of Object.entries<ApiCall>(idmApi)) {
-    for (const part of ["params", "query", "body", "answer"] as const) {
-      const schema = call[part];
-      if (schema !== undefined) yield [`${name}.${part}`, schema];
-    }
-  }
-  yield ["event", idmEventSchema];
-  yield ["problem", problemSchema];
-  for (const [area, entries] of Object.entries(contract)) {
-    for (const [name, entry] of Object.entries(entries)) {
-      const place = `${area}.${name}`;
-      if (entry.kind === "call")
-        yield* [[`${place}.args`, entry.args] as const, [`${place}.result`, entry.result] as const];
-      else yield [`${place}.event`, entry.payload];
-    }
-  }
-  yield ["call frame", callFrameSchema];
-  yield ["event message", eventMessageSchema];
-  for (const [name, schema] of Object.entries(bridgeValueSchemas)) yield [`bridge ${name}`, schema];
-  yield ["bridge hello", helloSchema];
-  yield ["bridge hello request", helloRequestSchema];
-  yield ["bridge request", bridgeRequestSchema];
-  yield ["bridge response", bridgeResponseSchema];
-  yield ["bridge event", bridgeEventSchema];
-}
-
-type Schema = z.core.$ZodType;
-type Placed = readonly [place: string, schema: Schema];
-
-/** Every schema within a schema. */
-function* within(schema: Schema, place: string): Generator<Placed> {
-  yield [place, schema];
-  if (schema instanceof z.ZodObject) {
-    for (const [key, inner] of Object.entries<Schema>(schema.shape)) yield* within(inner, `${place}.${key}`);
-  } else if (schema instanceof z.ZodArray) yield* within(schema.element, `${place}[]`);
-  else if (schema instanceof z.ZodRecord) {
-    yield* within(schema.keyType, `${place} key`);
-    yield* within(schema.valueType, `${place} value`);
-  } else if (schema instanceof z.ZodUnion) {
-    for (const option of schema.options) yield* within(option, place);
-  } else if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
-    yield* within(schema.unwrap(), place);
-  }
-}
-
-const isText = (schema: Schema): schema is z.ZodString | z.ZodStringFormat =>
-  schema instanceof z.ZodString || schema instanceof z.ZodStringFormat;
 
 function isBounded(schema: Schema): boolean {
   if (isText(schema)) return schema.format === "uuid" || Number.isFinite(schema.maxLength ?? Infinity);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plain } from "../personal.ts";
 import { prose } from "../text.ts";
 
 const codesWithoutData = [
@@ -40,8 +41,8 @@ export const bridgeCodes = [...codesWithoutData, "pin-wrong"] as const;
 
 /** An error of the card bridge. `detail` is for support: English, without a PIN, name or serial. */
 export const bridgeErrorSchema = z.discriminatedUnion("code", [
-  z.object({ code: z.enum(codesWithoutData), detail: prose }),
-  z.object({ code: z.literal("pin-wrong"), triesLeft: z.number().int().min(1), detail: prose }),
+  z.object({ code: z.enum(codesWithoutData), detail: plain(prose) }),
+  z.object({ code: z.literal("pin-wrong"), triesLeft: z.number().int().min(1), detail: plain(prose) }),
 ]);
 export type BridgeError = z.infer<typeof bridgeErrorSchema>;
 export type BridgeErrorCode = (typeof codesWithoutData)[number];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { base64, list, prose, verbatim, word } from "../text.ts";
+import { personal, plain, secret } from "../personal.ts";
 import { bridgeErrorSchema } from "./error.ts";
 
 /*
@@ -22,11 +23,13 @@ export const maxLineBytes = 1024 * 1024;
 /** Bounds of the JSON in a line. */
 export const lineJson = { maxLength: maxLineBytes, maxDepth: 16, maxValues: 10_000 } as const;
 
-const readerName = verbatim(256).min(1);
+const readerName = personal(verbatim(256)).min(1);
 const hex = z
   .string()
   .max(66)
   .regex(/^(?:[0-9a-f]{2})*$/);
+/** The model of a card (ISO/IEC 7816-3). */
+const atr = plain(hex);
 
 /** The four keys of NIST SP 800-73-4, part 1, 3.1: authentication, signature, key management, card authentication. */
 export const keyRefs = ["9A", "9C", "9D", "9E"] as const;
@@ -34,10 +37,12 @@ export const keyRefSchema = z.enum(keyRefs);
 export type KeyRef = z.infer<typeof keyRefSchema>;
 
 /** What a PIV PIN may look like: SP 800-73-4 says 6 to 8 digits, cards in the field take other characters too. */
-export const pinSchema = z
-  .string()
-  .max(8)
-  .regex(/^[\x21-\x7e]{6,8}$/);
+export const pinSchema = secret(
+  z
+    .string()
+    .max(8)
+    .regex(/^[\x21-\x7e]{6,8}$/),
+);
 
 /** `missing`: this machine has no PC/SC library. */
 const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
@@ -46,7 +51,7 @@ export type ServiceState = z.infer<typeof serviceStateSchema>;
 /** `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program has it for itself. */
 const cardPresenceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
-  z.object({ kind: z.literal("card"), atr: hex.nullable() }),
+  z.object({ kind: z.literal("card"), atr: atr.nullable() }),
 ]);
 export type CardPresence = z.infer<typeof cardPresenceSchema>;
 
@@ -66,12 +71,12 @@ export type PinState = z.infer<typeof pinStateSchema>;
 
 export const cardSchema = z.discriminatedUnion("kind", [
   /** A card of another kind. That is no error. */
-  z.object({ kind: z.literal("unknown"), atr: hex }),
+  z.object({ kind: z.literal("unknown"), atr }),
   z.object({
     kind: z.literal("piv"),
-    atr: hex,
+    atr,
     /** Card UUID of the CHUID (RFC 4122, 32 hexadecimal digits); null where the card has none. */
-    guid: hex.length(32).nullable(),
+    guid: personal(hex).length(32).nullable(),
     pin: pinStateSchema,
     /** DER in Base64, uncompressed; only the keys that have a certificate. */
     certificates: list(z.object({ key: keyRefSchema, der: base64(100_000) }), keyRefs.length),
@@ -120,7 +125,7 @@ const request = <M extends string, P extends z.ZodType>(method: M, params: P) =>
 const none = z.strictObject({});
 
 /** 32 random bytes, or an HMAC-SHA-256. */
-const octets32 = hex.length(64);
+const octets32 = secret(hex).length(64);
 
 /** `nonce` is absent in other versions of the protocol. */
 export const helloRequestSchema = request(
@@ -194,7 +199,7 @@ export const bridgeEventSchema = z.discriminatedUnion("method", [
   event("reader.added", z.object({ reader: readerName })),
   event("reader.removed", z.object({ reader: readerName })),
   /** Told once more, with the ATR, when another program lets go of a card whose ATR was null. */
-  event("card.inserted", z.object({ reader: readerName, atr: hex.nullable() })),
+  event("card.inserted", z.object({ reader: readerName, atr: atr.nullable() })),
   event("card.removed", z.object({ reader: readerName })),
 ]);
 export type BridgeEvent = z.infer<typeof bridgeEventSchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { label, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { cardType, type Ref } from "./ref.ts";
 
 /**
@@ -30,8 +31,8 @@ export const aboutOrNull = aboutSchema.nullable().default(null);
 
 /** As it is signed: to the last character. */
 export const signedAboutSchema = z.strictObject({
-  label: verbatim(500),
-  person: verbatim(500).nullable(),
-  personState: verbatim(200).nullable(),
-  department: verbatim(500).nullable(),
+  label: personal(verbatim(500)),
+  person: personal(verbatim(500)).nullable(),
+  personState: plain(verbatim(200)).nullable(),
+  department: personal(verbatim(500)).nullable(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { label, list, prose, verbatim, word } from "../text.ts";
+import { personal, plain, value } from "../personal.ts";
 import { refSchema, sameRef, type Ref } from "./ref.ts";
 
 /**
@@ -7,24 +8,27 @@ import { refSchema, sameRef, type Ref } from "./ref.ts";
  * was left alone and `note` says why: `held-for-another-cause`, `already-revoked`, `expired`, or
  * `other-state` (a card was skipped because no called process accepts its state).
  */
-export const changeSchema = changeOf(word, label, prose);
+export const changeSchema = changeOf(word, label, value(prose));
 export type Change = z.infer<typeof changeSchema>;
 
 const mostChanges = 1_000;
 export const changesSchema = list(changeSchema, mostChanges);
 
 /** Changes in an entry of the journal, which is signed: they keep every character. */
-export const signedChangesSchema = list(changeOf(verbatim(200), verbatim(500), verbatim(10_000)).strict(), mostChanges);
+export const signedChangesSchema = list(
+  changeOf(plain(verbatim(200)), personal(verbatim(500)), value(verbatim(10_000))).strict(),
+  mostChanges,
+);
 
 /** Reported values that an object does not have. */
-export const differencesSchema = list(z.object({ change: changeSchema, found: prose.nullable() }), mostChanges);
+export const differencesSchema = list(z.object({ change: changeSchema, found: value(prose).nullable() }), mostChanges);
 
-function changeOf(name: z.ZodString, label: z.ZodString, value: z.ZodString) {
+function changeOf(name: z.ZodString, label: z.ZodString, found: z.ZodString) {
   return z.object({
     subject: refSchema.extend({ label }),
     what: name,
-    before: value.nullable(),
-    after: value.nullable(),
+    before: found.nullable(),
+    after: found.nullable(),
     note: name.optional(),
   });
 }

@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { instant, list, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { valuesSchema } from "../idm/instance.ts";
 import { mostCertificates } from "../idm/object.ts";
 import { signedAboutSchema } from "./about.ts";
@@ -8,10 +9,12 @@ import { signedChangesSchema } from "./change.ts";
 import { refSchema } from "./ref.ts";
 
 /** SHA-256, 64 lower-case hexadecimal digits. */
-export const sha256Schema = z
-  .string()
-  .length(64)
-  .regex(/^[0-9a-f]*$/);
+export const sha256Schema = personal(
+  z
+    .string()
+    .length(64)
+    .regex(/^[0-9a-f]*$/),
+);
 
 /** An ES256 signature (RFC 7518 section 3.4: R and S, 64 octets), Base64url. */
 const signatureSchema = z.base64url().length(86);
@@ -23,9 +26,9 @@ const genesisHash = "0".repeat(64);
 const seenWith = (name: z.ZodString) =>
   z.strictObject({
     version: z.number().int().nonnegative(),
-    state: name,
+    state: plain(name),
     certificates: list(
-      z.strictObject({ serial: name, purpose: name, stateInIdm: name, stateInCa: name }),
+      z.strictObject({ serial: personal(name), purpose: plain(name), stateInIdm: plain(name), stateInCa: plain(name) }),
       mostCertificates,
     ),
     /** When the back end said so. */
@@ -51,12 +54,12 @@ export type ClockEvidence = z.infer<typeof clockEvidenceSchema>;
  */
 export const intentSchema = z.strictObject({
   operation: z.uuidv7(),
-  grant: verbatim(100).min(1),
-  operator: verbatim(200).min(1),
-  process: verbatim(200).min(1),
-  processName: verbatim(500),
+  grant: personal(verbatim(100)).min(1),
+  operator: personal(verbatim(200)).min(1),
+  process: plain(verbatim(200)).min(1),
+  processName: plain(verbatim(500)),
   object: refSchema.strict(),
-  label: verbatim(500),
+  label: personal(verbatim(500)),
   /** Whom the operator saw it to be about; absent in entries of earlier versions. */
   about: signedAboutSchema.optional(),
   seen: seenWith(verbatim(200)),
@@ -74,7 +77,7 @@ export type Intent = z.infer<typeof intentSchema>;
  */
 export const journalEntrySchema = intentSchema.extend({
   v: z.literal(1),
-  device: verbatim(100).min(1),
+  device: personal(verbatim(100)).min(1),
   seq: z.number().int().positive(),
   previous: sha256Schema,
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { label, list, prose, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { changesSchema } from "../domain/change.ts";
 import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
 import { aboutOrNull } from "../domain/about.ts";
@@ -13,7 +14,7 @@ export const longestBulkCall = 200;
 /** A process that can be run on many objects at once, or why this operator cannot run it on any of them. */
 const bulkProcessSchema = z.object({
   symbolicName: word,
-  name: label,
+  name: plain(label),
   text: prose,
   irreversible: irreversibleSchema,
   action: actionSchema,
@@ -31,11 +32,14 @@ export const bulkOptionsSchema = z.object({
 export type BulkOptions = z.infer<typeof bulkOptionsSchema>;
 
 /** An object by its reference, or by its number as it stands in somebody's list. */
-export const wantedSchema = z.union([z.object({ ref: refSchema }), z.object({ number: verbatim(200).min(1) })]);
+export const wantedSchema = z.union([
+  z.object({ ref: refSchema }),
+  z.object({ number: personal(verbatim(200)).min(1) }),
+]);
 export type Wanted = z.infer<typeof wantedSchema>;
 
 export const judgeSchema = z.object({
-  process: verbatim(200).min(1),
+  process: plain(verbatim(200)).min(1),
   wanted: list(wantedSchema, longestBulkCall).min(1),
 });
 

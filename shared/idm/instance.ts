@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { base64, dictionary, idText, label, list, prose, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { changesSchema } from "../domain/change.ts";
 import { aboutOrNull } from "../domain/about.ts";
 import { irreversibleSchema } from "../domain/offer.ts";
@@ -7,15 +8,15 @@ import { refSchema } from "../domain/ref.ts";
 import { problemSchema } from "./problem.ts";
 
 /** The value of a form field: text for STRING, CHOICE (the choice's value), DATE (`YYYY-MM-DD`), BYTES (Base64). */
-const fieldValueSchema = z.union([verbatim(10_000), base64(1_400_000), z.boolean(), z.null()]);
+const fieldValueSchema = z.union([personal(verbatim(10_000)), base64(1_400_000), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValueSchema>;
 
 export const formFieldSchema = z.object({
-  name: label,
-  label,
+  name: plain(label),
+  label: plain(label),
   type: word,
   required: z.boolean(),
-  choices: list(z.object({ value: verbatim(10_000), label }), 5_000),
+  choices: list(z.object({ value: personal(verbatim(10_000)), label }), 5_000),
   value: fieldValueSchema,
 });
 export type FormField = z.infer<typeof formFieldSchema>;
@@ -28,7 +29,7 @@ export const actionSchema = word.default("");
 
 export const formStepSchema = z.object({
   kind: z.literal("form"),
-  title: label,
+  title: plain(label),
   text: prose,
   irreversible: irreversibleSchema,
   action: actionSchema,
@@ -40,7 +41,7 @@ export const formStepSchema = z.object({
 });
 export type FormStep = z.infer<typeof formStepSchema>;
 
-export const approvalStepSchema = z.object({ kind: z.literal("approval"), requestId: word, text: prose });
+export const approvalStepSchema = z.object({ kind: z.literal("approval"), requestId: personal(word), text: prose });
 
 export const doneStepSchema = z.object({
   kind: z.literal("done"),
@@ -66,19 +67,19 @@ export type Step = z.infer<typeof stepSchema>;
 export const instanceSchema = z.object({
   id: idText,
   process: word,
-  processName: label,
+  processName: plain(label),
   object: refSchema,
   step: stepSchema,
 });
 export type Instance = z.infer<typeof instanceSchema>;
 
 export const startSchema = z.object({
-  process: verbatim(200).min(1),
+  process: plain(verbatim(200)).min(1),
   object: refSchema,
   /** The version that the operator saw. */
   expectedVersion: z.number().int().nonnegative(),
 });
 
-export const valuesSchema = dictionary(verbatim(200), fieldValueSchema, 200);
+export const valuesSchema = dictionary(plain(verbatim(200)), fieldValueSchema, 200);
 export type Values = z.infer<typeof valuesSchema>;
 export const nextSchema = z.object({ values: valuesSchema });

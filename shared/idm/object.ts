@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursor, idText, instant, label, list, prose, word } from "../text.ts";
+import { personal, plain, value } from "../personal.ts";
 import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
 import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
@@ -13,7 +14,7 @@ export const mostCertificates = 500;
  * `stateInCa.asOf` is when the CA was asked.
  */
 const certificateSchema = z.object({
-  serial: word,
+  serial: personal(word),
   purpose: word,
   subject: label,
   validFrom: instant,
@@ -26,10 +27,10 @@ export type Certificate = z.infer<typeof certificateSchema>;
 
 /** One labelled value of an object, ready to be shown; `type` as in a form. */
 export const objectFieldSchema = z.object({
-  name: label,
-  label,
+  name: plain(label),
+  label: plain(label),
   type: word,
-  value: prose.nullable(),
+  value: value(prose).nullable(),
 });
 
 export const relatedSchema = z.object({ ref: refSchema, relation: word, label, state: word });
@@ -50,7 +51,7 @@ export type IdmObject = z.infer<typeof idmObjectSchema>;
 /** A process that exists for the object's core template: offered now, or the reasons why not. */
 export const processOfferSchema = z.object({
   symbolicName: word,
-  name: label,
+  name: plain(label),
   coreTemplate: word,
   /** The digit that starts it: of the process, unique in its template; null for none. */
   key: z.number().int().min(1).max(9).nullable().default(null),
@@ -65,18 +66,21 @@ export type ProcessOffer = z.infer<typeof processOfferSchema>;
 /** State of an object and its certificates at one moment of its history. */
 export const snapshotSchema = z.object({
   state: word.nullable(),
-  certificates: list(z.object({ serial: word, purpose: word, stateInIdm: word, stateInCa: word }), mostCertificates),
+  certificates: list(
+    z.object({ serial: personal(word), purpose: word, stateInIdm: word, stateInCa: word }),
+    mostCertificates,
+  ),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** A value of a form as it was entered, in words. */
-export const enteredValueSchema = z.object({ name: label, label, value: prose });
+export const enteredValueSchema = z.object({ name: plain(label), label: plain(label), value: prose });
 export type EnteredValue = z.infer<typeof enteredValueSchema>;
 
 export const historyEntrySchema = z.object({
   seq: z.number().int(),
   at: instant,
-  operator: word,
+  operator: personal(word),
   /** The second person, where one had to approve it. */
   approvedBy: label.nullable().default(null),
   /** Symbolic name of the process, null for what no process did. */
@@ -86,8 +90,8 @@ export const historyEntrySchema = z.object({
   after: snapshotSchema.nullable(),
   /** What was entered in the form of the process. */
   entered: list(enteredValueSchema, 200).default([]),
-  instance: word.nullable(),
-  device: word.nullable(),
+  instance: personal(word).nullable(),
+  device: personal(word).nullable(),
   journalSeq: z.number().int().nullable(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
@@ -108,8 +112,10 @@ export const historyQuerySchema = z.object({
 
 /** SHA-256 over the DER certificate, 64 hexadecimal digits. */
 export const identifySchema = z.object({
-  certificateSha256: z
-    .string()
-    .length(64)
-    .regex(/^[0-9a-fA-F]*$/),
+  certificateSha256: personal(
+    z
+      .string()
+      .length(64)
+      .regex(/^[0-9a-fA-F]*$/),
+  ),
 });

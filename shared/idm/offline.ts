@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursor, dictionary, idText, instant, label, list, prose, verbatim, word } from "../text.ts";
+import { personal, plain, secret } from "../personal.ts";
 import { changesSchema } from "../domain/change.ts";
 import { headSchema, journalFaults, sha256Schema, signedEntrySchema } from "../domain/journal.ts";
 import { irreversibleSchema } from "../domain/offer.ts";
@@ -24,16 +25,19 @@ export type PublicJwk = z.infer<typeof publicJwkSchema>;
 
 /** The keys that grants are signed with (RFC 7517); `kid` is in the header of a grant. */
 export const offlineKeysSchema = z.object({
-  keys: list(publicJwkSchema.extend({ kid: verbatim(200), alg: z.literal("ES256"), use: z.literal("sig") }), 20),
+  keys: list(
+    publicJwkSchema.extend({ kid: personal(verbatim(200)), alg: z.literal("ES256"), use: z.literal("sig") }),
+    20,
+  ),
 });
 export type OfflineKeys = z.infer<typeof offlineKeysSchema>;
 
 /** What a working set is asked for with: a search, and how long it is to be worked with, in seconds. */
 export const grantRequestSchema = z.object({
   device: publicJwkSchema,
-  configuration: idText,
-  q: verbatim(longestQuery),
-  state: verbatim(200).nullable(),
+  configuration: plain(idText),
+  q: personal(verbatim(longestQuery)),
+  state: plain(verbatim(200)).nullable(),
   lifetime: z.number().int().positive().max(longestLifetime),
 });
 export type GrantRequest = z.infer<typeof grantRequestSchema>;
@@ -43,13 +47,13 @@ export type GrantRequest = z.infer<typeof grantRequestSchema>;
  * since 1970), which processes, how many entries, and where the journal went on when it was given.
  */
 export const grantSchema = z.object({
-  jti: verbatim(100).min(1),
-  sub: verbatim(200).min(1),
+  jti: personal(verbatim(100)).min(1),
+  sub: personal(verbatim(200)).min(1),
   cnf: z.object({ jwk: publicJwkSchema }),
   iat: z.number().int(),
   nbf: z.number().int(),
   exp: z.number().int(),
-  processes: list(verbatim(200), 200),
+  processes: list(plain(verbatim(200)), 200),
   maxEntries: z.number().int().positive(),
   firstSeq: z.number().int().positive(),
   previous: sha256Schema,
@@ -60,12 +64,12 @@ export type Grant = z.infer<typeof grantSchema>;
 export const grantType = "offline-grant+jwt";
 
 /** A grant as compact JWS (ES256), and how many objects its working set has. */
-const grantAnswerSchema = z.object({ grant: verbatim(50_000), objects: z.number().int().nonnegative() });
+const grantAnswerSchema = z.object({ grant: secret(verbatim(50_000)), objects: z.number().int().nonnegative() });
 
 /** A process that the grant allows, as data: what it asks of an object and what it will do to it. */
 const offlineProcessSchema = z.object({
   symbolicName: word,
-  name: label,
+  name: plain(label),
   /** What its form says. */
   text: prose,
   irreversible: irreversibleSchema,
@@ -86,7 +90,7 @@ const workingObjectSchema = z.object({
 });
 export type WorkingObject = z.infer<typeof workingObjectSchema>;
 
-const workingSetQuerySchema = z.object({ grant: verbatim(100), cursor: cursor.optional() });
+const workingSetQuerySchema = z.object({ grant: personal(verbatim(100)), cursor: cursor.optional() });
 
 /** A page of a working set, as the objects were at `asOf`. */
 const workingSetPageSchema = z.object({
@@ -94,7 +98,7 @@ const workingSetPageSchema = z.object({
   configuration: searchConfigurationSchema,
   processes: list(offlineProcessSchema, 200),
   /** Names of the purposes of certificates. */
-  purposes: dictionary(word, label, 200),
+  purposes: dictionary(word, plain(label), 200),
   items: list(workingObjectSchema, mostObjects),
   next: cursor.nullable(),
 });
@@ -106,7 +110,7 @@ export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
  */
 export const entryOutcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("applied"), at: instant, changes: changesSchema }),
-  z.object({ kind: z.literal("approval"), at: instant, requestId: word, text: prose }),
+  z.object({ kind: z.literal("approval"), at: instant, requestId: personal(word), text: prose }),
   /** Nothing was changed: the object is not as the operator saw it. */
   z.object({
     kind: z.literal("conflict"),
@@ -129,7 +133,7 @@ export type EntryOutcome = z.infer<typeof entryOutcomeSchema>;
 /** Consecutive entries of one device's journal, under one grant. */
 export const mostEntries = 100;
 const journalPostSchema = z.object({
-  grant: verbatim(10_000),
+  grant: secret(verbatim(10_000)),
   entries: list(signedEntrySchema, mostEntries).min(1),
 });
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { cursor, dictionary, idText, label, list, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { refSchema } from "../domain/ref.ts";
 
-const labelledSchema = z.object({ name: label, label });
+const labelledSchema = z.object({ name: plain(label), label: plain(label) });
 
 /** One entry of the Quick search drop-down list: what is searched, by which fields, shown in which columns. */
 export const searchConfigurationSchema = z.object({
-  id: idText,
-  name: label,
+  id: plain(idText),
+  name: plain(label),
   objectType: word,
   fields: list(labelledSchema, 100),
   columns: list(labelledSchema, 100),
@@ -32,8 +33,8 @@ export const searchSortSchema = z.object({ column: word, direction: z.enum(["asc
 export type SearchSort = z.infer<typeof searchSortSchema>;
 
 export const searchQuerySchema = z.object({
-  q: verbatim(longestQuery).default(""),
-  state: verbatim(200).optional(),
+  q: personal(verbatim(longestQuery)).default(""),
+  state: plain(verbatim(200)).optional(),
   sort: searchSortSchema.shape.column.optional(),
   direction: searchSortSchema.shape.direction.default("ascending"),
   limit: z.coerce.number().int().min(1).max(searchPageSizes.longest).default(searchPageSizes.preset),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instant, label, list, verbatim, word } from "../text.ts";
+import { personal, secret } from "../personal.ts";
 
 export const healthSchema = z.object({
   status: word,
@@ -9,22 +10,22 @@ export const healthSchema = z.object({
 });
 
 export const credentialsSchema = z.object({
-  account: verbatim(200).min(1),
-  password: verbatim(1000).min(1),
+  account: personal(verbatim(200)).min(1),
+  password: secret(verbatim(1000)).min(1),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
 export const operatorSchema = z.object({
-  id: word,
+  id: personal(word),
   name: label,
-  account: word,
+  account: personal(word),
   roles: list(word, 100),
 });
 export type Operator = z.infer<typeof operatorSchema>;
 
 /** A session: the bearer token for `Authorization`, when it ends, and who it is. */
 export const sessionSchema = z.object({
-  token: verbatim(10_000).min(1),
+  token: secret(verbatim(10_000)).min(1),
   expiresAt: instant,
   operator: operatorSchema,
 });

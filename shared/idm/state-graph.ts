@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { label, list, word } from "../text.ts";
+import { plain } from "../personal.ts";
 
 /**
  * The life of the objects of a core template: its states, and which process leads from one to another. `to` null: the object is
@@ -7,8 +8,8 @@ import { label, list, word } from "../text.ts";
  */
 export const stateGraphSchema = z.object({
   coreTemplate: word,
-  name: label,
-  states: list(z.object({ id: word, name: label, final: z.boolean() }), 100),
-  transitions: list(z.object({ process: word, processName: label, from: word, to: word.nullable() }), 1_000),
+  name: plain(label),
+  states: list(z.object({ id: word, name: plain(label), final: z.boolean() }), 100),
+  transitions: list(z.object({ process: word, processName: plain(label), from: word, to: word.nullable() }), 1_000),
 });
 export type StateGraph = z.infer<typeof stateGraphSchema>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idText, instant, label, list, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { changesSchema } from "../domain/change.ts";
 import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
 import { aboutOrNull } from "../domain/about.ts";
@@ -25,7 +26,7 @@ export const taskOutlookSchema = z.object({
 export const taskSchema = z.object({
   id: idText,
   process: word,
-  processName: label,
+  processName: plain(label),
   object: refSchema,
   label,
   about: aboutOrNull,
@@ -40,7 +41,7 @@ export const taskSchema = z.object({
   /** Where the request is the operator's own: its process instance, which they may cancel to take it back. */
   ownRequest: idText.optional(),
   /** The last time that somebody put it off. */
-  postponed: z.object({ by: label, at: instant, reason: word }).nullable(),
+  postponed: z.object({ by: label, at: instant, reason: personal(word) }).nullable(),
 });
 export type Task = z.infer<typeof taskSchema>;
 
@@ -49,7 +50,7 @@ export type Decision = (typeof decisions)[number];
 
 /** A rejection needs a reason that says something. */
 export const decisionSchema = z
-  .object({ decision: z.enum(decisions), reason: verbatim(1000).trim().default("") })
+  .object({ decision: z.enum(decisions), reason: personal(verbatim(1000)).trim().default("") })
   .refine(({ decision, reason }) => decision !== "reject" || reason !== "", {
     path: ["reason"],
     message: "A rejection needs a reason.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idText, instant, label, list, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { changesSchema, differencesSchema } from "../domain/change.ts";
 import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
@@ -11,7 +12,7 @@ import { operatorSchema } from "../idm/session.ts";
 const at = instant;
 
 export const judgeRequestSchema = z.object({
-  process: verbatim(200),
+  process: plain(verbatim(200)),
   wanted: list(wantedSchema, longestBulkCall).min(1),
 });
 
@@ -20,12 +21,17 @@ export const mostBulkObjects = 10_000;
 
 /** A bulk as the operator confirmed it: one process, what was entered once for all, and the objects as they were seen. */
 export const bulkStartSchema = z.object({
-  coreTemplate: idText,
-  process: verbatim(200),
-  processName: verbatim(500),
+  coreTemplate: plain(idText),
+  process: plain(verbatim(200)),
+  processName: plain(verbatim(500)),
   values: valuesSchema,
   objects: list(
-    z.object({ ref: refSchema, label: verbatim(500), about: aboutOrNull, version: z.number().int().nonnegative() }),
+    z.object({
+      ref: refSchema,
+      label: personal(verbatim(500)),
+      about: aboutOrNull,
+      version: z.number().int().nonnegative(),
+    }),
     mostBulkObjects,
   ).min(1),
 });
@@ -46,7 +52,7 @@ const bulkItemStateSchema = z.discriminatedUnion("kind", [
   /** The back end said what it did; the object could not be read again. Resume reads it. */
   z.object({ kind: z.literal("unconfirmed"), at, changes: changesSchema, error: operatorErrorSchema }),
   /** A second person has to approve it. */
-  z.object({ kind: z.literal("approval"), at, requestId: word }),
+  z.object({ kind: z.literal("approval"), at, requestId: personal(word) }),
   /** Nothing was changed, and the same again would be refused again: the object is no longer as it was seen. */
   z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema }),
   /** Nothing was changed; it may be tried again. */
@@ -97,7 +103,7 @@ const run = {
   id: z.uuid(),
   coreTemplate: word,
   process: word,
-  processName: label,
+  processName: plain(label),
   operator: operatorSchema,
   startedAt: at,
   total: z.number().int().positive(),

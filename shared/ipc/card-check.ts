@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instant, list, prose, word } from "../text.ts";
+import { personal } from "../personal.ts";
 import { bridgeErrorSchema } from "../bridge/error.ts";
 import { keyRefSchema, pinStateSchema } from "../bridge/messages.ts";
 import { caCertificateStates, revocationReasons } from "../domain/states.ts";
@@ -87,8 +88,8 @@ const cardCheckRowSchema = z.object({
   /** Null where the certificate is only in Identity Manager. */
   key: keyRefSchema.nullable(),
   /** Lower-case hexadecimal without leading zeros; null where it cannot be read. */
-  serialOnCard: word.nullable(),
-  inIdm: z.object({ serial: word, purpose: word, stateInIdm: word, stateInCa: word }).nullable(),
+  serialOnCard: personal(word).nullable(),
+  inIdm: z.object({ serial: personal(word), purpose: word, stateInIdm: word, stateInCa: word }).nullable(),
   ca: caAnswerSchema,
   verdict: z.enum(cardCheckVerdicts),
 });

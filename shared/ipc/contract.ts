@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursor, idText, list, prose, verbatim } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { refSchema } from "../domain/ref.ts";
 import { bulkOptionsSchema, judgedSchema, longestBulkCall } from "../idm/bulk.ts";
 import { historyPageSchema } from "../idm/object.ts";
@@ -36,7 +37,7 @@ export const contract = {
      * The page could not read an event of this place (`session.changed`) and dropped it: the core
      * logs the place.
      */
-    eventDropped: call(z.object({ place: verbatim(101) }), nothing),
+    eventDropped: call(z.object({ place: plain(verbatim(101)) }), nothing),
     /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
     openObject: event(refSchema),
   },
@@ -54,9 +55,9 @@ export const contract = {
     /** Null: a newer query of the same asker replaced this one. */
     run: call(
       z.object({
-        configuration: idText,
-        q: verbatim(20_000),
-        state: verbatim(200).nullable(),
+        configuration: plain(idText),
+        q: personal(verbatim(20_000)),
+        state: plain(verbatim(200)).nullable(),
         /** Null: what matches best comes first. */
         sort: searchSortSchema.nullable().default(null),
         cursor: cursor.nullable(),
@@ -64,7 +65,7 @@ export const contract = {
          * Names the window and the screen that ask: a newer query replaces the older one of the
          * same asker only.
          */
-        asker: verbatim(100).default(""),
+        asker: plain(verbatim(100)).default(""),
       }),
       searchPageSchema.nullable(),
     ),
@@ -72,7 +73,7 @@ export const contract = {
   objects: {
     open: call(refSchema, objectViewSchema),
     /** The life of the objects of a core template, to be drawn. */
-    stateGraph: call(z.object({ coreTemplate: idText }), stateGraphSchema),
+    stateGraph: call(z.object({ coreTemplate: plain(idText) }), stateGraphSchema),
     history: call(z.object({ ref: refSchema, cursor: cursor.nullable() }), historyPageSchema),
     /** The back end says that this object is no longer as it was: read it again. */
     changed: event(z.object({ ref: refSchema })),
@@ -97,7 +98,7 @@ export const contract = {
   },
   bulk: {
     /** What can be done in bulk with the objects of a core template, and with how many at once. */
-    options: call(z.object({ coreTemplate: idText }), bulkOptionsSchema),
+    options: call(z.object({ coreTemplate: plain(idText) }), bulkOptionsSchema),
     /** Which of these objects a process can be run on now, in the order asked. */
     judge: call(judgeRequestSchema, list(judgedSchema, longestBulkCall)),
     state: call(nothing, bulkSchema),
@@ -144,7 +145,7 @@ export const contract = {
     pause: call(nothing, nothing),
     resume: call(nothing, nothing),
     /** Drops an entry that was not carried out, for a reason. */
-    drop: call(entryNameSchema.extend({ reason: verbatim(1000).trim().min(1) }), nothing),
+    drop: call(entryNameSchema.extend({ reason: personal(verbatim(1000)).trim().min(1) }), nothing),
     /** Starts the process of an entry that was not carried out on the object as it is now, in the wizard. */
     startAgain: call(entryNameSchema, nothing),
     /** Writes a journal as a signed file for the security officer; answers where it lies. */
@@ -162,9 +163,9 @@ export const contract = {
   },
   admin: {
     coreTemplates: call(nothing, list(templateSummarySchema, 500)),
-    coreTemplate: call(z.object({ id: idText }), templateSchema),
+    coreTemplate: call(z.object({ id: plain(idText) }), templateSchema),
     saveCoreTemplate: call(
-      z.object({ id: idText, version: z.number().int(), edit: templateEditSchema }),
+      z.object({ id: plain(idText), version: z.number().int(), edit: templateEditSchema }),
       templateSchema,
     ),
   },

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { verbatim } from "../text.ts";
+import { plain } from "../personal.ts";
 
 /** What crosses between page and core, over Electron IPC and over the WebSocket alike. */
-export const callMessageSchema = z.object({ area: verbatim(50), name: verbatim(50), args: z.unknown() });
+export const callMessageSchema = z.object({ area: plain(verbatim(50)), name: plain(verbatim(50)), args: z.unknown() });
 export type CallMessage = z.infer<typeof callMessageSchema>;
 
-export const eventMessageSchema = z.object({ area: verbatim(50), name: verbatim(50), payload: z.unknown() });
+export const eventMessageSchema = z.object({
+  area: plain(verbatim(50)),
+  name: plain(verbatim(50)),
+  payload: z.unknown(),
+});
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 /** The frames of the browser shell's WebSocket: calls and answers are paired by `id`. */

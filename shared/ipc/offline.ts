@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idText, instant, label, list, prose, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { changesSchema } from "../domain/change.ts";
 import { journalFaults, seenSchema } from "../domain/journal.ts";
 import { aboutOrNull } from "../domain/about.ts";
@@ -14,7 +15,7 @@ const at = instant;
 /** What the operator did about an entry that was not carried out. */
 const settlementSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open") }),
-  z.object({ kind: z.literal("dropped"), reason: word, at }),
+  z.object({ kind: z.literal("dropped"), reason: personal(word), at }),
   z.object({ kind: z.literal("startedAgain"), at }),
 ]);
 export type Settlement = z.infer<typeof settlementSchema>;
@@ -30,7 +31,7 @@ const queueStateSchema = z.discriminatedUnion("kind", [
   /** It was sent and nothing came back: the back end is being asked what became of it. */
   z.object({ kind: z.literal("unknown"), since: at }),
   z.object({ kind: z.literal("applied"), at, changes: changesSchema }),
-  z.object({ kind: z.literal("approval"), at, requestId: word, text: prose }),
+  z.object({ kind: z.literal("approval"), at, requestId: personal(word), text: prose }),
   /** Nothing was changed: the object is no longer as the operator saw it. `now` is null where it is gone. */
   z.object({
     kind: z.literal("conflict"),
@@ -69,7 +70,7 @@ export const entryNameSchema = z.object({ device: idText, seq: z.number().int().
 export const queueEntrySchema = entryNameSchema.extend({
   operation: word,
   process: word,
-  processName: label,
+  processName: plain(label),
   object: refSchema,
   label,
   about: aboutOrNull,
@@ -110,16 +111,16 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
     kind: z.literal("taken"),
     operator: operatorSchema,
     access: z.enum(accesses),
-    configuration: idText,
+    configuration: plain(idText),
     /** In the language in which the working set was taken. */
-    configurationName: label,
+    configurationName: plain(label),
     q: prose,
     state: word.nullable(),
     objects: z.number().int(),
     asOf: at,
     grant: z.object({
-      id: word,
-      processes: list(z.object({ symbolicName: word, name: label }), 200),
+      id: personal(word),
+      processes: list(z.object({ symbolicName: word, name: plain(label) }), 200),
       notBefore: at,
       notAfter: at,
       maxEntries: z.number().int(),
@@ -163,7 +164,7 @@ export type LocalFault = (typeof localFaults)[number];
 
 /** A journal that is refused from one entry on, and can be exported for the security officer. */
 const brokenJournalSchema = z.object({
-  device: word,
+  device: personal(word),
   seq: z.number().int().positive(),
   fault: z.enum(localFaults),
 });

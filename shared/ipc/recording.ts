@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instant, list, verbatim, word } from "../text.ts";
 import { operatorErrorSchema } from "../errors.ts";
+import { personal, plain } from "../personal.ts";
 
 /*
  * What the program remembers of the last minutes, for support. Every person, number and serial in it is a stand-in;
@@ -11,26 +12,28 @@ import { operatorErrorSchema } from "../errors.ts";
 export const recordingFormat = 1;
 
 /** The trace id of W3C Trace Context: 32 lower-case hexadecimal digits, not all zero. */
-export const traceId = z.string().regex(/^(?!0{32})[0-9a-f]{32}$/);
+export const traceId = plain(z.string().regex(/^(?!0{32})[0-9a-f]{32}$/));
 /** Names a window of the program: 16 hexadecimal digits. */
-export const windowId = z.string().regex(/^[0-9a-f]{16}$/);
+export const windowId = plain(z.string().regex(/^[0-9a-f]{16}$/));
 
 /** Milliseconds since the recording began. */
 const at = z.number().nonnegative();
 
 /** The path from `body` to an element: `main:nth-child(2) > div:nth-child(1)`. */
-const elementPath = z
-  .string()
-  .max(2_000, { abort: true })
-  .regex(/^[a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)( > [a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)){0,60}$/);
+const elementPath = plain(
+  z
+    .string()
+    .max(2_000, { abort: true })
+    .regex(/^[a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)( > [a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)){0,60}$/),
+);
 
 /** What the operator did to an element of the page. The text of a password or PIN field is empty. */
 export const pressSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("click"), target: elementPath }),
   /** A key that is no text, with its modifiers: `Alt+N`, `Enter`. */
-  z.object({ kind: z.literal("key"), target: elementPath, key: verbatim(40) }),
-  z.object({ kind: z.literal("type"), target: elementPath, value: verbatim(20_000) }),
-  z.object({ kind: z.literal("choose"), target: elementPath, value: verbatim(1_000) }),
+  z.object({ kind: z.literal("key"), target: elementPath, key: plain(verbatim(40)) }),
+  z.object({ kind: z.literal("type"), target: elementPath, value: personal(verbatim(20_000)) }),
+  z.object({ kind: z.literal("choose"), target: elementPath, value: personal(verbatim(1_000)) }),
 ]);
 export type Press = z.infer<typeof pressSchema>;
 
@@ -43,7 +46,7 @@ export const recordingItemSchema = z.discriminatedUnion("kind", [
     window: windowId,
     trace: traceId,
     press: pressSchema,
-    label: verbatim(200).nullable(),
+    label: plain(verbatim(200)).nullable(),
   }),
   /** The page is at another route. */
   z.object({ kind: z.literal("route"), at, window: windowId, route: z.unknown() }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idText, instant, label, verbatim, word } from "../text.ts";
+import { personal, plain } from "../personal.ts";
 import { differencesSchema } from "../domain/change.ts";
 import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
@@ -14,7 +15,7 @@ import { queueEntrySchema } from "./offline.ts";
  */
 const subject = {
   process: word,
-  processName: label,
+  processName: plain(label),
   object: refSchema,
   label,
   about: aboutOrNull,
@@ -70,17 +71,17 @@ export const wizardSchema = z.discriminatedUnion("kind", [
 export type Wizard = z.infer<typeof wizardSchema>;
 
 export const wizardStartSchema = z.object({
-  process: verbatim(200).min(1),
-  processName: verbatim(500),
+  process: plain(verbatim(200)).min(1),
+  processName: plain(verbatim(500)),
   object: refSchema,
-  label: verbatim(500),
+  label: personal(verbatim(500)),
   about: aboutOrNull,
   version: z.number().int().nonnegative(),
 });
 export type WizardStart = z.infer<typeof wizardStartSchema>;
 
 /** What was entered in a form and not sent yet; `form` is the page's name for that form. */
-export const wizardEntriesSchema = z.object({ form: verbatim(10_000), values: valuesSchema });
+export const wizardEntriesSchema = z.object({ form: personal(verbatim(10_000)), values: valuesSchema });
 export type KeptEntries = z.infer<typeof wizardEntriesSchema>;
 
 /**

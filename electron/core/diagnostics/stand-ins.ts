@@ -1,0 +1,98 @@
+import { createCipheriv, createHmac, randomBytes } from "node:crypto";
+import { formOf, poolsOf } from "./word-form.ts";
+
+/** Replaces what people, cards and machines are known by. */
+export interface StandIns {
+  /**
+   * The text with another word of the same form for each of its words. The same word always gets
+   * the same one, and two words never share one as long as their form has another.
+   */
+  text(said: string): string;
+  /** Other bytes, as many as there are. */
+  bytes(said: string, encoding: "base64" | "base64url"): string;
+}
+
+/** Words that are remembered; beyond it the oldest are forgotten. */
+const mostWords = 50_000;
+
+/**
+ * A date with or without its time; the letters of a number such as VSC-000002, which stay; a word;
+ * a symbol that is no punctuation.
+ */
+const tokens =
+  /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?|(?<![\p{L}\p{N}\p{M}])[A-Z]{3}-(?=\d{6}(?![\p{L}\p{N}]))|[\p{L}\p{N}\p{M}]+|[\p{So}\p{Co}\p{Cn}]/gu;
+
+/**
+ * Stand-ins by a random key that is in no file: without it nobody finds a word again by trying
+ * names. What was said is not kept, only its HMAC.
+ */
+export function createStandIns(key: Uint8Array = randomBytes(32)): StandIns {
+  const known = new Map<string, string>();
+  const taken = new Set<string>();
+  const digestOf = (said: string): Buffer => createHmac("sha256", key).update(said).digest();
+
+  function standInOf(word: string): string {
+    const digest = digestOf(word);
+    const id = digest.toString("latin1", 0, 16);
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const standIn = freeStandIn(word, digest, taken);
+    known.set(id, standIn);
+    taken.add(standIn);
+    if (known.size > mostWords) forgetOldest();
+    return standIn;
+  }
+
+  function forgetOldest(): void {
+    const [oldest] = known;
+    if (oldest === undefined) return;
+    known.delete(oldest[0]);
+    taken.delete(oldest[1]);
+  }
+
+  return {
+    text: (said) =>
+      said.replace(tokens, (token) => {
+        if (token.endsWith("-")) return token;
+        const { word, inCase } = formOf(token);
+        return inCase(standInOf(word));
+      }),
+    bytes: (said, encoding) =>
+      Buffer.from(randomLike(digestOf(said), Buffer.from(said, encoding).length)).toString(encoding),
+  };
+}
+
+/**
+ * The first free word of the same form, counted on from a random one. Where none is free, one that
+ * is shared, but never the word itself.
+ */
+function freeStandIn(word: string, digest: Uint8Array, taken: ReadonlySet<string>): string {
+  const pools = poolsOf(word);
+  const places = [...randomLike(digest, pools.length)].map((byte, n) => byte % (pools[n]?.length ?? 1));
+  const now = (): string => places.map((place, n) => pools[n]?.[place] ?? "").join("");
+  const most = pools.reduce((count, pool) => Math.min(count * pool.length, 10_000), 1);
+  let shared: string | null = null;
+  for (let tries = 0; tries < most; tries += 1) {
+    const candidate = now();
+    if (candidate !== word) {
+      if (!taken.has(candidate)) return candidate;
+      shared ??= candidate;
+    }
+    countOn(places, pools);
+  }
+  return shared ?? "\u25a1".repeat(word.length);
+}
+
+/** The next combination, the first place running fastest. */
+function countOn(places: number[], pools: readonly (readonly string[])[]): void {
+  for (const [n, pool] of pools.entries()) {
+    places[n] = ((places[n] ?? 0) + 1) % pool.length;
+    if (places[n] !== 0) return;
+  }
+}
+
+/** So many bytes that only this digest leads to. */
+function randomLike(digest: Uint8Array, length: number): Uint8Array {
+  if (length <= digest.length) return digest.subarray(0, length);
+  return createCipheriv("aes-256-ctr", digest, Buffer.alloc(16)).update(Buffer.alloc(length));
+}
