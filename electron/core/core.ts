@@ -11,6 +11,8 @@ import { adminHandlers } from "./admin/handlers.ts";
 import { createBulk } from "./bulk/bulk.ts";
 import { bulkHandlers } from "./bulk/handlers.ts";
 import { createCards } from "./cards/cards.ts";
+import { createBundles } from "./diagnostics/bundle/bundles.ts";
+import { collectParts } from "./diagnostics/bundle/collect.ts";
 import { followConnection } from "./idm/connection.ts";
 import { followEvents } from "./idm/events.ts";
 import type { Failure } from "./idm/failure.ts";
@@ -133,6 +135,26 @@ export function createCore(ports: Ports, emit: Emit): Core {
     changed: (reader) => tell("cards", "changed", reader),
     checking: (step) => tell("cards", "checking", step),
   });
+  const bundles = createBundles({
+    clock,
+    program: info.version,
+    directory: ports.offline.directory,
+    async collect(view) {
+      await local.ready;
+      return collectParts({
+        directory: ports.offline.directory,
+        program: info.version,
+        info,
+        ownAuthorities: caFile !== null,
+        settings: settings.current(),
+        view,
+        offline: offlineState(),
+        journals: local.opened()?.journalShape() ?? null,
+        recording: null,
+        health: null,
+      });
+    },
+  });
   const commands = sessionCommands({
     gateway,
     session,
@@ -166,7 +188,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
   let events = new AbortController();
   session.subscribe({
     began(sameOperator) {
-      if (!sameOperator) wizard.forget();
+      if (!sameOperator) {
+        wizard.forget();
+        bundles.forget();
+      }
       events.abort();
       events = new AbortController();
       followEvents(gateway, timing, AbortSignal.any([life.signal, events.signal]), {
@@ -277,6 +302,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     }),
     cards: cards.handlers,
     admin: adminHandlers(gateway, timing, place.onlineOnly),
+    bundle: bundles.handlers,
   };
 
   return {

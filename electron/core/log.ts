@@ -87,6 +87,14 @@ export const logWordsSchema = z.object({
   reloads: count.optional(),
   links: z.boolean().optional().catch(undefined),
 });
+
+/** A line of the log as it stands in the file, held to the same words: the file may be another version's, or edited. */
+export const logLineSchema = logWordsSchema.extend({
+  level: count,
+  time: ofForm(/^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/),
+  msg: oneOf(messages),
+  fault: faultSchema.optional().catch(undefined),
+});
 export type LogFields = Partial<Record<keyof z.input<typeof logWordsSchema>, unknown>>;
 
 /** The log of the program. */

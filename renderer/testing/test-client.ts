@@ -236,6 +236,12 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       ...overrides.admin,
     },
+    bundle: {
+      preview: async () => fail(operatorError("client-fault")),
+      look: async () => fail(operatorError("bundle-gone")),
+      save: async () => fail(operatorError("bundle-gone")),
+      ...overrides.bundle,
+    },
   };
 
   const answer = serve(handlers, report);

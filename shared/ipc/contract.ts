@@ -11,6 +11,14 @@ import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
+import {
+  lookRequestSchema,
+  lookSchema,
+  previewSchema,
+  savedBundleSchema,
+  saveRequestSchema,
+  viewSchema,
+} from "./bundle.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
 import { objectViewSchema } from "./object-view.ts";
@@ -168,6 +176,14 @@ export const contract = {
       z.object({ id: plain(idText), version: z.number().int(), edit: templateEditSchema }),
       templateSchema,
     ),
+  },
+  bundle: {
+    /** Puts together what can be saved for support, and keeps it until it is saved; a newer preview takes its place. */
+    preview: call(viewSchema, previewSchema),
+    /** Reads on in a part of the preview. */
+    look: call(lookRequestSchema, lookSchema),
+    /** Writes these parts of the preview, exactly as they are, to a file of the data directory. */
+    save: call(saveRequestSchema, savedBundleSchema),
   },
 } as const;
 

@@ -22,6 +22,9 @@ const openCalls: ReadonlySet<string> = new Set([
   "bulk.items",
   "offline.state",
   "cards.state",
+  "bundle.preview",
+  "bundle.look",
+  "bundle.save",
 ]);
 
 /** Events that name objects or work of an operator; state events hide it by themselves. */

@@ -55,8 +55,11 @@ type WordKey =
   | `note.${KnownNote}`
   | `why.${WhyNotCode}`
   | `bundleFault.${BundleFault}`;
-/** Three texts for every error: what happened, what it means for the card, what to do next. */
-type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next"}`;
+/**
+ * Four texts for every error: what happened, what it means for the card, what the operator does
+ * next, what support does.
+ */
+type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next" | "support"}`;
 
 /** Does not compile where one of these keys has no English message. */
 type Known<Keys extends keyof English> = Keys;

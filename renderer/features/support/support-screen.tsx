@@ -20,7 +20,7 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const { tab, code } = route;
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
-    { id: "errors", title: say("support.errors"), content: <ErrorCatalogue code={code ?? null} /> },
+    { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
   return (
     <Screen title={say("support.title")} actions={children}>
