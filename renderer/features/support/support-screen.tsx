@@ -5,6 +5,7 @@ import { Tabs, type TabItem } from "../../components/tabs.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navigation.ts";
 import { useWords } from "../../desk/words.ts";
+import { BundleTab } from "./bundle/bundle-tab.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
 
 interface SupportScreenProps {
@@ -20,6 +21,7 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const { tab, code } = route;
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
+    { id: "bundle", title: say("bundle.tab"), content: <BundleTab /> },
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
   return (
