@@ -65,7 +65,9 @@ export function BundleTab(): ReactNode {
             <p>
               <code className="bundle-file">{bundle.saved.file}</code>
             </p>
-            <CopyTextButton text={bundle.saved.file} label={say("bundle.copyPath")} />
+            <div className="buttons">
+              <CopyTextButton text={bundle.saved.file} label={say("bundle.copyPath")} />
+            </div>
           </Notice>
           <div className="buttons">
             <Button onPress={() => void make()}>{say("bundle.another")}</Button>

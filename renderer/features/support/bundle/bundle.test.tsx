@@ -93,12 +93,12 @@ describe("the support bundle", () => {
     const page = await made();
     expect(page.core.count("bundle.look")).toBe(0);
     await page.user.click(screen.getByText("Look inside", { selector: "[aria-label='Look inside: Recording']" }));
-    const box = () => screen.getByRole("region", { name: "Content of Recording" });
-    await waitFor(() => expect(box()).toHaveTextContent('{ "format": 1'));
+    const box = () => screen.getByRole("textbox", { name: "Content of Recording" });
+    await waitFor(() => expect(box()).toHaveValue('{\n "format": 1'));
     await press(page, "Further on");
-    await waitFor(() => expect(box()).toHaveTextContent("}"));
+    await waitFor(() => expect(box()).toHaveValue("}"));
     await press(page, "Back");
-    await waitFor(() => expect(box()).toHaveTextContent('{ "format": 1'));
+    await waitFor(() => expect(box()).toHaveValue('{\n "format": 1'));
     expect(argsOf(page, "bundle.look")).toEqual([0, 20, 0].map((from) => ({ id, name: "recording.json", from })));
   });
 

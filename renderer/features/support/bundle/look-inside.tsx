@@ -63,16 +63,16 @@ function Lines({ piece: { lines, from, next, before }, title, read }: LinesProps
   if (text === "" && next === null && last === undefined) return <p className="quiet">{say("bundle.empty")}</p>;
   return (
     <>
-      {/* A box that scrolls is reached by the keyboard. */}
-      <pre
+      {/* A box that scrolls, can be reached by the keyboard and copied from. */}
+      <textarea
         key={from}
-        className="bundle-lines"
-        tabIndex={0}
-        role="region"
+        className="field-input bundle-lines"
+        rows={14}
+        readOnly
+        spellCheck={false}
         aria-label={say("bundle.content", { part: title })}
-      >
-        {text}
-      </pre>
+        value={text}
+      />
       {next === null && last === undefined ? null : (
         <div className="buttons">
           <Button
