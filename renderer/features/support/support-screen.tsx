@@ -7,6 +7,7 @@ import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navi
 import { useWords } from "../../desk/words.ts";
 import { BundleTab } from "./bundle/bundle-tab.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
+import { HealthList } from "./health/health-list.tsx";
 
 interface SupportScreenProps {
   readonly route: SupportRoute;
@@ -21,6 +22,7 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const { tab, code } = route;
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
+    { id: "health", title: say("support.health"), content: <HealthList /> },
     { id: "bundle", title: say("bundle.tab"), content: <BundleTab /> },
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
