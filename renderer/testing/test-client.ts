@@ -13,6 +13,7 @@ import {
   changes,
   configurations,
   goodCheck,
+  goodHealth,
   history,
   inactiveCard,
   manager,
@@ -250,6 +251,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         return ok(state);
       },
       ...overrides.scenarios,
+    },
+    health: {
+      state: async () => ok({ report: goodHealth, asking: [] }),
+      check: async () => ok(null),
+      ...overrides.health,
     },
   };
 

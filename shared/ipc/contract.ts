@@ -22,6 +22,7 @@ import {
 } from "./bundle.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
 import { sessionStateSchema } from "./session.ts";
@@ -192,6 +193,15 @@ export const contract = {
     /** Starts a scenario in place of the one that runs; null: all is well again. */
     choose: call(scenarioChoiceSchema, scenarioStateSchema),
     changed: event(scenarioStateSchema),
+  },
+  health: {
+    state: call(nothing, healthSchema),
+    /**
+     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what is
+     * found comes as events.
+     */
+    check: call(nothing, nothing),
+    changed: event(healthSchema),
   },
 } as const;
 

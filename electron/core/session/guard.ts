@@ -27,6 +27,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "bundle.save",
   "scenarios.state",
   "scenarios.choose",
+  "health.state",
+  "health.check",
 ]);
 
 /** Events that name objects or work of an operator; state events hide it by themselves. */
