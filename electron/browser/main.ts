@@ -78,7 +78,7 @@ async function start(): Promise<void> {
     ),
   );
   const pages: Pages = {
-    answer: serve(core.handlers, report),
+    answer: serve(core.handlers, report, core.around),
     greet: (send) => greet(core.handlers, emitter(send, report)),
     addressUsed: () => window?.forgetAddress(),
     newAddress(address, isAlarm) {

@@ -147,7 +147,7 @@ function run(options: ShellOptions): void {
   );
   program = { core, log, window, defect: () => texts[language()].defect };
 
-  answerCalls(window, serve(core.handlers, report));
+  answerCalls(window, serve(core.handlers, report, core.around));
   setMenu(window, language());
   offerContextMenu(window, language);
   const lockSession = (): void => core.lockSession();

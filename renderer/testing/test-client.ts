@@ -236,6 +236,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       ...overrides.admin,
     },
+    recording: {
+      pressed: async () => ok(null),
+      ...overrides.recording,
+    },
   };
 
   const answer = serve(handlers, report);

@@ -15,6 +15,7 @@ import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import { pressedSchema } from "./recording.ts";
 import { sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
@@ -168,6 +169,10 @@ export const contract = {
       z.object({ id: plain(idText), version: z.number().int(), edit: templateEditSchema }),
       templateSchema,
     ),
+  },
+  recording: {
+    /** What was pressed in a window, and where it went, oldest first. */
+    pressed: call(pressedSchema, nothing),
   },
 } as const;
 

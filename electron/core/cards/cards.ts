@@ -4,6 +4,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { CardCheck } from "#shared/ipc/card-check.ts";
 import type { CardCheckRequest, CardCheckStep, CardIdentity, CardReader } from "#shared/ipc/cards.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
+import type { Recorder } from "../diagnostics/recorder.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import type { BridgeProcess } from "./bridge-process.ts";
 import { caHttp } from "./ca-http.ts";
@@ -22,18 +23,21 @@ export interface CardsDeps {
   readonly mayAsk: () => boolean;
   readonly changed: (reader: CardReader) => void;
   readonly checking: (step: CardCheckStep) => void;
+  readonly recorder: Recorder;
 }
 
 export interface Cards {
   readonly handlers: Handlers["cards"];
+  state(): CardReader;
   /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
   stop(): Promise<void>;
 }
 
 /** Follows the card in the reader, identifies it and checks it. */
-export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, checking }: CardsDeps): Cards {
-  const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed });
+export function createCards(deps: CardsDeps): Cards {
+  const { bridge, gateway, caFile, timing, mayAsk, changed, checking, recorder } = deps;
+  const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed, recorder });
 
   async function identify(fingerprints: readonly string[]): Promise<CardIdentity> {
     if (!mayAsk()) return { kind: "not-asked" };
@@ -94,6 +98,7 @@ export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, 
       state: async () => ok(reader.state()),
       check,
     },
+    state: () => reader.state(),
     askAgain: () => reader.identifyAgain(),
     async stop() {
       reader.stop();

@@ -22,6 +22,7 @@ const openCalls: ReadonlySet<string> = new Set([
   "bulk.items",
   "offline.state",
   "cards.state",
+  "recording.pressed",
 ]);
 
 /** Events that name objects or work of an operator; state events hide it by themselves. */
