@@ -1,13 +1,15 @@
-import type { ErrorCode } from "./errors.ts";
+import { errorCodes, type ErrorCode } from "./errors.ts";
 
-type Numbers = Partial<Readonly<Record<ErrorCode, number>>>;
+/** The groups of the catalogue, in its order. */
+export const errorGroups = ["backEnd", "refusal", "card", "offline", "store", "wizard", "page", "support"] as const;
+export type ErrorGroup = (typeof errorGroups)[number];
 
 /**
  * The number of every error, by group. A number is for ever: support, tickets and other programs
  * know an error by it. A new code gets the number after the last one of its group, and that of a
  * code that was removed is never used again (`ERRORS.md` remembers it).
  */
-export const errorGroups = {
+const numbersOf = {
   backEnd: {
     "backend-unreachable": 1001,
     "backend-timeout": 1002,
@@ -100,19 +102,25 @@ export const errorGroups = {
     "bundle-too-large": 1703,
     "bundle-gone": 1704,
   },
-} as const satisfies Readonly<Record<string, Numbers>>;
+} as const satisfies Readonly<Record<ErrorGroup, Partial<Record<ErrorCode, number>>>>;
 
-const { backEnd, refusal, card, offline, store, wizard, page, support } = errorGroups;
+/** Does not compile while a code has no number. */
 const numbers: Readonly<Record<ErrorCode, number>> = {
-  ...backEnd,
-  ...refusal,
-  ...card,
-  ...offline,
-  ...store,
-  ...wizard,
-  ...page,
-  ...support,
+  ...numbersOf.backEnd,
+  ...numbersOf.refusal,
+  ...numbersOf.card,
+  ...numbersOf.offline,
+  ...numbersOf.store,
+  ...numbersOf.wizard,
+  ...numbersOf.page,
+  ...numbersOf.support,
 };
 
 /** How an error is called on the phone and in a ticket: `CD-1001`. */
 export const errorNumber = (code: ErrorCode): string => `CD-${numbers[code]}`;
+
+/** The codes of a group, by their numbers. */
+export const codesOf = (group: ErrorGroup): readonly ErrorCode[] =>
+  errorCodes
+    .filter((code) => Object.hasOwn(numbersOf[group], code))
+    .toSorted((one, other) => numbers[one] - numbers[other]);

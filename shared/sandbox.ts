@@ -99,3 +99,43 @@ export const sandboxSetupSchema = z.strictObject({
   operators: list(z.strictObject({ account: z.enum(sandboxAccounts), user: idText }), sandboxAccounts.length),
 });
 export type SandboxSetup = z.infer<typeof sandboxSetupSchema>;
+
+/** What can be tried in the sandbox, in the order in which it is listed. */
+export const scenarioNames = [
+  "slow-back-end",
+  "ca-down",
+  "restarting",
+  "session-expiring",
+  "version-conflict",
+  "approval-pending",
+  "user-locked",
+  "many-people",
+  "no-pcsc-service",
+  "foreign-card",
+  "wrong-pin",
+  "expired-certificates",
+  "clock-off",
+  "disk-full",
+  "malformed-answers",
+] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** Body of `PUT /sandbox/scenario`; null ends the one that runs. */
+export const scenarioChoiceSchema = z.strictObject({ name: z.enum(scenarioNames).nullable() });
+
+/** Answer of `GET /sandbox/scenarios` and `PUT /sandbox/scenario`. */
+export const scenarioStateSchema = z.object({
+  /** Null: all is well. */
+  current: z.enum(scenarioNames).nullable(),
+  /** Percent of the data that it needs; null once all of it is there. */
+  preparing: z.number().int().min(0).max(100).nullable(),
+});
+export type ScenarioState = z.infer<typeof scenarioStateSchema>;
+
+/** What the simulated reader has to show: `GET /sandbox/reader`. */
+export const simulatedReaderSchema = z.object({
+  service: z.enum(["running", "stopped"]),
+  /** `pin` is what the card takes; null: there is no card. */
+  card: z.object({ number: idText, pin: word }).nullable(),
+});
+export type SimulatedReader = z.infer<typeof simulatedReaderSchema>;

@@ -16,12 +16,16 @@ import { recordDeeds, recordedCalls, recordedEvents } from "./diagnostics/record
 import { recordedGateway } from "./diagnostics/record-gateway.ts";
 import { createRecorder, type Recorder } from "./diagnostics/recorder.ts";
 import { untraced } from "./diagnostics/trace.ts";
+import { createBundles } from "./diagnostics/bundle/bundles.ts";
+import { collectParts } from "./diagnostics/bundle/collect.ts";
 import { followConnection } from "./idm/connection.ts";
 import { followEvents, type EventListener } from "./idm/events.ts";
 import type { Failure } from "./idm/failure.ts";
 import { eventsCall, httpGateway } from "./idm/gateway.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { createHealth } from "./health/health.ts";
+import { insideChecks } from "./health/inside.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
 import { createIdleLock } from "./session/idle.ts";
 import { sessionCommands } from "./session/handlers.ts";
@@ -158,6 +162,26 @@ export function createCore(ports: Ports, emit: Emit): Core {
     checking: (step) => tell("cards", "checking", step),
     recorder,
   });
+  const bundles = createBundles({
+    clock,
+    program: info.version,
+    directory: ports.offline.directory,
+    async collect(view) {
+      await local.ready;
+      return collectParts({
+        directory: ports.offline.directory,
+        program: info.version,
+        info,
+        ownAuthorities: caFile !== null,
+        settings: settings.current(),
+        view,
+        offline: offlineState(),
+        journals: local.opened()?.journalShape() ?? null,
+        recording: recorder.recording(),
+        health: await health.report(),
+      });
+    },
+  });
   const commands = sessionCommands({
     gateway,
     session,
@@ -170,6 +194,25 @@ export function createCore(ports: Ports, emit: Emit): Core {
       return (await local.opened()?.workingSet.unlock(credentials)) ?? null;
     },
     leave: () => bulk.leave(),
+  });
+
+  const health = createHealth({
+    clock,
+    longest: timing.healthCheck,
+    changed: (state) => tell("health", "changed", state),
+    checks: () =>
+      insideChecks({
+        ports,
+        reader: () => cards.begun(),
+        isSound: () => local.withStore((store) => store.isSound()),
+        keptAside: () => local.state().keptAside !== null,
+        async offline() {
+          await local.ready;
+          return local.state();
+        },
+        bulk: () => bulk.state(),
+        hasOperator: () => session.operator() !== null,
+      }),
   });
 
   const lockSession = (): void => void commands.lock().catch(failed("session"));
@@ -187,6 +230,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
     place.refresh();
   }
 
+  /** What the operator who is gone has left in memory. */
+  function forgetWork(): void {
+    wizard.forget();
+    bundles.forget();
+    health.forget();
+  }
+
   local.subscribe(tellOffline);
   let events = new AbortController();
   const follower: EventListener = {
@@ -199,7 +249,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
   };
   session.subscribe({
     began(sameOperator) {
-      if (!sameOperator) wizard.forget();
+      if (!sameOperator) forgetWork();
       events.abort();
       events = new AbortController();
       const ended = AbortSignal.any([life.signal, events.signal]);
@@ -208,7 +258,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     ended(loggedOut) {
       events.abort();
       void local.opened()?.lock(loggedOut).catch(failed("offline"));
-      if (loggedOut) wizard.forget();
+      if (loggedOut) forgetWork();
       bulk.halt(loggedOut ? null : operatorError("not-authenticated"));
     },
     changed(state) {
@@ -310,6 +360,8 @@ export function createCore(ports: Ports, emit: Emit): Core {
         return value(null);
       },
     },
+    bundle: bundles.handlers,
+    health: health.handlers,
   };
 
   return {

@@ -89,6 +89,14 @@ export const logWordsSchema = z.object({
   links: z.boolean().optional().catch(undefined),
   trace: ofForm(/^[0-9a-f]{32}$/).optional(),
 });
+
+/** A line of the log as it stands in the file, held to the same words: the file may be another version's, or edited. */
+export const logLineSchema = logWordsSchema.extend({
+  level: count,
+  time: ofForm(/^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/),
+  msg: oneOf(messages),
+  fault: faultSchema.optional().catch(undefined),
+});
 export type LogFields = Partial<Record<keyof z.input<typeof logWordsSchema>, unknown>>;
 
 /** Whether the log can be written; `code` is Node's: `ENOSPC`, `EACCES`. */

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { languages } from "#shared/ipc/app.ts";
+import { scenarioNames } from "#shared/sandbox.ts";
 import { StartError } from "#shared/start-error.ts";
 
 const flags = {
@@ -17,8 +18,11 @@ const flags = {
   seed: { type: "string" },
   lang: { type: "string" },
   "allow-faults": { type: "boolean" },
+  scenario: { type: "string" },
   bridge: { type: "string" },
 } as const;
+
+const scenarios = ["none", ...scenarioNames] as const;
 
 const whole = (flag: string, least: number, most: number) =>
   z
@@ -27,33 +31,40 @@ const whole = (flag: string, least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `--${flag} is between ${least} and ${most}`);
 
-const optionsSchema = z.object({
-  /** Undefined: Electron, and the browser shell where its runtime is not there. */
-  shell: z.enum(["electron", "browser"], "--shell is electron or browser").optional(),
-  /** Port of the browser shell; 0 picks one. */
-  port: whole("port", 0, 65_535).default(0),
-  "data-dir": z
-    .string()
-    .min(1, "--data-dir needs a directory")
-    .default(defaultDataDirectory())
-    .transform((path) => resolve(path)),
-  "no-open": z.boolean().default(false),
-  /** Address of the back end; undefined: start the sandbox. */
-  idm: z
-    .url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" })
-    .optional(),
-  "idm-ca": z
-    .string()
-    .transform((path) => resolve(path))
-    .optional(),
-  "sandbox-port": whole("sandbox-port", 0, 65_535).default(0),
-  people: whole("people", 4, 1_000_000).optional(),
-  seed: whole("seed", 0, 999_999_999).optional(),
-  lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
-  "allow-faults": z.boolean().default(false),
-  /** Address of a card bridge that runs already; undefined: the shell starts one. */
-  bridge: z.string().min(1, "--bridge needs the address of a card bridge").optional(),
-});
+const optionsSchema = z
+  .object({
+    /** Undefined: Electron, and the browser shell where its runtime is not there. */
+    shell: z.enum(["electron", "browser"], "--shell is electron or browser").optional(),
+    /** Port of the browser shell; 0 picks one. */
+    port: whole("port", 0, 65_535).default(0),
+    "data-dir": z
+      .string()
+      .min(1, "--data-dir needs a directory")
+      .default(defaultDataDirectory())
+      .transform((path) => resolve(path)),
+    "no-open": z.boolean().default(false),
+    /** Address of the back end; undefined: start the sandbox. */
+    idm: z
+      .url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" })
+      .optional(),
+    "idm-ca": z
+      .string()
+      .transform((path) => resolve(path))
+      .optional(),
+    "sandbox-port": whole("sandbox-port", 0, 65_535).default(0),
+    people: whole("people", 4, 1_000_000).optional(),
+    seed: whole("seed", 0, 999_999_999).optional(),
+    lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
+    "allow-faults": z.boolean().default(false),
+    /** What is to go wrong in the sandbox from the start; undefined: nothing. */
+    scenario: z.enum(scenarios, `--scenario is one of ${scenarios.join(", ")}`).optional(),
+    /** Address of a card bridge that runs already; undefined: the shell starts one. */
+    bridge: z.string().min(1, "--bridge needs the address of a card bridge").optional(),
+  })
+  .refine(
+    ({ scenario, idm }) => scenario === undefined || idm === undefined,
+    "--scenario is for the sandbox: it does not go with --idm",
+  );
 export type Options = z.infer<typeof optionsSchema>;
 
 /** Reads the flags of `npm start`; throws StartError with the first thing that is wrong with them. */

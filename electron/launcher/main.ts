@@ -44,8 +44,8 @@ function end(exitCode: number): Promise<never> {
 function startSandbox(options: Options): Promise<string> {
   const args = ["--import", new URL("follow-parent.mjs", import.meta.url).href, join(root, "electron/sandbox/main.ts")];
   args.push("--sandbox-port", `${options["sandbox-port"]}`, "--data-dir", join(options["data-dir"], "sandbox"));
-  // What support needs: `/sandbox/setup`.
-  args.push("--scenario", "none");
+  // Given or not: the flag opens what the support screen needs.
+  args.push("--scenario", options.scenario ?? "none");
   // Only what was asked for: data that is there goes on as it was made.
   if (options.people !== undefined) args.push("--people", `${options.people}`);
   if (options.seed !== undefined) args.push("--seed", `${options.seed}`);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { scenarioNames } from "#shared/sandbox.ts";
 import { StartError } from "#shared/start-error.ts";
 
 /** Where the sandbox listens unless it is told otherwise. */
@@ -14,6 +15,8 @@ function wholeNumber(flag: string, min: number, max: number) {
     .pipe(z.number().min(min, error).max(max, error));
 }
 
+const scenarios = ["none", ...scenarioNames] as const;
+
 const flagsSchema = z.object({
   /** TCP port on 127.0.0.1; 0 picks one. `--port` is the same. */
   "sandbox-port": wholeNumber("sandbox-port", 0, 65_535).optional(),
@@ -27,8 +30,8 @@ const flagsSchema = z.object({
   "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
-  /** Opens `/sandbox/setup`. */
-  scenario: z.literal("none", "--scenario is none").optional(),
+  /** What is to go wrong from the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
+  scenario: z.enum(scenarios, `--scenario is one of ${scenarios.join(", ")}`).optional(),
 });
 
 /** What the sandbox is told on the command line. */
@@ -39,7 +42,7 @@ export interface Flags {
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
   readonly allowFaults: boolean;
-  readonly scenario: "none" | undefined;
+  readonly scenario: (typeof scenarios)[number] | undefined;
 }
 
 /** Reads a command line; throws StartError with the first thing that is wrong with it. */

@@ -2,13 +2,11 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { destination, pino } from "pino";
-import type { IdmEvent } from "#shared/idm/event.ts";
 import { adminRoutes } from "./api/admin.ts";
 import { bulkRoutes } from "./api/bulk.ts";
 import { caRoutes } from "./api/ca.ts";
 import { eventRoutes } from "./api/events.ts";
-import { faultRoutes } from "./api/fault-routes.ts";
-import { openFaults } from "./api/faults.ts";
+import { faultHooks, faultRoutes } from "./api/fault-routes.ts";
 import { guard } from "./api/guard.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { refusalOf } from "./api/problem.ts";
@@ -18,17 +16,15 @@ import { createRoutes } from "./api/route.ts";
 import { searchRoutes } from "./api/search.ts";
 import type { Service } from "./api/service.ts";
 import { sessionRoutes } from "./api/session.ts";
-import { openSessions } from "./api/sessions.ts";
+import { scenarioRoutes } from "./api/scenario-routes.ts";
 import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
-import { coreTemplates } from "./engine/core-templates.ts";
 import { problemOf, Refusal } from "./refusal.ts";
+import { openService, type ServiceOptions } from "./open-service.ts";
 import { StartError } from "#shared/start-error.ts";
-import { isObjectType } from "./store/objects.ts";
+import type { ScenarioName } from "#shared/sandbox.ts";
 import { textsFor } from "./texts/texts.ts";
-import { openSearchIndex } from "./store/search.ts";
-import { openStore, removeStore, type StoreOptions } from "./store/open.ts";
 
 const host = "127.0.0.1";
 
@@ -47,15 +43,12 @@ const defaultTimeouts = { headers: 10_000, request: 30_000, idle: 120_000 };
  */
 const mostConnections = 2_000;
 
-export interface SandboxOptions extends Omit<StoreOptions, "baseUrl" | "now"> {
+export interface SandboxOptions extends ServiceOptions {
   /** 0 picks one. */
   readonly port: number;
-  readonly sessionSeconds: number;
   readonly allowFaults: boolean;
-  /** Anything but undefined opens `/sandbox/setup`. */
-  readonly scenario?: "none" | undefined;
-  /** What time it is for the sandbox; a test may say something else. */
-  readonly now?: () => Date;
+  /** The scenario at the start. Anything but undefined opens `/sandbox/scenario` and `/sandbox/setup`. */
+  readonly scenario?: ScenarioName | "none" | undefined;
   /** A test does not wait as long. */
   readonly timeouts?: typeof defaultTimeouts;
 }
@@ -76,9 +69,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   server.on("connection", early);
   const url = await listen(server, options.port);
   try {
-    const service = await openService(options, url);
+    const service = await openService(options, url, () => server.closeAllConnections());
     const app = await createApp(server, service, options);
     await app.ready();
+    if (options.scenario !== undefined && options.scenario !== "none") await service.scenarios.start(options.scenario);
     server.off("connection", early);
     return {
       url,
@@ -86,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         server.close();
         server.closeAllConnections();
         await app.close();
-        service.store.close();
+        await service.close();
       },
     };
   } catch (fault) {
@@ -124,47 +118,6 @@ function listen(server: Server, port: number): Promise<string> {
   });
 }
 
-async function openService(options: SandboxOptions, baseUrl: string): Promise<Service> {
-  const { now = () => new Date(), sessionSeconds, dataDir, people, seed } = options;
-  const listeners = new Set<(event: IdmEvent) => void>();
-  const storeOptions = { dataDir, people, seed, baseUrl, now };
-  let store = await openStore(storeOptions);
-  const tell = (event: IdmEvent): void => {
-    for (const listener of listeners) listener(event);
-  };
-  const allChanged = (): void => {
-    for (const { id } of coreTemplates) tell({ kind: "configurationChanged", coreTemplate: id });
-  };
-  return {
-    get store() {
-      return store;
-    },
-    sessions: openSessions({ seconds: sessionSeconds, now }),
-    faults: openFaults(),
-    now,
-    publish(event) {
-      if (event.kind === "objectChanged" && isObjectType(event.ref.type)) {
-        store.search.refresh({ type: event.ref.type, id: event.ref.id });
-      }
-      tell(event);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    dataChanged() {
-      store = { ...store, search: openSearchIndex(store.db) };
-      allChanged();
-    },
-    async reset() {
-      store.close();
-      removeStore(dataDir);
-      store = await openStore(storeOptions);
-      allChanged();
-    },
-  };
-}
-
 async function createApp(
   server: Server,
   service: Service,
@@ -196,8 +149,12 @@ async function createApp(
   app.removeContentTypeParser("text/plain");
 
   guard(app);
+  if (allowFaults || scenario !== undefined) {
+    faultHooks(app, service);
+    scenarioRoutes(app, service);
+    setupRoutes(app, service);
+  }
   if (allowFaults) faultRoutes(app, service);
-  if (allowFaults || scenario !== undefined) setupRoutes(app, service);
   const routes = createRoutes(app, service);
   sessionRoutes(app, routes, service);
   searchRoutes(routes, service);

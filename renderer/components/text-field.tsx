@@ -6,7 +6,7 @@ interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: "text" | "password" | "date" | "number";
+  readonly type?: "text" | "search" | "password" | "number";
   readonly autoComplete?: string;
   readonly isRequired?: boolean | undefined;
   readonly requiredMark?: string;

@@ -47,7 +47,7 @@ it("an error leads to its entry in the catalogue, and Back to where it happened"
   expect(alert).toHaveTextContent("Code backend-unreachable · CD-1001");
   await user.click(within(alert).getByRole("button", { name: "What this means" }));
   expect(await screen.findByRole("tab", { name: "Errors", selected: true })).toBeVisible();
-  expect(screen.getByText(/^CD-1001/)).toBeVisible();
+  expect(screen.getByRole("button", { name: /^CD-1001/, expanded: true })).toHaveFocus();
   act(() => window.history.back());
   expect(await screen.findByRole("alert")).toHaveTextContent("Code backend-unreachable");
 });
@@ -58,16 +58,18 @@ it("an error at the log-in leads to the catalogue too", async () => {
   const alert = within(await screen.findByRole("alert"));
   await user.click(alert.getByText("Details"));
   await user.click(alert.getByRole("button", { name: "What this means" }));
-  expect(await screen.findByText(/^CD-1006/)).toBeVisible();
+  expect(await screen.findByRole("button", { name: /^CD-1006/, expanded: true })).toHaveFocus();
 });
 
-it("an error over the page leads nowhere: the catalogue would open behind it", async () => {
+it("an error over the page says at its place what support does: the catalogue would open behind it", async () => {
   const { user } = await openPage({
     overrides: { session: { lock: async () => fail(operatorError("backend-failed")) } },
   });
   await user.click(await screen.findByRole("button", { name: /^Account of/ }));
-  await user.click(screen.getByRole("button", { name: "Lock" }));
+  await user.click(screen.getByRole("button", { name: "Lock session" }));
   const alert = within(await screen.findByRole("alert"));
   expect(alert.getByText(/CD-1003/)).toBeVisible();
   expect(alert.queryByRole("button", { name: "What this means" })).toBeNull();
+  await user.click(alert.getByText("What support does"));
+  expect(alert.getByText(/by its trace id in the log of the back end/)).toBeVisible();
 });

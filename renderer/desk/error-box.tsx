@@ -77,12 +77,16 @@ function ErrorCode({ error }: Pick<ErrorBoxProps, "error">): ReactNode {
   );
 }
 
-/** Leads to the error in the catalogue; not out of a dialog, which would stay over the page. */
+/**
+ * Leads to the error in the catalogue. A dialog would stay over it: there, what the catalogue says
+ * besides stands at its place.
+ */
 function CatalogueLink({ code }: Pick<OperatorError, "code">): ReactNode {
   const { say } = useWords();
   const open = useCatalogue();
   const isOverPage = useIsOverPage();
-  if (open === null || isOverPage) return null;
+  if (open === null || isOverPage)
+    return <Disclosure title={say("errors.support")}>{say(`error.${code}.support`)}</Disclosure>;
   return (
     <Button kind="quiet" onPress={() => open(code)}>
       {say("error.explained")}

@@ -2,6 +2,7 @@ import { useId, useState, type ReactNode } from "react";
 import type { FieldValue, FormField } from "#shared/idm/instance.ts";
 import { useWords } from "../desk/words.ts";
 import { Button } from "../components/button.tsx";
+import { DateField } from "../components/date-field.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { FieldFault, FieldMark, TextField } from "../components/text-field.tsx";
 import { bytesOf } from "./base64.ts";
@@ -32,7 +33,7 @@ function ByType(props: FormFieldProps): ReactNode {
     case "STRING":
       return <TextField {...common} value={text} onChange={onChange} isReadOnly={isReadOnly} />;
     case "DATE":
-      return <TextField {...common} type="date" value={text} onChange={onChange} isReadOnly={isReadOnly} />;
+      return <DateField {...common} value={text} onChange={onChange} isReadOnly={isReadOnly} />;
     case "CHOICE":
       return (
         <SelectField

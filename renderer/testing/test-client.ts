@@ -13,6 +13,7 @@ import {
   changes,
   configurations,
   goodCheck,
+  goodHealth,
   history,
   inactiveCard,
   manager,
@@ -239,6 +240,17 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     recording: {
       pressed: async () => ok(null),
       ...overrides.recording,
+    },
+    bundle: {
+      preview: async () => fail(operatorError("client-fault")),
+      look: async () => fail(operatorError("bundle-gone")),
+      save: async () => fail(operatorError("bundle-gone")),
+      ...overrides.bundle,
+    },
+    health: {
+      state: async () => ok({ report: goodHealth, asking: [] }),
+      check: async () => ok(null),
+      ...overrides.health,
     },
   };
 

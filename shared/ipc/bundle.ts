@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { instant, list, word } from "../text.ts";
+import { personal, secret } from "../personal.ts";
+import { instant, list, prose, text, verbatim, word } from "../text.ts";
 import { sha256Schema } from "../domain/journal.ts";
 
 /** Version of the form of a support bundle; a newer one is refused. */
@@ -50,3 +51,46 @@ export type BundleFault = (typeof bundleFaults)[number];
 
 /** Longest sentence that the operator adds, in UTF-16 units. */
 export const longestNote = 2_000;
+
+const pixels = z.number().int().min(0).max(100_000);
+/** Sizes in CSS pixels, and device pixels for each of them. */
+export const viewSchema = z.object({
+  window: z.object({ width: pixels, height: pixels }),
+  screen: z.object({ width: pixels, height: pixels }),
+  scale: z.number().min(0).max(100),
+});
+export type View = z.infer<typeof viewSchema>;
+
+const previewId = z.uuid();
+
+/** What would be saved: made once, and saved by its id. */
+export const previewSchema = z.object({
+  id: previewId,
+  parts: list(z.object({ name: z.enum(bundleParts), bytes: z.number().int().nonnegative() }), bundleParts.length),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+/** Most of a part that is shown at once, in UTF-16 units. */
+export const longestLook = 50_000;
+export const lookRequestSchema = z.object({
+  id: previewId,
+  name: z.enum(bundleParts),
+  from: z.number().int().nonnegative(),
+});
+/**
+ * Lines of a part; they are in the bundle already, so that a recording has no second copy of them. `next`: where the part
+ * goes on, null at its end.
+ */
+export const lookSchema = z.object({
+  lines: list(secret(text(longestLook)), longestLook),
+  next: z.number().int().nullable(),
+});
+
+export const saveRequestSchema = z.object({
+  id: previewId,
+  parts: list(z.enum(bundleParts), bundleParts.length),
+  note: personal(verbatim(longestNote)),
+});
+/** Where the bundle lies, and its size in bytes. */
+export const savedBundleSchema = z.object({ file: prose, bytes: z.number().int() });
+export type SavedBundle = z.infer<typeof savedBundleSchema>;

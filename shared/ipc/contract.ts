@@ -11,8 +11,17 @@ import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
+import {
+  lookRequestSchema,
+  lookSchema,
+  previewSchema,
+  savedBundleSchema,
+  saveRequestSchema,
+  viewSchema,
+} from "./bundle.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
 import { pressedSchema } from "./recording.ts";
@@ -173,6 +182,23 @@ export const contract = {
   recording: {
     /** What was pressed in a window, and where it went, oldest first. */
     pressed: call(pressedSchema, nothing),
+  },
+  bundle: {
+    /** Puts together what can be saved for support, and keeps it until it is saved; a newer preview takes its place. */
+    preview: call(viewSchema, previewSchema),
+    /** Reads on in a part of the preview. */
+    look: call(lookRequestSchema, lookSchema),
+    /** Writes these parts of the preview, exactly as they are, to a file of the data directory. */
+    save: call(saveRequestSchema, savedBundleSchema),
+  },
+  health: {
+    state: call(nothing, healthSchema),
+    /**
+     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what is
+     * found comes as events.
+     */
+    check: call(nothing, nothing),
+    changed: event(healthSchema),
   },
 } as const;
 

@@ -8,6 +8,7 @@ import { enable, logIn, logOut } from "../e2e/operator.ts";
 import { chromiumOptions } from "../fixtures/chromium.ts";
 import { run, type Running } from "../fixtures/process.ts";
 import { logIn as logInToApi, type ApiClient } from "../fixtures/sandbox.ts";
+import { paintedAfterKey } from "./painted.ts";
 import { median, timed, type Row } from "./row.ts";
 
 const reactivate = { name: "Reactivate virtual smart card", symbolicName: "VirtualSmartCardProcReactivate" };
@@ -65,7 +66,7 @@ async function measureSearch(page: Page, api: ApiClient): Promise<Row> {
     const number = `VSC-${String(100 + round).padStart(6, "0")}`;
     await page.getByRole("searchbox", { name: "Search" }).fill(number.slice(0, -1));
     await page.waitForTimeout(400);
-    times.push(await paintedAfterKey(page, number));
+    times.push(await paintedAfterKey(page, number.slice(-1)));
     const { milliseconds } = await timed(() =>
       api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q: number } }),
     );
@@ -77,27 +78,6 @@ async function measureSearch(page: Page, api: ApiClient): Promise<Row> {
     unit: "ms",
     comparedWith: { what: "the bare call", value: median(bare) },
   };
-}
-
-/** Milliseconds in the page itself from the last key of the number to the frame that shows its row as the only one. */
-async function paintedAfterKey(page: Page, number: string): Promise<number> {
-  // Listening first, and only then the key: an evaluation under way would not be there in time.
-  const listening = await page.evaluateHandle((wanted) => {
-    const painted = new Promise<number>((resolve) => {
-      let pressed = 0;
-      window.addEventListener("keydown", (event) => (pressed = event.timeStamp), { capture: true, once: true });
-      const look = (): void => {
-        const rows = document.querySelectorAll("tbody tr");
-        const only = rows.length === 1 && rows[0]?.textContent.includes(wanted) === true;
-        if (pressed > 0 && only) requestAnimationFrame(() => resolve(performance.now() - pressed));
-        else requestAnimationFrame(look);
-      };
-      look();
-    });
-    return { painted };
-  }, number);
-  await page.keyboard.press(number.slice(-1));
-  return listening.evaluate(({ painted }) => painted);
 }
 
 /** From Next to the confirmed result on screen, against the same three calls made directly. */
@@ -137,6 +117,8 @@ async function nextOnScreen(page: Page, number: string): Promise<number> {
   await page.getByRole("searchbox", { name: "Search" }).fill(number);
   await page.getByRole("row", { name: number }).waitFor();
   await page.keyboard.press("Enter");
+  // Opened, not only shown beside the results.
+  await page.locator("h1:focus", { hasText: number }).waitFor();
   await page.getByRole("button", { name: reactivate.name }).click();
   const next = page.getByRole("dialog").getByRole("button", { name: "Next" });
   await next.waitFor();

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { z } from "zod";
 import { idmApi } from "#shared/idm/api.ts";
 import type { ApiClient } from "../fixtures/sandbox.ts";
+import { paintedAfterKey } from "./painted.ts";
 import { quantile, timed, type Row } from "./row.ts";
 
 /** Of forty characters: names that many have, numbers, and a text that nobody has. */
@@ -53,28 +54,6 @@ export async function measureSearchSpeed(page: Page, api: ApiClient, people: num
     },
     { what: `longest task while ${rows} results are scrolled`, value: scrolling, unit: "ms", comparedWith: felt },
   ];
-}
-
-/**
- * Milliseconds in the page itself from a key to the frame that shows the answer to its question.
- */
-async function paintedAfterKey(page: Page, key: string): Promise<number> {
-  // Listening first, and only then the key: an evaluation under way would not be there in time.
-  const listening = await page.evaluateHandle(() => {
-    const painted = new Promise<number>((resolve) => {
-      let pressed = 0;
-      window.addEventListener("input", (event) => (pressed = event.timeStamp), { capture: true, once: true });
-      const look = (): void => {
-        const isAnswered = document.querySelector(".search-results:not(:has([aria-busy=true], .coming-rows)) > *");
-        if (pressed > 0 && isAnswered !== null) resolve(performance.now() - pressed);
-        else requestAnimationFrame(look);
-      };
-      look();
-    });
-    return { painted };
-  });
-  await page.keyboard.type(key);
-  return listening.evaluate(({ painted }) => painted);
 }
 
 const traceSchema = z.object({

@@ -249,14 +249,29 @@ export class World {
   }
 
   /**
-   * The answer to a call; null while answers are held, or where the window lost its connection:
-   * then it comes later or never.
+   * The answer to a call; null while answers are held, where its outcome cannot be asked for before
+   * the next log-in, or where the window lost its connection: then it comes later or never.
    */
   async answer<T>(what: string, asked: Promise<Result<T>>): Promise<Result<T> | null> {
-    if (!this.wire.holding) return this.within(`an answer to ${what}`, asked);
+    if (!this.wire.holding) {
+      const first = Promise.race([asked, this.#awaitsLogIn(asked)]);
+      return this.within(`an answer to ${what}`, first);
+    }
     this.#pending.add(asked);
     void asked.finally(() => this.#pending.delete(asked));
     return Promise.race([asked, this.#turns()]);
+  }
+
+  /** Null once the wizard waits for a log-in to ask what became of a lost Next; never otherwise. */
+  async #awaitsLogIn(asked: Promise<unknown>): Promise<null> {
+    const end = performance.now() + patience;
+    const done = asked.then(() => "done" as const);
+    while (performance.now() < end) {
+      const { wizard, session } = this.state;
+      if (wizard?.kind === "unknown" && session.kind === "expired") return null;
+      if ((await Promise.race([done, this.#event()])) === "done") break;
+    }
+    return new Promise(() => undefined);
   }
 
   /** Long enough for what needs no back end, and for a request to be on its way. */

@@ -26,9 +26,17 @@ export interface CardsDeps {
   readonly recorder: Recorder;
 }
 
+/** The reader as it is; `simulated`: there is no PC/SC underneath. */
+export interface SeenReader {
+  readonly state: CardReader;
+  readonly simulated: boolean;
+}
+
 export interface Cards {
   readonly handlers: Handlers["cards"];
   state(): CardReader;
+  /** The reader, once the card bridge has said how it is. */
+  begun(): Promise<SeenReader>;
   /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
   stop(): Promise<void>;
@@ -37,7 +45,17 @@ export interface Cards {
 /** Follows the card in the reader, identifies it and checks it. */
 export function createCards(deps: CardsDeps): Cards {
   const { bridge, gateway, caFile, timing, mayAsk, changed, checking, recorder } = deps;
-  const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed, recorder });
+  const begun = Promise.withResolvers<void>();
+  const reader = followCardReader({
+    endpoint: () => bridge.endpoint(),
+    timing,
+    identify,
+    changed(state) {
+      begun.resolve();
+      changed(state);
+    },
+    recorder,
+  });
 
   async function identify(fingerprints: readonly string[]): Promise<CardIdentity> {
     if (!mayAsk()) return { kind: "not-asked" };
@@ -99,6 +117,10 @@ export function createCards(deps: CardsDeps): Cards {
       check,
     },
     state: () => reader.state(),
+    begun: async () => {
+      await begun.promise;
+      return { state: reader.state(), simulated: reader.simulated() };
+    },
     askAgain: () => reader.identifyAgain(),
     async stop() {
       reader.stop();

@@ -19,11 +19,14 @@ export interface ReaderDeps {
    */
   readonly identify: (fingerprints: readonly string[]) => Promise<CardIdentity>;
   readonly changed: (reader: CardReader) => void;
-  readonly recorder: Recorder;
+  /** Absent where nothing is recorded. */
+  readonly recorder?: Recorder;
 }
 
 export interface ReaderKeeper {
   state(): CardReader;
+  /** Whether there is no PC/SC underneath, as the bridge says. */
+  simulated(): boolean;
   /** Identifies the inserted card again: the session or the connection changed. */
   identifyAgain(): void;
   /** Re-reads the inserted card silently. */
@@ -77,7 +80,10 @@ export function followCardReader({ endpoint, timing, identify, changed, recorder
       if (!isStarting || error.code !== "bridge-lost") setState({ kind: "unavailable", error: cardError(error) });
     },
   };
-  const client = recordedBridge(recorder, bridgeClient(endpoint, recordedListener(recorder, listener)));
+  const client =
+    recorder === undefined
+      ? bridgeClient(endpoint, listener)
+      : recordedBridge(recorder, bridgeClient(endpoint, recordedListener(recorder, listener)));
 
   function setState(next: CardReader): void {
     if (JSON.stringify(next) === JSON.stringify(state)) return;
@@ -141,6 +147,7 @@ export function followCardReader({ endpoint, timing, identify, changed, recorder
 
   return {
     state: () => state,
+    simulated: () => simulated,
     identifyAgain() {
       if (state.kind !== "piv") return;
       // Hide the identity before asking again.

@@ -7,6 +7,7 @@ import { entryHash } from "../store/device.ts";
 import { entryIn } from "../store/format-v1/journal.ts";
 import type { DeviceJournal, StoredEntry } from "../store/journal-table.ts";
 import type { DeviceRecord } from "../store/stored.ts";
+import { shapeOf, type JournalShape } from "./shape.ts";
 import type { StoreThread } from "../store/store-messages.ts";
 
 /** The journal of one device. */
@@ -205,6 +206,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
       const last = journalOf(device).entries.at(-1);
       return last === undefined ? 0 : decidedAt(last.signed.entry.clock);
     },
+    shape: (): JournalShape => shapeOf(journals),
     broken: (): BrokenJournal[] =>
       journals.flatMap(({ device, record }) => (record?.broken ? [{ device, ...record.broken }] : [])),
   };

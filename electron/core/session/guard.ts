@@ -23,6 +23,11 @@ const openCalls: ReadonlySet<string> = new Set([
   "offline.state",
   "cards.state",
   "recording.pressed",
+  "bundle.preview",
+  "bundle.look",
+  "bundle.save",
+  "health.state",
+  "health.check",
 ]);
 
 /** Events that name objects or work of an operator; state events hide it by themselves. */

@@ -170,6 +170,8 @@ export async function openLocal(deps: LocalDeps) {
       return { asOf: null, pending, expected, outdated };
     },
 
+    journalShape: () => queue.shape(),
+
     page: (before: number | null): QueuePage => queue.entriesOf(operatorId()).page(before),
 
     /**

@@ -4,18 +4,14 @@ import { checked } from "./checked.ts";
 import { faultSchema } from "./faults.ts";
 import type { Service } from "./service.ts";
 
-/**
- * `/sandbox/faults`, `/sandbox/reset` and the hooks that make faults happen. Only with
- * `--allow-faults`.
- */
-export function faultRoutes(app: FastifyInstance, service: Service): void {
+/** Makes faults happen. */
+export function faultHooks(app: FastifyInstance, service: Service): void {
   const { faults } = service;
-  let reset = Promise.resolve();
 
   app.addHook("onRequest", async (request, reply) => {
     if (request.url.startsWith("/sandbox/")) return undefined;
     // During a reset there is no data.
-    await reset;
+    await service.ready();
     const effect = faults.take(request);
     if (effect === undefined) return undefined;
     if (effect.delayMs !== undefined) await sleep(effect.delayMs);
@@ -31,6 +27,11 @@ export function faultRoutes(app: FastifyInstance, service: Service): void {
     if (faults.of(request).dropAfterCommit === true) request.raw.socket.destroy();
     return payload;
   });
+}
+
+/** `/sandbox/faults` and `/sandbox/reset`. Only with `--allow-faults`. */
+export function faultRoutes(app: FastifyInstance, service: Service): void {
+  const { faults } = service;
 
   app.post("/sandbox/faults", async (request, reply) => {
     faults.add(checked(faultSchema, request.body));
@@ -45,8 +46,7 @@ export function faultRoutes(app: FastifyInstance, service: Service): void {
   app.post("/sandbox/reset", async (_request, reply) => {
     faults.clear();
     service.sessions.forgetFailures();
-    reset = service.reset();
-    await reset;
+    await service.reset();
     return reply.code(204).send();
   });
 }

@@ -32,12 +32,15 @@ export const faultSchema = z.strictObject({
 });
 type Fault = z.output<typeof faultSchema>;
 type Effect = Fault["effect"];
+/** A fault without an end. */
+export type StandingFault = Pick<Fault, "match" | "effect">;
 
 export type Faults = ReturnType<typeof openFaults>;
 
 /** The faults that wait for a request, oldest first. */
 export function openFaults() {
   const waiting: Fault[] = [];
+  let standing: readonly StandingFault[] = [];
   const effects = new WeakMap<FastifyRequest, Effect>();
   return {
     /** Throws Refusal `invalid-input` where there are too many. */
@@ -46,15 +49,19 @@ export function openFaults() {
       waiting.push(fault);
     },
     clear: (): void => void waiting.splice(0),
+    /** Sets what goes wrong until something else is set; of several that fit a request the first counts. */
+    stand: (faults: readonly StandingFault[]): void => void (standing = faults),
     /** Takes the first fault that fits the request. */
     take(request: FastifyRequest): Effect | undefined {
       const path = request.url.split("?", 1).join("");
-      const fault = waiting.find(({ match }) => isMethod(match.method, request.method) && fits(match.path, path));
-      if (fault === undefined) return undefined;
-      fault.times -= 1;
-      if (fault.times === 0) waiting.splice(waiting.indexOf(fault), 1);
-      effects.set(request, fault.effect);
-      return fault.effect;
+      const isHit = ({ match }: StandingFault): boolean =>
+        isMethod(match.method, request.method) && fits(match.path, path);
+      const fault = waiting.find(isHit);
+      const effect = (fault ?? standing.find(isHit))?.effect;
+      if (effect === undefined) return undefined;
+      if (fault !== undefined && --fault.times === 0) waiting.splice(waiting.indexOf(fault), 1);
+      effects.set(request, effect);
+      return effect;
     },
     /** The effect of the fault that `take` took for this request. */
     of: (request: FastifyRequest): Effect => effects.get(request) ?? {},

@@ -40,6 +40,8 @@ export interface Ca {
   register(records: Iterable<CaRecord>): void;
   /** Forgets every certificate and puts these on record, each with its reason where it is on hold or revoked. */
   replaceAll(records: Iterable<CaRecord & { readonly reason: RevocationReason | null }>): void;
+  /** Sets when a certificate ends; its DER is made anew. */
+  endAt(serial: string, notAfter: string): void;
   status(serial: string): CaStatus;
   /** The DER certificate with its private key (PKCS #8 DER), for the virtual card; throws CaRefused for an unknown serial. */
   certificate(serial: string): Promise<{ certificate: Buffer; privateKey: Buffer }>;

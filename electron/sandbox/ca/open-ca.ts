@@ -48,6 +48,10 @@ export async function openCa(db: DatabaseSync, options: CaOptions): Promise<Ca> 
       assertUp();
       statuses.replaceAll(records);
     },
+    endAt(serial, notAfter) {
+      assertUp();
+      statuses.endAt(serial, notAfter);
+    },
     status(serial) {
       assertUp();
       return statuses.status(serial);

@@ -36,6 +36,8 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
   const insertRevocation = db.prepare("INSERT INTO ca_revocation VALUES (?, ?, ?)");
   const updateReason = db.prepare("UPDATE ca_revocation SET reason = ? WHERE serial = ?");
   const deleteRevocation = db.prepare("DELETE FROM ca_revocation WHERE serial = ?");
+  const forgetDer = db.prepare("DELETE FROM ca_certificate WHERE serial = ?");
+  const setNotAfter = db.prepare("UPDATE ca_record SET not_after = ? WHERE serial = ?");
   const countChange = db.prepare("UPDATE ca_status_change SET count = count + 1");
 
   function find(serial: string): CaRecord | null {
@@ -100,6 +102,11 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
         if (each.reason !== null) insertRevocation.run(each.serial, each.reason, at);
       }
       countChange.run();
+    },
+    endAt(serial: string, notAfter: string): void {
+      record(serial);
+      forgetDer.run(serial);
+      setNotAfter.run(notAfter, serial);
     },
     hold(serial: string): void {
       const { asOf } = demand(serial, "Hold", ["valid"]);

@@ -9,7 +9,7 @@ import { StartError } from "#shared/start-error.ts";
 import { laterIndexes, schema, schemaVersion } from "./schema.ts";
 import { openSearchIndex, type SearchIndex } from "./search.ts";
 import { seedStore } from "./seed.ts";
-import { all, first, transaction } from "./sql.ts";
+import { first, transaction } from "./sql.ts";
 
 /** Older ones can lose committed data when a write-ahead log is reset (fixed in 3.51.3). */
 const oldestSqlite = [3, 51, 3] as const;
@@ -33,6 +33,8 @@ export interface StoreOptions {
   /** Where the CA's own addresses point to, `http://127.0.0.1:PORT`. */
   readonly baseUrl: string;
   readonly now: () => Date;
+  /** Told how many people there are so far, while the data is made. */
+  readonly made?: (people: number) => void;
 }
 
 /** Opens the data in `dataDir`, made now if there is none. Throws StartError where that cannot be. */
@@ -43,13 +45,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (made !== 0 && made !== schemaVersion) {
       throw new StartError(`${options.dataDir} holds data of another version of the sandbox; use another --data-dir`);
     }
-    const { baseUrl, now } = options;
+    const { baseUrl, now, made: told = () => undefined } = options;
     const { seed, people } = made === 0 ? wanted(options) : found(db, options);
     const ca = await openCa(db, { seed, baseUrl, now });
     if (made === 0) {
       transaction(db, () => {
         db.exec(schema);
-        seedStore(db, ca, { seed, people });
+        seedStore(db, ca, { seed, people }, told);
         insertGrantKey(db);
         db.exec(`PRAGMA user_version = ${schemaVersion}`);
       });
@@ -95,13 +97,17 @@ function checkSqlite(db: DatabaseSync): void {
     throw new StartError(`SQLite ${oldestSqlite.join(".")} or newer is needed; this Node has ${version}`);
 }
 
+/** The seed that the data was made with. */
+export const seedOf = (db: DatabaseSync): number => meta(db, "seed");
+
+const meta = (db: DatabaseSync, key: string): number =>
+  first(db, z.object({ value: z.number() }), "SELECT value FROM meta WHERE key = ?", key)?.value ?? 0;
+
 const wanted = ({ people = defaultPeople, seed = defaultSeed }: StoreOptions) => ({ people, seed });
 
 /** What the data was made with; asked for something else, the sandbox does not start, lest a test runs on wrong data. */
 function found(db: DatabaseSync, options: StoreOptions): { people: number; seed: number } {
-  const meta = all(db, z.object({ key: z.string(), value: z.number() }), "SELECT key, value FROM meta");
-  const value = (key: string): number => meta.find((each) => each.key === key)?.value ?? 0;
-  const made = { people: value("people"), seed: value("seed") };
+  const made = { people: meta(db, "people"), seed: meta(db, "seed") };
   const { people = made.people, seed = made.seed } = options;
   if (people === made.people && seed === made.seed) return made;
   throw new StartError(

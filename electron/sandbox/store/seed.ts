@@ -13,17 +13,25 @@ export interface SeedOptions {
   readonly people: number;
 }
 
-/** Fills empty tables: `people` users with a card each, operators and core templates. Runs in the caller's transaction. */
-export function seedStore(db: DatabaseSync, ca: Ca, options: SeedOptions): void {
+/**
+ * Fills empty tables: `people` users with a card each, operators and core templates. Runs in the caller's transaction. `made` is
+ * told how many people there are, now and then.
+ */
+export function seedStore(db: DatabaseSync, ca: Ca, options: SeedOptions, made: (people: number) => void): void {
   insertAccounts(db);
   insertTemplates(db);
-  insertPeople(db, ca, options);
+  insertPeople(db, ca, options, made);
   const insertMeta = db.prepare("INSERT INTO meta VALUES (?, ?)");
   insertMeta.run("seed", options.seed);
   insertMeta.run("people", options.people);
 }
 
-function insertPeople(db: DatabaseSync, ca: Ca, { seed, people: count }: SeedOptions): void {
+function insertPeople(
+  db: DatabaseSync,
+  ca: Ca,
+  { seed, people: count }: SeedOptions,
+  made: (people: number) => void,
+): void {
   const insertUser = db.prepare("INSERT INTO users VALUES (?, ?, ?, 1, ?, ?, ?, ?)");
   const insertCard = db.prepare("INSERT INTO cards VALUES (?, ?, ?, 1, ?, ?, ?)");
   const insertCertificate = db.prepare("INSERT INTO certificates VALUES (NULL, ?, ?, 1, ?, ?, ?, ?, ?, ?)");
@@ -46,6 +54,7 @@ function insertPeople(db: DatabaseSync, ca: Ca, { seed, people: count }: SeedOpt
       if (reason !== null) ca.revoke(serial, reason);
     }
     for (const record of card.history) writeHistory(record);
+    if (number % 1_000 === 0) made(number);
   }
 }
 

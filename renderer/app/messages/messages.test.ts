@@ -59,9 +59,9 @@ describe.each(languages)("the texts in %s", (language) => {
     ).toEqual([]);
   });
 
-  it("say for every error what happened, what it means and what to do next", () => {
+  it("say for every error what happened, what it means, what to do next and what support does", () => {
     const { say } = createWords(language, catalogues[language]);
-    const parts = ["happened", "means", "next"] as const;
+    const parts = ["happened", "means", "next", "support"] as const;
     const texts = errorCodes.flatMap((code) => parts.map((part) => `${code}: ${say(`error.${code}.${part}`)}`));
     expect(texts.filter((text) => !/: \p{Lu}.*[.]$/u.test(text))).toEqual([]);
     expect(new Set(texts).size).toBe(errorCodes.length * parts.length);
@@ -69,7 +69,7 @@ describe.each(languages)("the texts in %s", (language) => {
 });
 
 it("there is no text of an error that does not exist", () => {
-  const codes = keys.flatMap((key) => /^error\.(.+)\.(happened|means|next)$/.exec(key)?.[1] ?? []);
+  const codes = keys.flatMap((key) => /^error\.(.+)\.(happened|means|next|support)$/.exec(key)?.[1] ?? []);
   expect([...new Set(codes)].toSorted()).toEqual([...errorCodes].toSorted());
 });
 

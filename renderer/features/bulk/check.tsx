@@ -14,6 +14,7 @@ import { BulkFrame } from "./bulk-frame.tsx";
 import { isCandidate, judgeAll } from "./judge.ts";
 import { NotInBasket, type JudgedLine } from "./list-report.tsx";
 import type { Chosen } from "./chosen.ts";
+import { focusField } from "../../parts/missing-fields.ts";
 import { StartBar } from "./start-bar.tsx";
 import { Summary } from "./summary.tsx";
 import { useStart } from "./use-start.ts";
@@ -39,7 +40,7 @@ export function Check(chosen: Chosen): ReactNode {
 
   function leadTo(name: string | null): void {
     if (name === null) count.current?.focus();
-    else body.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"] :is(input, select)`)?.focus();
+    else focusField(body.current, name);
   }
 
   const look = useCallback(async () => {

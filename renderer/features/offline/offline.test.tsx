@@ -253,7 +253,7 @@ describe("the queue", () => {
       "Waiting for approvalNothing changes until another person approves it.",
     ],
     [conflict, "ConflictNothing was changed"],
-    [refused, "RefusedNothing was changed. Your role does not allow this."],
+    [refused, "RefusedNothing was changed. You are not allowed to do this."],
     [{ kind: "expired", at, settlement: open }, "ExpiredNothing was changed"],
     [{ kind: "parked" }, "ParkedMade by another version of CardDesk. It is kept and not sent"],
     [{ ...refused, settlement: { kind: "dropped", reason: "Done", at } }, "Dropped 20 Nov 2026"],

@@ -14,7 +14,7 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { actionText } from "../../parts/action-text.ts";
 import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
 import { WaitingStep } from "./waiting-step.tsx";
-import { missingFields } from "../../parts/missing-fields.ts";
+import { focusField, missingFields } from "../../parts/missing-fields.ts";
 import { StepForm } from "./step-form.tsx";
 import { Outcome } from "./outcome.tsx";
 import { ResultButtons } from "./result-buttons.tsx";
@@ -54,9 +54,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
     const missing = form === null ? [] : missingFields(form.fields, valuesOf(wizard, entries));
     setMarked(missing.length > 0 || !isConfirmed ? formId(wizard) : null);
     if (missing.length > 0) {
-      stepForm.current
-        ?.querySelector<HTMLElement>(`[data-field="${CSS.escape(missing[0] ?? "")}"] :is(input, select)`)
-        ?.focus();
+      focusField(stepForm.current, missing[0] ?? "");
       return;
     }
     if (!isConfirmed) {

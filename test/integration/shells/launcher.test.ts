@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { scenarioNames } from "#shared/sandbox.ts";
 import { run } from "../../fixtures/process.ts";
 import { nobody } from "./browser-shell.ts";
 
@@ -77,6 +78,11 @@ describe("it refuses with one line and exit code 2", () => {
     [["--port", "x"], "--port needs a whole number"],
     [["--port", "65536"], "--port is between 0 and 65535"],
     [["--port=-1"], "--port needs a whole number"],
+    [["--scenario", "flood"], `--scenario is one of none, ${scenarioNames.join(", ")}`],
+    [
+      ["--scenario", "ca-down", "--idm", "http://127.0.0.1:1"],
+      "--scenario is for the sandbox: it does not go with --idm",
+    ],
     [["--people", "0"], "--people is between 4 and 1000000"],
     [["--seed", "1.5"], "--seed needs a whole number"],
     [["--lang", "xx"], "--lang is one of en, sv, de, fr"],

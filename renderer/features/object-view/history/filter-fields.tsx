@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from "react";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
+import { DateField } from "../../../components/date-field.tsx";
 import { Disclosure } from "../../../components/disclosure.tsx";
 import { SelectField } from "../../../components/select-field.tsx";
 import { TextField } from "../../../components/text-field.tsx";
@@ -23,7 +24,7 @@ export function FilterFields({ filter, entries, onChange }: FilterFieldsProps): 
   const all = { value: "", label: say("history.all") };
   const named = (values: readonly string[]) => [all, ...values.map((value) => ({ value, label: value }))];
   return (
-    <Disclosure title={say("history.filter")}>
+    <Disclosure title={say("history.filter")} startsOpen={isFiltering(filter)}>
       <div className="history-fields">
         <TextField label={say("history.text")} value={filter.text} onChange={(text) => change({ text })} />
         <SelectField
@@ -50,8 +51,8 @@ export function FilterFields({ filter, entries, onChange }: FilterFieldsProps): 
           ]}
           onChange={(about) => change({ about })}
         />
-        <TextField label={say("history.from")} type="date" value={filter.from} onChange={(from) => change({ from })} />
-        <TextField label={say("history.to")} type="date" value={filter.to} onChange={(to) => change({ to })} />
+        <DateField label={say("history.from")} value={filter.from} onChange={(from) => change({ from })} />
+        <DateField label={say("history.to")} value={filter.to} onChange={(to) => change({ to })} />
       </div>
       {isFiltering(filter) ? (
         <Button kind="quiet" onPress={() => onChange(noFilter)}>

@@ -4,6 +4,7 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { HistoryEntry, HistoryPage } from "#shared/idm/object.ts";
 import type { Client, Unsubscribe } from "#shared/ipc/types.ts";
 import { screenStore } from "../../../desk/desk-store.ts";
+import { noFilter, type HistoryFilter } from "./history-filter.ts";
 
 export interface ObjectHistory {
   /** Newest first, as far as it was read; null before the first page. */
@@ -11,6 +12,9 @@ export interface ObjectHistory {
   /** Cursor of the next page; null on the last. */
   readonly next: string | null;
   readonly isReading: boolean;
+  /** What the list is narrowed to; it stays while the object is open. */
+  readonly filter: HistoryFilter;
+  readonly setFilter: (filter: HistoryFilter) => void;
   /** Why the last reading failed. */
   readonly error: OperatorError | null;
   /**
@@ -77,8 +81,11 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
         const before = readBefore;
         readBefore = { reading, language };
         const known = entries?.[0]?.seq;
-        if (known === undefined || language !== before.language) await readFirst();
-        else if (reading !== before.reading || error !== null) await readSince(known);
+        if (known === undefined || language !== before.language) {
+          // The event was chosen by its name in the other language.
+          set(({ filter }) => ({ filter: { ...filter, event: "" } }));
+          await readFirst();
+        } else if (reading !== before.reading || error !== null) await readSince(known);
       });
 
     async function readNextPage(): Promise<void> {
@@ -111,6 +118,8 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
       next: null,
       isReading: false,
       error: null,
+      filter: noFilter,
+      setFilter: (filter) => set({ filter }),
       readFor,
       readOn: () => inTurn(readNextPage),
       async readWhole() {

@@ -1,12 +1,12 @@
 import "./history.css";
-import { useDeferredValue, useEffect, useId, useMemo, useState, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useId, useMemo, type ReactNode } from "react";
 import type { Ref } from "#shared/domain/ref.ts";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import { ErrorBox } from "../../../desk/error-box.tsx";
 import { useWords } from "../../../desk/words.ts";
 import { Button } from "../../../components/button.tsx";
 import { FilterFields } from "./filter-fields.tsx";
-import { isFiltering, leaves, noFilter } from "./history-filter.ts";
+import { isFiltering, leaves } from "./history-filter.ts";
 import { HistoryList } from "./history-list.tsx";
 import type { ObjectHistory } from "./history-store.ts";
 import { HistoryTools } from "./history-tools.tsx";
@@ -21,8 +21,7 @@ export function History({ object, history }: HistoryProps): ReactNode {
   const words = useWords();
   const { say } = words;
   const id = useId();
-  const [filter, setFilter] = useState(noFilter);
-  const { entries, next, isReading, error, readOn, readWhole } = history;
+  const { entries, next, isReading, error, filter, setFilter, readOn, readWhole } = history;
   const isFiltered = isFiltering(filter);
 
   // A filter applies to the whole history, so all of it is read.

@@ -1,0 +1,23 @@
+import type { AppInfo, Settings } from "#shared/ipc/app.ts";
+import type { View } from "#shared/ipc/bundle.ts";
+import type { OfflineState } from "#shared/ipc/offline.ts";
+import type { Recording } from "#shared/ipc/recording.ts";
+import type { JournalShape } from "../../journal/shape.ts";
+
+/** What the parts of a bundle are made of. Null: there is no such thing here. */
+export interface Sources {
+  /** The data directory. */
+  readonly directory: string;
+  /** Version of the program. */
+  readonly program: string;
+  readonly info: AppInfo | null;
+  /** Further certificate authorities were named for the back end. */
+  readonly ownAuthorities: boolean;
+  readonly settings: Settings;
+  readonly view: View | null;
+  readonly offline: OfflineState | null;
+  readonly journals: JournalShape | null;
+  readonly recording: Recording | null;
+  /** The health report. */
+  readonly health: object | null;
+}

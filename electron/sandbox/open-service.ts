@@ -1,0 +1,104 @@
+import type { IdmEvent } from "#shared/idm/event.ts";
+import { openFaults } from "./api/faults.ts";
+import type { Service } from "./api/service.ts";
+import { openSessions } from "./api/sessions.ts";
+import { coreTemplates } from "./engine/core-templates.ts";
+import { carryDevices } from "./scenarios/other-data.ts";
+import { openScenarios } from "./scenarios/scenarios.ts";
+import { isObjectType } from "./store/objects.ts";
+import { openStore, removeStore, type Store, type StoreOptions } from "./store/open.ts";
+import { openSearchIndex } from "./store/search.ts";
+
+/** Milliseconds after which nothing works any more on data that was exchanged. */
+const lastUse = 5_000;
+
+export interface ServiceOptions extends Omit<StoreOptions, "baseUrl" | "now" | "made"> {
+  readonly sessionSeconds: number;
+  /** What time it is for the sandbox; a test may say something else. */
+  readonly now?: () => Date;
+}
+
+/** Opens the data and what the calls work with. */
+export async function openService(
+  { now: machine = () => new Date(), sessionSeconds, dataDir, people, seed }: ServiceOptions,
+  baseUrl: string,
+  hangUp: () => void,
+): Promise<Service> {
+  const listeners = new Set<(event: IdmEvent) => void>();
+  let ahead = 0;
+  const now = (): Date => new Date(machine().getTime() + ahead);
+  const storeOptions = { dataDir, people, seed, baseUrl, now };
+  let own = await openStore(storeOptions);
+  /** The data of a scenario. */
+  let other: Store | null = null;
+  let resetting = Promise.resolve();
+  /** Data that a request may still be at work on, with the timer that closes it. */
+  const left = new Map<Store, NodeJS.Timeout>();
+
+  const tell = (event: IdmEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const allChanged = (): void => {
+    for (const { id } of coreTemplates) tell({ kind: "configurationChanged", coreTemplate: id });
+  };
+  function close(store: Store): void {
+    clearTimeout(left.get(store));
+    left.delete(store);
+    store.close();
+  }
+  async function reset(): Promise<void> {
+    await service.scenarios.start(null);
+    own.close();
+    removeStore(dataDir);
+    own = await openStore(storeOptions);
+    allChanged();
+  }
+
+  const service: Service = {
+    get store() {
+      return other ?? own;
+    },
+    sessions: openSessions({ seconds: sessionSeconds, now }),
+    faults: openFaults(),
+    now,
+    hangUp,
+    publish(event) {
+      if (event.kind === "objectChanged" && isObjectType(event.ref.type)) {
+        service.store.search.refresh({ type: event.ref.type, id: event.ref.id });
+      }
+      tell(event);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    dataChanged() {
+      const { store } = service;
+      const search = openSearchIndex(store.db);
+      if (other === null) own = { ...store, search };
+      else other = { ...store, search };
+      allChanged();
+    },
+    setClockAhead: (by) => void (ahead = by),
+    useData(next) {
+      if (next === other) return;
+      carryDevices(service.store.db, (next ?? own).db);
+      const before = other;
+      other = next;
+      if (before !== null) left.set(before, setTimeout(() => close(before), lastUse).unref());
+      allChanged();
+    },
+    reset() {
+      resetting = reset();
+      return resetting;
+    },
+    ready: () => resetting,
+    scenarios: openScenarios(() => service, { dataDir, baseUrl, now }),
+    async close() {
+      await service.scenarios.close();
+      for (const store of left.keys()) close(store);
+      own.close();
+    },
+  };
+  return service;
+}

@@ -1,0 +1,77 @@
+import type { ScenarioName, SimulatedReader } from "#shared/sandbox.ts";
+import type { Scenarios, Service } from "../api/service.ts";
+import type { Store } from "../store/open.ts";
+import { catalogue, type Scenario } from "./catalogue.ts";
+import { copyOf, dataOf } from "./other-data.ts";
+
+const emptyReader: SimulatedReader = { service: "running", card: null };
+
+/** Runs one scenario at a time over `service`, whose data lies at `place`. */
+export function openScenarios(
+  service: () => Service,
+  place: { readonly dataDir: string; readonly baseUrl: string; readonly now: () => Date },
+): Scenarios {
+  let current: ScenarioName | null = null;
+  let preparing: number | null = null;
+  let running = new AbortController();
+  /** Objects whose Next was met already. */
+  let met = new Set<string>();
+  /** Data of many people takes long to make and to read: it stays open once it is there. */
+  let many: Store | null = null;
+
+  const scenario = (): Scenario => (current === null ? {} : catalogue[current]);
+
+  /** Changes one after another: an exchange of the data is not interrupted by the next one. */
+  let changing = Promise.resolve();
+
+  async function change(name: ScenarioName | null): Promise<void> {
+    running.abort();
+    running = new AbortController();
+    met = new Set();
+    current = name;
+    preparing = null;
+    const { faults = [], clockAhead = 0, data, begin } = scenario();
+    service().faults.stand(faults);
+    service().setClockAhead(clockAhead);
+    service().useData(null);
+    if (data?.kind === "copy") {
+      const copy = await copyOf(service().store, place);
+      data.change({ ...copy, now: place.now });
+      service().useData(copy);
+    }
+    if (data?.kind === "people") void useMany(data.count, running.signal);
+    begin?.(service(), running.signal);
+  }
+
+  async function useMany(people: number, signal: AbortSignal): Promise<void> {
+    preparing = 0;
+    const told = (percent: number): void => {
+      if (!signal.aborted) preparing = percent;
+    };
+    many ??= await dataOf(people, service().store, place, signal, told);
+    if (signal.aborted || many === null) return;
+    preparing = null;
+    service().useData({ ...many, close: () => undefined });
+  }
+
+  function start(name: ScenarioName | null): Promise<void> {
+    changing = changing.then(() => change(name));
+    return changing;
+  }
+
+  return {
+    state: () => ({ current, preparing }),
+    start,
+    reader: () => scenario().reader ?? emptyReader,
+    beforeNext(instance) {
+      const object = `${instance.type} ${instance.object}`;
+      if (met.has(object)) return;
+      met.add(object);
+      scenario().beforeNext?.(service(), instance);
+    },
+    async close() {
+      await start(null);
+      many?.close();
+    },
+  };
+}
