@@ -7,6 +7,7 @@ import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navi
 import { useWords } from "../../desk/words.ts";
 import { HealthList } from "./health/health-list.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
+import { OpenBundle } from "./open-bundle/open-bundle.tsx";
 
 interface SupportScreenProps {
   readonly route: SupportRoute;
@@ -22,6 +23,7 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
     { id: "health", title: say("support.health"), content: <HealthList /> },
+    { id: "bundle", title: say("support.bundle"), content: <OpenBundle /> },
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
   return (
