@@ -37,7 +37,8 @@ export function OpenBundle(): ReactNode {
   }
 
   return (
-    <section className="stack" aria-label={say("replay.open")}>
+    <section className="stack">
+      <h2>{say("replay.openTitle")}</h2>
       <p>{say("replay.openText")}</p>
       <div className="buttons">
         <Button isPending={opening.kind === "opening"} onPress={() => field.current?.click()}>
