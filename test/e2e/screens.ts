@@ -88,6 +88,12 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(page.locator("main dl").first()).toBeVisible();
   await visit("working-set");
 
+  await rail(page).nth(-2).click();
+  await page.getByRole("tab").last().click();
+  await page.locator(".error-line").nth(1).click();
+  await expect(page.locator(".error-about")).toBeVisible();
+  await visit("errors");
+
   await rail(page).last().click();
   await expect(page.locator("main select").first()).toBeVisible();
   await visit("settings");
