@@ -35,7 +35,8 @@ async function run(): Promise<void> {
   const options = readFlags(process.argv.slice(2), flags, optionsSchema);
   const caFile = options["idm-ca"];
   if (caFile !== null && !existsSync(caFile)) throw new StartError(`--idm-ca: there is no file ${caFile}`);
-  const bridge = shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "../bridge/main.ts")), noLog);
+  const spawn = nodeBridge(join(import.meta.dirname, "../bridge/main.ts"));
+  const bridge = shellBridge(options.bridge, spawn, noLog)();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void bridge.stop().then(() => process.exit(2)));
   const report = await checkOutside({ idm: options.idm, caFile, dataDirectory: options["data-dir"], bridge });
