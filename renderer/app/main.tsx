@@ -10,6 +10,7 @@ import { followCore } from "../desk/core-state.ts";
 import { createDesks } from "../desk/desk.ts";
 import { createNavigation } from "../desk/navigation.ts";
 import { recordPage, type PageRecorder } from "../desk/page-recorder.ts";
+import { openReplay } from "../features/replay/open-replay.ts";
 import { loadFonts } from "./fonts.ts";
 import { isProgramText } from "./program-texts.ts";
 import { StartFailed } from "./start-failed.tsx";
@@ -27,12 +28,15 @@ async function start(): Promise<void> {
   recorder ??= recordPage(window, carddesk, isProgramText);
   const client = createClient(recorder.transport);
   const navigation = createNavigation(window, client);
-  recorder.follow(navigation);
+  const replay = await openReplay(client, navigation);
+  // What stands in place of the core, or the core itself, wants a page of its own.
+  client.replay.onChanged(() => window.location.reload());
+  if (replay === null) recorder.follow(navigation);
   const [core] = await Promise.all([followCore(client), loadFonts()]);
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>
-      <App desks={createDesks(recorder.transport, core.value, navigation)} />
+      <App desks={createDesks(recorder.transport, core.value, navigation)} replay={replay} />
     </StrictMode>,
   );
 }

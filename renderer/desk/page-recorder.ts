@@ -61,8 +61,8 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
   }
 
   function pressed(press: Press, element: Element, key?: KeyboardEvent): void {
-    // An element too deep for a path: the core would refuse the rest with it.
-    if (!pressSchema.safeParse(press).success) return;
+    // An element beside the body, or too deep for a path: the core would refuse the rest with it.
+    if (!document.body.contains(element) || !pressSchema.safeParse(press).success) return;
     trace = { id: newTrace(), at: performance.now() };
     const name = (element.getAttribute("aria-label") ?? element.textContent).trim().replaceAll(/\s+/g, " ");
     const label = name.length <= 200 && isProgramText(name) ? name : null;

@@ -28,7 +28,7 @@ export type Around = (call: ServedCall, answer: () => Promise<Result<unknown>>) 
  * does not reach the page.
  */
 export function serve(
-  handlers: Handlers,
+  handlers: Partial<Handlers>,
   report: Report,
   around: Around = (_call, answer) => answer(),
 ): (message: unknown) => Promise<Result<unknown>> {
@@ -71,7 +71,7 @@ export function emitter(send: (message: EventMessage) => void, report: Report): 
 
 type Handler = (args: unknown) => Promise<unknown>;
 
-function handlersByPlace(handlers: Handlers): ReadonlyMap<string, Handler> {
+function handlersByPlace(handlers: Partial<Handlers>): ReadonlyMap<string, Handler> {
   const areas: Record<string, Record<string, unknown>> = handlers;
   return new Map(
     Object.entries(areas).flatMap(([area, byName]) =>
