@@ -74,6 +74,7 @@ async function runShell(options: Options, idm: string): Promise<number> {
   const bridge = options.bridge ?? (options.idm === undefined ? await simulatedReader(idm) : null);
   if (bridge !== null) args.push("--bridge", bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);
+  if (options.replay !== undefined) args.push("--replay", options.replay);
 
   if (options.shell !== "browser") {
     const electron = await runElectron([root, ...args]);

@@ -25,6 +25,8 @@ const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("settings") }),
 ]);
 export type Route = z.infer<typeof routeSchema>;
+/** A route that comes from outside; null where it is none. */
+export const readRoute = (route: unknown): Route | null => routeSchema.safeParse(route).data ?? null;
 /** A route that names the screen itself. */
 export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 export type SupportRoute = Extract<Route, { screen: "support" }>;

@@ -237,11 +237,26 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       ...overrides.admin,
     },
+    recording: {
+      pressed: async () => ok(null),
+      ...overrides.recording,
+    },
     bundle: {
       preview: async () => fail(operatorError("client-fault")),
       look: async () => fail(operatorError("bundle-gone")),
       save: async () => fail(operatorError("bundle-gone")),
       ...overrides.bundle,
+    },
+    replay: {
+      state: async () => ok({ kind: "off" }),
+      recording: async () => fail(operatorError("bad-call")),
+      receive: async () => ok(null),
+      begin: async () => ok({ kind: "off" }),
+      aim: async () => ok(null),
+      to: async () => ok(null),
+      leave: async () => ok(null),
+      continueInSandbox: async () => ok(null),
+      ...overrides.replay,
     },
     scenarios: {
       state: async () => ok({ current: null, preparing: null }),

@@ -1,5 +1,5 @@
 import { fail, operatorError, type Result } from "#shared/errors.ts";
-import type { Emit, Handlers } from "#shared/ipc/types.ts";
+import type { Emit } from "#shared/ipc/types.ts";
 import type { IdleLock } from "./idle.ts";
 import type { Session } from "./session.ts";
 
@@ -22,6 +22,7 @@ const openCalls: ReadonlySet<string> = new Set([
   "bulk.items",
   "offline.state",
   "cards.state",
+  "recording.pressed",
   "bundle.preview",
   "bundle.look",
   "bundle.save",
@@ -50,7 +51,7 @@ type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
  * operator, after another one logged in meanwhile, and once the core stops, the caller gets an
  * error and no content. An operator who was idle for too long is locked out before the call.
  */
-export function guardHandlers(handlers: Handlers, session: Session, idle: IdleLock, life: AbortSignal): Handlers {
+export function guardHandlers<H extends object>(handlers: H, session: Session, idle: IdleLock, life: AbortSignal): H {
   const guard =
     (name: string, call: AnyHandler): AnyHandler =>
     async (args) => {
@@ -68,7 +69,7 @@ export function guardHandlers(handlers: Handlers, session: Session, idle: IdleLo
       Object.entries(calls as Record<string, AnyHandler>).map(([name, call]) => [name, guard(`${area}.${name}`, call)]),
     ),
   ]);
-  return Object.fromEntries(guarded) as Handlers;
+  return Object.fromEntries(guarded) as H;
 }
 
 /** The events as every window gets them: nothing of an operator when nobody is logged in. */

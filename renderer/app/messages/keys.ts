@@ -22,6 +22,7 @@ import type help from "./en/help.json";
 import type history from "./en/history.json";
 import type object from "./en/object.json";
 import type offline from "./en/offline.json";
+import type replay from "./en/replay.json";
 import type scenarios from "./en/scenarios.json";
 import type screens from "./en/screens.json";
 import type support from "./en/support.json";
@@ -39,6 +40,7 @@ type English = typeof bulk &
   typeof history &
   typeof object &
   typeof offline &
+  typeof replay &
   typeof scenarios &
   typeof screens &
   typeof support &

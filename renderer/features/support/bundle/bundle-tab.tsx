@@ -7,6 +7,7 @@ import { useDesk } from "../../../desk/desk.ts";
 import { ErrorBox } from "../../../desk/error-box.tsx";
 import { useWords } from "../../../desk/words.ts";
 import { CopyTextButton } from "../../../parts/copy-text-button.tsx";
+import { OpenBundle } from "../open-bundle/open-bundle.tsx";
 import { bundleStore } from "./bundle-store.ts";
 import { Parts } from "./parts.tsx";
 import { sizeText } from "./size-text.ts";
@@ -74,6 +75,7 @@ export function BundleTab(): ReactNode {
           </div>
         </>
       ) : null}
+      <OpenBundle />
     </div>
   );
 }
