@@ -72,7 +72,9 @@ async function counting(listen: (server: Server) => void): Promise<{ readonly se
   return { server, count: () => connections };
 }
 
-const test = base.extend<{ replayed: { readonly page: Page; reached: () => number; readonly asked: string[] } }>({
+const test = base.extend<{
+  replayed: { readonly page: Page; readonly file: string; reached: () => number; readonly asked: string[] };
+}>({
   replayed: async ({ browser }, use) => {
     const directory = mkdtempSync(join(tmpdir(), "carddesk-replay-"));
     const file = join(directory, "edited.zip");
@@ -102,7 +104,7 @@ const test = base.extend<{ replayed: { readonly page: Page; reached: () => numbe
     page.on("dialog", (dialog) => asked.push(dialog.message()));
     page.on("pageerror", (fault) => asked.push(fault.message));
     await page.goto(ready);
-    await use({ page, reached: () => backEnd.count() + bridge.count(), asked });
+    await use({ page, file, reached: () => backEnd.count() + bridge.count(), asked });
     await page.context().close();
     await program.stop();
     backEnd.server.close();
@@ -144,4 +146,15 @@ test("the hands of those who watch do not reach the screen of the recording", as
   await account.click();
   await page.keyboard.type("vscmanager");
   await expect(account).toHaveValue("");
+});
+
+test("a bundle that is chosen in Support takes the place of the program", async ({ replayed: { page, file } }) => {
+  await bar(page).getByRole("button", { name: "Leave the recording" }).click();
+  await expect(bar(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Support" }).click();
+  await page.getByRole("tab", { name: "Support bundle" }).click();
+  const choose = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Open a bundle" }).click();
+  await (await choose).setFiles(file);
+  await expect(bar(page)).toContainText("CardDesk 0.0.7");
 });
