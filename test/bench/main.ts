@@ -9,6 +9,7 @@ import { measureLargeSandbox } from "./large-sandbox.ts";
 import { measureLongLists } from "./long-lists.ts";
 import { measureOffline } from "./offline.ts";
 import { stopService, withService } from "./service.ts";
+import { measureReplay } from "./replay.ts";
 import { measureSupportBundle } from "./support-bundle.ts";
 import { line, table, type Row } from "./row.ts";
 
@@ -42,6 +43,7 @@ await measure("card bridge", () => withService(measureBridge));
 await measure("card on screen", async () => [await withService(measureCardOnScreen)]);
 await measure("offline", () => measureOffline());
 await measure("support bundle", measureSupportBundle);
+await measure("replay", measureReplay);
 await measure("bulk", async () => [await measureBulk()]);
 await stopService();
 
