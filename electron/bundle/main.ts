@@ -8,6 +8,7 @@ import { saveBundle, writeFileOnce } from "../core/diagnostics/bundle/bundles.ts
 import { collectParts } from "../core/diagnostics/bundle/collect.ts";
 import { bundleLimits } from "../core/diagnostics/bundle/limits.ts";
 import { writeBundle } from "../core/diagnostics/bundle/write.ts";
+import { checkOutside } from "../core/health/outside.ts";
 import { createSettings } from "../core/settings/settings.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
@@ -46,7 +47,7 @@ async function run(): Promise<void> {
       offline: null,
       journals: null,
       recording: null,
-      health: null,
+      health: await checkOutside({ idm: null, caFile: null, dataDirectory: directory, bridge: null }),
     }),
     { program, at },
   );

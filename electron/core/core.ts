@@ -19,6 +19,8 @@ import type { Failure } from "./idm/failure.ts";
 import { eventsCall, httpGateway } from "./idm/gateway.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { createHealth } from "./health/health.ts";
+import { insideChecks } from "./health/inside.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
 import { createIdleLock } from "./session/idle.ts";
 import { sessionCommands } from "./session/handlers.ts";
@@ -151,7 +153,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
         offline: offlineState(),
         journals: local.opened()?.journalShape() ?? null,
         recording: null,
-        health: null,
+        health: await health.report(),
       });
     },
   });
@@ -169,6 +171,25 @@ export function createCore(ports: Ports, emit: Emit): Core {
     leave: () => bulk.leave(),
   });
 
+  const health = createHealth({
+    clock,
+    longest: timing.healthCheck,
+    changed: (state) => tell("health", "changed", state),
+    checks: () =>
+      insideChecks({
+        ports,
+        reader: () => cards.begun(),
+        isSound: () => local.withStore((store) => store.isSound()),
+        keptAside: () => local.state().keptAside !== null,
+        async offline() {
+          await local.ready;
+          return local.state();
+        },
+        bulk: () => bulk.state(),
+        hasOperator: () => session.operator() !== null,
+      }),
+  });
+
   const lockSession = (): void => void commands.lock().catch(failed("session"));
   const idle = createIdleLock({
     session,
@@ -184,14 +205,18 @@ export function createCore(ports: Ports, emit: Emit): Core {
     place.refresh();
   }
 
+  /** What the operator who is gone has left in memory. */
+  function forgetWork(): void {
+    wizard.forget();
+    bundles.forget();
+    health.forget();
+  }
+
   local.subscribe(tellOffline);
   let events = new AbortController();
   session.subscribe({
     began(sameOperator) {
-      if (!sameOperator) {
-        wizard.forget();
-        bundles.forget();
-      }
+      if (!sameOperator) forgetWork();
       events.abort();
       events = new AbortController();
       followEvents(gateway, timing, AbortSignal.any([life.signal, events.signal]), {
@@ -206,7 +231,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     ended(loggedOut) {
       events.abort();
       void local.opened()?.lock(loggedOut).catch(failed("offline"));
-      if (loggedOut) wizard.forget();
+      if (loggedOut) forgetWork();
       bulk.halt(loggedOut ? null : operatorError("not-authenticated"));
     },
     changed(state) {
@@ -303,6 +328,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     cards: cards.handlers,
     admin: adminHandlers(gateway, timing, place.onlineOnly),
     bundle: bundles.handlers,
+    health: health.handlers,
   };
 
   return {

@@ -35,6 +35,8 @@ export interface Timing {
   readonly cardRetry: number;
   /** Time limit of fetching a CRL, which can have many megabytes. */
   readonly crlTimeout: number;
+  /** Time limit of each check of the health list. */
+  readonly healthCheck: number;
 }
 
 /** The waits of the product. */
@@ -55,6 +57,7 @@ export const shippedTiming: Timing = {
   bridgeStart: 5_000,
   cardRetry: 2_000,
   crlTimeout: 60_000,
+  healthCheck: 15_000,
 };
 
 /** Milliseconds to wait before the given attempt at an unknown outcome, counted from 1. */

@@ -59,7 +59,7 @@ describe("the user menu", () => {
     await user.click(screen.getByRole("button", { name: "Account of Ada Admin" }));
     const menu = within(await screen.findByRole("dialog", { name: "Account of Ada Admin" }));
     expect(menu.getByText("Policy administrator")).toBeVisible();
-    await user.click(menu.getByRole("button", { name: "Lock" }));
+    await user.click(menu.getByRole("button", { name: "Lock session" }));
     expect(core.count("session.lock")).toBe(1);
   });
 });

@@ -251,7 +251,7 @@ describe("a locked page", () => {
     const page = await openAsFirst();
     await workEverywhere(page);
     act(() => page.core.setSession({ kind: "locked", operator: first }));
-    expect(await screen.findByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Session locked" })).toBeVisible();
     const { screen: onScreen, fields, title } = everything(page);
     expect(marked(page, { onScreen: onScreen ?? "", fields: fields ?? "", title: title ?? "" })).toEqual([]);
     act(() => page.core.setSession(asFirst));

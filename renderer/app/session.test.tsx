@@ -36,7 +36,7 @@ describe("the idle lock", () => {
   it("leaves nothing in sight when the core has locked", async () => {
     const { core } = await openPage();
     act(() => core.setSession({ kind: "locked", operator: manager }));
-    expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Session locked" })).toBeVisible();
     expect(screen.queryByText("Vera Manager")).toBeNull();
     expect(document.title).toBe("CardDesk");
   });
@@ -59,7 +59,7 @@ describe("the idle lock", () => {
     await pass(9 * minute);
     expect(screen.getByText("Vera Manager")).toBeInTheDocument();
     await pass(2 * minute);
-    expect(screen.getByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Session locked" })).toBeVisible();
     expect(screen.queryByText("Vera Manager")).toBeNull();
     act(() => core.setSession({ kind: "active", operator: manager }));
     expect(screen.getByText("Vera Manager")).toBeVisible();

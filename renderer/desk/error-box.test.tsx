@@ -66,7 +66,7 @@ it("an error over the page says at its place what support does: the catalogue wo
     overrides: { session: { lock: async () => fail(operatorError("backend-failed")) } },
   });
   await user.click(await screen.findByRole("button", { name: /^Account of/ }));
-  await user.click(screen.getByRole("button", { name: "Lock" }));
+  await user.click(screen.getByRole("button", { name: "Lock session" }));
   const alert = within(await screen.findByRole("alert"));
   expect(alert.getByText(/CD-1003/)).toBeVisible();
   expect(alert.queryByRole("button", { name: "What this means" })).toBeNull();

@@ -6,7 +6,7 @@ import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 /** The tabs of the support screen, in their order. */
-export const supportTabs = ["errors"] as const;
+export const supportTabs = ["health", "errors"] as const;
 export type SupportTab = (typeof supportTabs)[number];
 
 const routeSchema = z.discriminatedUnion("screen", [
@@ -31,7 +31,7 @@ export type SupportRoute = Extract<Route, { screen: "support" }>;
 
 const start: Route = { screen: "start" };
 /** Where support begins, from the rail and from the log-in. */
-export const supportStart = { screen: "support", tab: "errors" } as const satisfies Route;
+export const supportStart = { screen: "support", tab: "health" } as const satisfies Route;
 
 /**
  * State of an entry of the browser's history. Never in the address: addresses are seen and logged.

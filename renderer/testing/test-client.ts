@@ -13,6 +13,7 @@ import {
   changes,
   configurations,
   goodCheck,
+  goodHealth,
   history,
   inactiveCard,
   manager,
@@ -241,6 +242,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       look: async () => fail(operatorError("bundle-gone")),
       save: async () => fail(operatorError("bundle-gone")),
       ...overrides.bundle,
+    },
+    health: {
+      state: async () => ok({ report: goodHealth, asking: [] }),
+      check: async () => ok(null),
+      ...overrides.health,
     },
   };
 

@@ -1,3 +1,4 @@
+import { healthReportOf, type HealthReport } from "#shared/ipc/health.ts";
 import type { KeyRef } from "#shared/bridge/messages.ts";
 import type { About } from "#shared/domain/about.ts";
 import type { Change } from "#shared/domain/change.ts";
@@ -357,3 +358,10 @@ export const nothingOffline: OfflineState = {
   broken: [],
   keptAside: null,
 };
+
+/** A report in which the back end answers and the PC/SC service does not run. */
+export const goodHealth: HealthReport = healthReportOf("2026-05-06T12:00:00.000Z", [
+  { id: "back-end", level: "good", code: "back-end.answers", params: { milliseconds: 12 } },
+  { id: "card-service", level: "attention", code: "card-service.not-running", params: {} },
+  { id: "readers", level: "unknown", code: "unknown.card-service", params: {} },
+]);

@@ -21,3 +21,4 @@ Object.defineProperties(HTMLElement.prototype, {
   clientWidth: { get: () => 1000, configurable: true },
 });
 Element.prototype.scrollTo = () => {};
+Element.prototype.scrollIntoView = () => {};

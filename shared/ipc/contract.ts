@@ -21,6 +21,7 @@ import {
 } from "./bundle.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
 import { sessionStateSchema } from "./session.ts";
@@ -184,6 +185,15 @@ export const contract = {
     look: call(lookRequestSchema, lookSchema),
     /** Writes these parts of the preview, exactly as they are, to a file of the data directory. */
     save: call(saveRequestSchema, savedBundleSchema),
+  },
+  health: {
+    state: call(nothing, healthSchema),
+    /**
+     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what is
+     * found comes as events.
+     */
+    check: call(nothing, nothing),
+    changed: event(healthSchema),
   },
 } as const;
 

@@ -88,6 +88,10 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(page.locator("main dl").first()).toBeVisible();
   await visit("working-set");
 
+  await rail(page).nth(-2).click();
+  await expect(page.locator("main tbody .badge").first()).toBeVisible();
+  await expect(page.locator("main .badge-fresh, main .notice-wait")).toHaveCount(0);
+  await visit("health");
   await rail(page).last().click();
   await expect(page.locator("main select").first()).toBeVisible();
   await visit("settings");

@@ -24,8 +24,16 @@ export interface CardsDeps {
   readonly checking: (step: CardCheckStep) => void;
 }
 
+/** The reader as it is; `simulated`: there is no PC/SC underneath. */
+export interface SeenReader {
+  readonly state: CardReader;
+  readonly simulated: boolean;
+}
+
 export interface Cards {
   readonly handlers: Handlers["cards"];
+  /** The reader, once the card bridge has said how it is. */
+  begun(): Promise<SeenReader>;
   /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
   stop(): Promise<void>;
@@ -33,7 +41,16 @@ export interface Cards {
 
 /** Follows the card in the reader, identifies it and checks it. */
 export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, checking }: CardsDeps): Cards {
-  const reader = followCardReader({ endpoint: () => bridge.endpoint(), timing, identify, changed });
+  const begun = Promise.withResolvers<void>();
+  const reader = followCardReader({
+    endpoint: () => bridge.endpoint(),
+    timing,
+    identify,
+    changed(state) {
+      begun.resolve();
+      changed(state);
+    },
+  });
 
   async function identify(fingerprints: readonly string[]): Promise<CardIdentity> {
     if (!mayAsk()) return { kind: "not-asked" };
@@ -93,6 +110,10 @@ export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, 
     handlers: {
       state: async () => ok(reader.state()),
       check,
+    },
+    begun: async () => {
+      await begun.promise;
+      return { state: reader.state(), simulated: reader.simulated() };
     },
     askAgain: () => reader.identifyAgain(),
     async stop() {

@@ -71,8 +71,8 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
 }
 
 /**
- * Maps a problem of the back end to an operator error; an unknown code becomes `backend-refused`
- * with the back end's text.
+ * Maps a problem of the back end to an operator error. An unknown code becomes `backend-refused`
+ * with the back end's text, or `backend-failed` where the status (5xx) leaves open what was done.
  */
 export function problemError(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
@@ -87,5 +87,8 @@ export function problemError(problem: Problem, where: string): OperatorError {
   if (problem.code === "internal")
     return operatorError("backend-failed", { ...params, status: problem.status }, details);
   if (code !== undefined) return operatorError(code, params, details);
-  return operatorError("backend-refused", { ...params, backendCode: problem.code }, details);
+  const unknown = { ...params, backendCode: problem.code };
+  return problem.status >= 500
+    ? operatorError("backend-failed", { ...unknown, status: problem.status }, details)
+    : operatorError("backend-refused", unknown, details);
 }

@@ -45,14 +45,18 @@ const ciphers = [
 ].join(":");
 
 /**
- * Keep-alive agents for TLS 1.2 or newer. They trust the authorities of Node and of the system, and
- * those in `caFile` (PEM). A certificate error cannot be overridden anywhere.
+ * TLS 1.2 or newer. Trusts the authorities of Node and of the system, and those in `caFile` (PEM).
  */
-export function trustedAgents(caFile: string | null): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
+export function trustedTls(caFile: string | null) {
   const pinned = caFile === null ? [] : [readFileSync(caFile, "utf8")];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
+  return { ca, ciphers, minVersion: "TLSv1.2" } as const;
+}
+
+/** Keep-alive agents over `trustedTls`. A certificate error cannot be overridden anywhere. */
+export function trustedAgents(caFile: string | null): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   return {
     httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ca, ciphers, minVersion: "TLSv1.2", rejectUnauthorized: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, ...trustedTls(caFile), rejectUnauthorized: true }),
   };
 }

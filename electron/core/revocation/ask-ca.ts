@@ -30,7 +30,7 @@ export interface CaPorts {
  * How far the CA's clock may differ from ours, and the greatest age of an OCSP answer without
  * nextUpdate.
  */
-const toleranceSeconds = 300;
+export const caToleranceSeconds = 300;
 
 /** Addresses of a certificate that are tried at most. */
 const mostAddresses = 3;
@@ -42,7 +42,7 @@ const mostAddresses = 3;
  * replace it. Each CRL is fetched once.
  */
 export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Certificate) => Promise<CaAnswer> {
-  const clock = () => ({ now: ports.now(), toleranceSeconds });
+  const clock = () => ({ now: ports.now(), toleranceSeconds: caToleranceSeconds });
   const allowed = (addresses: readonly string[]): URL[] =>
     addresses
       .flatMap((address) => URL.parse(address) ?? [])

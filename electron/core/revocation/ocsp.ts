@@ -107,7 +107,7 @@ const certificateIdHashes: ReadonlyMap<string, string> = new Map([
  * random bytes (RFC 8954; RFC 9654 recommends 32), otherwise throws RangeError; null: no nonce.
  */
 export function buildOcspRequest(input: {
-  certificate: Certificate;
+  certificate: Pick<Certificate, "serialInteger">;
   issuer: Certificate;
   nonce: Uint8Array | null;
 }): Uint8Array {
@@ -131,10 +131,15 @@ export function buildOcspRequest(input: {
  * A question with its answer. The clock tolerance is also the greatest age of an answer without
  * nextUpdate.
  */
-export interface OcspQuestion extends Clock {
+export interface OcspQuestion extends SerialQuestion {
+  readonly certificate: Certificate;
+}
+
+/** The same about a serial number alone. */
+interface SerialQuestion extends Clock {
   /** The responder's answer. */
   readonly response: Uint8Array;
-  readonly certificate: Certificate;
+  readonly certificate: Pick<Certificate, "serial">;
   /** The CA that issued the certificate; the caller trusts it. */
   readonly issuer: Certificate;
   /** The nonce of the request; null: none, and a nonce in the answer is ignored. */
@@ -147,11 +152,20 @@ export interface OcspQuestion extends Clock {
  * for any bytes; unsigned content only decides why the answer was rejected.
  */
 export function verifyOcspResponse(question: OcspQuestion): OcspStatus | OcspRejected {
-  const { response, certificate, issuer } = question;
-  if (response.length > longestOcspAnswer) return rejected("oversize", `${response.length} bytes`);
+  const { certificate, issuer } = question;
   const issuance = issuedBy(certificate, issuer);
   if (issuance === "unsupported") return unsupported(certificate.signed);
   if (issuance === "wrong") return rejected("certificate-not-of-issuer", "another CA or key signed it");
+  return verifyOcspAnswer(question);
+}
+
+/**
+ * `verifyOcspResponse` about a serial number, whoever has it: what the answer says of it is worth
+ * nothing without the certificate, that it is answered is.
+ */
+export function verifyOcspAnswer(question: SerialQuestion): OcspStatus | OcspRejected {
+  const { response } = question;
+  if (response.length > longestOcspAnswer) return rejected("oversize", `${response.length} bytes`);
   try {
     const answer = readOcspAnswer(response);
     if (answer.kind === "failed") return rejected("not-successful", answer.status);
@@ -164,7 +178,7 @@ export function verifyOcspResponse(question: OcspQuestion): OcspStatus | OcspRej
 }
 
 /** Finds the signer by the name or key in the answer, and checks its authority and signature. */
-function findSigner(answer: BasicAnswer, question: OcspQuestion): OcspSigner | OcspRejected {
+function findSigner(answer: BasicAnswer, question: SerialQuestion): OcspSigner | OcspRejected {
   const { issuer } = question;
   if (isNamedBy(answer.responder, issuer)) return wrongSignature(answer.signed, issuer) ?? { kind: "issuer" };
   const verdicts = answer.certificates
@@ -181,7 +195,7 @@ function findSigner(answer: BasicAnswer, question: OcspQuestion): OcspSigner | O
 function delegatedSigner(
   certificate: Certificate,
   answer: BasicAnswer,
-  question: OcspQuestion,
+  question: SerialQuestion,
 ): OcspSigner | OcspRejected {
   const obstacle = whyNotAuthorised(certificate, question);
   if (obstacle !== null) return rejected("responder-not-authorised", obstacle);
@@ -193,7 +207,7 @@ function delegatedSigner(
  * RFC 6960 section 4.2.2.2: issued directly by the certificate's CA, with id-kp-OCSPSigning, and
  * still valid.
  */
-function whyNotAuthorised(certificate: Certificate, question: OcspQuestion): string | null {
+function whyNotAuthorised(certificate: Certificate, question: SerialQuestion): string | null {
   if (issuedBy(certificate, question.issuer) !== "right") return "the responder's certificate is not of this CA";
   const purposes = contentOf(certificate.extensions, id_ce_extKeyUsage, ExtendedKeyUsage);
   if (purposes?.includes(id_kp_OCSPSigning) !== true) return "the responder's certificate is not for OCSP signing";
@@ -217,7 +231,7 @@ const unsupported = ({ algorithm }: Signed): OcspRejected =>
   rejected("unsupported-algorithm", `AlgorithmIdentifier ${Buffer.from(algorithm).toString("hex")}, or the key's kind`);
 
 /** Reads the status from an answer whose signature was verified. */
-function readStatus(answer: BasicAnswer, signer: OcspSigner, question: OcspQuestion): OcspStatus | OcspRejected {
+function readStatus(answer: BasicAnswer, signer: OcspSigner, question: SerialQuestion): OcspStatus | OcspRejected {
   const { certificate, issuer, nonce } = question;
   const wrongNonce = nonce === null ? null : checkNonce(answer, nonce);
   if (wrongNonce !== null) return wrongNonce;
@@ -249,7 +263,7 @@ function checkNonce(answer: BasicAnswer, nonce: Uint8Array): OcspRejected | null
   return sameBytes(value, nonce) ? null : rejected("nonce-mismatch", "the answer is for another request");
 }
 
-function isAbout(id: CertificateId, certificate: Certificate, issuer: Certificate): boolean {
+function isAbout(id: CertificateId, certificate: SerialQuestion["certificate"], issuer: Certificate): boolean {
   const hash = certificateIdHashes.get(id.hash);
   return (
     hash !== undefined &&

@@ -25,6 +25,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "bundle.preview",
   "bundle.look",
   "bundle.save",
+  "health.state",
+  "health.check",
 ]);
 
 /** Events that name objects or work of an operator; state events hide it by themselves. */

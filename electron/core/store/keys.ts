@@ -5,7 +5,8 @@ import { deviceOf, newDeviceKey, type Device } from "./device.ts";
 import { keyLength } from "./sealed.ts";
 import { fileFault, StoreFault } from "./store-fault.ts";
 
-const storeKeyName = "offline-store";
+/** Name of the store's key in the vault. */
+export const storeKeyName = "offline-store";
 const deviceKeyName = (device: string): string => `device-${device}`;
 
 /** The key that encrypts the store, created on first use. Throws StoreFault `vault-unavailable`. */

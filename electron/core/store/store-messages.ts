@@ -6,6 +6,7 @@ import type { Store } from "./store.ts";
 /** The functions of the store that another thread may call. */
 export const storeCalls = [
   "found",
+  "isSound",
   "useDevice",
   "append",
   "close",

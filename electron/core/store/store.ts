@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Intent } from "#shared/domain/journal.ts";
 import { bulkTable, saveBulk, type BulkTable } from "./bulk-table.ts";
 import { connect, openDatabase, type Connect } from "./database.ts";
@@ -5,6 +6,7 @@ import { deviceOf, type Device } from "./device.ts";
 import { exportJournal, type ExportTo } from "./export-journal.ts";
 import { journalTable, saveJournal, type DeviceJournal, type JournalTable, type StoredEntry } from "./journal-table.ts";
 import { shippedCost, type ScryptCost } from "./password-key.ts";
+import { first } from "./sql.ts";
 import { onDisk } from "./store-fault.ts";
 import { workingSetTable, type WorkingSetTable } from "./working-set-table.ts";
 
@@ -24,6 +26,8 @@ interface Found {
  */
 export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "append" | "raw" | "read"> {
   found(): Found;
+  /** Whether SQLite finds the file in order (`PRAGMA quick_check`); a large one takes a while. */
+  isSound(): boolean;
   /** Sets the device key that signs new entries (PKCS #8 DER) and returns the device id. */
   useDevice(pkcs8: Uint8Array): string;
   append(intent: Intent): StoredEntry;
@@ -53,6 +57,7 @@ export function openStore(
     ...workingSetTable(db, key, cost),
     ...bulkTable(db, key),
     found: () => found,
+    isSound: () => first(db, checkRow, "PRAGMA quick_check(1)")?.quick_check === "ok",
     useDevice(pkcs8) {
       device = deviceOf(pkcs8);
       return device.id;
@@ -68,6 +73,8 @@ export function openStore(
     close: () => db.close(),
   };
 }
+
+const checkRow = z.object({ quick_check: z.string() });
 
 /** Copies the data worth saving from a damaged database; a working set can be downloaded again. */
 const saveAll: Parameters<typeof openDatabase>[4] = (damaged, fresh) => {

@@ -10,11 +10,13 @@ import type {
 } from "#shared/domain/states.ts";
 import type { BundleFault } from "#shared/ipc/bundle.ts";
 import type { ErrorCode } from "#shared/errors.ts";
+import type { attentionCodes, badCodes, HealthCode, HealthId, unknownCodes } from "#shared/ipc/health.ts";
 import type bulk from "./en/bulk.json";
 import type bundle from "./en/bundle.json";
 import type cards from "./en/cards.json";
 import type errors from "./en/errors.json";
 import type frame from "./en/frame.json";
+import type health from "./en/health.json";
 import type help from "./en/help.json";
 import type history from "./en/history.json";
 import type object from "./en/object.json";
@@ -30,6 +32,7 @@ type English = typeof bulk &
   typeof cards &
   typeof errors &
   typeof frame &
+  typeof health &
   typeof help &
   typeof history &
   typeof object &
@@ -61,9 +64,15 @@ type WordKey =
  */
 type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next" | "support"}`;
 
+/** What a check found, and what to do where it is not good. */
+type HealthTextKey =
+  | `health.name.${HealthId}`
+  | `health.${HealthCode}`
+  | `health.${(typeof attentionCodes | typeof badCodes | typeof unknownCodes)[number]}.next`;
+
 /** Does not compile where one of these keys has no English message. */
 type Known<Keys extends keyof English> = Keys;
 
-export type MessageKey = keyof English | Known<WordKey | ErrorTextKey>;
+export type MessageKey = keyof English | Known<WordKey | ErrorTextKey | HealthTextKey>;
 /** Every message as the build has compiled it. */
 export type Catalogue = Readonly<Record<MessageKey, MessageFormatElement[]>>;

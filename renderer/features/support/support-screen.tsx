@@ -5,6 +5,7 @@ import { Tabs, type TabItem } from "../../components/tabs.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navigation.ts";
 import { useWords } from "../../desk/words.ts";
+import { HealthList } from "./health/health-list.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
 
 interface SupportScreenProps {
@@ -20,6 +21,7 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const { tab, code } = route;
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
+    { id: "health", title: say("support.health"), content: <HealthList /> },
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
   return (

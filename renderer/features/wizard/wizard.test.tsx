@@ -437,7 +437,7 @@ describe("an expired session", () => {
     const { user, core } = await openAt(withFields(field("STRING")));
     await user.type(screen.getByLabelText("The string"), "half a sentence");
     core.setSession({ kind: "locked", operator: manager });
-    expect(await screen.findByRole("heading", { name: "Locked" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Session locked" })).toBeVisible();
     expect(document.documentElement.outerHTML).not.toMatch(/VSC-000002|Anna|half a sentence|4f0a1c22/);
 
     await user.keyboard("sandbox{Enter}");

@@ -21,14 +21,19 @@ export function ErrorEntry({ code, isOpen, isLinked, isTabStop, onToggle, ...onL
   const { say } = useWords();
   const id = useId();
   const line = useRef<HTMLButtonElement>(null);
+  const entry = useRef<HTMLLIElement>(null);
   const number = errorNumber(code);
 
   useEffect(() => {
     if (isLinked) line.current?.focus();
   }, [isLinked]);
 
+  useEffect(() => {
+    if (isOpen) entry.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
+
   return (
-    <li className="error-entry">
+    <li ref={entry} className="error-entry">
       <h3>
         <button
           ref={line}
@@ -41,8 +46,8 @@ export function ErrorEntry({ code, isOpen, isLinked, isTabStop, onToggle, ...onL
           {...onLine}
         >
           <span className="error-number">{number}</span>
-          <span className="error-happened">{say(`error.${code}.happened`)}</span>
           <span className="error-name">{code}</span>
+          <span className="error-happened">{say(`error.${code}.happened`)}</span>
         </button>
       </h3>
       {isOpen ? (

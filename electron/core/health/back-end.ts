@@ -1,0 +1,118 @@
+import axios from "axios";
+import { parseBoundedJson } from "#shared/bounded-json.ts";
+import { apiVersion, idmApi } from "#shared/idm/api.ts";
+import { healthSchema } from "#shared/idm/session.ts";
+import { healthReason } from "#shared/ipc/health.ts";
+import type { Clock } from "../clock.ts";
+import { isInsecure, trustedAgents } from "../idm/trust.ts";
+import { finding, once, type Check, type Finding } from "./check.ts";
+
+/** What the checks of a back end need. */
+export interface BackEndPorts {
+  readonly url: URL;
+  /** PEM file with further certificate authorities to trust for the back end. */
+  readonly caFile: string | null;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** The answer to `GET /v1/health`, or why there is none. */
+type Answer =
+  | { readonly kind: "silent"; readonly late: boolean; readonly reason: string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** Null: not the answer of the API. */
+      readonly health: { readonly api: string; readonly time: string } | null;
+      /** The header `Date`. */
+      readonly date: string;
+      /** Milliseconds from the request to the answer, and the machine's time halfway. */
+      readonly took: number;
+      readonly halfway: number;
+    };
+
+/** An answer that takes longer is slow: every step of an operator waits for it. Milliseconds. */
+const slow = 2_000;
+
+/**
+ * Differences of the clocks in milliseconds. From the second on, fresh answers of the CA count as
+ * stale.
+ */
+const clockLimits = { off: 30_000, wrong: 300_000 } as const;
+
+/** Back end, its clock and its version, by one request. `answers`: whether it is worth asking more. */
+export function backEndChecks(ports: BackEndPorts): { checks: readonly Check[]; answers: () => Promise<boolean> } {
+  const ask = once(() => askHealth(ports));
+  return {
+    answers: async () => (await ask()).kind === "answer",
+    checks: [
+      { id: "back-end", ask: async () => reachability(await ask(), ports.timeout) },
+      { id: "clock", ask: async () => clockFinding(await ask()) },
+      { id: "api", ask: async () => apiFinding(await ask()) },
+    ],
+  };
+}
+
+/** Without the gateway: a repeated request would have no time of its own. No token is sent. */
+async function askHealth({ url, caFile, clock, timeout }: BackEndPorts): Promise<Answer> {
+  // tls.ts says what is wrong with such an address.
+  if (isInsecure(url)) return { kind: "silent", late: false, reason: "http" };
+  // The first one reads the certificates of the system: that is not the back end's time.
+  const agents = trustedAgents(caFile);
+  const timeLimit = AbortSignal.timeout(timeout);
+  const sentAt = clock.now();
+  const started = performance.now();
+  try {
+    const response = await axios.request<string>({
+      ...agents,
+      baseURL: url.href,
+      url: idmApi.health.path,
+      maxRedirects: 0,
+      maxContentLength: 100_000,
+      proxy: false,
+      responseType: "text",
+      transformResponse: (text: unknown) => text,
+      validateStatus: () => true,
+      signal: timeLimit,
+    });
+    const took = performance.now() - started;
+    const parsed = parseBoundedJson(response.data, { maxLength: 100_000, maxDepth: 8, maxValues: 1_000 });
+    const health = parsed.ok && response.status === 200 ? healthSchema.safeParse(parsed.value).data : undefined;
+    const date = String(response.headers["date"] ?? "");
+    const halfway = sentAt + took / 2;
+    return { kind: "answer", status: response.status, health: health ?? null, date, took, halfway };
+  } catch (fault) {
+    const reason = axios.isAxiosError(fault) ? (fault.code ?? "unknown") : "unknown";
+    return { kind: "silent", late: timeLimit.aborted, reason };
+  }
+}
+
+function reachability(answer: Answer, timeout: number): Finding {
+  if (answer.kind === "silent")
+    return answer.late
+      ? finding("back-end.late", { seconds: Math.round(timeout / 1000) })
+      : finding("back-end.unreachable", { reason: answer.reason });
+  if (answer.health === null) return finding("back-end.other-answer", { reason: `HTTP ${answer.status}` });
+  const milliseconds = Math.round(answer.took);
+  return finding(milliseconds < slow ? "back-end.answers" : "back-end.slow", { milliseconds });
+}
+
+/** The difference at the moment when the back end answered: halfway, as far as anybody can know. */
+function clockFinding(answer: Answer): Finding {
+  if (answer.kind === "silent") return finding("unknown.back-end");
+  const time = Date.parse(answer.health?.time ?? answer.date);
+  if (Number.isNaN(time)) return finding("unknown.back-end");
+  const difference = answer.halfway - time;
+  const seconds = Math.round(Math.abs(difference) / 1000);
+  const direction = difference > 0 ? "ahead" : "behind";
+  if (Math.abs(difference) <= clockLimits.off) return finding("clock.right", { seconds, direction });
+  if (Math.abs(difference) <= clockLimits.wrong) return finding("clock.off", { seconds, direction });
+  return finding("clock.wrong", { seconds, minutes: Math.round(seconds / 60), direction });
+}
+
+function apiFinding(answer: Answer): Finding {
+  if (answer.kind === "silent" || answer.health === null) return finding("unknown.back-end");
+  const versions = { found: healthReason(`v${answer.health.api}`), wanted: `v${apiVersion}` };
+  return finding(answer.health.api === apiVersion ? "api.same" : "api.other", versions);
+}

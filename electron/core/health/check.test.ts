@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { HealthCheck } from "#shared/ipc/health.ts";
+import { machineClock } from "../clock.ts";
+import { finding, once, runChecks, type Check } from "./check.ts";
+import { createHealth } from "./health.ts";
+
+const good: Check = { id: "card", ask: () => finding("card.found") };
+
+test("a check that hangs and one that throws are unknown, say why, and hold up no other", async () => {
+  let told: AbortSignal | null = null;
+  const hanging: Check = {
+    id: "crl",
+    ask(signal) {
+      told = signal;
+      return new Promise(() => undefined);
+    },
+  };
+  const throwing: Check = {
+    id: "disk",
+    ask() {
+      throw new TypeError("Lena Lindqvist");
+    },
+  };
+  const found: HealthCheck[] = [];
+  await runChecks([hanging, throwing, good], 50, (check) => found.push(check));
+  expect(found.map(({ id, level, code }) => `${id}: ${level} ${code}`).toSorted()).toEqual([
+    "card: good card.found",
+    "crl: unknown unknown.late",
+    "disk: unknown unknown.failed",
+  ]);
+  expect(found.at(-1)?.id).toBe("crl");
+  expect(told).toMatchObject({ aborted: true });
+  expect(JSON.stringify(found)).not.toContain("Lena");
+});
+
+test("a reason that is no code is not told", () => {
+  expect(finding("log.unwritable", { reason: "EACCES" }).params).toEqual({ reason: "EACCES" });
+  expect(finding("log.unwritable", { reason: "open '/home/lena/carddesk.log'" }).params).toEqual({ reason: "unknown" });
+});
+
+test("one run at a time: who asks meanwhile shares it, and each answer is told as it comes", async () => {
+  const answered = Promise.withResolvers<void>();
+  let runs = 0;
+  const told: string[] = [];
+  const health = createHealth({
+    clock: machineClock,
+    longest: 10_000,
+    changed: ({ report, asking }) =>
+      told.push(`${report?.checks.map(({ id }) => id).join() ?? "nothing"} of ${asking.length}`),
+    checks() {
+      runs += 1;
+      return [good, { id: "ocsp", ask: () => answered.promise.then(() => finding("ocsp.fresh")) }];
+    },
+  });
+  const asked = Promise.all([health.handlers.check(), health.handlers.check(), health.report()]);
+  await expect.poll(() => told).toEqual([" of 17", "card of 16"]);
+  answered.resolve();
+  const [, , report] = await asked;
+  expect(runs).toBe(1);
+  expect(report.checks.map(({ id }) => id)).toEqual(["ocsp", "card"]);
+  expect(told.at(-1)).toBe("ocsp,card of 15");
+  await health.handlers.check();
+  expect(runs).toBe(2);
+});
+
+test("what was found for an operator who is gone is dropped, and what is found later is not told", async () => {
+  const answered = Promise.withResolvers<void>();
+  const health = createHealth({
+    clock: machineClock,
+    longest: 10_000,
+    changed: () => undefined,
+    checks: () => [good, { id: "journal", ask: () => answered.promise.then(() => finding("journal.clear")) }],
+  });
+  const asked = health.handlers.check();
+  await expect.poll(() => health.handlers.state()).toMatchObject({ value: { report: { checks: [{ id: "card" }] } } });
+  health.forget();
+  answered.resolve();
+  await asked;
+  expect(await health.handlers.state()).toEqual({ ok: true, value: { report: null, asking: [] } });
+});
+
+test("what several checks need is asked once", async () => {
+  let asked = 0;
+  const ask = once(async () => ++asked);
+  expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);
+});

@@ -1,0 +1,72 @@
+import {
+  healthReason,
+  attentionCodes,
+  badCodes,
+  goodCodes,
+  type HealthCheck,
+  type HealthCode,
+  type HealthId,
+  type HealthParams,
+} from "#shared/ipc/health.ts";
+
+/** What a check found; its level follows from the code. */
+export interface Finding {
+  readonly code: HealthCode;
+  readonly params: HealthParams;
+}
+
+/** `reason` may be any text: what is no code is not told. */
+export function finding(code: HealthCode, params: HealthParams = {}): Finding {
+  const { reason } = params;
+  return { code, params: reason === undefined ? params : { ...params, reason: healthReason(reason) } };
+}
+
+/** One line of the list. `ask` may throw and may never answer; `signal` aborts when its time is over. */
+export interface Check {
+  readonly id: HealthId;
+  readonly ask: (signal: AbortSignal) => Promise<Finding> | Finding;
+}
+
+/**
+ * Runs checks side by side and calls `found` with each as it answers; one that takes longer than
+ * `longest` milliseconds is unknown and holds up no other. Resolves when all have answered.
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  longest: number,
+  found: (check: HealthCheck) => void,
+): Promise<void> {
+  await Promise.all(checks.map(async (check) => found(checkOf(check.id, await bounded(check, longest)))));
+}
+
+async function bounded({ ask }: Check, longest: number): Promise<Finding> {
+  const over = new AbortController();
+  const late = Promise.withResolvers<Finding>();
+  const timer = setTimeout(() => {
+    over.abort();
+    late.resolve(finding("unknown.late", { seconds: Math.round(longest / 1000) }));
+  }, longest);
+  try {
+    return await Promise.race([late.promise, ask(over.signal)]);
+  } catch (fault) {
+    return finding("unknown.failed", { reason: fault instanceof Error ? fault.name : "unknown" });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function checkOf(id: HealthId, { code, params }: Finding): HealthCheck {
+  if (isOneOf(goodCodes, code)) return { id, level: "good", code, params };
+  if (isOneOf(attentionCodes, code)) return { id, level: "attention", code, params };
+  if (isOneOf(badCodes, code)) return { id, level: "bad", code, params };
+  return { id, level: "unknown", code, params };
+}
+
+const isOneOf = <const C extends HealthCode>(codes: readonly C[], code: HealthCode): code is C =>
+  codes.some((known) => known === code);
+
+/** Runs work at its first call and answers the same promise to every other. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => (result ??= work());
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { healthReportOf, type HealthCheck, type HealthId, type HealthReport } from "#shared/ipc/health.ts";
+import type { BridgeProcess } from "../cards/bridge-process.ts";
+import type { SeenReader } from "../cards/cards.ts";
+import { followCardReader } from "../cards/reader.ts";
+import { machineClock, timestamp } from "../clock.ts";
+import { keyFile } from "../shell/key-file.ts";
+import { shippedTiming, type Timing } from "../timing.ts";
+import { cardReaderChecks } from "./card-reader.ts";
+import { finding, runChecks, type Check } from "./check.ts";
+import { foreignDirectoryCheck, logFileCheck } from "./data-directory.ts";
+import { diskCheck } from "./disk.ts";
+import { fileCopyCheck } from "./file-copy.ts";
+import { networkChecks } from "./inside.ts";
+import { keyFileCheck } from "./key-vault.ts";
+import { hiddenWorkChecks } from "./work.ts";
+
+export interface OutsideOptions {
+  /** Address of the back end; null: it is not asked. */
+  readonly idm: string | null;
+  readonly caFile: string | null;
+  /** The data directory of a CardDesk, which may be at work; null: none is looked at. */
+  readonly dataDirectory: string | null;
+  /** A card bridge; the caller ends it. Null: cards are not asked. */
+  readonly bridge: BridgeProcess | null;
+  readonly timing?: Timing;
+}
+
+/**
+ * The health list without a running CardDesk: nothing is written to its data directory, nothing in
+ * it is locked.
+ */
+export async function checkOutside({
+  idm,
+  caFile,
+  dataDirectory,
+  bridge,
+  timing = shippedTiming,
+}: OutsideOptions): Promise<HealthReport> {
+  const ended = new AbortController();
+  const readAt = timestamp(machineClock);
+  const found: HealthCheck[] = [];
+  const checks = [
+    ...(idm === null
+      ? notAsked("unknown.no-address", ["back-end", "tls", "clock", "api", "crl", "ocsp"])
+      : networkChecks(new URL(idm), { caFile, timing, clock: machineClock })),
+    ...(bridge === null
+      ? notAsked("unknown.card-service", ["card-service", "readers", "card"])
+      : cardReaderChecks(() => readerOf(bridge, timing, ended.signal))),
+    ...(dataDirectory === null
+      ? notAsked("unknown.no-directory", ["key-vault", "data-directory", "disk", "log", "database"])
+      : directoryChecks(dataDirectory)),
+    ...hiddenWorkChecks,
+  ];
+  await runChecks(checks, timing.healthCheck, (check) => found.push(check));
+  ended.abort();
+  return healthReportOf(readAt, found);
+}
+
+const notAsked = (code: "unknown.no-address" | "unknown.no-directory" | "unknown.card-service", ids: HealthId[]) =>
+  ids.map((id): Check => ({ id, ask: () => finding(code) }));
+
+const directoryChecks = (directory: string): readonly Check[] => [
+  keyFileCheck(keyFile(directory, "")),
+  foreignDirectoryCheck(directory),
+  diskCheck(directory),
+  logFileCheck(directory),
+  fileCopyCheck(directory),
+];
+
+/** Milliseconds that a bridge just started may say that there is no PC/SC service, before it is believed. */
+const settling = 1_500;
+
+/** How reader and card are, as a bridge of our own sees them. No card is identified and no PIN is asked. */
+async function readerOf(bridge: BridgeProcess, timing: Timing, signal: AbortSignal): Promise<SeenReader> {
+  const told = Promise.withResolvers<void>();
+  const reader = followCardReader({
+    endpoint: () => bridge.endpoint(),
+    timing,
+    identify: async () => ({ kind: "not-asked" }),
+    changed(state) {
+      if (state.kind === "reading" || state.kind === "starting") return;
+      if (state.kind !== "service-not-running") return told.resolve();
+      void sleep(settling, undefined, { signal }).then(
+        () => told.resolve(),
+        () => undefined,
+      );
+    },
+  });
+  signal.addEventListener("abort", () => reader.stop());
+  await told.promise;
+  return { state: reader.state(), simulated: reader.simulated() };
+}

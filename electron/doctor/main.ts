@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { StartError } from "#shared/start-error.ts";
+import { worstLevel } from "#shared/ipc/health.ts";
+import { nodeBridge } from "../core/cards/bridge-process.ts";
+import { checkOutside } from "../core/health/outside.ts";
+import type { Log } from "../core/log.ts";
+import { shellBridge } from "../core/shell/bridge.ts";
+import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
+import { refuseToStart } from "../core/shell/refuse-to-start.ts";
+import { tableOf } from "./table.ts";
+
+/*
+ * `npm run doctor`: the health list without the program. Exit codes: 0 nothing is bad, 1 something is, 2 wrong use.
+ */
+
+const { idm, "idm-ca": idmCa, "data-dir": dataDir, bridge } = shellFlags;
+const flags = { idm, "idm-ca": idmCa, "data-dir": dataDir, bridge, json: { type: "boolean" } } as const;
+const shape = shellOptionsSchema.shape;
+const optionsSchema = z.object({
+  idm: shape.idm.nullable().default(null),
+  "idm-ca": shape["idm-ca"],
+  "data-dir": shape["data-dir"].nullable().default(null),
+  bridge: shape.bridge,
+  json: z.boolean().default(false),
+});
+
+/** What the bridge of this program does is no line of a log: the list says it. */
+const noLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+await run().catch(refuseToStart);
+
+async function run(): Promise<void> {
+  const options = readFlags(process.argv.slice(2), flags, optionsSchema);
+  const caFile = options["idm-ca"];
+  if (caFile !== null && !existsSync(caFile)) throw new StartError(`--idm-ca: there is no file ${caFile}`);
+  const bridge = shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "../bridge/main.ts")), noLog);
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void bridge.stop().then(() => process.exit(2)));
+  const report = await checkOutside({ idm: options.idm, caFile, dataDirectory: options["data-dir"], bridge });
+  await bridge.stop();
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report));
+  process.exitCode = worstLevel(report.checks) === "bad" ? 1 : 0;
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from "react";
+import type { Health } from "#shared/ipc/health.ts";
+import { useDesk } from "../../../desk/desk.ts";
+import { useCommand, type Command } from "../../../desk/use-command.ts";
+
+interface HealthReading extends Pick<Command, "refused"> {
+  readonly health: Health;
+  readonly checkAgain: () => void;
+}
+
+const nothing: Health = { report: null, asking: [] };
+
+/** The health list of the program. It is checked anew when the screen opens. */
+export function useHealth(): HealthReading {
+  const { client } = useDesk();
+  const { run, refused } = useCommand();
+  const [health, setHealth] = useState(nothing);
+
+  useEffect(() => {
+    const end = client.health.onChanged(setHealth);
+    void run(() => client.health.check());
+    // A run may be under way for another window: what it has found so far.
+    void client.health.state().then((answer) => answer.ok && setHealth(answer.value));
+    return end;
+  }, [client, run]);
+
+  return { health, refused, checkAgain: () => void run(() => client.health.check()) };
+}

@@ -1,0 +1,228 @@
+import { z } from "zod";
+import { plain } from "../personal.ts";
+import { instant, list } from "../text.ts";
+
+/*
+ * What `npm run doctor -- --json` prints, and what the tab Health shows. Other people's scripts read it: an id and a
+ * code stay as they are. Nothing of a person is in it.
+ */
+
+/** Version of the report; a change that a script could stumble over makes another. */
+const healthFormat = 1;
+
+/** What is checked, in the order in which it is shown. */
+export const healthIds = [
+  "back-end",
+  "tls",
+  "clock",
+  "api",
+  "crl",
+  "ocsp",
+  "card-service",
+  "readers",
+  "card",
+  "key-vault",
+  "data-directory",
+  "disk",
+  "log",
+  "database",
+  "journal",
+  "grant",
+  "bulk",
+] as const;
+export type HealthId = (typeof healthIds)[number];
+
+export const goodCodes = [
+  "back-end.answers",
+  "tls.valid",
+  /** Plain http to a back end on this machine. */
+  "tls.on-this-machine",
+  "clock.right",
+  "api.same",
+  "crl.fresh",
+  "ocsp.fresh",
+  "card-service.running",
+  /** There is no PC/SC underneath: the reader is the sandbox's. */
+  "card-service.simulated",
+  "readers.found",
+  "card.none",
+  "card.found",
+  "key-vault.usable",
+  /** There is no key yet: CardDesk has not been started with this data directory. */
+  "key-vault.empty",
+  "data-directory.writable",
+  "disk.enough",
+  "log.writable",
+  "database.sound",
+  "database.none",
+  "journal.clear",
+  "grant.none",
+  "grant.valid",
+  "bulk.none",
+  "bulk.running",
+  "bulk.finished",
+] as const;
+
+/** Work goes on, but somebody should look at it. */
+export const attentionCodes = [
+  "back-end.slow",
+  "tls.ends-soon",
+  "clock.off",
+  "card-service.not-running",
+  "readers.none",
+  "card.in-use",
+  "card.unreadable",
+  "card.not-piv",
+  "disk.little",
+  /** A damaged database was moved aside when the program was started. */
+  "database.kept-aside",
+  "journal.waiting",
+  "journal.undecided",
+  "grant.ends-soon",
+  "grant.ended",
+  "bulk.left",
+] as const;
+
+/** Something does not work. */
+export const badCodes = [
+  "back-end.unreachable",
+  "back-end.late",
+  /** The answer is not that of an identity management: another status, or not the JSON of the API. */
+  "back-end.other-answer",
+  "tls.insecure",
+  "tls.expired",
+  "tls.other-host",
+  "tls.not-trusted",
+  "clock.wrong",
+  "api.other",
+  "crl.unreachable",
+  "crl.stale",
+  "crl.not-trusted",
+  "ocsp.unreachable",
+  "ocsp.stale",
+  "ocsp.not-trusted",
+  "card-service.no-bridge",
+  "key-vault.unusable",
+  "data-directory.missing",
+  "data-directory.unwritable",
+  "disk.full",
+  "log.unwritable",
+  "database.damaged",
+  "database.newer",
+  "database.unusable",
+  "journal.broken",
+] as const;
+
+/** It could not be asked, and so nothing is known to be wrong. */
+export const unknownCodes = [
+  /** No answer within the time that a check has: `seconds`. */
+  "unknown.late",
+  /** A defect of the check itself. */
+  "unknown.failed",
+  /** Doctor: no `--idm`. */
+  "unknown.no-address",
+  /** Doctor: no `--data-dir`. */
+  "unknown.no-directory",
+  "unknown.back-end",
+  "unknown.card-service",
+  "unknown.no-reader",
+  /** It is told to the operator alone whose it is. */
+  "unknown.log-in",
+  "unknown.store",
+  /** Doctor: the key store of the operating system opens the keys for CardDesk alone. */
+  "unknown.sealed",
+  /** Doctor: the file changed while it was read: CardDesk is at work. */
+  "unknown.in-use",
+] as const;
+
+export type HealthCode =
+  | (typeof goodCodes)[number]
+  | (typeof attentionCodes)[number]
+  | (typeof badCodes)[number]
+  | (typeof unknownCodes)[number];
+export type HealthLevel = "good" | "attention" | "bad" | "unknown";
+
+const count = z.number().int();
+/** A code of Node, OpenSSL, SQLite, HTTP or of this program: `ECONNREFUSED`, `HTTP 503`. */
+const reasonForm = /^[A-Za-z][\w. -]{0,79}$/;
+const reason = plain(z.string().max(80).regex(reasonForm));
+
+/** A reason from outside as it may be told; "unknown" for what is no code. */
+export const healthReason = (said: string): string => (reasonForm.test(said) ? said : "unknown");
+
+/** The figures of a finding. */
+const paramsSchema = z
+  .object({
+    milliseconds: count,
+    seconds: count,
+    minutes: count,
+    days: count,
+    megabytes: count,
+    count,
+    waiting: count,
+    undecided: count,
+    left: count,
+    /** Where the clock of this machine is, seen from the back end's. */
+    direction: z.enum(["ahead", "behind"]),
+    until: instant,
+    /** Versions of the API. */
+    found: reason,
+    wanted: reason,
+    reason,
+  })
+  .partial();
+export type HealthParams = z.infer<typeof paramsSchema>;
+
+const common = { id: z.enum(healthIds), params: paramsSchema };
+const checkSchema = z.discriminatedUnion("level", [
+  z.object({ ...common, level: z.literal("good"), code: z.enum(goodCodes) }),
+  z.object({ ...common, level: z.literal("attention"), code: z.enum(attentionCodes) }),
+  z.object({ ...common, level: z.literal("bad"), code: z.enum(badCodes) }),
+  z.object({ ...common, level: z.literal("unknown"), code: z.enum(unknownCodes) }),
+]);
+/** The answer of one check. */
+export type HealthCheck = z.infer<typeof checkSchema>;
+
+/** Each check once, in the order of `healthIds`. */
+export const healthReportSchema = z.object({
+  format: z.literal(healthFormat),
+  /** When the checks began. */
+  readAt: instant,
+  checks: list(checkSchema, healthIds.length),
+});
+export type HealthReport = z.infer<typeof healthReportSchema>;
+
+/** The newest report, as far as it is; null: nothing was checked yet. `asking`: what is still being asked. */
+export const healthSchema = z.object({
+  report: healthReportSchema.nullable(),
+  asking: list(z.enum(healthIds), healthIds.length),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+/** A report of these checks, sorted. */
+export function healthReportOf(readAt: string, checks: readonly HealthCheck[]): HealthReport {
+  const sorted = healthIds.flatMap((id) => checks.filter((check) => check.id === id));
+  return { format: healthFormat, readAt, checks: sorted };
+}
+
+/** The figures of a finding as values of its sentence; `time` says a time. */
+export function healthValues(params: HealthParams, time: (iso: string) => string): Record<string, string | number> {
+  const values = Object.entries(params).flatMap(([name, value]): [string, string | number][] =>
+    value === undefined ? [] : [[name, name === "until" ? time(String(value)) : value]],
+  );
+  return Object.fromEntries(values);
+}
+
+const levels = ["bad", "attention", "unknown", "good"] as const;
+
+/** How many checks stand at each level. */
+export const countLevels = (checks: readonly HealthCheck[]): Readonly<Record<HealthLevel, number>> => ({
+  good: checks.filter(({ level }) => level === "good").length,
+  attention: checks.filter(({ level }) => level === "attention").length,
+  bad: checks.filter(({ level }) => level === "bad").length,
+  unknown: checks.filter(({ level }) => level === "unknown").length,
+});
+
+/** The level of a report as a whole: that of its worst check; what could not be asked is no fault. */
+export const worstLevel = (checks: readonly HealthCheck[]): HealthLevel =>
+  levels.find((level) => checks.some((check) => check.level === level)) ?? "unknown";

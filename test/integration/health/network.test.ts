@@ -1,0 +1,208 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { HealthCheck } from "#shared/ipc/health.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
+import { runChecks } from "../../../electron/core/health/check.ts";
+import { networkChecks } from "../../../electron/core/health/inside.ts";
+import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { testAuthority } from "../../fixtures/certificates.ts";
+import { call } from "../../fixtures/sandbox.ts";
+import { testTiming } from "../../fixtures/timing.ts";
+
+const servers: Server[] = [];
+const authority = testAuthority(400);
+const shortAuthority = testAuthority(20);
+let backEnd: BackEnd;
+beforeAll(async () => {
+  backEnd = await startBackEnd(20);
+});
+beforeEach(async () => {
+  backEnd.ahead = 0;
+  await call(backEnd.url, "DELETE", "/sandbox/faults");
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+afterAll(async () => {
+  await backEnd[Symbol.asyncDispose]();
+  authority.remove();
+  shortAuthority.remove();
+});
+
+/** What each check of a back end found. */
+async function checked(url: string, caFile: string | null = null, timeout = testTiming.readTimeout) {
+  const found = new Map<string, HealthCheck>();
+  const timing = { ...testTiming, readTimeout: timeout };
+  const checks = networkChecks(new URL(url), { caFile, timing, clock: machineClock });
+  await runChecks(checks, 15_000, (check) => found.set(check.id, check));
+  const code = (id: string): string => found.get(id)?.code ?? "";
+  const params = (id: string): HealthCheck["params"] => found.get(id)?.params ?? {};
+  return { code, params, codes: ["back-end", "tls", "clock", "api", "crl", "ocsp"].map(code) };
+}
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
+
+const http = async (listener: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await listen(createHttpServer(listener))}`;
+
+/** A back end that answers its health alone. */
+const healthy =
+  (api = "1"): RequestListener =>
+  ({ url }, response) =>
+    url === "/v1/health"
+      ? response
+          .writeHead(200, { "Content-Type": "application/json" })
+          .end(JSON.stringify({ status: "ok", api, product: "Test", time: new Date().toISOString() }))
+      : response.writeHead(404).end();
+
+const https = async (identity: { key: string; cert: string }): Promise<string> =>
+  `https://127.0.0.1:${await listen(createHttpsServer(identity, healthy()))}`;
+
+const dependent = "unknown.back-end";
+
+test("a sandbox in order: everything is good, and plain http to this machine is said as such", async () => {
+  const found = await checked(backEnd.url);
+  expect(found.codes).toEqual([
+    "back-end.answers",
+    "tls.on-this-machine",
+    "clock.right",
+    "api.same",
+    "crl.fresh",
+    "ocsp.fresh",
+  ]);
+  expect(found.params("back-end").milliseconds).toBeGreaterThanOrEqual(0);
+  expect(Date.parse(found.params("crl").until ?? "")).toBeGreaterThan(Date.now());
+});
+
+test("nobody listens: the back end is bad with the code of the network, what hangs on it is unknown", async () => {
+  const found = await checked("http://127.0.0.1:9");
+  expect(found.codes).toEqual([
+    "back-end.unreachable",
+    "tls.on-this-machine",
+    dependent,
+    dependent,
+    dependent,
+    dependent,
+  ]);
+  expect(found.params("back-end")).toEqual({ reason: "ECONNREFUSED" });
+});
+
+test("no answer in time, a slow one, and one of something else", async () => {
+  const silent = await http(() => undefined);
+  expect((await checked(silent, null, 300)).code("back-end")).toBe("back-end.late");
+
+  const slow = { match: { method: "GET", path: "/v1/health" }, effect: { delayMs: 2_200 } };
+  await call(backEnd.url, "POST", "/sandbox/faults", slow);
+  const late = await checked(backEnd.url);
+  expect(late.code("back-end")).toBe("back-end.slow");
+  expect(late.code("clock")).toBe("clock.right");
+
+  const proxy = await http((_, response) => response.writeHead(502).end("<h1>Bad gateway</h1>"));
+  const other = await checked(proxy);
+  expect(other.code("back-end")).toBe("back-end.other-answer");
+  expect(other.params("back-end")).toEqual({ reason: "HTTP 502" });
+  // Its clock is known from the header Date.
+  expect([other.code("clock"), other.code("api")]).toEqual(["clock.right", dependent]);
+});
+
+test("plain http to another machine is asked nothing, and is bad", async () => {
+  const found = await checked("http://idm.example.org");
+  expect(found.codes).toEqual(["back-end.unreachable", "tls.insecure", dependent, dependent, dependent, dependent]);
+});
+
+test("another version of the API is bad, and both versions are said", async () => {
+  const found = await checked(await http(healthy("2")));
+  expect(found.code("api")).toBe("api.other");
+  expect(found.params("api")).toEqual({ found: "v2", wanted: "v1" });
+});
+
+test("a clock that is off needs attention, from five minutes on it is bad, with its direction", async () => {
+  backEnd.ahead = 120_000;
+  const off = await checked(backEnd.url);
+  expect(off.code("clock")).toBe("clock.off");
+  expect(off.params("clock").direction).toBe("behind");
+  expect(off.params("clock").seconds).toBeGreaterThan(115);
+  expect(off.params("clock").seconds).toBeLessThan(125);
+
+  backEnd.ahead = -3_600_000;
+  const wrong = await checked(backEnd.url);
+  expect(wrong.code("clock")).toBe("clock.wrong");
+  expect(wrong.params("clock")).toMatchObject({ direction: "ahead", minutes: 60 });
+  // Its responder signs for an hour ago.
+  expect(wrong.code("ocsp")).toBe("ocsp.stale");
+});
+
+test("a CA that is down: neither CRL nor OCSP can be asked, the back end is good", async () => {
+  await call(backEnd.url, "POST", "/sandbox/faults", {
+    match: { method: "*", path: "/ca/*" },
+    effect: { caDown: true },
+    times: 50,
+  });
+  const found = await checked(backEnd.url);
+  expect([found.code("back-end"), found.code("crl"), found.code("ocsp")]).toEqual([
+    "back-end.answers",
+    "crl.unreachable",
+    "ocsp.unreachable",
+  ]);
+});
+
+test("a CRL and a responder that fail by themselves are said with their status", async () => {
+  for (const path of ["/ca/issuing.crl", "/ca/ocsp"])
+    await call(backEnd.url, "POST", "/sandbox/faults", { match: { method: "*", path }, effect: { status: 503 } });
+  const found = await checked(backEnd.url);
+  expect([found.code("crl"), found.code("ocsp")]).toEqual(["crl.unreachable", "ocsp.unreachable"]);
+  expect(found.params("crl")).toEqual({ reason: "HTTP 503" });
+});
+
+test("a CRL whose next one is overdue is stale", async () => {
+  await using old = await startBackEnd(20);
+  old.ahead = -3 * 86_400_000;
+  const found = await checked(old.url);
+  expect([found.code("crl"), found.code("clock")]).toEqual(["crl.stale", "clock.wrong"]);
+});
+
+test("a CRL and an answer that the CA has not signed are not trusted", async () => {
+  const issuer = await fetch(`${backEnd.url}/ca/issuing.cer`);
+  const certificate = Buffer.from(await issuer.arrayBuffer());
+  const forged = await http(({ url }, response) => response.end(url === "/ca/issuing.cer" ? certificate : "no DER"));
+  const found = await checked(forged);
+  expect([found.code("crl"), found.code("ocsp")]).toEqual(["crl.not-trusted", "ocsp.not-trusted"]);
+});
+
+test("the days left of a chain are those of its first certificate to end", async () => {
+  const valid = await checked(await https(authority.issue("127.0.0.1", -1, 100)), authority.caFile);
+  expect([valid.code("back-end"), valid.code("tls")]).toEqual(["back-end.answers", "tls.valid"]);
+  expect(valid.params("tls").days).toBe(99);
+
+  const soon = await checked(await https(authority.issue("127.0.0.1", -1, 10)), authority.caFile);
+  expect(soon.code("tls")).toBe("tls.ends-soon");
+  expect(soon.params("tls").days).toBe(9);
+
+  const byItsAuthority = await checked(await https(shortAuthority.issue("127.0.0.1", -1, 300)), shortAuthority.caFile);
+  expect(byItsAuthority.code("tls")).toBe("tls.ends-soon");
+  expect(byItsAuthority.params("tls").days).toBe(19);
+});
+
+test("a certificate that is expired, for another host or of nobody known is bad, each with its name", async () => {
+  const expired = await checked(await https(authority.issue("127.0.0.1", -10, -1)), authority.caFile);
+  expect([expired.code("tls"), expired.code("back-end")]).toEqual(["tls.expired", "back-end.unreachable"]);
+  expect(expired.params("back-end")).toEqual({ reason: "CERT_HAS_EXPIRED" });
+  expect(Date.parse(expired.params("tls").until ?? "")).toBeLessThan(Date.now());
+
+  const other = await checked(await https(authority.issue("other.example", -1, 100)), authority.caFile);
+  expect(other.code("tls")).toBe("tls.other-host");
+
+  const unknown = await checked(await https(authority.selfSigned("127.0.0.1")));
+  expect(unknown.code("tls")).toBe("tls.not-trusted");
+  expect(unknown.params("tls")).toEqual({ reason: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+});

@@ -1,0 +1,174 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import type { Health } from "#shared/ipc/health.ts";
+import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
+import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { enable } from "../../fixtures/enable.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { deactivate, reactivate } from "../../fixtures/field-device.ts";
+import { freePort } from "../../fixtures/free-port.ts";
+import { call } from "../../fixtures/sandbox.ts";
+import { simulatedBridgeEntry } from "../bridge/harness.ts";
+
+// A bridge is a process of its own, and keys are derived from passwords.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let backEnd: BackEnd;
+beforeAll(async () => {
+  backEnd = await startBackEnd(60);
+});
+afterEach(async () => {
+  await backEnd.start();
+  await call(backEnd.url, "DELETE", "/sandbox/faults");
+  await call(backEnd.url, "POST", "/sandbox/reset");
+});
+afterAll(() => backEnd[Symbol.asyncDispose]());
+
+const manager = { account: "vscmanager", password: "sandbox" };
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A core with a card bridge whose reader is simulated; `prepare` fills its data directory. */
+async function core(prepare: (directory: string) => void = () => undefined): Promise<CoreUnderTest> {
+  const directory = mkdtempSync(join(tmpdir(), "carddesk-health-"));
+  prepare(directory);
+  const port = await freePort();
+  const spawn: BridgeSpawner = (args, environment) =>
+    nodeBridge(simulatedBridgeEntry)([...args, "--port", `${port}`], environment);
+  const started = startCore(backEnd.url, directory, superviseBridge(spawn, log));
+  onTestFinished(async () => {
+    await started[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return started;
+}
+
+/** Checks everything, and says what each check found. */
+async function checked(it: CoreUnderTest): Promise<Record<string, string>> {
+  await value(it.client.health.check());
+  const { report, asking } = await value(it.client.health.state());
+  expect(asking).toEqual([]);
+  expect(report?.checks).toHaveLength(17);
+  return Object.fromEntries(report?.checks.map(({ id, code }) => [id, code]) ?? []);
+}
+
+const hidden = { journal: "unknown.log-in", bulk: "unknown.log-in" };
+
+test("before the log-in all is checked but the work of an operator; after it this as well", async () => {
+  const it = await core();
+  expect(await checked(it)).toEqual({
+    "back-end": "back-end.answers",
+    tls: "tls.on-this-machine",
+    clock: "clock.right",
+    api: "api.same",
+    crl: "crl.fresh",
+    ocsp: "ocsp.fresh",
+    "card-service": "card-service.simulated",
+    readers: "readers.found",
+    card: "card.none",
+    "key-vault": "key-vault.usable",
+    "data-directory": "data-directory.writable",
+    disk: expect.stringMatching(/^disk\./),
+    log: "log.writable",
+    database: "database.sound",
+    grant: "grant.none",
+    ...hidden,
+  });
+  await value(it.client.session.logIn(manager));
+  expect(await checked(it)).toMatchObject({ journal: "journal.clear", grant: "grant.none", bulk: "bulk.none" });
+});
+
+test("what was found for an operator is gone with their log-out", async () => {
+  const it = await core();
+  await value(it.client.session.logIn(manager));
+  expect(await checked(it)).toMatchObject({ journal: "journal.clear" });
+  await value(it.client.session.logOut());
+  expect(await value(it.client.health.state())).toEqual({ report: null, asking: [] });
+});
+
+test("two windows share one run, and see each answer when it comes", async () => {
+  const it = await core();
+  const told: Health[] = [];
+  it.client.health.onChanged((health) => void told.push(health));
+  const slow = { match: { method: "GET", path: "/ca/issuing.crl" }, effect: { delayMs: 1_000 }, times: 5 };
+  await call(backEnd.url, "POST", "/sandbox/faults", slow);
+  await Promise.all([it.client.health.check(), it.client.health.check()]);
+  await expect.poll(() => told.at(-1)?.asking).toEqual([]);
+  expect(new Set(told.map(({ report }) => report?.readAt)).size).toBe(1);
+  // The slow one held up no other.
+  expect(told.some(({ asking }) => asking.join() === "crl")).toBe(true);
+});
+
+test("without a back end its own lines say so, and the machine is checked as ever", async () => {
+  const it = await core();
+  await backEnd.stop();
+  expect(await checked(it)).toMatchObject({
+    "back-end": "back-end.unreachable",
+    clock: "unknown.back-end",
+    api: "unknown.back-end",
+    crl: "unknown.back-end",
+    ocsp: "unknown.back-end",
+    "card-service": "card-service.simulated",
+    database: "database.sound",
+  });
+});
+
+test("a working set and what waits in its journal are said to their operator alone", async () => {
+  await enable(backEnd.url, reactivate, deactivate);
+  const it = await core();
+  await value(it.client.session.logIn(manager));
+  await value(it.client.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 2 }));
+  expect(await checked(it)).toMatchObject({ grant: "grant.valid", journal: "journal.clear" });
+
+  await backEnd.stop();
+  await eventually("offline", async () => (await value(it.client.offline.state())).working);
+  const { items } = (await value(
+    it.client.search.run({ configuration: "virtualSmartCard", q: "", state: "inactive", cursor: null }),
+  )) ?? { items: [] };
+  const [item] = items;
+  if (item === undefined) throw new Error("The working set is empty.");
+  const { version } = (await value(it.client.objects.open(item.ref))).object;
+  await value(
+    it.client.wizard.start({
+      process: reactivate,
+      processName: "Reactivate",
+      object: item.ref,
+      label: item.label,
+      about: null,
+      version,
+    }),
+  );
+  await it.wizard("form");
+  await value(it.next({ reason: "typed by Vera" }));
+  await it.wizard("queued");
+  expect(await checked(it)).toMatchObject({ grant: "grant.valid", journal: "journal.waiting" });
+  await value(it.client.session.logOut());
+  expect(await checked(it)).toMatchObject({ grant: "unknown.log-in", ...hidden });
+});
+
+test("a damaged database was set aside, and a newer one is not damaged", async () => {
+  const damaged = await core((directory) =>
+    writeFileSync(join(directory, "offline.db"), "this is no database, but who knows what it was ".repeat(100)),
+  );
+  expect(await checked(damaged)).toMatchObject({ database: "database.kept-aside" });
+
+  const newer = await core((directory) => {
+    copyFileSync("test/fixtures/databases/v3.db", join(directory, "offline.db"));
+    const db = new DatabaseSync(join(directory, "offline.db"));
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+  });
+  expect(await checked(newer)).toMatchObject({
+    database: "database.newer",
+    journal: "unknown.store",
+    grant: "unknown.store",
+  });
+});
+
+test("a key vault that cannot be read is bad, and the database is not blamed for it", async () => {
+  const it = await core((directory) => writeFileSync(join(directory, "keys.json"), "{half"));
+  expect(await checked(it)).toMatchObject({ "key-vault": "key-vault.unusable", database: "unknown.store" });
+});
