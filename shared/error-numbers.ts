@@ -101,6 +101,8 @@ const numbersOf = {
     "bundle-newer": 1702,
     "bundle-too-large": 1703,
     "bundle-gone": 1704,
+    "bundle-unplayable": 1705,
+    "not-recorded": 1706,
   },
 } as const satisfies Readonly<Record<ErrorGroup, Partial<Record<ErrorCode, number>>>>;
 

@@ -95,6 +95,10 @@ const clientCodes = [
   "bundle-too-large",
   /** The preview that would be saved was saved, made anew, or forgotten. */
   "bundle-gone",
+  /** The support bundle has no recording: there is nothing to play. */
+  "bundle-unplayable",
+  /** While a recording is played: it does not have what the page asks for. */
+  "not-recorded",
 
   /** A search text longer than any field. */
   "query-too-long",

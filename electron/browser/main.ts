@@ -4,12 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Conf from "conf";
 import { z } from "zod";
 import type { EventMessage } from "#shared/ipc/messages.ts";
-import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
+import { emitter, type Report } from "#shared/ipc/serve.ts";
 import { sessionStateSchema } from "#shared/ipc/session.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { machineClock } from "../core/clock.ts";
-import { createCore } from "../core/core.ts";
+import { createProgram, openRecorded } from "../core/program.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
@@ -53,7 +53,8 @@ async function start(): Promise<void> {
   const keep = guardConnections(server);
   const port = await listen(server, options.port);
   const access = createAccess(port);
-  const core = createCore(
+  const recorded = await openRecorded(options.replay);
+  const program = createProgram(
     {
       info: {
         version: packageJson.version,
@@ -67,19 +68,21 @@ async function start(): Promise<void> {
       timing: shippedTiming,
       clock: machineClock,
       offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
-      bridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
+      startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
-    emitter(
-      afterAnswers((message) => {
-        if (endsSession(message)) sockets.replaceSecret();
-        sockets.tell(message);
-      }),
-      report,
-    ),
+    afterAnswers((message) => {
+      if (endsSession(message)) sockets.replaceSecret();
+      sockets.tell(message);
+    }),
+    report,
+    recorded,
   );
   const pages: Pages = {
-    answer: serve(core.handlers, report),
-    greet: (send) => greet(core.handlers, emitter(send, report)),
+    answer: (message) => program.answer(message),
+    async greet(send) {
+      const core = program.core();
+      if (core !== null) await greet(core.handlers, emitter(send, report));
+    },
     addressUsed: () => window?.forgetAddress(),
     newAddress(address, isAlarm) {
       if (isAlarm) {
@@ -104,7 +107,7 @@ async function start(): Promise<void> {
     sockets.close();
     server.close();
     server.closeAllConnections();
-    await Promise.race([core.stop(), sleep(shutdownTimeout)]);
+    await Promise.race([program.stop(), sleep(shutdownTimeout)]);
     process.exit(0);
   }
   process.once("SIGINT", () => void end());

@@ -34,9 +34,12 @@ import { offlineHandlers } from "./workplace/offline-handlers.ts";
 import { onlineWorkplace } from "./workplace/online.ts";
 import { createPlace } from "./workplace/place.ts";
 
+/** Whether there is a core at all is not for the core to answer (program.ts). */
+type CoreHandlers = Omit<Handlers, "replay">;
+
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {
-  readonly handlers: Handlers;
+  readonly handlers: CoreHandlers;
   /**
    * Locks the session as after the idle time; for the shell, when the machine is locked or
    * suspended or a page has died.
@@ -280,7 +283,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     return session.token() === null ? operatorError("not-authenticated") : null;
   }
 
-  const handlers: Handlers = {
+  const handlers: CoreHandlers = {
     app: {
       info: () => value(info),
       connection: () => value(connection.now()),

@@ -20,6 +20,7 @@ const flags = {
   "allow-faults": { type: "boolean" },
   scenario: { type: "string" },
   bridge: { type: "string" },
+  replay: { type: "string" },
 } as const;
 
 const scenarios = ["none", ...scenarioNames] as const;
@@ -60,6 +61,12 @@ const optionsSchema = z
     scenario: z.enum(scenarios, `--scenario is one of ${scenarios.join(", ")}`).optional(),
     /** Address of a card bridge that runs already; undefined: the shell starts one. */
     bridge: z.string().min(1, "--bridge needs the address of a card bridge").optional(),
+    /** A support bundle to play. */
+    replay: z
+      .string()
+      .min(1, "--replay needs a support bundle")
+      .transform((path) => resolve(path))
+      .optional(),
   })
   .refine(
     ({ scenario, idm }) => scenario === undefined || idm === undefined,

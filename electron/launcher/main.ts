@@ -67,6 +67,7 @@ async function runShell(options: Options, idm: string): Promise<number> {
   if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
   if (options.bridge !== undefined) args.push("--bridge", options.bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);
+  if (options.replay !== undefined) args.push("--replay", options.replay);
 
   if (options.shell !== "browser") {
     const electron = await runElectron([root, ...args]);

@@ -42,9 +42,13 @@ export function restrictSession(session: Session): void {
 /** Keeps any web contents, also ones that should never exist, where it is: no way to another page, no frame, no window. */
 export function restrictContents(contents: WebContents): void {
   const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
-  contents.on("will-navigate", refuse);
+  // The page may load itself again.
+  const refuseOther = (event: { preventDefault(): void; readonly url: string }): void => {
+    if (!isPageUrl(event.url) || event.url !== contents.getURL()) event.preventDefault();
+  };
+  contents.on("will-navigate", refuseOther);
   contents.on("will-redirect", refuse);
-  contents.on("will-frame-navigate", refuse);
+  contents.on("will-frame-navigate", refuseOther);
   contents.on("will-attach-webview", refuse);
   // The program has no external links; one that comes needs a wrapper here with an exact list of addresses.
   contents.setWindowOpenHandler(() => ({ action: "deny" }));

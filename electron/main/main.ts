@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { app, dialog, powerMonitor, session, type BrowserWindow } from "electron";
-import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
+import { emitter, type Report } from "#shared/ipc/serve.ts";
 import { parseDeepLink } from "#shared/domain/object-link.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { StartError } from "#shared/start-error.ts";
 import { machineClock } from "../core/clock.ts";
-import { createCore, type Core } from "../core/core.ts";
 import type { Log } from "../core/log.ts";
+import { createProgram, openRecorded, type Program as Running } from "../core/program.ts";
 import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
@@ -33,7 +33,7 @@ import { texts } from "./texts.ts";
 import { openWindow } from "./window.ts";
 
 interface Program {
-  readonly core: Core;
+  readonly running: Running;
   readonly log: Log;
   readonly window: BrowserWindow;
   /** What to say about a defect that ended it. */
@@ -52,7 +52,7 @@ closeNetwork();
 app.on("session-created", restrictSession);
 app.on("web-contents-created", (_event, contents) => restrictContents(contents));
 const end = endInOrder(
-  async () => program?.core.stop(),
+  async () => program?.running.stop(),
   () => {
     if (hasDefect && program !== null) say(program.defect());
   },
@@ -90,7 +90,7 @@ function start(): void {
   else app.quit();
 }
 
-function run(options: ShellOptions): void {
+async function run(options: ShellOptions): Promise<void> {
   closeDataDirectory(options["data-dir"]);
   const log = openLog(options["data-dir"]);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
@@ -117,17 +117,16 @@ function run(options: ShellOptions): void {
   const settings = openSettings(options["data-dir"], log);
   const language = () => languageOf(createSettings(settings).current(), info);
 
+  const recorded = await openRecorded(options.replay);
+
   // It has no page. It is made here, so that its handlers are there before anything can use it.
   void session.defaultSession;
   // Kept in memory: nothing of what the page shows goes to a cache on disk.
   const pageSession = session.fromPartition("carddesk", { cache: false });
   servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
   const window = openWindow(pageSession);
-  const emit = emitter(
-    afterAnswers((message) => tellPage(window, message)),
-    report,
-  );
-  const core = createCore(
+  const send = afterAnswers((message) => tellPage(window, message));
+  const running = createProgram(
     {
       info,
       caFile: options["idm-ca"],
@@ -141,19 +140,25 @@ function run(options: ShellOptions): void {
           keyFile(options["data-dir"], "Keys of CardDesk, encrypted by the key store of the operating system."),
         ),
       },
-      bridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
+      startBridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
     },
-    emit,
+    send,
+    report,
+    recorded,
   );
-  program = { core, log, window, defect: () => texts[language()].defect };
+  program = { running, log, window, defect: () => texts[language()].defect };
 
-  answerCalls(window, serve(core.handlers, report));
+  answerCalls(window, (message) => running.answer(message));
   setMenu(window, language());
   offerContextMenu(window, language);
-  const lockSession = (): void => core.lockSession();
+  const lockSession = (): void => running.core()?.lockSession();
   powerMonitor.on("lock-screen", lockSession);
   powerMonitor.on("suspend", lockSession);
-  linked.connect(window.webContents, (ref) => emit("app", "openObject", ref));
+  const emit = emitter(send, report);
+  linked.connect(window.webContents, (ref) => {
+    // A link leads to an object of today, not into a recording.
+    if (running.core() !== null) emit("app", "openObject", ref);
+  });
   // The launcher opens the browser shell where the runtime ends before this.
   window.webContents.once("did-finish-load", () => process.send?.("ready"));
   keepPage(window, { log, lockSession, language, quit: () => end(0), failed });

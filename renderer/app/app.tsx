@@ -3,6 +3,8 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore, type StoreApi } from "zustand";
 import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
+import type { Replay } from "../features/replay/open-replay.ts";
+import { ReplayBar } from "../features/replay/replay-bar.tsx";
 import type { ErrorCode } from "#shared/errors.ts";
 import { CatalogueProvider } from "../desk/catalogue-link.ts";
 import { DeskProvider, useCore, useDesk, type Desk } from "../desk/desk.ts";
@@ -18,12 +20,14 @@ import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
   readonly desks: StoreApi<Desk>;
+  /** Null where the program has a core. */
+  readonly replay: Replay | null;
 }
 
 /**
  * The page in the language and theme of the settings: the log-in, the locked screen or the work.
  */
-export function App({ desks }: AppProps): ReactNode {
+export function App({ desks, replay }: AppProps): ReactNode {
   const desk = useStore(desks);
   const { info, settings } = useStore(desk.core);
   const language = languageOf(settings, info);
@@ -44,6 +48,7 @@ export function App({ desks }: AppProps): ReactNode {
     <DeskProvider value={desk}>
       <WordsProvider value={words}>
         <I18nProvider locale={locale}>
+          {replay === null ? null : <ReplayBar replay={replay} />}
           {/* Nothing on screen, and no fault, outlives its operator. */}
           <FaultBoundary key={desk.operator}>
             <BySession />

@@ -136,7 +136,7 @@ it.each(screens)("%s: names of the back end are shown in the language that was c
   const navigation = createNavigation(window, client);
   const state = await followCore(client);
   if (!state.ok) throw new Error(state.error.code);
-  render(<App desks={createDesks(transport, state.value, navigation)} />);
+  render(<App desks={createDesks(transport, state.value, navigation)} replay={null} />);
   const user = userEvent.setup();
   await screen.findAllByText(english);
   await go(user);

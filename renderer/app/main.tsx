@@ -9,6 +9,7 @@ import { App } from "./app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks } from "../desk/desk.ts";
 import { createNavigation } from "../desk/navigation.ts";
+import { openReplay } from "../features/replay/open-replay.ts";
 import { loadFonts } from "./fonts.ts";
 import { StartFailed } from "./start-failed.tsx";
 
@@ -21,11 +22,14 @@ async function start(): Promise<void> {
   if (carddesk === undefined) return fail(operatorError("core-lost", {}, "no transport"));
   const client = createClient(carddesk);
   const navigation = createNavigation(window, client);
+  const replay = await openReplay(client, navigation);
+  // What stands in place of the core, or the core itself, wants a page of its own.
+  client.replay.onChanged(() => window.location.reload());
   const [core] = await Promise.all([followCore(client), loadFonts()]);
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>
-      <App desks={createDesks(carddesk, core.value, navigation)} />
+      <App desks={createDesks(carddesk, core.value, navigation)} replay={replay} />
     </StrictMode>,
   );
 }

@@ -6,7 +6,7 @@ import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 /** The tabs of the support screen, in their order. */
-export const supportTabs = ["health", "errors"] as const;
+export const supportTabs = ["health", "bundle", "errors"] as const;
 export type SupportTab = (typeof supportTabs)[number];
 
 const routeSchema = z.discriminatedUnion("screen", [
@@ -25,6 +25,8 @@ const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("settings") }),
 ]);
 export type Route = z.infer<typeof routeSchema>;
+/** A route that comes from outside; null where it is none. */
+export const readRoute = (route: unknown): Route | null => routeSchema.safeParse(route).data ?? null;
 /** A route that names the screen itself. */
 export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 export type SupportRoute = Extract<Route, { screen: "support" }>;

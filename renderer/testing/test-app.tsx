@@ -35,7 +35,7 @@ export async function openPage({ overrides = {}, session, route, language }: Pag
   const state = await followCore(client);
   if (!state.ok) throw new Error(state.error.code);
   const desks = createDesks(core.transport, state.value, navigation);
-  render(<App desks={desks} />);
+  render(<App desks={desks} replay={null} />);
   return { core, desk: desks.getState, user: userEvent.setup() };
 }
 

@@ -243,6 +243,17 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       save: async () => fail(operatorError("bundle-gone")),
       ...overrides.bundle,
     },
+    replay: {
+      state: async () => ok({ kind: "off" }),
+      recording: async () => fail(operatorError("bad-call")),
+      receive: async () => ok(null),
+      begin: async () => ok({ kind: "off" }),
+      aim: async () => ok(null),
+      to: async () => ok(null),
+      leave: async () => ok(null),
+      continueInSandbox: async () => ok(null),
+      ...overrides.replay,
+    },
     health: {
       state: async () => ok({ report: goodHealth, asking: [] }),
       check: async () => ok(null),

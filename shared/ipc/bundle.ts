@@ -6,16 +6,18 @@ import { sha256Schema } from "../domain/journal.ts";
 /** Version of the form of a support bundle; a newer one is refused. */
 export const bundleFormat = 1;
 
-/** The parts of a bundle, as they are named in the zip; the manifest lists them. */
-export const bundleParts = [
+/** The parts that the program makes, as they are named in the zip. */
+export const madeParts = [
   "recording.json",
   "log.jsonl",
   "environment.json",
   "settings.json",
   "journal.json",
   "health.json",
-  "note.txt",
 ] as const;
+export type MadePart = (typeof madeParts)[number];
+/** All parts of a bundle; the manifest lists them. */
+export const bundleParts = [...madeParts, "note.txt"] as const;
 export type BundlePart = (typeof bundleParts)[number];
 export const manifestName = "manifest.json";
 
@@ -66,7 +68,7 @@ const previewId = z.uuid();
 /** What would be saved: made once, and saved by its id. */
 export const previewSchema = z.object({
   id: previewId,
-  parts: list(z.object({ name: z.enum(bundleParts), bytes: z.number().int().nonnegative() }), bundleParts.length),
+  parts: list(z.object({ name: z.enum(madeParts), bytes: z.number().int().nonnegative() }), madeParts.length),
 });
 export type Preview = z.infer<typeof previewSchema>;
 
@@ -74,7 +76,7 @@ export type Preview = z.infer<typeof previewSchema>;
 export const longestLook = 50_000;
 export const lookRequestSchema = z.object({
   id: previewId,
-  name: z.enum(bundleParts),
+  name: z.enum(madeParts),
   from: z.number().int().nonnegative(),
 });
 /**
@@ -88,7 +90,7 @@ export const lookSchema = z.object({
 
 export const saveRequestSchema = z.object({
   id: previewId,
-  parts: list(z.enum(bundleParts), bundleParts.length),
+  parts: list(z.enum(madeParts), madeParts.length),
   note: personal(verbatim(longestNote)),
 });
 /** Where the bundle lies, and its size in bytes. */

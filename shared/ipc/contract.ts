@@ -24,6 +24,13 @@ import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from ".
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import {
+  pieceSchema,
+  recordingPieceSchema,
+  recordingRequestSchema,
+  replayStateSchema,
+  replayToSchema,
+} from "./replay.ts";
 import { sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
@@ -185,6 +192,25 @@ export const contract = {
     look: call(lookRequestSchema, lookSchema),
     /** Writes these parts of the preview, exactly as they are, to a file of the data directory. */
     save: call(saveRequestSchema, savedBundleSchema),
+  },
+  /** A bundle of support is played again on the real screens; meanwhile there is no core. */
+  replay: {
+    state: call(nothing, replayStateSchema),
+    /** What is played; refused where nothing is. */
+    recording: call(recordingRequestSchema, recordingPieceSchema),
+    /** Hands over a bundle piece by piece; the last one ends the session and begins the replay. */
+    receive: call(pieceSchema, nothing),
+    /** A page is loaded and plays from the first item on. */
+    begin: call(nothing, replayStateSchema),
+    /** Where the page is to play to when it is loaded the next time. */
+    aim: call(replayToSchema, nothing),
+    /** Lets everything up to a position happen; answers when the page was told. */
+    to: call(replayToSchema, nothing),
+    /** Ends the replay: the program starts as usual. */
+    leave: call(nothing, nothing),
+    /** Gives the sandbox the objects as they were known at this position, and ends the replay. */
+    continueInSandbox: call(nothing, nothing),
+    changed: event(replayStateSchema),
   },
   health: {
     state: call(nothing, healthSchema),

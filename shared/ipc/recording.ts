@@ -14,7 +14,12 @@ export const recordingFormat = 1;
 /** The trace id of W3C Trace Context: 32 lower-case hexadecimal digits, not all zero. */
 export const traceId = plain(z.string().regex(/^(?!0{32})[0-9a-f]{32}$/));
 /** Names a window of the program: 16 hexadecimal digits. */
-export const windowId = plain(z.string().regex(/^[0-9a-f]{16}$/));
+export const windowId = plain(
+  z
+    .string()
+    .max(16)
+    .regex(/^[0-9a-f]{16}$/),
+);
 
 /** Milliseconds since the recording began. */
 const at = z.number().nonnegative();

@@ -16,7 +16,7 @@ export type Report = (place: string, fault: unknown) => void;
  * are validated. An exception or a wrong result is reported and becomes `client-fault`; its content
  * does not reach the page.
  */
-export function serve(handlers: Handlers, report: Report): (message: unknown) => Promise<Result<unknown>> {
+export function serve(handlers: Partial<Handlers>, report: Report): (message: unknown) => Promise<Result<unknown>> {
   const handlerAt = handlersByPlace(handlers);
   return async (message) => {
     const parsed = callMessageSchema.safeParse(message);
@@ -53,7 +53,7 @@ export function emitter(send: (message: EventMessage) => void, report: Report): 
 
 type Handler = (args: unknown) => Promise<unknown>;
 
-function handlersByPlace(handlers: Handlers): ReadonlyMap<string, Handler> {
+function handlersByPlace(handlers: Partial<Handlers>): ReadonlyMap<string, Handler> {
   const areas: Record<string, Record<string, unknown>> = handlers;
   return new Map(
     Object.entries(areas).flatMap(([area, byName]) =>

@@ -9,6 +9,7 @@ import { measureLargeSandbox } from "./large-sandbox.ts";
 import { measureLongLists } from "./long-lists.ts";
 import { measureOffline } from "./offline.ts";
 import { stopService, withService } from "./service.ts";
+import { measureSupportBundle } from "./support-bundle.ts";
 import { line, table, type Row } from "./row.ts";
 
 /**
@@ -40,6 +41,7 @@ await measure("CRL", crl);
 await measure("card bridge", () => withService(measureBridge));
 await measure("card on screen", async () => [await withService(measureCardOnScreen)]);
 await measure("offline", () => measureOffline());
+await measure("support bundle", measureSupportBundle);
 await measure("bulk", async () => [await measureBulk()]);
 await stopService();
 

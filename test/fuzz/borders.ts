@@ -20,6 +20,7 @@ export const borders = {
   lists: () => import("./borders/lists.ts"),
   certificates: () => import("./borders/certificates.ts"),
   crl: () => import("./borders/crl.ts"),
+  bundle: () => import("./borders/bundle.ts"),
   ocsp: () => import("./borders/ocsp.ts"),
 } satisfies Record<string, () => Promise<{ readonly fuzz: Fuzzer }>>;
 export type BorderName = keyof typeof borders;

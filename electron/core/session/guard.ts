@@ -1,5 +1,5 @@
 import { fail, operatorError, type Result } from "#shared/errors.ts";
-import type { Emit, Handlers } from "#shared/ipc/types.ts";
+import type { Emit } from "#shared/ipc/types.ts";
 import type { IdleLock } from "./idle.ts";
 import type { Session } from "./session.ts";
 
@@ -48,7 +48,7 @@ type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
  * operator, after another one logged in meanwhile, and once the core stops, the caller gets an
  * error and no content. An operator who was idle for too long is locked out before the call.
  */
-export function guardHandlers(handlers: Handlers, session: Session, idle: IdleLock, life: AbortSignal): Handlers {
+export function guardHandlers<H extends object>(handlers: H, session: Session, idle: IdleLock, life: AbortSignal): H {
   const guard =
     (name: string, call: AnyHandler): AnyHandler =>
     async (args) => {
@@ -66,7 +66,7 @@ export function guardHandlers(handlers: Handlers, session: Session, idle: IdleLo
       Object.entries(calls as Record<string, AnyHandler>).map(([name, call]) => [name, guard(`${area}.${name}`, call)]),
     ),
   ]);
-  return Object.fromEntries(guarded) as Handlers;
+  return Object.fromEntries(guarded) as H;
 }
 
 /** The events as every window gets them: nothing of an operator when nobody is logged in. */

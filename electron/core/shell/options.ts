@@ -11,6 +11,7 @@ export const shellFlags = {
   "data-dir": { type: "string" },
   bridge: { type: "string" },
   lang: { type: "string" },
+  replay: { type: "string" },
 } as const;
 
 /** The values of `shellFlags`, checked. */
@@ -30,6 +31,8 @@ export const shellOptionsSchema = z.object({
     .enum(languages, { error: `--lang is one of ${languages.join(", ")}` })
     .nullable()
     .default(null),
+  /** A support bundle to play, in place of a core. */
+  replay: z.string().min(1, "--replay needs a support bundle").nullable().default(null),
 });
 export type ShellOptions = z.infer<typeof shellOptionsSchema>;
 

@@ -21,6 +21,7 @@ import type help from "./en/help.json";
 import type history from "./en/history.json";
 import type object from "./en/object.json";
 import type offline from "./en/offline.json";
+import type replay from "./en/replay.json";
 import type screens from "./en/screens.json";
 import type support from "./en/support.json";
 import type tasks from "./en/tasks.json";
@@ -37,6 +38,7 @@ type English = typeof bulk &
   typeof history &
   typeof object &
   typeof offline &
+  typeof replay &
   typeof screens &
   typeof support &
   typeof tasks &

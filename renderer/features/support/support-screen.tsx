@@ -5,8 +5,9 @@ import { Tabs, type TabItem } from "../../components/tabs.tsx";
 import { useDesk } from "../../desk/desk.ts";
 import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navigation.ts";
 import { useWords } from "../../desk/words.ts";
-import { HealthList } from "./health/health-list.tsx";
+import { BundleTab } from "./bundle/bundle-tab.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
+import { HealthList } from "./health/health-list.tsx";
 
 interface SupportScreenProps {
   readonly route: SupportRoute;
@@ -22,6 +23,7 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
     { id: "health", title: say("support.health"), content: <HealthList /> },
+    { id: "bundle", title: say("bundle.tab"), content: <BundleTab /> },
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
   return (

@@ -52,7 +52,7 @@ describe("the start screen", () => {
     [
       "the bridge gone",
       { kind: "unavailable", error: operatorError("bridge-lost") },
-      /has stopped\. Wait a few seconds\./,
+      /is not running\. Wait a few seconds\./,
     ],
     ["no PC/SC", { kind: "service-not-running" }, /is not running\. Start the smart card service/],
     ["no reader", { kind: "no-reader" }, /no card reader\. Connect a card reader/],

@@ -31,6 +31,7 @@ test("a bundle is made of a data directory whose program does not start", async 
   expect(String(inside.get("log.jsonl"))).toContain("uncaught fault");
   expect(JSON.parse(String(inside.get("settings.json")))).toMatchObject({ theme: "dark" });
   expect(JSON.parse(String(inside.get("journal.json")))).toMatchObject({ format: 0 });
+  expect(String(inside.get("health.json"))).toContain("database.damaged");
   expect(JSON.stringify([...inside.values()].map(String))).not.toContain("hunter2");
 });
 

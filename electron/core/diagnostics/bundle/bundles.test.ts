@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { BundlePart, View } from "#shared/ipc/bundle.ts";
+import type { BundlePart, MadePart, View } from "#shared/ipc/bundle.ts";
 import { inflated } from "../../../../test/fixtures/zip.ts";
 import { Machine } from "../../../../test/fixtures/machine.ts";
 import { createBundles } from "./bundles.ts";
@@ -45,7 +45,7 @@ async function value<T>(answer: Promise<{ ok: true; value: T } | { ok: false; er
 }
 
 /** Reads a part of a preview from its beginning to its end. */
-async function lookAt({ handlers }: ReturnType<typeof bundles>, id: string, name: BundlePart): Promise<string> {
+async function lookAt({ handlers }: ReturnType<typeof bundles>, id: string, name: MadePart): Promise<string> {
   let from: number | null = 0;
   let text = "";
   while (from !== null) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
-import { bundleParts, longestLook, type BundlePart, type View } from "#shared/ipc/bundle.ts";
+import { longestLook, madeParts, type MadePart, type View } from "#shared/ipc/bundle.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import type { Clock } from "../../clock.ts";
 import { fromStore } from "../../store/store-fault.ts";
@@ -35,7 +35,7 @@ export function createBundles({ clock, program, directory, collect }: BundlesDep
   /** Counts what makes a preview under way worth nothing. */
   let epoch = 0;
 
-  function partOf(id: string, name: BundlePart): Buffer | undefined {
+  function partOf(id: string, name: MadePart): Buffer | undefined {
     return preview?.id === id ? preview.parts.get(name) : undefined;
   }
 
@@ -46,7 +46,7 @@ export function createBundles({ clock, program, directory, collect }: BundlesDep
       const parts = await collect(view);
       if (own !== epoch) return gone;
       preview = { id: randomUUID(), parts };
-      const listed = bundleParts.flatMap((name) => {
+      const listed = madeParts.flatMap((name) => {
         const bytes = parts.get(name)?.length;
         return bytes === undefined ? [] : [{ name, bytes }];
       });
@@ -59,7 +59,7 @@ export function createBundles({ clock, program, directory, collect }: BundlesDep
     },
     async save({ id, parts, note }) {
       if (preview?.id !== id) return gone;
-      const chosen = new Map([...preview.parts].filter(([name]) => parts.includes(name)));
+      const chosen = new Map([...preview.parts].filter(([name]) => parts.some((each) => each === name)));
       if (note.trim() !== "") chosen.set("note.txt", Buffer.from(note));
       const at = new Date(clock.now());
       const bytes = await writeBundle(chosen, { program, at });

@@ -19,9 +19,14 @@ export function useHealth(): HealthReading {
   useEffect(() => {
     const end = client.health.onChanged(setHealth);
     void run(() => client.health.check());
-    // A run may be under way for another window: what it has found so far.
-    void client.health.state().then((answer) => answer.ok && setHealth(answer.value));
+    void read();
     return end;
+
+    /** A run may be under way for another window: what it has found so far. */
+    async function read(): Promise<void> {
+      const answer = await client.health.state();
+      if (answer.ok) setHealth(answer.value);
+    }
   }, [client, run]);
 
   return { health, refused, checkAgain: () => void run(() => client.health.check()) };

@@ -1,0 +1,177 @@
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import type { EventMessage } from "#shared/ipc/messages.ts";
+import { callMessageSchema } from "#shared/ipc/messages.ts";
+import type { Recording } from "#shared/ipc/recording.ts";
+import { bundlePiece, type ReplayState } from "#shared/ipc/replay.ts";
+import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
+import type { Handlers } from "#shared/ipc/types.ts";
+import { StartError } from "#shared/start-error.ts";
+import type { BridgeProcess } from "./cards/bridge-process.ts";
+import { createCore, type Core } from "./core.ts";
+import { readBundle } from "./diagnostics/bundle/read.ts";
+import type { Ports } from "./ports.ts";
+import { receiveFile } from "./replay/receive.ts";
+import { busiestWindow, createReplay, type Replay } from "./replay/replay.ts";
+import { sandboxSetup, setUpSandbox } from "./replay/sandbox.ts";
+
+export interface ProgramPorts extends Omit<Ports, "bridge"> {
+  /** Starts the card bridge of the next core. */
+  readonly startBridge: () => BridgeProcess;
+}
+
+/** A bundle that can be played. */
+export interface Playable {
+  /** The version of the program that made it. */
+  readonly program: string;
+  readonly recording: Recording;
+}
+
+/** What the pages of a shell talk to: a core, or a recording in its place. */
+export interface Program {
+  answer(message: unknown): Promise<Result<unknown>>;
+  /** Null while a recording is played: there is none then. */
+  core(): Core | null;
+  stop(): Promise<void>;
+}
+
+type Mode =
+  | { readonly kind: "live"; readonly core: Core; readonly answer: (message: unknown) => Promise<Result<unknown>> }
+  | { readonly kind: "replay"; readonly played: Playable; readonly json: Buffer; target: number; replay: Replay };
+
+/**
+ * Makes the program: with a core, or with a recording to begin with. `send` tells an event to every
+ * page after the answers under way.
+ */
+export function createProgram(
+  ports: ProgramPorts,
+  send: (message: EventMessage) => void,
+  report: Report,
+  first: Playable | null,
+): Program {
+  const { info } = ports;
+  const emit = emitter(send, report);
+  const receive = receiveFile();
+  const handlers: Handlers["replay"] = {
+    state: async () => ok(state()),
+    async recording({ at }) {
+      if (mode.kind === "live") return notPlayed;
+      const end = at + bundlePiece;
+      return ok({ bytes: mode.json.subarray(at, end).toString("base64"), last: end >= mode.json.length });
+    },
+    async receive(piece) {
+      const file = receive(piece);
+      if (!file.ok) return file;
+      const played = file.value === null ? ok(null) : await openBundle(file.value);
+      if (!played.ok) return played;
+      if (played.value !== null) await play(played.value);
+      return ok(null);
+    },
+    async begin() {
+      if (mode.kind === "live") return notPlayed;
+      mode.replay.stop();
+      mode.replay = createReplay(mode.played.recording, info, send);
+      return ok(state());
+    },
+    async aim({ position }) {
+      if (mode.kind === "live") return notPlayed;
+      mode.target = position;
+      return ok(null);
+    },
+    async to({ position }) {
+      if (mode.kind === "live") return notPlayed;
+      mode.target = position;
+      await mode.replay.forward(position);
+      return ok(null);
+    },
+    async leave() {
+      if (mode.kind === "live") return notPlayed;
+      goLive(mode);
+      return ok(null);
+    },
+    async continueInSandbox() {
+      if (mode.kind === "live" || !info.idm.sandbox) return notPlayed;
+      const { played, replay } = mode;
+      const done = await setUpSandbox(info.idm.url, sandboxSetup(played.recording, replay.position(), new Date()));
+      if (!done.ok) return done;
+      goLive(mode);
+      return ok(null);
+    },
+  };
+  const answerReplay = serve({ replay: handlers }, report);
+  let mode: Mode = first === null ? live() : playing(first);
+
+  function live(): Mode {
+    let isOver = false;
+    const { startBridge, ...rest } = ports;
+    const core = createCore({ ...rest, bridge: startBridge() }, (area, name, payload) => {
+      // A core that has stopped is heard no more.
+      if (!isOver) emit(area, name, payload);
+    });
+    const stop = async (): Promise<void> => {
+      await core.stop();
+      isOver = true;
+    };
+    return { kind: "live", core: { ...core, stop }, answer: serve({ ...core.handlers, replay: handlers }, report) };
+  }
+
+  function playing(played: Playable): Mode {
+    const { recording } = played;
+    const json = Buffer.from(JSON.stringify(recording));
+    return { kind: "replay", played, json, target: 0, replay: createReplay(recording, info, send) };
+  }
+
+  function state(): ReplayState {
+    if (mode.kind === "live") return { kind: "off" };
+    const { played, target } = mode;
+    const window = busiestWindow(played.recording.items);
+    return { kind: "on", target, window, program: played.program, sandbox: info.idm.sandbox };
+  }
+
+  const tell = (): void => emit("replay", "changed", state());
+
+  async function play(played: Playable): Promise<void> {
+    // The session ends, at the back end too, before anything is played.
+    if (mode.kind === "live") await mode.core.stop();
+    else mode.replay.stop();
+    mode = playing(played);
+    tell();
+  }
+
+  function goLive({ replay }: { readonly replay: Replay }): void {
+    replay.stop();
+    mode = live();
+    tell();
+  }
+
+  return {
+    answer(message) {
+      if (mode.kind === "live") return mode.answer(message);
+      const isOwn = callMessageSchema.safeParse(message).data?.area === "replay";
+      return isOwn ? answerReplay(message) : mode.replay.answer(message);
+    },
+    core: () => (mode.kind === "live" ? mode.core : null),
+    async stop() {
+      if (mode.kind === "live") await mode.core.stop();
+    },
+  };
+}
+
+/** Reads a bundle by its path or its bytes. Errors: those of `readBundle`; `bundle-unplayable` without a recording. */
+async function openBundle(source: string | Uint8Array): Promise<Result<Playable>> {
+  const bundle = await readBundle(source);
+  if (!bundle.ok) return bundle;
+  const { manifest, recording } = bundle.value;
+  if (recording === null) return fail(operatorError("bundle-unplayable"));
+  return ok({ program: manifest.program, recording });
+}
+
+/** The bundle that the program was started with. Throws StartError where it cannot be played. */
+export async function openRecorded(file: string | null): Promise<Playable | null> {
+  if (file === null) return null;
+  const opened = await openBundle(file);
+  if (opened.ok) return opened.value;
+  const { code, params } = opened.error;
+  throw new StartError(`--replay ${file}: ${code}${params["reason"] === undefined ? "" : ` (${params["reason"]})`}`);
+}
+
+const notPlayed: Result<never> = fail(operatorError("bad-call", {}, "no replay"));

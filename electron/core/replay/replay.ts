@@ -1,0 +1,106 @@
+import { setImmediate } from "node:timers/promises";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import { findCall, findEvent, placeOf } from "#shared/ipc/entries.ts";
+import { callMessageSchema, type EventMessage } from "#shared/ipc/messages.ts";
+import type { AppInfo } from "#shared/ipc/app.ts";
+import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
+import { openAnswers, type RecordedCall } from "./answers.ts";
+import { openStates } from "./states.ts";
+
+/** Calls of which the page wants no more than that they came. */
+const heard: ReadonlySet<string> = new Set(["session.active", "app.eventDropped", "wizard.keep", "recording.pressed"]);
+
+/** A call of the page that waits until its answer has happened. */
+interface Waiting {
+  readonly call: RecordedCall;
+  resolve(result: Result<unknown>): void;
+}
+
+/** A recording in the place of the core. */
+export interface Replay {
+  /** Answers a call of the page with what was answered then. */
+  readonly answer: (message: unknown) => Promise<Result<unknown>>;
+  readonly position: () => number;
+  /** Lets everything up to a position happen; resolves when the page was told. */
+  readonly forward: (position: number) => Promise<void>;
+  /** Answers all that wait: a page that is loaded again hears nothing of them. */
+  readonly stop: () => void;
+}
+
+/**
+ * Plays a recording to one page, beginning at its first item. `send` tells an event to the page
+ * after the answers under way.
+ */
+export function createReplay(recording: Recording, info: AppInfo, send: (message: EventMessage) => void): Replay {
+  const { items } = recording;
+  const states = openStates(recording, info);
+  const answers = openAnswers(recording, busiestWindow(items));
+  const waiting = new Set<Waiting>();
+  let position = 0;
+
+  function answer(message: unknown): Promise<Result<unknown>> {
+    const parsed = callMessageSchema.safeParse(message);
+    if (!parsed.success) return Promise.resolve(fail(operatorError("bad-call")));
+    const { area, name, args } = parsed.data;
+    const place = placeOf(area, name);
+    if (states.has(place)) return Promise.resolve(checked(place, ok(states.get(place))));
+    const call = answers.find(place, args, position);
+    if (call === undefined) return Promise.resolve(heard.has(place) ? ok(null) : notRecorded(place));
+    const hasHappened = call.answeredAt !== null && call.answeredAt < position;
+    if (hasHappened) return Promise.resolve(checked(place, call.result));
+    return new Promise((resolve) => void waiting.add({ call, resolve }));
+  }
+
+  function happen(item: RecordingItem, index: number): void {
+    states.happened(item);
+    if (item.kind === "event") tell(item.place, item.payload);
+    for (const each of waiting) {
+      if (each.call.answeredAt !== index) continue;
+      waiting.delete(each);
+      each.resolve(checked(each.call.place, each.call.result));
+    }
+  }
+
+  /** Whatever somebody wrote into the file, only what the contract knows reaches the page. */
+  function tell(place: string, payload: unknown): void {
+    const parsed = findEvent(place)?.safeParse(payload);
+    const [area = "", name = ""] = place.split(".");
+    if (parsed?.success === true && area !== "replay") send({ area, name, payload: parsed.data });
+  }
+
+  return {
+    answer,
+    position: () => position,
+    forward: async (target) => {
+      let isTold = true;
+      for (; position < Math.min(target, items.length); position += 1) {
+        const item = items[position];
+        if (item === undefined) break;
+        // An answer does not overtake the event before it.
+        if (item.kind === "answer" && !isTold) await setImmediate();
+        isTold = item.kind !== "event";
+        happen(item, position);
+      }
+      await setImmediate();
+      await setImmediate();
+    },
+    stop: () => {
+      for (const each of waiting) each.resolve(fail(operatorError("core-lost")));
+      waiting.clear();
+    },
+  };
+}
+
+/** The window in which most was done; the others are heard of by their events. */
+export function busiestWindow(items: readonly RecordingItem[]): string | null {
+  const counts = new Map<string, number>();
+  for (const item of items) if ("window" in item) counts.set(item.window, (counts.get(item.window) ?? 0) + 1);
+  return [...counts].reduce<[string | null, number]>((most, each) => (each[1] > most[1] ? each : most), [null, 0])[0];
+}
+
+const notRecorded = (place: string): Result<never> => fail(operatorError("not-recorded", {}, place));
+
+/** The result by the schema of its call: a bundle comes from anywhere. */
+function checked(place: string, result: unknown): Result<unknown> {
+  return findCall(place)?.answer.safeParse(result).data ?? notRecorded(place);
+}

@@ -1,0 +1,56 @@
+import { ok } from "#shared/errors.ts";
+import { findCall } from "#shared/ipc/entries.ts";
+import type { AppInfo } from "#shared/ipc/app.ts";
+import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
+
+/** The call that asks for what an event tells. */
+const stateOfEvent: Readonly<Record<string, string>> = {
+  "app.settingsChanged": "app.settings",
+  "app.connectionChanged": "app.connection",
+  "session.changed": "session.state",
+  "wizard.changed": "wizard.state",
+  "offline.changed": "offline.state",
+  "cards.changed": "cards.state",
+  "bulk.changed": "bulk.state",
+  "bulk.itemsChanged": "bulk.items",
+};
+
+/** What a state is where the recording does not say it. */
+const unsaid: Readonly<Record<string, unknown>> = {
+  "app.settings": { language: null, theme: "system", density: "comfortable", tourEnded: true, idleMinutes: 240 },
+  "app.connection": { kind: "connecting" },
+  "session.state": { kind: "none" },
+  "wizard.state": { kind: "closed" },
+  "wizard.entries": null,
+  "offline.state": {
+    working: false,
+    workingSet: { kind: "none" },
+    sync: { kind: "idle" },
+    counts: { waiting: 0, attention: 0 },
+    broken: [],
+    keptAside: null,
+  },
+  "cards.state": { kind: "starting" },
+  "bulk.state": { kind: "none" },
+  "bulk.items": [],
+};
+
+/**
+ * The answers of the state calls: those of the recording's begin, moved on by every event. What does not
+ * fit its schema is not taken: without these the page would not start.
+ */
+export function openStates({ states }: Recording, info: AppInfo) {
+  const now = new Map<string, unknown>([["app.info", info], ...Object.entries(unsaid)]);
+  function set(place: string, value: unknown): void {
+    if (now.has(place) && findCall(place)?.answer.safeParse(ok(value)).success === true) now.set(place, value);
+  }
+  for (const [place, value] of Object.entries(states)) set(place, value);
+  return {
+    has: (place: string): boolean => now.has(place),
+    get: (place: string): unknown => now.get(place),
+    happened(item: RecordingItem): void {
+      const state = item.kind === "event" ? stateOfEvent[item.place] : undefined;
+      if (item.kind === "event" && state !== undefined) set(state, item.payload);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { Press } from "#shared/ipc/recording.ts";
+
+/** What stands in a field for a password or PIN, which no recording has: a form with an empty one would not be sent. */
+const unknownSecret = "00000000";
+
+/** Resolves when the page has drawn: two frames without a change, or as many as a page that never rests gets. */
+export async function drawn(): Promise<void> {
+  let changes = 0;
+  const observer = new MutationObserver(() => (changes += 1));
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  for (let calm = 0, frames = 0; calm < 2 && frames < 30; frames += 1) {
+    const before = changes;
+    await frame();
+    calm = changes === before ? calm + 1 : 0;
+  }
+  observer.disconnect();
+}
+
+/** The next frame; a page that is not seen has none. */
+const frame = (): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, 50);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+/**
+ * The element of a recorded press: the one at its path, as soon as it is there and `isMeant`. Null
+ * where it has not come within `bound` milliseconds.
+ */
+export function find(
+  target: string,
+  isMeant: (element: HTMLElement) => boolean,
+  bound: number,
+): Promise<HTMLElement | null> {
+  const look = (): HTMLElement | null => {
+    const element = document.querySelector(`body > ${target}`);
+    return element instanceof HTMLElement && isMeant(element) ? element : null;
+  };
+  return new Promise((resolve) => {
+    const end = (element: HTMLElement | null): void => {
+      observer.disconnect();
+      clearTimeout(timer);
+      resolve(element);
+    };
+    const observer = new MutationObserver(() => {
+      const element = look();
+      if (element !== null) end(element);
+    });
+    const timer = setTimeout(() => end(null), bound);
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    const element = look();
+    if (element !== null) end(element);
+  });
+}
+
+/** Does to an element what the operator did, by the events that a browser would tell of it. */
+export function enact(element: HTMLElement, press: Press): void {
+  if (document.activeElement !== element) element.focus({ preventScroll: true });
+  switch (press.kind) {
+    case "click":
+      return element.click();
+    case "key":
+      return pressKey(element, press.key);
+    case "type":
+      return enter(element, press.value);
+    case "choose":
+      return choose(element, press.value);
+    default:
+      return assertNever(press);
+  }
+}
+
+function pressKey(element: HTMLElement, name: string): void {
+  // The last name may be the sign that separates them.
+  const at = name.lastIndexOf("+", name.length - 2);
+  const modifiers = name.slice(0, Math.max(0, at)).split("+");
+  const key = name.slice(at + 1);
+  const init: KeyboardEventInit = {
+    key,
+    code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : "",
+    altKey: modifiers.includes("Alt"),
+    ctrlKey: modifiers.includes("Ctrl"),
+    metaKey: modifiers.includes("Meta"),
+    shiftKey: modifiers.includes("Shift"),
+    bubbles: true,
+    cancelable: true,
+    composed: true,
+  };
+  element.dispatchEvent(new KeyboardEvent("keydown", init));
+  (element.isConnected ? element : document.body).dispatchEvent(new KeyboardEvent("keyup", init));
+}
+
+function enter(element: HTMLElement, value: string): void {
+  if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return;
+  const isSecret = element.type === "password" && value === "";
+  setValue(element, isSecret ? unknownSecret : value);
+}
+
+function choose(element: HTMLElement, value: string): void {
+  if (element instanceof HTMLSelectElement) setValue(element, value);
+}
+
+/** Sets a value as the browser does: of one that a script sets on the element itself, React does not hear. */
+function setValue(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, value: string): void {
+  Reflect.set(Object.getPrototypeOf(element), "value", value, element);
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+}

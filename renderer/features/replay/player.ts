@@ -1,0 +1,198 @@
+import type { StoreApi } from "zustand";
+import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
+import type { ReplayState } from "#shared/ipc/replay.ts";
+import type { Client } from "#shared/ipc/types.ts";
+import type { OperatorError, Result } from "#shared/errors.ts";
+import { screenStore } from "../../desk/desk-store.ts";
+import { readRoute, type Navigation } from "../../desk/navigation.ts";
+import { drawn, enact, find } from "./enact.ts";
+import { entriesOf, entryAt, firstError, type Entry } from "./timeline.ts";
+
+export type Played = Extract<ReplayState, { kind: "on" }>;
+type Press = Extract<RecordingItem, { kind: "press" }>;
+
+/** Milliseconds for which the element of a press is waited for, and once one was not there. */
+const bound = { first: 2_000, again: 200 } as const;
+/** Milliseconds for which the page may take to come to a route by itself. */
+const routeBound = 400;
+/** The longest pause at the recorded speed, in milliseconds: nobody waits through a lunch break. */
+const longestPause = 5_000;
+/** Milliseconds for which a target is shown before it is pressed at the recorded speed. */
+const shownFor = 400;
+
+interface PlayerState {
+  /** How many items have happened. */
+  readonly position: number;
+  /** `fast`: without the pauses between the items. */
+  readonly playing: "no" | "recorded" | "fast";
+  /** The element of the press that comes next, or of the one just now. */
+  readonly target: HTMLElement | null;
+  /** Entries whose element was not there. */
+  readonly missing: ReadonlySet<number>;
+  /** What the elements of presses were called on the screen, by the index of the entry. */
+  readonly names: ReadonlyMap<number, string>;
+  readonly refused: OperatorError | null;
+}
+
+/** Plays a recording on the page: does what was pressed, while the core lets happen what was answered. */
+export interface Player {
+  readonly recording: Recording;
+  readonly played: Played;
+  readonly entries: readonly Entry[];
+  readonly state: StoreApi<PlayerState>;
+  /** Goes to a position; the page is loaded again where it is past. */
+  readonly goTo: (position: number) => Promise<void>;
+  /** Plays to the end, or until `pause`. */
+  readonly play: (speed: "recorded" | "fast") => Promise<void>;
+  readonly pause: () => void;
+  /** One entry on or back. */
+  readonly step: (by: 1 | -1) => Promise<void>;
+  readonly goToFirstError: () => Promise<void>;
+  readonly leave: () => Promise<void>;
+  readonly continueInSandbox: () => Promise<void>;
+}
+
+export function createPlayer(
+  client: Client,
+  navigation: StoreApi<Navigation>,
+  recording: Recording,
+  played: Played,
+): Player {
+  const { items } = recording;
+  const entries = entriesOf(recording, played.window);
+  const state = screenStore<PlayerState>(() => ({
+    position: 0,
+    playing: "no",
+    target: null,
+    missing: new Set(),
+    names: new Map(),
+    refused: null,
+  }));
+  let isLost = false;
+  let command = new AbortController();
+
+  /** Another command ends the one before. */
+  function begin(): AbortSignal {
+    command.abort();
+    command = new AbortController();
+    return command.signal;
+  }
+
+  const isOwn = (item: RecordingItem): boolean =>
+    (item.kind === "press" || item.kind === "route") && item.window === played.window;
+
+  /** Null: the core let it happen. */
+  async function happen(position: number): Promise<OperatorError | null> {
+    const answer = await client.replay.to({ position });
+    state.setState(answer.ok ? { position } : { refused: answer.error, playing: "no" });
+    return answer.ok ? null : answer.error;
+  }
+
+  async function elementOf({ press, label }: Press): Promise<HTMLElement | null> {
+    const isMeant = (element: HTMLElement): boolean => label === null || nameOf(element) === label;
+    const limit = isLost ? bound.again : bound.first;
+    const element = (await find(press.target, isMeant, limit)) ?? (await find(press.target, () => true, 0));
+    isLost = element === null;
+    return element;
+  }
+
+  async function press(index: number, item: Press, isShown: boolean): Promise<void> {
+    await drawn();
+    const element = await elementOf(item);
+    if (element === null) return state.setState(({ missing }) => ({ missing: new Set([...missing, index]) }));
+    element.scrollIntoView({ block: "nearest" });
+    state.setState(({ names }) => ({ target: element, names: new Map([...names, [index, nameOf(element)]]) }));
+    if (isShown) await pause(shownFor);
+    const bar = document.activeElement;
+    enact(element, item.press);
+    await drawn();
+    // The hand is at the bar: the keys of those who watch go on working.
+    if (bar instanceof HTMLElement && !document.body.contains(bar)) bar.focus();
+  }
+
+  /** The page comes to a route by what was pressed; where it did not, it is led there. */
+  async function arrive(recorded: unknown): Promise<void> {
+    const route = readRoute(recorded);
+    if (route === null) return;
+    const isThere = (): boolean => JSON.stringify(navigation.getState().route) === JSON.stringify(route);
+    for (const end = performance.now() + routeBound; !isThere() && performance.now() < end;) await drawn();
+    if (!isThere()) navigation.getState().go(route);
+  }
+
+  async function forward(target: number, speed: "recorded" | "fast"): Promise<void> {
+    const ended = begin();
+    state.setState({ playing: speed });
+    while (state.getState().position < target && !ended.aborted) {
+      const { position } = state.getState();
+      const own = speed === "recorded" ? position : items.findIndex((item, at) => at >= position && isOwn(item));
+      const index = own === -1 ? target : Math.min(own, target);
+      const item = index < target ? items[index] : undefined;
+      if (speed === "recorded") await pause(Math.min(longestPause, (item?.at ?? 0) - (items[position - 1]?.at ?? 0)));
+      if (ended.aborted) return;
+      const refused = await happen(item === undefined ? target : index + 1);
+      if (refused !== null) return;
+      if (item?.kind === "press" && isOwn(item)) await press(index, item, speed === "recorded");
+      if (item?.kind === "route" && isOwn(item)) await arrive(item.route);
+    }
+    if (ended.aborted) return;
+    await drawn();
+    await showNext();
+    state.setState({ playing: "no" });
+  }
+
+  /** Marks what is pressed next, where it is on the screen already. */
+  async function showNext(): Promise<void> {
+    const { position } = state.getState();
+    const next = entries[entryAt(entries, position) + 1]?.item;
+    const target = next?.kind === "press" ? await find(next.press.target, () => true, 0) : null;
+    state.setState({ target });
+  }
+
+  async function goTo(position: number): Promise<void> {
+    if (position > state.getState().position) return forward(position, "fast");
+    if (position === state.getState().position) return undefined;
+    begin();
+    const answer = await client.replay.aim({ position });
+    if (answer.ok) window.location.reload();
+    else state.setState({ refused: answer.error });
+  }
+
+  async function end(ask: () => Promise<Result<null>>): Promise<void> {
+    begin();
+    state.setState({ playing: "no", refused: null });
+    const answer = await ask();
+    // Where it is done, the page is loaded again.
+    if (!answer.ok) state.setState({ refused: answer.error });
+  }
+
+  return {
+    recording,
+    played,
+    entries,
+    state,
+    goTo,
+    play: (speed) => forward(items.length, speed),
+    pause() {
+      begin();
+      state.setState({ playing: "no" });
+    },
+    async step(by) {
+      const at = entryAt(entries, state.getState().position) + by;
+      await goTo(entries[at]?.stop ?? (at < 0 ? (entries[0]?.index ?? 0) : items.length));
+    },
+    async goToFirstError() {
+      const found = firstError(entries);
+      if (found !== null) await goTo(found.stop);
+    },
+    leave: () => end(client.replay.leave),
+    continueInSandbox: () => end(client.replay.continueInSandbox),
+  };
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What an element is called, as the recorder calls it. */
+function nameOf(element: HTMLElement): string {
+  const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
+  return name.trim().replaceAll(/\s+/g, " ").slice(0, 200);
+}

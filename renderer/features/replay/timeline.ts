@@ -1,0 +1,64 @@
+import { operatorErrorSchema, type OperatorError } from "#shared/errors.ts";
+import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
+
+/** Something of a recording that has a line of its own: what was pressed, exchanged, or went wrong. */
+export interface Entry {
+  /** Index among the items of the recording. */
+  readonly index: number;
+  readonly item: RecordingItem;
+  readonly error: OperatorError | null;
+  /** The position at which it and all that came of it have happened: just before the next entry. */
+  readonly stop: number;
+}
+
+/** The lines of a recording as it was seen in one window. */
+export function entriesOf({ items }: Recording, window: string | null): Entry[] {
+  const own = new Set<number>();
+  const listed: Omit<Entry, "stop">[] = [];
+  for (const [index, item] of items.entries()) {
+    if (item.kind === "call" && item.window === window) own.add(item.id);
+    const error = errorOf(item);
+    if (isListed(item, error, window, own)) listed.push({ index, item, error });
+  }
+  return listed.map((entry, at) => ({ ...entry, stop: listed[at + 1]?.index ?? items.length }));
+}
+
+function isListed(
+  item: RecordingItem,
+  error: OperatorError | null,
+  window: string | null,
+  own: ReadonlySet<number>,
+): boolean {
+  if (item.kind === "press") return item.window === window;
+  if (item.kind === "exchange" || item.kind === "bridge") return true;
+  return error !== null && (item.kind === "event" || (item.kind === "answer" && own.has(item.id)));
+}
+
+/** The first error that the operator saw, else the first one at all. */
+export function firstError(entries: readonly Entry[]): Entry | null {
+  const failed = entries.filter(({ error }) => error !== null);
+  return failed.find(({ item }) => item.kind === "answer" || item.kind === "event") ?? failed[0] ?? null;
+}
+
+/** The last entry that has happened at a position; -1 before the first one. */
+export const entryAt = (entries: readonly Entry[], position: number): number =>
+  entries.findLastIndex(({ index }) => index < position);
+
+function errorOf(item: RecordingItem): OperatorError | null {
+  if (item.kind === "answer") return errorIn(item.result, 2);
+  // As deep as a wizard keeps why its object could not be read again.
+  if (item.kind === "event") return errorIn(item.payload, 4);
+  return item.kind === "exchange" && item.outcome.kind === "failure" ? item.outcome.error : null;
+}
+
+/** An operator error among the values and the values in them. */
+function errorIn(value: unknown, depth: number): OperatorError | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if ("code" in value && "params" in value) return operatorErrorSchema.safeParse(value).data ?? null;
+  if (depth === 0) return null;
+  for (const part of Object.values(value)) {
+    const found = errorIn(part, depth - 1);
+    if (found !== null) return found;
+  }
+  return null;
+}

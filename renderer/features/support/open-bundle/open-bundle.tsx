@@ -1,0 +1,103 @@
+import { useRef, useState, type ReactNode } from "react";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
+import { bundlePiece, largestBundle } from "#shared/ipc/replay.ts";
+import type { Client } from "#shared/ipc/types.ts";
+import { Button } from "../../../components/button.tsx";
+import { Confirm } from "../../../components/confirm.tsx";
+import { useCore, useDesk } from "../../../desk/desk.ts";
+import { ErrorBox } from "../../../desk/error-box.tsx";
+import { useWords } from "../../../desk/words.ts";
+import { base64Of } from "../../../parts/base64.ts";
+
+type Opening =
+  | { readonly kind: "none" }
+  | { readonly kind: "asked"; readonly file: File }
+  | { readonly kind: "opening" }
+  | { readonly kind: "failed"; readonly error: OperatorError };
+
+/** A support bundle of another machine is chosen, and takes the place of the program; an operator is asked first. */
+export function OpenBundle(): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const isLoggedIn = useCore((core) => core.session.kind !== "none");
+  const [opening, setOpening] = useState<Opening>({ kind: "none" });
+  const field = useRef<HTMLInputElement>(null);
+
+  async function open(file: File): Promise<void> {
+    setOpening({ kind: "opening" });
+    const sent = await handOver(client, file);
+    // Where it is done, the page is loaded again.
+    if (!sent.ok) setOpening({ kind: "failed", error: sent.error });
+  }
+
+  function chosen(file: File | undefined): void {
+    if (file === undefined) return;
+    if (isLoggedIn) setOpening({ kind: "asked", file });
+    else void open(file);
+  }
+
+  return (
+    <section className="stack">
+      <h2>{say("replay.openTitle")}</h2>
+      <p>{say("replay.openText")}</p>
+      <div className="buttons">
+        <Button isPending={opening.kind === "opening"} onPress={() => field.current?.click()}>
+          {say("replay.open")}
+        </Button>
+        <input
+          ref={field}
+          type="file"
+          hidden
+          accept=".zip,application/zip"
+          aria-label={say("replay.openFile")}
+          onChange={({ target }) => {
+            chosen(target.files?.[0]);
+            // The same file can be chosen again.
+            target.value = "";
+          }}
+        />
+        <output>{opening.kind === "opening" ? say("replay.opening") : ""}</output>
+      </div>
+      {opening.kind === "failed" ? <ErrorBox error={opening.error} /> : null}
+      {opening.kind === "asked" ? (
+        <Confirm
+          title={say("replay.openAsk")}
+          text={say("replay.openAskText")}
+          yes={say("replay.openYes")}
+          no={say("app.stay")}
+          onYes={() => void open(opening.file)}
+          onNo={() => setOpening({ kind: "none" })}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+/** Hands a file to the program, piece by piece; one that is larger than any bundle is not read at all. */
+async function handOver({ replay }: Client, file: File): Promise<Result<null>> {
+  if (file.size > largestBundle) return fail(operatorError("bundle-too-large"));
+  const transfer = crypto.randomUUID();
+  let at = 0;
+  do {
+    const bytes = await read(file.slice(at, at + bundlePiece));
+    if (bytes === null) return fail(operatorError("bundle-unreadable", { reason: "missing" }));
+    const answer = await replay.receive({
+      transfer,
+      at,
+      bytes: base64Of(bytes),
+      last: at + bundlePiece >= file.size,
+    });
+    if (!answer.ok) return answer;
+    at += bundlePiece;
+  } while (at < file.size);
+  return ok(null);
+}
+
+/** Null for a file that is gone by now, or may not be read. */
+async function read(part: Blob): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await part.arrayBuffer());
+  } catch {
+    return null;
+  }
+}
