@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dictionary, prose, word } from "./text.ts";
 import { bridgeCodes } from "./bridge/error.ts";
 import { plain, plainAt } from "./personal.ts";
+import { traceId } from "./trace.ts";
 import { refusalCodes } from "./idm/problem.ts";
 
 /**
@@ -133,6 +134,8 @@ export const operatorErrorSchema = z.object({
   code: z.enum(errorCodes),
   params: plainAt(dictionary(word, z.union([prose, z.number()]), 50), plainParams),
   details: plain(prose),
+  /** The trace of the work in which it came up. */
+  trace: traceId.optional(),
 });
 export type OperatorError = z.infer<typeof operatorErrorSchema>;
 

@@ -142,8 +142,8 @@ function servePage(socket: WebSocket, pages: Pages): void {
 }
 
 async function answerFrame(socket: WebSocket, frame: CallFrame, pages: Pages): Promise<void> {
-  const { id, area, name, args } = frame;
-  send(socket, { kind: "answer", id, result: await pages.answer({ area, name, args }) });
+  const { id, ...message } = frame;
+  send(socket, { kind: "answer", id, result: await pages.answer(message) });
 }
 
 function send(socket: WebSocket, frame: CoreFrame): void {

@@ -4,6 +4,7 @@ import type { ApiCall } from "#shared/idm/api.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import type { Credentials } from "#shared/idm/session.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
+import type { Around } from "#shared/ipc/serve.ts";
 import type { Emit, Handlers } from "#shared/ipc/types.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import { languageOf } from "#shared/language-of.ts";
@@ -11,10 +12,14 @@ import { adminHandlers } from "./admin/handlers.ts";
 import { createBulk } from "./bulk/bulk.ts";
 import { bulkHandlers } from "./bulk/handlers.ts";
 import { createCards } from "./cards/cards.ts";
+import { recordDeeds, recordedCalls, recordedEvents } from "./diagnostics/record-calls.ts";
+import { recordedGateway } from "./diagnostics/record-gateway.ts";
+import { createRecorder, type Recorder } from "./diagnostics/recorder.ts";
+import { untraced } from "./diagnostics/trace.ts";
 import { createBundles } from "./diagnostics/bundle/bundles.ts";
 import { collectParts } from "./diagnostics/bundle/collect.ts";
 import { followConnection } from "./idm/connection.ts";
-import { followEvents } from "./idm/events.ts";
+import { followEvents, type EventListener } from "./idm/events.ts";
 import type { Failure } from "./idm/failure.ts";
 import { eventsCall, httpGateway } from "./idm/gateway.ts";
 import type { LogMessage } from "./log.ts";
@@ -40,6 +45,9 @@ type CoreHandlers = Omit<Handlers, "replay">;
 /** The program behind the page: the handlers of the contract, and its end. */
 export interface Core {
   readonly handlers: CoreHandlers;
+  /** What stands around every call that a shell has answered: its trace and its record. */
+  readonly around: Around;
+  readonly recorder: Recorder;
   /**
    * Locks the session as after the idle time; for the shell, when the machine is locked or
    * suspended or a page has died.
@@ -59,7 +67,22 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   const settings = createSettings(ports.settings);
   const session = createSession();
-  const tell = guardEvents(emit, session);
+  const recorder = createRecorder(() => ({
+    "app.info": info,
+    "app.settings": settings.current(),
+    "app.connection": connection.now(),
+    "session.state": session.state(),
+    "wizard.state": shown(wizard.state()),
+    "offline.state": offlineState(),
+    "cards.state": cards.state(),
+  }));
+  // First: what the others tell of the new operator is theirs already.
+  session.subscribe({
+    changed(state) {
+      if (state.kind === "active") recorder.operator(state.operator.id);
+    },
+  });
+  const tell = guardEvents(recordedEvents(recorder, emit), session);
   const operatorNow = () => {
     const operator = session.operator();
     return operator === null ? null : { operator, token: session.token() !== null };
@@ -68,7 +91,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const shown = (wizard: Wizard): Wizard => (session.state().kind === "locked" ? { kind: "closed" } : wizard);
   const sessionActive = (): boolean => session.state().kind === "active";
 
-  const gateway = httpGateway({
+  const http = httpGateway({
     url: info.idm.url,
     caFile,
     timing,
@@ -79,6 +102,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       session.watch(outcome, token);
     },
   });
+  const gateway = recordedGateway(recorder, http);
   function callFailed({ method, path }: ApiCall, { error: { code, params }, certainty }: Failure): void {
     const status = typeof params["status"] === "number" ? { status: params["status"] } : {};
     log.warn({ code, certainty, call: `${method} ${path}`, ...status }, "call failed");
@@ -139,6 +163,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     mayAsk: () => session.token() !== null,
     changed: (reader) => tell("cards", "changed", reader),
     checking: (step) => tell("cards", "checking", step),
+    recorder,
   });
   const bundles = createBundles({
     clock,
@@ -155,7 +180,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
         view,
         offline: offlineState(),
         journals: local.opened()?.journalShape() ?? null,
-        recording: null,
+        recording: recorder.recording(),
         health: await health.report(),
       });
     },
@@ -217,19 +242,21 @@ export function createCore(ports: Ports, emit: Emit): Core {
 
   local.subscribe(tellOffline);
   let events = new AbortController();
+  const follower: EventListener = {
+    opened() {
+      allChanged();
+      local.opened()?.sync.now();
+    },
+    event: tellEvent,
+    flooded: (failure) => callFailed(eventsCall, failure),
+  };
   session.subscribe({
     began(sameOperator) {
       if (!sameOperator) forgetWork();
       events.abort();
       events = new AbortController();
-      followEvents(gateway, timing, AbortSignal.any([life.signal, events.signal]), {
-        opened() {
-          allChanged();
-          local.opened()?.sync.now();
-        },
-        event: tellEvent,
-        flooded: (failure) => callFailed(eventsCall, failure),
-      }).catch(failed("events"));
+      const ended = AbortSignal.any([life.signal, events.signal]);
+      untraced(() => followEvents(gateway, timing, ended, follower)).catch(failed("events"));
     },
     ended(loggedOut) {
       events.abort();
@@ -330,12 +357,20 @@ export function createCore(ports: Ports, emit: Emit): Core {
     }),
     cards: cards.handlers,
     admin: adminHandlers(gateway, timing, place.onlineOnly),
+    recording: {
+      pressed({ window, deeds }) {
+        recordDeeds(recorder, window, deeds);
+        return value(null);
+      },
+    },
     bundle: bundles.handlers,
     health: health.handlers,
   };
 
   return {
     handlers: guardHandlers(handlers, session, idle, life.signal),
+    around: recordedCalls(recorder),
+    recorder,
     lockSession,
     async stop() {
       clearInterval(idleTimer);

@@ -5,6 +5,7 @@ import { contract } from "#shared/ipc/contract.ts";
 import { placeOf } from "#shared/ipc/entries.ts";
 import { bulkCountsSchema, bulkSchema } from "#shared/ipc/bulk.ts";
 import { sessionStateSchema } from "#shared/ipc/session.ts";
+import { currentTrace } from "./diagnostics/trace.ts";
 import { eventsCall } from "./idm/gateway.ts";
 
 /** What a line of the log is about. */
@@ -86,6 +87,7 @@ export const logWordsSchema = z.object({
   exitCode: count.optional(),
   reloads: count.optional(),
   links: z.boolean().optional().catch(undefined),
+  trace: ofForm(/^[0-9a-f]{32}$/).optional(),
 });
 
 /** A line of the log as it stands in the file, held to the same words: the file may be another version's, or edited. */
@@ -97,11 +99,22 @@ export const logLineSchema = logWordsSchema.extend({
 });
 export type LogFields = Partial<Record<keyof z.input<typeof logWordsSchema>, unknown>>;
 
+/** Whether the log can be written; `code` is Node's: `ENOSPC`, `EACCES`. */
+export type LogState = { readonly kind: "writing" } | { readonly kind: "failing"; readonly code: string };
+
 /** The log of the program. */
 export interface Log {
+  /** How it went with the last line. */
+  state(): LogState;
   info(fields: LogFields, message: LogMessage): void;
   warn(fields: LogFields, message: LogMessage): void;
   error(fields: LogFields, message: LogMessage): void;
+}
+
+/** What is written of the fields, with the trace of the present work. */
+export function logWords(fields: LogFields): object {
+  const trace = currentTrace();
+  return logWordsSchema.parse(trace === undefined ? fields : { ...fields, trace });
 }
 
 /** What of a fault may be written; its message may quote an operator's input. */

@@ -111,7 +111,8 @@ export function createProgram(
       await core.stop();
       isOver = true;
     };
-    return { kind: "live", core: { ...core, stop }, answer: serve({ ...core.handlers, replay: handlers }, report) };
+    const answer = serve({ ...core.handlers, replay: handlers }, report, core.around);
+    return { kind: "live", core: { ...core, stop }, answer };
   }
 
   function playing(played: Playable): Mode {

@@ -27,7 +27,12 @@ const optionsSchema = z.object({
 });
 
 /** What the bridge of this program does is no line of a log: the list says it. */
-const noLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const noLog: Log = {
+  state: () => ({ kind: "writing" }),
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 await run().catch(refuseToStart);
 

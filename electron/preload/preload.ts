@@ -4,7 +4,7 @@ import type { Transport } from "#shared/ipc/messages.ts";
 
 /** Functions only: the page gets neither `ipcRenderer` nor the event object, and no other channel. */
 const transport: Transport = {
-  call: ({ area, name, args }) => ipcRenderer.invoke(callChannel, { area, name, args }),
+  call: ({ area, name, args, trace, window }) => ipcRenderer.invoke(callChannel, { area, name, args, trace, window }),
   listen(listener) {
     const told = (_event: IpcRendererEvent, message: unknown): void => listener(message);
     ipcRenderer.on(eventChannel, told);

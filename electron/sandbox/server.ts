@@ -21,6 +21,7 @@ import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
 import { problemOf, Refusal } from "./refusal.ts";
+import { logRequests } from "./request-log.ts";
 import { openService, type ServiceOptions } from "./open-service.ts";
 import { StartError } from "#shared/start-error.ts";
 import type { ScenarioName } from "#shared/sandbox.ts";
@@ -121,7 +122,7 @@ function listen(server: Server, port: number): Promise<string> {
 async function createApp(
   server: Server,
   service: Service,
-  { allowFaults, scenario }: SandboxOptions,
+  { allowFaults, scenario, dataDir }: SandboxOptions,
 ): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
   const problem = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -149,6 +150,7 @@ async function createApp(
   app.removeContentTypeParser("text/plain");
 
   guard(app);
+  logRequests(app, dataDir);
   if (allowFaults || scenario !== undefined) {
     faultHooks(app, service);
     scenarioRoutes(app, service);

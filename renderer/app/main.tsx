@@ -9,27 +9,34 @@ import { App } from "./app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks } from "../desk/desk.ts";
 import { createNavigation } from "../desk/navigation.ts";
+import { recordPage, type PageRecorder } from "../desk/page-recorder.ts";
 import { openReplay } from "../features/replay/open-replay.ts";
 import { loadFonts } from "./fonts.ts";
+import { isProgramText } from "./program-texts.ts";
 import { StartFailed } from "./start-failed.tsx";
 
 const element = document.getElementById("root");
 if (element === null) throw new Error("The page has no place for the application.");
 const root = createRoot(element);
 
+/** Listens once, however often the start is tried. */
+let recorder: PageRecorder | null = null;
+
 async function start(): Promise<void> {
   const { carddesk } = window;
   if (carddesk === undefined) return fail(operatorError("core-lost", {}, "no transport"));
-  const client = createClient(carddesk);
+  recorder ??= recordPage(window, carddesk, isProgramText);
+  const client = createClient(recorder.transport);
   const navigation = createNavigation(window, client);
   const replay = await openReplay(client, navigation);
   // What stands in place of the core, or the core itself, wants a page of its own.
   client.replay.onChanged(() => window.location.reload());
+  if (replay === null) recorder.follow(navigation);
   const [core] = await Promise.all([followCore(client), loadFonts()]);
   if (!core.ok) return fail(core.error);
   root.render(
     <StrictMode>
-      <App desks={createDesks(carddesk, core.value, navigation)} replay={replay} />
+      <App desks={createDesks(recorder.transport, core.value, navigation)} replay={replay} />
     </StrictMode>,
   );
 }

@@ -65,7 +65,7 @@ export function ErrorLine({ error, children }: Pick<ErrorBoxProps, "error" | "ch
 
 function ErrorCode({ error }: Pick<ErrorBoxProps, "error">): ReactNode {
   const { say } = useWords();
-  const { code } = error;
+  const { code, trace } = error;
   return (
     <>
       <CopyDetails error={error} />
@@ -73,6 +73,7 @@ function ErrorCode({ error }: Pick<ErrorBoxProps, "error">): ReactNode {
       <span className="error-code">
         {say("error.code", { code })} · {errorNumber(code)}
       </span>
+      {trace === undefined ? null : <span className="error-trace">{say("error.trace", { trace })}</span>}
     </>
   );
 }
@@ -120,10 +121,18 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
   );
 }
 
+const traceLine = ({ trace }: OperatorError): string => (trace === undefined ? "" : `trace ${trace}`);
+
 /** For support: the same in every language. */
 function supportText(error: OperatorError, at: Date): string {
   const params = Object.entries(error.params).map(([name, value]) => `${name}: ${isolated(String(value))}`);
-  return [`CardDesk ${errorNumber(error.code)} ${error.code}`, ...params, error.details, at.toISOString()]
+  return [
+    `CardDesk ${errorNumber(error.code)} ${error.code}`,
+    ...params,
+    error.details,
+    traceLine(error),
+    at.toISOString(),
+  ]
     .filter((line) => line !== "")
     .join("\n");
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 
-const entersText = "input, textarea, select, [contenteditable]";
+/** Where a plain character is text. */
+export const entersText = "input, textarea, select, [contenteditable]";
 
 /**
  * Handles keys of the window while `isOn`. `place`: "page" ignores keys while a dialog has the
@@ -32,7 +33,8 @@ export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: s
   }, [place, isOn]);
 }
 
-function nameOf(event: KeyboardEvent): string {
+/** The published name of a key. */
+export function nameOf(event: KeyboardEvent): string {
   if (event.altKey && !event.ctrlKey && !event.metaKey) return `Alt+${letterOf(event)}`;
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
     return `Ctrl+${event.shiftKey ? "Shift+" : ""}${letterOf(event)}`;

@@ -237,6 +237,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       ...overrides.admin,
     },
+    recording: {
+      pressed: async () => ok(null),
+      ...overrides.recording,
+    },
     bundle: {
       preview: async () => fail(operatorError("client-fault")),
       look: async () => fail(operatorError("bundle-gone")),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idText, list } from "../text.ts";
+import { plain } from "../personal.ts";
 import { refSchema } from "../domain/ref.ts";
 import { bulkOptionsSchema, judgedSchema, judgeSchema, longestBulkCall } from "./bulk.ts";
 import {
@@ -20,8 +21,10 @@ import { templateEditSchema, templateSchema, templateSummarySchema } from "./tem
 /** Version of this API, as `GET /v1/health` answers it. */
 export const apiVersion = "1";
 
-const typeAndId = z.object({ type: idText, id: idText });
+const typeAndId = z.object({ type: plain(idText), id: idText });
 const idOnly = z.object({ id: idText });
+/** The id of something that an administrator set up. */
+const templateOnly = z.object({ id: plain(idText) });
 
 /**
  * Every JSON call of the IDM API, version 1. The sandbox validates requests by it, the gateway validates answers by
@@ -57,7 +60,7 @@ export const idmApi = {
     method: "GET",
     path: "/v1/search/:id",
     summary: "Quick search: any part of a word, no wildcards, accents and case ignored, every state",
-    params: idOnly,
+    params: templateOnly,
     query: searchQuerySchema,
     status: 200,
     answer: searchPageSchema,
@@ -82,7 +85,7 @@ export const idmApi = {
     method: "GET",
     path: "/v1/core-templates/:id/state-graph",
     summary: "States of the objects of a core template, and the processes that lead from one to another",
-    params: idOnly,
+    params: templateOnly,
     status: 200,
     answer: stateGraphSchema,
   },
@@ -160,7 +163,7 @@ export const idmApi = {
     method: "GET",
     path: "/v1/core-templates/:id/bulk",
     summary: "Processes that can be run on many objects of a core template, and on how many at once",
-    params: idOnly,
+    params: templateOnly,
     status: 200,
     answer: bulkOptionsSchema,
   },
@@ -184,7 +187,7 @@ export const idmApi = {
     method: "GET",
     path: "/v1/admin/core-templates/:id",
     summary: "A core template",
-    params: idOnly,
+    params: templateOnly,
     status: 200,
     answer: templateSchema,
   },
@@ -194,7 +197,7 @@ export const idmApi = {
     idempotent: true,
     versioned: true,
     summary: "Save a core template (If-Match); takes effect at once for every operator",
-    params: idOnly,
+    params: templateOnly,
     body: templateEditSchema,
     status: 200,
     answer: templateSchema,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cursor, idText, instant, label, list, prose, word } from "../text.ts";
 import { personal, plain, value } from "../personal.ts";
+import { traceId } from "../trace.ts";
 import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
 import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
@@ -93,6 +94,8 @@ export const historyEntrySchema = z.object({
   instance: personal(word).nullable(),
   device: personal(word).nullable(),
   journalSeq: z.number().int().nullable(),
+  /** The trace of the request that did it (W3C Trace Context), where it came with one. */
+  trace: traceId.optional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 

@@ -24,6 +24,7 @@ import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from ".
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import { pressedSchema } from "./recording.ts";
 import {
   pieceSchema,
   recordingPieceSchema,
@@ -184,6 +185,10 @@ export const contract = {
       z.object({ id: plain(idText), version: z.number().int(), edit: templateEditSchema }),
       templateSchema,
     ),
+  },
+  recording: {
+    /** What was pressed in a window, and where it went, oldest first. */
+    pressed: call(pressedSchema, nothing),
   },
   bundle: {
     /** Puts together what can be saved for support, and keeps it until it is saved; a newer preview takes its place. */

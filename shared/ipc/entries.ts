@@ -2,9 +2,10 @@ import type { z } from "zod";
 import { resultSchema, type Result } from "../errors.ts";
 import { contract } from "./contract.ts";
 
-/** The schemas of a call: its arguments, and its whole answer, a result. */
+/** The schemas of a call: its arguments, its value, and its whole answer, a result. */
 export interface CallSchemas {
   readonly args: z.ZodType;
+  readonly value: z.ZodType;
   readonly answer: z.ZodType<Result<unknown>>;
 }
 
@@ -21,7 +22,8 @@ export const findEvent = (place: string): z.ZodType | undefined => events.get(pl
 for (const [area, entries] of Object.entries(contract)) {
   for (const [name, entry] of Object.entries(entries)) {
     const place = placeOf(area, name);
-    if (entry.kind === "call") calls.set(place, { args: entry.args, answer: resultSchema(entry.result) });
+    if (entry.kind === "call")
+      calls.set(place, { args: entry.args, value: entry.result, answer: resultSchema(entry.result) });
     else events.set(place, entry.payload);
   }
 }

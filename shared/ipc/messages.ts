@@ -1,9 +1,19 @@
 import { z } from "zod";
 import { verbatim } from "../text.ts";
 import { plain } from "../personal.ts";
+import { traceId, windowId } from "../trace.ts";
 
-/** What crosses between page and core, over Electron IPC and over the WebSocket alike. */
-export const callMessageSchema = z.object({ area: plain(verbatim(50)), name: plain(verbatim(50)), args: z.unknown() });
+/**
+ * What crosses between page and core, over Electron IPC and over the WebSocket alike. `trace`: the
+ * press of the operator that it belongs to; `window`: which window of the program says it.
+ */
+export const callMessageSchema = z.object({
+  area: plain(verbatim(50)),
+  name: plain(verbatim(50)),
+  args: z.unknown(),
+  trace: traceId.optional(),
+  window: windowId.optional(),
+});
 export type CallMessage = z.infer<typeof callMessageSchema>;
 
 export const eventMessageSchema = z.object({

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { instant, list, verbatim, word } from "../text.ts";
 import { operatorErrorSchema } from "../errors.ts";
+import { refSchema } from "../domain/ref.ts";
 import { personal, plain } from "../personal.ts";
+import { traceId, windowId } from "../trace.ts";
 
 /*
  * What the program remembers of the last minutes, for support. Every person, number and serial in it is a stand-in;
@@ -10,16 +12,6 @@ import { personal, plain } from "../personal.ts";
 
 /** Version of the recording; a newer one is refused. */
 export const recordingFormat = 1;
-
-/** The trace id of W3C Trace Context: 32 lower-case hexadecimal digits, not all zero. */
-export const traceId = plain(z.string().regex(/^(?!0{32})[0-9a-f]{32}$/));
-/** Names a window of the program: 16 hexadecimal digits. */
-export const windowId = plain(
-  z
-    .string()
-    .max(16)
-    .regex(/^[0-9a-f]{16}$/),
-);
 
 /** Milliseconds since the recording began. */
 const at = z.number().nonnegative();
@@ -41,6 +33,48 @@ export const pressSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("choose"), target: elementPath, value: personal(verbatim(1_000)) }),
 ]);
 export type Press = z.infer<typeof pressSchema>;
+
+/** Where a window is: the parts of its route that tell it. */
+export const routeSchema = z.object({
+  screen: word,
+  tab: word.optional(),
+  code: word.optional(),
+  ref: refSchema.optional(),
+  task: personal(word).nullable().optional(),
+  category: word.nullable().optional(),
+  template: word.nullable().optional(),
+});
+
+/** What a page tells of itself; `ago` is milliseconds before it was sent. */
+const deedSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("press"),
+    ago: z.number().nonnegative(),
+    trace: traceId,
+    press: pressSchema,
+    label: plain(verbatim(200)).nullable(),
+  }),
+  z.object({ kind: z.literal("route"), ago: z.number().nonnegative(), route: routeSchema }),
+]);
+export type Deed = z.infer<typeof deedSchema>;
+export const pressedSchema = z.object({ window: windowId, deeds: list(deedSchema, 500) });
+
+/** Stands in the place of a value of more bytes than a recording keeps. */
+export interface Omitted {
+  readonly omitted: number;
+}
+
+/** The call that asks for what an event tells. */
+export const stateOfEvent: Readonly<Record<string, string>> = {
+  "app.settingsChanged": "app.settings",
+  "app.connectionChanged": "app.connection",
+  "session.changed": "session.state",
+  "wizard.changed": "wizard.state",
+  "offline.changed": "offline.state",
+  "cards.changed": "cards.state",
+  "bulk.changed": "bulk.state",
+  "bulk.itemsChanged": "bulk.items",
+};
 
 /** One thing that happened. Values of the contract and the API are those of their schemas, with stand-ins. */
 export const recordingItemSchema = z.discriminatedUnion("kind", [
@@ -91,7 +125,7 @@ export const recordingItemSchema = z.discriminatedUnion("kind", [
 export type RecordingItem = z.infer<typeof recordingItemSchema>;
 
 /** Most items of a recording. */
-export const mostItems = 10_000;
+const mostItems = 10_000;
 
 export const recordingSchema = z.object({
   format: z.literal(recordingFormat),

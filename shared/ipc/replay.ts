@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { base64, word } from "../text.ts";
-import { windowId } from "./recording.ts";
+import { windowId } from "../trace.ts";
 
 /** Size, in bytes, above which a bundle is not read. */
 export const largestBundle = 32_000_000;

@@ -11,12 +11,27 @@ import type { Emit, Handlers } from "./types.ts";
  */
 export type Report = (place: string, fault: unknown) => void;
 
+/** A call of a page: its place and its arguments, which press it belongs to and which window says it. */
+interface ServedCall {
+  readonly place: string;
+  readonly args: unknown;
+  readonly trace: string | undefined;
+  readonly window: string | undefined;
+}
+
+/** What stands around every call that is answered. */
+export type Around = (call: ServedCall, answer: () => Promise<Result<unknown>>) => Promise<Result<unknown>>;
+
 /**
  * The core's end of the contract: takes any message, answers with a result. Arguments and results
  * are validated. An exception or a wrong result is reported and becomes `client-fault`; its content
  * does not reach the page.
  */
-export function serve(handlers: Partial<Handlers>, report: Report): (message: unknown) => Promise<Result<unknown>> {
+export function serve(
+  handlers: Partial<Handlers>,
+  report: Report,
+  around: Around = (_call, answer) => answer(),
+): (message: unknown) => Promise<Result<unknown>> {
   const handlerAt = handlersByPlace(handlers);
   return async (message) => {
     const parsed = callMessageSchema.safeParse(message);
@@ -27,14 +42,17 @@ export function serve(handlers: Partial<Handlers>, report: Report): (message: un
     if (call === undefined || handler === undefined) return fail(operatorError("bad-call", {}, `no call ${place}`));
     const args = call.args.safeParse(parsed.data.args);
     if (!args.success) return fail(operatorError("bad-call", {}, `${place}: ${z.prettifyError(args.error)}`));
-    try {
-      const result = call.answer.safeParse(await handler(args.data));
-      if (result.success) return result.data;
-      report(place, "the result has a wrong shape");
-    } catch (fault) {
-      report(place, fault);
-    }
-    return fail(operatorError("client-fault", {}, place));
+    const { trace, window } = parsed.data;
+    return around({ place, args: args.data, trace, window }, async () => {
+      try {
+        const result = call.answer.safeParse(await handler(args.data));
+        if (result.success) return result.data;
+        report(place, "the result has a wrong shape");
+      } catch (fault) {
+        report(place, fault);
+      }
+      return fail(operatorError("client-fault", {}, place));
+    });
   };
 }
 

@@ -50,7 +50,8 @@ async function settle(page: Page): Promise<void> {
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const steady = (node.nodeValue ?? "")
         .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:7000")
-        .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "00000000-0000-4000-8000-000000000000");
+        .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "00000000-0000-4000-8000-000000000000")
+        .replaceAll(/\b[0-9a-f]{32}\b/g, "0".repeat(32));
       if (steady !== node.nodeValue) node.nodeValue = steady;
     }
   });

@@ -8,6 +8,7 @@ import { createCore } from "../../electron/core/core.ts";
 import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
 import { cheapCost } from "../fixtures/cheap-cost.ts";
 import { testTiming } from "../fixtures/timing.ts";
+import { silentLog } from "../fixtures/silent-log.ts";
 
 /** The core in this process, without windows. */
 export interface FuzzedCore {
@@ -31,8 +32,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
       caFile: null,
       settings: { read: () => null, write: () => undefined },
       log: {
-        info: () => undefined,
-        warn: () => undefined,
+        ...silentLog,
         error: (fields, message) => "fault" in fields && note(message, fields.fault),
       },
       timing: { ...testTiming, readRetryWaits: [0], outcomeWaits: [1], bulkEndWait: 10 },

@@ -12,6 +12,7 @@ import type { Program } from "./program.ts";
 import { killThreads } from "./seams.ts";
 import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
+import { silentLog } from "../fixtures/silent-log.ts";
 
 /**
  * How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine,
@@ -110,8 +111,7 @@ export class World {
       caFile: null,
       settings: { read: () => null, write: () => undefined },
       log: {
-        info: () => undefined,
-        warn: () => undefined,
+        ...silentLog,
         error: (fields: object, message: string) => fault({ ...fields, message }),
       },
       offline: { directory, vault: keys.keyFile(directory, "") },

@@ -4,6 +4,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { CardCheck } from "#shared/ipc/card-check.ts";
 import type { CardCheckRequest, CardCheckStep, CardIdentity, CardReader } from "#shared/ipc/cards.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
+import type { Recorder } from "../diagnostics/recorder.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import type { BridgeProcess } from "./bridge-process.ts";
 import { caHttp } from "./ca-http.ts";
@@ -22,6 +23,7 @@ export interface CardsDeps {
   readonly mayAsk: () => boolean;
   readonly changed: (reader: CardReader) => void;
   readonly checking: (step: CardCheckStep) => void;
+  readonly recorder: Recorder;
 }
 
 /** The reader as it is; `simulated`: there is no PC/SC underneath. */
@@ -32,6 +34,7 @@ export interface SeenReader {
 
 export interface Cards {
   readonly handlers: Handlers["cards"];
+  state(): CardReader;
   /** The reader, once the card bridge has said how it is. */
   begun(): Promise<SeenReader>;
   /** Identifies the inserted card again, after a change of session or connection. */
@@ -40,7 +43,8 @@ export interface Cards {
 }
 
 /** Follows the card in the reader, identifies it and checks it. */
-export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, checking }: CardsDeps): Cards {
+export function createCards(deps: CardsDeps): Cards {
+  const { bridge, gateway, caFile, timing, mayAsk, changed, checking, recorder } = deps;
   const begun = Promise.withResolvers<void>();
   const reader = followCardReader({
     endpoint: () => bridge.endpoint(),
@@ -50,6 +54,7 @@ export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, 
       begun.resolve();
       changed(state);
     },
+    recorder,
   });
 
   async function identify(fingerprints: readonly string[]): Promise<CardIdentity> {
@@ -111,6 +116,7 @@ export function createCards({ bridge, gateway, caFile, timing, mayAsk, changed, 
       state: async () => ok(reader.state()),
       check,
     },
+    state: () => reader.state(),
     begun: async () => {
       await begun.promise;
       return { state: reader.state(), simulated: reader.simulated() };

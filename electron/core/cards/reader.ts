@@ -4,7 +4,9 @@ import type { BridgeError, BridgeResult } from "#shared/bridge/error.ts";
 import type { BridgeMethod, BridgeParams, BridgeValues, Card, ReaderList } from "#shared/bridge/messages.ts";
 import type { CardIdentity, CardReader } from "#shared/ipc/cards.ts";
 import type { Timing } from "../timing.ts";
-import { bridgeClient, type BridgeEndpoint } from "./bridge-client.ts";
+import { recordedBridge, recordedListener } from "../diagnostics/record-bridge.ts";
+import type { Recorder } from "../diagnostics/recorder.ts";
+import { bridgeClient, type BridgeEndpoint, type BridgeListener } from "./bridge-client.ts";
 import { cardError } from "./card-error.ts";
 
 export interface ReaderDeps {
@@ -17,6 +19,8 @@ export interface ReaderDeps {
    */
   readonly identify: (fingerprints: readonly string[]) => Promise<CardIdentity>;
   readonly changed: (reader: CardReader) => void;
+  /** Absent where nothing is recorded. */
+  readonly recorder?: Recorder;
 }
 
 export interface ReaderKeeper {
@@ -45,7 +49,7 @@ const transientErrors: ReadonlySet<BridgeError["code"]> = new Set([
 ]);
 
 /** Follows the bridge's readers, reads each inserted card and identifies its object. */
-export function followCardReader({ endpoint, timing, identify, changed }: ReaderDeps): ReaderKeeper {
+export function followCardReader({ endpoint, timing, identify, changed, recorder }: ReaderDeps): ReaderKeeper {
   const ended = new AbortController();
   const startedAt = performance.now();
   let state: CardReader = { kind: "starting" };
@@ -57,7 +61,7 @@ export function followCardReader({ endpoint, timing, identify, changed }: Reader
   let newestRefresh = 0;
   let newestIdentify = 0;
 
-  const client = bridgeClient(endpoint, {
+  const listener: BridgeListener = {
     connected(hello) {
       simulated = hello.simulated;
       visit = null;
@@ -75,7 +79,11 @@ export function followCardReader({ endpoint, timing, identify, changed }: Reader
       const isStarting = state.kind === "starting" && performance.now() - startedAt < timing.bridgeStart;
       if (!isStarting || error.code !== "bridge-lost") setState({ kind: "unavailable", error: cardError(error) });
     },
-  });
+  };
+  const client =
+    recorder === undefined
+      ? bridgeClient(endpoint, listener)
+      : recordedBridge(recorder, bridgeClient(endpoint, recordedListener(recorder, listener)));
 
   function setState(next: CardReader): void {
     if (JSON.stringify(next) === JSON.stringify(state)) return;

@@ -1,7 +1,163 @@
-import type { Recording } from "#shared/ipc/recording.ts";
+import type { z } from "zod";
+import { findCall } from "#shared/ipc/entries.ts";
+import {
+  recordingFormat,
+  recordingItemSchema,
+  stateOfEvent,
+  type Omitted,
+  type Recording,
+  type RecordingItem,
+} from "#shared/ipc/recording.ts";
+import { boundedRing } from "./bounded-ring.ts";
+import { isLonger } from "./is-longer.ts";
+import { redact } from "./redact.ts";
+import { createStandIns } from "./stand-ins.ts";
+
+/** Gives the value as it may leave the program. */
+export type Redacted = (schema: z.ZodType, value: unknown) => unknown;
+
+/**
+ * The time that belongs to one operator. What was begun in it is noted in it or nowhere: an answer
+ * that comes late does not reach the next one's.
+ */
+interface Chapter {
+  /** Milliseconds since it began. */
+  now(): number;
+  /** Notes an item. It is made when there is time for it, so that nobody waits for the stand-ins. */
+  note(make: (redacted: Redacted) => RecordingItem): void;
+}
 
 /** What the program remembers of the last minutes, for support; nothing of it leaves by itself. */
 export interface Recorder {
+  /** The present chapter. */
+  chapter(): Chapter;
+  /** An operator is logged in: of the one before, if it is another, nothing is kept. */
+  operator(id: string): void;
   /** Everything so far, with stand-ins. */
   recording(): Recording;
+}
+
+/** The most that is kept: items, and characters of their JSON; less than 8 MB in all. */
+const bounds = {
+  exchanges: { items: 500, bytes: 3_000_000 },
+  bridge: { items: 500, bytes: 1_000_000 },
+  desk: { items: 2_000, bytes: 3_500_000 },
+} as const;
+/** Characters of the longest value. */
+const longestValue = 64 * 1024;
+/** Milliseconds for which items are made at a time. */
+const slice = 2;
+
+interface Waiting {
+  readonly chapter: Chapter;
+  readonly make: (redacted: Redacted) => RecordingItem;
+}
+
+/** `states` says what each state call (`session.state`) would answer now. */
+export function createRecorder(states: () => Readonly<Record<string, unknown>>): Recorder {
+  let standIns = createStandIns();
+  let startedAt = new Date();
+  let chapter = newChapter();
+  let operator: string | null = null;
+  let base: Record<string, unknown> | null = null;
+  let routes: Record<string, unknown> = {};
+  let waiting: Waiting[] = [];
+
+  const rings = {
+    exchanges: boundedRing(bounds.exchanges, () => undefined),
+    bridge: boundedRing(bounds.bridge, () => undefined),
+    desk: boundedRing(bounds.desk, (text) => moveOn(text)),
+  };
+
+  const redacted: Redacted = (schema, value) =>
+    isLonger(value, longestValue)
+      ? ({ omitted: longestValue } satisfies Omitted)
+      : (redact(schema, value, standIns) ?? null);
+
+  function newChapter(): Chapter {
+    const from = performance.now();
+    const own: Chapter = {
+      now: () => Math.round((performance.now() - from) * 100) / 100,
+      note(make) {
+        if (own !== chapter) return;
+        if (waiting.length === 0) setImmediate(work, slice);
+        waiting.push({ chapter: own, make });
+      },
+    };
+    return own;
+  }
+
+  /** Makes what waits, for so many milliseconds; the rest when the answers under way have had their turn. */
+  function work(longest: number): void {
+    const end = performance.now() + longest;
+    let done = 0;
+    for (const { make, chapter: its } of waiting) {
+      if (performance.now() > end) break;
+      done += 1;
+      if (its === chapter) keep(make(redacted));
+    }
+    waiting = waiting.slice(done);
+    if (waiting.length > 0) setImmediate(work, slice);
+  }
+
+  function keep(item: RecordingItem): void {
+    base ??= readStates();
+    rings[ringOf(item)].add(JSON.stringify(item));
+  }
+
+  function readStates(): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(states()).flatMap(([place, value]) => {
+        const schema = findCall(place)?.value;
+        return schema === undefined ? [] : [[place, redacted(schema, value)]];
+      }),
+    );
+  }
+
+  /** What falls out of the recording has happened before it. */
+  function moveOn(text: string): void {
+    const item = parsed(text);
+    if (item?.kind === "route") routes[item.window] = item.route;
+    const state = item?.kind === "event" ? stateOfEvent[item.place] : undefined;
+    if (item?.kind === "event" && state !== undefined && base !== null) base[state] = item.payload;
+  }
+
+  return {
+    chapter: () => chapter,
+    operator(id) {
+      if (operator !== null && operator !== id) {
+        for (const ring of Object.values(rings)) ring.clear();
+        waiting = [];
+        routes = {};
+        standIns = createStandIns();
+        startedAt = new Date();
+        chapter = newChapter();
+        base = readStates();
+      }
+      operator = id;
+    },
+    recording() {
+      work(Infinity);
+      base ??= readStates();
+      const items = Object.values(rings)
+        .flatMap((ring) => ring.all())
+        .flatMap((text) => parsed(text) ?? [])
+        .toSorted((a, b) => a.at - b.at);
+      const asked = new Set(items.flatMap((item) => (item.kind === "call" ? [item.id] : [])));
+      return {
+        format: recordingFormat,
+        startedAt: startedAt.toISOString(),
+        states: { ...base },
+        routes: { ...routes },
+        items: items.filter((item) => item.kind !== "answer" || asked.has(item.id)),
+      };
+    },
+  };
+}
+
+const parsed = (text: string): RecordingItem | undefined => recordingItemSchema.safeParse(JSON.parse(text)).data;
+
+function ringOf({ kind }: RecordingItem): keyof typeof bounds {
+  if (kind === "exchange") return "exchanges";
+  return kind === "bridge" ? "bridge" : "desk";
 }

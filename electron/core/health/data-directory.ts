@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { access, constants, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Log } from "../log.ts";
 import { finding, type Check } from "./check.ts";
 
 /**
@@ -34,10 +35,12 @@ export const foreignDirectoryCheck = (directory: string): Check => ({
   },
 });
 
-/** Whether the log can be written, as far as its permissions tell. */
-export const logFileCheck = (directory: string): Check => ({
+/** Whether the log can be written, as far as its permissions tell; `log` is one that the program writes to. */
+export const logFileCheck = (directory: string, log?: Log): Check => ({
   id: "log",
   async ask() {
+    const state = log?.state();
+    if (state?.kind === "failing") return finding("log.unwritable", { reason: state.code });
     const file = join(directory, "carddesk.log");
     const found = await stat(file).catch(() => null);
     if (found?.isDirectory() === true) return finding("log.unwritable", { reason: "EISDIR" });

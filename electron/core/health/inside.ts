@@ -19,14 +19,14 @@ export interface InsidePorts extends DatabasePorts, Omit<WorkPorts, "clock"> {
 
 /** The checks of the running program, for one run. */
 export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly Check[] {
-  const { info, offline, clock } = ports;
+  const { info, offline, clock, log } = ports;
   return [
     ...networkChecks(new URL(info.idm.url), ports),
     ...cardReaderChecks(reader),
     keyVaultCheck(offline.vault, parts.offline),
     dataDirectoryCheck(offline.directory),
     diskCheck(offline.directory),
-    logFileCheck(offline.directory),
+    logFileCheck(offline.directory, log),
     databaseCheck(parts),
     ...workChecks({ ...parts, clock }),
   ];

@@ -32,7 +32,7 @@ export function followConnection(gateway: Gateway, timing: Timing, signal: Abort
       const health = await gateway.ask(idmApi.health, { signal });
       if (signal.aborted) return;
       const found = health.kind === "answer" ? online(health.value) : offline(health);
-      if (found !== null && JSON.stringify(found) !== JSON.stringify(now)) {
+      if (found !== null && !isSame(found, now)) {
         now = found;
         for (const listener of listeners) listener(found);
       }
@@ -42,6 +42,13 @@ export function followConnection(gateway: Gateway, timing: Timing, signal: Abort
 
   void follow();
   return { now: () => now, subscribe: (listener) => void listeners.push(listener) };
+}
+
+/** Each failure has a trace of its own, which says nothing new. */
+function isSame(a: Connection, b: Connection): boolean {
+  const untraced = (connection: Connection): Connection =>
+    connection.kind === "offline" ? { ...connection, error: { ...connection.error, trace: "" } } : connection;
+  return JSON.stringify(untraced(a)) === JSON.stringify(untraced(b));
 }
 
 function online(health: { api: string; product: string }): Connection {

@@ -5,6 +5,7 @@ import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import { idText } from "#shared/text.ts";
+import { traceparent } from "../diagnostics/trace.ts";
 import { limits } from "../limits.ts";
 import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
@@ -20,7 +21,7 @@ export interface Answer<T> {
 export const resultOf = <T>(answer: Answer<T> | Failure): Result<T> =>
   answer.kind === "answer" ? ok(answer.value) : fail(answer.error);
 
-interface Input {
+export interface Input {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
@@ -155,6 +156,7 @@ function requestOf(call: ApiCall, path: string, input: Input, language: string, 
     headers: {
       Accept: "application/json, application/problem+json",
       "Accept-Language": language,
+      traceparent: traceparent(),
       ...(input.body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(token === null || call.open === true ? {} : { Authorization: `Bearer ${token}` }),
       ...(input.idempotencyKey === undefined ? {} : { "Idempotency-Key": input.idempotencyKey }),

@@ -1,19 +1,7 @@
 import { ok } from "#shared/errors.ts";
 import { findCall } from "#shared/ipc/entries.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
-import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
-
-/** The call that asks for what an event tells. */
-const stateOfEvent: Readonly<Record<string, string>> = {
-  "app.settingsChanged": "app.settings",
-  "app.connectionChanged": "app.connection",
-  "session.changed": "session.state",
-  "wizard.changed": "wizard.state",
-  "offline.changed": "offline.state",
-  "cards.changed": "cards.state",
-  "bulk.changed": "bulk.state",
-  "bulk.itemsChanged": "bulk.items",
-};
+import { stateOfEvent, type Recording, type RecordingItem } from "#shared/ipc/recording.ts";
 
 /** What a state is where the recording does not say it. */
 const unsaid: Readonly<Record<string, unknown>> = {

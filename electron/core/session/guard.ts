@@ -22,6 +22,7 @@ const openCalls: ReadonlySet<string> = new Set([
   "bulk.items",
   "offline.state",
   "cards.state",
+  "recording.pressed",
   "bundle.preview",
   "bundle.look",
   "bundle.save",

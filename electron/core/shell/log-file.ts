@@ -1,24 +1,27 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { logWordsSchema, type Log, type LogFields, type LogMessage } from "../log.ts";
+import { logWords, type Log, type LogFields, type LogMessage, type LogState } from "../log.ts";
 
 /** Size of the log, in bytes, at which it becomes the old log. */
 const longest = 5_000_000;
 
 /**
  * The log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. When it is
- * full it becomes `carddesk.old.log`, which replaces the one before.
+ * full it becomes `carddesk.old.log`, which replaces the one before. It never throws: where it
+ * cannot be written its state says why.
  */
 export function openLog(dataDirectory: string): Log {
-  mkdirSync(dataDirectory, { recursive: true });
-  const write = rotatingFile(join(dataDirectory, "carddesk.log"), join(dataDirectory, "carddesk.old.log"));
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write });
-  const words = (fields: LogFields): object => logWordsSchema.parse(fields);
+  const file = rotatingFile(dataDirectory, "carddesk.log", "carddesk.old.log");
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line: string) => file.append(line) },
+  );
   return {
-    info: (fields: LogFields, message: LogMessage) => log.info(words(fields), message),
-    warn: (fields: LogFields, message: LogMessage) => log.warn(words(fields), message),
-    error: (fields: LogFields, message: LogMessage) => log.error(words(fields), message),
+    state: () => file.state(),
+    info: (fields: LogFields, message: LogMessage) => log.info(logWords(fields), message),
+    warn: (fields: LogFields, message: LogMessage) => log.warn(logWords(fields), message),
+    error: (fields: LogFields, message: LogMessage) => log.error(logWords(fields), message),
   };
 }
 
@@ -26,18 +29,40 @@ export function openLog(dataDirectory: string): Log {
  * Appends to a file at once, so that a crash loses no line. pino's own rotation (pino-roll) renames
  * the current file and writes from a thread.
  */
-function rotatingFile(file: string, old: string): (line: string) => void {
-  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return (line) => {
-    try {
-      if (size > 0 && size + line.length > longest) {
-        renameSync(file, old);
-        size = 0;
-      }
-      appendFileSync(file, line, { mode: 0o600 });
-      size += line.length;
-    } catch {
-      // A log that cannot be written, as on a full disk, must not end the program.
+function rotatingFile(directory: string, name: string, oldName: string) {
+  const file = join(directory, name);
+  let state: LogState = { kind: "writing" };
+  /** Bytes of the file; null until it could be looked at. */
+  let size: number | null = null;
+
+  function write(line: string): void {
+    if (size === null) {
+      mkdirSync(directory, { recursive: true });
+      size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     }
+    const bytes = Buffer.byteLength(line);
+    if (size > 0 && size + bytes > longest) {
+      renameSync(file, join(directory, oldName));
+      size = 0;
+    }
+    appendFileSync(file, line, { mode: 0o600 });
+    size += bytes;
+  }
+
+  return {
+    state: (): LogState => state,
+    append(line: string): void {
+      try {
+        write(line);
+        state = { kind: "writing" };
+      } catch (fault) {
+        // As on a full disk: the program goes on. What of the line was written is not known.
+        size = null;
+        state = { kind: "failing", code: codeOf(fault) };
+      }
+    },
   };
 }
+
+const codeOf = (fault: unknown): string =>
+  fault instanceof Error && "code" in fault && typeof fault.code === "string" ? fault.code : "unknown";

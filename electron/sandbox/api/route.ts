@@ -9,6 +9,7 @@ import { problemOf, Refusal } from "../refusal.ts";
 import { fingerprintOf, firstAnswer, keepAnswer, type Answer, type RequestKey } from "../store/answers.ts";
 import { transaction } from "../store/sql.ts";
 import { textsFor, type Texts } from "../texts/texts.ts";
+import { inTraceOf } from "../trace.ts";
 import { checked } from "./checked.ts";
 import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
@@ -78,7 +79,10 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
       ...options,
       method: call.method,
       url: call.path,
-      handler: async (request, reply) => send(reply, await underFault(service, request, () => handle(request))),
+      handler: (request, reply) =>
+        inTraceOf(request.headers["traceparent"], async () =>
+          send(reply, await underFault(service, request, () => handle(request))),
+        ),
     });
   }
 

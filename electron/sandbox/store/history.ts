@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ref } from "#shared/domain/ref.ts";
 import { snapshotSchema, type Snapshot } from "#shared/idm/object.ts";
 import { valuesSchema, type Values } from "#shared/idm/instance.ts";
+import { currentTrace } from "../trace.ts";
 import { all } from "./sql.ts";
 
 /** An entry of a device's journal. */
@@ -33,14 +34,14 @@ export interface HistoryRecord {
 export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
   const insert = db.prepare(
     `INSERT INTO history
-       (type, id, at, operator, approved_by, process, event, before, after, entered, instance, device, journal_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (type, id, at, operator, approved_by, process, event, before, after, entered, instance, device, journal_seq, trace)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const json = (snapshot: Snapshot | null): string | null => (snapshot === null ? null : JSON.stringify(snapshot));
   return ({ ref, at, operator, approvedBy = null, process, event, before, after, values = {}, instance, origin }) => {
     const { device, seq } = origin ?? { device: null, seq: null };
     const what = [operator, approvedBy, process, event, json(before), json(after), JSON.stringify(values)];
-    insert.run(ref.type, ref.id, at, ...what, instance, device, seq);
+    insert.run(ref.type, ref.id, at, ...what, instance, device, seq, currentTrace() ?? null);
   };
 }
 
@@ -62,6 +63,10 @@ const historyRow = z.object({
   instance: z.string().nullable(),
   device: z.string().nullable(),
   journalSeq: z.number().nullable(),
+  trace: z
+    .string()
+    .nullable()
+    .transform((trace) => trace ?? undefined),
 });
 
 /** Entries of an object, newest first, `limit` of them at most, older than the entry `before`. */
@@ -75,7 +80,7 @@ export function readHistory(
     db,
     historyRow,
     `SELECT seq, at, operator, approved_by AS approvedBy, process, event, before, after, entered AS "values", instance,
-       device, journal_seq AS journalSeq
+       device, journal_seq AS journalSeq, trace
      FROM history
      WHERE type = ? AND id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
     type,

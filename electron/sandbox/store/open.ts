@@ -6,10 +6,10 @@ import type { Ca } from "../ca/ca.ts";
 import { openCa } from "../ca/open-ca.ts";
 import { insertGrantKey } from "../offline/grant-token.ts";
 import { StartError } from "#shared/start-error.ts";
-import { laterIndexes, schema, schemaVersion } from "./schema.ts";
+import { laterColumns, laterIndexes, schema, schemaVersion } from "./schema.ts";
 import { openSearchIndex, type SearchIndex } from "./search.ts";
 import { seedStore } from "./seed.ts";
-import { first, transaction } from "./sql.ts";
+import { all, first, transaction } from "./sql.ts";
 
 /** Older ones can lose committed data when a write-ahead log is reset (fixed in 3.51.3). */
 const oldestSqlite = [3, 51, 3] as const;
@@ -56,11 +56,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         db.exec(`PRAGMA user_version = ${schemaVersion}`);
       });
     }
+    addColumns(db);
     db.exec(laterIndexes);
     return { db, ca, search: openSearchIndex(db), close: () => db.close() };
   } catch (fault) {
     db.close();
     throw fault;
+  }
+}
+
+function addColumns(db: DatabaseSync): void {
+  for (const { table, column, type } of laterColumns) {
+    const columns = all(db, z.object({ name: z.string() }), `PRAGMA table_info(${table})`);
+    if (!columns.some(({ name }) => name === column)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
   }
 }
 

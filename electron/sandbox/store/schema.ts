@@ -4,6 +4,9 @@ export const schemaVersion = 4;
 /** Indexes that came after the tables: made where they are not there yet, for the data is the same with them and without. */
 export const laterIndexes = "CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON users (email)";
 
+/** Columns that came after the tables: data of before has none of them. */
+export const laterColumns = [{ table: "history", column: "trace", type: "TEXT" }] as const;
+
 /**
  * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
  *
@@ -16,6 +19,7 @@ export const laterIndexes = "CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON 
  * - `tasks`: instances that wait for a second person, or did; `decision` is null while one is open.
  * - `accounts`: the operators; `user` is who an operator is among the users, null where they are not.
  * - `history`: names its object by type and id, for it stays when the object is deleted.
+ *   `trace` is that of the request.
  * - `offline_grants`: grants as they were given (`jws`), with the objects of their working sets.
  * - `offline_devices`: the end of each device's journal, with the time of the last decision in it (milliseconds since 1970).
  * - `offline_entries`: every entry that was taken, as it was signed, and what became of it then (a request may have been decided
@@ -87,7 +91,8 @@ export const schema = `
     entered TEXT NOT NULL,
     instance TEXT,
     device TEXT,
-    journal_seq INTEGER
+    journal_seq INTEGER,
+    trace TEXT
   ) STRICT;
   CREATE INDEX history_of_object ON history (type, id, seq);
 

@@ -10,9 +10,9 @@ import { accepted, refused } from "../border.ts";
 import { bytesLike } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
 import { valuesLike, valuesOf } from "../values.ts";
+import { silentLog as log } from "../../fixtures/silent-log.ts";
 
 const sound = Buffer.from(JSON.stringify({ language: "sv", theme: "dark", idleMinutes: 5 }));
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
  * The settings file, as both shells open it at their start: valid settings, the file kept or put

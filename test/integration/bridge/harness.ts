@@ -10,6 +10,7 @@ import type {
 import { bridgeClient, type BridgeEndpoint } from "../../../electron/core/cards/bridge-client.ts";
 import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
 import { eventually } from "../../fixtures/eventually.ts";
+import { silentLog as log } from "../../fixtures/silent-log.ts";
 
 export const bridgeEntry = "electron/bridge/main.ts";
 export const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";
@@ -48,7 +49,6 @@ export async function startBridge(entry = bridgeEntry, moreArgs: readonly string
     toldAt.push(performance.now());
   };
   const pids: number[] = [];
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const spawner: BridgeSpawner = (args, environment) => {
     const child = nodeBridge(entry)([...args, ...moreArgs], environment);
     if (child.pid !== undefined) pids.push(child.pid);

@@ -12,6 +12,7 @@ import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+import { silentLog as log } from "../../fixtures/silent-log.ts";
 
 // pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
 vi.setConfig({ testTimeout: 60_000 });
@@ -43,7 +44,6 @@ beforeEach(async () => {
   await sandbox.reset();
   await pcsc.start();
   bridges = [];
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const spawn: BridgeSpawner = (args, environment) => {
     const child = nodeBridge("electron/bridge/main.ts")(args, environment);
     bridges.push(child.pid ?? 0);

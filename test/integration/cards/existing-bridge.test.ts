@@ -16,11 +16,11 @@ import { startCore } from "../../fixtures/core.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { simulatedBridgeEntry } from "../bridge/harness.ts";
+import { silentLog as log } from "../../fixtures/silent-log.ts";
 
 /* `--bridge ADDRESS`: a bridge that somebody else runs, here the simulated one. */
 
 const nobody = "http://127.0.0.1:9";
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const secret = randomBytes(32).toString("base64url");
 let directory: string;
 let address: string;

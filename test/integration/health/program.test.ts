@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from
 import type { Health } from "#shared/ipc/health.ts";
 import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { silentLog as log } from "../../fixtures/silent-log.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
@@ -29,7 +30,6 @@ afterEach(async () => {
 afterAll(() => backEnd[Symbol.asyncDispose]());
 
 const manager = { account: "vscmanager", password: "sandbox" };
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A core with a card bridge whose reader is simulated; `prepare` fills its data directory. */
 async function core(prepare: (directory: string) => void = () => undefined): Promise<CoreUnderTest> {

@@ -52,10 +52,11 @@ export function lineOf({ about, values }: RecordedChange, { say, term }: Words):
   return about === "state" ? texts.join(", ") : `${term("purpose", about)}: ${texts.join(", ")}`;
 }
 
-/** Entered values and the device of an offline entry, a line each; shown with the process. */
-export function notesOf({ entered, device, journalSeq }: HistoryEntry, { say }: Words): string[] {
+/** Entered values, the device of an offline entry and the trace, a line each; shown with the process. */
+export function notesOf({ entered, device, journalSeq, trace }: HistoryEntry, { say }: Words): string[] {
   const offline = device === null ? [] : [say("history.offline", { device, entry: journalSeq ?? "" })];
-  return [...entered.map(({ label, value }) => `${isolated(label)}: ${isolated(value)}`), ...offline];
+  const traced = trace === undefined ? [] : [say("history.trace", { trace })];
+  return [...entered.map(({ label, value }) => `${isolated(label)}: ${isolated(value)}`), ...offline, ...traced];
 }
 
 /** An entry as text, to be pasted into a ticket. */

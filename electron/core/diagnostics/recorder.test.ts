@@ -1,0 +1,91 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { ok } from "#shared/errors.ts";
+import { idmApi } from "#shared/idm/api.ts";
+import { recordingSchema } from "#shared/ipc/recording.ts";
+import type { Gateway } from "../idm/gateway.ts";
+import { recordedCalls, recordedEvents, recordDeeds } from "./record-calls.ts";
+import { recordedGateway } from "./record-gateway.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+
+const window = "0123456789abcdef";
+const recorderAt = (states: Record<string, unknown> = {}): Recorder => createRecorder(() => states);
+
+const page = (n: number) => ({
+  items: Array.from({ length: 1 }, (_, row) => ({
+    ref: { type: "virtualSmartCard", id: `VSC-${String(n + row).padStart(6, "0")}` },
+    label: `VSC-${String(n + row).padStart(6, "0")}`,
+    state: "active",
+    columns: { person: `Person${n} Name${row}`, department: "Purchase" },
+  })),
+  total: { value: 1, relation: "eq" as const },
+  next: null,
+});
+
+const answering = (value: unknown): Gateway => ({
+  address: "http://127.0.0.1",
+  // The schema of the call is the caller's.
+  ask: async (call) => ({ kind: "answer", value: call.answer.parse(value) }),
+  tell: async () => ({ kind: "answer", value: null }),
+  events: async () => ({ kind: "answer", value: (async function* () {})() }),
+});
+
+test("ten thousand searches leave a recording within its bounds", async () => {
+  const recorder = recorderAt();
+  const around = recordedCalls(recorder);
+  const args = { configuration: "virtualSmartCard", state: null, sort: null, cursor: null, asker: "" };
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 10_000; n += 1) {
+    const gateway = recordedGateway(recorder, answering(page(n)));
+    await around({ place: "search.run", args: { ...args, q: `q${n}` }, trace: undefined, window }, async () => {
+      const answer = await gateway.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q: `q${n}` } });
+      return ok(answer.kind === "answer" ? answer.value : null);
+    });
+    if (n % 50 === 0) await setImmediate();
+  }
+  const recording = recorder.recording();
+  expect(recording.items.length).toBeLessThanOrEqual(2_500);
+  expect(JSON.stringify(recording).length).toBeLessThan(8_000_000);
+  expect(recordingSchema.safeParse(recording).success).toBe(true);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200_000_000);
+});
+
+test("what falls out of a recording is where it then begins", () => {
+  const recorder = recorderAt({ "session.state": { kind: "none" }, "app.connection": { kind: "connecting" } });
+  const emit = recordedEvents(recorder, () => undefined);
+  recordDeeds(recorder, window, [{ kind: "route", ago: 0, route: { screen: "bulk" } }]);
+  emit("app", "connectionChanged", { kind: "online", product: "Sandbox" });
+  expect(recorder.recording()).toMatchObject({ states: { "app.connection": { kind: "connecting" } }, routes: {} });
+  for (let n = 0; n < 2_000; n += 1) emit("tasks", "changed", null);
+  const { states, routes, items } = recorder.recording();
+  expect(items).toHaveLength(2_000);
+  expect(states).toEqual({
+    "session.state": { kind: "none" },
+    "app.connection": { kind: "online", product: "Sandbox" },
+  });
+  expect(routes).toEqual({ [window]: { screen: "bulk" } });
+});
+
+test("a value that is too long is left out and says so, and large ones push out older items", () => {
+  const recorder = recorderAt();
+  const emit = recordedEvents(recorder, () => undefined);
+  const entry = { ref: { type: "user", id: "USR-000001" }, label: "x".repeat(500), about: null };
+  const items = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ ...entry, n, state: { kind: "waiting" as const } }));
+  emit("bulk", "itemsChanged", items(1_000));
+  expect(recorder.recording().items).toMatchObject([{ kind: "event", payload: { omitted: 65_536 } }]);
+  for (let n = 0; n < 200; n += 1) emit("bulk", "itemsChanged", items(100));
+  const recording = recorder.recording();
+  expect(recording.items.length).toBeLessThan(100);
+  expect(JSON.stringify(recording).length).toBeLessThan(4_000_000);
+});
+
+test("nobody waits for the stand-ins: an item is made after the work at hand", async () => {
+  const states = { read: 0 };
+  const recorder = createRecorder(() => ({ "session.state": { kind: "none", ...((states.read += 1), {}) } }));
+  recordedEvents(recorder, () => undefined)("tasks", "changed", null);
+  expect(states.read).toBe(0);
+  await setImmediate();
+  await setImmediate();
+  expect(states.read).toBe(1);
+});

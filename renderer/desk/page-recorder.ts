@@ -1,0 +1,161 @@
+import type { StoreApi } from "zustand";
+import type { Transport } from "#shared/ipc/messages.ts";
+import { pressSchema, type Deed, type Press } from "#shared/ipc/recording.ts";
+import { newTrace, randomHex, windowId } from "#shared/trace.ts";
+import { entersText, nameOf } from "./keys.ts";
+import type { Navigation } from "./navigation.ts";
+
+/** Milliseconds for which what the page does belongs to the last press. */
+const pressLasts = 10_000;
+/** Milliseconds after which what was pressed is told without a call. */
+const longestWait = 1_000;
+const mostDeeds = 200;
+
+interface Waiting {
+  deed: Deed;
+  readonly at: number;
+  /** A key that may be text: it counts only where somebody handles it. */
+  readonly key?: KeyboardEvent;
+}
+
+/** What the page tells of itself, and the way to the core on which each call names its press. */
+export interface PageRecorder {
+  readonly transport: Transport;
+  /** Tells where the window goes. */
+  follow(navigation: StoreApi<Navigation>): void;
+}
+
+/**
+ * Tells the core what is pressed, so that support sees it: the element, the key, what was entered;
+ * never what a password or PIN field holds. `isProgramText`: whether a text is one of the program,
+ * and so tells of nobody.
+ */
+export function recordPage(page: Window, transport: Transport, isProgramText: (text: string) => boolean): PageRecorder {
+  const window = windowOf(page);
+  let waiting: Waiting[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The control that the click on its label clicks as well. */
+  let labelled: HTMLElement | null = null;
+  let trace = { id: newTrace(), at: -Infinity };
+
+  const presentTrace = (): { trace?: string } => (performance.now() - trace.at < pressLasts ? { trace: trace.id } : {});
+
+  /** Before any other call, so that a press comes before what it led to. */
+  function tell(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = performance.now();
+    const deeds = waiting
+      .filter(({ key }) => key === undefined || key.eventPhase !== Event.NONE || key.defaultPrevented)
+      .map(({ deed, at }) => ({ ...deed, ago: Math.max(0, now - at) }));
+    waiting = [];
+    if (deeds.length === 0) return;
+    // Without a core there is nobody who records.
+    void transport.call({ area: "recording", name: "pressed", args: { window, deeds }, window }).catch(() => undefined);
+  }
+
+  function note(deed: Deed, key?: KeyboardEvent): void {
+    waiting.push({ deed, at: performance.now(), ...(key === undefined ? {} : { key }) });
+    if (waiting.length >= mostDeeds) tell();
+    else timer ??= setTimeout(tell, longestWait);
+  }
+
+  function pressed(press: Press, element: Element, key?: KeyboardEvent): void {
+    // An element beside the body, or too deep for a path: the core would refuse the rest with it.
+    if (!document.body.contains(element) || !pressSchema.safeParse(press).success) return;
+    trace = { id: newTrace(), at: performance.now() };
+    const name = (element.getAttribute("aria-label") ?? element.textContent).trim().replaceAll(/\s+/g, " ");
+    const label = name.length <= 200 && isProgramText(name) ? name : null;
+    note({ kind: "press", ago: 0, trace: trace.id, press, label }, key);
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    const element = elementOf(event);
+    if (element === null || event.isComposing || modifiers.has(event.key)) return;
+    const key = nameOf(event);
+    const isText = key.length === 1;
+    if (isText && element.matches(entersText)) return;
+    const name = event.shiftKey && key.length > 1 && !key.includes("+") ? `Shift+${key}` : key;
+    pressed({ kind: "key", target: pathTo(element), key: name.slice(0, 40) }, element, isText ? event : undefined);
+  }
+
+  function onClick(event: MouseEvent): void {
+    const element = elementOf(event);
+    if (element === null || element === labelled) {
+      labelled = null;
+      return;
+    }
+    labelled = element.closest("label")?.control ?? null;
+    const target = pathTo(element);
+    // The browser makes a click of Enter or the space bar.
+    const last = waiting.at(-1)?.deed;
+    if (event.detail === 0 && last?.kind === "press" && last.press.kind === "key" && last.press.target === target)
+      waiting.pop();
+    pressed({ kind: "click", target }, element);
+  }
+
+  function onInput(event: Event): void {
+    const element = elementOf(event);
+    if (element instanceof HTMLSelectElement)
+      return pressed({ kind: "choose", target: pathTo(element), value: element.value.slice(0, 1_000) }, element);
+    if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return;
+    if (["checkbox", "radio", "file"].includes(element.type)) return;
+    const target = pathTo(element);
+    // Of a word only its end counts, not each letter.
+    const last = waiting.at(-1)?.deed;
+    if (last?.kind === "press" && last.press.kind === "type" && last.press.target === target) waiting.pop();
+    const value = element.type === "password" ? "" : element.value.slice(0, 20_000);
+    pressed({ kind: "type", target, value }, element);
+  }
+
+  page.addEventListener("keydown", onKey, { capture: true });
+  page.addEventListener("click", onClick, { capture: true });
+  page.addEventListener("input", onInput, { capture: true });
+  page.addEventListener("pagehide", tell);
+
+  return {
+    transport: {
+      call(message) {
+        tell();
+        return transport.call({ ...message, ...presentTrace(), window });
+      },
+      listen: (listener) => transport.listen(listener),
+    },
+    follow(navigation) {
+      const goes = ({ route }: Navigation): void => note({ kind: "route", ago: 0, route });
+      goes(navigation.getState());
+      navigation.subscribe((now, before) => {
+        if (now.route !== before.route) goes(now);
+      });
+    },
+  };
+}
+
+const modifiers: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "Dead", "Unidentified"]);
+
+/** The window keeps its name over a reload. */
+function windowOf(page: Window): string {
+  const name = "carddesk.window";
+  const kept = windowId.safeParse(page.sessionStorage.getItem(name));
+  const id = kept.success ? kept.data : randomHex(8);
+  page.sessionStorage.setItem(name, id);
+  return id;
+}
+
+/** What an event is about: the button around an icon, or the element itself. */
+function elementOf({ target }: Event): HTMLElement | null {
+  if (!(target instanceof Element)) return null;
+  const control = target.closest("button, a, summary");
+  for (let one: Element | null = control ?? target; one !== null; one = one.parentElement)
+    if (one instanceof HTMLElement) return one;
+  return null;
+}
+
+/** The path from `body` to an element. What is done to `body` itself is as if it was done to the page in it. */
+function pathTo(element: HTMLElement): string {
+  const steps: string[] = [];
+  const from = element === document.body ? (document.body.firstElementChild ?? element) : element;
+  for (let one: Element = from; one.parentElement !== null && one !== document.body; one = one.parentElement)
+    steps.unshift(`${one.localName}:nth-child(${Array.from(one.parentElement.children).indexOf(one) + 1})`);
+  return steps.join(" > ");
+}

@@ -1,0 +1,120 @@
+import { expect, onTestFinished, test } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
+import { recordingSchema, type RecordingItem } from "#shared/ipc/recording.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+
+const card = { type: "virtualSmartCard", id: "VSC-000002" };
+const search = { configuration: card.type, q: "VSC-000002", state: null, cursor: null };
+
+async function started(): Promise<{ sandbox: RunningSandbox; core: CoreUnderTest }> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox[Symbol.asyncDispose]());
+  const core = startCore(sandbox.url);
+  onTestFinished(() => core[Symbol.asyncDispose]());
+  return { sandbox, core };
+}
+
+const logInAt = (core: CoreUnderTest, account: string) =>
+  value(core.client.session.logIn({ account, password: "sandbox" }));
+
+const callsIn = (items: readonly RecordingItem[]): string[] =>
+  items.flatMap((item) => (item.kind === "call" ? [item.place] : []));
+
+/** Every word by which the object and those around it could be known. */
+function wordsOf({ ref, label, about, fields, certificates, related }: IdmObject): string[] {
+  const texts = [
+    ref.id,
+    label,
+    about?.person,
+    about?.department,
+    ...fields.map((field) => field.value),
+    ...certificates.flatMap(({ serial, subject }) => [serial, subject]),
+    ...related.flatMap((other) => [other.ref.id, other.label]),
+  ];
+  return texts
+    .flatMap((text) => (text ?? "").split(/[^\p{L}\p{N}]+/u))
+    .filter((word) => word.length >= 4 && !/^(inactive|onHold|true|false|\d{4})$/.test(word));
+}
+
+test("a recording of work at the desk has its calls, exchanges and events, and nobody's name in it", async () => {
+  const { sandbox, core } = await started();
+  await logInAt(core, "vscmanager");
+  await value(core.client.search.run(search));
+  await value(core.client.objects.open(card));
+  await value(core.client.objects.history({ ref: card, cursor: null }));
+  const recording = core.recorder.recording();
+  expect(recordingSchema.parse(recording)).toEqual(recording);
+  expect(callsIn(recording.items)).toEqual(["session.logIn", "search.run", "objects.open", "objects.history"]);
+  const kinds = new Set(recording.items.map(({ kind }) => kind));
+  expect([...kinds].toSorted()).toEqual(["answer", "bridge", "call", "event", "exchange"]);
+
+  const api = await logIn(sandbox.url, "vscmanager");
+  const text = JSON.stringify(recording).toLowerCase();
+  const words = wordsOf(await api.ask(idmApi.object, { params: card }));
+  expect(words.length).toBeGreaterThan(5);
+  expect(words.filter((word) => text.includes(word.toLowerCase()))).toEqual([]);
+  expect(text).not.toContain("vscmanager");
+  expect(text).not.toContain("password");
+  expect(text).not.toContain("token");
+});
+
+test("the same card is the same card everywhere in a recording", async () => {
+  const { core } = await started();
+  await logInAt(core, "vscmanager");
+  await value(core.client.search.run(search));
+  await value(core.client.objects.open(card));
+  const { items } = core.recorder.recording();
+  const opened = items.find((item) => item.kind === "call" && item.place === "objects.open");
+  const exchanged = items.find((item) => item.kind === "exchange" && item.call === "GET /v1/objects/:type/:id");
+  expect(exchanged).toMatchObject({ input: { params: opened?.kind === "call" ? opened.args : null } });
+  const searched = items.find((item) => item.kind === "call" && item.place === "search.run");
+  expect(opened).toMatchObject({ args: { id: expect.stringMatching(/^VSC-\d{6}$/) } });
+  expect(searched).toMatchObject({ args: { q: opened?.kind === "call" ? Object(opened.args).id : null } });
+});
+
+test("of one operator nothing is there when another logs in, not even an answer that comes late", async () => {
+  const { sandbox, core } = await started();
+  await logInAt(core, "vscmanager");
+  await value(core.client.objects.open(card));
+  await value(core.client.session.logOut());
+  expect(callsIn(core.recorder.recording().items)).toContain("objects.open");
+  await sandbox.fault("GET", "/v1/objects/*", { delayMs: 300 });
+  await logInAt(core, "vscmanager");
+  expect(callsIn(core.recorder.recording().items)).toContain("objects.open");
+  const late = core.client.objects.open(card);
+  await logInAt(core, "helpdesk");
+  await late;
+  const { items, states } = core.recorder.recording();
+  expect(callsIn(items)).toEqual([]);
+  expect(items.filter(({ kind }) => kind === "answer" || kind === "press")).toEqual([]);
+  expect(JSON.stringify(items)).not.toContain("/v1/objects/");
+  expect(states).toMatchObject({ "session.state": { kind: "active" } });
+});
+
+test("what was pressed comes before the calls that it led to, and a password field is empty", async () => {
+  const { core } = await started();
+  const window = "0123456789abcdef";
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+  const target = "main:nth-child(1) > input:nth-child(2)";
+  const press = { kind: "type", target, value: "Anna Berg" } as const;
+  await value(
+    core.client.recording.pressed({
+      window,
+      deeds: [
+        { kind: "route", ago: 5, route: { screen: "object", ref: card } },
+        { kind: "press", ago: 0, trace, press, label: "Search" },
+      ],
+    }),
+  );
+  await core.call({ area: "session", name: "state", args: null, trace, window });
+  const { items } = core.recorder.recording();
+  const own = items.filter((item) => "window" in item && item.window === window);
+  expect(own).toMatchObject([
+    { kind: "route", route: { screen: "object", ref: { type: card.type } } },
+    { kind: "press", trace, press: { kind: "type", target }, label: "Search" },
+    { kind: "call", place: "session.state", trace },
+  ]);
+  expect(JSON.stringify(items)).not.toMatch(/Anna|Berg|000002/);
+});
