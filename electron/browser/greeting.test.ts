@@ -52,6 +52,7 @@ test("a page that connects gets the whole state, and nothing waits for what is k
     "cards.changed",
     "objects.allChanged",
     "offline.changed",
+    "scenarios.changed",
     "session.changed",
     "tasks.changed",
     "wizard.changed",
