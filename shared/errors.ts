@@ -123,8 +123,8 @@ const clientCodes = [
 export const errorCodes = [...refusalCodes, ...bridgeCodes, ...clientCodes] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Parameters that are words of the program, of Node and of OpenSSL, and the address of the back end. */
-const plainParams = ["address", "backendCode", "code", "fault", "kind", "reason"];
+/** Parameters that are words of the program, of Node and of OpenSSL. The address of the back end says whose it is. */
+const plainParams = ["backendCode", "code", "fault", "kind", "reason"];
 
 /**
  * An error as the operator meets it. `params` fill the words (`seconds`, `detail`, `address`, …); `details` are for support

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { prose, word } from "../text.ts";
-import { plain } from "../personal.ts";
 import { operatorErrorSchema } from "../errors.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
@@ -39,7 +38,7 @@ export const appInfoSchema = z.object({
   /**
    * The address of the back end, and whether it is the sandbox that was started with the program.
    */
-  idm: z.object({ url: plain(prose), sandbox: z.boolean() }),
+  idm: z.object({ url: prose, sandbox: z.boolean() }),
   /** BCP 47 tag of the system's language. */
   systemLanguage: word,
 });

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -25,6 +26,7 @@ import { diskCheck, freeBytes } from "../../../electron/core/health/disk.ts";
 import { fileCopyCheck } from "../../../electron/core/health/file-copy.ts";
 import { keyFileCheck, keyVaultCheck } from "../../../electron/core/health/key-vault.ts";
 import { keyFile } from "../../../electron/core/shell/key-file.ts";
+import { openLog } from "../../../electron/core/shell/log-file.ts";
 import { openStore } from "../../../electron/core/store/store.ts";
 import { fromStore } from "../../../electron/core/store/store-fault.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
@@ -75,6 +77,17 @@ test("the log: a directory in its place is bad, one that is not there yet is goo
   expect(await found(logFileCheck(directory))).toBe("good log.writable");
   mkdirSync(join(directory, "carddesk.log"));
   expect(await found(logFileCheck(directory))).toBe("bad log.unwritable EISDIR");
+});
+
+test("the log of the program at work is bad where its last line could not be written, as on a full disk", async () => {
+  symlinkSync("/dev/full", join(directory, "carddesk.log"));
+  const log = openLog(directory);
+  expect(await found(logFileCheck(directory, log))).toBe("good log.writable");
+  log.info({ session: "active" }, "session");
+  expect(await found(logFileCheck(directory, log))).toBe("bad log.unwritable ENOSPC");
+  rmSync(join(directory, "carddesk.log"));
+  log.info({ session: "active" }, "session");
+  expect(await found(logFileCheck(directory, log))).toBe("good log.writable");
 });
 
 test("the key vault: empty, usable, unreadable; from outside a key that the system has sealed is unknown", async () => {

@@ -113,6 +113,14 @@ test.each<[string, Uint8Array, string]>([
     "bundle-unreadable changed",
   ],
   [
+    "a part of another name",
+    zipOf([
+      { name: "manifest.json", content: manifestOf({ "note.txt": "x" }) },
+      { name: "note.txt", ownName: "log.jsonl", content: "x" },
+    ]),
+    "bundle-unreadable damaged",
+  ],
+  [
     "overlapping parts",
     zipOf([
       { name: "manifest.json", content: manifestOf({ "note.txt": "x" }) },
@@ -175,11 +183,12 @@ test("a bundle that was cut off is refused wherever that was", async () => {
 });
 
 test("a bundle with turned bits says the same as before, or is refused", async () => {
+  const whole = await readBundle(sound);
   await fc.assert(
     fc.asyncProperty(mutations(sound), async (bytes) => {
       const read = await readBundle(bytes);
-      expect(read.ok ? read.value.recording : read.error.code).toSatisfy(
-        (found) => isDeepStrictEqual(found, recording) || String(found).startsWith("bundle-"),
+      expect(read.ok ? read : read.error.code).toSatisfy(
+        (found) => isDeepStrictEqual(found, whole) || String(found).startsWith("bundle-"),
       );
     }),
     { numRuns: 2_000 },
@@ -200,8 +209,8 @@ function readApart(file: string): { code: string; megabytes: number } {
 }
 
 const zeros = Buffer.alloc(100_000_000);
-test.each<[string, () => Buffer, string]>([
-  ["100 MB of zeros", () => bundleOf({ "recording.json": zeros }), "bundle-too-large"],
+test.each<[string, () => Buffer, string, number]>([
+  ["100 MB of zeros", () => bundleOf({ "recording.json": zeros }), "bundle-too-large", 20],
   [
     "100 MB of zeros that say 1 kB",
     () =>
@@ -210,19 +219,21 @@ test.each<[string, () => Buffer, string]>([
         { name: "recording.json", content: zeros, says: 1_000 },
       ]),
     "bundle-unreadable",
+    20,
   ],
   [
     "a bomb in a bomb",
     () => zipOf([{ name: "manifest.json", content: bundleOf({ "recording.json": zeros }) }]),
     "bundle-unreadable",
+    20,
   ],
-  ["millions of brackets", () => withRecording("[".repeat(39_000_000)), "bundle-unreadable"],
-])("%s takes little memory", (_, bytes, code) => {
+  ["millions of brackets", () => withRecording("[".repeat(39_000_000)), "bundle-unreadable", 160],
+])("%s takes little memory", (_, bytes, code, most) => {
   const file = join(directory, "bomb.zip");
   writeFileSync(file, bytes());
   const read = readApart(file);
   expect(read.code).toBe(code);
-  expect(read.megabytes).toBeLessThan(160);
+  expect(read.megabytes).toBeLessThan(most);
 });
 
 test("a file of 2 GB is not read", () => {
