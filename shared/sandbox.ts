@@ -134,6 +134,8 @@ export type ScenarioState = z.infer<typeof scenarioStateSchema>;
 
 /** What the simulated reader has to show: `GET /sandbox/reader`. */
 export const simulatedReaderSchema = z.object({
+  /** Grows with every change; then the card is another one, even with the same number. */
+  revision: z.number().int(),
   service: z.enum(["running", "stopped"]),
   /** `pin` is what the card takes; null: there is no card. */
   card: z.object({ number: idText, pin: word }).nullable(),

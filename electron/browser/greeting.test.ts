@@ -31,6 +31,7 @@ test("a page that connects gets the whole state, and nothing waits for what is k
           }),
       },
       cards: { state: async () => ok({ kind: "no-card" }) },
+      scenarios: { state: async () => ok({ current: null, preparing: null }) },
     },
     emitter(
       (message) => sent.push(message),
@@ -51,6 +52,7 @@ test("a page that connects gets the whole state, and nothing waits for what is k
     "cards.changed",
     "objects.allChanged",
     "offline.changed",
+    "scenarios.changed",
     "session.changed",
     "tasks.changed",
     "wizard.changed",

@@ -9,6 +9,7 @@ export interface StateHandlers {
   readonly bulk: Pick<Handlers["bulk"], "state" | "items">;
   readonly offline: Pick<Handlers["offline"], "state">;
   readonly cards: Pick<Handlers["cards"], "state">;
+  readonly scenarios: Pick<Handlers["scenarios"], "state">;
 }
 
 /**
@@ -28,6 +29,7 @@ export async function greet(handlers: StateHandlers, emit: Emit): Promise<void> 
     send(handlers.session.state(), (session) => emit("session", "changed", session)),
     send(handlers.wizard.state(), (wizard) => emit("wizard", "changed", wizard)),
     send(handlers.cards.state(), (reader) => emit("cards", "changed", reader)),
+    send(handlers.scenarios.state(), (scenario) => emit("scenarios", "changed", scenario)),
     send(handlers.bulk.state(), (bulk) => emit("bulk", "changed", bulk)),
     send(handlers.bulk.items(), (items) => emit("bulk", "itemsChanged", items)),
   ]);

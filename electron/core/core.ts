@@ -29,6 +29,7 @@ import { insideChecks } from "./health/inside.ts";
 import { guardEvents, guardHandlers } from "./session/guard.ts";
 import { createIdleLock } from "./session/idle.ts";
 import { sessionCommands } from "./session/handlers.ts";
+import { createScenarios } from "./scenarios/scenarios.ts";
 import { createSession } from "./session/session.ts";
 import { createSettings } from "./settings/settings.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
@@ -164,6 +165,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
     changed: (reader) => tell("cards", "changed", reader),
     checking: (step) => tell("cards", "checking", step),
     recorder,
+  });
+  const scenarios = createScenarios({
+    idm: info.idm,
+    timing,
+    signal: life.signal,
+    changed: (state) => tell("scenarios", "changed", state),
+    async setDiskFull(full) {
+      await local.withStore((store) => store.setFull(full));
+    },
   });
   const bundles = createBundles({
     clock,
@@ -364,6 +374,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       },
     },
     bundle: bundles.handlers,
+    scenarios,
     health: health.handlers,
   };
 

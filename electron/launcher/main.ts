@@ -4,6 +4,7 @@ import { holdDataDirectory } from "./data-directory.ts";
 import { runElectron } from "./electron.ts";
 import { StartError } from "#shared/start-error.ts";
 import { readFlags, type Options } from "./flags.ts";
+import { startSimulatedReader } from "./simulated-reader.ts";
 
 /**
  * What `npm start` does once everything is installed and built: starts the sandbox, then the shell, and ends both
@@ -60,12 +61,18 @@ function startSandbox(options: Options): Promise<string> {
   });
 }
 
+function simulatedReader(idm: string): Promise<string | null> {
+  const program = join(root, "electron/sandbox/virtual-card/simulated-bridge.ts");
+  return startSimulatedReader(program, idm, () => ending !== undefined);
+}
+
 /** Runs the shell to its end and resolves to its exit code. */
 async function runShell(options: Options, idm: string): Promise<number> {
   const args = ["--idm", idm, "--data-dir", options["data-dir"]];
   if (options.idm === undefined) args.push("--idm-is-sandbox");
   if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
-  if (options.bridge !== undefined) args.push("--bridge", options.bridge);
+  const bridge = options.bridge ?? (options.idm === undefined ? await simulatedReader(idm) : null);
+  if (bridge !== null) args.push("--bridge", bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);
   if (options.replay !== undefined) args.push("--replay", options.replay);
 

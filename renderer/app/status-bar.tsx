@@ -3,7 +3,9 @@ import type { ReactNode } from "react";
 import { maySee } from "#shared/domain/roles.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import { OfflineBanner } from "../features/offline/offline-banner.tsx";
+import { useIsSimulated } from "../parts/card-reader/card-in-reader.tsx";
 import { useReaderStatus } from "../parts/card-reader/reader-status.ts";
+import { ScenarioMark } from "../parts/scenario/scenario-mark.tsx";
 import { useCore } from "../desk/desk.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
@@ -21,6 +23,7 @@ export function StatusBar({ operator, route }: StatusBarProps): ReactNode {
   return (
     <footer className="status-bar">
       <output className={`connection connection-${connection.kind}`}>{say(state[connection.kind])}</output>
+      <ScenarioMark />
       {maySee("search", operator.roles) ? (
         <>
           <OfflineBanner isHere={route?.screen === "offline"} />
@@ -32,6 +35,8 @@ export function StatusBar({ operator, route }: StatusBarProps): ReactNode {
 }
 
 function ReaderStatus(): ReactNode {
+  const { say } = useWords();
   const { tone, text } = useReaderStatus();
-  return <span className={`status-reader status-${tone}`}>{text}</span>;
+  const status = useIsSimulated() ? say("reader.simulated", { status: text }) : text;
+  return <span className={`status-reader status-${tone}`}>{status}</span>;
 }

@@ -6,6 +6,7 @@ import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
+import type { ScenarioState } from "#shared/sandbox.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
 /** The page's copy of the core's state. Only answers and events of the core change it. */
@@ -18,6 +19,7 @@ export interface CoreState {
   readonly reader: CardReader;
   readonly offline: OfflineState;
   readonly bulk: Bulk;
+  readonly scenario: ScenarioState;
 }
 
 const unknownOffline: OfflineState = {
@@ -56,6 +58,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     reader: { kind: "starting" },
     offline: unknownOffline,
     bulk: { kind: "none" },
+    scenario: { current: null, preparing: null },
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
   client.app.onConnectionChanged((connection) => store.setState({ connection }));
@@ -64,6 +67,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   client.cards.onChanged((reader) => store.setState({ reader }));
   client.offline.onChanged((offline) => store.setState({ offline }));
   client.bulk.onChanged((bulk) => store.setState({ bulk }));
+  client.scenarios.onChanged((scenario) => store.setState({ scenario }));
   const connection = await client.app.connection();
   if (!connection.ok) return connection;
   store.setState({ connection: connection.value });
@@ -76,6 +80,9 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   const reader = await client.cards.state();
   if (!reader.ok) return reader;
   store.setState({ reader: reader.value });
+  const scenario = await client.scenarios.state();
+  if (!scenario.ok) return scenario;
+  store.setState({ scenario: scenario.value });
   // The store of this machine takes a moment to open; the log-in does not wait for it.
   void readStored(client, store);
   return ok(store);

@@ -6,7 +6,7 @@ import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 /** The tabs of the support screen, in their order. */
-export const supportTabs = ["health", "bundle", "errors"] as const;
+export const supportTabs = ["health", "bundle", "scenarios", "errors"] as const;
 export type SupportTab = (typeof supportTabs)[number];
 
 const routeSchema = z.discriminatedUnion("screen", [

@@ -258,6 +258,15 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       continueInSandbox: async () => ok(null),
       ...overrides.replay,
     },
+    scenarios: {
+      state: async () => ok({ current: null, preparing: null }),
+      choose: async ({ name }) => {
+        const state = { current: name, preparing: null };
+        emit("scenarios", "changed", state);
+        return ok(state);
+      },
+      ...overrides.scenarios,
+    },
     health: {
       state: async () => ok({ report: goodHealth, asking: [] }),
       check: async () => ok(null),

@@ -6,6 +6,7 @@ import { operatorErrorSchema } from "../errors.ts";
 
 /** A reader with a card. `simulated`: there is no PC/SC underneath, the card is the sandbox's. */
 const reader = z.object({ name: label, simulated: z.boolean() });
+const isSimulated = { simulated: z.literal(true).optional() };
 
 /** Which object of Identity Manager the card in the reader is, found by the fingerprints of its certificates. */
 const cardIdentitySchema = z.discriminatedUnion("kind", [
@@ -30,9 +31,9 @@ export const cardReaderSchema = z.discriminatedUnion("kind", [
   /** The card bridge went away; it is started again by itself. */
   z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
   /** The PC/SC service does not run, or is not installed. */
-  z.object({ kind: z.literal("service-not-running") }),
-  z.object({ kind: z.literal("no-reader") }),
-  z.object({ kind: z.literal("no-card") }),
+  z.object({ kind: z.literal("service-not-running"), ...isSimulated }),
+  z.object({ kind: z.literal("no-reader"), ...isSimulated }),
+  z.object({ kind: z.literal("no-card"), ...isSimulated }),
   z.object({ kind: z.literal("reading"), reader }),
   /** Another program has the card for itself; it is tried again by itself. */
   z.object({ kind: z.literal("card-in-use"), reader }),

@@ -9,6 +9,7 @@ import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
+import { scenarioChoiceSchema, scenarioStateSchema } from "../sandbox.ts";
 import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import {
@@ -216,6 +217,13 @@ export const contract = {
     /** Gives the sandbox the objects as they were known at this position, and ends the replay. */
     continueInSandbox: call(nothing, nothing),
     changed: event(replayStateSchema),
+  },
+  scenarios: {
+    /** What is tried in the sandbox; nothing with a real back end. */
+    state: call(nothing, scenarioStateSchema),
+    /** Starts a scenario in place of the one that runs; null: all is well again. */
+    choose: call(scenarioChoiceSchema, scenarioStateSchema),
+    changed: event(scenarioStateSchema),
   },
   health: {
     state: call(nothing, healthSchema),

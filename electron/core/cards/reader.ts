@@ -100,7 +100,7 @@ export function followCardReader({ endpoint, timing, identify, changed, recorder
     const reader = chooseReader(list.value, preferred);
     if (typeof reader !== "string") {
       visit = null;
-      setState(reader);
+      setState(simulated ? { ...reader, simulated } : reader);
     } else if (visit?.reader !== reader) await read((visit = { reader }), true);
   }
 
@@ -165,8 +165,10 @@ export function followCardReader({ endpoint, timing, identify, changed, recorder
   };
 }
 
+type WithoutCard = Extract<CardReader, { kind: "service-not-running" | "no-reader" | "no-card" }>;
+
 /** The reader to read from; if no reader has a card, the state to show. */
-function chooseReader({ service, readers }: ReaderList, preferred: string): string | CardReader {
+function chooseReader({ service, readers }: ReaderList, preferred: string): string | WithoutCard {
   if (service !== "running") return { kind: "service-not-running" };
   if (readers.length === 0) return { kind: "no-reader" };
   const withCard = readers.filter(({ card }) => card.kind === "card").map(({ name }) => name);

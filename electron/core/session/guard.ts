@@ -26,6 +26,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "bundle.preview",
   "bundle.look",
   "bundle.save",
+  "scenarios.state",
+  "scenarios.choose",
   "health.state",
   "health.check",
 ]);

@@ -31,6 +31,7 @@ export const storeCalls = [
   "beginBulk",
   "setBulkItems",
   "closeBulk",
+  "setFull",
 ] as const satisfies readonly (keyof Store)[];
 export type StoreCall = (typeof storeCalls)[number];
 

@@ -33,8 +33,13 @@ export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "a
   append(intent: Intent): StoredEntry;
   /** Writes the journal of a device as a signed file; its path, or null without such a journal. */
   exportJournal(device: string, to: ExportTo): string | null;
+  /** Lets the database not grow any more, as on a full disk, until it is told false. */
+  setFull(full: boolean): void;
   close(): void;
 }
+
+/** The most pages that SQLite allows (https://www.sqlite.org/limits.html). */
+const mostPages = 4_294_967_294;
 
 /** `cost`: key derivation cost for the password of a new working set. */
 export interface StoreOptions {
@@ -70,6 +75,8 @@ export function openStore(
       const found = journal.read().find((each) => each.device === device);
       return found === undefined ? null : exportJournal(found, raw(device), to);
     },
+    // SQLite takes less than the database has as just as much.
+    setFull: (full) => db.exec(`PRAGMA max_page_count = ${full ? 1 : mostPages}`),
     close: () => db.close(),
   };
 }

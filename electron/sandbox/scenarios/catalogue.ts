@@ -6,6 +6,8 @@ import { isObjectType, ownerOf, touch } from "../store/objects.ts";
 import type { StoredInstance } from "../store/instances.ts";
 import { expireCertificates, lockUser, requestsOpen, withoutApprovals } from "./changes.ts";
 
+type ReaderContent = Omit<SimulatedReader, "revision">;
+
 /** What a scenario does. Whatever it changes ends with it. */
 export interface Scenario {
   /** What goes wrong with requests; of several that fit, the first. */
@@ -20,12 +22,12 @@ export interface Scenario {
   readonly beforeNext?: (service: Service, instance: StoredInstance) => void;
   /** Goes on until `signal` aborts. */
   readonly begin?: (service: Service, signal: AbortSignal) => void;
-  readonly reader?: SimulatedReader;
+  readonly reader?: ReaderContent;
 }
 
 const match = (path: string, method = "*") => ({ method, path });
 
-const card = (number: string, pin = "123456"): SimulatedReader => ({ service: "running", card: { number, pin } });
+const card = (number: string, pin = "123456"): ReaderContent => ({ service: "running", card: { number, pin } });
 
 const hour = 3_600_000;
 

@@ -1,10 +1,10 @@
-import type { ScenarioName, SimulatedReader } from "#shared/sandbox.ts";
+import type { ScenarioName } from "#shared/sandbox.ts";
 import type { Scenarios, Service } from "../api/service.ts";
 import type { Store } from "../store/open.ts";
 import { catalogue, type Scenario } from "./catalogue.ts";
 import { copyOf, dataOf } from "./other-data.ts";
 
-const emptyReader: SimulatedReader = { service: "running", card: null };
+const emptyReader = { service: "running", card: null } as const;
 
 /** Runs one scenario at a time over `service`, whose data lies at `place`. */
 export function openScenarios(
@@ -13,6 +13,8 @@ export function openScenarios(
 ): Scenarios {
   let current: ScenarioName | null = null;
   let preparing: number | null = null;
+  /** Of what the reader shows. */
+  let revision = 0;
   let running = new AbortController();
   /** Objects whose Next was met already. */
   let met = new Set<string>();
@@ -41,6 +43,7 @@ export function openScenarios(
     }
     if (data?.kind === "people") void useMany(data.count, running.signal);
     begin?.(service(), running.signal);
+    revision += 1;
   }
 
   async function useMany(people: number, signal: AbortSignal): Promise<void> {
@@ -62,7 +65,7 @@ export function openScenarios(
   return {
     state: () => ({ current, preparing }),
     start,
-    reader: () => scenario().reader ?? emptyReader,
+    reader: () => ({ revision, ...(scenario().reader ?? emptyReader) }),
     beforeNext(instance) {
       const object = `${instance.type} ${instance.object}`;
       if (met.has(object)) return;

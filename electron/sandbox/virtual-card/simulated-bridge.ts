@@ -1,12 +1,46 @@
+import { systemPcsc } from "../../bridge/pcsc.ts";
 import { giveUp, readFlags, runBridge } from "../../bridge/run.ts";
+import { followSandbox } from "./follow-sandbox.ts";
 import { simulatedPcsc } from "./simulated-reader.ts";
 import { vpcdPort } from "./vpcd.ts";
 
 /*
  * A card bridge for machines without PC/SC: the same process and protocol over a simulated reader, and it says so in
- * `hello` and `diagnostics`. node electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963],
- * with the secret in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` puts a card in.
+ * `hello` and `diagnostics`. node electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox URL],
+ * with the secret in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` puts a card in. With --sandbox it shows what the scenario of
+ * the sandbox wants, and ends at once where this machine has a PC/SC service; the line on stdout says which.
  */
-const flags = readFlags("address", "port");
-const pcsc = await simulatedPcsc(Number(flags.get("port") ?? vpcdPort)).catch(giveUp);
-await runBridge({ address: flags.get("address"), simulated: true, pcsc });
+const flags = readFlags("address", "port", "sandbox");
+const sandbox = flags.get("sandbox");
+
+if (sandbox !== undefined && (await hasService())) {
+  process.stdout.write("This machine has a card service (PC/SC).\n");
+  process.exit(0);
+}
+const service = await openService().catch(giveUp);
+await runBridge({ address: flags.get("address"), simulated: true, pcsc: service.pcsc });
+if (sandbox !== undefined) {
+  process.stdout.write("The card reader is simulated: this machine has no card service (PC/SC).\n");
+  await followSandbox(sandbox, service);
+}
+
+async function openService() {
+  const port = flags.get("port");
+  if (port !== undefined || sandbox === undefined) return simulatedPcsc(Number(port ?? vpcdPort));
+  // Another program may have the port that `npm run virtual-card` takes of itself.
+  return simulatedPcsc(vpcdPort).catch(() => simulatedPcsc(0));
+}
+
+/** Whether PC/SC runs on this machine. */
+function hasService(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = systemPcsc().watch({
+      service(state) {
+        resolve(state === "running");
+        queueMicrotask(() => stop());
+      },
+      reader: () => undefined,
+      readerGone: () => undefined,
+    });
+  });
+}

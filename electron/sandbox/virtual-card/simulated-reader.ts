@@ -13,11 +13,21 @@ interface Slot {
   readonly awaited: ((answer: Buffer | null) => void)[];
 }
 
+/** The simulated PC/SC, and what can be done with it from outside. */
+export interface SimulatedService {
+  readonly pcsc: Pcsc;
+  /** Where it takes cards. */
+  readonly port: number;
+  /** Starts or stops it, reader and all. */
+  set(state: "running" | "stopped"): void;
+}
+
 /**
  * A PC/SC with one reader that exists only here: it listens on a loopback port, as the vpcd driver does, and takes
- * the same virtual cards.
+ * the same virtual cards. 0 picks a port.
  */
-export async function simulatedPcsc(port: number): Promise<Pcsc> {
+export async function simulatedPcsc(port: number): Promise<SimulatedService> {
+  let state: "running" | "stopped" = "running";
   let slot: Slot | null = null;
   let changes = 0;
   let listener: PcscListener | null = null;
@@ -25,7 +35,12 @@ export async function simulatedPcsc(port: number): Promise<Pcsc> {
   function present(next: Slot | null): void {
     slot = next;
     changes++;
-    listener?.reader(readerName, { present: slot !== null, closed: false, changes });
+    tell();
+  }
+
+  function tell(): void {
+    listener?.service(state, "");
+    if (state === "running") listener?.reader(readerName, { present: slot !== null, closed: false, changes });
   }
 
   async function hold(socket: Socket): Promise<void> {
@@ -47,6 +62,7 @@ export async function simulatedPcsc(port: number): Promise<Pcsc> {
   }
 
   function inserted(name: string): Slot {
+    if (state === "stopped") throw failure("service-not-running");
     if (name !== readerName) throw failure("no-reader");
     if (slot === null) throw failure("no-card");
     return slot;
@@ -56,12 +72,12 @@ export async function simulatedPcsc(port: number): Promise<Pcsc> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
 
-  return {
+  const address = server.address();
+  const pcsc: Pcsc = {
     addon: "simulated, no PC/SC",
     watch: (told) => {
       listener = told;
-      told.service("running", "");
-      told.reader(readerName, { present: slot !== null, closed: false, changes });
+      tell();
       return () => {
         server.close();
         slot?.socket.destroy();
@@ -86,6 +102,14 @@ export async function simulatedPcsc(port: number): Promise<Pcsc> {
           if (after === "reset" && !socket.destroyed) socket.write(frame(Uint8Array.of(controls.reset)));
         },
       };
+    },
+  };
+  return {
+    pcsc,
+    port: typeof address === "object" && address !== null ? address.port : port,
+    set(next) {
+      state = next;
+      tell();
     },
   };
 }

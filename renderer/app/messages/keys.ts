@@ -9,6 +9,7 @@ import type {
   UserState,
 } from "#shared/domain/states.ts";
 import type { BundleFault } from "#shared/ipc/bundle.ts";
+import type { ScenarioName } from "#shared/sandbox.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type { attentionCodes, badCodes, HealthCode, HealthId, unknownCodes } from "#shared/ipc/health.ts";
 import type bulk from "./en/bulk.json";
@@ -22,6 +23,7 @@ import type history from "./en/history.json";
 import type object from "./en/object.json";
 import type offline from "./en/offline.json";
 import type replay from "./en/replay.json";
+import type scenarios from "./en/scenarios.json";
 import type screens from "./en/screens.json";
 import type support from "./en/support.json";
 import type tasks from "./en/tasks.json";
@@ -39,6 +41,7 @@ type English = typeof bulk &
   typeof object &
   typeof offline &
   typeof replay &
+  typeof scenarios &
   typeof screens &
   typeof support &
   typeof tasks &
@@ -59,7 +62,8 @@ type WordKey =
   | `what.${(typeof changedValues)[number]}`
   | `note.${KnownNote}`
   | `why.${WhyNotCode}`
-  | `bundleFault.${BundleFault}`;
+  | `bundleFault.${BundleFault}`
+  | `scenario.${ScenarioName}.${"name" | "text"}`;
 /**
  * Four texts for every error: what happened, what it means for the card, what the operator does
  * next, what support does.

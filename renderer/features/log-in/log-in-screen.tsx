@@ -15,6 +15,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
+import { ScenarioMark } from "../../parts/scenario/scenario-mark.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 
 /** The first screen: which environment, who, in which language. */
@@ -102,7 +103,7 @@ function Environment(): ReactNode {
       <dd>
         {sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
         {connection.kind === "online" ? `${connection.product} · ` : ""}
-        {url}
+        {url} <ScenarioMark />
       </dd>
     </dl>
   );

@@ -2,12 +2,13 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { Screen } from "../../components/screen.tsx";
 import { Tabs, type TabItem } from "../../components/tabs.tsx";
-import { useDesk } from "../../desk/desk.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
 import { supportTabs, type SupportRoute, type SupportTab } from "../../desk/navigation.ts";
 import { useWords } from "../../desk/words.ts";
 import { BundleTab } from "./bundle/bundle-tab.tsx";
 import { ErrorCatalogue } from "./error-catalogue/error-catalogue.tsx";
 import { HealthList } from "./health/health-list.tsx";
+import { Scenarios } from "./scenarios/scenarios.tsx";
 
 interface SupportScreenProps {
   readonly route: SupportRoute;
@@ -20,10 +21,12 @@ export function SupportScreen({ route, children }: SupportScreenProps): ReactNod
   const { navigation } = useDesk();
   const { say } = useWords();
   const { tab, code } = route;
+  const isSandbox = useCore((core) => core.info.idm.sandbox);
   const go = useStore(navigation, (state) => state.go);
   const items: (TabItem & { readonly id: SupportTab })[] = [
     { id: "health", title: say("support.health"), content: <HealthList /> },
     { id: "bundle", title: say("bundle.tab"), content: <BundleTab /> },
+    ...(isSandbox ? [{ id: "scenarios", title: say("scenarios.title"), content: <Scenarios /> } as const] : []),
     { id: "errors", title: say("support.errors"), content: <ErrorCatalogue key={code} code={code ?? null} /> },
   ];
   return (

@@ -48,9 +48,12 @@ export function CardInReader(): ReactNode {
   );
 }
 
+/** The card service is the sandbox's. */
+export const useIsSimulated = (): boolean =>
+  useCore(({ reader }) => ("reader" in reader ? reader.reader.simulated : "simulated" in reader));
+
 /** Marks a simulated reader, so that none takes it for a real one. */
 export function Simulated(): ReactNode {
   const { say } = useWords();
-  const isSimulated = useCore(({ reader }) => "reader" in reader && reader.reader.simulated);
-  return isSimulated ? <span className="mark">{say("card.simulated")}</span> : null;
+  return useIsSimulated() ? <span className="mark">{say("card.simulated")}</span> : null;
 }

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseBoundedJson } from "#shared/bounded-json.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import type { AppInfo } from "#shared/ipc/app.ts";
+import type { Handlers } from "#shared/ipc/types.ts";
+import { scenarioStateSchema, type ScenarioState } from "#shared/sandbox.ts";
+import type { Timing } from "../timing.ts";
+
+/** Bounds of the JSON in an answer. */
+const answerJson = { maxLength: 1_000, maxDepth: 2, maxValues: 10 } as const;
+
+const none: ScenarioState = { current: null, preparing: null };
+
+export interface ScenariosDeps {
+  readonly idm: AppInfo["idm"];
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+  readonly changed: (state: ScenarioState) => void;
+  /** The part of a scenario that is the client's own: its disk takes no more. */
+  readonly setDiskFull: (full: boolean) => Promise<void>;
+}
+
+/**
+ * Follows the scenario of the sandbox, which another window or `curl` may change, and changes it.
+ * With a real back end there is none, and nothing is asked.
+ */
+export function createScenarios({ idm, timing, signal, changed, setDiskFull }: ScenariosDeps): Handlers["scenarios"] {
+  let state = none;
+  let isDiskFull = false;
+
+  async function took(next: ScenarioState): Promise<void> {
+    if (JSON.stringify(next) !== JSON.stringify(state)) {
+      state = next;
+      changed(next);
+    }
+    const full = next.current === "disk-full";
+    if (full === isDiskFull) return;
+    isDiskFull = full;
+    await setDiskFull(full);
+  }
+
+  async function ask(method: "GET" | "PUT", path: string, body?: object): Promise<ScenarioState | null> {
+    try {
+      const response = await fetch(new URL(path, idm.url), {
+        method,
+        redirect: "error",
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timing.readTimeout)]),
+        ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+      });
+      const json = parseBoundedJson(await response.text(), answerJson);
+      const answer = scenarioStateSchema.safeParse(response.ok && json.ok ? json.value : null);
+      return answer.success ? answer.data : null;
+    } catch {
+      // It does not answer: the connection is watched elsewhere.
+      return null;
+    }
+  }
+
+  async function follow(): Promise<void> {
+    while (!signal.aborted) {
+      const found = await ask("GET", "/sandbox/scenarios");
+      if (found !== null) await took(found);
+      const wait = state.preparing === null ? timing.healthInterval : timing.healthInterval / 10;
+      await sleep(wait, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  if (idm.sandbox) void follow();
+  return {
+    state: async () => ok(state),
+    async choose({ name }): Promise<Result<ScenarioState>> {
+      if (!idm.sandbox) return fail(operatorError("not-found", {}, "scenarios are for the sandbox"));
+      const answer = await ask("PUT", "/sandbox/scenario", { name });
+      if (answer === null) return fail(operatorError("backend-unreachable", { address: idm.url }));
+      await took(answer);
+      return ok(answer);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { ScenarioName } from "#shared/sandbox.ts";
+import { useWords } from "../../desk/words.ts";
+
+/** Numbers in the texts. */
+const values = { people: 100_000, oldPin: "123456", newPin: "246810" } as const;
+
+/** A scenario in words: its name; what happens, and what to try. */
+export function useScenarioWords(): {
+  readonly nameOf: (name: ScenarioName) => string;
+  readonly textOf: (name: ScenarioName) => string;
+} {
+  const { say } = useWords();
+  return {
+    nameOf: (name) => say(`scenario.${name}.name`, values),
+    textOf: (name) => say(`scenario.${name}.text`, values),
+  };
+}
