@@ -100,9 +100,21 @@ function enter(element: HTMLElement, value: string): void {
   setValue(element, isSecret ? unknownSecret : value);
 }
 
+/** A value that was replaced by a stand-in is known by its form. */
 function choose(element: HTMLElement, value: string): void {
-  if (element instanceof HTMLSelectElement) setValue(element, value);
+  if (!(element instanceof HTMLSelectElement)) return;
+  const values = Array.from(element.options, (option) => option.value);
+  const meant = values.find((known) => known === value) ?? values.find((known) => formOf(known) === formOf(value));
+  if (meant !== undefined) setValue(element, meant);
 }
+
+/** What a stand-in leaves as it was: which letters are vowels, where digits and signs stand. */
+const formOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[aeiouyåäöüéèà]/g, "a")
+    .replaceAll(/[b-df-hj-np-tv-xzß]/g, "b")
+    .replaceAll(/\d/g, "0");
 
 /** Sets a value as the browser does: of one that a script sets on the element itself, React does not hear. */
 function setValue(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, value: string): void {

@@ -17,6 +17,8 @@ const bound = { first: 2_000, again: 200 } as const;
 const routeBound = 400;
 /** The longest pause at the recorded speed, in milliseconds: nobody waits through a lunch break. */
 const longestPause = 5_000;
+/** Characters of a name in the list. */
+const longestName = 60;
 /** Milliseconds for which a target is shown before it is pressed at the recorded speed. */
 const shownFor = 400;
 
@@ -101,7 +103,7 @@ export function createPlayer(
     const element = await elementOf(item);
     if (element === null) return state.setState(({ missing }) => ({ missing: new Set([...missing, index]) }));
     element.scrollIntoView({ block: "nearest" });
-    state.setState(({ names }) => ({ target: element, names: new Map([...names, [index, nameOf(element)]]) }));
+    state.setState(({ names }) => ({ target: element, names: new Map([...names, [index, shownName(element)]]) }));
     if (isShown) await pause(shownFor);
     const bar = document.activeElement;
     enact(element, item.press);
@@ -191,8 +193,13 @@ export function createPlayer(
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What an element is called, as the recorder calls it. */
-function nameOf(element: HTMLElement): string {
-  const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
-  return name.trim().replaceAll(/\s+/g, " ").slice(0, 200);
+/** What an element is called, as the recorder of the page calls it. */
+const nameOf = (element: HTMLElement): string =>
+  (element.getAttribute("aria-label") ?? element.textContent).trim().replaceAll(/\s+/g, " ");
+
+/** What it is called for those who watch; a field by its label. */
+function shownName(element: HTMLElement): string {
+  const { labels } =
+    element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element : { labels: null };
+  return (labels?.[0]?.textContent ?? nameOf(element)).trim().slice(0, longestName);
 }

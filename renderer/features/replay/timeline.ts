@@ -46,14 +46,14 @@ export const entryAt = (entries: readonly Entry[], position: number): number =>
 
 function errorOf(item: RecordingItem): OperatorError | null {
   if (item.kind === "answer") return errorIn(item.result, 2);
-  // As deep as a wizard keeps why its object could not be read again.
+  // As deep as the list of the queue keeps why an entry was refused.
   if (item.kind === "event") return errorIn(item.payload, 4);
   return item.kind === "exchange" && item.outcome.kind === "failure" ? item.outcome.error : null;
 }
 
 /** An operator error among the values and the values in them. */
 function errorIn(value: unknown, depth: number): OperatorError | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (typeof value !== "object" || value === null) return null;
   if ("code" in value && "params" in value) return operatorErrorSchema.safeParse(value).data ?? null;
   if (depth === 0) return null;
   for (const part of Object.values(value)) {
