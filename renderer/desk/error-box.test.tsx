@@ -37,6 +37,19 @@ it("an error over what was read before says so, and its code can be copied", asy
   await waitFor(async () => expect(await navigator.clipboard.readText()).toContain("HTTP 500, GET /v1/objects"));
 });
 
+it("an error names its trace, and so does what is copied", async () => {
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+  const open = async () => fail({ ...operatorError("backend-unreachable"), trace });
+  const { user } = await openPage({
+    route: { screen: "object", ref: inactiveCard.ref },
+    overrides: { objects: { open } },
+  });
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent(`Trace ID ${trace}`);
+  await user.click(within(alert).getByRole("button", { name: "Copy details" }));
+  await waitFor(async () => expect(await navigator.clipboard.readText()).toContain(`trace ${trace}`));
+});
+
 it("an error leads to its entry in the catalogue, and Back to where it happened", async () => {
   const open = async () => fail(operatorError("backend-unreachable"));
   const { user } = await openPage({

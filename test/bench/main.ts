@@ -5,6 +5,7 @@ import { measureBulk } from "./bulk.ts";
 import { measureBundles } from "./bundles.ts";
 import { measureCardOnScreen } from "./card-on-screen.ts";
 import { measureCrl } from "./crl.ts";
+import { measureDiagnostics } from "./diagnostics.ts";
 import { measureLargeSandbox } from "./large-sandbox.ts";
 import { measureLongLists } from "./long-lists.ts";
 import { measureOffline } from "./offline.ts";
@@ -35,6 +36,7 @@ async function measure(part: string, figures: () => Row[] | Promise<Row[]>): Pro
 
 await measure("bundles", measureBundles);
 await measure("application", measureApplication);
+await measure("diagnostics", measureDiagnostics);
 await measure("large sandbox", () => measureLargeSandbox());
 await measure("long lists", measureLongLists);
 await measure("CRL", crl);

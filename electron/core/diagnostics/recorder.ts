@@ -98,6 +98,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
     }
     waiting = waiting.slice(done);
     if (waiting.length > 0) setImmediate(work, slice);
+    else standIns.forgetTexts();
   }
 
   function keep(item: RecordingItem): void {
@@ -106,12 +107,12 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   }
 
   function readStates(): Record<string, unknown> {
-    return Object.fromEntries(
-      Object.entries(states()).flatMap(([place, value]) => {
-        const schema = findCall(place)?.value;
-        return schema === undefined ? [] : [[place, redacted(schema, value)]];
-      }),
-    );
+    const read = Object.entries(states()).flatMap(([place, value]) => {
+      const schema = findCall(place)?.value;
+      return schema === undefined ? [] : [[place, redacted(schema, value)]];
+    });
+    standIns.forgetTexts();
+    return Object.fromEntries(read);
   }
 
   /** What falls out of the recording has happened before it. */

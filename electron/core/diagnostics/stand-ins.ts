@@ -10,6 +10,8 @@ export interface StandIns {
   text(said: string): string;
   /** Other bytes, as many as there are. */
   bytes(said: string, encoding: "base64" | "base64url"): string;
+  /** Forgets the texts at hand, which are kept for a moment because the same ones come several times. */
+  forgetTexts(): void;
 }
 
 /** Words that are remembered; beyond it the oldest are forgotten. */
@@ -29,6 +31,8 @@ const tokens =
 export function createStandIns(key: Uint8Array = randomBytes(32)): StandIns {
   const known = new Map<string, string>();
   const taken = new Set<string>();
+  /** Whole texts as they were said: never longer than until `forgetTexts`. */
+  const atHand = new Map<string, string>();
   /** SHA-256 with the key as its first block; an HMAC of Node takes thirty times as long for a word. */
   const block = Buffer.from(key).toString("hex");
   const digestOf = (said: string): Buffer => hash("sha256", block + said, "buffer");
@@ -53,12 +57,18 @@ export function createStandIns(key: Uint8Array = randomBytes(32)): StandIns {
   }
 
   return {
-    text: (said) =>
-      said.replace(tokens, (token) => {
+    text(said) {
+      const found = atHand.get(said);
+      if (found !== undefined) return found;
+      const given = said.replace(tokens, (token) => {
         if (token.endsWith("-")) return token;
         const { word, inCase } = formOf(token);
         return inCase(standInOf(word));
-      }),
+      });
+      atHand.set(said, given);
+      return given;
+    },
+    forgetTexts: () => atHand.clear(),
     bytes: (said, encoding) =>
       Buffer.from(randomLike(digestOf(said), Buffer.from(said, encoding).length)).toString(encoding),
   };

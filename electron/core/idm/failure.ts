@@ -1,4 +1,5 @@
 import { isAxiosError } from "axios";
+import { currentTrace, errorIn } from "../diagnostics/trace.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { problemSchema, refusalCodes, type Problem } from "#shared/idm/problem.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
@@ -75,6 +76,12 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
  * with the back end's text, or `backend-failed` where the status (5xx) leaves open what was done.
  */
 export function problemError(problem: Problem, where: string): OperatorError {
+  const trace = currentTrace();
+  const error = errorOf(problem, where);
+  return trace === undefined ? error : errorIn(trace, error);
+}
+
+function errorOf(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
   const code = refusalCodes.find((known) => known === problem.code);
   const isKnown = code !== undefined || problem.code === "internal";

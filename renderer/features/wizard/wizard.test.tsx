@@ -142,10 +142,19 @@ describe("Next", () => {
     await user.type(screen.getByLabelText(/The string/), "lost and found");
     await user.click(button("Next"));
     expect(core.count("wizard.next")).toBe(0);
-    expect(screen.getByLabelText(/The date/)).toHaveFocus();
-    expect(screen.getByLabelText(/The date/)).toHaveAccessibleDescription("Fill in “The date”.");
+    const date = within(screen.getByRole("group", { name: /^The date/ }));
+    const part = (name: RegExp) => date.getByRole("spinbutton", { name });
+    expect(part(/^day/)).toHaveFocus();
+    expect(part(/^day/)).toHaveAccessibleDescription("Fill in “The date”.");
 
-    await user.type(screen.getByLabelText(/The date/), "2026-12-24");
+    for (const [name, digits] of [
+      [/^day/, "24"],
+      [/^month/, "12"],
+      [/^year/, "2026"],
+    ] as const) {
+      await user.click(part(name));
+      await user.keyboard(digits);
+    }
     await user.click(button("Next"));
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "lost and found", date: "2026-12-24" } }]);
   });

@@ -1,0 +1,81 @@
+import { operatorError, type OperatorError } from "#shared/errors.ts";
+import type { ApiCall } from "#shared/idm/api.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import type { Emit } from "#shared/ipc/types.ts";
+import { languageOf } from "#shared/language-of.ts";
+import { recordedEvents } from "./diagnostics/record-calls.ts";
+import { recordedGateway } from "./diagnostics/record-gateway.ts";
+import type { Recorder } from "./diagnostics/recorder.ts";
+import { followConnection } from "./idm/connection.ts";
+import type { Failure } from "./idm/failure.ts";
+import { httpGateway } from "./idm/gateway.ts";
+import type { LogMessage } from "./log.ts";
+import type { Ports } from "./ports.ts";
+import { guardEvents } from "./session/guard.ts";
+import { createSession } from "./session/session.ts";
+import { createSettings } from "./settings/settings.ts";
+
+export type Foundation = ReturnType<typeof layFoundation>;
+
+/**
+ * What every other part stands on: settings, session, the way to the back end, and the events to
+ * the windows.
+ */
+export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
+  const { timing, log, info, caFile } = ports;
+  const settings = createSettings(ports.settings);
+  const session = createSession();
+  // First: what the others tell of the new operator is theirs already.
+  session.subscribe({
+    changed(state) {
+      if (state.kind === "active") recorder.operator(state.operator.id);
+    },
+  });
+
+  function callFailed({ method, path }: ApiCall, { error: { code, params }, certainty }: Failure): void {
+    const status = typeof params["status"] === "number" ? { status: params["status"] } : {};
+    log.warn({ code, certainty, call: `${method} ${path}`, ...status }, "call failed");
+  }
+
+  const http = httpGateway({
+    url: info.idm.url,
+    caFile,
+    timing,
+    language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
+    token: () => session.token(),
+    outcome(outcome, token, call) {
+      if (outcome.kind === "failure") callFailed(call, outcome);
+      session.watch(outcome, token);
+    },
+  });
+  const gateway = recordedGateway(recorder, http);
+  const tell = guardEvents(recordedEvents(recorder, emit), session);
+  const connection = followConnection(gateway, timing, life);
+
+  return {
+    settings,
+    session,
+    gateway,
+    connection,
+    callFailed,
+    tell,
+    /** Whatever the windows have read may be another now. */
+    allChanged: (): void => {
+      tell("objects", "allChanged", null);
+      tell("tasks", "changed", null);
+    },
+    failed: (area: LogMessage) => (fault: unknown) => log.error({ fault }, area),
+    disconnected: (): boolean => connection.now().kind === "offline",
+    sessionActive: (): boolean => session.state().kind === "active",
+    operatorNow: (): { operator: Operator; token: boolean } | null => {
+      const operator = session.operator();
+      return operator === null ? null : { operator, token: session.token() !== null };
+    },
+    /** Why the journal cannot be sent now; null when it can. */
+    noConnection: (): OperatorError | null => {
+      const now = connection.now();
+      if (now.kind === "offline") return now.error;
+      return session.token() === null ? operatorError("not-authenticated") : null;
+    },
+  };
+}

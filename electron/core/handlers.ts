@@ -1,0 +1,79 @@
+import { ok, type Result } from "#shared/errors.ts";
+import type { Handlers } from "#shared/ipc/types.ts";
+import { languageOf } from "#shared/language-of.ts";
+import { adminHandlers } from "./admin/handlers.ts";
+import { bulkHandlers } from "./bulk/handlers.ts";
+import { recordDeeds } from "./diagnostics/record-calls.ts";
+import type { Recorder } from "./diagnostics/recorder.ts";
+import type { Foundation } from "./foundation.ts";
+import type { Ports } from "./ports.ts";
+import { taskHandlers } from "./tasks/handlers.ts";
+import type { Support } from "./support.ts";
+import { startAgain, wizardHandlers } from "./wizard/handlers.ts";
+import type { Work } from "./work.ts";
+import { offlineHandlers } from "./workplace/offline-handlers.ts";
+
+/** Whether there is a core at all is not for the core to answer (program.ts). */
+export type CoreHandlers = Omit<Handlers, "replay">;
+
+/** Every call that is about something else than the session, and who answers it. */
+export function areaHandlers(
+  { info, log, clock, timing }: Ports,
+  { settings, connection, gateway, tell, allChanged, noConnection }: Foundation,
+  { local, place, wizard, bulk, cards, shownWizard, offlineState }: Work,
+  { health, bundles, scenarios }: Support,
+  recorder: Recorder,
+): Omit<CoreHandlers, "session"> {
+  return {
+    app: {
+      info: () => value(info),
+      connection: () => value(connection.now()),
+      settings: () => value(settings.current()),
+      saveSettings(change) {
+        const before = languageOf(settings.current(), info);
+        const saved = settings.save(change);
+        tell("app", "settingsChanged", saved);
+        // Names on screen come from the back end, in the language in which they were asked for.
+        if (languageOf(saved, info) !== before) allChanged();
+        return value(saved);
+      },
+      eventDropped({ place }) {
+        log.error({ place }, "the page dropped an event");
+        return value(null);
+      },
+    },
+    search: {
+      configurations: () => place.now().searchConfigurations(),
+      run: (request) => place.now().search(request),
+    },
+    objects: {
+      open: (ref) => place.now().open(ref),
+      history: ({ ref, cursor }) => place.now().history(ref, cursor),
+      stateGraph: ({ coreTemplate }) => place.now().stateGraph(coreTemplate),
+    },
+    tasks: taskHandlers(gateway, timing, place.onlineOnly),
+    bulk: bulkHandlers(gateway, bulk, place.onlineOnly),
+    wizard: wizardHandlers(wizard, shownWizard),
+    offline: offlineHandlers({
+      local,
+      clock,
+      state: offlineState,
+      noConnection,
+      startAgain: (entry) => place.onlineOnly("startAgain", () => startAgain(wizard, place.now(), entry)),
+      closeWizard: () => void wizard.close(),
+    }),
+    cards: cards.handlers,
+    admin: adminHandlers(gateway, timing, place.onlineOnly),
+    recording: {
+      pressed({ window, deeds }) {
+        recordDeeds(recorder, window, deeds);
+        return value(null);
+      },
+    },
+    bundle: bundles.handlers,
+    scenarios,
+    health: health.handlers,
+  };
+}
+
+const value = <T>(it: T): Promise<Result<T>> => Promise.resolve(ok(it));
