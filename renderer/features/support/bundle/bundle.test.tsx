@@ -128,6 +128,13 @@ describe("the support bundle", () => {
     expect(screen.getByRole("button", { name: "Save the bundle" })).toBeVisible();
   });
 
+  it("says in a sentence why a file is no bundle", async () => {
+    const preview = async () => fail(operatorError("bundle-unreadable", { reason: "encrypted" }));
+    const page = await openPage({ route, overrides: { bundle: { ...core, preview } } });
+    await press(page, "Put a bundle together");
+    expect(await screen.findByRole("alert")).toHaveTextContent("It is encrypted.");
+  });
+
   it("works before the log-in", async () => {
     const page = await openPage({ route, session: { kind: "none" }, overrides: { bundle: core } });
     await press(page, "Put a bundle together");
