@@ -62,7 +62,7 @@ export async function logInAgain(page: Page): Promise<void> {
 }
 
 /** Numbers of inactive cards of users who are active. */
-export async function inactiveCards({ url }: RunningSandbox, count: number): Promise<string[]> {
+export async function inactiveCards({ url }: Pick<RunningSandbox, "url">, count: number): Promise<string[]> {
   const operator = await logInToApi(url, "vscmanager");
   const params = { id: "virtualSmartCard" };
   const { items } = await operator.ask(idmApi.search, { params, query: { state: "inactive", limit: "200" } });
