@@ -1,4 +1,5 @@
 import { ok } from "#shared/errors.ts";
+import type { StateCall } from "#shared/ipc/recording.ts";
 import type { Around } from "#shared/ipc/serve.ts";
 import type { Emit } from "#shared/ipc/types.ts";
 import { recordedCalls } from "./diagnostics/record-calls.ts";
@@ -35,15 +36,22 @@ export interface Core {
 export function createCore(ports: Ports, emit: Emit): Core {
   const { timing, clock, info } = ports;
   const life = new AbortController();
-  const recorder = createRecorder(() => ({
-    "app.info": info,
-    "app.settings": foundation.settings.current(),
-    "app.connection": foundation.connection.now(),
-    "session.state": foundation.session.state(),
-    "wizard.state": work.shownWizard(),
-    "offline.state": work.offlineState(),
-    "cards.state": work.cards.state(),
-  }));
+  const recorder = createRecorder(
+    () =>
+      ({
+        "app.info": info,
+        "app.settings": foundation.settings.current(),
+        "app.connection": foundation.connection.now(),
+        "session.state": foundation.session.state(),
+        "wizard.state": work.shownWizard(),
+        "offline.state": work.offlineState(),
+        "cards.state": work.cards.state(),
+        "bulk.state": work.bulk.state(),
+        "bulk.items": work.bulk.items(),
+        "scenarios.state": support.scenarios.now(),
+        "health.state": support.health.now(),
+      }) satisfies Record<StateCall | "app.info", unknown>,
+  );
   const foundation = layFoundation(ports, emit, recorder, life.signal);
   const work = createWork(ports, foundation, recorder);
   const support = createSupport(ports, foundation, work, recorder, life.signal);

@@ -71,7 +71,7 @@ export function areaHandlers(
       },
     },
     bundle: bundles.handlers,
-    scenarios,
+    scenarios: scenarios.handlers,
     health: health.handlers,
   };
 }

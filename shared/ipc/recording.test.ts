@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { pressSchema, recordingFormat, recordingSchema } from "./recording.ts";
+import { contract } from "./contract.ts";
+import { pressSchema, recordingFormat, recordingSchema, stateOfEvent } from "./recording.ts";
 
 it("refuses a recording of another format", () => {
   const recording = { format: recordingFormat, startedAt: "2026-01-01T00:00:00Z", states: {}, routes: {}, items: [] };
@@ -11,3 +12,15 @@ it.each(["main:nth-child(1), script", "*", "a[href]", "main:nth-child(1) > ", "d
   "takes no selector but a path: %s",
   (target) => expect(pressSchema.safeParse({ kind: "click", target }).success).toBe(false),
 );
+
+it("knows for each event that tells a state the call that asks for it", () => {
+  const missing = Object.entries(contract).flatMap(([area, entries]) => {
+    const all = Object.entries(entries).map(([name, entry]) => ({ place: `${area}.${name}`, entry }));
+    return all.flatMap(({ place, entry }) => {
+      if (entry.kind !== "event" || area === "replay") return [];
+      const asks = all.find(({ entry: call }) => call.kind === "call" && call.result === entry.payload);
+      return asks === undefined || stateOfEvent[place] === asks.place ? [] : [place];
+    });
+  });
+  expect(missing).toEqual([]);
+});

@@ -65,7 +65,7 @@ export interface Omitted {
 }
 
 /** The call that asks for what an event tells. */
-export const stateOfEvent: Readonly<Record<string, string>> = {
+const stateCalls = {
   "app.settingsChanged": "app.settings",
   "app.connectionChanged": "app.connection",
   "session.changed": "session.state",
@@ -74,7 +74,12 @@ export const stateOfEvent: Readonly<Record<string, string>> = {
   "cards.changed": "cards.state",
   "bulk.changed": "bulk.state",
   "bulk.itemsChanged": "bulk.items",
-};
+  "scenarios.changed": "scenarios.state",
+  "health.changed": "health.state",
+} as const;
+export const stateOfEvent: Readonly<Record<string, StateCall>> = stateCalls;
+/** A call that asks for what an event tells too. */
+export type StateCall = (typeof stateCalls)[keyof typeof stateCalls];
 
 /** One thing that happened. Values of the contract and the API are those of their schemas, with stand-ins. */
 export const recordingItemSchema = z.discriminatedUnion("kind", [

@@ -17,6 +17,7 @@ export interface HealthKeeper {
   readonly handlers: Handlers["health"];
   /** The report of a run, of the one under way if there is one. */
   report(): Promise<HealthReport>;
+  now(): Health;
   /** Drops what was found for an operator who is gone. */
   forget(): void;
 }
@@ -58,6 +59,7 @@ export function createHealth({ clock, longest, checks, changed }: HealthDeps): H
   return {
     report,
     forget: () => show(nothing),
+    now: () => now,
     handlers: {
       state: async () => ok(now),
       async check() {

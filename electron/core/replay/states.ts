@@ -1,10 +1,10 @@
 import { ok } from "#shared/errors.ts";
 import { findCall } from "#shared/ipc/entries.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
-import { stateOfEvent, type Recording, type RecordingItem } from "#shared/ipc/recording.ts";
+import { stateOfEvent, type Recording, type RecordingItem, type StateCall } from "#shared/ipc/recording.ts";
 
 /** What a state is where the recording does not say it. */
-const unsaid: Readonly<Record<string, unknown>> = {
+const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
   "app.settings": { language: null, theme: "system", density: "comfortable", tourEnded: true, idleMinutes: 240 },
   "app.connection": { kind: "connecting" },
   "session.state": { kind: "none" },
@@ -21,6 +21,8 @@ const unsaid: Readonly<Record<string, unknown>> = {
   "cards.state": { kind: "starting" },
   "bulk.state": { kind: "none" },
   "bulk.items": [],
+  "scenarios.state": { current: null, preparing: null },
+  "health.state": { report: null, asking: [] },
 };
 
 /**

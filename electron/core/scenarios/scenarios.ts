@@ -20,11 +20,16 @@ export interface ScenariosDeps {
   readonly setDiskFull: (full: boolean) => Promise<void>;
 }
 
+export interface Scenarios {
+  readonly handlers: Handlers["scenarios"];
+  now(): ScenarioState;
+}
+
 /**
  * Follows the scenario of the sandbox, which another window or `curl` may change, and changes it.
  * With a real back end there is none, and nothing is asked.
  */
-export function createScenarios({ idm, timing, signal, changed, setDiskFull }: ScenariosDeps): Handlers["scenarios"] {
+export function createScenarios({ idm, timing, signal, changed, setDiskFull }: ScenariosDeps): Scenarios {
   let state = none;
   let isDiskFull = false;
 
@@ -66,7 +71,7 @@ export function createScenarios({ idm, timing, signal, changed, setDiskFull }: S
   }
 
   if (idm.sandbox) void follow();
-  return {
+  const handlers: Handlers["scenarios"] = {
     state: async () => ok(state),
     async choose({ name }): Promise<Result<ScenarioState>> {
       if (!idm.sandbox) return fail(operatorError("not-found", {}, "scenarios are for the sandbox"));
@@ -76,4 +81,5 @@ export function createScenarios({ idm, timing, signal, changed, setDiskFull }: S
       return ok(answer);
     },
   };
+  return { handlers, now: () => state };
 }
