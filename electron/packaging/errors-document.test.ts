@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { catalogue, documentFile, errorsDocument, type DocumentedGroup } from "./errors-document.ts";
+import { languages } from "#shared/ipc/app.ts";
+import { catalogue, documentNow, errorsDocument, type DocumentedGroup } from "./errors-document.ts";
 
 const of = (...errors: readonly (readonly [number: string, code: string])[]): readonly DocumentedGroup[] => [
   {
@@ -9,9 +9,10 @@ const of = (...errors: readonly (readonly [number: string, code: string])[]): re
   },
 ];
 
-it("the document is up to date", () => {
-  const now = readFileSync(documentFile, "utf8");
-  expect(now, "Make shared/ERRORS.md anew: npm run errors-document").toBe(errorsDocument(catalogue(), now));
+it.each(languages)("the document is up to date in %s", (language) => {
+  const now = documentNow(language);
+  const wanted = errorsDocument(catalogue(language), now, language);
+  expect(now, "Make shared/ERRORS.md anew: npm run errors-document").toBe(wanted);
 });
 
 it("an error has its number, its code and its texts in the document", () => {

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { languages, type Language } from "#shared/ipc/app.ts";
 import { codesOf, errorGroups, errorNumber } from "#shared/error-numbers.ts";
 
 export interface DocumentedError {
@@ -18,16 +19,74 @@ export interface DocumentedGroup {
 }
 
 const root = join(import.meta.dirname, "../..");
-export const documentFile = join(root, "shared/ERRORS.md");
 
-const messages = z.record(z.string(), z.object({ defaultMessage: z.string() }));
-const english = (area: string): z.infer<typeof messages> =>
-  messages.parse(JSON.parse(readFileSync(join(root, `renderer/app/messages/en/${area}.json`), "utf8")));
+/** The document in a language: `shared/ERRORS.md` in English, `shared/ERRORS.de.md` in German. */
+export const documentFile = (language: Language): string =>
+  join(root, `shared/ERRORS${language === "en" ? "" : `.${language}`}.md`);
 
-/** The catalogue of errors in English. */
-export function catalogue(): readonly DocumentedGroup[] {
-  const texts = { ...english("errors"), ...english("support") };
-  const say = (key: string): string => texts[key]?.defaultMessage ?? "";
+interface DocumentWords {
+  readonly title: string;
+  readonly intro: readonly string[];
+  readonly operator: string;
+  readonly support: string;
+  readonly retired: string;
+}
+
+const madeBy = "npm run errors-document";
+const words: Readonly<Record<Language, DocumentWords>> = {
+  en: {
+    title: "Errors",
+    intro: [
+      "What each error of CardDesk means, for operators and for support. The program says the same under Support > Errors, in",
+      `the language of the page. Made by \`${madeBy}\`; do not edit.`,
+    ],
+    operator: "Operator",
+    support: "Support",
+    retired: "No longer used",
+  },
+  sv: {
+    title: "Fel",
+    intro: [
+      "Vad varje fel i CardDesk betyder, för operatörer och för supporten. Programmet säger detsamma under Support > Fel.",
+      `Filen skapas med \`${madeBy}\`; ändra den inte.`,
+    ],
+    operator: "Operatör",
+    support: "Support",
+    retired: "Används inte längre",
+  },
+  de: {
+    title: "Fehler",
+    intro: [
+      "Was jeder Fehler von CardDesk bedeutet, für Bediener und für den Support. Das Programm zeigt dasselbe unter Support > Fehler.",
+      `Erzeugt von \`${madeBy}\`; nicht von Hand ändern.`,
+    ],
+    operator: "Bediener",
+    support: "Support",
+    retired: "Nicht mehr verwendet",
+  },
+  fr: {
+    title: "Erreurs",
+    intro: [
+      "Ce que signifie chaque erreur de CardDesk, pour les opérateurs et pour l’assistance. Le programme dit la même chose sous Assistance > Erreurs.",
+      `Créé par \`${madeBy}\` ; ne pas modifier.`,
+    ],
+    operator: "Opérateur",
+    support: "Assistance",
+    retired: "Plus utilisés",
+  },
+};
+
+const messages = z.record(z.string(), z.union([z.string(), z.object({ defaultMessage: z.string() })]));
+const read = (language: Language, area: string): z.infer<typeof messages> =>
+  messages.parse(JSON.parse(readFileSync(join(root, `renderer/app/messages/${language}/${area}.json`), "utf8")));
+
+/** The catalogue of errors in a language. */
+export function catalogue(language: Language): readonly DocumentedGroup[] {
+  const texts = { ...read(language, "errors"), ...read(language, "support") };
+  const say = (key: string): string => {
+    const text = texts[key];
+    return typeof text === "string" ? text : (text?.defaultMessage ?? "");
+  };
   return errorGroups.map((group) => ({
     title: say(`errors.group.${group}`),
     errors: codesOf(group).map((code) => ({
@@ -45,7 +104,8 @@ export function catalogue(): readonly DocumentedGroup[] {
  * The document of a catalogue. `before`: the document as it was, which remembers every number that
  * was ever given. Throws where a number is no longer that of its code.
  */
-export function errorsDocument(groups: readonly DocumentedGroup[], before: string): string {
+export function errorsDocument(groups: readonly DocumentedGroup[], before: string, language: Language = "en"): string {
+  const { title, intro, operator, support, retired: noLonger } = words[language];
   const now = new Map(groups.flatMap(({ errors }) => errors).map(({ number, code }) => [number, code]));
   const numbers = new Map([...now].map(([number, code]) => [code, number]));
   const given = [...before.matchAll(/^(?:###|-) (CD-\d{4}) ([a-z-]+)$/gm)].map(([, number = "", code = ""]) => ({
@@ -58,27 +118,30 @@ export function errorsDocument(groups: readonly DocumentedGroup[], before: strin
   }
   const retired = given.filter(({ number }) => !now.has(number));
   return [
-    "# Errors",
+    `# ${title}`,
     "",
-    "What each error of CardDesk means, for operators and for support. The program says the same under Support > Errors, in",
-    "the language of the page. Made by `npm run errors-document`; do not edit.",
+    ...intro,
     ...groups
       .filter(({ errors }) => errors.length > 0)
-      .flatMap(({ title, errors }) => ["", `## ${title}`, ...errors.flatMap(section)]),
-    ...(retired.length === 0 ? [] : ["", "## No longer used", ""]),
+      .flatMap((group) => ["", `## ${group.title}`, ...group.errors.flatMap(section)]),
+    ...(retired.length === 0 ? [] : ["", `## ${noLonger}`, ""]),
     ...retired.map(({ number, code }) => `- ${number} ${code}`),
     "",
   ].join("\n");
+
+  function section(error: DocumentedError): string[] {
+    const { number, code, happened, means, next } = error;
+    const texts = [`${happened} ${means}`, "", `- ${operator}: ${next}`, `- ${support}: ${error.support}`];
+    return ["", `### ${number} ${code}`, "", ...texts];
+  }
 }
 
-const section = ({ number, code, happened, means, next, support }: DocumentedError): string[] => [
-  "",
-  `### ${number} ${code}`,
-  "",
-  `${happened} ${means}`,
-  "",
-  `- Operator: ${next}`,
-  `- Support: ${support}`,
-];
+/** The document as it is; empty where there is none yet. */
+export const documentNow = (language: Language): string => {
+  const file = documentFile(language);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+};
 
-if (import.meta.main) writeFileSync(documentFile, errorsDocument(catalogue(), readFileSync(documentFile, "utf8")));
+if (import.meta.main)
+  for (const language of languages)
+    writeFileSync(documentFile(language), errorsDocument(catalogue(language), documentNow(language), language));
