@@ -148,7 +148,7 @@ function NoArea(): ReactNode {
   const { say } = useWords();
   return (
     <div className="empty">
-      <p className="empty-title">{say("app.noArea")}</p>
+      <h1 className="empty-title">{say("app.noArea")}</h1>
       <p>{say("app.noAreaNext")}</p>
     </div>
   );
