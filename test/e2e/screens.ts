@@ -92,6 +92,10 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await expect(page.locator("main tbody .badge").first()).toBeVisible();
   await expect(page.locator("main .badge-fresh, main .notice-wait")).toHaveCount(0);
   await visit("health");
+  await page.getByRole("tab").nth(1).click();
+  await page.locator("main .tab-panel .button-primary").click();
+  await expect(page.locator("main input[type=checkbox]").first()).toBeVisible();
+  await visit("bundle");
   await page.getByRole("tab").last().click();
   await page.locator(".error-line").nth(1).click();
   await expect(page.locator(".error-about")).toBeVisible();

@@ -153,6 +153,7 @@ export class ContentsDouble extends EventEmitter {
   destroyed = false;
   openHandler: ((details: { url: string }) => unknown) | undefined;
 
+  getURL = (): string => this.mainFrame.url;
   isLoading = (): boolean => this.loading;
   isCrashed = (): boolean => this.crashed;
   isDestroyed = (): boolean => this.destroyed;

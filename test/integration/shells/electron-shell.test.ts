@@ -263,12 +263,25 @@ describe("the session", () => {
 });
 
 describe("any web contents", () => {
-  test.each(["will-navigate", "will-redirect", "will-frame-navigate", "will-attach-webview"])(
-    "%s is held up",
+  test.each(["will-redirect", "will-attach-webview"])("%s is held up", (name) => {
+    const event = preventable();
+    shell.contents().emit(name, event, "app://carddesk/");
+    expect(event.defaultPrevented).toBe(true);
+  });
+
+  test.each(["will-navigate", "will-frame-navigate"])(
+    "%s is held up, but where the page loads itself again",
     (name) => {
-      const event = preventable();
-      shell.contents().emit(name, event, "app://carddesk/");
-      expect(event.defaultPrevented).toBe(true);
+      const isHeldUp = (url: string): boolean => {
+        const event = { ...preventable(), url };
+        shell.contents().emit(name, event);
+        return event.defaultPrevented;
+      };
+      const own = shell.contents().getURL();
+      expect(own).toMatch(/^app:\/\/carddesk\//);
+      expect(isHeldUp(own)).toBe(false);
+      for (const url of [`${own}?a`, `${own}x`, "app://other/", "https://evil.test/", "about:blank", "javascript:1"])
+        expect([url, isHeldUp(url)]).toEqual([url, true]);
     },
   );
 
