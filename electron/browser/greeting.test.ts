@@ -1,3 +1,4 @@
+import { nothingOffline } from "#shared/ipc/offline.ts";
 import { expect, test } from "vitest";
 import { ok } from "#shared/errors.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
@@ -20,15 +21,7 @@ test("a page that connects gets the whole state, and nothing waits for what is k
       wizard: { state: async () => ok({ kind: "closed" }) },
       bulk: { state: async () => ok(await opened.promise), items: async () => ok([]) },
       offline: {
-        state: async () =>
-          ok({
-            working: false,
-            workingSet: { kind: "none" },
-            sync: { kind: "idle" },
-            counts: { waiting: 0, attention: 0 },
-            broken: [],
-            keptAside: null,
-          }),
+        state: async () => ok(nothingOffline),
       },
       cards: { state: async () => ok({ kind: "no-card" }) },
       scenarios: { state: async () => ok({ current: null, preparing: null }) },

@@ -5,7 +5,7 @@ import { ok } from "#shared/errors.ts";
 import { createClient } from "#shared/ipc/client.ts";
 import type { Transport } from "#shared/ipc/messages.ts";
 import type { Operator } from "#shared/idm/session.ts";
-import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
+import { nothingOffline, type OfflineState, type QueueEntry } from "#shared/ipc/offline.ts";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks } from "../desk/desk.ts";
 import { createNavigation, type Route } from "../desk/navigation.ts";
@@ -17,7 +17,6 @@ import {
   bulkOperator,
   inactiveCard,
   manager,
-  nothingOffline,
   reactivateForm,
   task,
 } from "../testing/test-data.ts";

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { FormStep } from "#shared/idm/instance.ts";
 import { countStates, type Bulk } from "#shared/ipc/bulk.ts";
-import type { QueueEntry } from "#shared/ipc/offline.ts";
+import { nothingOffline, type QueueEntry } from "#shared/ipc/offline.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import { openCard, openPage, type Page } from "../testing/test-app.tsx";
-import { changes, inactiveCard, manager, nothingOffline, reactivateForm } from "../testing/test-data.ts";
+import { changes, inactiveCard, manager, reactivateForm } from "../testing/test-data.ts";
 
 const refuse = async () => fail(operatorError("wrong-state"));
 const press = ({ user }: Page, name: string): Promise<void> =>

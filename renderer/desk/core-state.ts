@@ -4,7 +4,7 @@ import type { AppInfo, Connection, Settings } from "#shared/ipc/app.ts";
 import type { SessionState } from "#shared/ipc/session.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
-import type { OfflineState } from "#shared/ipc/offline.ts";
+import { nothingOffline, type OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { ScenarioState } from "#shared/sandbox.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
@@ -22,14 +22,7 @@ export interface CoreState {
   readonly scenario: ScenarioState;
 }
 
-const unknownOffline: OfflineState = {
-  working: false,
-  workingSet: { kind: "opening" },
-  sync: { kind: "idle" },
-  counts: { waiting: 0, attention: 0 },
-  broken: [],
-  keptAside: null,
-};
+const unknownOffline: OfflineState = { ...nothingOffline, workingSet: { kind: "opening" } };
 
 /**
  * Calls `listener` when the operator is back after the session had expired: failed reads can be

@@ -1,4 +1,5 @@
 import { fail, ok, operatorError } from "#shared/errors.ts";
+import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { settingsSchema, type Connection, type Settings } from "#shared/ipc/app.ts";
 import type { SessionState } from "#shared/ipc/session.ts";
@@ -17,7 +18,6 @@ import {
   history,
   inactiveCard,
   manager,
-  nothingOffline,
   offersWhileActive,
   offersWhileInactive,
   reactivateForm,

@@ -11,7 +11,6 @@ import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { Task } from "#shared/idm/task.ts";
 import type { CardCheck, CardCheckRow } from "#shared/ipc/card-check.ts";
-import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Template } from "#shared/idm/template.ts";
 
 export const manager: Operator = {
@@ -347,16 +346,6 @@ export const goodCheck: CardCheck = {
   possession: { kind: "not-asked" },
   pin: { kind: "tries", left: 3 },
   checkedAt: "2026-11-22T09:30:00Z",
-};
-
-/** There is no working set, and nothing was decided without a connection. */
-export const nothingOffline: OfflineState = {
-  working: false,
-  workingSet: { kind: "none" },
-  sync: { kind: "idle" },
-  counts: { waiting: 0, attention: 0 },
-  broken: [],
-  keptAside: null,
 };
 
 /** A report in which the back end answers and the PC/SC service does not run. */

@@ -184,6 +184,16 @@ export const offlineStateSchema = z.object({
 });
 export type OfflineState = z.infer<typeof offlineStateSchema>;
 
+/** There is no working set, and nothing was decided without a connection. */
+export const nothingOffline: OfflineState = {
+  working: false,
+  workingSet: { kind: "none" },
+  sync: { kind: "idle" },
+  counts: { waiting: 0, attention: 0 },
+  broken: [],
+  keptAside: null,
+};
+
 /** A page of the queue, newest first; `next` is what to ask for the page after it, null on the last. */
 export const queuePageSchema = z.object({ entries: list(queueEntrySchema, 1_000), next: z.number().int().nullable() });
 export type QueuePage = z.infer<typeof queuePageSchema>;

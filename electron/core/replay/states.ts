@@ -1,6 +1,7 @@
 import { ok } from "#shared/errors.ts";
 import { findCall } from "#shared/ipc/entries.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
+import { nothingOffline } from "#shared/ipc/offline.ts";
 import { stateOfEvent, type Recording, type RecordingItem, type StateCall } from "#shared/ipc/recording.ts";
 
 /** What a state is where the recording does not say it. */
@@ -10,14 +11,7 @@ const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
   "session.state": { kind: "none" },
   "wizard.state": { kind: "closed" },
   "wizard.entries": null,
-  "offline.state": {
-    working: false,
-    workingSet: { kind: "none" },
-    sync: { kind: "idle" },
-    counts: { waiting: 0, attention: 0 },
-    broken: [],
-    keptAside: null,
-  },
+  "offline.state": nothingOffline,
   "cards.state": { kind: "starting" },
   "bulk.state": { kind: "none" },
   "bulk.items": [],

@@ -1,11 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
+import { nothingOffline } from "#shared/ipc/offline.ts";
 import { countStates, type Bulk, type BulkItem, type BulkItemState } from "#shared/ipc/bulk.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
-import { anna, bulkOperator, changes, manager, nothingOffline } from "../../testing/test-data.ts";
+import { anna, bulkOperator, changes, manager } from "../../testing/test-data.ts";
 import {
   asked,
   basket,

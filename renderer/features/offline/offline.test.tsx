@@ -2,7 +2,13 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import { pseudoLocale } from "#shared/ipc/app.ts";
-import type { OfflineState, QueueEntry, QueueState, WorkingSetState } from "#shared/ipc/offline.ts";
+import {
+  nothingOffline,
+  type OfflineState,
+  type QueueEntry,
+  type QueueState,
+  type WorkingSetState,
+} from "#shared/ipc/offline.ts";
 import { openCard, openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
 import {
@@ -12,7 +18,6 @@ import {
   changes,
   inactiveCard,
   manager,
-  nothingOffline,
   offersWhileInactive,
 } from "../../testing/test-data.ts";
 

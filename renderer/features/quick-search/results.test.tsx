@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { ok } from "#shared/errors.ts";
+import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { SearchItem, SearchSort } from "#shared/idm/search.ts";
 import { openPage, type Page } from "../../testing/test-app.tsx";
 import type { Overrides } from "../../testing/test-client.ts";
-import { cardItem, configurations, nothingOffline } from "../../testing/test-data.ts";
+import { cardItem, configurations } from "../../testing/test-data.ts";
 
 const field = () => screen.getByRole("searchbox", { name: "Search" });
 const grid = () => screen.findByRole("grid", { name: "Results" });
