@@ -123,6 +123,8 @@ function noticesOf(parties: readonly ThirdParty[]): string {
   ].join("\n")}\n`;
 }
 
+const manifestSchema = z.looseObject({ name: z.string() });
+
 /**
  * The bill of materials (CycloneDX 1.6, JSON), the same for the same packages. `integrity`: the
  * hash of a package in the lock file.
@@ -132,7 +134,9 @@ function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => s
   const licenses = new Contrib.License.Factories.LicenseFactory((value) => accepted.has(value));
   const builder = new Builders.ComponentBuilder(new Factories.ExternalReferenceFactory(), licenses);
   const component = (folder: string, type: Enums.ComponentType): Models.Component => {
-    const made = builder.makeComponent(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), type);
+    const json = manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+    // `licenses`, from the time before npm 2, says the same once more, without SPDX.
+    const made = builder.makeComponent({ ...json, licenses: [] }, type);
     if (made === undefined) throw new Error(`${folder} is no package.`);
     const name = made.group === undefined ? made.name : `${encodeURIComponent(made.group)}/${made.name}`;
     made.purl = `pkg:npm/${name}@${made.version ?? ""}`;

@@ -52,7 +52,7 @@ export function recordDeeds(recorder: Recorder, window: string, deeds: readonly 
   const now = chapter.now();
   for (const deed of deeds) {
     // One from before this chapter was done by somebody else.
-    const at = now - deed.ago;
+    const at = Math.round((now - deed.ago) * 100) / 100;
     if (at >= 0) chapter.note((redacted) => itemOf(deed, at, window, redacted));
   }
 }
