@@ -343,13 +343,14 @@ describe("a WebSocket", () => {
     expect((await ask(shell.port, "/")).status).toBe(200);
   });
 
+  // None of these names takes what is made up here: `saveSettings` would take `{}`.
   test("any call at all is answered, and none with a fault of the program", async () => {
     const socket = await openPage(shell, { secret });
     let id = 100;
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom("app", "session", "search", "objects", "wizard", "admin", "x"),
-        fc.oneof(fc.string({ maxLength: 50 }), fc.constantFrom("open", "run", "start", "saveSettings", "history")),
+        fc.oneof(fc.string({ maxLength: 50 }), fc.constantFrom("open", "run", "start", "eventDropped", "history")),
         fc.jsonValue({ maxDepth: 3 }),
         async (area, name, args) => {
           id += 1;
