@@ -6,7 +6,7 @@ import { operatorErrorSchema } from "../errors.ts";
 
 /** A reader with a card. `simulated`: there is no PC/SC underneath, the card is the sandbox's. */
 const reader = z.object({ name: label, simulated: z.boolean() });
-const isSimulated = { simulated: z.literal(true).optional() };
+const mayBeSimulated = { simulated: z.literal(true).optional() };
 
 /** Which object of Identity Manager the card in the reader is, found by the fingerprints of its certificates. */
 const cardIdentitySchema = z.discriminatedUnion("kind", [
@@ -31,9 +31,9 @@ export const cardReaderSchema = z.discriminatedUnion("kind", [
   /** The card bridge went away; it is started again by itself. */
   z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
   /** The PC/SC service does not run, or is not installed. */
-  z.object({ kind: z.literal("service-not-running"), ...isSimulated }),
-  z.object({ kind: z.literal("no-reader"), ...isSimulated }),
-  z.object({ kind: z.literal("no-card"), ...isSimulated }),
+  z.object({ kind: z.literal("service-not-running"), ...mayBeSimulated }),
+  z.object({ kind: z.literal("no-reader"), ...mayBeSimulated }),
+  z.object({ kind: z.literal("no-card"), ...mayBeSimulated }),
   z.object({ kind: z.literal("reading"), reader }),
   /** Another program has the card for itself; it is tried again by itself. */
   z.object({ kind: z.literal("card-in-use"), reader }),
@@ -44,6 +44,10 @@ export const cardReaderSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("piv"), reader, pin: pinStateSchema, identity: cardIdentitySchema }),
 ]);
 export type CardReader = z.infer<typeof cardReaderSchema>;
+
+/** Whether there is no PC/SC underneath, as far as the state tells. */
+export const isSimulated = (reader: CardReader): boolean =>
+  "reader" in reader ? reader.reader.simulated : "simulated" in reader;
 
 /** What **Check this card** is asked: the object that the card should be, and the holder's PIN where its key is to be proved. */
 export const cardCheckRequestSchema = z.object({

@@ -26,17 +26,11 @@ export interface CardsDeps {
   readonly recorder: Recorder;
 }
 
-/** The reader as it is; `simulated`: there is no PC/SC underneath. */
-export interface SeenReader {
-  readonly state: CardReader;
-  readonly simulated: boolean;
-}
-
 export interface Cards {
   readonly handlers: Handlers["cards"];
   state(): CardReader;
   /** The reader, once the card bridge has said how it is. */
-  begun(): Promise<SeenReader>;
+  begun(): Promise<CardReader>;
   /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
   stop(): Promise<void>;
@@ -119,7 +113,7 @@ export function createCards(deps: CardsDeps): Cards {
     state: () => reader.state(),
     begun: async () => {
       await begun.promise;
-      return { state: reader.state(), simulated: reader.simulated() };
+      return reader.state();
     },
     askAgain: () => reader.identifyAgain(),
     async stop() {

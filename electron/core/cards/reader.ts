@@ -25,8 +25,6 @@ export interface ReaderDeps {
 
 export interface ReaderKeeper {
   state(): CardReader;
-  /** Whether there is no PC/SC underneath, as the bridge says. */
-  simulated(): boolean;
   /** Identifies the inserted card again: the session or the connection changed. */
   identifyAgain(): void;
   /** Re-reads the inserted card silently. */
@@ -147,7 +145,6 @@ export function followCardReader({ endpoint, timing, identify, changed, recorder
 
   return {
     state: () => state,
-    simulated: () => simulated,
     identifyAgain() {
       if (state.kind !== "piv") return;
       // Hide the identity before asking again.

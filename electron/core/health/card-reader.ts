@@ -1,22 +1,21 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
-import type { CardReader } from "#shared/ipc/cards.ts";
-import type { SeenReader } from "../cards/cards.ts";
+import { isSimulated, type CardReader } from "#shared/ipc/cards.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
 /** PC/SC service, reader and card. `reader` resolves when the card bridge has said how they are. */
-export function cardReaderChecks(reader: () => Promise<SeenReader>): readonly Check[] {
+export function cardReaderChecks(reader: () => Promise<CardReader>): readonly Check[] {
   const ask = once(reader);
   return [
     { id: "card-service", ask: async () => serviceOf(await ask()) },
-    { id: "readers", ask: async () => readersOf((await ask()).state) },
-    { id: "card", ask: async () => cardOf((await ask()).state) },
+    { id: "readers", ask: async () => readersOf(await ask()) },
+    { id: "card", ask: async () => cardOf(await ask()) },
   ];
 }
 
-function serviceOf({ state, simulated }: SeenReader): Finding {
+function serviceOf(state: CardReader): Finding {
   if (state.kind === "service-not-running") return finding("card-service.not-running");
   if (state.kind === "unavailable") return finding("card-service.no-bridge", { reason: state.error.code });
-  return finding(simulated ? "card-service.simulated" : "card-service.running");
+  return finding(isSimulated(state) ? "card-service.simulated" : "card-service.running");
 }
 
 function readersOf({ kind }: CardReader): Finding {

@@ -1,4 +1,4 @@
-import type { SeenReader } from "../cards/cards.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
 import type { Ports } from "../ports.ts";
 import { backEndChecks } from "./back-end.ts";
 import { caChecks } from "./ca.ts";
@@ -14,7 +14,7 @@ import { workChecks, type WorkPorts } from "./work.ts";
 export interface InsidePorts extends DatabasePorts, Omit<WorkPorts, "clock"> {
   readonly ports: Ports;
   /** Resolves when the card bridge has said how reader and card are. */
-  readonly reader: () => Promise<SeenReader>;
+  readonly reader: () => Promise<CardReader>;
 }
 
 /** The checks of the running program, for one run. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { CardReader } from "#shared/ipc/cards.ts";
 import { healthReportOf, type HealthCheck, type HealthId, type HealthReport } from "#shared/ipc/health.ts";
 import type { BridgeProcess } from "../cards/bridge-process.ts";
-import type { SeenReader } from "../cards/cards.ts";
 import { followCardReader } from "../cards/reader.ts";
 import { machineClock, timestamp } from "../clock.ts";
 import { keyFile } from "../shell/key-file.ts";
@@ -72,7 +72,7 @@ const directoryChecks = (directory: string): readonly Check[] => [
 const settling = 1_500;
 
 /** How reader and card are, as a bridge of our own sees them. No card is identified and no PIN is asked. */
-async function readerOf(bridge: BridgeProcess, timing: Timing, signal: AbortSignal): Promise<SeenReader> {
+async function readerOf(bridge: BridgeProcess, timing: Timing, signal: AbortSignal): Promise<CardReader> {
   const told = Promise.withResolvers<void>();
   const reader = followCardReader({
     endpoint: () => bridge.endpoint(),
@@ -89,5 +89,5 @@ async function readerOf(bridge: BridgeProcess, timing: Timing, signal: AbortSign
   });
   signal.addEventListener("abort", () => reader.stop());
   await told.promise;
-  return { state: reader.state(), simulated: reader.simulated() };
+  return reader.state();
 }

@@ -1,4 +1,5 @@
 import "./card-reader.css";
+import { isSimulated } from "#shared/ipc/cards.ts";
 import { useId, type ReactNode } from "react";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { KeysShown } from "../../desk/keys-shown.tsx";
@@ -49,8 +50,7 @@ export function CardInReader(): ReactNode {
 }
 
 /** The card service is the sandbox's. */
-export const useIsSimulated = (): boolean =>
-  useCore(({ reader }) => ("reader" in reader ? reader.reader.simulated : "simulated" in reader));
+export const useIsSimulated = (): boolean => useCore(({ reader }) => isSimulated(reader));
 
 /** Marks a simulated reader, so that none takes it for a real one. */
 export function Simulated(): ReactNode {
