@@ -15,7 +15,7 @@ import { taskOutlookSchema } from "./idm/task.ts";
 const sandboxAccounts = ["vscmanager", "helpdesk", "officer", "approver", "admin"] as const;
 export type SandboxAccount = (typeof sandboxAccounts)[number];
 
-const certificatePurposes = ["authentication", "signature", "encryption"] as const;
+export const certificatePurposes = ["authentication", "signature", "encryption"] as const;
 
 const version = z.number().int().min(1).max(1_000_000);
 /** The process instance of a deactivation, or another cause in words; null: nothing holds it. */
@@ -131,6 +131,8 @@ export const scenarioStateSchema = z.object({
   preparing: z.number().int().min(0).max(100).nullable(),
 });
 export type ScenarioState = z.infer<typeof scenarioStateSchema>;
+/** All is well. */
+export const noScenario: ScenarioState = { current: null, preparing: null };
 
 /** What the simulated reader has to show: `GET /sandbox/reader`. */
 export const simulatedReaderSchema = z.object({

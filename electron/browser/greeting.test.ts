@@ -4,6 +4,7 @@ import { ok } from "#shared/errors.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { EventMessage } from "#shared/ipc/messages.ts";
 import { emitter } from "#shared/ipc/serve.ts";
+import { noScenario } from "#shared/sandbox.ts";
 import { greet } from "./greeting.ts";
 
 test("a page that connects gets the whole state, and nothing waits for what is known later", async () => {
@@ -24,7 +25,7 @@ test("a page that connects gets the whole state, and nothing waits for what is k
         state: async () => ok(nothingOffline),
       },
       cards: { state: async () => ok({ kind: "no-card" }) },
-      scenarios: { state: async () => ok({ current: null, preparing: null }) },
+      scenarios: { state: async () => ok(noScenario) },
     },
     emitter(
       (message) => sent.push(message),

@@ -6,7 +6,7 @@ import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { nothingOffline, type OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
-import type { ScenarioState } from "#shared/sandbox.ts";
+import { noScenario, type ScenarioState } from "#shared/sandbox.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 
 /** The page's copy of the core's state. Only answers and events of the core change it. */
@@ -51,7 +51,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     reader: { kind: "starting" },
     offline: unknownOffline,
     bulk: { kind: "none" },
-    scenario: { current: null, preparing: null },
+    scenario: noScenario,
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
   client.app.onConnectionChanged((connection) => store.setState({ connection }));

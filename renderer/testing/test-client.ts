@@ -7,6 +7,7 @@ import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
 import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
+import { noScenario } from "#shared/sandbox.ts";
 import {
   activeCard,
   administrator,
@@ -259,7 +260,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       ...overrides.replay,
     },
     scenarios: {
-      state: async () => ok({ current: null, preparing: null }),
+      state: async () => ok(noScenario),
       choose: async ({ name }) => {
         const state = { current: name, preparing: null };
         emit("scenarios", "changed", state);

@@ -9,13 +9,12 @@ import {
 } from "#shared/domain/states.ts";
 import type { Certificate, IdmObject } from "#shared/idm/object.ts";
 import type { Recording } from "#shared/ipc/recording.ts";
-import { sandboxSetupSchema, type SandboxSetup } from "#shared/sandbox.ts";
+import { certificatePurposes, sandboxSetupSchema, type SandboxSetup } from "#shared/sandbox.ts";
+import { askSandbox } from "../scenarios/sandbox-http.ts";
 import { knownObjects, type KnownObjects } from "./known-objects.ts";
 
 type User = SandboxSetup["users"][number];
 type Card = SandboxSetup["cards"][number];
-
-const purposes = ["authentication", "signature", "encryption"] as const;
 
 /** Milliseconds in which the sandbox takes what it is given. */
 const setUpTimeout = 30_000;
@@ -23,13 +22,7 @@ const setUpTimeout = 30_000;
 /** Gives a sandbox these objects in place of its own. Errors: `backend-unreachable`, `backend-refused`. */
 export async function setUpSandbox(url: string, setup: SandboxSetup): Promise<Result<null>> {
   try {
-    const answer = await fetch(new URL("/sandbox/setup", url), {
-      method: "PUT",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(setup),
-      redirect: "error",
-      signal: AbortSignal.timeout(setUpTimeout),
-    });
+    const answer = await askSandbox(url, "PUT", "/sandbox/setup", AbortSignal.timeout(setUpTimeout), setup);
     if (answer.ok) return ok(null);
     return fail(operatorError("backend-refused", { detail: (await answer.text()).slice(0, 500) }));
   } catch {
@@ -165,7 +158,7 @@ function certificate(given: Certificate, card: string, moved: Move, now: Date): 
     serial: serialOf(serial),
     version: 1,
     card,
-    purpose: oneOf(purposes, purpose, "authentication"),
+    purpose: oneOf(certificatePurposes, purpose, "authentication"),
     validFrom: moved(validFrom),
     validTo: moved(validTo),
     stateInIdm: inIdm,

@@ -3,6 +3,7 @@ import { findCall } from "#shared/ipc/entries.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import { stateOfEvent, type Recording, type RecordingItem, type StateCall } from "#shared/ipc/recording.ts";
+import { noScenario } from "#shared/sandbox.ts";
 
 /** What a state is where the recording does not say it. */
 const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
@@ -15,7 +16,7 @@ const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
   "cards.state": { kind: "starting" },
   "bulk.state": { kind: "none" },
   "bulk.items": [],
-  "scenarios.state": { current: null, preparing: null },
+  "scenarios.state": noScenario,
   "health.state": { report: null, asking: [] },
 };
 

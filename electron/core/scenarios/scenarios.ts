@@ -3,13 +3,12 @@ import { parseBoundedJson } from "#shared/bounded-json.ts";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
-import { scenarioStateSchema, type ScenarioState } from "#shared/sandbox.ts";
+import { noScenario, scenarioStateSchema, type ScenarioState } from "#shared/sandbox.ts";
 import type { Timing } from "../timing.ts";
+import { askSandbox } from "./sandbox-http.ts";
 
 /** Bounds of the JSON in an answer. */
 const answerJson = { maxLength: 1_000, maxDepth: 2, maxValues: 10 } as const;
-
-const none: ScenarioState = { current: null, preparing: null };
 
 export interface ScenariosDeps {
   readonly idm: AppInfo["idm"];
@@ -30,7 +29,7 @@ export interface Scenarios {
  * With a real back end there is none, and nothing is asked.
  */
 export function createScenarios({ idm, timing, signal, changed, setDiskFull }: ScenariosDeps): Scenarios {
-  let state = none;
+  let state = noScenario;
   let isDiskFull = false;
 
   async function took(next: ScenarioState): Promise<void> {
@@ -46,12 +45,8 @@ export function createScenarios({ idm, timing, signal, changed, setDiskFull }: S
 
   async function ask(method: "GET" | "PUT", path: string, body?: object): Promise<ScenarioState | null> {
     try {
-      const response = await fetch(new URL(path, idm.url), {
-        method,
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timing.readTimeout)]),
-        ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
-      });
+      const ended = AbortSignal.any([signal, AbortSignal.timeout(timing.readTimeout)]);
+      const response = await askSandbox(idm.url, method, path, ended, body);
       const json = parseBoundedJson(await response.text(), answerJson);
       const answer = scenarioStateSchema.safeParse(response.ok && json.ok ? json.value : null);
       return answer.success ? answer.data : null;

@@ -1,6 +1,6 @@
 import "./card-reader.css";
-import { isSimulated } from "#shared/ipc/cards.ts";
 import { useId, type ReactNode } from "react";
+import { isSimulated } from "#shared/ipc/cards.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { KeysShown } from "../../desk/keys-shown.tsx";
 import { useWords } from "../../desk/words.ts";
