@@ -1,30 +1,28 @@
 /** The last texts that were added, within bounds. */
 export interface BoundedRing {
-  add(text: string): void;
+  /** `dropped` is called when the text has to go. */
+  add(text: string, dropped?: () => void): void;
   all(): readonly string[];
   clear(): void;
 }
 
-/** Keeps as many texts as fit; `dropped` is told the oldest when it has to go. Bytes count as UTF-16 units. */
-export function boundedRing(
-  bounds: { readonly items: number; readonly bytes: number },
-  dropped: (text: string) => void,
-): BoundedRing {
-  let texts: string[] = [];
+/** Keeps as many texts as fit; the oldest goes first. Bytes count as UTF-16 units. */
+export function boundedRing(bounds: { readonly items: number; readonly bytes: number }): BoundedRing {
+  let entries: { readonly text: string; readonly dropped?: (() => void) | undefined }[] = [];
   let bytes = 0;
   return {
-    add(text) {
-      texts.push(text);
+    add(text, dropped) {
+      entries.push({ text, dropped });
       bytes += text.length;
-      while (texts.length > bounds.items || bytes > bounds.bytes) {
-        const oldest = texts.shift() ?? "";
-        bytes -= oldest.length;
-        dropped(oldest);
+      while (entries.length > bounds.items || bytes > bounds.bytes) {
+        const oldest = entries.shift();
+        bytes -= oldest?.text.length ?? 0;
+        oldest?.dropped?.();
       }
     },
-    all: () => texts,
+    all: () => entries.map(({ text }) => text),
     clear() {
-      texts = [];
+      entries = [];
       bytes = 0;
     },
   };

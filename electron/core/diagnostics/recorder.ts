@@ -64,9 +64,9 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   let waiting: Waiting[] = [];
 
   const rings = {
-    exchanges: boundedRing(bounds.exchanges, () => undefined),
-    bridge: boundedRing(bounds.bridge, () => undefined),
-    desk: boundedRing(bounds.desk, (text) => moveOn(text)),
+    exchanges: boundedRing(bounds.exchanges),
+    bridge: boundedRing(bounds.bridge),
+    desk: boundedRing(bounds.desk),
   };
 
   const redacted: Redacted = (schema, value) =>
@@ -103,7 +103,9 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
 
   function keep(item: RecordingItem): void {
     base ??= readStates();
-    rings[ringOf(item)].add(JSON.stringify(item));
+    const text = JSON.stringify(item);
+    // Read again only where it tells a state: most items are calls and their answers.
+    rings[ringOf(item)].add(text, tellsState(item) ? () => moveOn(text) : undefined);
   }
 
   function readStates(): Record<string, unknown> {
@@ -157,6 +159,9 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
 }
 
 const parsed = (text: string): RecordingItem | undefined => recordingItemSchema.safeParse(JSON.parse(text)).data;
+
+const tellsState = (item: RecordingItem): boolean =>
+  item.kind === "route" || (item.kind === "event" && stateOfEvent[item.place] !== undefined);
 
 function ringOf({ kind }: RecordingItem): keyof typeof bounds {
   if (kind === "exchange") return "exchanges";
