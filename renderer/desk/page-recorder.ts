@@ -2,6 +2,7 @@ import type { StoreApi } from "zustand";
 import type { Transport } from "#shared/ipc/messages.ts";
 import { pressSchema, type Deed, type Press } from "#shared/ipc/recording.ts";
 import { newTrace, randomHex, windowId } from "#shared/trace.ts";
+import { elementName } from "./element-name.ts";
 import { entersText, nameOf } from "./keys.ts";
 import type { Navigation } from "./navigation.ts";
 
@@ -64,7 +65,7 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
     // An element beside the body, or too deep for a path: the core would refuse the rest with it.
     if (!document.body.contains(element) || !pressSchema.safeParse(press).success) return;
     trace = { id: newTrace(), at: performance.now() };
-    const name = (element.getAttribute("aria-label") ?? element.textContent).trim().replaceAll(/\s+/g, " ");
+    const name = elementName(element);
     const label = name.length <= 200 && isProgramText(name) ? name : null;
     note({ kind: "press", ago: 0, trace: trace.id, press, label }, key);
   }

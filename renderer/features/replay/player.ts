@@ -3,6 +3,7 @@ import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
 import type { ReplayState } from "#shared/ipc/replay.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import type { OperatorError, Result } from "#shared/errors.ts";
+import { elementName } from "../../desk/element-name.ts";
 import { screenStore } from "../../desk/desk-store.ts";
 import { readRoute, type Navigation } from "../../desk/navigation.ts";
 import { drawn, enact, find } from "./enact.ts";
@@ -91,7 +92,7 @@ export function createPlayer(
   }
 
   async function elementOf({ press, label }: Press): Promise<HTMLElement | null> {
-    const isMeant = (element: HTMLElement): boolean => label === null || nameOf(element) === label;
+    const isMeant = (element: HTMLElement): boolean => label === null || elementName(element) === label;
     const limit = isLost ? bound.again : bound.first;
     const element = (await find(press.target, isMeant, limit)) ?? (await find(press.target, () => true, 0));
     isLost = element === null;
@@ -193,13 +194,9 @@ export function createPlayer(
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What an element is called, as the recorder of the page calls it. */
-const nameOf = (element: HTMLElement): string =>
-  (element.getAttribute("aria-label") ?? element.textContent).trim().replaceAll(/\s+/g, " ");
-
 /** What it is called for those who watch; a field by its label. */
 function shownName(element: HTMLElement): string {
   const { labels } =
     element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element : { labels: null };
-  return (labels?.[0]?.textContent ?? nameOf(element)).trim().slice(0, longestName);
+  return (labels?.[0]?.textContent ?? elementName(element)).trim().slice(0, longestName);
 }
