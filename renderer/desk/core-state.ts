@@ -73,12 +73,16 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   const reader = await client.cards.state();
   if (!reader.ok) return reader;
   store.setState({ reader: reader.value });
-  const scenario = await client.scenarios.state();
-  if (!scenario.ok) return scenario;
-  store.setState({ scenario: scenario.value });
-  // The store of this machine takes a moment to open; the log-in does not wait for it.
+  // What the log-in does not wait for: the mark of a scenario, and the store of this machine, which
+  // takes a moment to open.
+  void readScenario(client, store);
   void readStored(client, store);
   return ok(store);
+}
+
+async function readScenario(client: Client, store: StoreApi<CoreState>): Promise<void> {
+  const scenario = await client.scenarios.state();
+  if (scenario.ok) store.setState({ scenario: scenario.value });
 }
 
 async function readStored(client: Client, store: StoreApi<CoreState>): Promise<void> {
