@@ -117,13 +117,16 @@ const clientCodes = [
 
 /**
  * The catalogue of operator errors. A code is stable: support looks it up, tests and scripts
- * compare it. Each has a number (`error-numbers.ts`), and four texts in every language of the renderer:
- * what happened, what it means, what the operator does next, what support does.
+ * compare it. Each has a number (`error-numbers.ts`), and four texts in every language of the
+ * renderer: what happened, what it means, what the operator does next, what support does.
  */
 export const errorCodes = [...refusalCodes, ...bridgeCodes, ...clientCodes] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Parameters that are words of the program, of Node and of OpenSSL. The address of the back end says whose it is. */
+/**
+ * Parameters that are words of the program, of Node and of OpenSSL. The address of the back end
+ * says whose it is.
+ */
 const plainParams = ["backendCode", "code", "fault", "kind", "reason"];
 
 /**

@@ -43,9 +43,9 @@ const cardSchema = z.strictObject({
 });
 
 /**
- * `serial` as the CA has it, lower-case hexadecimal, an even number of digits. The subject is made of
- * the person. `validTo` must be past for `expired` in the CA, and to come for `valid` and `onHold`:
- * after a long time, move the times of all objects by the same.
+ * `serial` as the CA has it, lower-case hexadecimal, an even number of digits. The subject is made
+ * of the person. `validTo` must be past for `expired` in the CA, and to come for `valid` and
+ * `onHold`: after a long time, move the times of all objects by the same.
  */
 const certificateSchema = z.strictObject({
   serial: z.string().regex(/^(?!00)([0-9a-f]{2}){1,19}$/, "a serial number is 2 to 38 hexadecimal digits"),
@@ -61,7 +61,9 @@ const certificateSchema = z.strictObject({
   reason: z.enum(revocationReasons).exclude(["certificateHold"]).nullable(),
 });
 
-/** What an administrator has set. A state without commands and a setting as shipped may be left out. */
+/**
+ * What an administrator has set. A state without commands and a setting as shipped may be left out.
+ */
 const templateSchema = z.strictObject({
   id: z.enum(["virtualSmartCard", "user"]),
   version,
@@ -85,8 +87,8 @@ const taskSchema = z.strictObject({
 });
 
 /**
- * All that the sandbox is to have, in place of what it has: `PUT /sandbox/setup`. A template that is
- * not named is as shipped.
+ * All that the sandbox is to have, in place of what it has: `PUT /sandbox/setup`. A template that
+ * is not named is as shipped.
  */
 export const sandboxSetupSchema = z.strictObject({
   format: z.literal(1),

@@ -19,7 +19,10 @@ const bounded = (max: number) =>
  */
 export const text = (max: number) => bounded(max).overwrite((said) => marked(said));
 
-/** A name on the wire: a state, a code, a symbolic name. Whatever names a person, a card or a device is marked `personal`. */
+/**
+ * A name on the wire: a state, a code, a symbolic name. Whatever names a person, a card or a device
+ * is marked `personal`.
+ */
 export const word = plain(text(200));
 /** What an object, a field or a process is called. */
 export const label = personal(text(500));

@@ -16,8 +16,9 @@ import { settingsName } from "../core/shell/settings-file.ts";
 import { fromStore } from "../core/store/store-fault.ts";
 
 /*
- * `npm run bundle`: a support bundle of a program that does not start, from what lies in its data directory. There is no recording
- * in it: that is only in the memory of a running program. Exit codes: 0 written, 1 not written, 2 wrong use.
+ * `npm run bundle`: a support bundle of a program that does not start, from what lies in its data
+ * directory. There is no recording in it: that is only in the memory of a running program. Exit
+ * codes: 0 written, 1 not written, 2 wrong use.
  */
 
 const flags = { "data-dir": shellFlags["data-dir"], out: { type: "string" } } as const;
@@ -66,7 +67,10 @@ async function save(bytes: Buffer, directory: string, at: Date, out: string | un
   return file;
 }
 
-/** What the file holds; null where it cannot be read. Only settings that the program knows go into the bundle. */
+/**
+ * What the file holds; null where it cannot be read. Only settings that the program knows go into
+ * the bundle.
+ */
 function readSettings(directory: string): unknown {
   try {
     const text = readFileSync(join(directory, `${settingsName}.json`), "utf8");

@@ -90,7 +90,10 @@ export const logWordsSchema = z.object({
   trace: ofForm(/^[0-9a-f]{32}$/).optional(),
 });
 
-/** A line of the log as it stands in the file, held to the same words: the file may be another version's, or edited. */
+/**
+ * A line of the log as it stands in the file, held to the same words: the file may be another
+ * version's, or edited.
+ */
 export const logLineSchema = logWordsSchema.extend({
   level: count,
   time: ofForm(/^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/),

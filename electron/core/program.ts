@@ -157,7 +157,10 @@ export function createProgram(
   };
 }
 
-/** Reads a bundle by its path or its bytes. Errors: those of `readBundle`; `bundle-unplayable` without a recording. */
+/**
+ * Reads a bundle by its path or its bytes. Errors: those of `readBundle`; `bundle-unplayable`
+ * without a recording.
+ */
 async function openBundle(source: string | Uint8Array): Promise<Result<Playable>> {
   const bundle = await readBundle(source);
   if (!bundle.ok) return bundle;

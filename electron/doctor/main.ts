@@ -12,7 +12,8 @@ import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { tableOf } from "./table.ts";
 
 /*
- * `npm run doctor`: the health list without the program. Exit codes: 0 nothing is bad, 1 something is, 2 wrong use.
+ * `npm run doctor`: the health list without the program. Exit codes: 0 nothing is bad, 1 something
+ * is, 2 wrong use.
  */
 
 const { idm, "idm-ca": idmCa, "data-dir": dataDir, bridge } = shellFlags;

@@ -1,4 +1,5 @@
-// `npm run bundle`. Plain JavaScript without dependencies: it runs on Node 20 and before anything is installed.
+// `npm run bundle`. Plain JavaScript without dependencies: it runs on Node 20 and before anything
+// is installed.
 import { join } from "node:path";
 import { endOnSignal, install, pinnedNode, root, run } from "./prepare.mjs";
 

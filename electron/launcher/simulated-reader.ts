@@ -9,8 +9,9 @@ import { runChild } from "./children.ts";
 const restartWait = 1_000;
 
 /**
- * Starts the simulated card reader, which follows the scenario of this sandbox, and resolves to the address of its bridge; the
- * secret is in the environment of this process from now on. Null where the machine has a card service of its own.
+ * Starts the simulated card reader, which follows the scenario of this sandbox, and resolves to the
+ * address of its bridge; the secret is in the environment of this process from now on. Null where
+ * the machine has a card service of its own.
  */
 export function startSimulatedReader(
   program: string,

@@ -48,7 +48,10 @@ export interface SandboxOptions extends ServiceOptions {
   /** 0 picks one. */
   readonly port: number;
   readonly allowFaults: boolean;
-  /** The scenario at the start. Anything but undefined opens `/sandbox/scenario` and `/sandbox/setup`. */
+  /**
+   * The scenario at the start. Anything but undefined opens `/sandbox/scenario` and
+   * `/sandbox/setup`.
+   */
   readonly scenario?: ScenarioName | "none" | undefined;
   /** A test does not wait as long. */
   readonly timeouts?: typeof defaultTimeouts;

@@ -152,7 +152,10 @@ function elementOf({ target }: Event): HTMLElement | null {
   return null;
 }
 
-/** The path from `body` to an element. What is done to `body` itself is as if it was done to the page in it. */
+/**
+ * The path from `body` to an element. What is done to `body` itself is as if it was done to the
+ * page in it.
+ */
 function pathTo(element: HTMLElement): string {
   const steps: string[] = [];
   const from = element === document.body ? (document.body.firstElementChild ?? element) : element;

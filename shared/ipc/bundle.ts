@@ -34,8 +34,9 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /**
- * Why a file is not read as a bundle. `missing`: there is no such file; `foreign`: it has an entry that no bundle has, such as a path or a link;
- * `changed`: a part differs from its SHA-256 in the manifest; `content`: a part does not say what its form promises.
+ * Why a file is not read as a bundle. `missing`: there is no such file; `foreign`: it has an entry
+ * that no bundle has, such as a path or a link; `changed`: a part differs from its SHA-256 in the
+ * manifest; `content`: a part does not say what its form promises.
  */
 export const bundleFaults = [
   "missing",
@@ -80,8 +81,8 @@ export const lookRequestSchema = z.object({
   from: z.number().int().nonnegative(),
 });
 /**
- * Lines of a part; they are in the bundle already, so that a recording has no second copy of them. `next`: where the part
- * goes on, null at its end.
+ * Lines of a part; they are in the bundle already, so that a recording has no second copy of them.
+ * `next`: where the part goes on, null at its end.
  */
 export const lookSchema = z.object({
   lines: list(secret(text(longestLook)), longestLook),

@@ -192,7 +192,10 @@ export const contract = {
     pressed: call(pressedSchema, nothing),
   },
   bundle: {
-    /** Puts together what can be saved for support, and keeps it until it is saved; a newer preview takes its place. */
+    /**
+     * Puts together what can be saved for support, and keeps it until it is saved; a newer preview
+     * takes its place.
+     */
     preview: call(viewSchema, previewSchema),
     /** Reads on in a part of the preview. */
     look: call(lookRequestSchema, lookSchema),
@@ -228,8 +231,8 @@ export const contract = {
   health: {
     state: call(nothing, healthSchema),
     /**
-     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what is
-     * found comes as events.
+     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what
+     * is found comes as events.
      */
     check: call(nothing, nothing),
     changed: event(healthSchema),

@@ -3,8 +3,8 @@ import { plain } from "../personal.ts";
 import { instant, list } from "../text.ts";
 
 /*
- * What `npm run doctor -- --json` prints, and what the tab Health shows. Other people's scripts read it: an id and a
- * code stay as they are. Nothing of a person is in it.
+ * What `npm run doctor -- --json` prints, and what the tab Health shows. Other people's scripts
+ * read it: an id and a code stay as they are. Nothing of a person is in it.
  */
 
 /** Version of the report; a change that a script could stumble over makes another. */
@@ -87,7 +87,9 @@ export const attentionCodes = [
 export const badCodes = [
   "back-end.unreachable",
   "back-end.late",
-  /** The answer is not that of an identity management: another status, or not the JSON of the API. */
+  /**
+   * The answer is not that of an identity management: another status, or not the JSON of the API.
+   */
   "back-end.other-answer",
   "tls.insecure",
   "tls.expired",
@@ -192,7 +194,10 @@ export const healthReportSchema = z.object({
 });
 export type HealthReport = z.infer<typeof healthReportSchema>;
 
-/** The newest report, as far as it is; null: nothing was checked yet. `asking`: what is still being asked. */
+/**
+ * The newest report, as far as it is; null: nothing was checked yet. `asking`: what is still being
+ * asked.
+ */
 export const healthSchema = z.object({
   report: healthReportSchema.nullable(),
   asking: list(z.enum(healthIds), healthIds.length),
@@ -223,6 +228,8 @@ export const countLevels = (checks: readonly HealthCheck[]): Readonly<Record<Hea
   unknown: checks.filter(({ level }) => level === "unknown").length,
 });
 
-/** The level of a report as a whole: that of its worst check; what could not be asked is no fault. */
+/**
+ * The level of a report as a whole: that of its worst check; what could not be asked is no fault.
+ */
 export const worstLevel = (checks: readonly HealthCheck[]): HealthLevel =>
   levels.find((level) => checks.some((check) => check.level === level)) ?? "unknown";

@@ -6,8 +6,8 @@ import { personal, plain } from "../personal.ts";
 import { traceId, windowId } from "../trace.ts";
 
 /*
- * What the program remembers of the last minutes, for support. Every person, number and serial in it is a stand-in;
- * passwords, PINs, tokens and keys are not in it at all.
+ * What the program remembers of the last minutes, for support. Every person, number and serial in
+ * it is a stand-in; passwords, PINs, tokens and keys are not in it at all.
  */
 
 /** Version of the recording; a newer one is refused. */
@@ -24,7 +24,9 @@ const elementPath = plain(
     .regex(/^[a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)( > [a-z][a-z0-9-]{0,30}:nth-child\(\d{1,5}\)){0,60}$/),
 );
 
-/** What the operator did to an element of the page. The text of a password or PIN field is empty. */
+/**
+ * What the operator did to an element of the page. The text of a password or PIN field is empty.
+ */
 export const pressSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("click"), target: elementPath }),
   /** A key that is no text, with its modifiers: `Alt+N`, `Enter`. */
@@ -81,7 +83,10 @@ export const stateOfEvent: Readonly<Record<string, StateCall>> = stateCalls;
 /** A call that asks for what an event tells too. */
 export type StateCall = (typeof stateCalls)[keyof typeof stateCalls];
 
-/** One thing that happened. Values of the contract and the API are those of their schemas, with stand-ins. */
+/**
+ * One thing that happened. Values of the contract and the API are those of their schemas, with
+ * stand-ins.
+ */
 export const recordingItemSchema = z.discriminatedUnion("kind", [
   /** `label`: the words of the element, where they are words of the program. */
   z.object({
@@ -107,7 +112,10 @@ export const recordingItemSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answer"), at, id: z.number().int(), result: z.unknown() }),
   /** An event to every window (`session.changed`). */
   z.object({ kind: z.literal("event"), at, place: word, payload: z.unknown() }),
-  /** A request to the back end (`POST /v1/processes/:id/next`); `at` is when it was sent, `took` in milliseconds. */
+  /**
+   * A request to the back end (`POST /v1/processes/:id/next`); `at` is when it was sent, `took` in
+   * milliseconds.
+   */
   z.object({
     kind: z.literal("exchange"),
     at,
@@ -124,7 +132,9 @@ export const recordingItemSchema = z.discriminatedUnion("kind", [
       }),
     ]),
   }),
-  /** A message of the card bridge: a call with its result, an event, or the loss of the connection. */
+  /**
+   * A message of the card bridge: a call with its result, an event, or the loss of the connection.
+   */
   z.object({ kind: z.literal("bridge"), at, method: word, message: z.unknown() }),
 ]);
 export type RecordingItem = z.infer<typeof recordingItemSchema>;

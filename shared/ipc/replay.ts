@@ -43,6 +43,9 @@ export const pieceSchema = z.object({
   last: z.boolean(),
 });
 
-/** The recording is told in pieces of its JSON, UTF-8: it holds texts that everything else of the contract would mark. */
+/**
+ * The recording is told in pieces of its JSON, UTF-8: it holds texts that everything else of the
+ * contract would mark.
+ */
 export const recordingRequestSchema = z.object({ at });
 export const recordingPieceSchema = z.object({ bytes, last: z.boolean() });

@@ -11,7 +11,10 @@ import type { Emit, Handlers } from "./types.ts";
  */
 export type Report = (place: string, fault: unknown) => void;
 
-/** A call of a page: its place and its arguments, which press it belongs to and which window says it. */
+/**
+ * A call of a page: its place and its arguments, which press it belongs to and which window says
+ * it.
+ */
 interface ServedCall {
   readonly place: string;
   readonly args: unknown;

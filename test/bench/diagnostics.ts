@@ -80,8 +80,8 @@ async function measureNext(api: ApiClient, gateways: readonly [Gateway, Gateway]
 }
 
 /**
- * Does it with the one and the other in turn, at a pace that no hand reaches: what is noted after an
- * answer is made until the next call. The first tenth warms both up.
+ * Does it with the one and the other in turn, at a pace that no hand reaches: what is noted after
+ * an answer is made until the next call. The first tenth warms both up.
  */
 async function compared<T>(
   what: string,

@@ -5,7 +5,10 @@ import { timed, type Row } from "./row.ts";
 const searches = 500;
 const view = { window: { width: 1280, height: 800 }, screen: { width: 1920, height: 1080 }, scale: 1 };
 
-/** A support bundle after many searches: its size, against its parts as they are inflated, and the time to put it together. */
+/**
+ * A support bundle after many searches: its size, against its parts as they are inflated, and the
+ * time to put it together.
+ */
 export async function measureSupportBundle(): Promise<Row[]> {
   await using sandbox = await startSandbox({ flags: ["--people", "2000"] });
   await using core = startCore(sandbox.url);

@@ -7,7 +7,8 @@ import { writeRecording } from "../fixtures/bundle.ts";
 import { run } from "../fixtures/process.ts";
 
 /*
- * A bundle that somebody edited, played by a program whose back end and card bridge only count who comes.
+ * A bundle that somebody edited, played by a program whose back end and card bridge only count who
+ * comes.
  */
 
 const window = "0123456789abcdef";

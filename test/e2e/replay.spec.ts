@@ -24,7 +24,8 @@ import {
 import { actions, logIn, open } from "./operator.ts";
 
 /*
- * A real failure in the real page, a bundle of it, and a second program that plays the bundle: it comes to the same screen.
+ * A real failure in the real page, a bundle of it, and a second program that plays the bundle: it
+ * comes to the same screen.
  */
 
 const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";

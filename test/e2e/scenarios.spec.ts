@@ -11,7 +11,10 @@ import { findings } from "./axe.ts";
 import { goTo, processes, reactivate } from "./field.ts";
 import { actions, certificateStates, logIn, logOut, open } from "./operator.ts";
 
-/* Every scenario of `npm start`, as an operator meets it: what they see, and that all is well again after Stop. */
+/*
+ * Every scenario of `npm start`, as an operator meets it: what they see, and that all is well again
+ * after Stop.
+ */
 
 // In turn, over one program.
 test.describe.configure({ mode: "default" });
@@ -77,7 +80,9 @@ async function expectWell(): Promise<void> {
   await expect(statusBar()).toContainText("Connected");
 }
 
-/** Starts a scenario before the log-in, lets an operator work, stops it and sees that it has healed. */
+/**
+ * Starts a scenario before the log-in, lets an operator work, stops it and sees that it has healed.
+ */
 async function during(name: string, account: string, work: () => Promise<void>): Promise<void> {
   await start(name);
   await page.getByRole("button", { name: "Back to the log-in" }).click();

@@ -23,7 +23,9 @@ export type Redacted = (schema: z.ZodType, value: unknown) => unknown;
 interface Chapter {
   /** Milliseconds since it began. */
   now(): number;
-  /** Notes an item. It is made when there is time for it, so that nobody waits for the stand-ins. */
+  /**
+   * Notes an item. It is made when there is time for it, so that nobody waits for the stand-ins.
+   */
   note(make: (redacted: Redacted) => RecordingItem): void;
 }
 
@@ -87,7 +89,10 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
     return own;
   }
 
-  /** Makes what waits, for so many milliseconds; the rest when the answers under way have had their turn. */
+  /**
+   * Makes what waits, for so many milliseconds; the rest when the answers under way have had their
+   * turn.
+   */
   function work(longest: number): void {
     const end = performance.now() + longest;
     let done = 0;

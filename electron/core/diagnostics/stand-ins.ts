@@ -10,7 +10,10 @@ export interface StandIns {
   text(said: string): string;
   /** Other bytes, as many as there are. */
   bytes(said: string, encoding: "base64" | "base64url"): string;
-  /** Forgets the texts at hand, which are kept for a moment because the same ones come several times. */
+  /**
+   * Forgets the texts at hand, which are kept for a moment because the same ones come several
+   * times.
+   */
   forgetTexts(): void;
 }
 
@@ -33,7 +36,9 @@ export function createStandIns(key: Uint8Array = randomBytes(32)): StandIns {
   const taken = new Set<string>();
   /** Whole texts as they were said: never longer than until `forgetTexts`. */
   const atHand = new Map<string, string>();
-  /** SHA-256 with the key as its first block; an HMAC of Node takes thirty times as long for a word. */
+  /**
+   * SHA-256 with the key as its first block; an HMAC of Node takes thirty times as long for a word.
+   */
   const block = Buffer.from(key).toString("hex");
   const digestOf = (said: string): Buffer => hash("sha256", block + said, "buffer");
 

@@ -4,7 +4,9 @@ import { newTrace, randomHex } from "#shared/trace.ts";
 
 const traces = new AsyncLocalStorage<string>();
 
-/** The trace that the present work belongs to; undefined for what no press of the operator began. */
+/**
+ * The trace that the present work belongs to; undefined for what no press of the operator began.
+ */
 export const currentTrace = (): string | undefined => traces.getStore();
 
 /** Runs the work, and what it begins, under a trace. */

@@ -50,7 +50,9 @@ function poolOf(unit: string, letters: readonly string[] | null): readonly strin
   return /\p{M}/u.test(unit) ? [unit] : ["\u25a1".repeat(unit.length)];
 }
 
-/** Letters of the same script: those of its place in Unicode that have no case, or are lower case. */
+/**
+ * Letters of the same script: those of its place in Unicode that have no case, or are lower case.
+ */
 function neighbours(unit: string, kind: RegExp): readonly string[] {
   const first = (unit.codePointAt(0) ?? 0) & ~0x1f;
   const all = Array.from({ length: 32 }, (_, n) => String.fromCodePoint(first + n));

@@ -41,7 +41,9 @@ const slow = 2_000;
  */
 const clockLimits = { off: 30_000, wrong: 300_000 } as const;
 
-/** Back end, its clock and its version, by one request. `answers`: whether it is worth asking more. */
+/**
+ * Back end, its clock and its version, by one request. `answers`: whether it is worth asking more.
+ */
 export function backEndChecks(ports: BackEndPorts): { checks: readonly Check[]; answers: () => Promise<boolean> } {
   const ask = once(() => askHealth(ports));
   return {

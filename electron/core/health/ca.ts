@@ -56,7 +56,10 @@ export function caChecks({ url, caFile, timing, now, answers }: CaChecksPorts): 
   ];
 }
 
-/** Asks about a serial that nobody has, so that no certificate of a person is needed: how it is answered counts. */
+/**
+ * Asks about a serial that nobody has, so that no certificate of a person is needed: how it is
+ * answered counts.
+ */
 function questionAbout(issuer: Certificate) {
   const serial = Buffer.concat([Buffer.of(0x7f), randomBytes(15)]);
   return { certificate: { serial: serial.toString("hex"), serialInteger: serial }, issuer, nonce: randomBytes(32) };

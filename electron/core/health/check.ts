@@ -21,7 +21,10 @@ export function finding(code: HealthCode, params: HealthParams = {}): Finding {
   return { code, params: reason === undefined ? params : { ...params, reason: healthReason(reason) } };
 }
 
-/** One line of the list. `ask` may throw and may never answer; `signal` aborts when its time is over. */
+/**
+ * One line of the list. `ask` may throw and may never answer; `signal` aborts when its time is
+ * over.
+ */
 export interface Check {
   readonly id: HealthId;
   readonly ask: (signal: AbortSignal) => Promise<Finding> | Finding;

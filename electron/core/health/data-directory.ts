@@ -23,7 +23,9 @@ export const dataDirectoryCheck = (directory: string): Check => ({
   },
 });
 
-/** The same from outside, by permissions alone: nothing is written to another program's directory. */
+/**
+ * The same from outside, by permissions alone: nothing is written to another program's directory.
+ */
 export const foreignDirectoryCheck = (directory: string): Check => ({
   id: "data-directory",
   async ask() {
@@ -35,7 +37,10 @@ export const foreignDirectoryCheck = (directory: string): Check => ({
   },
 });
 
-/** Whether the log can be written, as far as its permissions tell; `log` is one that the program writes to. */
+/**
+ * Whether the log can be written, as far as its permissions tell; `log` is one that the program
+ * writes to.
+ */
 export const logFileCheck = (directory: string, log?: Log): Check => ({
   id: "log",
   async ask() {

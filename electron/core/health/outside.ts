@@ -68,10 +68,16 @@ const directoryChecks = (directory: string): readonly Check[] => [
   fileCopyCheck(directory),
 ];
 
-/** Milliseconds that a bridge just started may say that there is no PC/SC service, before it is believed. */
+/**
+ * Milliseconds that a bridge just started may say that there is no PC/SC service, before it is
+ * believed.
+ */
 const settling = 1_500;
 
-/** How reader and card are, as a bridge of our own sees them. No card is identified and no PIN is asked. */
+/**
+ * How reader and card are, as a bridge of our own sees them. No card is identified and no PIN is
+ * asked.
+ */
 async function readerOf(bridge: BridgeProcess, timing: Timing, signal: AbortSignal): Promise<CardReader> {
   const told = Promise.withResolvers<void>();
   const reader = followCardReader({

@@ -12,7 +12,10 @@ export interface RecordedCall {
   readonly result: unknown;
 }
 
-/** The calls of a window of the recording, of which a page that does the same again asks for each in turn. */
+/**
+ * The calls of a window of the recording, of which a page that does the same again asks for each in
+ * turn.
+ */
 export function openAnswers({ items }: Recording, window: string | null) {
   const answers = new Map<number, { readonly answeredAt: number; readonly result: unknown }>();
   const calls: RecordedCall[] = [];

@@ -19,7 +19,10 @@ type Card = SandboxSetup["cards"][number];
 /** Milliseconds in which the sandbox takes what it is given. */
 const setUpTimeout = 30_000;
 
-/** Gives a sandbox these objects in place of its own. Errors: `backend-unreachable`, `backend-refused`. */
+/**
+ * Gives a sandbox these objects in place of its own. Errors: `backend-unreachable`,
+ * `backend-refused`.
+ */
 export async function setUpSandbox(url: string, setup: SandboxSetup): Promise<Result<null>> {
   try {
     const answer = await askSandbox(url, "PUT", "/sandbox/setup", AbortSignal.timeout(setUpTimeout), setup);
@@ -31,8 +34,9 @@ export async function setUpSandbox(url: string, setup: SandboxSetup): Promise<Re
 }
 
 /**
- * The objects of a recording, as they were known when `items` had happened, for the sandbox. Times are
- * moved so that what was valid then is valid now. What a list alone says of an object has no certificates.
+ * The objects of a recording, as they were known when `items` had happened, for the sandbox. Times
+ * are moved so that what was valid then is valid now. What a list alone says of an object has no
+ * certificates.
  */
 export function sandboxSetup({ items, startedAt }: Recording, position: number, now: Date): SandboxSetup {
   const known = knownObjects(items.slice(0, position));

@@ -21,8 +21,8 @@ const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
 };
 
 /**
- * The answers of the state calls: those of the recording's begin, moved on by every event. What does not
- * fit its schema is not taken: without these the page would not start.
+ * The answers of the state calls: those of the recording's begin, moved on by every event. What
+ * does not fit its schema is not taken: without these the page would not start.
  */
 export function openStates({ states }: Recording, info: AppInfo) {
   const now = new Map<string, unknown>([["app.info", info], ...Object.entries(unsaid)]);

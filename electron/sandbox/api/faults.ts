@@ -49,7 +49,10 @@ export function openFaults() {
       waiting.push(fault);
     },
     clear: (): void => void waiting.splice(0),
-    /** Sets what goes wrong until something else is set; of several that fit a request the first counts. */
+    /**
+     * Sets what goes wrong until something else is set; of several that fit a request the first
+     * counts.
+     */
     stand: (faults: readonly StandingFault[]): void => void (standing = faults),
     /** Takes the first fault that fits the request. */
     take(request: FastifyRequest): Effect | undefined {

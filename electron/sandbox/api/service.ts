@@ -27,7 +27,10 @@ export interface Service {
   publish(event: IdmEvent): void;
   /** Calls `listener` with each event from now on; returns the end of it. */
   subscribe(listener: (event: IdmEvent) => void): () => void;
-  /** All objects may be others than they were: what is searched is read again, and whoever follows `/v1/events` learns of it. */
+  /**
+   * All objects may be others than they were: what is searched is read again, and whoever follows
+   * `/v1/events` learns of it.
+   */
   dataChanged(): void;
   /** Ends the scenario and makes the data anew, as it was when the sandbox was first started. */
   reset(): Promise<void>;
@@ -35,7 +38,10 @@ export interface Service {
   ready(): Promise<void>;
   /** Sets how far the clock of the sandbox is ahead, in milliseconds. */
   setClockAhead(by: number): void;
-  /** Works on other data until it is told null; what devices without a connection have sent goes along. */
+  /**
+   * Works on other data until it is told null; what devices without a connection have sent goes
+   * along.
+   */
   useData(other: Store | null): void;
   /** Cuts every connection, as a back end does that is restarted. */
   hangUp(): void;

@@ -11,8 +11,9 @@ import type { Service } from "./service.ts";
 const longestSetup = 32_000_000;
 
 /**
- * `PUT /sandbox/setup`: sets the sandbox to exactly these objects, and ends every session. What is unknown or does not fit
- * together is refused with `invalid-input`, and then everything is as it was.
+ * `PUT /sandbox/setup`: sets the sandbox to exactly these objects, and ends every session. What is
+ * unknown or does not fit together is refused with `invalid-input`, and then everything is as it
+ * was.
  */
 export function setupRoutes(app: FastifyInstance, service: Service): void {
   app.put("/sandbox/setup", { bodyLimit: longestSetup }, async (request, reply) => {

@@ -38,7 +38,10 @@ export interface Ca {
   readonly issuing: Buffer;
   /** Puts certificates on record as valid. The DER itself is made, and kept, when it is first asked for. */
   register(records: Iterable<CaRecord>): void;
-  /** Forgets every certificate and puts these on record, each with its reason where it is on hold or revoked. */
+  /**
+   * Forgets every certificate and puts these on record, each with its reason where it is on hold or
+   * revoked.
+   */
   replaceAll(records: Iterable<CaRecord & { readonly reason: RevocationReason | null }>): void;
   /** Sets when a certificate ends; its DER is made anew. */
   endAt(serial: string, notAfter: string): void;

@@ -35,7 +35,10 @@ const yesterday = (now: Date): string => new Date(now.getTime() - 86_400_000).to
 /** Cards whose certificates end, counted from the first. */
 const mostExpired = 20;
 
-/** The certificates of the first cards ended yesterday, in Identity Manager and in the CA; what was revoked stays so. */
+/**
+ * The certificates of the first cards ended yesterday, in Identity Manager and in the CA; what was
+ * revoked stays so.
+ */
 export function expireCertificates({ db, ca, now }: Engine): void {
   const validTo = yesterday(now());
   const serials = all(

@@ -2,7 +2,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { openStore } from "../store/open.ts";
 
-/** The thread that makes the data of many people, so that the sandbox goes on answering meanwhile. */
+/**
+ * The thread that makes the data of many people, so that the sandbox goes on answering meanwhile.
+ */
 const optionsSchema = z.object({ dataDir: z.string(), people: z.number(), seed: z.number(), baseUrl: z.string() });
 const store = await openStore({
   ...optionsSchema.parse(workerData),

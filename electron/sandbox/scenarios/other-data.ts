@@ -40,8 +40,8 @@ export async function copyOf(store: Store, { dataDir, baseUrl, now }: Place): Pr
 }
 
 /**
- * Opens data of so many people beside the present one, made in a thread of its own if it is not there yet; `told` hears of the
- * progress in percent. Null: it was given up by `signal`.
+ * Opens data of so many people beside the present one, made in a thread of its own if it is not
+ * there yet; `told` hears of the progress in percent. Null: it was given up by `signal`.
  */
 export async function dataOf(
   people: number,

@@ -4,7 +4,10 @@ import { Refusal } from "../refusal.ts";
 
 type Certificate = SandboxSetup["certificates"][number];
 
-/** Throws Refusal `invalid-input` with the first thing that does not fit together; what it is of itself the schema has checked. */
+/**
+ * Throws Refusal `invalid-input` with the first thing that does not fit together; what it is of
+ * itself the schema has checked.
+ */
 export function checkSetup(setup: SandboxSetup, now: Date): void {
   const { users, cards, certificates, templates, tasks, operators } = setup;
   const known = {
@@ -38,7 +41,10 @@ export function checkSetup(setup: SandboxSetup, now: Date): void {
   }
 }
 
-/** The CA answers by the times and the reason: a state that contradicts them would not be the one that is found. */
+/**
+ * The CA answers by the times and the reason: a state that contradicts them would not be the one
+ * that is found.
+ */
 function checkStateInCa({ serial, stateInCa, validTo, reason }: Certificate, now: Date): void {
   const isPast = new Date(validTo) < now;
   const isRevoked = stateInCa === "revoked";

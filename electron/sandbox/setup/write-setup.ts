@@ -31,8 +31,9 @@ const replaced = [
 ];
 
 /**
- * Writes a setup that was checked, in place of everything there is. Runs in the caller's transaction.
- * Throws Refusal `invalid-input` for a command, a setting or a value that its template or process has not.
+ * Writes a setup that was checked, in place of everything there is. Runs in the caller's
+ * transaction. Throws Refusal `invalid-input` for a command, a setting or a value that its template
+ * or process has not.
  */
 export function writeSetup(engine: Engine, setup: SandboxSetup, texts: Texts): void {
   const { db } = engine;

@@ -14,8 +14,8 @@ export interface SeedOptions {
 }
 
 /**
- * Fills empty tables: `people` users with a card each, operators and core templates. Runs in the caller's transaction. `made` is
- * told how many people there are, now and then.
+ * Fills empty tables: `people` users with a card each, operators and core templates. Runs in the
+ * caller's transaction. `made` is told how many people there are, now and then.
  */
 export function seedStore(db: DatabaseSync, ca: Ca, options: SeedOptions, made: (people: number) => void): void {
   insertAccounts(db);

@@ -5,10 +5,12 @@ import { simulatedPcsc } from "./simulated-reader.ts";
 import { vpcdPort } from "./vpcd.ts";
 
 /*
- * A card bridge for machines without PC/SC: the same process and protocol over a simulated reader, and it says so in
- * `hello` and `diagnostics`. node electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox URL],
- * with the secret in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` puts a card in. With --sandbox it shows what the scenario of
- * the sandbox wants, and ends at once where this machine has a PC/SC service; the line on stdout says which.
+ * A card bridge for machines without PC/SC: the same process and protocol over a simulated reader,
+ * and it says so in `hello` and `diagnostics`. node
+ * electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox URL],
+ * with the secret in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` puts a card in. With --sandbox
+ * it shows what the scenario of the sandbox wants, and ends at once where this machine has a PC/SC
+ * service; the line on stdout says which.
  */
 const flags = readFlags("address", "port", "sandbox");
 const sandbox = flags.get("sandbox");

@@ -1,10 +1,16 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Press } from "#shared/ipc/recording.ts";
 
-/** What stands in a field for a password or PIN, which no recording has: a form with an empty one would not be sent. */
+/**
+ * What stands in a field for a password or PIN, which no recording has: a form with an empty one
+ * would not be sent.
+ */
 const unknownSecret = "00000000";
 
-/** Resolves when the page has drawn: two frames without a change, or as many as a page that never rests gets. */
+/**
+ * Resolves when the page has drawn: two frames without a change, or as many as a page that never
+ * rests gets.
+ */
 export async function drawn(): Promise<void> {
   let changes = 0;
   const observer = new MutationObserver(() => (changes += 1));
@@ -116,7 +122,10 @@ const formOf = (text: string): string =>
     .replaceAll(/[b-df-hj-np-tv-xzß]/g, "b")
     .replaceAll(/\d/g, "0");
 
-/** Sets a value as the browser does: of one that a script sets on the element itself, React does not hear. */
+/**
+ * Sets a value as the browser does: of one that a script sets on the element itself, React does not
+ * hear.
+ */
 function setValue(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, value: string): void {
   Reflect.set(Object.getPrototypeOf(element), "value", value, element);
   element.dispatchEvent(new Event("input", { bubbles: true }));

@@ -2,7 +2,9 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Words } from "../../desk/words.ts";
 import type { Entry } from "./timeline.ts";
 
-/** What happened, in one sentence. `names`: what the elements of presses are called on the screen. */
+/**
+ * What happened, in one sentence. `names`: what the elements of presses are called on the screen.
+ */
 export function entryText({ index, item, error }: Entry, names: ReadonlyMap<number, string>, { say }: Words): string {
   switch (item.kind) {
     case "press": {

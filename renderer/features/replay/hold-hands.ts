@@ -19,8 +19,8 @@ const acting: ReadonlySet<string> = new Set(["click", "auxclick", "beforeinput",
 const controls = "button, input, select, textarea, label, summary, option, [draggable]";
 
 /**
- * Keeps the hands of those who watch off the screen of a recording: what is pressed there is what was
- * pressed then. They may read, scroll, mark and copy, and walk with Tab to the bar.
+ * Keeps the hands of those who watch off the screen of a recording: what is pressed there is what
+ * was pressed then. They may read, scroll, mark and copy, and walk with Tab to the bar.
  */
 export function holdHands(bar: HTMLElement): void {
   for (const deed of deeds) window.addEventListener(deed, refuse, { capture: true });

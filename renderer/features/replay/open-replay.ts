@@ -15,8 +15,8 @@ export interface Replay {
 }
 
 /**
- * Begins the replay where the program plays a recording: the page is where the recorded one was, and
- * plays on to where it was sent before it was loaded. Null in a program with a core.
+ * Begins the replay where the program plays a recording: the page is where the recorded one was,
+ * and plays on to where it was sent before it was loaded. Null in a program with a core.
  */
 export async function openReplay(client: Client, navigation: StoreApi<Navigation>): Promise<Replay | null> {
   const state = await client.replay.begin();

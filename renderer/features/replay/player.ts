@@ -37,7 +37,10 @@ interface PlayerState {
   readonly refused: OperatorError | null;
 }
 
-/** Plays a recording on the page: does what was pressed, while the core lets happen what was answered. */
+/**
+ * Plays a recording on the page: does what was pressed, while the core lets happen what was
+ * answered.
+ */
 export interface Player {
   readonly recording: Recording;
   readonly played: Played;

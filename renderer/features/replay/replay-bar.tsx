@@ -13,7 +13,10 @@ import { TargetMark } from "./target-mark.tsx";
 import { TimeLine } from "./time-line.tsx";
 import { entryAt, firstError } from "./timeline.ts";
 
-/** The foot of every screen while a recording is played: what it is, where it is, and the way on, back and out. */
+/**
+ * The foot of every screen while a recording is played: what it is, where it is, and the way on,
+ * back and out.
+ */
 export function ReplayBar({ replay: { player, place } }: { readonly replay: Replay }): ReactNode {
   const { say, dateTime } = useWords();
   const [isListOpen, setListOpen] = useState(false);
@@ -46,7 +49,9 @@ export function ReplayBar({ replay: { player, place } }: { readonly replay: Repl
   );
 }
 
-/** The page was loaded for it: plays to where it was sent, or up to the first thing that was done. */
+/**
+ * The page was loaded for it: plays to where it was sent, or up to the first thing that was done.
+ */
 async function begin(player: Player, bar: HTMLElement | null): Promise<void> {
   await player.goTo(Math.max(player.played.target, player.entries[0]?.index ?? 0));
   if (document.activeElement === document.body || bar?.contains(document.activeElement) !== true)

@@ -7,7 +7,9 @@ import { entryText } from "./entry-text.ts";
 import type { Player } from "./player.ts";
 import { entryAt, type Entry } from "./timeline.ts";
 
-/** Entries that are listed on each side of the present one: a long list would make every step slow. */
+/**
+ * Entries that are listed on each side of the present one: a long list would make every step slow.
+ */
 const around = 100;
 
 /** All that was pressed, exchanged and went wrong, in the order of time, with what was said. */

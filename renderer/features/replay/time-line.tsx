@@ -11,7 +11,10 @@ const places = 200;
 const kinds = ["exchange", "bridge", "press", "error"] as const;
 type Kind = (typeof kinds)[number];
 
-/** The line from the begin to the end, one step an entry, with a mark for each press, message and error. */
+/**
+ * The line from the begin to the end, one step an entry, with a mark for each press, message and
+ * error.
+ */
 export function TimeLine({ player }: { readonly player: Player }): ReactNode {
   const words = useWords();
   const { say } = words;

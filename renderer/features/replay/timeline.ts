@@ -1,7 +1,9 @@
 import { operatorErrorSchema, type OperatorError } from "#shared/errors.ts";
 import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
 
-/** Something of a recording that has a line of its own: what was pressed, exchanged, or went wrong. */
+/**
+ * Something of a recording that has a line of its own: what was pressed, exchanged, or went wrong.
+ */
 export interface Entry {
   /** Index among the items of the recording. */
   readonly index: number;

@@ -23,7 +23,9 @@ const anyZip = fc
   )
   .map((entries) => zipOf(entries));
 
-/** A support bundle of somebody else: whole and of a known form, or refused with a code of its own. */
+/**
+ * A support bundle of somebody else: whole and of a known form, or refused with a code of its own.
+ */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(
     bytesLike(sound),

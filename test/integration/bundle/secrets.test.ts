@@ -24,8 +24,8 @@ import { simulatedBridgeEntry } from "../bridge/harness.ts";
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 /*
- * Secrets of every kind go through the real core, over the real sandbox and a simulated card. The bundle that is made then must
- * hold none of them, in whatever encoding.
+ * Secrets of every kind go through the real core, over the real sandbox and a simulated card. The
+ * bundle that is made then must hold none of them, in whatever encoding.
  */
 
 const view: View = { window: { width: 1280, height: 800 }, screen: { width: 1920, height: 1080 }, scale: 1 };

@@ -46,7 +46,10 @@ const report = ({ out }: Ended): HealthReport => healthReportSchema.strict().par
 const codes = ({ checks }: HealthReport): Record<string, string> =>
   Object.fromEntries(checks.map(({ id, code }) => [id, code]));
 
-/** The directory's files with their content and times; what SQLite maps of the program at work changes by itself. */
+/**
+ * The directory's files with their content and times; what SQLite maps of the program at work
+ * changes by itself.
+ */
 const contents = (): unknown[] =>
   readdirSync(directory)
     .filter((name) => !name.endsWith("-shm"))

@@ -29,7 +29,10 @@ interface Preview {
   readonly parts: Parts;
 }
 
-/** The bundle that is shown before it is saved. There is one at a time, and what is saved is what was shown. */
+/**
+ * The bundle that is shown before it is saved. There is one at a time, and what is saved is what
+ * was shown.
+ */
 export function createBundles({ clock, program, directory, collect }: BundlesDeps): Bundles {
   let preview: Preview | null = null;
   /** Counts what makes a preview under way worth nothing. */

@@ -13,8 +13,8 @@ const noteSchema = verbatim(longestNote);
 const objectSchema = z.record(z.string(), z.unknown());
 
 /**
- * The content of a part; undefined for what no part of this name is. The recording is checked by its schema where it is
- * used; of the others only their form, as nothing works with them.
+ * The content of a part; undefined for what no part of this name is. The recording is checked by
+ * its schema where it is used; of the others only their form, as nothing works with them.
  */
 export function parsePart(name: BundlePart, bytes: Buffer): Parsed | undefined {
   switch (name) {
@@ -34,7 +34,10 @@ export function parsePart(name: BundlePart, bytes: Buffer): Parsed | undefined {
   }
 }
 
-/** JSON within the bounds, without a key that could change the prototype of an object that it is copied to. */
+/**
+ * JSON within the bounds, without a key that could change the prototype of an object that it is
+ * copied to.
+ */
 export function readJson(bytes: Buffer): Parsed | undefined {
   const text = textOf(bytes);
   if (text === undefined) return undefined;

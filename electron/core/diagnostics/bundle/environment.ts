@@ -3,7 +3,9 @@ import type { AppInfo } from "#shared/ipc/app.ts";
 import { isLoopback } from "../../idm/trust.ts";
 import type { Sources } from "./sources.ts";
 
-/** Where the program runs: versions, sizes and languages; no name of a machine, a user or a folder. */
+/**
+ * Where the program runs: versions, sizes and languages; no name of a machine, a user or a folder.
+ */
 export function environment({ program, info, ownAuthorities, settings, view }: Sources): object {
   const { node, electron, chrome, v8, sqlite, openssl } = process.versions;
   return {

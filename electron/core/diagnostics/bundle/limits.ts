@@ -15,7 +15,10 @@ export const bundleLimits = {
     "health.json": 1_000_000,
     "note.txt": 20_000,
   } satisfies Record<BundlePart | typeof manifestName, number>,
-  /** The JSON of a part. An answer of the back end has depth 32, and lies some levels deep in the recording. */
+  /**
+   * The JSON of a part. An answer of the back end has depth 32, and lies some levels deep in the
+   * recording.
+   */
   json: { maxLength: 40_000_000, maxDepth: 48, maxValues: 2_000_000 },
   logLine: { maxLength: 20_000, maxDepth: 6, maxValues: 500 },
 } as const;

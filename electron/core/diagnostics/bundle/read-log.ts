@@ -8,8 +8,8 @@ import { bundleLimits } from "./limits.ts";
 const longest = 2_000_000;
 
 /**
- * The end of the log, and of the one before it. Lines are held to the words of the program, as when they were written;
- * what is no line of the log is left out.
+ * The end of the log, and of the one before it. Lines are held to the words of the program, as when
+ * they were written; what is no line of the log is left out.
  */
 export function readLog(directory: string): Buffer {
   const lines = ["carddesk.old.log", "carddesk.log"].flatMap((name) => endOf(join(directory, name)).split("\n"));

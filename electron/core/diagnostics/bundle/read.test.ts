@@ -195,7 +195,10 @@ test("a bundle with turned bits says the same as before, or is refused", async (
   );
 });
 
-/** Reads a file in a process of its own; answers what became of it and the most memory it had, in MB. */
+/**
+ * Reads a file in a process of its own; answers what became of it and the most memory it had, in
+ * MB.
+ */
 function readApart(file: string): { code: string; megabytes: number } {
   const program = `
     const { readBundle } = await import(${JSON.stringify(new URL("read.ts", import.meta.url).href)});

@@ -17,8 +17,9 @@ export interface Bundle {
 }
 
 /**
- * Reads a support bundle, which anybody may have made: by its path, or its bytes. Nothing is written to disk, and memory is
- * bounded by `bundleLimits`. Errors: `bundle-unreadable`, `bundle-newer`, `bundle-too-large`.
+ * Reads a support bundle, which anybody may have made: by its path, or its bytes. Nothing is
+ * written to disk, and memory is bounded by `bundleLimits`. Errors: `bundle-unreadable`,
+ * `bundle-newer`, `bundle-too-large`.
  */
 export async function readBundle(source: string | Uint8Array): Promise<Result<Bundle>> {
   const file = typeof source === "string" ? await readFile(source) : ok(Buffer.from(source));

@@ -25,7 +25,10 @@ export const tooLarge = (details: string): Result<never> => fail(operatorError("
 
 const inflate = promisify(inflateRaw);
 const methods = { stored: 0, deflate: 8 } as const;
-/** File types in the upper half of the external attributes (`st_mode` of POSIX); 0 where no system wrote one. */
+/**
+ * File types in the upper half of the external attributes (`st_mode` of POSIX); 0 where no system
+ * wrote one.
+ */
 const fileTypes = { mask: 0o170_000, none: 0, regular: 0o100_000 } as const;
 /** More entries than any bundle has. */
 const mostEntries = 20;
@@ -87,8 +90,8 @@ const isKnownMethod = ({ compressionMethod }: Entry): boolean =>
   compressionMethod === methods.stored || compressionMethod === methods.deflate;
 
 /**
- * Never more than the size that the directory says, which is within the limits, is inflated. Entries that share
- * their bytes are found by the sums and by the name in the entry's own header.
+ * Never more than the size that the directory says, which is within the limits, is inflated.
+ * Entries that share their bytes are found by the sums and by the name in the entry's own header.
  */
 async function content(zip: ZipFile, bytes: Buffer, entry: Entry, name: EntryName): Promise<Result<Buffer>> {
   try {

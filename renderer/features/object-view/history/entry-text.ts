@@ -52,7 +52,10 @@ export function lineOf({ about, values }: RecordedChange, { say, term }: Words):
   return about === "state" ? texts.join(", ") : `${term("purpose", about)}: ${texts.join(", ")}`;
 }
 
-/** Entered values, the device of an offline entry and the trace, a line each; shown with the process. */
+/**
+ * Entered values, the device of an offline entry and the trace, a line each; shown with the
+ * process.
+ */
 export function notesOf({ entered, device, journalSeq, trace }: HistoryEntry, { say }: Words): string[] {
   const offline = device === null ? [] : [say("history.offline", { device, entry: journalSeq ?? "" })];
   const traced = trace === undefined ? [] : [say("history.trace", { trace })];

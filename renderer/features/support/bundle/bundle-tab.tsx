@@ -12,7 +12,10 @@ import { bundleStore } from "./bundle-store.ts";
 import { Parts } from "./parts.tsx";
 import { sizeText } from "./size-text.ts";
 
-/** Makes a support bundle: what is in it is shown before it is saved. It works before the log-in too. */
+/**
+ * Makes a support bundle: what is in it is shown before it is saved. It works before the log-in
+ * too.
+ */
 export function BundleTab(): ReactNode {
   const desk = useDesk();
   const { say, locale } = useWords();

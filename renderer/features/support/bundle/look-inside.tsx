@@ -23,7 +23,10 @@ interface Piece {
   readonly before: readonly number[];
 }
 
-/** The content of a part, exactly as it will be saved, a piece at a time. It is read when it is opened. */
+/**
+ * The content of a part, exactly as it will be saved, a piece at a time. It is read when it is
+ * opened.
+ */
 export function LookInside({ preview, name, title }: LookInsideProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

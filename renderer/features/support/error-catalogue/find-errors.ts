@@ -7,7 +7,10 @@ export interface FoundGroup {
   readonly codes: readonly ErrorCode[];
 }
 
-/** The errors with all these words in their number, code or texts, by group; groups without any are left out. */
+/**
+ * The errors with all these words in their number, code or texts, by group; groups without any are
+ * left out.
+ */
 export function findErrors({ say, locale }: Words, text: string): readonly FoundGroup[] {
   const plain = (said: string): string => said.toLocaleLowerCase(locale);
   const words = plain(text).split(/\s+/).filter(Boolean);

@@ -15,7 +15,10 @@ type Opening =
   | { readonly kind: "opening" }
   | { readonly kind: "failed"; readonly error: OperatorError };
 
-/** A support bundle of another machine is chosen, and takes the place of the program; an operator is asked first. */
+/**
+ * A support bundle of another machine is chosen, and takes the place of the program; an operator is
+ * asked first.
+ */
 export function OpenBundle(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
@@ -73,7 +76,10 @@ export function OpenBundle(): ReactNode {
   );
 }
 
-/** Hands a file to the program, piece by piece; one that is larger than any bundle is not read at all. */
+/**
+ * Hands a file to the program, piece by piece; one that is larger than any bundle is not read at
+ * all.
+ */
 async function handOver({ replay }: Client, file: File): Promise<Result<null>> {
   if (file.size > largestBundle) return fail(operatorError("bundle-too-large"));
   const transfer = crypto.randomUUID();
