@@ -1,5 +1,5 @@
 import { FileTrigger } from "react-aria-components/FileTrigger";
-import { useDeferredValue, useId, useMemo, useState, type ReactNode } from "react";
+import { useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
@@ -9,6 +9,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SelectField } from "../../components/select-field.tsx";
+import { TextArea } from "../../components/text-area.tsx";
 import { bulkChoice } from "./bulk-choice.ts";
 import { isCandidate, judgeAll } from "./judge.ts";
 import { ListReport, type JudgedLine } from "./list-report.tsx";
@@ -36,7 +37,6 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
   const [chosenColumn, setColumn] = useState(0);
   const [checked, setChecked] = useState<Checked>({ kind: "not-yet" });
   const [isNoText, setNoText] = useState(false);
-  const id = useId();
   const { columns } = useList(listText);
   const column = Math.min(chosenColumn, Math.max(0, columns.length - 1));
   const { numbers, repeated } = useMemo(() => numbersOf(columns[column] ?? []), [columns, column]);
@@ -73,23 +73,15 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
 
   return (
     <div className="bulk-from-list">
-      <div className="field">
-        <label htmlFor={id} className="field-label">
-          {say("bulk.list")}
-        </label>
-        <textarea
-          id={id}
-          className="field-input bulk-list"
-          rows={8}
-          spellCheck={false}
-          value={listText}
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => write(event.target.value)}
-        />
-        <p id={`${id}-hint`} className="field-hint">
-          {say("bulk.listHint")}
-        </p>
-      </div>
+      <TextArea
+        label={say("bulk.list")}
+        hint={say("bulk.listHint")}
+        className="bulk-list"
+        rows={8}
+        spellCheck={false}
+        value={listText}
+        onChange={write}
+      />
       {isNoText ? <Notice tone="fault" role="alert" title={say("bulk.noText")} /> : null}
       {columns.length > 1 ? (
         <div className="bulk-short">

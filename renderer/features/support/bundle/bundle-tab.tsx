@@ -1,8 +1,9 @@
 import "./bundle.css";
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { Button } from "../../../components/button.tsx";
 import { Notice } from "../../../components/notice.tsx";
+import { TextArea } from "../../../components/text-area.tsx";
 import { useDesk } from "../../../desk/desk.ts";
 import { ErrorBox } from "../../../desk/error-box.tsx";
 import { useWords } from "../../../desk/words.ts";
@@ -88,24 +89,16 @@ function Note(): ReactNode {
   const desk = useDesk();
   const { say } = useWords();
   const { note, write } = useStore(bundleStore(desk));
-  const id = useId();
   return (
-    <div className="field bundle-note">
-      <label htmlFor={id} className="field-label">
-        {say("bundle.note")}
-      </label>
-      <textarea
-        id={id}
-        className="field-input"
+    <div className="bundle-note">
+      <TextArea
+        label={say("bundle.note")}
+        hint={say("bundle.noteHint")}
         rows={3}
         dir="auto"
         value={note}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => write(event.target.value)}
+        onChange={write}
       />
-      <p id={`${id}-hint`} className="field-hint">
-        {say("bundle.noteHint")}
-      </p>
     </div>
   );
 }
