@@ -24,11 +24,7 @@ let backEnd: BackEnd;
 beforeAll(async () => {
   backEnd = await startBackEnd(60);
 });
-afterEach(async () => {
-  await backEnd.start();
-  await call(backEnd.url, "DELETE", "/sandbox/faults");
-  await call(backEnd.url, "POST", "/sandbox/reset");
-});
+afterEach(() => backEnd.fresh());
 afterAll(() => backEnd[Symbol.asyncDispose]());
 
 const manager = { account: "vscmanager", password: "sandbox" };
