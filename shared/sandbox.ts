@@ -121,6 +121,8 @@ export const scenarioNames = [
   "malformed-answers",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
+/** What `--scenario` takes; `none` begins with none, and lets one be started. */
+export const scenarioFlags = ["none", ...scenarioNames] as const;
 
 /** Body of `PUT /sandbox/scenario`; null ends the one that runs. */
 export const scenarioChoiceSchema = z.strictObject({ name: z.enum(scenarioNames).nullable() });

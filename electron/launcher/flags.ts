@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { languages } from "#shared/ipc/app.ts";
-import { scenarioNames } from "#shared/sandbox.ts";
+import { scenarioFlags } from "#shared/sandbox.ts";
 import { StartError } from "#shared/start-error.ts";
 
 const flags = {
@@ -22,8 +22,6 @@ const flags = {
   bridge: { type: "string" },
   replay: { type: "string" },
 } as const;
-
-const scenarios = ["none", ...scenarioNames] as const;
 
 const whole = (flag: string, least: number, most: number) =>
   z
@@ -58,7 +56,7 @@ const optionsSchema = z
     lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
     "allow-faults": z.boolean().default(false),
     /** What is to go wrong in the sandbox from the start; undefined: nothing. */
-    scenario: z.enum(scenarios, `--scenario is one of ${scenarios.join(", ")}`).optional(),
+    scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),
     /** Address of a card bridge that runs already; undefined: the shell starts one. */
     bridge: z.string().min(1, "--bridge needs the address of a card bridge").optional(),
     /** A support bundle to play. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { scenarioNames } from "#shared/sandbox.ts";
+import { scenarioFlags } from "#shared/sandbox.ts";
 import { StartError } from "#shared/start-error.ts";
 
 /** Where the sandbox listens unless it is told otherwise. */
@@ -14,8 +14,6 @@ function wholeNumber(flag: string, min: number, max: number) {
     .transform(Number)
     .pipe(z.number().min(min, error).max(max, error));
 }
-
-const scenarios = ["none", ...scenarioNames] as const;
 
 const flagsSchema = z.object({
   /** TCP port on 127.0.0.1; 0 picks one. `--port` is the same. */
@@ -31,7 +29,7 @@ const flagsSchema = z.object({
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
   /** What is to go wrong from the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
-  scenario: z.enum(scenarios, `--scenario is one of ${scenarios.join(", ")}`).optional(),
+  scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),
 });
 
 /** What the sandbox is told on the command line. */
@@ -42,7 +40,7 @@ export interface Flags {
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
   readonly allowFaults: boolean;
-  readonly scenario: (typeof scenarios)[number] | undefined;
+  readonly scenario: (typeof scenarioFlags)[number] | undefined;
 }
 
 /** Reads a command line; throws StartError with the first thing that is wrong with it. */
