@@ -24,6 +24,10 @@ export function formFor(backend: Backend, { process, subject }: Target, values: 
 export const formFields = ({ fields }: ProcessDefinition, values: Values, texts: Texts): FormField[] =>
   fields.map((field) => formField(field, values, texts));
 
+/** A value for each field that its process takes: the first of its choices. */
+export const firstChoices = ({ fields }: Pick<ProcessDefinition, "fields">): Values =>
+  Object.fromEntries(fields.map(({ name, choices }) => [name, choices[0] ?? null]));
+
 const formField = ({ name, type, choices }: FieldDefinition, values: Values, texts: Texts): FormField => ({
   name,
   label: texts.formFields[name],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import { processNamed } from "../engine/catalogue.ts";
+import { firstChoices } from "../engine/form.ts";
 import { next, start } from "../engine/instances.ts";
 import type { Engine } from "../engine/subject.ts";
 import { Refusal } from "../refusal.ts";
@@ -85,9 +86,7 @@ function enable({ db }: Engine, id: string, process: string): void {
 function runAs(engine: Engine, process: string, object: StoredRef): readonly IdmEvent[] {
   const { db } = engine;
   const asking = { operator: operatorOf(db, "officer"), texts: textsFor(undefined) };
-  const values = Object.fromEntries(
-    processNamed(process).fields.map(({ name, choices }) => [name, choices[0] ?? null]),
-  );
+  const values = firstChoices(processNamed(process));
   try {
     return transaction(db, () => {
       const expectedVersion = findStanding(db, object)?.version ?? 0;

@@ -4,7 +4,7 @@ import type { SandboxSetup } from "#shared/sandbox.ts";
 import { commandsOf, settingsOf } from "../api/admin.ts";
 import { processNamed } from "../engine/catalogue.ts";
 import { coreTemplates, shippedSettings } from "../engine/core-templates.ts";
-import { checkValues } from "../engine/form.ts";
+import { checkValues, firstChoices } from "../engine/form.ts";
 import { changesIn, planProcess } from "../engine/plans.ts";
 import type { Engine } from "../engine/subject.ts";
 import { targetOf } from "../engine/target.ts";
@@ -114,8 +114,7 @@ function writeTask(engine: Engine, task: SandboxSetup["tasks"][number], texts: T
   const { process: symbolicName, object, requestedAt, postponed } = task;
   const asking = { operator: operatorOf(db, task.requester), texts };
   const { process, subject } = targetOf(engine, symbolicName, object, asking);
-  const preset = Object.fromEntries(process.fields.map(({ name, choices }) => [name, choices[0] ?? null]));
-  const values = { ...preset, ...task.values };
+  const values = { ...firstChoices(process), ...task.values };
   checkValues(processNamed(symbolicName).fields, values, asking);
   const { version, state } = subject;
   const asked = task.asked ?? { version, state, changes: changesIn(planProcess(engine, process, subject), texts) };
