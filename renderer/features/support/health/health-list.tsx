@@ -47,7 +47,9 @@ export function HealthList(): ReactNode {
         <thead>
           <tr>
             <th scope="col">{words.say("health.check")}</th>
-            <th scope="col">{words.say("health.state")}</th>
+            <th scope="col" className="health-state">
+              {words.say("health.state")}
+            </th>
             <th scope="col">{words.say("health.found")}</th>
           </tr>
         </thead>
@@ -102,7 +104,14 @@ const notices = { good: "good", attention: "warning", bad: "fault", unknown: "go
 /** The whole in one sentence, when it was read, and how many checks stand where. */
 function Summary({ health: { report, asking } }: { readonly health: Health }): ReactNode {
   const { say, dateTime, locale } = useWords();
-  if (report === null || asking.length > 0) return <Notice tone="wait" title={say("health.summary.asking")} isPolite />;
+  if (report === null || asking.length > 0) {
+    return (
+      <Notice tone="wait" title={say("health.summary.asking")} isPolite>
+        {/* As high as the summary that comes, and not told: each answer would interrupt. */}
+        <p aria-live="off">{say("health.answered", { count: report?.checks.length ?? 0 })}</p>
+      </Notice>
+    );
+  }
   const { checks, readAt } = report;
   const level = worstLevel(checks);
   const counts = { ...countLevels(checks), total: checks.length };
