@@ -101,6 +101,11 @@ const clientCodes = [
   /** While a recording is played: it does not have what the page asks for. */
   "not-recorded",
 
+  /** The policy of the site sets it: `params.organisation` says whose. */
+  "managed",
+  /** Another environment has this name. */
+  "environment-name-taken",
+
   /** A search text longer than any field. */
   "query-too-long",
   /** Page and core disagree on a message: a defect. */

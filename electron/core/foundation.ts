@@ -13,7 +13,6 @@ import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents } from "./session/guard.ts";
 import { createSession } from "./session/session.ts";
-import { createSettings } from "./settings/settings.ts";
 
 export type Foundation = ReturnType<typeof layFoundation>;
 
@@ -22,8 +21,7 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, caFile } = ports;
-  const settings = createSettings(ports.settings);
+  const { timing, log, info, ca, settings } = ports;
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
   session.subscribe({
@@ -39,7 +37,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
 
   const http = httpGateway({
     url: info.idm.url,
-    caFile,
+    ca,
     timing,
     language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),

@@ -3,13 +3,8 @@ import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import type { SettingsKeeper } from "./settings/settings.ts";
 import type { Timing } from "./timing.ts";
-
-/** The stored settings. The core validates what it reads: the file is a border. */
-export interface SettingsStore {
-  read(): unknown;
-  write(value: unknown): void;
-}
 
 /**
  * A vault of small secrets by name (letters, digits, `-`, `_`). A secret is durable when `write`
@@ -23,9 +18,11 @@ export interface KeyVault {
 /** The dependencies that a shell supplies to the core. */
 export interface Ports {
   readonly info: AppInfo;
-  /** PEM file with certificate authorities to trust for the back end, besides the system's. */
-  readonly caFile: string | null;
-  readonly settings: SettingsStore;
+  /** PEM of certificate authorities to trust for the back end, besides the system's. */
+  readonly ca: string | null;
+  readonly settings: SettingsKeeper;
+  /** The directory of the settings, the log and the support bundles. */
+  readonly dataDirectory: string;
   readonly log: Log;
   readonly timing: Timing;
   readonly clock: Clock;

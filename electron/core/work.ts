@@ -17,7 +17,7 @@ export type Work = ReturnType<typeof createWork>;
  * in the reader.
  */
 export function createWork(ports: Ports, foundation: Foundation, recorder: Recorder) {
-  const { timing, clock, log, caFile } = ports;
+  const { timing, clock, log, ca } = ports;
   const { gateway, session, tell, failed, disconnected, sessionActive, operatorNow } = foundation;
 
   const local = keepLocal({
@@ -70,7 +70,7 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
   const cards = createCards({
     bridge: ports.bridge,
     gateway,
-    caFile,
+    ca,
     timing,
     mayAsk: () => session.token() !== null,
     changed: (reader) => tell("cards", "changed", reader),

@@ -5,12 +5,14 @@ import { parseDeepLink } from "#shared/domain/object-link.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { StartError } from "#shared/start-error.ts";
 import { machineClock } from "../core/clock.ts";
+import { createEnvironments } from "../core/environments/environments.ts";
 import type { Log } from "../core/log.ts";
 import { createProgram, openRecorded, type Program as Running } from "../core/program.ts";
 import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
+import { givenEnvironment } from "../core/shell/given.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
@@ -111,11 +113,10 @@ async function run(options: ShellOptions): Promise<void> {
   const info = {
     version: app.getVersion(),
     shell: "electron",
-    idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
     systemLanguage: options.lang ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
   } as const;
-  const settings = openSettings(options["data-dir"], log);
-  const language = () => languageOf(createSettings(settings).current(), info);
+  const settings = createSettings(openSettings(options["data-dir"], log), null);
+  const language = () => languageOf(settings.current(), info);
 
   const recorded = await openRecorded(options.replay);
 
@@ -129,17 +130,15 @@ async function run(options: ShellOptions): Promise<void> {
   const running = createProgram(
     {
       info,
-      caFile: options["idm-ca"],
       settings,
+      environments: createEnvironments(settings, null, givenEnvironment(options)),
+      isSandbox: options["idm-is-sandbox"],
+      dataDirectory: options["data-dir"],
       log,
       timing: shippedTiming,
       clock: machineClock,
-      offline: {
-        directory: options["data-dir"],
-        vault: keyStore(
-          keyFile(options["data-dir"], "Keys of CardDesk, encrypted by the key store of the operating system."),
-        ),
-      },
+      vault: (directory) =>
+        keyStore(keyFile(directory, "Keys of CardDesk, encrypted by the key store of the operating system.")),
       startBridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
     },
     send,

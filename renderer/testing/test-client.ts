@@ -2,6 +2,7 @@ import { fail, ok, operatorError } from "#shared/errors.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { settingsSchema, type Connection, type Settings } from "#shared/ipc/app.ts";
+import type { Environments } from "#shared/ipc/environments.ts";
 import type { SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
@@ -24,6 +25,7 @@ import {
   reactivateForm,
   stateGraph,
   template,
+  testEnvironment,
 } from "./test-data.ts";
 
 /** Calls of the contract that a test answers itself. */
@@ -41,6 +43,7 @@ export interface TestCore {
   setLanguage(language: Settings["language"]): void;
   setWizard(wizard: Wizard): void;
   setReader(reader: CardReader): void;
+  setEnvironments(environments: Environments): void;
 }
 
 /**
@@ -67,6 +70,15 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     density: "comfortable",
     tourEnded: false,
     idleMinutes: 10,
+    region: null,
+    timeFormat: "system",
+    logLevel: "info",
+  };
+  let environments: Environments = {
+    current: testEnvironment,
+    list: [testEnvironment],
+    isManaged: false,
+    isFixed: false,
   };
   let card = inactiveCard;
   let saved = template;
@@ -93,6 +105,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     reader = next;
     emit("cards", "changed", next);
   }
+  function setEnvironments(next: Environments): void {
+    environments = next;
+    emit("environments", "changed", next);
+  }
   function setConnection(next: Connection): void {
     connection = next;
     emit("app", "connectionChanged", next);
@@ -117,6 +133,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         emit("app", "settingsChanged", settings);
         return ok(settings);
       },
+      settingsFile: async () => ok({ kind: "sound" }),
+      managed: async () => ok({ organisation: null, keys: [] }),
       ...overrides.app,
     },
     session: {
@@ -273,6 +291,26 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       check: async () => ok(null),
       ...overrides.health,
     },
+    environments: {
+      state: async () => ok(environments),
+      save: async (draft) => {
+        const saved = { ...draft, id: draft.id ?? `new-${environments.list.length}` };
+        const rest = environments.list.filter(({ id }) => id !== saved.id);
+        setEnvironments({ ...environments, list: [...rest, saved] });
+        return ok(saved);
+      },
+      remove: async ({ id }) => {
+        setEnvironments({ ...environments, list: environments.list.filter((each) => each.id !== id) });
+        return ok(null);
+      },
+      choose: async ({ id }) => {
+        const chosen = environments.list.find((each) => each.id === id) ?? null;
+        setEnvironments({ ...environments, current: chosen });
+        return ok(null);
+      },
+      test: async () => ok({ checks: [], chain: [], product: "Sandbox IDM" }),
+      ...overrides.environments,
+    },
   };
 
   const answer = serve(handlers, report);
@@ -295,5 +333,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     setLanguage,
     setWizard,
     setReader,
+    setEnvironments,
   };
 }

@@ -10,7 +10,14 @@ import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { scenarioChoiceSchema, scenarioStateSchema } from "../sandbox.ts";
-import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
+import {
+  appInfoSchema,
+  connectionSchema,
+  managedSchema,
+  settingsChangeSchema,
+  settingsFileSchema,
+  settingsSchema,
+} from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import {
   lookRequestSchema,
@@ -22,6 +29,13 @@ import {
 } from "./bundle.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import {
+  environmentDraftSchema,
+  environmentNameSchema,
+  environmentSchema,
+  environmentsSchema,
+  environmentTestSchema,
+} from "./environments.ts";
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
@@ -49,6 +63,8 @@ export const contract = {
     settings: call(nothing, settingsSchema),
     /** Changes the named settings and no other: another window may have changed those meanwhile. */
     saveSettings: call(settingsChangeSchema, settingsSchema),
+    settingsFile: call(nothing, settingsFileSchema),
+    managed: call(nothing, managedSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
     /**
@@ -236,6 +252,21 @@ export const contract = {
      */
     check: call(nothing, nothing),
     changed: event(healthSchema),
+  },
+  environments: {
+    state: call(nothing, environmentsSchema),
+    /**
+     * Adds an environment or changes one. Where that of the session is to be reached in another way,
+     * the session ends.
+     */
+    save: call(environmentDraftSchema, environmentSchema),
+    /** Removes one that is not the current one. */
+    remove: call(environmentNameSchema, nothing),
+    /** Ends the session, at the back end too, and starts anew with this environment: the pages are loaded again. */
+    choose: call(environmentNameSchema, nothing),
+    /** Asks the back end of a draft; nothing of an operator is sent. */
+    test: call(environmentDraftSchema, environmentTestSchema),
+    changed: event(environmentsSchema),
   },
 } as const;
 

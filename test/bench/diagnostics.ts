@@ -29,7 +29,7 @@ export async function measureDiagnostics(): Promise<Row[]> {
   const api = await logIn(sandbox.url, "vscmanager");
   const gateway = httpGateway({
     url: sandbox.url,
-    caFile: null,
+    ca: null,
     language: () => "en",
     token: () => api.token,
     timing: shippedTiming,

@@ -156,7 +156,7 @@ async function syncAll(url: string, token: string, operator: string, queue: Queu
   const sync = createSync({
     gateway: httpGateway({
       url,
-      caFile: null,
+      ca: null,
       language: () => "en",
       token: () => token,
       outcome: () => undefined,

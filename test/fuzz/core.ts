@@ -7,6 +7,7 @@ import { machineClock } from "../../electron/core/clock.ts";
 import { createCore } from "../../electron/core/core.ts";
 import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
 import { cheapCost } from "../fixtures/cheap-cost.ts";
+import { memorySettings } from "../fixtures/memory-settings.ts";
 import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
 
@@ -29,8 +30,9 @@ export function startFuzzedCore(url: string): FuzzedCore {
   const core = createCore(
     {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
-      caFile: null,
-      settings: { read: () => null, write: () => undefined },
+      ca: null,
+      settings: memorySettings(),
+      dataDirectory: directory,
       log: {
         ...silentLog,
         error: (fields, message) => "fault" in fields && note(message, fields.fault),

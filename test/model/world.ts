@@ -12,6 +12,7 @@ import type { Program } from "./program.ts";
 import { killThreads } from "./seams.ts";
 import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
+import { memorySettings } from "../fixtures/memory-settings.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
 
 /**
@@ -108,8 +109,9 @@ export class World {
     };
     const ports = {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
-      caFile: null,
-      settings: { read: () => null, write: () => undefined },
+      ca: null,
+      settings: memorySettings(),
+      dataDirectory: directory,
       log: {
         ...silentLog,
         error: (fields: object, message: string) => fault({ ...fields, message }),

@@ -95,7 +95,7 @@ async function work(task: Task): Promise<void> {
 async function syncAll(task: Task, queue: ReturnType<typeof createQueue>): Promise<void> {
   const gateway = httpGateway({
     url: task.url,
-    caFile: null,
+    ca: null,
     language: () => "en",
     token: () => task.token,
     timing,

@@ -13,10 +13,10 @@ export interface CaHttp extends Pick<CaPorts, "fetchOcsp" | "fetchCrl"> {
   issuer(): Promise<Certificate | null>;
 }
 
-/** `backEnd`: its address; `caFile`: further authorities to trust for it. No token is sent. */
-export function caHttp(backEnd: URL, caFile: string | null, timing: Timing): CaHttp {
+/** `backEnd`: its address; `ca`: further authorities to trust for it. No token is sent. */
+export function caHttp(backEnd: URL, ca: string | null, timing: Timing): CaHttp {
   const http = axios.create({
-    ...trustedAgents(caFile),
+    ...trustedAgents(ca),
     maxRedirects: 0,
     proxy: false,
     responseType: "stream",

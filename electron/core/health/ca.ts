@@ -10,7 +10,7 @@ import { finding, once, type Check, type Finding } from "./check.ts";
 export interface CaChecksPorts {
   /** The back end: it publishes what its CA says. */
   readonly url: URL;
-  readonly caFile: string | null;
+  readonly ca: string | null;
   readonly timing: Timing;
   readonly now: () => Date;
   /** Whether the back end answers at all. */
@@ -18,16 +18,16 @@ export interface CaChecksPorts {
 }
 
 /** Whether the CRL and the OCSP responder answer, signed by the CA, and for now. */
-export function caChecks({ url, caFile, timing, now, answers }: CaChecksPorts): readonly Check[] {
-  const ca = once(async () => {
-    const http = caHttp(url, caFile, timing);
+export function caChecks({ url, ca, timing, now, answers }: CaChecksPorts): readonly Check[] {
+  const authority = once(async () => {
+    const http = caHttp(url, ca, timing);
     return { http, issuer: await http.issuer() };
   });
   const clock = () => ({ now: now(), toleranceSeconds: caToleranceSeconds });
 
   async function askCrl(): Promise<Finding> {
     if (!(await answers())) return finding("unknown.back-end");
-    const { http, issuer } = await ca();
+    const { http, issuer } = await authority();
     if (issuer === null) return finding("crl.unreachable", { reason: "issuing.cer" });
     const fetched = await http.fetchCrl(new URL("/ca/issuing.crl", url));
     if (!fetched.ok) return finding("crl.unreachable", { reason: fetched.detail });
@@ -38,7 +38,7 @@ export function caChecks({ url, caFile, timing, now, answers }: CaChecksPorts): 
 
   async function askOcsp(): Promise<Finding> {
     if (!(await answers())) return finding("unknown.back-end");
-    const { http, issuer } = await ca();
+    const { http, issuer } = await authority();
     if (issuer === null) return finding("ocsp.unreachable", { reason: "issuing.cer" });
     const question = questionAbout(issuer);
     const fetched = await http.fetchOcsp(new URL("/ca/ocsp", url), buildOcspRequest(question));

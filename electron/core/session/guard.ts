@@ -12,6 +12,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "app.connection",
   "app.settings",
   "app.saveSettings",
+  "app.settingsFile",
+  "app.managed",
   "session.state",
   "session.logIn",
   "session.logOut",

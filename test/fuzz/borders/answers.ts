@@ -77,7 +77,7 @@ export const fuzz = fuzzer({
     const at = z.object({ port: z.number() }).parse(server.address());
     const gateway = httpGateway({
       url: `http://127.0.0.1:${at.port}`,
-      caFile: null,
+      ca: null,
       language: () => "en",
       token: () => "token",
       outcome: () => undefined,

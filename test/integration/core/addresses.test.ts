@@ -26,7 +26,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${address.port}/idm/`;
   gateway = httpGateway({
     url,
-    caFile: null,
+    ca: null,
     language: () => "en",
     token: () => "secret-token",
     outcome: () => undefined,

@@ -37,7 +37,7 @@ async function onSmallDisk(room: number) {
   const bulk = createBulk({
     gateway: httpGateway({
       url: at.sandbox().url,
-      caFile: null,
+      ca: null,
       language: () => "en",
       token: () => api.token,
       timing: testTiming,

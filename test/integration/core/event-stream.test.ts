@@ -34,7 +34,7 @@ async function follow(speak: (stream: ServerResponse) => void) {
   if (address === null || typeof address === "string") throw new Error("no port");
   const gateway = httpGateway({
     url: `http://127.0.0.1:${address.port}`,
-    caFile: null,
+    ca: null,
     language: () => "en",
     token: () => "secret-token",
     outcome: () => undefined,

@@ -104,7 +104,7 @@ test("an answer of 20 MB is refused before it is parsed", async () => {
   writeFileSync(join(directory, "search-configurations"), text);
   const gateway = httpGateway({
     url: address,
-    caFile: null,
+    ca: null,
     language: () => "en",
     token: () => null,
     outcome: () => undefined,

@@ -164,7 +164,7 @@ test("at any write of states and of what is known of a device: an error, and all
 const gatewayOf = (url: string, token: string): Gateway =>
   httpGateway({
     url,
-    caFile: null,
+    ca: null,
     language: () => "en",
     token: () => token,
     outcome: () => undefined,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
+import { shippedSettings } from "../../../electron/core/settings/stored.ts";
 import { startBridge } from "../bridge/harness.ts";
 import { nobody } from "./browser-shell.ts";
 import { preventable, type SessionDouble } from "./electron-double.ts";
@@ -342,7 +343,7 @@ describe("a call of the page", () => {
   });
 
   test("that changes something is told to the page, on the one channel for events", async () => {
-    const settings = { language: "fr", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 5 };
+    const settings = { ...shippedSettings, language: "fr", theme: "dark", idleMinutes: 5 };
     expect(await shell.call({ area: "app", name: "saveSettings", args: settings })).toMatchObject({ ok: true });
     await expect
       .poll(() => shell.contents().sent)
@@ -420,7 +421,6 @@ describe("the back end", () => {
   });
 
   test.each([
-    [[], "--idm needs the address of a back end, such as https://idm.example.org"],
     [["--idm", "file:///etc"], "--idm needs the address of a back end, such as https://idm.example.org"],
     [["--idm", nobody, "--lang", "xx"], "--lang is one of en, sv, de, fr"],
   ])("missing or wrong (%j): one line, a box where there is no terminal, exit code 2", async (args, reason) => {
