@@ -7,7 +7,7 @@ export const buildSchema = z.object({ commit: word.nullable(), date: instant.nul
 export type Build = z.infer<typeof buildSchema>;
 
 /** A package of others in the program. `license`: an SPDX identifier or expression. */
-export const licenceSchema = z.object({
+const licenceSchema = z.object({
   name: word,
   version: word,
   license: word,
