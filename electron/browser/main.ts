@@ -66,6 +66,7 @@ async function start(): Promise<void> {
         shell: "browser",
         systemLanguage: options.lang ?? Intl.DateTimeFormat().resolvedOptions().locale,
       },
+      aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
       settings,
       environments: createEnvironments(settings, null, givenEnvironment(options)),
       isSandbox: options["idm-is-sandbox"],

@@ -21,7 +21,7 @@ import { receiveFile } from "./replay/receive.ts";
 import { busiestWindow, createReplay, type Replay } from "./replay/replay.ts";
 import { sandboxSetup, setUpSandbox } from "./replay/sandbox.ts";
 
-export interface ProgramPorts extends Omit<Ports, "bridge" | "info" | "ca" | "offline"> {
+export interface ProgramPorts extends Omit<Ports, "bridge" | "info" | "ca" | "ways" | "proxy" | "offline"> {
   readonly info: Omit<AppInfo, "idm">;
   readonly environments: EnvironmentsKeeper;
   /** The back end of the flags is the sandbox that was started with the program. */
@@ -130,6 +130,8 @@ export function createProgram(
       {
         ...ports,
         info: info(),
+        ways: now.current?.ways ?? null,
+        proxy: now.current?.proxy ?? "none",
         ca: now.current?.ca ? pemOf(now.current.ca) : null,
         offline: { directory, vault: vault(directory) },
         bridge: startBridge(now.current?.bridge ?? null),

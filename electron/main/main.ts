@@ -130,6 +130,7 @@ async function run(options: ShellOptions): Promise<void> {
   const running = createProgram(
     {
       info,
+      aboutFile: join(import.meta.dirname, "../about.json"),
       settings,
       environments: createEnvironments(settings, null, givenEnvironment(options)),
       isSandbox: options["idm-is-sandbox"],

@@ -30,7 +30,10 @@ export function startFuzzedCore(url: string): FuzzedCore {
   const core = createCore(
     {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
+      aboutFile: "dist/about.json",
       ca: null,
+      ways: null,
+      proxy: "none",
       settings: memorySettings(),
       dataDirectory: directory,
       log: {

@@ -109,7 +109,10 @@ export class World {
     };
     const ports = {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
+      aboutFile: "dist/about.json",
       ca: null,
+      ways: null,
+      proxy: "none",
       settings: memorySettings(),
       dataDirectory: directory,
       log: {

@@ -9,12 +9,15 @@ import type { Session } from "./session.ts";
  */
 const openCalls: ReadonlySet<string> = new Set([
   "app.info",
+  "app.about",
+  "app.licences",
   "app.connection",
   "app.settings",
   "app.saveSettings",
   "app.settingsFile",
   "app.managed",
   "session.state",
+  "session.ways",
   "session.logIn",
   "session.logOut",
   "session.lock",
