@@ -130,6 +130,8 @@ async function run(options: ShellOptions): Promise<void> {
     {
       info,
       caFile: options["idm-ca"],
+      proxy: "system",
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       settings,
       log,
       timing: shippedTiming,
