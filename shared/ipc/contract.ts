@@ -33,7 +33,7 @@ import {
   replayStateSchema,
   replayToSchema,
 } from "./replay.ts";
-import { sessionStateSchema } from "./session.ts";
+import { offeredWaySchema, sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 const nothing = z.null();
@@ -61,6 +61,8 @@ export const contract = {
   },
   session: {
     state: call(nothing, sessionStateSchema),
+    /** The ways to log in, as the back end answers them; account and password while it does not. */
+    ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
     logOut: call(nothing, nothing),
     /** The page saw a key or a pointer; the core locks the session after the idle time without. */

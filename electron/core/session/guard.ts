@@ -13,6 +13,7 @@ const openCalls: ReadonlySet<string> = new Set([
   "app.settings",
   "app.saveSettings",
   "session.state",
+  "session.ways",
   "session.logIn",
   "session.logOut",
   "session.lock",
