@@ -63,6 +63,7 @@ async function start(): Promise<void> {
         idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
         systemLanguage: options.lang ?? Intl.DateTimeFormat().resolvedOptions().locale,
       },
+      aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
       caFile: options["idm-ca"],
       proxy: "system",
       resolveProxy: proxyFromEnvironment(process.env),

@@ -24,6 +24,8 @@ export interface KeyVault {
 /** The dependencies that a shell supplies to the core. */
 export interface Ports extends Pick<NetworkOptions, "caFile" | "proxy" | "resolveProxy"> {
   readonly info: AppInfo;
+  /** What the build says of itself: `dist/about.json`. */
+  readonly aboutFile: string;
   readonly settings: SettingsStore;
   readonly log: Log;
   readonly timing: Timing;

@@ -10,6 +10,7 @@ import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
 import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
 import { noScenario } from "#shared/sandbox.ts";
 import {
+  aboutProgram,
   activeCard,
   administrator,
   cardItem,
@@ -19,6 +20,7 @@ import {
   goodHealth,
   history,
   inactiveCard,
+  licences,
   manager,
   offersWhileActive,
   offersWhileInactive,
@@ -112,6 +114,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
           idm: { url: "http://127.0.0.1:7000", sandbox: true },
           systemLanguage: "en-GB",
         }),
+      about: async () => ok(aboutProgram),
+      licences: async () => ok(licences),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
       eventDropped: async ({ place }) => {

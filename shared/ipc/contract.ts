@@ -10,6 +10,7 @@ import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { scenarioChoiceSchema, scenarioStateSchema } from "../sandbox.ts";
+import { aboutProgramSchema, licencesSchema } from "./about.ts";
 import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import {
@@ -45,6 +46,10 @@ const nothing = z.null();
 export const contract = {
   app: {
     info: call(nothing, appInfoSchema),
+    /** Build, runtime and API version. */
+    about: call(nothing, aboutProgramSchema),
+    /** The code of others in the program, with the texts of its licences. */
+    licences: call(nothing, licencesSchema),
     connection: call(nothing, connectionSchema),
     settings: call(nothing, settingsSchema),
     /** Changes the named settings and no other: another window may have changed those meanwhile. */

@@ -9,6 +9,8 @@ import type { Session } from "./session.ts";
  */
 const openCalls: ReadonlySet<string> = new Set([
   "app.info",
+  "app.about",
+  "app.licences",
   "app.connection",
   "app.settings",
   "app.saveSettings",

@@ -57,6 +57,7 @@ test("before the log-in all is checked but the work of an operator; after it thi
   const it = await core();
   expect(await checked(it)).toEqual({
     "back-end": "back-end.answers",
+    proxy: "proxy.none",
     tls: "tls.on-this-machine",
     clock: "clock.right",
     api: "api.same",
