@@ -18,6 +18,7 @@ import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
 import { givenEnvironment } from "../core/shell/given.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
+import { proxyFromEnvironment } from "../core/shell/proxy-from-environment.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
         systemLanguage: options.lang ?? Intl.DateTimeFormat().resolvedOptions().locale,
       },
       aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
+      resolveProxy: proxyFromEnvironment(process.env),
       settings,
       environments: createEnvironments(settings, null, givenEnvironment(options)),
       isSandbox: options["idm-is-sandbox"],

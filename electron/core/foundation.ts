@@ -9,6 +9,7 @@ import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
+import { openNetwork } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents } from "./session/guard.ts";
@@ -21,7 +22,8 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, ca, settings } = ports;
+  const { timing, log, info, settings } = ports;
+  const network = openNetwork(ports);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
   session.subscribe({
@@ -37,7 +39,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
 
   const http = httpGateway({
     url: info.idm.url,
-    ca,
+    network,
     timing,
     language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),
@@ -53,6 +55,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
   return {
     settings,
     session,
+    network,
     gateway,
     connection,
     callFailed,

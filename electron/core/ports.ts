@@ -3,6 +3,7 @@ import type { Environment } from "#shared/ipc/environments.ts";
 import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
+import type { NetworkOptions } from "./idm/network.ts";
 import type { Log } from "./log.ts";
 import type { SettingsKeeper } from "./settings/settings.ts";
 import type { Timing } from "./timing.ts";
@@ -17,16 +18,12 @@ export interface KeyVault {
 }
 
 /** The dependencies that a shell supplies to the core. */
-export interface Ports {
+export interface Ports extends Pick<NetworkOptions, "ca" | "proxy" | "resolveProxy"> {
   readonly info: AppInfo;
   /** What the build says of itself: `dist/about.json`. */
   readonly aboutFile: string;
-  /** PEM of certificate authorities to trust for the back end, besides the system's. */
-  readonly ca: string | null;
   /** Ways to log in that the environment offers; null: all those of the back end. */
   readonly ways: Environment["ways"];
-  /** Proxy of the environment. */
-  readonly proxy: Environment["proxy"];
   readonly settings: SettingsKeeper;
   /** The directory of the settings, the log and the support bundles. */
   readonly dataDirectory: string;

@@ -131,6 +131,7 @@ async function run(options: ShellOptions): Promise<void> {
     {
       info,
       aboutFile: join(import.meta.dirname, "../about.json"),
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       settings,
       environments: createEnvironments(settings, null, givenEnvironment(options)),
       isSandbox: options["idm-is-sandbox"],

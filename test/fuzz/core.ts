@@ -10,6 +10,7 @@ import { cheapCost } from "../fixtures/cheap-cost.ts";
 import { memorySettings } from "../fixtures/memory-settings.ts";
 import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
+import { noProxy } from "../fixtures/network.ts";
 
 /** The core in this process, without windows. */
 export interface FuzzedCore {
@@ -33,9 +34,9 @@ export function startFuzzedCore(url: string): FuzzedCore {
       aboutFile: "dist/about.json",
       ca: null,
       ways: null,
-      proxy: "none",
       settings: memorySettings(),
       dataDirectory: directory,
+      ...noProxy,
       log: {
         ...silentLog,
         error: (fields, message) => "fault" in fields && note(message, fields.fault),

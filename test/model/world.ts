@@ -14,6 +14,7 @@ import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
 import { memorySettings } from "../fixtures/memory-settings.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
+import { noProxy } from "../fixtures/network.ts";
 
 /**
  * How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine,
@@ -112,9 +113,9 @@ export class World {
       aboutFile: "dist/about.json",
       ca: null,
       ways: null,
-      proxy: "none",
       settings: memorySettings(),
       dataDirectory: directory,
+      ...noProxy,
       log: {
         ...silentLog,
         error: (fields: object, message: string) => fault({ ...fields, message }),

@@ -2,9 +2,12 @@ import { z } from "zod";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import { environmentFields, type Environment, type Environments } from "#shared/ipc/environments.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
-import { pemOf } from "#shared/pem.ts";
 import type { EnvironmentsKeeper } from "./environments.ts";
 import { testEnvironment, type TestPorts } from "./test.ts";
+
+const { url, ca, proxy } = environmentFields;
+/** What can be tested while there is no name yet. */
+const testedSchema = z.object({ url, ca, proxy });
 
 export interface EnvironmentHandlersDeps {
   readonly environments: EnvironmentsKeeper;
@@ -37,10 +40,10 @@ export function environmentHandlers({
     save: (draft) => after(() => environments.save(draft)),
     remove: ({ id }) => after(() => environments.remove(id)),
     choose: ({ id }) => after(() => environments.choose(id)),
-    async test({ url, ca }) {
-      const address = environmentFields.url.safeParse(url);
-      if (!address.success) return fail(operatorError("bad-call", {}, z.prettifyError(address.error)));
-      return ok(await testEnvironment(new URL(address.data), ca === null ? null : pemOf(ca), ports));
+    async test(draft) {
+      const parsed = testedSchema.safeParse(draft);
+      if (!parsed.success) return fail(operatorError("bad-call", {}, z.prettifyError(parsed.error)));
+      return ok(await testEnvironment(parsed.data, ports));
     },
   };
 }

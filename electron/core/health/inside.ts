@@ -7,7 +7,9 @@ import { finding, type Check } from "./check.ts";
 import { dataDirectoryCheck, logFileCheck } from "./data-directory.ts";
 import { databaseCheck, type DatabasePorts } from "./database.ts";
 import { diskCheck } from "./disk.ts";
+import { openNetwork, type NetworkOptions } from "../idm/network.ts";
 import { keyVaultCheck } from "./key-vault.ts";
+import { proxyCheck } from "./proxy.ts";
 import { shakeHands, tlsCheck } from "./tls.ts";
 import { workChecks, type WorkPorts } from "./work.ts";
 
@@ -34,25 +36,28 @@ export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly
 }
 
 /** What is known of the network where there is no back end. */
-export const noAddress: readonly Check[] = (["back-end", "tls", "clock", "api", "crl", "ocsp"] as const).map((id) => ({
-  id,
-  ask: () => finding("unknown.no-address"),
-}));
+export const noAddress: readonly Check[] = (["back-end", "proxy", "tls", "clock", "api", "crl", "ocsp"] as const).map(
+  (id) => ({
+    id,
+    ask: () => finding("unknown.no-address"),
+  }),
+);
 
 /** Everything that goes over the network to the back end and its CA. */
-export function networkChecks(
-  url: URL,
-  { ca, timing, clock }: Pick<Ports, "ca" | "timing" | "clock">,
-): readonly Check[] {
-  const backEnd = backEndChecks({ url, ca, clock, timeout: timing.readTimeout });
+export function networkChecks(url: URL, ports: NetworkOptions & Pick<Ports, "timing" | "clock">): readonly Check[] {
+  const { timing, clock } = ports;
+  // Connections of its own: one that the gateway keeps would tell nothing of the way.
+  const network = openNetwork(ports);
+  const backEnd = backEndChecks({ url, network, clock, timeout: timing.readTimeout });
   const now = (): Date => new Date(clock.now());
   return [
     ...backEnd.checks,
+    proxyCheck(url, network),
     tlsCheck(
       url,
-      (signal) => shakeHands(url, ca, signal),
+      (signal) => shakeHands(url, network, signal),
       () => clock.now(),
     ),
-    ...caChecks({ url, ca, timing, now, answers: backEnd.answers }),
+    ...caChecks({ url, network, timing, now, answers: backEnd.answers }),
   ];
 }

@@ -5,6 +5,7 @@ import type { BridgeProcess } from "../cards/bridge-process.ts";
 import { followCardReader } from "../cards/reader.ts";
 import { machineClock, timestamp } from "../clock.ts";
 import { keyFile } from "../shell/key-file.ts";
+import { proxyFromEnvironment } from "../shell/proxy-from-environment.ts";
 import { shippedTiming, type Timing } from "../timing.ts";
 import { cardReaderChecks } from "./card-reader.ts";
 import { finding, runChecks, type Check } from "./check.ts";
@@ -41,7 +42,15 @@ export async function checkOutside({
   const readAt = timestamp(machineClock);
   const found: HealthCheck[] = [];
   const checks = [
-    ...(idm === null ? noAddress : networkChecks(new URL(idm), { ca, timing, clock: machineClock })),
+    ...(idm === null
+      ? noAddress
+      : networkChecks(new URL(idm), {
+          ca,
+          proxy: "system",
+          resolveProxy: proxyFromEnvironment(process.env),
+          timing,
+          clock: machineClock,
+        })),
     ...(bridge === null
       ? notAsked("unknown.card-service", ["card-service", "readers", "card"])
       : cardReaderChecks(() => readerOf(bridge, timing, ended.signal))),

@@ -1,8 +1,9 @@
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import { isLoopback } from "#shared/loopback.ts";
 import { marked } from "#shared/text.ts";
-import { trustedTls } from "../idm/trust.ts";
+import type { Network } from "../idm/network.ts";
+import { ProxyError } from "../idm/proxy.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
 /** A certificate that ends earlier should be renewed now. */
@@ -17,10 +18,14 @@ interface ShownCertificate {
   readonly until: string | null;
 }
 
-/** What came of a handshake. `why`: Node's reason not to trust the chain; null: it is trusted. */
+/**
+ * What came of a handshake. `why`: Node's reason not to trust the chain; null: it is trusted.
+ * "no-way": the proxy lets nothing through.
+ */
 export type Handshake =
   | { readonly kind: "shown"; readonly why: string | null; readonly chain: readonly ShownCertificate[] }
-  | { readonly kind: "failed"; readonly code: string };
+  | { readonly kind: "failed"; readonly code: string }
+  | { readonly kind: "no-way" };
 
 /** What the certificates of the back end are worth, and how long. */
 export const tlsCheck = (url: URL, hands: (signal: AbortSignal) => Promise<Handshake>, now: () => number): Check => ({
@@ -35,11 +40,27 @@ export const tlsCheck = (url: URL, hands: (signal: AbortSignal) => Promise<Hands
  * Looks at the chain, also at one that is not trusted: the handshake is ended before anything is
  * sent.
  */
-export function shakeHands(url: URL, ca: string | null, signal: AbortSignal): Promise<Handshake> {
+export async function shakeHands(url: URL, network: Network, signal: AbortSignal): Promise<Handshake> {
+  try {
+    const way = await network.wayTo(url);
+    return await lookAt(url, way === null ? {} : { socket: way.socket }, network, signal);
+  } catch (fault) {
+    if (fault instanceof ProxyError) return { kind: "no-way" };
+    throw fault;
+  }
+}
+
+function lookAt(
+  url: URL,
+  through: { readonly socket?: Socket },
+  { tls }: Network,
+  signal: AbortSignal,
+): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve) => {
     const socket = connect({
-      ...trustedTls(ca),
+      ...tls,
+      ...through,
       host,
       port: Number(url.port === "" ? 443 : url.port),
       ...(isIP(host) === 0 ? { servername: host } : {}),
@@ -70,6 +91,7 @@ function shownBy(socket: TLSSocket): Handshake {
 }
 
 function judge(hands: Handshake, now: number): Finding {
+  if (hands.kind === "no-way") return finding("unknown.proxy");
   if (hands.kind === "failed")
     return /^(ERR_SSL|ERR_TLS|EPROTO)/.test(hands.code) ? notTrusted(hands.code) : finding("unknown.back-end");
   const ends = Math.min(...hands.chain.map(({ until }) => Date.parse(until ?? "")));

@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import { getCACertificates } from "node:tls";
 
@@ -7,7 +5,7 @@ import { getCACertificates } from "node:tls";
  * Answers every name with this machine without asking the resolver: plain http is for `localhost`
  * names alone, and a name server could say that they are elsewhere (RFC 6761 section 6.3).
  */
-const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
+export const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
   const addresses = [
     { address: "127.0.0.1", family: 4 },
     { address: "::1", family: 6 },
@@ -33,12 +31,4 @@ export function trustedTls(own: string | null) {
   const pinned = own === null ? [] : [own];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
   return { ca, ciphers, minVersion: "TLSv1.2" } as const;
-}
-
-/** Keep-alive agents over `trustedTls`. A certificate error cannot be overridden anywhere. */
-export function trustedAgents(ca: string | null): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
-  return {
-    httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ...trustedTls(ca), rejectUnauthorized: true }),
-  };
 }
