@@ -26,7 +26,7 @@ export interface Network {
 }
 
 /** An open tunnel through the proxy of this name. */
-export interface Way {
+interface Way {
   readonly proxy: string;
   readonly socket: Socket;
 }
