@@ -11,6 +11,7 @@ import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
 import { createSession } from "./session/session.ts";
 import { createSettings } from "./settings/settings.ts";
@@ -48,7 +49,8 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       session.watch(outcome, token);
     },
   });
-  const gateway = recordedGateway(recorder, http);
+  const lastingGateway = recordedGateway(recorder, http);
+  const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   const connection = followConnection(gateway, timing, life);
 
@@ -56,6 +58,8 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     settings,
     session,
     gateway,
+    /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
+    lastingGateway,
     connection,
     callFailed,
     tell,
@@ -66,7 +70,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     },
     failed: (area: LogMessage) => (fault: unknown) => log.error({ fault }, area),
     disconnected: (): boolean => connection.now().kind === "offline",
-    sessionActive: (): boolean => session.state().kind === "active",
+    sessionActive: (): boolean => session.state().kind === "active" && session.mayGoOn(),
     operatorNow: (): { operator: Operator; token: boolean } | null => {
       const operator = session.operator();
       return operator === null ? null : { operator, token: session.token() !== null };
