@@ -23,6 +23,8 @@ export interface KeyVault {
 /** The dependencies that a shell supplies to the core. */
 export interface Ports {
   readonly info: AppInfo;
+  /** What the build says of itself: `dist/about.json`. */
+  readonly aboutFile: string;
   /** PEM file with certificate authorities to trust for the back end, besides the system's. */
   readonly caFile: string | null;
   readonly settings: SettingsStore;

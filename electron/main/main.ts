@@ -129,6 +129,7 @@ async function run(options: ShellOptions): Promise<void> {
   const running = createProgram(
     {
       info,
+      aboutFile: join(import.meta.dirname, "../about.json"),
       caFile: options["idm-ca"],
       settings,
       log,
