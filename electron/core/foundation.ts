@@ -9,6 +9,7 @@ import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
+import { openNetwork } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { boundGateway } from "./session/bound-gateway.ts";
@@ -23,7 +24,8 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, caFile } = ports;
+  const { timing, log, info } = ports;
+  const network = openNetwork(ports);
   const settings = createSettings(ports.settings);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
@@ -40,7 +42,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
 
   const http = httpGateway({
     url: info.idm.url,
-    caFile,
+    network,
     timing,
     language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),
@@ -57,6 +59,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
   return {
     settings,
     session,
+    network,
     gateway,
     /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
     lastingGateway,
