@@ -62,6 +62,7 @@ async function start(): Promise<void> {
         idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
         systemLanguage: options.lang ?? Intl.DateTimeFormat().resolvedOptions().locale,
       },
+      aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
       caFile: options["idm-ca"],
       settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
       log,

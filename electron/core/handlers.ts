@@ -6,6 +6,7 @@ import { bulkHandlers } from "./bulk/handlers.ts";
 import { recordDeeds } from "./diagnostics/record-calls.ts";
 import type { Recorder } from "./diagnostics/recorder.ts";
 import type { Foundation } from "./foundation.ts";
+import { aboutHandlers } from "./about.ts";
 import type { Ports } from "./ports.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
 import type { Support } from "./support.ts";
@@ -18,7 +19,7 @@ export type CoreHandlers = Omit<Handlers, "replay">;
 
 /** Every call that is about something else than the session, and who answers it. */
 export function areaHandlers(
-  { info, log, clock, timing, desktop }: Ports,
+  { info, aboutFile, log, clock, timing, desktop }: Ports,
   { settings, connection, gateway, tell, allChanged, noConnection }: Foundation,
   { local, place, wizard, bulk, cards, shownWizard, offlineState }: Work,
   { health, bundles, scenarios }: Support,
@@ -27,6 +28,7 @@ export function areaHandlers(
   return {
     app: {
       info: () => value(info),
+      ...aboutHandlers(aboutFile),
       connection: () => value(connection.now()),
       settings: () => value(settings.current()),
       saveSettings(change) {

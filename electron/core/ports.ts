@@ -22,7 +22,7 @@ export interface KeyVault {
 }
 
 /** What a shell does on the operator's desktop, beside its pages. */
-export interface Desktop {
+interface Desktop {
   /** Opens a further window at a place. */
   openWindow(place: Place): void;
 }
@@ -30,6 +30,8 @@ export interface Desktop {
 /** The dependencies that a shell supplies to the core. */
 export interface Ports {
   readonly info: AppInfo;
+  /** What the build says of itself: `dist/about.json`. */
+  readonly aboutFile: string;
   /** PEM file with certificate authorities to trust for the back end, besides the system's. */
   readonly caFile: string | null;
   readonly settings: SettingsStore;

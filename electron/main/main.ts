@@ -146,6 +146,7 @@ async function run(options: ShellOptions): Promise<void> {
   const running = createProgram(
     {
       info,
+      aboutFile: join(import.meta.dirname, "../about.json"),
       caFile: options["idm-ca"],
       settings,
       log,

@@ -52,7 +52,10 @@ describe("the idle lock", () => {
     const { core } = await openPage({
       session: { kind, operator: manager },
       overrides: {
-        session: { state: async () => (isGone ? fail(operatorError("core-lost")) : ok({ kind, operator: manager })) },
+        session: {
+          state: async () =>
+            isGone ? fail(operatorError("core-lost")) : ok({ kind, operator: manager, way: "password" }),
+        },
       },
     });
     isGone = true;

@@ -2,12 +2,11 @@ import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { createClient } from "#shared/ipc/client.ts";
 import type { Settings } from "#shared/ipc/app.ts";
-import type { SessionState } from "#shared/ipc/session.ts";
 import { App } from "../app/app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks, type Desk } from "../desk/desk.ts";
 import { createNavigation, type Route } from "../desk/navigation.ts";
-import { createTestCore, type Overrides, type TestCore } from "./test-client.ts";
+import { createTestCore, type Overrides, type TestCore, type TestSession } from "./test-client.ts";
 import { manager } from "./test-data.ts";
 
 export interface Page {
@@ -19,7 +18,7 @@ export interface Page {
 
 interface PageOptions {
   readonly overrides?: Overrides;
-  readonly session?: SessionState;
+  readonly session?: TestSession;
   readonly route?: Route;
   readonly language?: Settings["language"];
 }

@@ -2,13 +2,15 @@ import { fail, ok, operatorError } from "#shared/errors.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { settingsSchema, type Connection, type Settings } from "#shared/ipc/app.ts";
-import type { SessionState } from "#shared/ipc/session.ts";
+import type { z } from "zod";
+import { sessionStateSchema, type SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
 import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
 import { noScenario } from "#shared/sandbox.ts";
 import {
+  aboutProgram,
   activeCard,
   administrator,
   cardItem,
@@ -18,6 +20,7 @@ import {
   goodHealth,
   history,
   inactiveCard,
+  licences,
   manager,
   offersWhileActive,
   offersWhileInactive,
@@ -29,6 +32,9 @@ import {
 /** Calls of the contract that a test answers itself. */
 export type Overrides = { [A in AreaName]?: Partial<Handlers[A]> };
 
+/** A session; of account and password, unless a test says otherwise. */
+export type TestSession = z.input<typeof sessionStateSchema>;
+
 export interface TestCore {
   readonly transport: Transport;
   readonly emit: Emit;
@@ -36,7 +42,7 @@ export interface TestCore {
   readonly calls: { readonly call: string; readonly args: unknown }[];
   /** How often a call came. */
   count(call: string): number;
-  setSession(session: SessionState): void;
+  setSession(session: TestSession): void;
   setConnection(connection: Connection): void;
   setLanguage(language: Settings["language"]): void;
   setWizard(wizard: Wizard): void;
@@ -74,7 +80,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
   const operatorIn = (state: SessionState): string | null => (state.kind === "none" ? null : state.operator.id);
 
   /** Another operator, or nobody, finds no wizard. */
-  function setSession(next: SessionState): void {
+  function setSession(of: TestSession): void {
+    const next = sessionStateSchema.parse(of);
     const isAnother = operatorIn(next) !== operatorIn(session);
     session = next;
     emit("session", "changed", next);
@@ -107,6 +114,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
           idm: { url: "http://127.0.0.1:7000", sandbox: true },
           systemLanguage: "en-GB",
         }),
+      about: async () => ok(aboutProgram),
+      licences: async () => ok(licences),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
       eventDropped: async ({ place }) => {
@@ -122,6 +131,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     },
     session: {
       state: async () => ok(session),
+      ways: async () => ok([{ way: "password" }]),
       logIn: async ({ account, password }) => {
         const operator = [manager, administrator].find((each) => each.account === account);
         if (operator === undefined || password !== "sandbox") return fail(operatorError("wrong-credentials"));

@@ -15,7 +15,7 @@ import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "
 import { offlineCalls } from "./offline.ts";
 import { stateGraphSchema } from "./state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "./task.ts";
-import { credentialsSchema, healthSchema, sessionSchema } from "./session.ts";
+import { credentialsSchema, healthSchema, logInWaysSchema, sessionSchema } from "./session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
 
 /** Version of this API, as `GET /v1/health` answers it. */
@@ -38,6 +38,14 @@ export const idmApi = {
     summary: "Is the back end there?",
     status: 200,
     answer: healthSchema,
+  },
+  logInWays: {
+    method: "GET",
+    path: "/v1/log-in-ways",
+    open: true,
+    summary: "How one can log in; a back end without this call takes account and password",
+    status: 200,
+    answer: logInWaysSchema,
   },
   logIn: {
     method: "POST",

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { instant, label, list, verbatim, word } from "../text.ts";
-import { personal, secret } from "../personal.ts";
+import { instant, label, list, text, verbatim, word } from "../text.ts";
+import { personal, plain, secret } from "../personal.ts";
 
 export const healthSchema = z.object({
   status: word,
@@ -30,3 +30,27 @@ export const sessionSchema = z.object({
   operator: operatorSchema,
 });
 export type Session = z.infer<typeof sessionSchema>;
+
+const address = personal(text(2_000));
+
+/**
+ * A way to log in that the back end offers. `provider`: OpenID Connect; the access token is asked
+ * for `resource` (RFC 8707), or for whatever `scopes` say. `certificate`: TLS with a certificate of
+ * the client, at another address of the back end.
+ */
+export const logInWaySchema = z.discriminatedUnion("way", [
+  z.object({ way: z.literal("password") }),
+  z.object({
+    way: z.literal("provider"),
+    name: plain(label),
+    issuer: address,
+    clientId: word,
+    scopes: list(word, 50),
+    resource: address.nullable(),
+  }),
+  z.object({ way: z.literal("certificate"), url: address }),
+]);
+export type LogInWay = z.infer<typeof logInWaySchema>;
+
+/** The ways that the back end offers, its favourite first; one that this version does not know is passed over. */
+export const logInWaysSchema = list(z.union([logInWaySchema, z.object({ way: word })]), 20);

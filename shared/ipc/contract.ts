@@ -10,6 +10,7 @@ import { stateGraphSchema } from "../idm/state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm/task.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { scenarioChoiceSchema, scenarioStateSchema } from "../sandbox.ts";
+import { aboutProgramSchema, licencesSchema } from "./about.ts";
 import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import {
@@ -34,7 +35,7 @@ import {
   replayStateSchema,
   replayToSchema,
 } from "./replay.ts";
-import { sessionStateSchema } from "./session.ts";
+import { offeredWaySchema, sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 const nothing = z.null();
@@ -46,6 +47,10 @@ const nothing = z.null();
 export const contract = {
   app: {
     info: call(nothing, appInfoSchema),
+    /** Build, runtime and API version. */
+    about: call(nothing, aboutProgramSchema),
+    /** The code of others in the program, with the texts of its licences. */
+    licences: call(nothing, licencesSchema),
     connection: call(nothing, connectionSchema),
     settings: call(nothing, settingsSchema),
     /** Changes the named settings and no other: another window may have changed those meanwhile. */
@@ -67,6 +72,8 @@ export const contract = {
   },
   session: {
     state: call(nothing, sessionStateSchema),
+    /** The ways to log in, as the back end answers them; account and password while it does not. */
+    ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
     logOut: call(nothing, nothing),
     /** The page saw a key or a pointer; the core locks the session after the idle time without. */

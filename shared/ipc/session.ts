@@ -1,5 +1,13 @@
 import { z } from "zod";
+import { label } from "../text.ts";
+import { plain } from "../personal.ts";
 import { operatorSchema } from "../idm/session.ts";
+
+/** How an operator logged in; `offline`: the back end did not answer, and the working set was unlocked. */
+const wayOfSession = z.enum(["password", "provider", "certificate", "offline"]);
+export type WayOfSession = z.infer<typeof wayOfSession>;
+
+const logged = { operator: operatorSchema, way: wayOfSession.default("password") };
 
 /**
  * The session. `expired`: the back end no longer accepts the token; the same operator logs in again
@@ -8,8 +16,16 @@ import { operatorSchema } from "../idm/session.ts";
  */
 export const sessionStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
-  z.object({ kind: z.literal("active"), operator: operatorSchema }),
-  z.object({ kind: z.literal("expired"), operator: operatorSchema }),
-  z.object({ kind: z.literal("locked"), operator: operatorSchema }),
+  z.object({ kind: z.literal("active"), ...logged }),
+  z.object({ kind: z.literal("expired"), ...logged }),
+  z.object({ kind: z.literal("locked"), ...logged }),
 ]);
 export type SessionState = z.infer<typeof sessionStateSchema>;
+
+/** A way to log in as the log-in screen shows it; `name`: of the provider. */
+export const offeredWaySchema = z.discriminatedUnion("way", [
+  z.object({ way: z.literal("password") }),
+  z.object({ way: z.literal("provider"), name: plain(label) }),
+  z.object({ way: z.literal("certificate") }),
+]);
+export type OfferedWay = z.infer<typeof offeredWaySchema>;

@@ -104,6 +104,14 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await rail(page).last().click();
   await expect(page.locator("main select").first()).toBeVisible();
   await visit("settings");
+  await page.locator("main .panel .buttons > button").last().click();
+  await expect(dialog(page).locator("dd").nth(4)).toBeVisible();
+  await visit("about");
+  await page.getByRole("tab").last().click();
+  await dialog(page).locator("summary").first().click();
+  await expect(dialog(page).locator("pre").first()).toBeVisible();
+  await visit("about-licences");
+  await closed(page);
   await page.keyboard.press("F1");
   await expect(dialog(page)).toBeVisible();
   await visit("help");

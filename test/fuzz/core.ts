@@ -29,6 +29,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
   const core = createCore(
     {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
+      aboutFile: "dist/about.json",
       caFile: null,
       settings: { read: () => null, write: () => undefined },
       log: {

@@ -108,6 +108,7 @@ export class World {
     };
     const ports = {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
+      aboutFile: "dist/about.json",
       caFile: null,
       settings: { read: () => null, write: () => undefined },
       log: {

@@ -9,10 +9,13 @@ import type { Session } from "./session.ts";
  */
 const openCalls: ReadonlySet<string> = new Set([
   "app.info",
+  "app.about",
+  "app.licences",
   "app.connection",
   "app.settings",
   "app.saveSettings",
   "session.state",
+  "session.ways",
   "session.logIn",
   "session.logOut",
   "session.lock",

@@ -1,10 +1,12 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import type { Credentials, Operator } from "#shared/idm/session.ts";
+import type { Credentials, Operator, Session as IdmSession } from "#shared/idm/session.ts";
+import type { WayOfSession } from "#shared/ipc/session.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
-import type { Gateway } from "../idm/gateway.ts";
+import { resultOf, type Gateway } from "../idm/gateway.ts";
 import type { Session } from "./session.ts";
+import { createWays } from "./ways.ts";
 
 export interface SessionDeps {
   readonly gateway: Gateway;
@@ -36,28 +38,46 @@ export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: S
    * after them.
    */
   let newest = 0;
+  const ways = createWays(gateway);
 
-  async function logIn(credentials: Credentials): Promise<Result<Operator>> {
+  /**
+   * Logs in by a way that the back end answers with a session; begins it unless another log-in,
+   * log-out or lock came meanwhile.
+   */
+  async function enter(way: WayOfSession, ask: () => Promise<Result<IdmSession>>): Promise<Result<Operator>> {
     newest += 1;
     const mine = newest;
-    const answer = await gateway.ask(idmApi.logIn, { body: credentials });
-    if (answer.kind === "answer") {
-      const { operator, token } = answer.value;
-      if (mine !== newest) {
-        // Best effort: the token would live on at the back end until it expires.
-        void gateway.tell(idmApi.logOut, { token });
-        return superseded;
-      }
-      void forgetToken();
-      session.begin(operator, token);
-      await loggedIn(credentials);
-      return ok(operator);
+    const answer = await ask();
+    if (mine !== newest) {
+      // Best effort: the token would live on at the back end until it expires.
+      if (answer.ok) void gateway.tell(idmApi.logOut, { token: answer.value.token });
+      return superseded;
     }
-    if (!offlineCodes.has(answer.error.code)) return fail(answer.error);
+    if (!answer.ok) return answer;
+    const { operator, token } = answer.value;
+    void forgetToken();
+    session.begin(operator, token, way);
+    return ok(operator);
+  }
+
+  async function logIn(credentials: Credentials): Promise<Result<Operator>> {
+    const entered = await enter("password", async () =>
+      resultOf(await gateway.ask(idmApi.logIn, { body: credentials })),
+    );
+    if (entered.ok) {
+      await loggedIn(credentials);
+      return entered;
+    }
+    return offlineCodes.has(entered.error.code) ? unlockWith(credentials, entered) : entered;
+  }
+
+  /** Unlocks the working set where the back end does not answer: `refused` says how. */
+  async function unlockWith(credentials: Credentials, refused: Result<never>): Promise<Result<Operator>> {
+    const mine = newest;
     const unlocked = await unlock(credentials);
     if (mine !== newest) return superseded;
-    if (unlocked === null) return fail(answer.error);
-    if (unlocked.ok) session.begin(unlocked.value, null);
+    if (unlocked === null) return refused;
+    if (unlocked.ok) session.begin(unlocked.value, null, "offline");
     return unlocked;
   }
 
@@ -87,6 +107,7 @@ export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: S
     lock,
     handlers: {
       state: async () => ok(session.state()),
+      ways: ways.offered,
       logIn,
       async logOut() {
         await logOut();

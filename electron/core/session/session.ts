@@ -1,5 +1,5 @@
 import type { Operator } from "#shared/idm/session.ts";
-import type { SessionState } from "#shared/ipc/session.ts";
+import type { SessionState, WayOfSession } from "#shared/ipc/session.ts";
 import type { Failure } from "../idm/failure.ts";
 import type { Answer } from "../idm/gateway.ts";
 
@@ -56,12 +56,12 @@ export function createSession() {
      * Begins a session. `newToken` is null when the operator unlocked their working set and the
      * back end does not know them. The session of another operator ends first, as by log-out.
      */
-    begin(operator: Operator, newToken: string | null): void {
+    begin(operator: Operator, newToken: string | null, way: WayOfSession): void {
       const sameOperator = state.kind !== "none" && state.operator.id === operator.id;
       if (state.kind !== "none" && !sameOperator) end({ kind: "none" });
       token = newToken;
       for (const listener of listeners) listener.began?.(sameOperator);
-      become({ kind: "active", operator });
+      become({ kind: "active", operator, way });
     },
 
     logOut: (): void => end({ kind: "none" }),
@@ -70,7 +70,7 @@ export function createSession() {
      * Hides everything of the operator until they log in again; an expired session is locked too.
      */
     lock(): void {
-      if (state.kind === "active" || state.kind === "expired") end({ kind: "locked", operator: state.operator });
+      if (state.kind === "active" || state.kind === "expired") end({ ...state, kind: "locked" });
     },
 
     /**
@@ -80,7 +80,7 @@ export function createSession() {
      */
     watch(outcome: Answer<unknown> | Failure, sentToken: string | null): void {
       if (state.kind !== "active" || outcome.kind !== "failure" || sentToken !== token) return;
-      if (outcome.error.code === "not-authenticated") end({ kind: "expired", operator: state.operator });
+      if (outcome.error.code === "not-authenticated") end({ ...state, kind: "expired" });
     },
   };
 }

@@ -14,6 +14,8 @@ export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: S
     time: service.now().toISOString(),
   }));
 
+  open(idmApi.logInWays, () => [{ way: "password" }]);
+
   open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, (account) => findAccount(service.store.db, account)));
 
   // Made once: that blocks for tens of milliseconds, and whoever asks needs no session.

@@ -52,6 +52,7 @@ const administrators: readonly Account[] = ["admin"];
 /** Who may make which call of the API: every call is here, or the types do not fit. */
 const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
   health: everybody,
+  logInWays: everybody,
   logIn: everybody,
   logOut: everybody,
   searchConfigurations: operators,
