@@ -6,6 +6,7 @@ import { errorCodes } from "#shared/errors.ts";
 import { searchSortSchema } from "#shared/idm/search.ts";
 import type { Place } from "#shared/ipc/place.ts";
 import type { Client } from "#shared/ipc/types.ts";
+import { placeHandedOver } from "./window-storage.ts";
 
 /** The tabs of the support screen, in their order. */
 export const supportTabs = ["health", "bundle", "scenarios", "errors"] as const;
@@ -112,8 +113,11 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
     return entry;
   };
 
+  const handed = placeHandedOver(page);
+  const first = handed === null ? readEntry(page.history.state) : { ...targetOf(handed), operator: null };
+
   const store = createStore<Navigation>((set, get) => ({
-    ...readEntry(page.history.state),
+    ...first,
     asked: null,
     awaited: null,
     go: (route) => to({ route, search: null }),
