@@ -19,6 +19,8 @@ const numbersOf = {
     "backend-untrusted": 1006,
     "backend-insecure": 1007,
     "ca-unavailable": 1008,
+    "proxy-unreachable": 1009,
+    "proxy-auth-required": 1010,
   },
   refusal: {
     "not-authenticated": 1101,

@@ -15,6 +15,7 @@ import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
+import { proxyFromEnvironment } from "../core/shell/proxy-from-environment.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
@@ -64,6 +65,8 @@ async function start(): Promise<void> {
       },
       aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
       caFile: options["idm-ca"],
+      proxy: "system",
+      resolveProxy: proxyFromEnvironment(process.env),
       settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
       log,
       timing: shippedTiming,

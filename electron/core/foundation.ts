@@ -9,6 +9,7 @@ import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
+import { openNetwork } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents } from "./session/guard.ts";
@@ -22,7 +23,8 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, caFile } = ports;
+  const { timing, log, info } = ports;
+  const network = openNetwork(ports);
   const settings = createSettings(ports.settings);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
@@ -39,7 +41,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
 
   const http = httpGateway({
     url: info.idm.url,
-    caFile,
+    network,
     timing,
     language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),
@@ -55,6 +57,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
   return {
     settings,
     session,
+    network,
     gateway,
     connection,
     callFailed,

@@ -3,6 +3,7 @@ import type { Place } from "#shared/ipc/place.ts";
 import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
+import type { NetworkOptions } from "./idm/network.ts";
 import type { Log } from "./log.ts";
 import type { Timing } from "./timing.ts";
 
@@ -28,12 +29,10 @@ interface Desktop {
 }
 
 /** The dependencies that a shell supplies to the core. */
-export interface Ports {
+export interface Ports extends Pick<NetworkOptions, "caFile" | "proxy" | "resolveProxy"> {
   readonly info: AppInfo;
   /** What the build says of itself: `dist/about.json`. */
   readonly aboutFile: string;
-  /** PEM file with certificate authorities to trust for the back end, besides the system's. */
-  readonly caFile: string | null;
   readonly settings: SettingsStore;
   readonly log: Log;
   readonly timing: Timing;

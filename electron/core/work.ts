@@ -17,8 +17,8 @@ export type Work = ReturnType<typeof createWork>;
  * in the reader.
  */
 export function createWork(ports: Ports, foundation: Foundation, recorder: Recorder) {
-  const { timing, clock, log, caFile } = ports;
-  const { gateway, session, tell, failed, disconnected, sessionActive, operatorNow } = foundation;
+  const { timing, clock, log } = ports;
+  const { gateway, network, session, tell, failed, disconnected, sessionActive, operatorNow } = foundation;
 
   const local = keepLocal({
     gateway,
@@ -70,7 +70,7 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
   const cards = createCards({
     bridge: ports.bridge,
     gateway,
-    caFile,
+    network,
     timing,
     mayAsk: () => session.token() !== null,
     changed: (reader) => tell("cards", "changed", reader),

@@ -148,6 +148,8 @@ async function run(options: ShellOptions): Promise<void> {
       info,
       aboutFile: join(import.meta.dirname, "../about.json"),
       caFile: options["idm-ca"],
+      proxy: "system",
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       settings,
       log,
       timing: shippedTiming,

@@ -9,6 +9,7 @@ import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
 import { cheapCost } from "../fixtures/cheap-cost.ts";
 import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
+import { noProxy } from "../fixtures/network.ts";
 
 /** The core in this process, without windows. */
 export interface FuzzedCore {
@@ -31,6 +32,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
       aboutFile: "dist/about.json",
       caFile: null,
+      ...noProxy,
       settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,

@@ -13,6 +13,7 @@ import { killThreads } from "./seams.ts";
 import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
+import { noProxy } from "../fixtures/network.ts";
 
 /**
  * How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine,
@@ -110,6 +111,7 @@ export class World {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
       aboutFile: "dist/about.json",
       caFile: null,
+      ...noProxy,
       settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,

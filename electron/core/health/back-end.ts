@@ -4,14 +4,14 @@ import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { healthSchema } from "#shared/idm/session.ts";
 import { healthReason } from "#shared/ipc/health.ts";
 import type { Clock } from "../clock.ts";
-import { isInsecure, trustedAgents } from "../idm/trust.ts";
+import type { Network } from "../idm/network.ts";
+import { isInsecure } from "../idm/trust.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
 /** What the checks of a back end need. */
 export interface BackEndPorts {
   readonly url: URL;
-  /** PEM file with further certificate authorities to trust for the back end. */
-  readonly caFile: string | null;
+  readonly network: Network;
   readonly clock: Clock;
   /** Milliseconds. */
   readonly timeout: number;
@@ -57,17 +57,15 @@ export function backEndChecks(ports: BackEndPorts): { checks: readonly Check[]; 
 }
 
 /** Without the gateway: a repeated request would have no time of its own. No token is sent. */
-async function askHealth({ url, caFile, clock, timeout }: BackEndPorts): Promise<Answer> {
+async function askHealth({ url, network, clock, timeout }: BackEndPorts): Promise<Answer> {
   // tls.ts says what is wrong with such an address.
   if (isInsecure(url)) return { kind: "silent", late: false, reason: "http" };
-  // The first one reads the certificates of the system: that is not the back end's time.
-  const agents = trustedAgents(caFile);
   const timeLimit = AbortSignal.timeout(timeout);
   const sentAt = clock.now();
   const started = performance.now();
   try {
     const response = await axios.request<string>({
-      ...agents,
+      ...network.agents,
       baseURL: url.href,
       url: idmApi.health.path,
       maxRedirects: 0,
@@ -91,6 +89,7 @@ async function askHealth({ url, caFile, clock, timeout }: BackEndPorts): Promise
 }
 
 function reachability(answer: Answer, timeout: number): Finding {
+  if (answer.kind === "silent" && answer.reason.startsWith("PROXY_")) return finding("unknown.proxy");
   if (answer.kind === "silent")
     return answer.late
       ? finding("back-end.late", { seconds: Math.round(timeout / 1000) })

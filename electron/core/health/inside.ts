@@ -7,7 +7,9 @@ import type { Check } from "./check.ts";
 import { dataDirectoryCheck, logFileCheck } from "./data-directory.ts";
 import { databaseCheck, type DatabasePorts } from "./database.ts";
 import { diskCheck } from "./disk.ts";
+import { openNetwork, type NetworkOptions } from "../idm/network.ts";
 import { keyVaultCheck } from "./key-vault.ts";
+import { proxyCheck } from "./proxy.ts";
 import { tlsCheck } from "./tls.ts";
 import { workChecks, type WorkPorts } from "./work.ts";
 
@@ -33,15 +35,16 @@ export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly
 }
 
 /** Everything that goes over the network to the back end and its CA. */
-export function networkChecks(
-  url: URL,
-  { caFile, timing, clock }: Pick<Ports, "caFile" | "timing" | "clock">,
-): readonly Check[] {
-  const backEnd = backEndChecks({ url, caFile, clock, timeout: timing.readTimeout });
+export function networkChecks(url: URL, ports: NetworkOptions & Pick<Ports, "timing" | "clock">): readonly Check[] {
+  const { timing, clock } = ports;
+  // Connections of its own: one that the gateway keeps would tell nothing of the way.
+  const network = openNetwork(ports);
+  const backEnd = backEndChecks({ url, network, clock, timeout: timing.readTimeout });
   const now = (): Date => new Date(clock.now());
   return [
     ...backEnd.checks,
-    tlsCheck(url, caFile, () => clock.now()),
-    ...caChecks({ url, caFile, timing, now, answers: backEnd.answers }),
+    proxyCheck(url, network),
+    tlsCheck(url, network, () => clock.now()),
+    ...caChecks({ url, network, timing, now, answers: backEnd.answers }),
   ];
 }

@@ -5,6 +5,7 @@ import type { BridgeProcess } from "../cards/bridge-process.ts";
 import { followCardReader } from "../cards/reader.ts";
 import { machineClock, timestamp } from "../clock.ts";
 import { keyFile } from "../shell/key-file.ts";
+import { proxyFromEnvironment } from "../shell/proxy-from-environment.ts";
 import { shippedTiming, type Timing } from "../timing.ts";
 import { cardReaderChecks } from "./card-reader.ts";
 import { finding, runChecks, type Check } from "./check.ts";
@@ -42,8 +43,14 @@ export async function checkOutside({
   const found: HealthCheck[] = [];
   const checks = [
     ...(idm === null
-      ? notAsked("unknown.no-address", ["back-end", "tls", "clock", "api", "crl", "ocsp"])
-      : networkChecks(new URL(idm), { caFile, timing, clock: machineClock })),
+      ? notAsked("unknown.no-address", ["back-end", "proxy", "tls", "clock", "api", "crl", "ocsp"])
+      : networkChecks(new URL(idm), {
+          caFile,
+          proxy: "system",
+          resolveProxy: proxyFromEnvironment(process.env),
+          timing,
+          clock: machineClock,
+        })),
     ...(bridge === null
       ? notAsked("unknown.card-service", ["card-service", "readers", "card"])
       : cardReaderChecks(() => readerOf(bridge, timing, ended.signal))),

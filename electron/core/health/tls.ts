@@ -1,6 +1,8 @@
 import { isIP } from "node:net";
 import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
-import { isLoopback, trustedTls } from "../idm/trust.ts";
+import type { Network, Way } from "../idm/network.ts";
+import { isLoopback } from "../idm/trust.ts";
+import { ProxyError } from "../idm/proxy.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
 /** A certificate that ends earlier should be renewed now. */
@@ -8,11 +10,16 @@ const soonDays = 30;
 const day = 86_400_000;
 
 /** What the certificates of the back end are worth, and how long. */
-export const tlsCheck = (url: URL, caFile: string | null, now: () => number): Check => ({
+export const tlsCheck = (url: URL, network: Network, now: () => number): Check => ({
   id: "tls",
-  ask: (signal) => {
+  async ask(signal) {
     if (url.protocol === "http:") return finding(isLoopback(url) ? "tls.on-this-machine" : "tls.insecure");
-    return shakeHands(url, caFile, now, signal);
+    try {
+      return await shakeHands(url, await network.wayTo(url), network, now, signal);
+    } catch (fault) {
+      if (fault instanceof ProxyError) return finding("unknown.proxy");
+      throw fault;
+    }
   },
 });
 
@@ -20,11 +27,18 @@ export const tlsCheck = (url: URL, caFile: string | null, now: () => number): Ch
  * Looks at the chain, also at one that is not trusted: the handshake is ended before anything is
  * sent.
  */
-function shakeHands(url: URL, caFile: string | null, now: () => number, signal: AbortSignal): Promise<Finding> {
+function shakeHands(
+  url: URL,
+  way: Way | null,
+  { tls }: Network,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Finding> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve) => {
     const socket = connect({
-      ...trustedTls(caFile),
+      ...tls,
+      ...(way === null ? {} : { socket: way.socket }),
       host,
       port: Number(url.port === "" ? 443 : url.port),
       ...(isIP(host) === 0 ? { servername: host } : {}),

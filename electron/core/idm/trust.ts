@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { getCACertificates } from "node:tls";
 
@@ -23,7 +21,7 @@ export function isInsecure(url: URL): boolean {
  * Answers every name with this machine without asking the resolver: plain http is for `localhost`
  * names alone, and a name server could say that they are elsewhere (RFC 6761 section 6.3).
  */
-const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
+export const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
   const addresses = [
     { address: "127.0.0.1", family: 4 },
     { address: "::1", family: 6 },
@@ -51,12 +49,4 @@ export function trustedTls(caFile: string | null) {
   const pinned = caFile === null ? [] : [readFileSync(caFile, "utf8")];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
   return { ca, ciphers, minVersion: "TLSv1.2" } as const;
-}
-
-/** Keep-alive agents over `trustedTls`. A certificate error cannot be overridden anywhere. */
-export function trustedAgents(caFile: string | null): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
-  return {
-    httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ...trustedTls(caFile), rejectUnauthorized: true }),
-  };
 }

@@ -7,6 +7,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { createSearch } from "../../../electron/core/search/search.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
 /** A back end that answers what the sandbox never would. */
@@ -35,7 +36,7 @@ const healthy = JSON.stringify({ status: "ok", api: "1", product: "Test", time: 
 function gatewayTo(url: string, caFile: string | null = null) {
   return httpGateway({
     url,
-    caFile,
+    network: directNetwork(caFile),
     language: () => "en",
     token: () => "secret-token",
     outcome: () => undefined,

@@ -7,6 +7,7 @@ import { runChecks } from "../../../electron/core/health/check.ts";
 import { networkChecks } from "../../../electron/core/health/inside.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
+import { noProxy } from "../../fixtures/network.ts";
 import { call } from "../../fixtures/sandbox.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
@@ -37,7 +38,7 @@ afterAll(async () => {
 async function checked(url: string, caFile: string | null = null, timeout = testTiming.readTimeout) {
   const found = new Map<string, HealthCheck>();
   const timing = { ...testTiming, readTimeout: timeout };
-  const checks = networkChecks(new URL(url), { caFile, timing, clock: machineClock });
+  const checks = networkChecks(new URL(url), { caFile, ...noProxy, timing, clock: machineClock });
   await runChecks(checks, 15_000, (check) => found.set(check.id, check));
   const code = (id: string): string => found.get(id)?.code ?? "";
   const params = (id: string): HealthCheck["params"] => found.get(id)?.params ?? {};
