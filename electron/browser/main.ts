@@ -72,6 +72,7 @@ async function start(): Promise<void> {
       timing: shippedTiming,
       clock: machineClock,
       offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
+      desktop: null,
       startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
     afterAnswers((message) => {

@@ -1,4 +1,5 @@
 import type { AppInfo } from "#shared/ipc/app.ts";
+import type { Place } from "#shared/ipc/place.ts";
 import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
@@ -21,6 +22,12 @@ export interface KeyVault {
   write(name: string, secret: Uint8Array): Promise<void>;
 }
 
+/** What a shell does on the operator's desktop, beside its pages. */
+interface Desktop {
+  /** Opens a further window at a place. */
+  openWindow(place: Place): void;
+}
+
 /** The dependencies that a shell supplies to the core. */
 export interface Ports extends Pick<NetworkOptions, "caFile" | "proxy" | "resolveProxy"> {
   readonly info: AppInfo;
@@ -36,4 +43,6 @@ export interface Ports extends Pick<NetworkOptions, "caFile" | "proxy" | "resolv
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
   /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
+  /** Null where the shell is a page of a browser, which has windows of its own. */
+  readonly desktop: Desktop | null;
 }
