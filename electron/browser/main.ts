@@ -77,6 +77,7 @@ async function start(): Promise<void> {
       timing: shippedTiming,
       clock: machineClock,
       vault: (directory) => keyFile(directory, unprotected),
+      desktop: null,
       startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
     afterAnswers((message) => {

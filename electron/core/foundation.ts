@@ -12,6 +12,7 @@ import { httpGateway } from "./idm/gateway.ts";
 import { openNetwork } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
 import { createSession } from "./session/session.ts";
 
@@ -48,7 +49,8 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       session.watch(outcome, token);
     },
   });
-  const gateway = recordedGateway(recorder, http);
+  const lastingGateway = recordedGateway(recorder, http);
+  const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   const connection = followConnection(gateway, timing, life);
 
@@ -57,6 +59,8 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     session,
     network,
     gateway,
+    /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
+    lastingGateway,
     connection,
     callFailed,
     tell,
@@ -67,7 +71,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     },
     failed: (area: LogMessage) => (fault: unknown) => log.error({ fault }, area),
     disconnected: (): boolean => connection.now().kind === "offline",
-    sessionActive: (): boolean => session.state().kind === "active",
+    sessionActive: (): boolean => session.state().kind === "active" && session.mayGoOn(),
     operatorNow: (): { operator: Operator; token: boolean } | null => {
       const operator = session.operator();
       return operator === null ? null : { operator, token: session.token() !== null };

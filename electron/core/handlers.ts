@@ -1,4 +1,4 @@
-import { ok, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { adminHandlers } from "./admin/handlers.ts";
@@ -19,7 +19,7 @@ export type CoreHandlers = Omit<Handlers, "replay" | "environments">;
 
 /** Every call that is about something else than the session, and who answers it. */
 export function areaHandlers(
-  { info, aboutFile, log, clock, timing }: Ports,
+  { info, aboutFile, log, clock, timing, desktop }: Ports,
   { settings, connection, gateway, tell, allChanged, noConnection }: Foundation,
   { local, place, wizard, bulk, cards, shownWizard, offlineState }: Work,
   { health, bundles, scenarios }: Support,
@@ -45,6 +45,11 @@ export function areaHandlers(
       eventDropped({ place }) {
         log.error({ place }, "the page dropped an event");
         return value(null);
+      },
+      async openWindow(place) {
+        if (desktop === null) return fail(operatorError("bad-call", {}, "this shell opens no windows"));
+        desktop.openWindow(place);
+        return ok(null);
       },
     },
     search: {

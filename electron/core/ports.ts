@@ -1,5 +1,6 @@
 import type { AppInfo } from "#shared/ipc/app.ts";
 import type { Environment } from "#shared/ipc/environments.ts";
+import type { Place } from "#shared/ipc/place.ts";
 import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
@@ -15,6 +16,12 @@ import type { Timing } from "./timing.ts";
 export interface KeyVault {
   read(name: string): Promise<Uint8Array | null>;
   write(name: string, secret: Uint8Array): Promise<void>;
+}
+
+/** What a shell does on the operator's desktop, beside its pages. */
+interface Desktop {
+  /** Opens a further window at a place. */
+  openWindow(place: Place): void;
 }
 
 /** The dependencies that a shell supplies to the core. */
@@ -36,4 +43,6 @@ export interface Ports extends Pick<NetworkOptions, "ca" | "proxy" | "resolvePro
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
   /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
+  /** Null where the shell is a page of a browser, which has windows of its own. */
+  readonly desktop: Desktop | null;
 }

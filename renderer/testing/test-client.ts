@@ -137,6 +137,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
+      openWindow: async () => ok(null),
       saveSettings: async (change) => {
         settings = settingsSchema.parse({ ...settings, ...change });
         emit("app", "settingsChanged", settings);

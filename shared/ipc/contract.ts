@@ -40,6 +40,7 @@ import {
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import { placeSchema } from "./place.ts";
 import { pressedSchema } from "./recording.ts";
 import {
   pieceSchema,
@@ -77,8 +78,13 @@ export const contract = {
      * logs the place.
      */
     eventDropped: call(z.object({ place: plain(verbatim(101)) }), nothing),
-    /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
-    openObject: event(refSchema),
+    /**
+     * Something outside this page leads it to a place, as soon as an operator is logged in and no
+     * wizard is open: a deep link, a notification, the window that opened it.
+     */
+    openPlace: event(placeSchema),
+    /** Opens a further window at this place; only where the shell has windows of its own. */
+    openWindow: call(placeSchema, nothing),
   },
   session: {
     state: call(nothing, sessionStateSchema),

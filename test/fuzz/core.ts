@@ -45,6 +45,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
       clock: machineClock,
       offline: { directory, vault: keyFile(directory, unprotected), passwordCost: cheapCost },
       bridge: { endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }), stop: async () => undefined },
+      desktop: null,
     },
     emitter(() => undefined, note),
   );

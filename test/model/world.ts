@@ -125,6 +125,7 @@ export class World {
         endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }),
         stop: async () => undefined,
       },
+      desktop: null,
       timing,
       clock: {
         now: () => Date.now() + this.#clock.now,
