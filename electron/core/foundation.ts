@@ -9,11 +9,12 @@ import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
+import { openNetwork } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
 import { createSession } from "./session/session.ts";
-import { createSettings } from "./settings/settings.ts";
 
 export type Foundation = ReturnType<typeof layFoundation>;
 
@@ -22,8 +23,8 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, caFile } = ports;
-  const settings = createSettings(ports.settings);
+  const { timing, log, info, settings } = ports;
+  const network = openNetwork(ports);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
   session.subscribe({
@@ -39,7 +40,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
 
   const http = httpGateway({
     url: info.idm.url,
-    caFile,
+    network,
     timing,
     language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
     token: () => session.token(),
@@ -48,14 +49,18 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       session.watch(outcome, token);
     },
   });
-  const gateway = recordedGateway(recorder, http);
+  const lastingGateway = recordedGateway(recorder, http);
+  const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   const connection = followConnection(gateway, timing, life);
 
   return {
     settings,
     session,
+    network,
     gateway,
+    /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
+    lastingGateway,
     connection,
     callFailed,
     tell,
@@ -66,7 +71,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     },
     failed: (area: LogMessage) => (fault: unknown) => log.error({ fault }, area),
     disconnected: (): boolean => connection.now().kind === "offline",
-    sessionActive: (): boolean => session.state().kind === "active",
+    sessionActive: (): boolean => session.state().kind === "active" && session.mayGoOn(),
     operatorNow: (): { operator: Operator; token: boolean } | null => {
       const operator = session.operator();
       return operator === null ? null : { operator, token: session.token() !== null };
