@@ -61,9 +61,9 @@ test("is made by electron-builder on the installed runtime", () => {
   expect(status, stdout + stderr).toBe(0);
 });
 
-test("holds the runtime and what the program needs, and no other file", async ({}, testInfo) => {
+test("holds the runtime and what the program needs, and no other file", async () => {
   const packed = filesBelow(app);
-  await testInfo.attach("files", {
+  await test.info().attach("files", {
     body: packed.map((file) => `${statSync(join(app, file)).size} ${file}`).join("\n"),
   });
   const { resources } = place;
