@@ -22,6 +22,7 @@ import { StartError } from "#shared/start-error.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { createAccess } from "./access.ts";
 import { guardConnections, serverLimits } from "./connections.ts";
+import { openExternal } from "./open-external.ts";
 import { pageWithTransport } from "./page-with-transport.ts";
 import { greet } from "./greeting.ts";
 import { pageListener } from "./server.ts";
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
       log,
       timing: shippedTiming,
       clock: machineClock,
+      openExternal,
       offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
       startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },

@@ -1,6 +1,7 @@
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import type { Operator } from "#shared/idm/session.ts";
+import type { Language } from "#shared/ipc/app.ts";
 import type { Emit } from "#shared/ipc/types.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { recordedEvents } from "./diagnostics/record-calls.ts";
@@ -9,9 +10,13 @@ import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
+import { trustedAgents } from "./idm/trust.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents } from "./session/guard.ts";
+import { createProvider } from "./session/provider.ts";
+import { providerFetch } from "./session/provider-fetch.ts";
+import { renewal } from "./session/renewal.ts";
 import { createSession } from "./session/session.ts";
 import { createSettings } from "./settings/settings.ts";
 
@@ -22,7 +27,7 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, caFile } = ports;
+  const { timing, log, info, caFile, clock } = ports;
   const settings = createSettings(ports.settings);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
@@ -37,18 +42,27 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     log.warn({ code, certainty, call: `${method} ${path}`, ...status }, "call failed");
   }
 
+  const language = (): Language => languageOf(settings.current(), info);
+  const provider = createProvider({
+    fetch: providerFetch(trustedAgents(caFile), timing.readTimeout),
+    clock,
+    language,
+    openExternal: ports.openExternal,
+  });
   const http = httpGateway({
     url: info.idm.url,
     caFile,
     timing,
-    language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
+    language: () => (settings.current().language === null ? info.systemLanguage : language()),
     token: () => session.token(),
+    renew: (token) => renew(token),
     outcome(outcome, token, call) {
       if (outcome.kind === "failure") callFailed(call, outcome);
       session.watch(outcome, token);
     },
   });
   const gateway = recordedGateway(recorder, http);
+  const renew = renewal({ gateway, session, provider });
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   const connection = followConnection(gateway, timing, life);
 
@@ -56,6 +70,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     settings,
     session,
     gateway,
+    provider,
     connection,
     callFailed,
     tell,

@@ -33,6 +33,8 @@ export interface Ports {
    * The directory and key vault of the store. `passwordCost`: a cheaper key derivation for tests.
    */
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
+  /** Opens an address in the system's browser; false where there is none. */
+  readonly openExternal: (address: string) => Promise<boolean>;
   /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
 }

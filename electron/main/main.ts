@@ -24,6 +24,7 @@ import { keyStore } from "./key-store.ts";
 import { linkedObject } from "./linked-object.ts";
 import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
 import { offerContextMenu, setMenu } from "./menu.ts";
+import { openExternal } from "./open-external.ts";
 import { readOptions } from "./options.ts";
 import { answerCalls, tellPage } from "./page-calls.ts";
 import { registerPageScheme, servePage } from "./page-protocol.ts";
@@ -134,6 +135,7 @@ async function run(options: ShellOptions): Promise<void> {
       log,
       timing: shippedTiming,
       clock: machineClock,
+      openExternal,
       offline: {
         directory: options["data-dir"],
         vault: keyStore(

@@ -68,7 +68,7 @@ function BySession(): ReactNode {
     (code: ErrorCode) => navigation.getState().go({ screen: "support", tab: "errors", code }),
     [navigation],
   );
-  if (session.kind !== "none" && isIdle) return <LockedScreen account={session.operator.account} />;
+  if (session.kind !== "none" && isIdle) return <LockedScreen before={session} />;
   switch (session.kind) {
     case "none":
       return (
@@ -77,7 +77,7 @@ function BySession(): ReactNode {
         </CatalogueProvider>
       );
     case "locked":
-      return <LockedScreen account={session.operator.account} />;
+      return <LockedScreen before={session} />;
     case "active":
     case "expired":
       return (
@@ -85,7 +85,7 @@ function BySession(): ReactNode {
           <CatalogueProvider value={openCatalogue}>
             <Layout operator={session.operator} />
           </CatalogueProvider>
-          {session.kind === "expired" ? <ExpiredDialog account={session.operator.account} /> : null}
+          {session.kind === "expired" ? <ExpiredDialog before={session} /> : null}
         </>
       );
     default:

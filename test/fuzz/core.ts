@@ -30,6 +30,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
     {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
       caFile: null,
+      openExternal: async () => false,
       settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,

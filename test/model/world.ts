@@ -109,6 +109,7 @@ export class World {
     const ports = {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
       caFile: null,
+      openExternal: async () => false,
       settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,
