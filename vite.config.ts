@@ -47,8 +47,11 @@ export default defineConfig({
         if ("output" in built) bundles.push(built);
       }
       // Not at every start of a test.
-      const { writeThirdParties } = await import("./electron/packaging/third-party.ts");
-      writeThirdParties(bundles);
+      const { thirdPartiesIn, writeThirdParties } = await import("./electron/packaging/third-party.ts");
+      const { writeAbout } = await import("./electron/packaging/about-file.ts");
+      const parties = thirdPartiesIn(bundles);
+      writeThirdParties(parties);
+      writeAbout(parties);
     },
   },
   // `vite build` makes the page; `vite build --app` these as well.

@@ -19,6 +19,8 @@ const numbersOf = {
     "backend-untrusted": 1006,
     "backend-insecure": 1007,
     "ca-unavailable": 1008,
+    "proxy-unreachable": 1009,
+    "proxy-auth-required": 1010,
   },
   refusal: {
     "not-authenticated": 1101,
@@ -101,6 +103,8 @@ const numbersOf = {
     "address-used-twice": 1604,
     "bad-call": 1605,
     "client-fault": 1606,
+    managed: 1607,
+    "environment-name-taken": 1608,
   },
   support: {
     "bundle-unreadable": 1701,

@@ -20,6 +20,10 @@ const clientCodes = [
   "backend-unreachable",
   /** A read request was not answered in time. */
   "backend-timeout",
+  /** Nothing gets through the proxy `params.proxy`; `params.reason`: Node's code, or its status. */
+  "proxy-unreachable",
+  /** The proxy wants a log-in (407). */
+  "proxy-auth-required",
   /**
    * The server's certificate is expired, self-signed or for another host. `params.reason` has
    * OpenSSL's name.
@@ -111,6 +115,11 @@ const clientCodes = [
   "bundle-unplayable",
   /** While a recording is played: it does not have what the page asks for. */
   "not-recorded",
+
+  /** The policy of the site sets it: `params.organisation` says whose. */
+  "managed",
+  /** Another environment has this name. */
+  "environment-name-taken",
 
   /** A search text longer than any field. */
   "query-too-long",

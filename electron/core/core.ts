@@ -63,6 +63,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
     gateway,
     session,
     provider,
+    allowedWays: ports.ways,
     async loggedIn(credentials) {
       await local.ready;
       void local.opened()?.loggedIn(credentials).catch(failed("offline"));

@@ -10,15 +10,15 @@ import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
 import { httpGateway } from "./idm/gateway.ts";
-import { trustedAgents } from "./idm/trust.ts";
+import { openNetwork } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
 import { createProvider } from "./session/provider.ts";
 import { providerFetch } from "./session/provider-fetch.ts";
 import { renewal } from "./session/renewal.ts";
 import { createSession } from "./session/session.ts";
-import { createSettings } from "./settings/settings.ts";
 
 export type Foundation = ReturnType<typeof layFoundation>;
 
@@ -27,8 +27,8 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, caFile, clock } = ports;
-  const settings = createSettings(ports.settings);
+  const { timing, log, info, settings, clock } = ports;
+  const network = openNetwork(ports);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
   session.subscribe({
@@ -44,14 +44,14 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
 
   const language = (): Language => languageOf(settings.current(), info);
   const provider = createProvider({
-    fetch: providerFetch(trustedAgents(caFile), timing.readTimeout),
+    fetch: providerFetch(network.agents, timing.readTimeout),
     clock,
     language,
     openExternal: ports.openExternal,
   });
   const http = httpGateway({
     url: info.idm.url,
-    caFile,
+    network,
     timing,
     language: () => (settings.current().language === null ? info.systemLanguage : language()),
     token: () => session.token(),
@@ -61,16 +61,20 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       session.watch(outcome, token);
     },
   });
-  const gateway = recordedGateway(recorder, http);
-  const renew = renewal({ gateway, session, provider });
+  const lastingGateway = recordedGateway(recorder, http);
+  const gateway = boundGateway(lastingGateway, session.mayGoOn);
+  const renew = renewal({ gateway: lastingGateway, session, provider });
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   const connection = followConnection(gateway, timing, life);
 
   return {
     settings,
     session,
+    network,
     gateway,
     provider,
+    /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
+    lastingGateway,
     connection,
     callFailed,
     tell,
@@ -81,7 +85,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     },
     failed: (area: LogMessage) => (fault: unknown) => log.error({ fault }, area),
     disconnected: (): boolean => connection.now().kind === "offline",
-    sessionActive: (): boolean => session.state().kind === "active",
+    sessionActive: (): boolean => session.state().kind === "active" && session.mayGoOn(),
     operatorNow: (): { operator: Operator; token: boolean } | null => {
       const operator = session.operator();
       return operator === null ? null : { operator, token: session.token() !== null };

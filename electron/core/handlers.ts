@@ -1,4 +1,4 @@
-import { ok, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { adminHandlers } from "./admin/handlers.ts";
@@ -6,6 +6,7 @@ import { bulkHandlers } from "./bulk/handlers.ts";
 import { recordDeeds } from "./diagnostics/record-calls.ts";
 import type { Recorder } from "./diagnostics/recorder.ts";
 import type { Foundation } from "./foundation.ts";
+import { aboutHandlers } from "./about.ts";
 import type { Ports } from "./ports.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
 import type { Support } from "./support.ts";
@@ -13,12 +14,12 @@ import { startAgain, wizardHandlers } from "./wizard/handlers.ts";
 import type { Work } from "./work.ts";
 import { offlineHandlers } from "./workplace/offline-handlers.ts";
 
-/** Whether there is a core at all is not for the core to answer (program.ts). */
-export type CoreHandlers = Omit<Handlers, "replay">;
+/** Whether there is a core at all, and for which back end, is not for it to answer (program.ts). */
+export type CoreHandlers = Omit<Handlers, "replay" | "environments">;
 
 /** Every call that is about something else than the session, and who answers it. */
 export function areaHandlers(
-  { info, log, clock, timing }: Ports,
+  { info, aboutFile, log, clock, timing, desktop }: Ports,
   { settings, connection, gateway, tell, allChanged, noConnection }: Foundation,
   { local, place, wizard, bulk, cards, shownWizard, offlineState }: Work,
   { health, bundles, scenarios }: Support,
@@ -27,19 +28,28 @@ export function areaHandlers(
   return {
     app: {
       info: () => value(info),
+      ...aboutHandlers(aboutFile),
       connection: () => value(connection.now()),
       settings: () => value(settings.current()),
       saveSettings(change) {
         const before = languageOf(settings.current(), info);
         const saved = settings.save(change);
-        tell("app", "settingsChanged", saved);
+        if (!saved.ok) return Promise.resolve(saved);
+        tell("app", "settingsChanged", saved.value);
         // Names on screen come from the back end, in the language in which they were asked for.
-        if (languageOf(saved, info) !== before) allChanged();
-        return value(saved);
+        if (languageOf(saved.value, info) !== before) allChanged();
+        return Promise.resolve(saved);
       },
+      settingsFile: () => value(settings.file()),
+      managed: () => value(settings.managed()),
       eventDropped({ place }) {
         log.error({ place }, "the page dropped an event");
         return value(null);
+      },
+      async openWindow(place) {
+        if (desktop === null) return fail(operatorError("bad-call", {}, "this shell opens no windows"));
+        desktop.openWindow(place);
+        return ok(null);
       },
     },
     search: {

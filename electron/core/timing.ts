@@ -7,6 +7,8 @@ export interface Timing {
   readonly readTimeout: number;
   /** Time limit of a request that writes; longer, since a time-out leaves its outcome open. */
   readonly writeTimeout: number;
+  /** Time limit of a proxy that is asked for a tunnel, shorter than that of a request. */
+  readonly proxyTimeout: number;
   /** Waits before each retry of a read whose connection broke. */
   readonly readRetryWaits: readonly number[];
   /** Waits before each retry of a write with an unknown outcome; the last one repeats. */
@@ -43,6 +45,7 @@ export interface Timing {
 export const shippedTiming: Timing = {
   readTimeout: 10_000,
   writeTimeout: 20_000,
+  proxyTimeout: 5_000,
   readRetryWaits: [200, 800],
   outcomeWaits: [500, 1_000, 2_000, 5_000, 10_000],
   idleInterval: 1_000,

@@ -17,11 +17,12 @@ export type Work = ReturnType<typeof createWork>;
  * in the reader.
  */
 export function createWork(ports: Ports, foundation: Foundation, recorder: Recorder) {
-  const { timing, clock, log, caFile } = ports;
-  const { gateway, session, tell, failed, disconnected, sessionActive, operatorNow } = foundation;
+  const { timing, clock, log } = ports;
+  const { gateway, lastingGateway, network, session, tell, failed, disconnected, sessionActive, operatorNow } =
+    foundation;
 
   const local = keepLocal({
-    gateway,
+    gateway: lastingGateway,
     timing,
     clock,
     ...ports.offline,
@@ -46,8 +47,8 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
     },
     () => tell("objects", "allChanged", null),
   );
-  /** A locked window shows no wizard; the wizard itself continues after the log-in. */
-  const shown = (wizard: Wizard): Wizard => (session.state().kind === "locked" ? { kind: "closed" } : wizard);
+  /** Nobody sees no wizard. That of a locked session continues after the log-in. */
+  const shown = (wizard: Wizard): Wizard => (session.operator() === null ? { kind: "closed" } : wizard);
   const wizard = createWizard({
     timing,
     clock,
@@ -70,7 +71,7 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
   const cards = createCards({
     bridge: ports.bridge,
     gateway,
-    caFile,
+    network,
     timing,
     mayAsk: () => session.token() !== null,
     changed: (reader) => tell("cards", "changed", reader),

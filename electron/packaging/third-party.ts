@@ -18,7 +18,7 @@ export interface Bundle {
 /**
  * A package whose code is shipped: `texts` are its licences and notices, as they are in its folder.
  */
-interface ThirdParty {
+export interface ThirdParty {
   readonly name: string;
   readonly version: string;
   /** An SPDX identifier or expression. */
@@ -160,8 +160,7 @@ function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => s
 const lockSchema = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
 
 /** Writes what goes into the package beside the program: `dist/legal`. */
-export function writeThirdParties(bundles: readonly Bundle[]): void {
-  const parties = thirdPartiesIn(bundles);
+export function writeThirdParties(parties: readonly ThirdParty[]): void {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
   const legal = join("dist", "legal");
   mkdirSync(legal, { recursive: true });

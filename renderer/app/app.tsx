@@ -1,11 +1,13 @@
-import { useCallback, useEffect, useMemo, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore, type StoreApi } from "zustand";
+import { AboutDialog } from "../features/about/about-dialog.tsx";
 import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
 import type { Replay } from "../features/replay/open-replay.ts";
 import { ReplayBar } from "../features/replay/replay-bar.tsx";
 import type { ErrorCode } from "#shared/errors.ts";
+import { AboutProvider } from "../desk/about-link.ts";
 import { CatalogueProvider } from "../desk/catalogue-link.ts";
 import { DeskProvider, useCore, useDesk, type Desk } from "../desk/desk.ts";
 import { FaultBoundary } from "./fault-boundary.tsx";
@@ -73,7 +75,7 @@ function BySession(): ReactNode {
     case "none":
       return (
         <CatalogueProvider value={openCatalogue}>
-          {route.screen === "support" ? <SupportBeforeLogIn route={route} /> : <LogInScreen />}
+          <WithAbout>{route.screen === "support" ? <SupportBeforeLogIn route={route} /> : <LogInScreen />}</WithAbout>
         </CatalogueProvider>
       );
     case "locked":
@@ -83,7 +85,9 @@ function BySession(): ReactNode {
       return (
         <>
           <CatalogueProvider value={openCatalogue}>
-            <Layout operator={session.operator} />
+            <WithAbout>
+              <Layout operator={session.operator} />
+            </WithAbout>
           </CatalogueProvider>
           {session.kind === "expired" ? <ExpiredDialog before={session} /> : null}
         </>
@@ -91,4 +95,16 @@ function BySession(): ReactNode {
     default:
       return assertNever(session);
   }
+}
+
+/** The screens from which "About CardDesk" can be opened; it closes with them. */
+function WithAbout({ children }: { readonly children: ReactNode }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const open = useCallback(() => setOpen(true), []);
+  return (
+    <AboutProvider value={open}>
+      {children}
+      {isOpen ? <AboutDialog onClose={() => setOpen(false)} /> : null}
+    </AboutProvider>
+  );
 }

@@ -5,6 +5,7 @@ import { Avatar } from "../components/avatar.tsx";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icons.tsx";
 import { PopoverButton } from "../components/popover-button.tsx";
+import { useAbout } from "../desk/about-link.ts";
 import { useCore, useDesk } from "../desk/desk.ts";
 import { ErrorBox } from "../desk/error-box.tsx";
 import { useCommand } from "../desk/use-command.ts";
@@ -17,6 +18,7 @@ export function UserMenu({ operator }: { readonly operator: Operator }): ReactNo
   const desk = useDesk();
   const { say, term } = useWords();
   const { idm, version } = useCore((core) => core.info);
+  const openAbout = useAbout();
   const [isAsking, setAsking] = useState(false);
   const { run, refused } = useCommand();
   const { name, account, roles } = operator;
@@ -56,6 +58,15 @@ export function UserMenu({ operator }: { readonly operator: Operator }): ReactNo
             </dl>
             {refused === null ? null : <ErrorBox error={refused} />}
             <div className="user-menu-buttons">
+              <Button
+                onPress={() => {
+                  close();
+                  openAbout();
+                }}
+              >
+                <Icon name="help" />
+                {say("about.title")}
+              </Button>
               <Button onPress={() => void run(desk.client.session.lock)}>
                 <Icon name="lock" />
                 {say("menu.lock")}

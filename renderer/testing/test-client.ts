@@ -2,6 +2,7 @@ import { fail, ok, operatorError } from "#shared/errors.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { settingsSchema, type Connection, type Settings } from "#shared/ipc/app.ts";
+import type { Environments } from "#shared/ipc/environments.ts";
 import type { z } from "zod";
 import { sessionStateSchema, type SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
@@ -10,6 +11,7 @@ import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
 import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
 import { noScenario } from "#shared/sandbox.ts";
 import {
+  aboutProgram,
   activeCard,
   administrator,
   cardItem,
@@ -19,12 +21,14 @@ import {
   goodHealth,
   history,
   inactiveCard,
+  licences,
   manager,
   offersWhileActive,
   offersWhileInactive,
   reactivateForm,
   stateGraph,
   template,
+  testEnvironment,
 } from "./test-data.ts";
 
 /** Calls of the contract that a test answers itself. */
@@ -45,6 +49,7 @@ export interface TestCore {
   setLanguage(language: Settings["language"]): void;
   setWizard(wizard: Wizard): void;
   setReader(reader: CardReader): void;
+  setEnvironments(environments: Environments): void;
 }
 
 /**
@@ -71,6 +76,15 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     density: "comfortable",
     tourEnded: false,
     idleMinutes: 10,
+    region: null,
+    timeFormat: "system",
+    logLevel: "info",
+  };
+  let environments: Environments = {
+    current: testEnvironment,
+    list: [testEnvironment],
+    isManaged: false,
+    isFixed: false,
   };
   let card = inactiveCard;
   let saved = template;
@@ -98,6 +112,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     reader = next;
     emit("cards", "changed", next);
   }
+  function setEnvironments(next: Environments): void {
+    environments = next;
+    emit("environments", "changed", next);
+  }
   function setConnection(next: Connection): void {
     connection = next;
     emit("app", "connectionChanged", next);
@@ -112,16 +130,21 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
           idm: { url: "http://127.0.0.1:7000", sandbox: true },
           systemLanguage: "en-GB",
         }),
+      about: async () => ok(aboutProgram),
+      licences: async () => ok(licences),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
+      openWindow: async () => ok(null),
       saveSettings: async (change) => {
         settings = settingsSchema.parse({ ...settings, ...change });
         emit("app", "settingsChanged", settings);
         return ok(settings);
       },
+      settingsFile: async () => ok({ kind: "sound" }),
+      managed: async () => ok({ organisation: null, keys: [] }),
       ...overrides.app,
     },
     session: {
@@ -284,6 +307,26 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       check: async () => ok(null),
       ...overrides.health,
     },
+    environments: {
+      state: async () => ok(environments),
+      save: async (draft) => {
+        const saved = { ...draft, id: draft.id ?? `new-${environments.list.length}` };
+        const rest = environments.list.filter(({ id }) => id !== saved.id);
+        setEnvironments({ ...environments, list: [...rest, saved] });
+        return ok(saved);
+      },
+      remove: async ({ id }) => {
+        setEnvironments({ ...environments, list: environments.list.filter((each) => each.id !== id) });
+        return ok(null);
+      },
+      choose: async ({ id }) => {
+        const chosen = environments.list.find((each) => each.id === id) ?? null;
+        setEnvironments({ ...environments, current: chosen });
+        return ok(null);
+      },
+      test: async () => ok({ checks: [], chain: [], product: "Sandbox IDM" }),
+      ...overrides.environments,
+    },
   };
 
   const answer = serve(handlers, report);
@@ -306,5 +349,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     setLanguage,
     setWizard,
     setReader,
+    setEnvironments,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { plain } from "../personal.ts";
-import { instant, list } from "../text.ts";
+import { personal, plain } from "../personal.ts";
+import { instant, list, word } from "../text.ts";
 
 /*
  * What `npm run doctor -- --json` prints, and what the tab Health shows. Other people's scripts
@@ -13,6 +13,7 @@ const healthFormat = 1;
 /** What is checked, in the order in which it is shown. */
 export const healthIds = [
   "back-end",
+  "proxy",
   "tls",
   "clock",
   "api",
@@ -34,6 +35,9 @@ export type HealthId = (typeof healthIds)[number];
 
 export const goodCodes = [
   "back-end.answers",
+  "proxy.none",
+  /** `proxy`: its name and port. */
+  "proxy.used",
   "tls.valid",
   /** Plain http to a back end on this machine. */
   "tls.on-this-machine",
@@ -91,6 +95,9 @@ export const badCodes = [
    * The answer is not that of an identity management: another status, or not the JSON of the API.
    */
   "back-end.other-answer",
+  /** `reason`: a code of Node or its status, such as `HTTP 502`. */
+  "proxy.unreachable",
+  "proxy.wants-log-in",
   "tls.insecure",
   "tls.expired",
   "tls.other-host",
@@ -126,6 +133,8 @@ export const unknownCodes = [
   /** Doctor: no `--data-dir`. */
   "unknown.no-directory",
   "unknown.back-end",
+  /** The proxy lets nothing through. */
+  "unknown.proxy",
   "unknown.card-service",
   "unknown.no-reader",
   /** It is told to the operator alone whose it is. */
@@ -171,26 +180,27 @@ const paramsSchema = z
     found: reason,
     wanted: reason,
     reason,
+    proxy: personal(word),
   })
   .partial();
 export type HealthParams = z.infer<typeof paramsSchema>;
 
 const common = { id: z.enum(healthIds), params: paramsSchema };
-const checkSchema = z.discriminatedUnion("level", [
+export const healthCheckSchema = z.discriminatedUnion("level", [
   z.object({ ...common, level: z.literal("good"), code: z.enum(goodCodes) }),
   z.object({ ...common, level: z.literal("attention"), code: z.enum(attentionCodes) }),
   z.object({ ...common, level: z.literal("bad"), code: z.enum(badCodes) }),
   z.object({ ...common, level: z.literal("unknown"), code: z.enum(unknownCodes) }),
 ]);
 /** The answer of one check. */
-export type HealthCheck = z.infer<typeof checkSchema>;
+export type HealthCheck = z.infer<typeof healthCheckSchema>;
 
 /** Each check once, in the order of `healthIds`. */
 export const healthReportSchema = z.object({
   format: z.literal(healthFormat),
   /** When the checks began. */
   readAt: instant,
-  checks: list(checkSchema, healthIds.length),
+  checks: list(healthCheckSchema, healthIds.length),
 });
 export type HealthReport = z.infer<typeof healthReportSchema>;
 

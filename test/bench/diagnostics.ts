@@ -12,6 +12,7 @@ import { shippedTiming } from "../../electron/core/timing.ts";
 import { enable } from "../fixtures/enable.ts";
 import { logIn, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, timed, type Row } from "./row.ts";
+import { directNetwork } from "../fixtures/network.ts";
 
 const reactivate = "VirtualSmartCardProcReactivate";
 const people = 2_000;
@@ -29,7 +30,7 @@ export async function measureDiagnostics(): Promise<Row[]> {
   const api = await logIn(sandbox.url, "vscmanager");
   const gateway = httpGateway({
     url: sandbox.url,
-    caFile: null,
+    network: directNetwork(),
     language: () => "en",
     token: () => api.token,
     timing: shippedTiming,

@@ -22,6 +22,7 @@ import { logIn, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { median, quantile, timed, type Row } from "./row.ts";
 import { machineClock } from "../../electron/core/clock.ts";
 import { shippedTiming } from "../../electron/core/timing.ts";
+import { directNetwork } from "../fixtures/network.ts";
 
 /** How much is measured; a test may want less. */
 export interface OfflineSizes {
@@ -156,7 +157,7 @@ async function syncAll(url: string, token: string, operator: string, queue: Queu
   const sync = createSync({
     gateway: httpGateway({
       url,
-      caFile: null,
+      network: directNetwork(),
       language: () => "en",
       token: () => token,
       outcome: () => undefined,

@@ -1,7 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { enable } from "../fixtures/enable.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
-import { processes, run } from "./field.ts";
+import { processes } from "./field.ts";
+import { runProcess } from "../fixtures/run-process.ts";
 
 /**
  * Every screen and dialog of the program, one after the other, for the tests that look at all of
@@ -17,7 +18,7 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
   await logOut(page);
 
   const helpdesk = await logInToApi(url, "helpdesk");
-  await run(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
+  await runProcess(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
   await logIn(page, "approver");
   const task = page.locator("main [role=grid] [role=row]").first();
   await expect(task).toBeVisible();
@@ -104,6 +105,14 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await rail(page).last().click();
   await expect(page.locator("main select").first()).toBeVisible();
   await visit("settings");
+  await page.locator("main .panel .buttons > button").last().click();
+  await expect(dialog(page).locator("dd").nth(4)).toBeVisible();
+  await visit("about");
+  await page.getByRole("tab").last().click();
+  await dialog(page).locator("summary").first().click();
+  await expect(dialog(page).locator("pre").first()).toBeVisible();
+  await visit("about-licences");
+  await closed(page);
   await page.keyboard.press("F1");
   await expect(dialog(page)).toBeVisible();
   await visit("help");

@@ -7,8 +7,10 @@ import { machineClock } from "../../electron/core/clock.ts";
 import { createCore } from "../../electron/core/core.ts";
 import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
 import { cheapCost } from "../fixtures/cheap-cost.ts";
+import { memorySettings } from "../fixtures/memory-settings.ts";
 import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
+import { noProxy } from "../fixtures/network.ts";
 
 /** The core in this process, without windows. */
 export interface FuzzedCore {
@@ -29,9 +31,13 @@ export function startFuzzedCore(url: string): FuzzedCore {
   const core = createCore(
     {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
-      caFile: null,
+      aboutFile: "dist/about.json",
+      ca: null,
+      ways: null,
+      settings: memorySettings(),
+      dataDirectory: directory,
+      ...noProxy,
       openExternal: async () => false,
-      settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,
         error: (fields, message) => "fault" in fields && note(message, fields.fault),
@@ -40,6 +46,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
       clock: machineClock,
       offline: { directory, vault: keyFile(directory, unprotected), passwordCost: cheapCost },
       bridge: { endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }), stop: async () => undefined },
+      desktop: null,
     },
     emitter(() => undefined, note),
   );

@@ -12,7 +12,9 @@ import type { Program } from "./program.ts";
 import { killThreads } from "./seams.ts";
 import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
+import { memorySettings } from "../fixtures/memory-settings.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
+import { noProxy } from "../fixtures/network.ts";
 
 /**
  * How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine,
@@ -108,9 +110,13 @@ export class World {
     };
     const ports = {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
-      caFile: null,
+      aboutFile: "dist/about.json",
+      ca: null,
+      ways: null,
+      settings: memorySettings(),
+      dataDirectory: directory,
+      ...noProxy,
       openExternal: async () => false,
-      settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,
         error: (fields: object, message: string) => fault({ ...fields, message }),
@@ -120,6 +126,7 @@ export class World {
         endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }),
         stop: async () => undefined,
       },
+      desktop: null,
       timing,
       clock: {
         now: () => Date.now() + this.#clock.now,

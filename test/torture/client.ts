@@ -12,6 +12,7 @@ import { createSync } from "../../electron/core/sync/sync.ts";
 import { shippedTiming, type Timing } from "../../electron/core/timing.ts";
 import { anchorAt, trustedNow } from "../../electron/core/working-set/trusted-time.ts";
 import { clientPatience } from "./wire.ts";
+import { directNetwork } from "../fixtures/network.ts";
 
 /** What a client of the torture is told: where, as whom, under which grant, and what it is to decide before it syncs. */
 export const taskSchema = z.object({
@@ -95,7 +96,7 @@ async function work(task: Task): Promise<void> {
 async function syncAll(task: Task, queue: ReturnType<typeof createQueue>): Promise<void> {
   const gateway = httpGateway({
     url: task.url,
-    caFile: null,
+    network: directNetwork(),
     language: () => "en",
     token: () => task.token,
     timing,

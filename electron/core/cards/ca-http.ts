@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import axios, { type AxiosRequestConfig } from "axios";
-import { trustedAgents } from "../idm/trust.ts";
+import type { Network } from "../idm/network.ts";
 import type { Timing } from "../timing.ts";
 import type { CaPorts, Fetched } from "../revocation/ask-ca.ts";
 import { longestCertificate, parseCertificate, type Certificate } from "../revocation/certificate.ts";
@@ -13,10 +13,10 @@ export interface CaHttp extends Pick<CaPorts, "fetchOcsp" | "fetchCrl"> {
   issuer(): Promise<Certificate | null>;
 }
 
-/** `backEnd`: its address; `caFile`: further authorities to trust for it. No token is sent. */
-export function caHttp(backEnd: URL, caFile: string | null, timing: Timing): CaHttp {
+/** `backEnd`: its address. No token is sent. */
+export function caHttp(backEnd: URL, { agents }: Network, timing: Timing): CaHttp {
   const http = axios.create({
-    ...trustedAgents(caFile),
+    ...agents,
     maxRedirects: 0,
     proxy: false,
     responseType: "stream",

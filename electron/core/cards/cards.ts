@@ -6,6 +6,7 @@ import type { CardCheckRequest, CardCheckStep, CardIdentity, CardReader } from "
 import type { Handlers } from "#shared/ipc/types.ts";
 import type { Recorder } from "../diagnostics/recorder.ts";
 import type { Gateway } from "../idm/gateway.ts";
+import type { Network } from "../idm/network.ts";
 import type { BridgeProcess } from "./bridge-process.ts";
 import { caHttp } from "./ca-http.ts";
 import { cardError } from "./card-error.ts";
@@ -16,8 +17,7 @@ import type { Timing } from "../timing.ts";
 export interface CardsDeps {
   readonly bridge: BridgeProcess;
   readonly gateway: Gateway;
-  /** PEM file with further certificate authorities to trust for the back end. */
-  readonly caFile: string | null;
+  readonly network: Network;
   readonly timing: Timing;
   /** Whether an operator is logged in at the back end. */
   readonly mayAsk: () => boolean;
@@ -38,7 +38,7 @@ export interface Cards {
 
 /** Follows the card in the reader, identifies it and checks it. */
 export function createCards(deps: CardsDeps): Cards {
-  const { bridge, gateway, caFile, timing, mayAsk, changed, checking, recorder } = deps;
+  const { bridge, gateway, network, timing, mayAsk, changed, checking, recorder } = deps;
   const begun = Promise.withResolvers<void>();
   const reader = followCardReader({
     endpoint: () => bridge.endpoint(),
@@ -68,7 +68,7 @@ export function createCards(deps: CardsDeps): Cards {
     const object = await gateway.ask(idmApi.object, { params: { type, id } });
     if (object.kind === "failure") return fail(object.error);
     const backEnd = new URL(gateway.address);
-    const ca = caHttp(backEnd, caFile, timing);
+    const ca = caHttp(backEnd, network, timing);
     const issuer = await ca.issuer();
     if (issuer === null) return fail(operatorError("ca-unavailable", {}, "certificate of the issuing CA"));
     const mayFetch = backEndOrLoopback(backEnd);

@@ -8,7 +8,9 @@ import { resultIn, withTrace } from "./trace.ts";
 
 /** Areas that are about a recording, or play one. */
 const unrecorded: ReadonlySet<string> = new Set(["recording", "bundle", "replay"]);
-const isRecorded = (place: string): boolean => !unrecorded.has(place.split(".")[0] ?? "");
+/** Licences are long, and the same in every program of a version. */
+const isRecorded = (place: string): boolean =>
+  !unrecorded.has(place.split(".")[0] ?? "") && place !== placeOf("app", "licences");
 
 /** The window of a call that does not say it. */
 const noWindow = "0".repeat(16);

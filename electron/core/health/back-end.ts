@@ -3,15 +3,15 @@ import { parseBoundedJson } from "#shared/bounded-json.ts";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { healthSchema } from "#shared/idm/session.ts";
 import { healthReason } from "#shared/ipc/health.ts";
+import { isInsecure } from "#shared/loopback.ts";
 import type { Clock } from "../clock.ts";
-import { isInsecure, trustedAgents } from "../idm/trust.ts";
+import type { Network } from "../idm/network.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
 /** What the checks of a back end need. */
 export interface BackEndPorts {
   readonly url: URL;
-  /** PEM file with further certificate authorities to trust for the back end. */
-  readonly caFile: string | null;
+  readonly network: Network;
   readonly clock: Clock;
   /** Milliseconds. */
   readonly timeout: number;
@@ -24,7 +24,7 @@ type Answer =
       readonly kind: "answer";
       readonly status: number;
       /** Null: not the answer of the API. */
-      readonly health: { readonly api: string; readonly time: string } | null;
+      readonly health: { readonly api: string; readonly product: string; readonly time: string } | null;
       /** The header `Date`. */
       readonly date: string;
       /** Milliseconds from the request to the answer, and the machine's time halfway. */
@@ -44,10 +44,18 @@ const clockLimits = { off: 30_000, wrong: 300_000 } as const;
 /**
  * Back end, its clock and its version, by one request. `answers`: whether it is worth asking more.
  */
-export function backEndChecks(ports: BackEndPorts): { checks: readonly Check[]; answers: () => Promise<boolean> } {
+export function backEndChecks(ports: BackEndPorts): {
+  checks: readonly Check[];
+  answers: () => Promise<boolean>;
+  product: () => Promise<string | null>;
+} {
   const ask = once(() => askHealth(ports));
   return {
     answers: async () => (await ask()).kind === "answer",
+    async product() {
+      const answer = await ask();
+      return answer.kind === "answer" ? (answer.health?.product ?? null) : null;
+    },
     checks: [
       { id: "back-end", ask: async () => reachability(await ask(), ports.timeout) },
       { id: "clock", ask: async () => clockFinding(await ask()) },
@@ -57,17 +65,15 @@ export function backEndChecks(ports: BackEndPorts): { checks: readonly Check[]; 
 }
 
 /** Without the gateway: a repeated request would have no time of its own. No token is sent. */
-async function askHealth({ url, caFile, clock, timeout }: BackEndPorts): Promise<Answer> {
+async function askHealth({ url, network, clock, timeout }: BackEndPorts): Promise<Answer> {
   // tls.ts says what is wrong with such an address.
   if (isInsecure(url)) return { kind: "silent", late: false, reason: "http" };
-  // The first one reads the certificates of the system: that is not the back end's time.
-  const agents = trustedAgents(caFile);
   const timeLimit = AbortSignal.timeout(timeout);
   const sentAt = clock.now();
   const started = performance.now();
   try {
     const response = await axios.request<string>({
-      ...agents,
+      ...network.agents,
       baseURL: url.href,
       url: idmApi.health.path,
       maxRedirects: 0,
@@ -91,6 +97,7 @@ async function askHealth({ url, caFile, clock, timeout }: BackEndPorts): Promise
 }
 
 function reachability(answer: Answer, timeout: number): Finding {
+  if (answer.kind === "silent" && answer.reason.startsWith("PROXY_")) return finding("unknown.proxy");
   if (answer.kind === "silent")
     return answer.late
       ? finding("back-end.late", { seconds: Math.round(timeout / 1000) })

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { caHttp } from "../cards/ca-http.ts";
+import type { Network } from "../idm/network.ts";
 import { verifyCrlInThread } from "../revocation/crl-thread.ts";
 import { buildOcspRequest, verifyOcspAnswer } from "../revocation/ocsp.ts";
 import { caToleranceSeconds } from "../revocation/ask-ca.ts";
@@ -10,7 +11,7 @@ import { finding, once, type Check, type Finding } from "./check.ts";
 export interface CaChecksPorts {
   /** The back end: it publishes what its CA says. */
   readonly url: URL;
-  readonly caFile: string | null;
+  readonly network: Network;
   readonly timing: Timing;
   readonly now: () => Date;
   /** Whether the back end answers at all. */
@@ -18,16 +19,16 @@ export interface CaChecksPorts {
 }
 
 /** Whether the CRL and the OCSP responder answer, signed by the CA, and for now. */
-export function caChecks({ url, caFile, timing, now, answers }: CaChecksPorts): readonly Check[] {
-  const ca = once(async () => {
-    const http = caHttp(url, caFile, timing);
+export function caChecks({ url, network, timing, now, answers }: CaChecksPorts): readonly Check[] {
+  const authority = once(async () => {
+    const http = caHttp(url, network, timing);
     return { http, issuer: await http.issuer() };
   });
   const clock = () => ({ now: now(), toleranceSeconds: caToleranceSeconds });
 
   async function askCrl(): Promise<Finding> {
     if (!(await answers())) return finding("unknown.back-end");
-    const { http, issuer } = await ca();
+    const { http, issuer } = await authority();
     if (issuer === null) return finding("crl.unreachable", { reason: "issuing.cer" });
     const fetched = await http.fetchCrl(new URL("/ca/issuing.crl", url));
     if (!fetched.ok) return finding("crl.unreachable", { reason: fetched.detail });
@@ -38,7 +39,7 @@ export function caChecks({ url, caFile, timing, now, answers }: CaChecksPorts): 
 
   async function askOcsp(): Promise<Finding> {
     if (!(await answers())) return finding("unknown.back-end");
-    const { http, issuer } = await ca();
+    const { http, issuer } = await authority();
     if (issuer === null) return finding("ocsp.unreachable", { reason: "issuing.cer" });
     const question = questionAbout(issuer);
     const fetched = await http.fetchOcsp(new URL("/ca/ocsp", url), buildOcspRequest(question));

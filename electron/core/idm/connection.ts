@@ -14,6 +14,8 @@ export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
   "backend-insecure",
   "backend-unreadable",
   "backend-failed",
+  "proxy-unreachable",
+  "proxy-auth-required",
 ]);
 
 /** Whether the back end answers, as of the last check. */

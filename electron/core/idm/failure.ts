@@ -1,6 +1,7 @@
 import { isAxiosError } from "axios";
 import { currentTrace, errorIn } from "../diagnostics/trace.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
+import { ProxyError } from "./proxy.ts";
 import { problemSchema, refusalCodes, type Problem } from "#shared/idm/problem.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 
@@ -38,6 +39,8 @@ const untrustedCodes =
 
 /** Maps an error of axios to a failure. `timedOut`: our own time limit ended the request. */
 export function networkFailure(fault: unknown, call: ApiCall, address: string, timedOut: boolean): Failure {
+  const blocked = isAxiosError(fault) ? fault.cause : undefined;
+  if (blocked instanceof ProxyError) return proxyFailure(blocked);
   const code = isAxiosError(fault) ? (fault.code ?? "") : "";
   const details = `${call.method} ${call.path}: ${code === "" ? "connection failed" : code}`;
   if (timedOut)
@@ -53,6 +56,11 @@ export function networkFailure(fault: unknown, call: ApiCall, address: string, t
     return failure("unknown", operatorError("backend-unreadable", { address }, `${details}, answer too long`));
   }
   return failure("unknown", operatorError("backend-unreachable", { address }, details));
+}
+
+function proxyFailure({ code, proxy, reason }: ProxyError): Failure {
+  const known = code === "PROXY_AUTH_REQUIRED" ? "proxy-auth-required" : "proxy-unreachable";
+  return failure("not-sent", operatorError(known, { proxy, reason }, `proxy: ${reason}`));
 }
 
 /**

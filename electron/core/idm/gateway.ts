@@ -4,12 +4,13 @@ import { z } from "zod";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
+import { isInsecure } from "#shared/loopback.ts";
 import { idText } from "#shared/text.ts";
 import { traceparent } from "../diagnostics/trace.ts";
 import { limits } from "../limits.ts";
 import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
-import { isInsecure, trustedAgents } from "./trust.ts";
+import type { Network } from "./network.ts";
 
 /** An answer of the back end, checked by the schema of its call. */
 export interface Answer<T> {
@@ -50,7 +51,7 @@ export interface Gateway {
 
 export interface GatewayOptions {
   readonly url: string;
-  readonly caFile: string | null;
+  readonly network: Network;
   readonly language: () => string;
   readonly token: () => string | null;
   readonly timing: Timing;
@@ -70,7 +71,7 @@ export function httpGateway(options: GatewayOptions): Gateway {
   const url = URL.parse(options.url);
   const address = url?.origin ?? options.url;
   const http = axios.create({
-    ...trustedAgents(options.caFile),
+    ...options.network.agents,
     baseURL: options.url,
     maxRedirects: 0,
     maxContentLength: limits.longestAnswer,

@@ -1,29 +1,11 @@
-import { readFileSync } from "node:fs";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import { getCACertificates } from "node:tls";
-
-const loopbackName = /^(localhost|.*\.localhost)$/;
-
-/** Whether the address is this machine, the only one that may be reached without TLS. */
-export function isLoopback(url: URL): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  return loopbackName.test(host) || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
-}
-
-/**
- * Whether the address is plain http to another machine, which would expose tokens and passwords.
- */
-export function isInsecure(url: URL): boolean {
-  return url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url));
-}
 
 /**
  * Answers every name with this machine without asking the resolver: plain http is for `localhost`
  * names alone, and a name server could say that they are elsewhere (RFC 6761 section 6.3).
  */
-const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
+export const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
   const addresses = [
     { address: "127.0.0.1", family: 4 },
     { address: "::1", family: 6 },
@@ -44,19 +26,9 @@ const ciphers = [
   "ECDHE+CHACHA20",
 ].join(":");
 
-/**
- * TLS 1.2 or newer. Trusts the authorities of Node and of the system, and those in `caFile` (PEM).
- */
-export function trustedTls(caFile: string | null) {
-  const pinned = caFile === null ? [] : [readFileSync(caFile, "utf8")];
+/** TLS 1.2 or newer. Trusts the authorities of Node and of the system, and `own` (PEM). */
+export function trustedTls(own: string | null) {
+  const pinned = own === null ? [] : [own];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
   return { ca, ciphers, minVersion: "TLSv1.2" } as const;
-}
-
-/** Keep-alive agents over `trustedTls`. A certificate error cannot be overridden anywhere. */
-export function trustedAgents(caFile: string | null): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
-  return {
-    httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, ...trustedTls(caFile), rejectUnauthorized: true }),
-  };
 }

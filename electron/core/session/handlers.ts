@@ -1,6 +1,7 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Credentials, LogInWay, Operator, Session as IdmSession } from "#shared/idm/session.ts";
+import type { Environment } from "#shared/ipc/environments.ts";
 import type { WayOfSession } from "#shared/ipc/session.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
@@ -13,6 +14,8 @@ export interface SessionDeps {
   readonly gateway: Gateway;
   readonly session: Session;
   readonly provider: Provider;
+  /** The ways to log in that the environment offers; null: all. */
+  readonly allowedWays: Environment["ways"];
   /**
    * Starts the work of an accepted log-in. The password unlocks the operator's working set; null
    * where the log-in had none.
@@ -35,13 +38,14 @@ export interface SessionCommands {
 }
 
 /** Log-in, log-out and lock. */
-export function sessionCommands({ gateway, session, provider, loggedIn, unlock, leave }: SessionDeps): SessionCommands {
+export function sessionCommands(deps: SessionDeps): SessionCommands {
+  const { gateway, session, provider, allowedWays, loggedIn, unlock, leave } = deps;
   /**
    * Counts log-ins, log-outs and locks: the answer to an older log-in must not begin a session
    * after them.
    */
   let newest = 0;
-  const ways = createWays(gateway);
+  const ways = createWays(gateway, allowedWays);
 
   /**
    * Logs in by a way that the back end answers with a session; begins it unless another log-in,

@@ -1,7 +1,8 @@
 import axios from "axios";
 import type { CustomFetch } from "openid-client";
+import { isInsecure } from "#shared/loopback.ts";
 import { limits } from "../limits.ts";
-import { isInsecure, type trustedAgents } from "../idm/trust.ts";
+import type { Network } from "../idm/network.ts";
 
 /** The provider did not answer, or with an error of its own (5xx); the message says how. */
 export class ProviderSilent extends Error {
@@ -12,7 +13,7 @@ export class ProviderSilent extends Error {
  * `fetch` for openid-client over the agents of the gateway: the same trust, TLS and names. Follows
  * no redirect. Throws ProviderSilent.
  */
-export function providerFetch(agents: ReturnType<typeof trustedAgents>, timeout: number): CustomFetch {
+export function providerFetch(agents: Network["agents"], timeout: number): CustomFetch {
   return async (address, { body, headers, method }) => {
     const url = URL.parse(address);
     if (url === null || isInsecure(url)) throw new ProviderSilent("plain http to another machine");
@@ -39,8 +40,8 @@ export function providerFetch(agents: ReturnType<typeof trustedAgents>, timeout:
       const text = typeof response.data === "string" && response.data !== "" ? response.data : null;
       return new Response(text, { status: response.status, ...(type === undefined ? {} : { headers: type }) });
     } catch (fault) {
-      if (fault instanceof ProviderSilent || !axios.isAxiosError(fault)) throw fault;
-      throw new ProviderSilent(fault.code ?? "connection failed");
+      if (fault instanceof ProviderSilent) throw fault;
+      throw new ProviderSilent(axios.isAxiosError(fault) ? fault.code : "connection failed");
     }
   };
 }

@@ -2,8 +2,8 @@ import * as oidc from "openid-client";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { LogInWay } from "#shared/idm/session.ts";
 import type { Language } from "#shared/ipc/app.ts";
+import { isInsecure, isLoopback } from "#shared/loopback.ts";
 import type { Clock } from "../clock.ts";
-import { isInsecure, isLoopback } from "../idm/trust.ts";
 import { providerFault, untrusted } from "./provider-fault.ts";
 import { awaitRedirect } from "./redirect.ts";
 

@@ -12,6 +12,7 @@ import type { BundleFault } from "#shared/ipc/bundle.ts";
 import type { ScenarioName } from "#shared/sandbox.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import type { attentionCodes, badCodes, HealthCode, HealthId, unknownCodes } from "#shared/ipc/health.ts";
+import type about from "./en/about.json";
 import type bulk from "./en/bulk.json";
 import type bundle from "./en/bundle.json";
 import type cards from "./en/cards.json";
@@ -30,7 +31,8 @@ import type tasks from "./en/tasks.json";
 import type words from "./en/words.json";
 
 /** The English messages of every area; the build reads every file, here it gets its types. */
-type English = typeof bulk &
+type English = typeof about &
+  typeof bulk &
   typeof bundle &
   typeof cards &
   typeof errors &

@@ -2,6 +2,7 @@ import "./log-in.css";
 import { useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { pseudoLocale } from "#shared/ipc/app.ts";
+import { useAbout } from "../../desk/about-link.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { isPseudo, languageChoices } from "../../desk/language.ts";
@@ -23,6 +24,7 @@ export function LogInScreen(): ReactNode {
   const { navigation } = useDesk();
   const go = useStore(navigation, (state) => state.go);
   const { say } = useWords();
+  const openAbout = useAbout();
   const isSandbox = useCore((core) => core.info.idm.sandbox);
   const connection = useCore((core) => core.connection);
   return (
@@ -46,6 +48,9 @@ export function LogInScreen(): ReactNode {
         <footer className="login-foot">
           <Button kind="quiet" onPress={() => go(supportStart)}>
             {say("login.support")}
+          </Button>
+          <Button kind="quiet" onPress={openAbout}>
+            {say("about.title")}
           </Button>
         </footer>
       </div>

@@ -2,12 +2,14 @@ import "./settings.css";
 import { useId, useState, type ReactNode } from "react";
 import { densities, themes, type Settings } from "#shared/ipc/app.ts";
 import type { OperatorError } from "#shared/errors.ts";
+import { useAbout } from "../../desk/about-link.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { languageOf } from "#shared/language-of.ts";
 import { languageChoices, languageNames } from "../../desk/language.ts";
 import { themeNames } from "../../desk/theme-names.ts";
 import { useWords } from "../../desk/words.ts";
+import { Button } from "../../components/button.tsx";
 import { ChoiceGroup } from "../../components/choice-group.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { SelectField } from "../../components/select-field.tsx";
@@ -21,6 +23,7 @@ const densityNames = { comfortable: "settings.densityComfortable", compact: "set
 export function SettingsScreen(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
+  const openAbout = useAbout();
   const settings = useCore((core) => core.settings);
   const info = useCore((core) => core.info);
   const [saving, setSaving] = useState<Saving>({ kind: "none" });
@@ -91,6 +94,9 @@ export function SettingsScreen(): ReactNode {
               <dd>{info.idm.url}</dd>
             </div>
           </dl>
+          <div className="buttons">
+            <Button onPress={openAbout}>{say("about.title")}</Button>
+          </div>
         </Group>
       </div>
       <output className="quiet">

@@ -9,6 +9,7 @@ import { accepted, refused } from "../border.ts";
 import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 
 interface Input {
   readonly call: ApiCall;
@@ -77,7 +78,7 @@ export const fuzz = fuzzer({
     const at = z.object({ port: z.number() }).parse(server.address());
     const gateway = httpGateway({
       url: `http://127.0.0.1:${at.port}`,
-      caFile: null,
+      network: directNetwork(),
       language: () => "en",
       token: () => "token",
       outcome: () => undefined,

@@ -9,6 +9,7 @@ import { httpGateway, type Answer, type Gateway } from "../../../electron/core/i
 import { startCore, value } from "../../fixtures/core.ts";
 import { startBackEnd } from "../../fixtures/back-end.ts";
 import { testTiming } from "../../fixtures/timing.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 
 /** A back end that notes what it is asked for and knows nothing. */
 const asked: string[] = [];
@@ -26,7 +27,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${address.port}/idm/`;
   gateway = httpGateway({
     url,
-    caFile: null,
+    network: directNetwork(),
     language: () => "en",
     token: () => "secret-token",
     outcome: () => undefined,

@@ -12,6 +12,7 @@ import { storeHere } from "../../fixtures/store-here.ts";
 import { bulkBench, dataDirectory, once } from "./bulk-bench.ts";
 import { machineClock } from "../../../electron/core/clock.ts";
 import { testTiming } from "../../fixtures/timing.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 
 const at = bulkBench();
 
@@ -37,7 +38,7 @@ async function onSmallDisk(room: number) {
   const bulk = createBulk({
     gateway: httpGateway({
       url: at.sandbox().url,
-      caFile: null,
+      network: directNetwork(),
       language: () => "en",
       token: () => api.token,
       timing: testTiming,

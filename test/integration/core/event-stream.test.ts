@@ -6,6 +6,7 @@ import { followEvents } from "../../../electron/core/idm/events.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { testTiming } from "../../fixtures/timing.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 
 const changed = 'data: {"kind":"objectChanged","ref":{"type":"user","id":"U-1"},"version":1}\n\n';
 
@@ -34,7 +35,7 @@ async function follow(speak: (stream: ServerResponse) => void) {
   if (address === null || typeof address === "string") throw new Error("no port");
   const gateway = httpGateway({
     url: `http://127.0.0.1:${address.port}`,
-    caFile: null,
+    network: directNetwork(),
     language: () => "en",
     token: () => "secret-token",
     outcome: () => undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import type { Health } from "#shared/ipc/health.ts";
+import { healthIds, type Health } from "#shared/ipc/health.ts";
 import { nodeBridge, superviseBridge, type BridgeSpawner } from "../../../electron/core/cards/bridge-process.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { silentLog as log } from "../../fixtures/silent-log.ts";
@@ -47,7 +47,7 @@ async function checked(it: CoreUnderTest): Promise<Record<string, string>> {
   await value(it.client.health.check());
   const { report, asking } = await value(it.client.health.state());
   expect(asking).toEqual([]);
-  expect(report?.checks).toHaveLength(17);
+  expect(report?.checks).toHaveLength(healthIds.length);
   return Object.fromEntries(report?.checks.map(({ id, code }) => [id, code]) ?? []);
 }
 
@@ -57,6 +57,7 @@ test("before the log-in all is checked but the work of an operator; after it thi
   const it = await core();
   expect(await checked(it)).toEqual({
     "back-end": "back-end.answers",
+    proxy: "proxy.none",
     tls: "tls.on-this-machine",
     clock: "clock.right",
     api: "api.same",

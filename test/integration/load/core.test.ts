@@ -18,6 +18,7 @@ import { intent } from "../../fixtures/intents.ts";
 import { loopDelay } from "../../fixtures/loop-delay.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 import { testTiming } from "../../fixtures/timing.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 
 /*
  * Each piece of work is done by the core, and once more on this thread: the one must not hold up
@@ -104,7 +105,7 @@ test("an answer of 20 MB is refused before it is parsed", async () => {
   writeFileSync(join(directory, "search-configurations"), text);
   const gateway = httpGateway({
     url: address,
-    caFile: null,
+    network: directNetwork(),
     language: () => "en",
     token: () => null,
     outcome: () => undefined,

@@ -6,6 +6,7 @@ import { caAsker, type CaPorts } from "../../../electron/core/revocation/ask-ca.
 import { longestCrl, verifyCrl } from "../../../electron/core/revocation/crl.ts";
 import { verifyCrlInThread } from "../../../electron/core/revocation/crl-thread.ts";
 import { shippedTiming } from "../../../electron/core/timing.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 import { longCrl, serialOf } from "../../fixtures/long-crl.ts";
 import { loopDelay } from "../../fixtures/loop-delay.ts";
 import { OpensslCa, type Issued } from "../../fixtures/openssl-ca.ts";
@@ -33,7 +34,7 @@ afterAll(async () => {
 const issue = (serial: string): Issued =>
   ca.issue("Card", { serial, extensions: [`crlDistributionPoints=URI:${address}/long.crl`] });
 
-const http = caHttp(new URL("http://127.0.0.1"), null, shippedTiming);
+const http = caHttp(new URL("http://127.0.0.1"), directNetwork(), shippedTiming);
 const ports: CaPorts = {
   ...http,
   mayFetch: () => true,

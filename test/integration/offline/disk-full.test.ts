@@ -26,6 +26,7 @@ import { intent } from "../../fixtures/intents.ts";
 import { logIn, type ApiClient } from "../../fixtures/sandbox.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
 import { testTiming } from "../../fixtures/timing.ts";
+import { directNetwork } from "../../fixtures/network.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -164,7 +165,7 @@ test("at any write of states and of what is known of a device: an error, and all
 const gatewayOf = (url: string, token: string): Gateway =>
   httpGateway({
     url,
-    caFile: null,
+    network: directNetwork(),
     language: () => "en",
     token: () => token,
     outcome: () => undefined,

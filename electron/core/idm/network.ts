@@ -1,0 +1,114 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent, type AgentOptions, type RequestOptions } from "node:https";
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import type { Timing } from "../timing.ts";
+import { nameOf, openTunnel, proxiesIn, ProxyError, type ProxySetting, type ResolveProxy } from "./proxy.ts";
+import { isLoopback } from "#shared/loopback.ts";
+import { loopbackLookup, trustedTls } from "./trust.ts";
+
+export interface NetworkOptions {
+  /** PEM of certificate authorities to trust, besides those of Node and of the system. */
+  readonly ca: string | null;
+  /** `resolveProxy` answers for "system". */
+  readonly proxy: ProxySetting;
+  readonly resolveProxy: ResolveProxy;
+  readonly timing: Pick<Timing, "proxyTimeout">;
+}
+
+/** The only way out of the core: whom it trusts, and through which proxy it goes. */
+export interface Network {
+  /** Keep-alive agents, as axios takes them. A certificate error cannot be overridden anywhere. */
+  readonly agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
+  readonly tls: ReturnType<typeof trustedTls>;
+  /** The way to an https address: null where it is direct. Rejects with ProxyError. */
+  wayTo(url: URL): Promise<Way | null>;
+}
+
+/** An open tunnel through the proxy of this name. */
+interface Way {
+  readonly proxy: string;
+  readonly socket: Socket;
+}
+
+/** Opens the way out. A proxy is for https alone, and never stands before this machine. */
+export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout } }: NetworkOptions): Network {
+  const tls = trustedTls(ca);
+  const isDirect = (url: URL): boolean => proxy === "none" || url.protocol !== "https:" || isLoopback(url);
+
+  /** Tries the proxies in their order, as the browsers do with the list of a PAC file. */
+  async function wayTo(url: URL): Promise<Way | null> {
+    if (isDirect(url)) return null;
+    let failed: ProxyError | null = null;
+    for (const each of proxiesIn(await wordsFor(url))) {
+      if (each === null) return null;
+      try {
+        return { proxy: nameOf(each), socket: await openTunnel(each, url, tls, proxyTimeout) };
+      } catch (fault) {
+        if (!(fault instanceof ProxyError)) throw fault;
+        failed ??= fault;
+      }
+    }
+    throw failed ?? new ProxyError("", "no proxy that can be used");
+  }
+
+  async function wordsFor(url: URL): Promise<string> {
+    if (proxy !== "system") return proxy;
+    // A PAC file may depend on the host; the path and what is asked are nobody's business.
+    const late = new ProxyError("", "time-out");
+    return within(proxyTimeout, resolveProxy(`${url.origin}/`), late);
+  }
+
+  return {
+    tls,
+    wayTo,
+    agents: {
+      httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
+      httpsAgent: new TunnelAgent({ keepAlive: true, ...tls, rejectUnauthorized: true }, isDirect, wayTo),
+    },
+  };
+}
+
+type Connected = (error: Error | null, stream: Duplex) => void;
+
+/** Makes each connection through the proxy of its address. */
+class TunnelAgent extends HttpsAgent {
+  readonly #isDirect: (url: URL) => boolean;
+  readonly #wayTo: (url: URL) => Promise<Way | null>;
+
+  constructor(options: AgentOptions, isDirect: (url: URL) => boolean, wayTo: (url: URL) => Promise<Way | null>) {
+    super(options);
+    this.#isDirect = isDirect;
+    this.#wayTo = wayTo;
+  }
+
+  override createConnection(options: RequestOptions, callback?: Connected): Duplex | null | undefined {
+    const host = String(options.host);
+    const url = new URL(`https://${host.includes(":") ? `[${host}]` : host}:${options.port}`);
+    if (this.#isDirect(url)) return super.createConnection(options);
+    void this.#connect(url, options, callback);
+    return undefined;
+  }
+
+  async #connect(url: URL, options: RequestOptions, callback?: Connected): Promise<void> {
+    try {
+      const way = await this.#wayTo(url);
+      const through = way === null ? options : { ...options, socket: way.socket };
+      const stream = super.createConnection(through);
+      if (stream) callback?.(null, stream);
+    } catch (fault) {
+      // Node looks at no stream where there is an error.
+      callback?.(fault instanceof Error ? fault : new ProxyError("", "unknown"), new Duplex());
+    }
+  }
+}
+
+async function within<T>(limit: number, work: Promise<T>, late: Error): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const timer = setTimeout(() => over.reject(late), limit);
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

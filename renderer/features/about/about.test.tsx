@@ -1,0 +1,96 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import { openPage, type Page } from "../../testing/test-app.tsx";
+import { administrator } from "../../testing/test-data.ts";
+
+const about = () => screen.findByRole("dialog", { name: "About CardDesk" });
+const press = (user: Page["user"], name: string) => user.click(screen.getByRole("button", { name }));
+
+async function openFromMenu(user: Page["user"], name: string): Promise<void> {
+  await press(user, `Account of ${name}`);
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "About CardDesk" }));
+}
+
+/** What is on screen beside a name. */
+async function valuesOf(name: string): Promise<string[]> {
+  const term = await within(await about()).findByText(name);
+  return within(term.parentElement ?? document.body)
+    .getAllByRole("definition")
+    .map(({ textContent }) => textContent);
+}
+
+describe("About CardDesk", () => {
+  it("says which build this is, what it runs on, where, and with which roles", async () => {
+    const { user } = await openPage({ session: { kind: "active", operator: administrator } });
+    await openFromMenu(user, "Ada Admin");
+    expect(await valuesOf("Version")).toEqual(["0.1.0"]);
+    expect(await valuesOf("Build")).toEqual(["0123456789ab · 4 May 2026"]);
+    expect(await valuesOf("Runtime")).toEqual(["Node.js 24.21.0", "Linux 6.1.0 x64"]);
+    expect(await valuesOf("Environment")).toEqual(["Sandbox · http://127.0.0.1:7000"]);
+    expect(await valuesOf("Back end")).toEqual(["Sandbox IDM, API version 1"]);
+    expect(await valuesOf("Roles")).toContain("Policy administrator");
+    expect(within(await about()).getByText(/does not look for updates/)).toBeVisible();
+  });
+
+  it("copies all of it as text with one button, and says so", async () => {
+    const { user } = await openPage({ session: { kind: "active", operator: administrator } });
+    await openFromMenu(user, "Ada Admin");
+    await user.click(await within(await about()).findByRole("button", { name: "Copy as text" }));
+    expect(await within(await about()).findByText("Copied.")).toBeVisible();
+    const lines = (await navigator.clipboard.readText()).split("\n");
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "CardDesk",
+        "Version: 0.1.0",
+        "Build: 0123456789ab · 4 May 2026",
+        "Runtime: Node.js 24.21.0, Linux 6.1.0 x64",
+        "Environment: Sandbox · http://127.0.0.1:7000",
+        "Back end: Sandbox IDM, API version 1",
+      ]),
+    );
+    expect(lines.join("\n")).not.toContain("Ada");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Account of Ada Admin" })).toHaveFocus());
+  });
+
+  it("has the text of each licence to read", async () => {
+    const { user } = await openPage({ route: { screen: "settings" } });
+    await press(user, "About CardDesk");
+    await user.click(within(await about()).getByRole("tab", { name: "Licences" }));
+    const text = await within(await about()).findByText(/Copyright \(c\) Meta Platforms/);
+    expect(text).not.toBeVisible();
+    await user.click(within(await about()).getByText("react 19.3.1 · MIT"));
+    expect(text).toBeVisible();
+  });
+
+  it("opens before the log-in too, says no roles, and hands the focus back", async () => {
+    const { user } = await openPage({ session: { kind: "none" } });
+    await press(user, "About CardDesk");
+    expect(await valuesOf("Build")).toHaveLength(1);
+    expect(within(await about()).queryByText("Roles")).toBeNull();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await waitFor(() => expect(screen.getByRole("button", { name: "About CardDesk" })).toHaveFocus());
+  });
+
+  it("says that a build is unknown, and why licences cannot be shown", async () => {
+    const app = {
+      about: async () => ok({ build: { commit: null, date: null }, runtime: [], api: "1" }),
+      licences: async () => fail(operatorError("client-fault")),
+    };
+    const { user } = await openPage({ session: { kind: "none" }, overrides: { app } });
+    await press(user, "About CardDesk");
+    expect(await valuesOf("Build")).toEqual(["Unknown"]);
+    await user.click(within(await about()).getByRole("tab", { name: "Licences" }));
+    expect(await within(await about()).findByRole("alert")).toBeVisible();
+  });
+
+  it("is not left open over a locked session", async () => {
+    const { user, core } = await openPage({ session: { kind: "active", operator: administrator } });
+    await openFromMenu(user, "Ada Admin");
+    await about();
+    core.setSession({ kind: "locked", operator: administrator });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+});
