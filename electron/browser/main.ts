@@ -28,6 +28,7 @@ import { readSite, saySite } from "../core/shell/site.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { createAccess } from "./access.ts";
 import { guardConnections, serverLimits } from "./connections.ts";
+import { openExternal } from "./open-external.ts";
 import { pageWithTransport } from "./page-with-transport.ts";
 import { greet } from "./greeting.ts";
 import { pageListener } from "./server.ts";
@@ -84,6 +85,7 @@ async function start(): Promise<void> {
       log,
       timing: shippedTiming,
       clock: machineClock,
+      openExternal,
       vault: (directory) => keyFile(directory, unprotected),
       desktop: null,
       startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
