@@ -12,7 +12,7 @@ import type { Policy } from "./policy.ts";
 export function readPolicy(place: MachinePlace, file: string | null): Policy | null {
   const ofMachine = orRefuse(place.name, () => {
     const text = place.read();
-    return text === null ? null : parsePolicy(text, place.readFile);
+    return text === null ? null : parsePolicy(text, (named) => place.readFile(named));
   });
   if (file === null) return ofMachine;
   if (ofMachine !== null) throw new StartError(`--policy: this machine has a policy, ${place.name}`);

@@ -38,7 +38,7 @@ export const fuzz = fuzzer<Uint8Array>({
       } catch (fault) {
         if (!(fault instanceof PolicyFault)) throw fault;
         if (/[\r\n]/.test(fault.message)) throw new Error("It is not one line.", { cause: fault });
-        return refused(/^it cannot be read/.test(fault.message) ? "unreadable" : "field");
+        return refused(fault.message.startsWith("it cannot be read") ? "unreadable" : "field");
       }
     }),
 });

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import type { AddressInfo, Server } from "node:net";
+import type { Server } from "node:net";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,8 +55,9 @@ async function startBackEnd(name: string, isSecure = false) {
     : createServer(listener);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { asked, url: `${isSecure ? "https" : "http"}://127.0.0.1:${port}` };
+  const at = server.address();
+  if (at === null || typeof at === "string") throw new Error("no port");
+  return { asked, url: `${isSecure ? "https" : "http"}://127.0.0.1:${at.port}` };
 }
 
 const draft = (change: Partial<EnvironmentDraft> = {}): EnvironmentDraft => ({
@@ -71,9 +72,9 @@ const draft = (change: Partial<EnvironmentDraft> = {}): EnvironmentDraft => ({
   ...change,
 });
 
-/** The program of a shell, with one page; `file` is its settings file. */
+/** The program of a shell, with one page. */
 function startProgram({ given = null, policy = null }: { given?: Environment | null; policy?: Policy | null } = {}) {
-  const file = { now: {} as unknown, read: () => file.now, write: (now: unknown) => (file.now = now), keptAside: null };
+  const file = { read: () => ({}), write: () => undefined, keptAside: null };
   const listeners = new Set<(message: unknown) => void>();
   const told: string[] = [];
   const faults: string[] = [];
@@ -92,6 +93,7 @@ function startProgram({ given = null, policy = null }: { given?: Environment | n
       clock: machineClock,
       vault: (directory) => keyFile(directory, unprotected),
       desktop: null,
+      openExternal: async () => false,
       startBridge: () => ({ endpoint: () => ({ address: "/nonexistent", secret: "" }), stop: async () => undefined }),
     },
     (message: EventMessage) => {
@@ -204,7 +206,8 @@ test("two windows that choose at once end in the one chosen last", async () => {
   const b = await value(client.environments.save(draft({ name: "B", url: two.url })));
   const c = await value(client.environments.save(draft({ name: "C", url: three.url })));
   await Promise.all([client.environments.choose({ id: b.id }), client.environments.choose({ id: c.id })]);
-  await online(client, "Three");
+  expect(await online(client, "Three")).toMatchObject({ kind: "online" });
+  expect(await value(client.environments.state())).toMatchObject({ current: { id: c.id } });
 });
 
 test("refuses what is no environment, a name that is taken, and to remove the one in use", async () => {
