@@ -3,7 +3,7 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore, type StoreApi } from "zustand";
 import { AboutDialog } from "../features/about/about-dialog.tsx";
-import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
+import { ExpiredDialog, LockedScreen } from "../features/log-in/log-in-screen.tsx";
 import type { Replay } from "../features/replay/open-replay.ts";
 import { ReplayBar } from "../features/replay/replay-bar.tsx";
 import type { ErrorCode } from "#shared/errors.ts";
@@ -17,7 +17,7 @@ import { isPseudo, localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import catalogues from "virtual:catalogues";
 import { pseudo } from "./messages/pseudo.ts";
-import { SupportBeforeLogIn } from "./support-before-log-in.tsx";
+import { BeforeLogIn } from "./before-log-in.tsx";
 import { createWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
@@ -33,7 +33,7 @@ export function App({ desks, replay }: AppProps): ReactNode {
   const desk = useStore(desks);
   const { info, settings } = useStore(desk.core);
   const language = languageOf(settings, info);
-  const locale = localeOf(language, info);
+  const locale = localeOf(language, settings, info);
   const isUnspoken = isPseudo(settings, info);
   const words = useMemo(() => {
     const catalogue = catalogues[language];
@@ -75,7 +75,9 @@ function BySession(): ReactNode {
     case "none":
       return (
         <CatalogueProvider value={openCatalogue}>
-          <WithAbout>{route.screen === "support" ? <SupportBeforeLogIn route={route} /> : <LogInScreen />}</WithAbout>
+          <WithAbout>
+            <BeforeLogIn route={route} />
+          </WithAbout>
         </CatalogueProvider>
       );
     case "locked":

@@ -19,6 +19,7 @@ import {
   configurations,
   goodCheck,
   goodHealth,
+  goodTest,
   history,
   inactiveCard,
   licences,
@@ -134,6 +135,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       licences: async () => ok(licences),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
+      settingsFile: async () => ok({ kind: "sound" }),
+      managed: async () => ok({ organisation: null, keys: [] }),
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
@@ -143,8 +146,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         emit("app", "settingsChanged", settings);
         return ok(settings);
       },
-      settingsFile: async () => ok({ kind: "sound" }),
-      managed: async () => ok({ organisation: null, keys: [] }),
       ...overrides.app,
     },
     session: {
@@ -306,8 +307,9 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       state: async () => ok(environments),
       save: async (draft) => {
         const saved = { ...draft, id: draft.id ?? `new-${environments.list.length}` };
-        const rest = environments.list.filter(({ id }) => id !== saved.id);
-        setEnvironments({ ...environments, list: [...rest, saved] });
+        const others = environments.list.filter(({ id }) => id !== saved.id);
+        const current = environments.current?.id === saved.id ? saved : environments.current;
+        setEnvironments({ ...environments, current, list: [...others, saved] });
         return ok(saved);
       },
       remove: async ({ id }) => {
@@ -319,7 +321,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setEnvironments({ ...environments, current: chosen });
         return ok(null);
       },
-      test: async () => ok({ checks: [], chain: [], product: "Sandbox IDM" }),
+      test: async () => ok(goodTest),
       ...overrides.environments,
     },
   };

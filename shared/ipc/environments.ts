@@ -9,10 +9,10 @@ import { healthCheckSchema } from "./health.ts";
 /** Most environments of a machine. */
 export const mostEnvironments = 50;
 
-const environmentColours = ["neutral", "blue", "green", "amber", "red", "violet"] as const;
+export const environmentColours = ["neutral", "blue", "green", "amber", "red", "violet"] as const;
 
 /** The kinds of ways to log in. */
-const wayKinds = ["password", "provider", "certificate"] as const;
+export const wayKinds = ["password", "provider", "certificate"] as const;
 
 const environmentId = plain(
   z
