@@ -6,6 +6,7 @@ import { AboutDialog } from "../features/about/about-dialog.tsx";
 import { ExpiredDialog, LockedScreen } from "../features/log-in/log-in-screen.tsx";
 import type { Replay } from "../features/replay/open-replay.ts";
 import { ReplayBar } from "../features/replay/replay-bar.tsx";
+import { reachedBy, type Environment } from "#shared/ipc/environments.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import { AboutProvider } from "../desk/about-link.ts";
 import { CatalogueProvider } from "../desk/catalogue-link.ts";
@@ -18,7 +19,7 @@ import { Layout } from "./layout.tsx";
 import catalogues from "virtual:catalogues";
 import { pseudo } from "./messages/pseudo.ts";
 import { BeforeLogIn } from "./before-log-in.tsx";
-import { createWords, WordsProvider } from "../desk/words.ts";
+import { createWords, useWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
   readonly desks: StoreApi<Desk>;
@@ -31,7 +32,8 @@ interface AppProps {
  */
 export function App({ desks, replay }: AppProps): ReactNode {
   const desk = useStore(desks);
-  const { info, settings } = useStore(desk.core);
+  const { info, settings, environments } = useStore(desk.core);
+  const [opened] = useState(() => reachedBy(environments.current));
   const language = languageOf(settings, info);
   const locale = localeOf(language, settings, info);
   const isUnspoken = isPseudo(settings, info);
@@ -53,11 +55,21 @@ export function App({ desks, replay }: AppProps): ReactNode {
           {replay === null ? null : <ReplayBar replay={replay} />}
           {/* Nothing on screen, and no fault, outlives its operator. */}
           <FaultBoundary key={desk.operator}>
-            <BySession />
+            {reachedBy(environments.current) === opened ? <BySession /> : <Going to={environments.current} />}
           </FaultBoundary>
         </I18nProvider>
       </WordsProvider>
     </DeskProvider>
+  );
+}
+
+/** Another environment is opened: the page is loaded again, and nothing is typed until then. */
+function Going({ to }: { readonly to: Environment | null }): ReactNode {
+  const { say } = useWords();
+  return (
+    <main className="login">
+      <output className="quiet">{say("environments.going", { name: to?.name ?? say("app.name") })}</output>
+    </main>
   );
 }
 
@@ -70,7 +82,7 @@ function BySession(): ReactNode {
     (code: ErrorCode) => navigation.getState().go({ screen: "support", tab: "errors", code }),
     [navigation],
   );
-  if (session.kind !== "none" && isIdle) return <LockedScreen account={session.operator.account} />;
+  if (session.kind !== "none" && isIdle) return <LockedScreen before={session} />;
   switch (session.kind) {
     case "none":
       return (
@@ -81,7 +93,7 @@ function BySession(): ReactNode {
         </CatalogueProvider>
       );
     case "locked":
-      return <LockedScreen account={session.operator.account} />;
+      return <LockedScreen before={session} />;
     case "active":
     case "expired":
       return (
@@ -91,7 +103,7 @@ function BySession(): ReactNode {
               <Layout operator={session.operator} />
             </WithAbout>
           </CatalogueProvider>
-          {session.kind === "expired" ? <ExpiredDialog account={session.operator.account} /> : null}
+          {session.kind === "expired" ? <ExpiredDialog before={session} /> : null}
         </>
       );
     default:

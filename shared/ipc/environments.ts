@@ -98,6 +98,13 @@ export const environmentTestSchema = z.object({
 });
 export type EnvironmentTest = z.infer<typeof environmentTestSchema>;
 
+/** Everything of an environment that matters to a session: another text, another session. */
+export const reachedBy = (environment: Environment | null): string => {
+  if (environment === null) return "";
+  const { id, url, ca, bridge, ways, proxy } = environment;
+  return JSON.stringify([id, url, ca, bridge, ways, proxy]);
+};
+
 /** Whether two names are the same to a reader. */
 export const isSameName = (one: string, other: string): boolean => nameKey(one) === nameKey(other);
 

@@ -6,6 +6,7 @@ import { makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
 import { startDesktop, type Desktop } from "./desktop.ts";
 import { downloadOf, savedIn } from "./saved.ts";
+import { fakeBrowser, openedBy } from "./system-browser.ts";
 import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
 
 /** The application, started for one test on data of its own. */
@@ -19,6 +20,8 @@ export interface App {
   saved(ask: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
   /** The Electron program of the first window; null in the browser shell. */
   electron(): ElectronApplication | null;
+  /** The address that the program opens next in the system's browser while `ask` is done. */
+  opened(ask: () => Promise<void>): Promise<string>;
   /** Ends the program behind the first window without a word to it (SIGKILL). */
   kill(): void;
   /**
@@ -94,6 +97,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       sandbox = await startSandbox({ dataDir: own, flags: sandboxFlags });
       stops.push(() => sandbox[Symbol.asyncDispose]());
     }
+    const systemBrowser = fakeBrowser(dataDir);
     const kills: (() => void)[] = [];
     const errors: string[] = [];
     let isKilled = false;
@@ -121,8 +125,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       const shellArgs = ["--no-open", "--port", "0", ...args];
       // Where nobody says otherwise, the launcher starts a sandbox of its own.
       const program = isSetUp
-        ? run("electron/launcher/main.ts", ["--shell", "browser", ...shellArgs])
-        : run("electron/browser/main.ts", shellArgs);
+        ? run("electron/launcher/main.ts", ["--shell", "browser", ...shellArgs], systemBrowser.env)
+        : run("electron/browser/main.ts", shellArgs, systemBrowser.env);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
       // A browser with a window lets a page write to the clipboard at a click; the headless shell
@@ -154,7 +158,17 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     };
     const saved: App["saved"] = (ask) =>
       electron === null ? downloadOf(page, ask) : savedIn(electron, join(dataDir, "first"), ask);
-    await use({ page, sandbox, saved, electron: () => electron, secondPage: () => start("second"), kill, restart });
+    const opened: App["opened"] = (ask) => (electron === null ? systemBrowser.opened(ask) : openedBy(electron, ask));
+    await use({
+      page,
+      sandbox,
+      saved,
+      opened,
+      electron: () => electron,
+      secondPage: () => start("second"),
+      kill,
+      restart,
+    });
     for (const stop of stops.toReversed()) await stop();
     rmSync(dataDir, { recursive: true, force: true });
     // The page of a program that was killed looks for it, and the browser says that it is not there.

@@ -1,5 +1,5 @@
 import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
-import type { Environment, EnvironmentDraft } from "#shared/ipc/environments.ts";
+import { reachedBy, type Environment, type EnvironmentDraft } from "#shared/ipc/environments.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -40,7 +40,11 @@ export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogPro
     event.preventDefault();
     const draft = check();
     if (draft === null || isSaving) return;
-    const leaves = environment !== null && isCurrent && isLoggedIn && isReachedOtherwise(environment, draft);
+    const leaves =
+      environment !== null &&
+      isCurrent &&
+      isLoggedIn &&
+      reachedBy({ ...draft, id: environment.id }) !== reachedBy(environment);
     if (leaves) setAsking({ kind: "leave", draft });
     else void send(draft);
   }
@@ -99,10 +103,3 @@ export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogPro
     </>
   );
 }
-
-/** Something else than its name and colour is another: the session with its back end ends. */
-const isReachedOtherwise = (before: EnvironmentDraft, after: EnvironmentDraft): boolean =>
-  reachedBy(before) !== reachedBy(after);
-
-const reachedBy = ({ url, ca, bridge, ways, proxy }: EnvironmentDraft): string =>
-  JSON.stringify([url, ca, bridge, ways, proxy]);

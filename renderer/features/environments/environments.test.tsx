@@ -243,7 +243,10 @@ describe("another environment is used", () => {
 
     await user.click(button("Use Training"));
     await user.click(button("Log out and switch"));
-    expect(core.calls.at(-1)).toEqual({ call: "environments.choose", args: { id: "training" } });
+    expect(core.calls).toContainEqual({ call: "environments.choose", args: { id: "training" } });
+    // Nothing can be typed into a page that is about to be loaded again.
+    expect(await screen.findByText("Going to Training …")).toBeVisible();
+    expect(screen.queryByRole("textbox")).toBeNull();
   });
 
   it("names the wizard that another window has open meanwhile", async () => {
@@ -274,13 +277,13 @@ describe("another environment is used", () => {
     const { user, core } = await openPage({
       session: { kind: "none" },
       environments: two,
-      overrides: { app: realBackEnd },
+      overrides: { app: realBackEnd, environments: { choose: async () => ok(null) } },
     });
     expect(screen.getByText("Production", { selector: ".environment-mark" })).toBeVisible();
     await user.selectOptions(screen.getByRole("combobox", { name: "Environment" }), "Training");
     expect(core.calls.at(-1)).toEqual({ call: "environments.choose", args: { id: "training" } });
     await user.click(button("Settings"));
-    await user.click(button("Use Production"));
+    await user.click(button("Use Training"));
     expect(core.count("environments.choose")).toBe(2);
     await user.click(button("Back to the log-in"));
     expect(screen.getByLabelText("Password")).toBeVisible();
@@ -297,7 +300,7 @@ describe("another environment is used", () => {
     await user.click(button("Save"));
     expect(core.count("environments.save")).toBe(1);
     await user.click(button("Log out and save"));
-    await waitFor(() => expect(core.count("environments.save")).toBe(2));
+    expect(await screen.findByText("Going to Production 2 …")).toBeVisible();
   });
 });
 
@@ -348,7 +351,7 @@ describe("the first start", () => {
     expect(screen.queryByLabelText("Password")).toBeNull();
     expect(name()).toHaveFocus();
     await user.keyboard("Production{Tab}idm.example.org{Enter}");
-    expect(await screen.findByLabelText("Password")).toBeVisible();
+    expect(await screen.findByText("Going to Production …")).toBeVisible();
     expect(core.calls).toContainEqual({ call: "environments.choose", args: { id: "new-0" } });
   });
 

@@ -32,9 +32,9 @@ function Answered({ test: { checks, chain, product } }: { readonly test: Environ
   const level = worstLevel(checks);
   return (
     <section ref={intoView} className="environments-test" aria-labelledby={heading}>
-      <h3 id={heading} className="visually-hidden">
+      <h2 id={heading} className="visually-hidden">
         {say("environments.testResult")}
-      </h3>
+      </h2>
       <Notice tone={notices[level]} title={say(`environments.tested.${level}`)} isPolite>
         {product === null ? null : <p>{product}</p>}
       </Notice>
@@ -55,7 +55,7 @@ function Answered({ test: { checks, chain, product } }: { readonly test: Environ
       </ul>
       {chain.length === 0 ? null : (
         <>
-          <h4>{say("environments.chain")}</h4>
+          <h3>{say("environments.chain")}</h3>
           <ol className="environments-chain">
             {chain.map(({ subject, issuer, until }) => (
               <li key={subject}>
