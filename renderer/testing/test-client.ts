@@ -79,6 +79,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     region: null,
     timeFormat: "system",
     logLevel: "info",
+    notifications: true,
   };
   let environments: Environments = {
     current: testEnvironment,
