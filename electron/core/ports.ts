@@ -21,9 +21,9 @@ export interface KeyVault {
 /** What a shell does on the operator's desktop, beside its pages. */
 export interface Desktop {
   /** Opens a further window at a place. */
-  openWindow(place: Place): void;
+  readonly openWindow: (place: Place) => void;
   /** Tells the operator, who may look elsewhere or be away. */
-  notify(notice: Notice): void;
+  readonly notify: (notice: Notice) => void;
 }
 
 /**

@@ -63,7 +63,7 @@ export function createDesktop({ language, windows, core }: DesktopDeps) {
   powerMonitor.on("resume", () => core()?.resume());
 
   return {
-    port: { openWindow: windows.open, notify: told.notify } satisfies Desktop,
+    port: { openWindow: windows.open, notify: (notice) => told.notify(notice) } satisfies Desktop,
 
     /** Hears an event that the pages are told. */
     hear(message: EventMessage): void {

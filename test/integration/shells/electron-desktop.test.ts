@@ -31,7 +31,8 @@ async function atWork(account: string): Promise<ElectronShell> {
 const tray = (shell: ElectronShell) => {
   const [shown] = shell.electron.trays;
   if (shown === undefined) throw new Error("no tray");
-  return { ...shown, image: basename(shown.image), press: () => shown.emit("click") };
+  const { image, toolTip, menu } = shown;
+  return { image: basename(image), toolTip, menu, press: () => shown.emit("click") };
 };
 
 const open = (shell: ElectronShell): string[] =>
