@@ -126,7 +126,7 @@ test("has every fuse of this runtime turned", async () => {
 test("starts, says that it is ready, and ends in order", async ({ desktop }) => {
   const place = await desktop();
   const data = join(work, "data");
-  mkdirSync(data);
+  mkdirSync(data, { mode: 0o700 });
   place.give(data);
   const child = start(place, "--idm", "http://127.0.0.1:9", "--data-dir", data, "--lang", "en");
   const said = textOf(child);
