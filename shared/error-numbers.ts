@@ -39,6 +39,12 @@ const numbersOf = {
     "request-rejected": 1114,
     "request-withdrawn": 1115,
     "idempotency-mismatch": 1116,
+    "step-up-required": 1117,
+    "provider-unreachable": 1118,
+    "provider-refused": 1119,
+    "provider-untrusted": 1120,
+    "log-in-cancelled": 1121,
+    "no-browser": 1122,
   },
   card: {
     "service-not-running": 1201,

@@ -57,11 +57,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const support = createSupport(ports, foundation, work, recorder, life.signal);
   connectParts(ports, foundation, work, support, life.signal);
 
-  const { session, settings, gateway, failed } = foundation;
+  const { session, settings, gateway, provider, failed } = foundation;
   const { local, bulk, cards } = work;
   const commands = sessionCommands({
     gateway,
     session,
+    provider,
+    allowedWays: ports.ways,
     async loggedIn(credentials) {
       await local.ready;
       void local.opened()?.loggedIn(credentials).catch(failed("offline"));
@@ -102,7 +104,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       const cardsClosed = cards.stop();
       await bulk.stop();
       // The token must not live on at the back end.
-      await commands.logOut();
+      await commands.logOut(false);
       life.abort();
       await Promise.all([local.stop(), cardsClosed]);
     },

@@ -50,6 +50,8 @@ function startSandbox(options: Options): Promise<string> {
   // Only what was asked for: data that is there goes on as it was made.
   if (options.people !== undefined) args.push("--people", `${options.people}`);
   if (options.seed !== undefined) args.push("--seed", `${options.seed}`);
+  if (options.oidc) args.push("--oidc");
+  if (options["step-up-seconds"] !== undefined) args.push("--step-up-seconds", `${options["step-up-seconds"]}`);
   if (options["allow-faults"]) args.push("--allow-faults");
   return new Promise((resolve) => {
     const ended = runChild(process.execPath, args, (line) => {

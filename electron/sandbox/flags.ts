@@ -26,6 +26,10 @@ const flagsSchema = z.object({
   /** Same seed, same data. */
   seed: wholeNumber("seed", 0, 4_294_967_295).optional(),
   "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
+  /** Starts an OpenID Connect provider beside it, and offers it as a way to log in. */
+  oidc: z.boolean().default(false),
+  /** Irreversible processes need a log-in that is not older than this. */
+  "step-up-seconds": wholeNumber("step-up-seconds", 1, 86_400).optional(),
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
   /** What is to go wrong from the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
@@ -39,6 +43,8 @@ export interface Flags {
   readonly people: number | undefined;
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
+  readonly oidc: boolean;
+  readonly stepUpSeconds: number | undefined;
   readonly allowFaults: boolean;
   readonly scenario: (typeof scenarioFlags)[number] | undefined;
 }
@@ -54,6 +60,8 @@ export function readFlags(args: string[]): Flags {
     people: flags.people,
     seed: flags.seed,
     sessionSeconds: flags["session-seconds"],
+    oidc: flags.oidc,
+    stepUpSeconds: flags["step-up-seconds"],
     allowFaults: flags["allow-faults"],
     scenario: flags.scenario,
   };
@@ -71,6 +79,8 @@ function parse(args: string[]): unknown {
         people: { type: "string" },
         seed: { type: "string" },
         "session-seconds": { type: "string" },
+        oidc: { type: "boolean" },
+        "step-up-seconds": { type: "string" },
         "allow-faults": { type: "boolean" },
         scenario: { type: "string" },
       },

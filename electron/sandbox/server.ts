@@ -20,11 +20,13 @@ import { scenarioRoutes } from "./api/scenario-routes.ts";
 import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
+import { startProvider, type CheckPassword, type SandboxProvider } from "./oidc/provider.ts";
 import { problemOf, Refusal } from "./refusal.ts";
 import { logRequests } from "./request-log.ts";
 import { openService, type ServiceOptions } from "./open-service.ts";
 import { StartError } from "#shared/start-error.ts";
 import type { ScenarioName } from "#shared/sandbox.ts";
+import { findAccount } from "./store/accounts.ts";
 import { textsFor } from "./texts/texts.ts";
 
 const host = "127.0.0.1";
@@ -48,6 +50,10 @@ export interface SandboxOptions extends ServiceOptions {
   /** 0 picks one. */
   readonly port: number;
   readonly allowFaults: boolean;
+  /** Starts an OpenID Connect provider, and offers it as a way to log in. */
+  readonly oidc?: boolean;
+  /** Irreversible processes need a log-in that is not older than this. */
+  readonly stepUpSeconds?: number | undefined;
   /**
    * The scenario at the start. Anything but undefined opens `/sandbox/scenario` and
    * `/sandbox/setup`.
@@ -74,7 +80,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = await listen(server, options.port);
   try {
     const service = await openService(options, url, () => server.closeAllConnections());
-    const app = await createApp(server, service, options);
+    const provider = options.oidc === true ? await startProvider(passwordsOf(service)) : null;
+    const app = await createApp(server, service, provider, options);
     await app.ready();
     if (options.scenario !== undefined && options.scenario !== "none") await service.scenarios.start(options.scenario);
     server.off("connection", early);
@@ -83,6 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       async stop() {
         server.close();
         server.closeAllConnections();
+        await provider?.stop();
         await app.close();
         await service.close();
       },
@@ -92,6 +100,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw fault;
   }
 }
+
+/** The provider knows the accounts of the back end, and counts wrong passwords with it. */
+const passwordsOf =
+  (service: Service): CheckPassword =>
+  (account, password) =>
+    service.sessions.check({ account, password }, (each) => findAccount(service.store.db, each));
 
 /**
  * An HTTP server that no peer keeps busy by being slow: it ends a connection that takes too long,
@@ -125,7 +139,8 @@ function listen(server: Server, port: number): Promise<string> {
 async function createApp(
   server: Server,
   service: Service,
-  { allowFaults, scenario, dataDir }: SandboxOptions,
+  provider: SandboxProvider | null,
+  { allowFaults, scenario, dataDir, stepUpSeconds }: SandboxOptions,
 ): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
   const problem = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -161,10 +176,10 @@ async function createApp(
   }
   if (allowFaults) faultRoutes(app, service);
   const routes = createRoutes(app, service);
-  sessionRoutes(app, routes, service);
+  sessionRoutes(app, routes, service, provider);
   searchRoutes(routes, service);
   objectRoutes(routes, service);
-  processInstanceRoutes(routes, service);
+  processInstanceRoutes(routes, service, stepUpSeconds);
   taskRoutes(routes, service);
   bulkRoutes(routes, service);
   adminRoutes(routes, service);

@@ -156,6 +156,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setSession({ kind: "active", operator });
         return ok(operator);
       },
+      logInWithProvider: async () => {
+        setSession({ kind: "active", operator: manager, way: "provider" });
+        return ok(manager);
+      },
+      cancelLogIn: async () => ok(null),
       logOut: async () => {
         setSession({ kind: "none" });
         return ok(null);

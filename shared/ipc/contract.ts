@@ -91,6 +91,13 @@ export const contract = {
     /** The ways to log in, as the back end answers them; account and password while it does not. */
     ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
+    /**
+     * Opens the provider in the system's browser, and answers when the operator has logged in there
+     * or given up.
+     */
+    logInWithProvider: call(nothing, operatorSchema),
+    /** Gives up the log-in that waits for the browser. */
+    cancelLogIn: call(nothing, nothing),
     logOut: call(nothing, nothing),
     /** The page saw a key or a pointer; the core locks the session after the idle time without. */
     active: call(nothing, nothing),

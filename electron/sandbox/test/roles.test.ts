@@ -54,6 +54,8 @@ const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
   health: everybody,
   logInWays: everybody,
   logIn: everybody,
+  logInWithProvider: everybody,
+  prove: everybody,
   logOut: everybody,
   searchConfigurations: operators,
   search: operators,
