@@ -245,6 +245,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     offline: {
       state: async () => ok(nothingOffline),
       take: async () => ok(null),
+      unlock: async () => ok(null),
       cancelTake: async () => ok(null),
       leave: async () => ok(null),
       queue: async () => ok({ entries: [], next: null }),
