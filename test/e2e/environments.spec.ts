@@ -27,6 +27,7 @@ test("the first environment is set up, tested and logged in to; another one is a
   await expect(page.getByText("It can be used.")).toBeVisible();
   await button(page, "Save and log in").click();
   await logIn(page, "vscmanager");
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
   await expect(mark(page)).toHaveText("Test");
 
   const other = app.sandbox.url.replace("127.0.0.1", "localhost");
@@ -47,6 +48,7 @@ test("the first environment is set up, tested and logged in to; another one is a
   await expect(mark(page)).toHaveText("Acceptance");
   await expect(page.getByText(new URL(other).host)).toBeVisible();
   await logIn(page, "vscmanager");
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
   await expect(mark(page)).toHaveText("Acceptance");
   await expect(mark(page)).toHaveAttribute("data-colour", "green");
 });
