@@ -39,6 +39,12 @@ const numbersOf = {
     "request-rejected": 1114,
     "request-withdrawn": 1115,
     "idempotency-mismatch": 1116,
+    "certificate-refused": 1130,
+    "certificate-unreadable": 1131,
+    "certificate-passphrase": 1132,
+    "certificate-no-key": 1133,
+    "certificate-expired": 1134,
+    "certificate-purpose": 1135,
   },
   card: {
     "service-not-running": 1201,

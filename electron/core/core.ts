@@ -57,10 +57,12 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const support = createSupport(ports, foundation, work, recorder, life.signal);
   connectParts(ports, foundation, work, support, life.signal);
 
-  const { session, settings, gateway, failed } = foundation;
+  const { session, settings, gateway, gatewayWith, failed } = foundation;
   const { local, bulk, cards } = work;
   const commands = sessionCommands({
     gateway,
+    gatewayWith,
+    now: () => clock.now(),
     session,
     async loggedIn(credentials) {
       await local.ready;

@@ -8,8 +8,8 @@ import { recordedGateway } from "./diagnostics/record-gateway.ts";
 import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
-import { httpGateway } from "./idm/gateway.ts";
-import { openNetwork } from "./idm/network.ts";
+import { httpGateway, type Gateway, type GatewayOptions } from "./idm/gateway.ts";
+import { openNetwork, type ClientIdentity } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { guardEvents } from "./session/guard.ts";
@@ -39,7 +39,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     log.warn({ code, certainty, call: `${method} ${path}`, ...status }, "call failed");
   }
 
-  const http = httpGateway({
+  const options: GatewayOptions = {
     url: info.idm.url,
     network,
     timing,
@@ -49,9 +49,15 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       if (outcome.kind === "failure") callFailed(call, outcome);
       session.watch(outcome, token);
     },
-  });
-  const gateway = recordedGateway(recorder, http);
+  };
+  const gateway = recordedGateway(recorder, httpGateway(options));
   const tell = guardEvents(recordedEvents(recorder, emit), session);
+  /** A gateway that shows a certificate to whoever asks for it. */
+  function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end(): void } {
+    const own = openNetwork({ ...ports, client });
+    const shown = httpGateway({ ...options, url, network: own, token: () => null });
+    return { gateway: recordedGateway(recorder, shown), end: () => own.agents.httpsAgent.destroy() };
+  }
   const connection = followConnection(gateway, timing, life);
 
   return {
@@ -59,6 +65,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     session,
     network,
     gateway,
+    gatewayWith,
     connection,
     callFailed,
     tell,

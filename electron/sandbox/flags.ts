@@ -26,6 +26,8 @@ const flagsSchema = z.object({
   /** Same seed, same data. */
   seed: wholeNumber("seed", 0, 4_294_967_295).optional(),
   "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
+  /** Offers a log-in with a certificate of the client. */
+  "client-certificates": z.boolean().default(false),
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
   /** What is to go wrong from the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
@@ -39,6 +41,7 @@ export interface Flags {
   readonly people: number | undefined;
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
+  readonly clientCertificates: boolean;
   readonly allowFaults: boolean;
   readonly scenario: (typeof scenarioFlags)[number] | undefined;
 }
@@ -54,6 +57,7 @@ export function readFlags(args: string[]): Flags {
     people: flags.people,
     seed: flags.seed,
     sessionSeconds: flags["session-seconds"],
+    clientCertificates: flags["client-certificates"],
     allowFaults: flags["allow-faults"],
     scenario: flags.scenario,
   };
@@ -71,6 +75,7 @@ function parse(args: string[]): unknown {
         people: { type: "string" },
         seed: { type: "string" },
         "session-seconds": { type: "string" },
+        "client-certificates": { type: "boolean" },
         "allow-faults": { type: "boolean" },
         scenario: { type: "string" },
       },

@@ -20,6 +20,7 @@ import { scenarioRoutes } from "./api/scenario-routes.ts";
 import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
+import { certificateRoutes, listenForCertificates, type ClientCertificates } from "./client-certificates.ts";
 import { problemOf, Refusal } from "./refusal.ts";
 import { logRequests } from "./request-log.ts";
 import { openService, type ServiceOptions } from "./open-service.ts";
@@ -48,6 +49,8 @@ export interface SandboxOptions extends ServiceOptions {
   /** 0 picks one. */
   readonly port: number;
   readonly allowFaults: boolean;
+  /** Opens a listener that wants a certificate of the client, and offers it as a way to log in. */
+  readonly clientCertificates?: boolean;
   /**
    * The scenario at the start. Anything but undefined opens `/sandbox/scenario` and
    * `/sandbox/setup`.
@@ -74,7 +77,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = await listen(server, options.port);
   try {
     const service = await openService(options, url, () => server.closeAllConnections());
-    const app = await createApp(server, service, options);
+    const certificates =
+      options.clientCertificates === true ? await listenForCertificates(service, options.dataDir) : null;
+    const app = await createApp(server, service, certificates, options);
     await app.ready();
     if (options.scenario !== undefined && options.scenario !== "none") await service.scenarios.start(options.scenario);
     server.off("connection", early);
@@ -83,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       async stop() {
         server.close();
         server.closeAllConnections();
+        certificates?.stop();
         await app.close();
         await service.close();
       },
@@ -125,6 +131,7 @@ function listen(server: Server, port: number): Promise<string> {
 async function createApp(
   server: Server,
   service: Service,
+  certificates: ClientCertificates | null,
   { allowFaults, scenario, dataDir }: SandboxOptions,
 ): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
@@ -142,7 +149,10 @@ async function createApp(
     return problem(refusal ?? new Refusal("internal"), request, reply);
   };
   const app = fastify({
-    serverFactory: (handler) => server.on("request", handler),
+    serverFactory(handler) {
+      certificates?.server.on("request", handler);
+      return server.on("request", handler);
+    },
     // A type has up to 100 characters and an id up to 200, each of them up to 12 in a URL.
     routerOptions: { maxParamLength: 2400 },
     frameworkErrors: (fault, request, reply) => void onError(fault, request, reply),
@@ -161,7 +171,8 @@ async function createApp(
   }
   if (allowFaults) faultRoutes(app, service);
   const routes = createRoutes(app, service);
-  sessionRoutes(app, routes, service);
+  sessionRoutes(app, routes, service, certificates);
+  certificateRoutes(app, service, certificates);
   searchRoutes(routes, service);
   objectRoutes(routes, service);
   processInstanceRoutes(routes, service);

@@ -56,6 +56,14 @@ export const idmApi = {
     status: 201,
     answer: sessionSchema,
   },
+  logInWithCertificate: {
+    method: "POST",
+    path: "/v1/sessions/certificate",
+    open: true,
+    summary: "Log in with the certificate of the connection, at the address of the way `certificate`",
+    status: 201,
+    answer: sessionSchema,
+  },
   logOut: { method: "DELETE", path: "/v1/sessions/current", summary: "Log out", status: 204 },
   searchConfigurations: {
     method: "GET",

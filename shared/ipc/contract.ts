@@ -34,6 +34,7 @@ import {
   replayStateSchema,
   replayToSchema,
 } from "./replay.ts";
+import { certificateFileSchema, clientCertificateSchema } from "./client-certificate.ts";
 import { offeredWaySchema, sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
@@ -69,6 +70,9 @@ export const contract = {
     /** The ways to log in, as the back end answers them; account and password while it does not. */
     ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
+    /** Opens a PKCS#12 file, to show whose certificate it holds before it is used. */
+    readCertificate: call(certificateFileSchema, clientCertificateSchema),
+    logInWithCertificate: call(certificateFileSchema, operatorSchema),
     logOut: call(nothing, nothing),
     /** The page saw a key or a pointer; the core locks the session after the idle time without. */
     active: call(nothing, nothing),

@@ -17,6 +17,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "session.state",
   "session.ways",
   "session.logIn",
+  "session.readCertificate",
+  "session.logInWithCertificate",
   "session.logOut",
   "session.lock",
   "wizard.state",

@@ -5,10 +5,11 @@ import type { WayOfSession } from "#shared/ipc/session.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
+import { certificateLogIn, type CertificateDeps } from "./certificate.ts";
 import type { Session } from "./session.ts";
 import { createWays } from "./ways.ts";
 
-export interface SessionDeps {
+export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"> {
   readonly gateway: Gateway;
   readonly session: Session;
   /**
@@ -32,13 +33,15 @@ export interface SessionCommands {
 }
 
 /** Log-in, log-out and lock. */
-export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: SessionDeps): SessionCommands {
+export function sessionCommands(deps: SessionDeps): SessionCommands {
+  const { gateway, gatewayWith, now, session, loggedIn, unlock, leave } = deps;
   /**
    * Counts log-ins, log-outs and locks: the answer to an older log-in must not begin a session
    * after them.
    */
   let newest = 0;
   const ways = createWays(gateway);
+  const certificate = certificateLogIn({ now, gatewayWith, ways: ways.read });
 
   /**
    * Logs in by a way that the back end answers with a session; begins it unless another log-in,
@@ -109,6 +112,8 @@ export function sessionCommands({ gateway, session, loggedIn, unlock, leave }: S
       state: async () => ok(session.state()),
       ways: ways.offered,
       logIn,
+      readCertificate: certificate.read,
+      logInWithCertificate: (file) => enter("certificate", () => certificate.logIn(file)),
       async logOut() {
         await logOut();
         return ok(null);

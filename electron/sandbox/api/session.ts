@@ -6,7 +6,7 @@ import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
 /** Health, the description of the API, log in, log out. */
-export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: Service): void {
+export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: Service, certificates: { readonly url: string } | null): void {
   open(idmApi.health, () => ({
     status: "ok",
     api: apiVersion,
@@ -14,7 +14,10 @@ export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: S
     time: service.now().toISOString(),
   }));
 
-  open(idmApi.logInWays, () => [{ way: "password" }]);
+  open(idmApi.logInWays, () => [
+    { way: "password" },
+    ...(certificates === null ? [] : [{ way: "certificate" as const, url: certificates.url }]),
+  ]);
 
   open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, (account) => findAccount(service.store.db, account)));
 

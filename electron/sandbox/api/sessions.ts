@@ -28,6 +28,18 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     for (const [token] of own.slice(0, Math.max(0, own.length + 1 - mostSessions))) sessions.delete(token);
   }
 
+  /** Begins a session of an operator who logged in at that time. */
+  function begin(operator: Operator, _provedAt: Date): Session {
+    makeRoom(operator.id);
+    const session: Session = {
+      token: randomBytes(32).toString("base64url"),
+      expiresAt: new Date(now().getTime() + seconds * 1000).toISOString(),
+      operator,
+    };
+    sessions.set(session.token, session);
+    return session;
+  }
+
   return {
     /** Throws Refusal: `wrong-credentials`, after the same time for every account, or `account-locked`. */
     async logIn({ account, password }: Credentials, find: (account: string) => Account | undefined): Promise<Session> {
@@ -37,15 +49,9 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
       const right = timingSafeEqual(await derive(password, salt, hashLength), hash);
       if (found === undefined || !right) throw new Refusal("wrong-credentials");
       attempts.forget(account);
-      makeRoom(found.operator.id);
-      const session: Session = {
-        token: randomBytes(32).toString("base64url"),
-        expiresAt: new Date(now().getTime() + seconds * 1000).toISOString(),
-        operator: found.operator,
-      };
-      sessions.set(session.token, session);
-      return session;
+      return begin(found.operator, now());
     },
+    begin,
     /** The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
     operator(authorization: string | undefined): Operator {
       const token = tokenIn(authorization);
