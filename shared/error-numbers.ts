@@ -103,6 +103,8 @@ const numbersOf = {
     "address-used-twice": 1604,
     "bad-call": 1605,
     "client-fault": 1606,
+    managed: 1607,
+    "environment-name-taken": 1608,
   },
   support: {
     "bundle-unreadable": 1701,

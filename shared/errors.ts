@@ -115,6 +115,11 @@ const clientCodes = [
   /** The certificate is not made for logging in (extended key usage). */
   "certificate-purpose",
 
+  /** The policy of the site sets it: `params.organisation` says whose. */
+  "managed",
+  /** Another environment has this name. */
+  "environment-name-taken",
+
   /** A search text longer than any field. */
   "query-too-long",
   /** Page and core disagree on a message: a defect. */

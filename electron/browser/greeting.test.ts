@@ -5,6 +5,7 @@ import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { EventMessage } from "#shared/ipc/messages.ts";
 import { emitter } from "#shared/ipc/serve.ts";
 import { noScenario } from "#shared/sandbox.ts";
+import { shippedSettings } from "../core/settings/stored.ts";
 import { greet } from "./greeting.ts";
 
 test("a page that connects gets the whole state, and nothing waits for what is known later", async () => {
@@ -14,8 +15,7 @@ test("a page that connects gets the whole state, and nothing waits for what is k
   const greeted = greet(
     {
       app: {
-        settings: async () =>
-          ok({ language: null, theme: "system", density: "comfortable", tourEnded: false, idleMinutes: 10 }),
+        settings: async () => ok(shippedSettings),
         connection: async () => ok({ kind: "connecting" }),
       },
       session: { state: async () => ok({ kind: "none" }) },

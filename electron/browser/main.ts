@@ -9,11 +9,14 @@ import { sessionStateSchema } from "#shared/ipc/session.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { machineClock } from "../core/clock.ts";
+import { createEnvironments } from "../core/environments/environments.ts";
 import { createProgram, openRecorded } from "../core/program.ts";
+import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
+import { givenEnvironment } from "../core/shell/given.ts";
 import { keyFile, unprotected } from "../core/shell/key-file.ts";
 import { proxyFromEnvironment } from "../core/shell/proxy-from-environment.ts";
 import { openLog } from "../core/shell/log-file.ts";
@@ -47,7 +50,9 @@ async function start(): Promise<void> {
   const log = openLog(dataDirectory);
   const files = pageWithTransport(join(import.meta.dirname, "..", "..", "dist"));
   const settingsFile = join(dataDirectory, `${settingsName}.json`);
-  keepUnreadableAside(settingsFile, log);
+  const keptAside = keepUnreadableAside(settingsFile, log);
+  const file = new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 });
+  const settings = createSettings(settingsStore(file, keptAside), null);
 
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   const server = createServer(serverLimits);
@@ -60,18 +65,19 @@ async function start(): Promise<void> {
       info: {
         version: packageJson.version,
         shell: "browser",
-        idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
         systemLanguage: options.lang ?? Intl.DateTimeFormat().resolvedOptions().locale,
       },
       aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
-      caFile: options["idm-ca"],
-      proxy: "system",
       resolveProxy: proxyFromEnvironment(process.env),
-      settings: settingsStore(new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 })),
+      settings,
+      environments: createEnvironments(settings, null, givenEnvironment(options)),
+      isSandbox: options["idm-is-sandbox"],
+      dataDirectory,
       log,
       timing: shippedTiming,
       clock: machineClock,
-      offline: { directory: dataDirectory, vault: keyFile(dataDirectory, unprotected) },
+      vault: (directory) => keyFile(directory, unprotected),
+      desktop: null,
       startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),
     },
     afterAnswers((message) => {

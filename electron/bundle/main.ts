@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parseBoundedJson } from "#shared/bounded-json.ts";
+import type { Settings } from "#shared/ipc/app.ts";
 import { StartError } from "#shared/start-error.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { saveBundle, writeFileOnce } from "../core/diagnostics/bundle/bundles.ts";
@@ -40,15 +41,16 @@ async function run(): Promise<void> {
   const bytes = await writeBundle(
     collectParts({
       directory,
+      store: directory,
       program,
       info: null,
       ownAuthorities: false,
-      settings: createSettings({ read: () => readSettings(directory), write: () => undefined }).current(),
+      settings: ownSettings(directory),
       view: null,
       offline: null,
       journals: null,
       recording: null,
-      health: await checkOutside({ idm: null, caFile: null, dataDirectory: directory, bridge: null }),
+      health: await checkOutside({ idm: null, ca: null, dataDirectory: directory, bridge: null }),
     }),
     { program, at },
   );
@@ -66,6 +68,9 @@ async function save(bytes: Buffer, directory: string, at: Date, out: string | un
   await writeFileOnce(file, bytes);
   return file;
 }
+
+const ownSettings = (directory: string): Settings =>
+  createSettings({ read: () => readSettings(directory), write: () => undefined, keptAside: null }, null).current();
 
 /**
  * What the file holds; null where it cannot be read. Only settings that the program knows go into

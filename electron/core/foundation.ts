@@ -12,9 +12,9 @@ import { httpGateway, type Gateway, type GatewayOptions } from "./idm/gateway.ts
 import { openNetwork, type ClientIdentity } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
+import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
 import { createSession } from "./session/session.ts";
-import { createSettings } from "./settings/settings.ts";
 
 export type Foundation = ReturnType<typeof layFoundation>;
 
@@ -23,9 +23,8 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info } = ports;
+  const { timing, log, info, settings } = ports;
   const network = openNetwork(ports);
-  const settings = createSettings(ports.settings);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
   session.subscribe({
@@ -50,7 +49,8 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       session.watch(outcome, token);
     },
   };
-  const gateway = recordedGateway(recorder, httpGateway(options));
+  const lastingGateway = recordedGateway(recorder, httpGateway(options));
+  const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   /** A gateway that shows a certificate to whoever asks for it. */
   function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end(): void } {
@@ -66,6 +66,8 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     network,
     gateway,
     gatewayWith,
+    /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
+    lastingGateway,
     connection,
     callFailed,
     tell,
@@ -76,7 +78,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     },
     failed: (area: LogMessage) => (fault: unknown) => log.error({ fault }, area),
     disconnected: (): boolean => connection.now().kind === "offline",
-    sessionActive: (): boolean => session.state().kind === "active",
+    sessionActive: (): boolean => session.state().kind === "active" && session.mayGoOn(),
     operatorNow: (): { operator: Operator; token: boolean } | null => {
       const operator = session.operator();
       return operator === null ? null : { operator, token: session.token() !== null };

@@ -1,4 +1,4 @@
-import { ok, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { adminHandlers } from "./admin/handlers.ts";
@@ -14,12 +14,12 @@ import { startAgain, wizardHandlers } from "./wizard/handlers.ts";
 import type { Work } from "./work.ts";
 import { offlineHandlers } from "./workplace/offline-handlers.ts";
 
-/** Whether there is a core at all is not for the core to answer (program.ts). */
-export type CoreHandlers = Omit<Handlers, "replay">;
+/** Whether there is a core at all, and for which back end, is not for it to answer (program.ts). */
+export type CoreHandlers = Omit<Handlers, "replay" | "environments">;
 
 /** Every call that is about something else than the session, and who answers it. */
 export function areaHandlers(
-  { info, aboutFile, log, clock, timing }: Ports,
+  { info, aboutFile, log, clock, timing, desktop }: Ports,
   { settings, connection, gateway, tell, allChanged, noConnection }: Foundation,
   { local, place, wizard, bulk, cards, shownWizard, offlineState }: Work,
   { health, bundles, scenarios }: Support,
@@ -34,14 +34,22 @@ export function areaHandlers(
       saveSettings(change) {
         const before = languageOf(settings.current(), info);
         const saved = settings.save(change);
-        tell("app", "settingsChanged", saved);
+        if (!saved.ok) return Promise.resolve(saved);
+        tell("app", "settingsChanged", saved.value);
         // Names on screen come from the back end, in the language in which they were asked for.
-        if (languageOf(saved, info) !== before) allChanged();
-        return value(saved);
+        if (languageOf(saved.value, info) !== before) allChanged();
+        return Promise.resolve(saved);
       },
+      settingsFile: () => value(settings.file()),
+      managed: () => value(settings.managed()),
       eventDropped({ place }) {
         log.error({ place }, "the page dropped an event");
         return value(null);
+      },
+      async openWindow(place) {
+        if (desktop === null) return fail(operatorError("bad-call", {}, "this shell opens no windows"));
+        desktop.openWindow(place);
+        return ok(null);
       },
     },
     search: {

@@ -23,6 +23,7 @@ const messages = [
   "the page does not respond",
   "a process of the runtime ended",
   "client of carddesk:",
+  "the place of the window could not be kept",
   "uncaught fault",
   "the address of the page was used twice",
 ] as const;

@@ -1,16 +1,13 @@
 import type { AppInfo } from "#shared/ipc/app.ts";
+import type { Environment } from "#shared/ipc/environments.ts";
+import type { Place } from "#shared/ipc/place.ts";
 import type { ScryptCost } from "./store/password-key.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import type { Clock } from "./clock.ts";
 import type { NetworkOptions } from "./idm/network.ts";
 import type { Log } from "./log.ts";
+import type { SettingsKeeper } from "./settings/settings.ts";
 import type { Timing } from "./timing.ts";
-
-/** The stored settings. The core validates what it reads: the file is a border. */
-export interface SettingsStore {
-  read(): unknown;
-  write(value: unknown): void;
-}
 
 /**
  * A vault of small secrets by name (letters, digits, `-`, `_`). A secret is durable when `write`
@@ -21,12 +18,22 @@ export interface KeyVault {
   write(name: string, secret: Uint8Array): Promise<void>;
 }
 
+/** What a shell does on the operator's desktop, beside its pages. */
+interface Desktop {
+  /** Opens a further window at a place. */
+  openWindow(place: Place): void;
+}
+
 /** The dependencies that a shell supplies to the core. */
-export interface Ports extends Pick<NetworkOptions, "caFile" | "proxy" | "resolveProxy"> {
+export interface Ports extends Pick<NetworkOptions, "ca" | "proxy" | "resolveProxy"> {
   readonly info: AppInfo;
   /** What the build says of itself: `dist/about.json`. */
   readonly aboutFile: string;
-  readonly settings: SettingsStore;
+  /** Ways to log in that the environment offers; null: all those of the back end. */
+  readonly ways: Environment["ways"];
+  readonly settings: SettingsKeeper;
+  /** The directory of the settings, the log and the support bundles. */
+  readonly dataDirectory: string;
   readonly log: Log;
   readonly timing: Timing;
   readonly clock: Clock;
@@ -36,4 +43,6 @@ export interface Ports extends Pick<NetworkOptions, "caFile" | "proxy" | "resolv
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
   /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
+  /** Null where the shell is a page of a browser, which has windows of its own. */
+  readonly desktop: Desktop | null;
 }

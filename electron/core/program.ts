@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import type { AppInfo } from "#shared/ipc/app.ts";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { EventMessage } from "#shared/ipc/messages.ts";
 import { callMessageSchema } from "#shared/ipc/messages.ts";
@@ -5,18 +7,29 @@ import type { Recording } from "#shared/ipc/recording.ts";
 import { bundlePiece, type ReplayState } from "#shared/ipc/replay.ts";
 import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
+import { pemOf } from "#shared/pem.ts";
 import { StartError } from "#shared/start-error.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import { createCore, type Core } from "./core.ts";
+import { storeDirectory } from "./environments/directory.ts";
+import type { EnvironmentsKeeper } from "./environments/environments.ts";
+import { environmentHandlers } from "./environments/handlers.ts";
 import { readBundle } from "./diagnostics/bundle/read.ts";
-import type { Ports } from "./ports.ts";
+import { once } from "./health/check.ts";
+import type { KeyVault, Ports } from "./ports.ts";
 import { receiveFile } from "./replay/receive.ts";
 import { busiestWindow, createReplay, type Replay } from "./replay/replay.ts";
 import { sandboxSetup, setUpSandbox } from "./replay/sandbox.ts";
 
-export interface ProgramPorts extends Omit<Ports, "bridge"> {
-  /** Starts the card bridge of the next core. */
-  readonly startBridge: () => BridgeProcess;
+export interface ProgramPorts extends Omit<Ports, "bridge" | "info" | "ca" | "ways" | "proxy" | "offline"> {
+  readonly info: Omit<AppInfo, "idm">;
+  readonly environments: EnvironmentsKeeper;
+  /** The back end of the flags is the sandbox that was started with the program. */
+  readonly isSandbox: boolean;
+  /** The key vault of an offline store. */
+  readonly vault: (directory: string) => KeyVault;
+  /** Starts the card bridge of the next core, or uses the one at this address. */
+  readonly startBridge: (address: string | null) => BridgeProcess;
 }
 
 /** A bundle that can be played. */
@@ -48,7 +61,7 @@ export function createProgram(
   report: Report,
   first: Playable | null,
 ): Program {
-  const { info } = ports;
+  const { environments } = ports;
   const emit = emitter(send, report);
   const receive = receiveFile();
   const handlers: Handlers["replay"] = {
@@ -69,7 +82,7 @@ export function createProgram(
     async begin() {
       if (mode.kind === "live") return notPlayed;
       mode.replay.stop();
-      mode.replay = createReplay(mode.played.recording, info, send);
+      mode.replay = createReplay(mode.played.recording, info(), send);
       return ok(state());
     },
     async aim({ position }) {
@@ -89,43 +102,69 @@ export function createProgram(
       return ok(null);
     },
     async continueInSandbox() {
-      if (mode.kind === "live" || !info.idm.sandbox) return notPlayed;
+      const { idm } = info();
+      if (mode.kind === "live" || !idm.sandbox) return notPlayed;
       const { played, replay } = mode;
-      const done = await setUpSandbox(info.idm.url, sandboxSetup(played.recording, replay.position(), new Date()));
+      const done = await setUpSandbox(idm.url, sandboxSetup(played.recording, replay.position(), new Date()));
       if (!done.ok) return done;
       goLive(mode);
       return ok(null);
     },
   };
+  const environmentCalls = environmentHandlers({
+    environments,
+    ports,
+    changed: (now) => emit("environments", "changed", now),
+    goTo,
+  });
   const answerReplay = serve({ replay: handlers }, report);
   let mode: Mode = first === null ? live() : playing(first);
 
   function live(): Mode {
     let isOver = false;
-    const { startBridge, ...rest } = ports;
-    const core = createCore({ ...rest, bridge: startBridge() }, (area, name, payload) => {
-      // A core that has stopped is heard no more.
-      if (!isOver) emit(area, name, payload);
-    });
-    const stop = async (): Promise<void> => {
+    const { startBridge, vault, dataDirectory } = ports;
+    const now = environments.now();
+    const directory = storeDirectory(dataDirectory, now);
+    makeDirectory(directory);
+    const core = createCore(
+      {
+        ...ports,
+        info: info(),
+        ways: now.current?.ways ?? null,
+        proxy: now.current?.proxy ?? "none",
+        ca: now.current?.ca ? pemOf(now.current.ca) : null,
+        offline: { directory, vault: vault(directory) },
+        bridge: startBridge(now.current?.bridge ?? null),
+      },
+      (area, name, payload) => {
+        // A core that has stopped is heard no more.
+        if (!isOver) emit(area, name, payload);
+      },
+    );
+    const stop = once(async () => {
       await core.stop();
       isOver = true;
-    };
-    const answer = serve({ ...core.handlers, replay: handlers }, report, core.around);
+    });
+    const answer = serve({ ...core.handlers, replay: handlers, environments: environmentCalls }, report, core.around);
     return { kind: "live", core: { ...core, stop }, answer };
   }
 
   function playing(played: Playable): Mode {
     const { recording } = played;
     const json = Buffer.from(JSON.stringify(recording));
-    return { kind: "replay", played, json, target: 0, replay: createReplay(recording, info, send) };
+    return { kind: "replay", played, json, target: 0, replay: createReplay(recording, info(), send) };
   }
 
   function state(): ReplayState {
     if (mode.kind === "live") return { kind: "off" };
     const { played, target } = mode;
     const window = busiestWindow(played.recording.items);
-    return { kind: "on", target, window, program: played.program, sandbox: info.idm.sandbox };
+    return { kind: "on", target, window, program: played.program, sandbox: info().idm.sandbox };
+  }
+
+  function info(): AppInfo {
+    const { current, isFixed } = environments.now();
+    return { ...ports.info, idm: { url: current?.url ?? "", sandbox: isFixed && ports.isSandbox } };
   }
 
   const tell = (): void => emit("replay", "changed", state());
@@ -135,6 +174,16 @@ export function createProgram(
     if (mode.kind === "live") await mode.core.stop();
     else mode.replay.stop();
     mode = playing(played);
+    tell();
+  }
+
+  /** Ends the session, and begins anew with the environment that is the current one by then. */
+  async function goTo(): Promise<void> {
+    const ended = mode;
+    if (ended.kind === "live") await ended.core.stop();
+    // Another window has led elsewhere meanwhile.
+    if (mode !== ended) return;
+    mode = live();
     tell();
   }
 
@@ -155,6 +204,15 @@ export function createProgram(
       if (mode.kind === "live") await mode.core.stop();
     },
   };
+}
+
+/** Where it cannot be made, the store that is opened in it says why. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    // As said.
+  }
 }
 
 /**

@@ -18,8 +18,8 @@ export function createSupport(
   recorder: Recorder,
   life: AbortSignal,
 ) {
-  const { clock, timing, info, caFile } = ports;
-  const { directory } = ports.offline;
+  const { clock, timing, info, ca } = ports;
+  const { dataDirectory: directory } = ports;
 
   const health = createHealth({
     clock,
@@ -47,9 +47,10 @@ export function createSupport(
       await local.ready;
       return collectParts({
         directory,
+        store: ports.offline.directory,
         program: info.version,
         info,
-        ownAuthorities: caFile !== null,
+        ownAuthorities: ca !== null,
         settings: settings.current(),
         view,
         offline: offlineState(),

@@ -18,10 +18,11 @@ export type Work = ReturnType<typeof createWork>;
  */
 export function createWork(ports: Ports, foundation: Foundation, recorder: Recorder) {
   const { timing, clock, log } = ports;
-  const { gateway, network, session, tell, failed, disconnected, sessionActive, operatorNow } = foundation;
+  const { gateway, lastingGateway, network, session, tell, failed, disconnected, sessionActive, operatorNow } =
+    foundation;
 
   const local = keepLocal({
-    gateway,
+    gateway: lastingGateway,
     timing,
     clock,
     ...ports.offline,
@@ -46,8 +47,8 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
     },
     () => tell("objects", "allChanged", null),
   );
-  /** A locked window shows no wizard; the wizard itself continues after the log-in. */
-  const shown = (wizard: Wizard): Wizard => (session.state().kind === "locked" ? { kind: "closed" } : wizard);
+  /** Nobody sees no wizard. That of a locked session continues after the log-in. */
+  const shown = (wizard: Wizard): Wizard => (session.operator() === null ? { kind: "closed" } : wizard);
   const wizard = createWizard({
     timing,
     clock,

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { StartError } from "#shared/start-error.ts";
 import { worstLevel } from "#shared/ipc/health.ts";
 import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { checkOutside } from "../core/health/outside.ts";
 import type { Log } from "../core/log.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
+import { readAuthorities } from "../core/shell/given.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { tableOf } from "./table.ts";
@@ -20,7 +19,7 @@ const { idm, "idm-ca": idmCa, "data-dir": dataDir, bridge } = shellFlags;
 const flags = { idm, "idm-ca": idmCa, "data-dir": dataDir, bridge, json: { type: "boolean" } } as const;
 const shape = shellOptionsSchema.shape;
 const optionsSchema = z.object({
-  idm: shape.idm.nullable().default(null),
+  idm: shape.idm,
   "idm-ca": shape["idm-ca"],
   "data-dir": shape["data-dir"].nullable().default(null),
   bridge: shape.bridge,
@@ -40,12 +39,12 @@ await run().catch(refuseToStart);
 async function run(): Promise<void> {
   const options = readFlags(process.argv.slice(2), flags, optionsSchema);
   const caFile = options["idm-ca"];
-  if (caFile !== null && !existsSync(caFile)) throw new StartError(`--idm-ca: there is no file ${caFile}`);
+  const ca = caFile === null ? null : readAuthorities(caFile);
   const spawn = nodeBridge(join(import.meta.dirname, "../bridge/main.ts"));
-  const bridge = shellBridge(options.bridge, spawn, noLog)();
+  const bridge = shellBridge(options.bridge, spawn, noLog)(null);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void bridge.stop().then(() => process.exit(2)));
-  const report = await checkOutside({ idm: options.idm, caFile, dataDirectory: options["data-dir"], bridge });
+  const report = await checkOutside({ idm: options.idm, ca, dataDirectory: options["data-dir"], bridge });
   await bridge.stop();
   const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report);
   // A check that was given up may still wait for an answer.

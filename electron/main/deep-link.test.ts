@@ -1,20 +1,38 @@
 import { describe, expect, test } from "vitest";
-import { linkTo, parseDeepLink } from "#shared/domain/object-link.ts";
+import { linkTo, parseDeepLink, type Link } from "#shared/domain/object-link.ts";
 import { deepLinkOf } from "./deep-link.ts";
 
 describe("a deep link", () => {
-  test("names an object", () => {
+  test("names an object, a task or a search", () => {
     expect(parseDeepLink("carddesk://object/virtualSmartCard/VSC-000002")).toEqual({
-      type: "virtualSmartCard",
-      id: "VSC-000002",
+      kind: "object",
+      ref: { type: "virtualSmartCard", id: "VSC-000002" },
     });
-    expect(parseDeepLink("carddesk://object/user/u.1_2-3/")).toEqual({ type: "user", id: "u.1_2-3" });
+    expect(parseDeepLink("carddesk://object/user/u.1_2-3/")).toEqual({
+      kind: "object",
+      ref: { type: "user", id: "u.1_2-3" },
+    });
+    expect(parseDeepLink("carddesk://task/T-17")).toEqual({ kind: "task", id: "T-17" });
+    expect(parseDeepLink("carddesk://search/Anna%20M%C3%BCller/")).toEqual({ kind: "search", text: "Anna Müller" });
   });
 
-  test("to an object leads back to it, and there is none to what it cannot name", () => {
-    const ref = { type: "virtualSmartCard", id: "VSC-000002" };
-    expect(parseDeepLink(linkTo(ref) ?? "")).toEqual(ref);
-    for (const id of ["a b", "../x", "ü", "1/2"]) expect(linkTo({ type: "user", id })).toBeNull();
+  test.each<Link>([
+    { kind: "object", ref: { type: "virtualSmartCard", id: "VSC-000002" } },
+    { kind: "task", id: "T-17" },
+    { kind: "search", text: "Åsa O'Neil/50 % (2)" },
+    { kind: "search", text: "語".repeat(200) },
+  ])("to %j leads back to it", (named) => {
+    expect(parseDeepLink(linkTo(named) ?? "")).toEqual(named);
+  });
+
+  test.each<Link>([
+    ...["a b", "../x", "ü", "1/2"].map((id) => ({ kind: "object", ref: { type: "user", id } }) as const),
+    ...["a b", "..", "T/1"].map((id) => ({ kind: "task", id }) as const),
+    ...["", " Anna", "An\nna", "\u202eannA", "x".repeat(201), "\ud800"].map(
+      (text) => ({ kind: "search", text }) as const,
+    ),
+  ])("there is none to %j", (named) => {
+    expect(linkTo(named)).toBeNull();
   });
 
   test.each([
@@ -41,6 +59,31 @@ describe("a deep link", () => {
     "carddesk://object:80/user/1",
     "https://object/user/1",
     " carddesk://object/user/1",
+    "carddesk://task",
+    "carddesk://task/",
+    "carddesk://task/..",
+    "carddesk://task/T-1/decide",
+    "carddesk://task/T-1?decision=approve",
+    "carddesk://task/--idm",
+    "carddesk://search",
+    "carddesk://search/",
+    "carddesk://search/Anna Meier",
+    "carddesk://search/ü",
+    "carddesk://search/Anna/Meier",
+    "carddesk://search/Anna?go=1",
+    "carddesk://search/Anna#1",
+    // Not as it is written, not UTF-8, nothing to be seen, or another text than is seen.
+    "carddesk://search/%41nna",
+    "carddesk://search/M%c3%bcller",
+    "carddesk://search/%",
+    "carddesk://search/%FF",
+    "carddesk://search/%ED%A0%80",
+    "carddesk://search/%20",
+    "carddesk://search/%20Anna",
+    "carddesk://search/Anna%0A",
+    "carddesk://search/%00",
+    "carddesk://search/Anna%E2%80%AEreieM",
+    "carddesk://search/" + "1".repeat(201),
   ])("%j names nothing", (link) => {
     expect(parseDeepLink(link)).toBeNull();
   });
@@ -48,10 +91,7 @@ describe("a deep link", () => {
   test("is found on a command line, among other things", () => {
     expect(
       deepLinkOf(["carddesk", "--flag", "carddesk://x", "carddesk://object/user/1", "carddesk://object/user/2"]),
-    ).toEqual({
-      type: "user",
-      id: "1",
-    });
+    ).toEqual({ kind: "object", ref: { type: "user", id: "1" } });
     expect(deepLinkOf(["carddesk", "--link=carddesk://object/user/1"])).toBeNull();
   });
 });

@@ -1,16 +1,19 @@
 import { join } from "node:path";
-import { app, dialog, powerMonitor, session, type BrowserWindow } from "electron";
-import { emitter, type Report } from "#shared/ipc/serve.ts";
-import { parseDeepLink } from "#shared/domain/object-link.ts";
+import { app, dialog, powerMonitor, session } from "electron";
+import { parseDeepLink, type Link } from "#shared/domain/object-link.ts";
+import type { EventMessage } from "#shared/ipc/messages.ts";
+import type { Report } from "#shared/ipc/serve.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { StartError } from "#shared/start-error.ts";
 import { machineClock } from "../core/clock.ts";
+import { createEnvironments } from "../core/environments/environments.ts";
 import type { Log } from "../core/log.ts";
 import { createProgram, openRecorded, type Program as Running } from "../core/program.ts";
 import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
+import { givenEnvironment } from "../core/shell/given.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
@@ -21,21 +24,21 @@ import { deepLinkOf } from "./deep-link.ts";
 import { endInOrder } from "./ending.ts";
 import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";
-import { linkedObject } from "./linked-object.ts";
 import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
-import { offerContextMenu, setMenu } from "./menu.ts";
+import { offerContextMenu, programMenu } from "./menu.ts";
 import { readOptions } from "./options.ts";
-import { answerCalls, tellPage } from "./page-calls.ts";
+import { answerCalls } from "./page-calls.ts";
 import { registerPageScheme, servePage } from "./page-protocol.ts";
 import { openSettings } from "./settings.ts";
 import { refuseSwitches } from "./switches.ts";
 import { texts } from "./texts.ts";
-import { openWindow } from "./window.ts";
+import { windowBounds } from "./window-bounds.ts";
+import { createWindows, type Windows } from "./windows.ts";
 
 interface Program {
   readonly running: Running;
   readonly log: Log;
-  readonly window: BrowserWindow;
+  readonly windows: Windows;
   /** What to say about a defect that ended it. */
   readonly defect: () => string;
 }
@@ -43,7 +46,8 @@ interface Program {
 /** Null until the program has started. */
 let program: Program | null = null;
 let hasDefect = false;
-const linked = linkedObject(deepLinkOf(process.argv));
+/** The link that the program was started with. */
+let firstLink = deepLinkOf(process.argv);
 
 // All of this before `ready`: it cannot be done later, or would leave a gap.
 app.enableSandbox();
@@ -58,13 +62,11 @@ const end = endInOrder(
   },
 );
 app.on("second-instance", (_event, args) => {
-  comeToFront();
-  linked.follow(deepLinkOf(args));
+  follow(deepLinkOf(args));
 });
 app.on("open-url", (event, url) => {
   event.preventDefault();
-  comeToFront();
-  linked.follow(parseDeepLink(url));
+  follow(parseDeepLink(url));
 });
 app.on("window-all-closed", () => app.quit());
 // Electron's own answer to the first is a box with the message, which may quote what was typed; to
@@ -111,11 +113,10 @@ async function run(options: ShellOptions): Promise<void> {
   const info = {
     version: app.getVersion(),
     shell: "electron",
-    idm: { url: options.idm, sandbox: options["idm-is-sandbox"] },
     systemLanguage: options.lang ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
   } as const;
-  const settings = openSettings(options["data-dir"], log);
-  const language = () => languageOf(createSettings(settings).current(), info);
+  const settings = createSettings(openSettings(options["data-dir"], log), null);
+  const language = () => languageOf(settings.current(), info);
 
   const recorded = await openRecorded(options.replay);
 
@@ -124,53 +125,64 @@ async function run(options: ShellOptions): Promise<void> {
   // Kept in memory: nothing of what the page shows goes to a cache on disk.
   const pageSession = session.fromPartition("carddesk", { cache: false });
   servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
-  const window = openWindow(pageSession);
-  const send = afterAnswers((message) => tellPage(window, message));
+
+  const isReplay = (): boolean => running.core() === null;
+  const lockSession = (): void => running.core()?.lockSession();
+  const windows = createWindows({
+    session: pageSession,
+    bounds: windowBounds(options["data-dir"], log),
+    report,
+    isReplay,
+    load(window) {
+      offerContextMenu(window, language);
+      keepPage(window, { log, lockSession, language, quit: () => end(0), failed });
+    },
+  });
+  const menu = programMenu({ language, openWindow: () => windows.open(null) });
+  function hear({ area, name }: EventMessage): void {
+    if (area === "app" && name === "settingsChanged") menu.show();
+    // A recording is played to one page.
+    if (area === "replay" && name === "changed" && isReplay()) windows.keepOne();
+  }
   const running = createProgram(
     {
       info,
       aboutFile: join(import.meta.dirname, "../about.json"),
-      caFile: options["idm-ca"],
-      proxy: "system",
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       settings,
+      environments: createEnvironments(settings, null, givenEnvironment(options)),
+      isSandbox: options["idm-is-sandbox"],
+      dataDirectory: options["data-dir"],
       log,
       timing: shippedTiming,
       clock: machineClock,
-      offline: {
-        directory: options["data-dir"],
-        vault: keyStore(
-          keyFile(options["data-dir"], "Keys of CardDesk, encrypted by the key store of the operating system."),
-        ),
-      },
+      vault: (directory) =>
+        keyStore(keyFile(directory, "Keys of CardDesk, encrypted by the key store of the operating system.")),
       startBridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
+      desktop: { openWindow: windows.open },
     },
-    send,
+    afterAnswers((message) => {
+      hear(message);
+      windows.tell(message);
+    }),
     report,
     recorded,
   );
-  program = { running, log, window, defect: () => texts[language()].defect };
+  program = { running, log, windows, defect: () => texts[language()].defect };
 
-  answerCalls(window, (message) => running.answer(message));
-  setMenu(window, language());
-  offerContextMenu(window, language);
-  const lockSession = (): void => running.core()?.lockSession();
+  answerCalls(windows, (message) => running.answer(message));
+  menu.show();
   powerMonitor.on("lock-screen", lockSession);
   powerMonitor.on("suspend", lockSession);
-  const emit = emitter(send, report);
-  linked.connect(window.webContents, (ref) => {
-    // A link leads to an object of today, not into a recording.
-    if (running.core() !== null) emit("app", "openObject", ref);
-  });
   // The launcher opens the browser shell where the runtime ends before this.
-  window.webContents.once("did-finish-load", () => process.send?.("ready"));
-  keepPage(window, { log, lockSession, language, quit: () => end(0), failed });
+  windows.open(isReplay() ? null : firstLink).webContents.once("did-finish-load", () => process.send?.("ready"));
 }
 
-function comeToFront(): void {
-  if (program === null || program.window.isDestroyed()) return;
-  if (program.window.isMinimized()) program.window.restore();
-  program.window.focus();
+/** A link to a running program; one that comes before it runs waits for its window. */
+function follow(link: Link | null): void {
+  if (program === null) firstLink = link ?? firstLink;
+  else if (link === null) program.windows.comeToFront();
+  else program.windows.lead(link);
 }
 
 /**

@@ -1,34 +1,110 @@
-import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from "electron";
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from "electron";
 import type { Language } from "#shared/ipc/app.ts";
-import { texts } from "./texts.ts";
+import { texts, type Texts } from "./texts.ts";
 
-/**
- * The application menu holds the keys of the program: zoom (WCAG 2.2, 1.4.4), and on macOS also
- * Quit, copy and paste. Elsewhere the menu bar is hidden.
- */
-export function setMenu(window: BrowserWindow, language: Language): void {
-  const { view, zoomIn, zoomOut, resetZoom } = texts[language];
-  const zoom: MenuItemConstructorOptions = {
+type Items = MenuItemConstructorOptions[];
+
+interface MenuDeps {
+  readonly language: () => Language;
+  readonly openWindow: () => void;
+}
+
+/** The menu of the program, with its keys, in the operator's language. */
+export function programMenu({ language, openWindow }: MenuDeps) {
+  let shown: Language | null = null;
+  return {
+    /** Shows it, anew where the language is another. */
+    show(): void {
+      if (shown === language()) return;
+      shown = language();
+      const said = texts[shown];
+      const menus = [file(said, openWindow), edit(said), view(said), windowMenu(said), help(said)];
+      const isMac = process.platform === "darwin";
+      Menu.setApplicationMenu(Menu.buildFromTemplate(isMac ? [{ role: "appMenu" }, ...menus] : menus));
+    },
+  };
+}
+
+function file({ file, newWindow, closeWindow, quit }: Texts, openWindow: () => void): MenuItemConstructorOptions {
+  const isMac = process.platform === "darwin";
+  // Elsewhere without keys: beside those of the page, a slip would end an open wizard.
+  const close: Items = isMac
+    ? [{ role: "close", label: closeWindow }]
+    : [
+        { label: closeWindow, click: (_item, window) => window?.close() },
+        { type: "separator" },
+        { label: quit, click: () => app.quit() },
+      ];
+  return {
+    label: file,
+    submenu: [{ label: newWindow, accelerator: "CommandOrControl+Shift+N", click: openWindow }, ...close],
+  };
+}
+
+function edit({ edit, undo, redo, cut, copy, paste, selectAll }: Texts): MenuItemConstructorOptions {
+  return {
+    label: edit,
+    submenu: [
+      { role: "undo", label: undo },
+      { role: "redo", label: redo },
+      { type: "separator" },
+      { role: "cut", label: cut },
+      { role: "copy", label: copy },
+      { role: "paste", label: paste },
+      { role: "selectAll", label: selectAll },
+    ],
+  };
+}
+
+/** Zoom is WCAG 2.2, 1.4.4. A wizard stays over a reload: the core has it. */
+function view({ view, reload, resetZoom, zoomIn, zoomOut, fullScreen }: Texts): MenuItemConstructorOptions {
+  const hidden = { visible: false, acceleratorWorksWhenHidden: true };
+  return {
     label: view,
     submenu: [
+      { role: "reload", label: reload },
+      { role: "reload", accelerator: "F5", ...hidden },
+      { type: "separator" },
       { role: "resetZoom", label: resetZoom },
       { role: "zoomIn", label: zoomIn },
       // The same key without Shift, and the keys of the number pad.
-      { role: "zoomIn", accelerator: "CommandOrControl+=", visible: false, acceleratorWorksWhenHidden: true },
-      { role: "zoomIn", accelerator: "CommandOrControl+numadd", visible: false, acceleratorWorksWhenHidden: true },
+      { role: "zoomIn", accelerator: "CommandOrControl+=", ...hidden },
+      { role: "zoomIn", accelerator: "CommandOrControl+numadd", ...hidden },
       { role: "zoomOut", label: zoomOut },
-      { role: "zoomOut", accelerator: "CommandOrControl+numsub", visible: false, acceleratorWorksWhenHidden: true },
+      { role: "zoomOut", accelerator: "CommandOrControl+numsub", ...hidden },
+      { type: "separator" },
+      { role: "togglefullscreen", label: fullScreen },
     ],
   };
-  const template: MenuItemConstructorOptions[] =
-    process.platform === "darwin" ? [{ role: "appMenu" }, { role: "editMenu" }, zoom, { role: "windowMenu" }] : [zoom];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  // Alt belongs to the page: Alt+N is Next.
-  window.setMenuBarVisibility(false);
+}
+
+function windowMenu({ window, minimize, zoomWindow }: Texts): MenuItemConstructorOptions {
+  return {
+    role: "window",
+    label: window,
+    submenu: [
+      { role: "minimize", label: minimize },
+      { role: "zoom", label: zoomWindow },
+    ],
+  };
+}
+
+/** The page has the list of its keys, at a key of its own. */
+function help({ help, keys }: Texts): MenuItemConstructorOptions {
+  function press(): void {
+    const contents = BrowserWindow.getFocusedWindow()?.webContents;
+    for (const type of ["keyDown", "keyUp"] as const) contents?.sendInputEvent({ type, keyCode: "F1" });
+  }
+  return {
+    role: "help",
+    label: help,
+    submenu: [{ label: keys, accelerator: "F1", registerAccelerator: false, click: press }],
+  };
 }
 
 /**
  * The menu at a right click or the menu key: copy, and where text can be typed also cut and paste.
+ * Over an object the page shows its own instead.
  */
 export function offerContextMenu(window: BrowserWindow, language: () => Language): void {
   window.webContents.on("context-menu", (_event, { isEditable, selectionText, editFlags }) => {

@@ -1,11 +1,26 @@
 import type { Language } from "#shared/ipc/app.ts";
 
 /** What the shell itself says: its boxes, and its menus. Everything else is said by the page. */
-interface Texts {
+export interface Texts {
   readonly cut: string;
   readonly copy: string;
   readonly paste: string;
+  readonly selectAll: string;
+  readonly undo: string;
+  readonly redo: string;
+  /** The menus, and what they hold. */
+  readonly file: string;
+  readonly newWindow: string;
+  readonly closeWindow: string;
+  readonly edit: string;
   readonly view: string;
+  readonly fullScreen: string;
+  readonly window: string;
+  readonly minimize: string;
+  /** Makes the window as large as its content, or as the screen. */
+  readonly zoomWindow: string;
+  readonly help: string;
+  readonly keys: string;
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly resetZoom: string;
@@ -22,7 +37,20 @@ export const texts: Readonly<Record<Language, Texts>> = {
     cut: "Cut",
     copy: "Copy",
     paste: "Paste",
+    selectAll: "Select all",
+    undo: "Undo",
+    redo: "Redo",
+    file: "File",
+    newWindow: "New window",
+    closeWindow: "Close window",
+    edit: "Edit",
     view: "View",
+    fullScreen: "Full screen",
+    window: "Window",
+    minimize: "Minimize",
+    zoomWindow: "Maximize",
+    help: "Help",
+    keys: "Help and keys",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
     resetZoom: "Actual size",
@@ -36,7 +64,20 @@ export const texts: Readonly<Record<Language, Texts>> = {
     cut: "Klipp ut",
     copy: "Kopiera",
     paste: "Klistra in",
+    selectAll: "Markera allt",
+    undo: "Ångra",
+    redo: "Gör om",
+    file: "Arkiv",
+    newWindow: "Nytt fönster",
+    closeWindow: "Stäng fönstret",
+    edit: "Redigera",
     view: "Visa",
+    fullScreen: "Helskärm",
+    window: "Fönster",
+    minimize: "Minimera",
+    zoomWindow: "Maximera",
+    help: "Hjälp",
+    keys: "Hjälp och tangenter",
     zoomIn: "Zooma in",
     zoomOut: "Zooma ut",
     resetZoom: "Verklig storlek",
@@ -50,7 +91,20 @@ export const texts: Readonly<Record<Language, Texts>> = {
     cut: "Ausschneiden",
     copy: "Kopieren",
     paste: "Einfügen",
+    selectAll: "Alles auswählen",
+    undo: "Rückgängig",
+    redo: "Wiederholen",
+    file: "Datei",
+    newWindow: "Neues Fenster",
+    closeWindow: "Fenster schließen",
+    edit: "Bearbeiten",
     view: "Ansicht",
+    fullScreen: "Vollbild",
+    window: "Fenster",
+    minimize: "Minimieren",
+    zoomWindow: "Maximieren",
+    help: "Hilfe",
+    keys: "Hilfe und Tasten",
     zoomIn: "Vergrößern",
     zoomOut: "Verkleinern",
     resetZoom: "Originalgröße",
@@ -65,7 +119,20 @@ export const texts: Readonly<Record<Language, Texts>> = {
     cut: "Couper",
     copy: "Copier",
     paste: "Coller",
+    selectAll: "Tout sélectionner",
+    undo: "Annuler",
+    redo: "Rétablir",
+    file: "Fichier",
+    newWindow: "Nouvelle fenêtre",
+    closeWindow: "Fermer la fenêtre",
+    edit: "Édition",
     view: "Affichage",
+    fullScreen: "Plein écran",
+    window: "Fenêtre",
+    minimize: "Réduire",
+    zoomWindow: "Agrandir",
+    help: "Aide",
+    keys: "Aide et raccourcis clavier",
     zoomIn: "Zoom avant",
     zoomOut: "Zoom arrière",
     resetZoom: "Taille réelle",

@@ -1,17 +1,19 @@
 import { join } from "node:path";
-import { app, BrowserWindow, type Session } from "electron";
+import { app, BrowserWindow, type Rectangle, type Session } from "electron";
+import { smallest } from "./window-bounds.ts";
 
 /**
- * The one window, still empty. The page in it has no Node, no other script's world and a sandboxed
+ * A window, still empty. The page in it has no Node, no other script's world and a sandboxed
  * process.
  */
-export function openWindow(session: Session): BrowserWindow {
+export function openWindow(session: Session, bounds: Partial<Rectangle>): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 800,
-    minHeight: 500,
+    ...bounds,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
     show: false,
+    // Alt alone shows it. With another key Alt belongs to the page: Alt+N is Next.
+    autoHideMenuBar: true,
     title: "CardDesk",
     // Windows and macOS take it from the program.
     ...(process.platform === "linux" ? { icon: join(import.meta.dirname, "../renderer/icon.png") } : {}),

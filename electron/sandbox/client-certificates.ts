@@ -35,10 +35,7 @@ export interface ClientCertificates {
 }
 
 /** Opens the listener. Its own certificate is of the CA as it is now: after a reset it has to be started again. */
-export async function listenForCertificates(
-  { store: { ca } }: Service,
-  dataDir: string,
-): Promise<ClientCertificates> {
+export async function listenForCertificates({ store: { ca } }: Service, dataDir: string): Promise<ClientCertificates> {
   writeFileSync(join(dataDir, authorityFile), pem(ca.root));
   const { certificate, privateKey } = await ca.server();
   const server = createServer({
@@ -131,6 +128,8 @@ function isOnRecord(ca: Ca, name: CertificateName): boolean {
 const serialOf = (name: CertificateName): string =>
   `5c${createHash("sha256").update(`client certificate ${name}`).digest("hex").slice(0, 30)}`;
 
-/** The certificates and keys of the CA as Node's TLS takes them (RFC 7468). */
+/** A certificate or key as Node's TLS takes it (RFC 7468). */
 const pem = (der: Buffer, label: "CERTIFICATE" | "PRIVATE KEY" = "CERTIFICATE"): string =>
-  `-----BEGIN ${label}-----\n${der.toString("base64").replace(/(.{64})/g, "$1\n")}\n-----END ${label}-----\n`;
+  [`-----BEGIN ${label}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ""].join(
+    "\n",
+  );

@@ -1,20 +1,43 @@
-import { act, screen } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { openPage } from "../testing/test-app.tsx";
-import { manager } from "../testing/test-data.ts";
+import { ok } from "#shared/errors.ts";
+import type { FormField } from "#shared/idm/instance.ts";
+import type { Wizard } from "#shared/ipc/wizard.ts";
+import { openCard, openPage } from "../testing/test-app.tsx";
+import { approver, inactiveCard, manager, reactivateForm, task } from "../testing/test-data.ts";
+
+const comment: FormField = {
+  name: "COMMENT",
+  label: "Comment",
+  type: "STRING",
+  required: false,
+  choices: [],
+  value: null,
+};
+const wizard: Wizard = {
+  kind: "form",
+  process: "VirtualSmartCardProcReactivate",
+  processName: "Reactivate",
+  object: inactiveCard.ref,
+  label: "VSC-000002",
+  about: null,
+  instance: "PI-2",
+  form: { ...reactivateForm, fields: [comment] },
+};
 
 describe("a link from outside", () => {
   const ref = { type: "virtualSmartCard", id: "VSC-000002" };
+  const object = { kind: "object", ref } as const;
 
   test("opens the view of its object", async () => {
     const { core } = await openPage();
-    act(() => core.emit("app", "openObject", ref));
+    act(() => core.emit("app", "openPlace", object));
     expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
   });
 
   test("that came before the log-in waits for it, and shows nothing until then", async () => {
     const { core } = await openPage({ session: { kind: "none" } });
-    act(() => core.emit("app", "openObject", ref));
+    act(() => core.emit("app", "openPlace", object));
     expect(screen.queryByText("VSC-000002")).toBeNull();
     expect(core.count("objects.open")).toBe(0);
     act(() => core.setSession({ kind: "active", operator: manager }));
@@ -23,9 +46,45 @@ describe("a link from outside", () => {
 
   test("starts nothing", async () => {
     const { core } = await openPage();
-    act(() => core.emit("app", "openObject", ref));
+    act(() => core.emit("app", "openPlace", object));
     await screen.findByRole("heading", { name: "VSC-000002" });
     const reads = ["wizard.state", "wizard.entries"];
     expect(core.calls.filter(({ call }) => call.startsWith("wizard.") && !reads.includes(call))).toEqual([]);
+  });
+
+  test("searches in the configuration that was chosen, in place of what was searched for", async () => {
+    const { core, user } = await openPage();
+    const field = await screen.findByRole("searchbox");
+    await user.type(field, "VSC-000017");
+    act(() => core.emit("app", "openPlace", { kind: "search", text: "VSC-000002" }));
+    expect(field).toHaveValue("VSC-000002");
+    expect(await screen.findByRole("grid")).toHaveTextContent("VSC-000002");
+    expect(screen.queryByText("VSC-000017")).toBeNull();
+  });
+
+  test("leads to a task, and to the list of tasks", async () => {
+    const { core } = await openPage({
+      session: { kind: "active", operator: approver },
+      overrides: { tasks: { list: async () => ok([task]) } },
+    });
+    act(() => core.emit("app", "openPlace", { kind: "task", id: task.id }));
+    expect(await screen.findByRole("region", { name: "Your decision" })).toBeVisible();
+    act(() => core.emit("app", "openPlace", { kind: "tasks" }));
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Your decision" })).toBeNull());
+  });
+
+  test("that comes while the wizard is open waits until it is closed, and says so; nothing typed is lost", async () => {
+    const other = { kind: "object", ref: { type: "user", id: "U-000001" } } as const;
+    const { core, user } = await openCard();
+    act(() => core.setWizard(wizard));
+    const dialog = await screen.findByRole("dialog");
+    const typed = within(dialog).getByRole("textbox", { name: /^Comment/ });
+    await user.type(typed, "as agreed");
+    act(() => core.emit("app", "openPlace", other));
+    expect(within(dialog).getByText("A link waits. It opens once this is closed.")).toBeVisible();
+    expect(typed).toHaveValue("as agreed");
+    expect(core.calls.filter(({ call }) => call === "objects.open")).toHaveLength(1);
+    act(() => core.setWizard({ kind: "closed" }));
+    await waitFor(() => expect(core.calls.at(-1)).toMatchObject({ call: "objects.open", args: other.ref }));
   });
 });

@@ -1,9 +1,12 @@
 import { createStore, type StoreApi } from "zustand";
 import { z } from "zod";
+import { assertNever } from "#shared/domain/assert-never.ts";
 import { refSchema } from "#shared/domain/ref.ts";
 import { errorCodes } from "#shared/errors.ts";
 import { searchSortSchema } from "#shared/idm/search.ts";
+import type { Place } from "#shared/ipc/place.ts";
 import type { Client } from "#shared/ipc/types.ts";
+import { placeHandedOver } from "./window-storage.ts";
 
 /** The tabs of the support screen, in their order. */
 export const supportTabs = ["health", "bundle", "scenarios", "errors"] as const;
@@ -63,10 +66,17 @@ interface Unsaved {
   readonly discard: () => void;
 }
 
+/** Where to go: a route, and what is searched for there. */
+type Target = Pick<Entry, "route" | "search">;
+
 export interface Navigation extends Entry {
-  /** The route that waits for the answer whether unsaved changes may be lost. */
-  readonly asked: Route | null;
+  /** What waits for the answer whether unsaved changes may be lost. */
+  readonly asked: Target | null;
   readonly go: (route: Route) => void;
+  /** Where something outside the page leads it to, once nothing holds it. */
+  readonly awaited: Target | null;
+  /** Goes nowhere from outside until the end that it returns. */
+  readonly hold: () => () => void;
   /** Keeps the search in the current entry, for Back and for a reload. */
   readonly keepSearch: (search: KeptSearch) => void;
   readonly stay: () => void;
@@ -82,28 +92,44 @@ export interface Navigation extends Entry {
 
 /**
  * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere;
- * entries of another operator lead to the start. A link from outside leads to its object: create
- * this before the first call of the core, or such a link may be missed.
+ * entries of another operator lead to the start. A link from outside leads to its place: create this
+ * before the first call of the core, or such a link may be missed.
  */
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();
+  const holds = new Set<object>();
   const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
   const readEntry = (state: unknown): Entry => {
     const entry = entrySchema.safeParse(state);
     return entry.success ? entry.data : at(start, null);
   };
   const at = (route: Route, operator: string | null): Entry => ({ operator, route, search: null });
+  const to = (target: Target): void => {
+    if (hasUnsaved()) return store.setState({ asked: target });
+    store.setState(push({ ...target, operator: store.getState().operator }));
+  };
   const push = (entry: Entry): Entry => {
     page.history.pushState(entry, "");
     return entry;
   };
 
+  const handed = placeHandedOver(page);
+  const first = handed === null ? readEntry(page.history.state) : { ...targetOf(handed), operator: null };
+
   const store = createStore<Navigation>((set, get) => ({
-    ...readEntry(page.history.state),
+    ...first,
     asked: null,
-    go(route) {
-      if (hasUnsaved()) return set({ asked: route });
-      set(push(at(route, get().operator)));
+    awaited: null,
+    go: (route) => to({ route, search: null }),
+    hold() {
+      const mine = {};
+      holds.add(mine);
+      return () => {
+        if (!holds.delete(mine) || holds.size > 0) return;
+        const { awaited } = get();
+        set({ awaited: null });
+        if (awaited !== null) to(awaited);
+      };
     },
     keepSearch(search) {
       const { operator, route } = get();
@@ -115,7 +141,7 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
       const { asked, operator } = get();
       if (asked === null) return;
       for (const guard of guards) guard.discard();
-      set({ ...push(at(asked, operator)), asked: null });
+      set({ ...push({ ...asked, operator }), asked: null });
     },
     handTo(operator) {
       const { operator: before, route, search } = get();
@@ -137,8 +163,32 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
     if (!hasUnsaved()) return store.setState(wanted);
     // The browser has moved already: push the current place again, and ask.
     push({ operator, route, search });
-    store.setState({ asked: wanted.route });
+    store.setState({ asked: { route: wanted.route, search: wanted.search } });
   });
-  client.app.onOpenObject((ref) => store.getState().go({ screen: "object", ref }));
+  client.app.onOpenPlace((place) => {
+    const target = targetOf(place);
+    if (holds.size === 0) to(target);
+    else store.setState({ awaited: target });
+  });
   return store;
+}
+
+function targetOf(place: Place): Target {
+  switch (place.kind) {
+    case "object":
+      return { route: { screen: "object", ref: place.ref }, search: null };
+    case "search":
+      return {
+        route: { screen: "search" },
+        search: { chosen: null, text: place.text, state: null, sort: null, active: 0 },
+      };
+    case "task":
+      return { route: { screen: "tasks", task: place.id }, search: null };
+    case "tasks":
+      return { route: { screen: "tasks", task: null }, search: null };
+    case "offline":
+      return { route: { screen: "offline" }, search: null };
+    default:
+      return assertNever(place);
+  }
 }

@@ -1,10 +1,11 @@
 import type { StoreApi } from "zustand";
 import type { Transport } from "#shared/ipc/messages.ts";
 import { pressSchema, type Deed, type Press } from "#shared/ipc/recording.ts";
-import { newTrace, randomHex, windowId } from "#shared/trace.ts";
+import { newTrace } from "#shared/trace.ts";
 import { elementName } from "./element-name.ts";
 import { entersText, nameOf } from "./keys.ts";
 import type { Navigation } from "./navigation.ts";
+import { windowOf } from "./window-storage.ts";
 
 /** Milliseconds for which what the page does belongs to the last press. */
 const pressLasts = 10_000;
@@ -133,15 +134,6 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
 }
 
 const modifiers: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "Dead", "Unidentified"]);
-
-/** The window keeps its name over a reload. */
-function windowOf(page: Window): string {
-  const name = "carddesk.window";
-  const kept = windowId.safeParse(page.sessionStorage.getItem(name));
-  const id = kept.success ? kept.data : randomHex(8);
-  page.sessionStorage.setItem(name, id);
-  return id;
-}
 
 /** What an event is about: the button around an icon, or the element itself. */
 function elementOf({ target }: Event): HTMLElement | null {

@@ -2,6 +2,7 @@ import { fail, ok, operatorError } from "#shared/errors.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { settingsSchema, type Connection, type Settings } from "#shared/ipc/app.ts";
+import type { Environments } from "#shared/ipc/environments.ts";
 import type { z } from "zod";
 import { sessionStateSchema, type SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
@@ -27,10 +28,18 @@ import {
   reactivateForm,
   stateGraph,
   template,
+  testEnvironment,
 } from "./test-data.ts";
 
 /** Calls of the contract that a test answers itself. */
 export type Overrides = { [A in AreaName]?: Partial<Handlers[A]> };
+
+const certificateOfManager = {
+  subject: "CN=Vera Manager, O=City",
+  issuer: "CN=City CA",
+  from: "2026-01-01T00:00:00Z",
+  until: "2031-12-31T00:00:00Z",
+};
 
 /** A session; of account and password, unless a test says otherwise. */
 export type TestSession = z.input<typeof sessionStateSchema>;
@@ -47,6 +56,7 @@ export interface TestCore {
   setLanguage(language: Settings["language"]): void;
   setWizard(wizard: Wizard): void;
   setReader(reader: CardReader): void;
+  setEnvironments(environments: Environments): void;
 }
 
 /**
@@ -73,6 +83,15 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     density: "comfortable",
     tourEnded: false,
     idleMinutes: 10,
+    region: null,
+    timeFormat: "system",
+    logLevel: "info",
+  };
+  let environments: Environments = {
+    current: testEnvironment,
+    list: [testEnvironment],
+    isManaged: false,
+    isFixed: false,
   };
   let card = inactiveCard;
   let saved = template;
@@ -100,6 +119,10 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     reader = next;
     emit("cards", "changed", next);
   }
+  function setEnvironments(next: Environments): void {
+    environments = next;
+    emit("environments", "changed", next);
+  }
   function setConnection(next: Connection): void {
     connection = next;
     emit("app", "connectionChanged", next);
@@ -121,11 +144,14 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
+      openWindow: async () => ok(null),
       saveSettings: async (change) => {
         settings = settingsSchema.parse({ ...settings, ...change });
         emit("app", "settingsChanged", settings);
         return ok(settings);
       },
+      settingsFile: async () => ok({ kind: "sound" }),
+      managed: async () => ok({ organisation: null, keys: [] }),
       ...overrides.app,
     },
     session: {
@@ -136,6 +162,12 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         if (operator === undefined || password !== "sandbox") return fail(operatorError("wrong-credentials"));
         setSession({ kind: "active", operator });
         return ok(operator);
+      },
+      readCertificate: async ({ passphrase }) =>
+        passphrase === "sandbox" ? ok(certificateOfManager) : fail(operatorError("certificate-passphrase")),
+      logInWithCertificate: async () => {
+        setSession({ kind: "active", operator: manager, way: "certificate" });
+        return ok(manager);
       },
       logOut: async () => {
         setSession({ kind: "none" });
@@ -283,6 +315,26 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       check: async () => ok(null),
       ...overrides.health,
     },
+    environments: {
+      state: async () => ok(environments),
+      save: async (draft) => {
+        const saved = { ...draft, id: draft.id ?? `new-${environments.list.length}` };
+        const rest = environments.list.filter(({ id }) => id !== saved.id);
+        setEnvironments({ ...environments, list: [...rest, saved] });
+        return ok(saved);
+      },
+      remove: async ({ id }) => {
+        setEnvironments({ ...environments, list: environments.list.filter((each) => each.id !== id) });
+        return ok(null);
+      },
+      choose: async ({ id }) => {
+        const chosen = environments.list.find((each) => each.id === id) ?? null;
+        setEnvironments({ ...environments, current: chosen });
+        return ok(null);
+      },
+      test: async () => ok({ checks: [], chain: [], product: "Sandbox IDM" }),
+      ...overrides.environments,
+    },
   };
 
   const answer = serve(handlers, report);
@@ -305,5 +357,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     setLanguage,
     setWizard,
     setReader,
+    setEnvironments,
   };
 }

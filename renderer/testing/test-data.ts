@@ -11,6 +11,7 @@ import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { Task } from "#shared/idm/task.ts";
+import type { Environment } from "#shared/ipc/environments.ts";
 import type { CardCheck, CardCheckRow } from "#shared/ipc/card-check.ts";
 import type { Template } from "#shared/idm/template.ts";
 
@@ -355,6 +356,18 @@ export const goodHealth: HealthReport = healthReportOf("2026-05-06T12:00:00.000Z
   { id: "card-service", level: "attention", code: "card-service.not-running", params: {} },
   { id: "readers", level: "unknown", code: "unknown.card-service", params: {} },
 ]);
+
+/** The environment that the program is in. */
+export const testEnvironment: Environment = {
+  id: "production",
+  name: "Production",
+  colour: "red",
+  url: "https://idm.example.org",
+  ca: null,
+  bridge: null,
+  ways: null,
+  proxy: "system",
+};
 
 export const aboutProgram: AboutProgram = {
   build: { commit: "0123456789ab", date: "2026-05-04T10:00:00.000Z" },

@@ -1,18 +1,64 @@
-import { refSchema, type Ref } from "./ref.ts";
+import { z } from "zod";
+import { personal } from "../personal.ts";
+import { idText, verbatim } from "../text.ts";
+import { assertNever } from "./assert-never.ts";
+import { refSchema } from "./ref.ts";
+
+/** Neither controls, nor what is not seen, nor line ends; no blank at an end. */
+const searchText = /^(?=\S)[^\p{C}\p{Zl}\p{Zp}]{1,200}(?<=\S)$/u;
+
+/** What a deep link can name. */
+export const linkSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("object"), ref: refSchema }),
+  z.object({ kind: z.literal("search"), text: personal(verbatim(200)).regex(searchText) }),
+  z.object({ kind: z.literal("task"), id: idText }),
+]);
+export type Link = z.infer<typeof linkSchema>;
 
 /**
- * The object that a deep link names: `carddesk://object/<type>/<id>`, such as
- * `carddesk://object/virtualSmartCard/VSC-000002`. Null for anything else. A link comes from
- * anybody: it can open an object
- * view and nothing more, and it has no way to say anything else.
+ * What a deep link names: `carddesk://object/<type>/<id>`, such as
+ * `carddesk://object/virtualSmartCard/VSC-000002`; `carddesk://task/<id>`; or
+ * `carddesk://search/<text>`, the text as a URI component (RFC 3986, UTF-8). Null for anything else
+ * and for another spelling of the same. A link comes from anybody: it can open a view and nothing
+ * more, and it has no way to say anything else.
  */
-export function parseDeepLink(link: string): Ref | null {
-  const found = /^carddesk:\/\/object\/([A-Za-z]{1,100})\/([A-Za-z0-9][A-Za-z0-9._-]{0,199})\/?$/.exec(link);
-  return refSchema.safeParse({ type: found?.[1], id: found?.[2] }).data ?? null;
+export function parseDeepLink(link: string): Link | null {
+  const object = /^carddesk:\/\/object\/([A-Za-z]{1,100})\/([A-Za-z0-9][A-Za-z0-9._-]{0,199})\/?$/.exec(link);
+  if (object !== null) return read({ kind: "object", ref: { type: object[1], id: object[2] } });
+  const task = /^carddesk:\/\/task\/([A-Za-z0-9][A-Za-z0-9._-]{0,199})\/?$/.exec(link);
+  if (task !== null) return read({ kind: "task", id: task[1] });
+  const search = /^carddesk:\/\/search\/([A-Za-z0-9._~!'()*%-]{1,1800})\/?$/.exec(link);
+  const named = search === null ? null : read({ kind: "search", text: decoded(search[1] ?? "") });
+  return named !== null && spelled(named) === link.replace(/\/$/, "") ? named : null;
 }
 
-/** The deep link to an object; null for one that no deep link can name. */
-export function linkTo({ type, id }: Ref): string | null {
-  const link = `carddesk://object/${type}/${id}`;
-  return parseDeepLink(link) === null ? null : link;
+const read = (link: unknown): Link | null => linkSchema.safeParse(link).data ?? null;
+
+/** Null where it is no text. */
+function decoded(component: string): string | null {
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return null;
+  }
+}
+
+/** The deep link to a place; null for one that no deep link can name. */
+export function linkTo(named: Link): string | null {
+  const known = read(named);
+  const link = known === null ? null : spelled(known);
+  return link === null || parseDeepLink(link) === null ? null : link;
+}
+
+function spelled(link: Link): string {
+  switch (link.kind) {
+    case "object":
+      return `carddesk://object/${link.ref.type}/${link.ref.id}`;
+    case "task":
+      return `carddesk://task/${link.id}`;
+    case "search":
+      return `carddesk://search/${encodeURIComponent(link.text)}`;
+    default:
+      return assertNever(link);
+  }
 }

@@ -61,6 +61,7 @@ export const idmApi = {
     path: "/v1/sessions/certificate",
     open: true,
     summary: "Log in with the certificate of the connection, at the address of the way `certificate`",
+    body: z.strictObject({}),
     status: 201,
     answer: sessionSchema,
   },

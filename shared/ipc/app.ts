@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { prose, word } from "../text.ts";
+import { plain } from "../personal.ts";
+import { list, prose, word } from "../text.ts";
 import { operatorErrorSchema } from "../errors.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
@@ -8,6 +9,9 @@ export type Language = (typeof languages)[number];
 export const pseudoLocale = "en-XA";
 export const themes = ["system", "light", "dark"] as const;
 export const densities = ["comfortable", "compact"] as const;
+const timeFormats = ["system", "h12", "h23"] as const;
+/** What the log keeps: lines of this level and of the graver ones. */
+const logLevels = ["error", "warn", "info"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
@@ -19,10 +23,38 @@ export const settingsSchema = z.object({
   tourEnded: z.boolean(),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
+  /** ISO 3166 region by which dates and numbers are written; null: the system's. */
+  region: plain(
+    z
+      .string()
+      .max(2)
+      .regex(/^[A-Z]{2}$/),
+  ).nullable(),
+  timeFormat: z.enum(timeFormats),
+  logLevel: z.enum(logLevels),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const settingsChangeSchema = settingsSchema.partial();
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
+
+/** How the settings file was found at the start. */
+export const settingsFileSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("sound") }),
+  /** It could not be read, and was kept under this name; the program started with the defaults. */
+  z.object({ kind: z.literal("kept-aside"), file: word }),
+  /** A newer version wrote it: it is left as it is, and changes last until the program ends. */
+  z.object({ kind: z.literal("newer") }),
+]);
+export type SettingsFile = z.infer<typeof settingsFileSchema>;
+
+/** What the policy of the site sets for everybody. */
+export const managedSchema = z.object({
+  /** Who set it; null: there is no policy. */
+  organisation: prose.nullable(),
+  /** Names of settings, `environments` and `logInWays`: each is as the policy says. */
+  keys: list(word, 100),
+});
+export type Managed = z.infer<typeof managedSchema>;
 
 /** Whether the back end answers. */
 export const connectionSchema = z.discriminatedUnion("kind", [

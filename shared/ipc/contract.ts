@@ -11,7 +11,14 @@ import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "../idm
 import { templateEditSchema, templateSchema, templateSummarySchema } from "../idm/template.ts";
 import { scenarioChoiceSchema, scenarioStateSchema } from "../sandbox.ts";
 import { aboutProgramSchema, licencesSchema } from "./about.ts";
-import { appInfoSchema, connectionSchema, settingsChangeSchema, settingsSchema } from "./app.ts";
+import {
+  appInfoSchema,
+  connectionSchema,
+  managedSchema,
+  settingsChangeSchema,
+  settingsFileSchema,
+  settingsSchema,
+} from "./app.ts";
 import { bulkItemSchema, bulkSchema, bulkStartSchema, judgeRequestSchema, mostBulkObjects } from "./bulk.ts";
 import {
   lookRequestSchema,
@@ -23,9 +30,17 @@ import {
 } from "./bundle.ts";
 import { cardCheckSchema } from "./card-check.ts";
 import { cardCheckRequestSchema, cardCheckStepSchema, cardReaderSchema } from "./cards.ts";
+import {
+  environmentDraftSchema,
+  environmentNameSchema,
+  environmentSchema,
+  environmentsSchema,
+  environmentTestSchema,
+} from "./environments.ts";
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
 import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import { placeSchema } from "./place.ts";
 import { pressedSchema } from "./recording.ts";
 import {
   pieceSchema,
@@ -55,6 +70,8 @@ export const contract = {
     settings: call(nothing, settingsSchema),
     /** Changes the named settings and no other: another window may have changed those meanwhile. */
     saveSettings: call(settingsChangeSchema, settingsSchema),
+    settingsFile: call(nothing, settingsFileSchema),
+    managed: call(nothing, managedSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
     /**
@@ -62,8 +79,13 @@ export const contract = {
      * logs the place.
      */
     eventDropped: call(z.object({ place: plain(verbatim(101)) }), nothing),
-    /** A link from outside (`carddesk://object/…`) names this object: open its view, as soon as an operator is logged in. */
-    openObject: event(refSchema),
+    /**
+     * Something outside this page leads it to a place, as soon as an operator is logged in and no
+     * wizard is open: a deep link, a notification, the window that opened it.
+     */
+    openPlace: event(placeSchema),
+    /** Opens a further window at this place; only where the shell has windows of its own. */
+    openWindow: call(placeSchema, nothing),
   },
   session: {
     state: call(nothing, sessionStateSchema),
@@ -247,6 +269,21 @@ export const contract = {
      */
     check: call(nothing, nothing),
     changed: event(healthSchema),
+  },
+  environments: {
+    state: call(nothing, environmentsSchema),
+    /**
+     * Adds an environment or changes one. Where that of the session is to be reached in another way,
+     * the session ends.
+     */
+    save: call(environmentDraftSchema, environmentSchema),
+    /** Removes one that is not the current one. */
+    remove: call(environmentNameSchema, nothing),
+    /** Ends the session, at the back end too, and starts anew with this environment: the pages are loaded again. */
+    choose: call(environmentNameSchema, nothing),
+    /** Asks the back end of a draft; nothing of an operator is sent. */
+    test: call(environmentDraftSchema, environmentTestSchema),
+    changed: event(environmentsSchema),
   },
 } as const;
 

@@ -186,21 +186,21 @@ const paramsSchema = z
 export type HealthParams = z.infer<typeof paramsSchema>;
 
 const common = { id: z.enum(healthIds), params: paramsSchema };
-const checkSchema = z.discriminatedUnion("level", [
+export const healthCheckSchema = z.discriminatedUnion("level", [
   z.object({ ...common, level: z.literal("good"), code: z.enum(goodCodes) }),
   z.object({ ...common, level: z.literal("attention"), code: z.enum(attentionCodes) }),
   z.object({ ...common, level: z.literal("bad"), code: z.enum(badCodes) }),
   z.object({ ...common, level: z.literal("unknown"), code: z.enum(unknownCodes) }),
 ]);
 /** The answer of one check. */
-export type HealthCheck = z.infer<typeof checkSchema>;
+export type HealthCheck = z.infer<typeof healthCheckSchema>;
 
 /** Each check once, in the order of `healthIds`. */
 export const healthReportSchema = z.object({
   format: z.literal(healthFormat),
   /** When the checks began. */
   readAt: instant,
-  checks: list(checkSchema, healthIds.length),
+  checks: list(healthCheckSchema, healthIds.length),
 });
 export type HealthReport = z.infer<typeof healthReportSchema>;
 

@@ -13,11 +13,14 @@ it.each(["main:nth-child(1), script", "*", "a[href]", "main:nth-child(1) > ", "d
   (target) => expect(pressSchema.safeParse({ kind: "click", target }).success).toBe(false),
 );
 
+/** What the program tells, and not its core: no recording has it. */
+const ofProgram: readonly string[] = ["replay", "environments"];
+
 it("knows for each event that tells a state the call that asks for it", () => {
   const missing = Object.entries(contract).flatMap(([area, entries]) => {
     const all = Object.entries(entries).map(([name, entry]) => ({ place: `${area}.${name}`, entry }));
     return all.flatMap(({ place, entry }) => {
-      if (entry.kind !== "event" || area === "replay") return [];
+      if (entry.kind !== "event" || ofProgram.includes(area)) return [];
       const asks = all.find(({ entry: call }) => call.kind === "call" && call.result === entry.payload);
       return asks === undefined || stateOfEvent[place] === asks.place ? [] : [place];
     });

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { idmApi } from "#shared/idm/api.ts";
 import { enable } from "../fixtures/enable.ts";
-import { logIn as logInToApi, startSandbox, type ApiClient, type RunningSandbox } from "../fixtures/sandbox.ts";
+import { logIn as logInToApi, startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
 import { actions, logIn, open } from "./operator.ts";
 
 export const reactivate = "Reactivate virtual smart card";
@@ -69,17 +69,4 @@ export async function inactiveCards({ url }: Pick<RunningSandbox, "url">, count:
   // The user of this one is inactive too.
   const ids = items.map(({ ref }) => ref.id).filter((id) => id !== "VSC-000003");
   return ids.slice(0, count);
-}
-
-/** Somebody else, with a connection, runs a process on an object. Answers the request that waits for a second person, if it does. */
-export async function run(
-  api: ApiClient,
-  process: string,
-  object: { readonly type: string; readonly id: string },
-  values: Readonly<Record<string, string>> = {},
-): Promise<string | null> {
-  const { version } = await api.ask(idmApi.object, { params: object });
-  const started = await api.ask(idmApi.startProcess, { body: { process, object, expectedVersion: version } });
-  const { step } = await api.ask(idmApi.nextStep, { params: { id: started.id }, body: { values } });
-  return step.kind === "approval" ? step.requestId : null;
 }

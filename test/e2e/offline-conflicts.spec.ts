@@ -18,8 +18,8 @@ import {
   queue,
   queueReactivation,
   reactivate,
-  run,
 } from "./field.ts";
+import { runProcess } from "../fixtures/run-process.ts";
 import { logIn } from "./operator.ts";
 
 // Programs are started, stopped and started again.
@@ -68,11 +68,11 @@ test("cards that others have changed meanwhile: each side by side with what was 
 
   await using sandbox = await backAgain(app.sandbox);
   const officer = await logInToApi(sandbox.url, "officer");
-  await run(officer, processes.reactivate, cardRef(reactivated));
-  await run(officer, processes.reactivate, cardRef(locked));
-  await run(officer, processes.lock, cardRef(locked));
+  await runProcess(officer, processes.reactivate, cardRef(reactivated));
+  await runProcess(officer, processes.reactivate, cardRef(locked));
+  await runProcess(officer, processes.lock, cardRef(locked));
   const { related } = await officer.ask(idmApi.object, { params: cardRef(lockedWithUser) });
-  const request = await run(
+  const request = await runProcess(
     officer,
     "UsersProcLock",
     { type: "user", id: related[0]?.ref.id ?? "" },
@@ -80,9 +80,9 @@ test("cards that others have changed meanwhile: each side by side with what was 
   );
   const approver = await logInToApi(sandbox.url, "approver");
   await approver.ask(idmApi.decideTask, { params: { id: request ?? "" }, body: { decision: "approve" } });
-  await run(officer, processes.remove, cardRef(deleted));
-  await run(officer, processes.reactivate, cardRef(onHoldAgain));
-  await run(officer, processes.deactivate, cardRef(onHoldAgain));
+  await runProcess(officer, processes.remove, cardRef(deleted));
+  await runProcess(officer, processes.reactivate, cardRef(onHoldAgain));
+  await runProcess(officer, processes.deactivate, cardRef(onHoldAgain));
   const before = await Promise.all(cards.map((card) => standing(officer, card)));
   await logInAgain(page);
 

@@ -15,9 +15,9 @@ import {
   queue,
   queueReactivation,
   reactivate,
-  run,
   processes,
 } from "./field.ts";
+import { runProcess } from "../fixtures/run-process.ts";
 import { actions, logIn, open, openTab } from "./operator.ts";
 
 // Programs are started, stopped and started again.
@@ -83,8 +83,8 @@ test("while an entry waits, what is there now does not take the place of what wa
 
   await using sandbox = await backAgain(app.sandbox);
   const officer = await logInToApi(sandbox.url, "officer");
-  await run(officer, processes.reactivate, cardRef(card));
-  await run(officer, processes.lock, cardRef(card));
+  await runProcess(officer, processes.reactivate, cardRef(card));
+  await runProcess(officer, processes.lock, cardRef(card));
   await logInAgain(page);
   await goTo(page, "Quick search");
   await open(page, card);

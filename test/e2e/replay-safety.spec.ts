@@ -30,7 +30,11 @@ const items = [
   { kind: "answer", id: 1, result: { ok: true, value: operator } },
   { kind: "event", place: "session.changed", payload: { kind: "active", operator } },
   { kind: "event", place: "process.exit", payload: evil },
-  { kind: "event", place: "app.openObject", payload: { type: "javascript:alert(1)", id: "../../.." } },
+  {
+    kind: "event",
+    place: "app.openPlace",
+    payload: { kind: "object", ref: { type: "javascript:alert(1)", id: "../../.." } },
+  },
   { kind: "route", window, route: { screen: "object", ref: { type: "virtualSmartCard", id: "VSC-000001" } } },
   { kind: "route", window, route: { screen: evil } },
   { kind: "call", id: 2, window, trace, place: "objects.open", args: { type: "virtualSmartCard", id: "VSC-000001" } },

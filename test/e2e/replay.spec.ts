@@ -19,8 +19,8 @@ import {
   processes,
   queueReactivation,
   reactivate,
-  run,
 } from "./field.ts";
+import { runProcess } from "../fixtures/run-process.ts";
 import { actions, logIn, open } from "./operator.ts";
 
 /*
@@ -79,7 +79,7 @@ const failures: readonly Failure[] = [
     name: "a version conflict",
     async drive(page, app) {
       await atNext(page, app);
-      await run(await logInToApi(app.sandbox.url, "officer"), processes.reactivate, cardRef(card));
+      await runProcess(await logInToApi(app.sandbox.url, "officer"), processes.reactivate, cardRef(card));
       await next(page);
     },
     place: wizard,
@@ -279,7 +279,7 @@ test("after a recorded version conflict the sandbox has the card as it was then,
   browser,
 }) => {
   await atNext(page, app);
-  await run(await logInToApi(app.sandbox.url, "officer"), processes.reactivate, cardRef(card));
+  await runProcess(await logInToApi(app.sandbox.url, "officer"), processes.reactivate, cardRef(card));
   await next(page);
   await expect(wizard(page)).toContainText("version-conflict");
   const file = await bundleOf(page);

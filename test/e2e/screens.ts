@@ -1,7 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { enable } from "../fixtures/enable.ts";
 import { logIn as logInToApi } from "../fixtures/sandbox.ts";
-import { processes, run } from "./field.ts";
+import { processes } from "./field.ts";
+import { runProcess } from "../fixtures/run-process.ts";
 
 /**
  * Every screen and dialog of the program, one after the other, for the tests that look at all of
@@ -17,7 +18,7 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
   await logOut(page);
 
   const helpdesk = await logInToApi(url, "helpdesk");
-  await run(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
+  await runProcess(helpdesk, "UsersProcDeactivate", { type: "user", id: "USR-000031" }, { reason: "longAbsence" });
   await logIn(page, "approver");
   const task = page.locator("main [role=grid] [role=row]").first();
   await expect(task).toBeVisible();

@@ -7,6 +7,7 @@ import { machineClock } from "../../electron/core/clock.ts";
 import { createCore } from "../../electron/core/core.ts";
 import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
 import { cheapCost } from "../fixtures/cheap-cost.ts";
+import { memorySettings } from "../fixtures/memory-settings.ts";
 import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
 import { noProxy } from "../fixtures/network.ts";
@@ -31,9 +32,11 @@ export function startFuzzedCore(url: string): FuzzedCore {
     {
       info: { version: "0", shell: "browser", idm: { url, sandbox: true }, systemLanguage: "en" },
       aboutFile: "dist/about.json",
-      caFile: null,
+      ca: null,
+      ways: null,
+      settings: memorySettings(),
+      dataDirectory: directory,
       ...noProxy,
-      settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,
         error: (fields, message) => "fault" in fields && note(message, fields.fault),
@@ -42,6 +45,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
       clock: machineClock,
       offline: { directory, vault: keyFile(directory, unprotected), passwordCost: cheapCost },
       bridge: { endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }), stop: async () => undefined },
+      desktop: null,
     },
     emitter(() => undefined, note),
   );

@@ -12,6 +12,7 @@ import type { Program } from "./program.ts";
 import { killThreads } from "./seams.ts";
 import { Violation } from "./violation.ts";
 import { Wire } from "./wire.ts";
+import { memorySettings } from "../fixtures/memory-settings.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
 import { noProxy } from "../fixtures/network.ts";
 
@@ -110,9 +111,11 @@ export class World {
     const ports = {
       info: { version: "0", shell: "browser", idm: { url: wire.url, sandbox: true }, systemLanguage: "en" },
       aboutFile: "dist/about.json",
-      caFile: null,
+      ca: null,
+      ways: null,
+      settings: memorySettings(),
+      dataDirectory: directory,
       ...noProxy,
-      settings: { read: () => null, write: () => undefined },
       log: {
         ...silentLog,
         error: (fields: object, message: string) => fault({ ...fields, message }),
@@ -122,6 +125,7 @@ export class World {
         endpoint: () => ({ address: "/nonexistent/bridge.sock", secret: "" }),
         stop: async () => undefined,
       },
+      desktop: null,
       timing,
       clock: {
         now: () => Date.now() + this.#clock.now,

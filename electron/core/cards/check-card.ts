@@ -10,7 +10,7 @@ import type {
   CardCheckVerdict,
   Possession,
 } from "#shared/ipc/card-check.ts";
-import { isLoopback } from "../idm/trust.ts";
+import { isLoopback } from "#shared/loopback.ts";
 import { caAsker, type CaPorts } from "../revocation/ask-ca.ts";
 import { issuedBy, normalSerial, parseCertificate, type Certificate } from "../revocation/certificate.ts";
 import { verifySignature } from "../revocation/signed.ts";

@@ -3,9 +3,9 @@ import { parseBoundedJson } from "#shared/bounded-json.ts";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { healthSchema } from "#shared/idm/session.ts";
 import { healthReason } from "#shared/ipc/health.ts";
+import { isInsecure } from "#shared/loopback.ts";
 import type { Clock } from "../clock.ts";
 import type { Network } from "../idm/network.ts";
-import { isInsecure } from "../idm/trust.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
 /** What the checks of a back end need. */
@@ -24,7 +24,7 @@ type Answer =
       readonly kind: "answer";
       readonly status: number;
       /** Null: not the answer of the API. */
-      readonly health: { readonly api: string; readonly time: string } | null;
+      readonly health: { readonly api: string; readonly product: string; readonly time: string } | null;
       /** The header `Date`. */
       readonly date: string;
       /** Milliseconds from the request to the answer, and the machine's time halfway. */
@@ -44,10 +44,18 @@ const clockLimits = { off: 30_000, wrong: 300_000 } as const;
 /**
  * Back end, its clock and its version, by one request. `answers`: whether it is worth asking more.
  */
-export function backEndChecks(ports: BackEndPorts): { checks: readonly Check[]; answers: () => Promise<boolean> } {
+export function backEndChecks(ports: BackEndPorts): {
+  checks: readonly Check[];
+  answers: () => Promise<boolean>;
+  product: () => Promise<string | null>;
+} {
   const ask = once(() => askHealth(ports));
   return {
     answers: async () => (await ask()).kind === "answer",
+    async product() {
+      const answer = await ask();
+      return answer.kind === "answer" ? (answer.health?.product ?? null) : null;
+    },
     checks: [
       { id: "back-end", ask: async () => reachability(await ask(), ports.timeout) },
       { id: "clock", ask: async () => clockFinding(await ask()) },

@@ -20,7 +20,7 @@ export interface CaChecksPorts {
 
 /** Whether the CRL and the OCSP responder answer, signed by the CA, and for now. */
 export function caChecks({ url, network, timing, now, answers }: CaChecksPorts): readonly Check[] {
-  const ca = once(async () => {
+  const authority = once(async () => {
     const http = caHttp(url, network, timing);
     return { http, issuer: await http.issuer() };
   });
@@ -28,7 +28,7 @@ export function caChecks({ url, network, timing, now, answers }: CaChecksPorts):
 
   async function askCrl(): Promise<Finding> {
     if (!(await answers())) return finding("unknown.back-end");
-    const { http, issuer } = await ca();
+    const { http, issuer } = await authority();
     if (issuer === null) return finding("crl.unreachable", { reason: "issuing.cer" });
     const fetched = await http.fetchCrl(new URL("/ca/issuing.crl", url));
     if (!fetched.ok) return finding("crl.unreachable", { reason: fetched.detail });
@@ -39,7 +39,7 @@ export function caChecks({ url, network, timing, now, answers }: CaChecksPorts):
 
   async function askOcsp(): Promise<Finding> {
     if (!(await answers())) return finding("unknown.back-end");
-    const { http, issuer } = await ca();
+    const { http, issuer } = await authority();
     if (issuer === null) return finding("ocsp.unreachable", { reason: "issuing.cer" });
     const question = questionAbout(issuer);
     const fetched = await http.fetchOcsp(new URL("/ca/ocsp", url), buildOcspRequest(question));

@@ -3,14 +3,14 @@ import type { Ports } from "../ports.ts";
 import { backEndChecks } from "./back-end.ts";
 import { caChecks } from "./ca.ts";
 import { cardReaderChecks } from "./card-reader.ts";
-import type { Check } from "./check.ts";
+import { finding, type Check } from "./check.ts";
 import { dataDirectoryCheck, logFileCheck } from "./data-directory.ts";
 import { databaseCheck, type DatabasePorts } from "./database.ts";
 import { diskCheck } from "./disk.ts";
 import { openNetwork, type NetworkOptions } from "../idm/network.ts";
 import { keyVaultCheck } from "./key-vault.ts";
 import { proxyCheck } from "./proxy.ts";
-import { tlsCheck } from "./tls.ts";
+import { shakeHands, tlsCheck } from "./tls.ts";
 import { workChecks, type WorkPorts } from "./work.ts";
 
 export interface InsidePorts extends DatabasePorts, Omit<WorkPorts, "clock"> {
@@ -21,18 +21,27 @@ export interface InsidePorts extends DatabasePorts, Omit<WorkPorts, "clock"> {
 
 /** The checks of the running program, for one run. */
 export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly Check[] {
-  const { info, offline, clock, log } = ports;
+  const { info, offline, clock, log, dataDirectory } = ports;
+  const url = URL.parse(info.idm.url);
   return [
-    ...networkChecks(new URL(info.idm.url), ports),
+    ...(url === null ? noAddress : networkChecks(url, ports)),
     ...cardReaderChecks(reader),
     keyVaultCheck(offline.vault, parts.offline),
-    dataDirectoryCheck(offline.directory),
+    dataDirectoryCheck(dataDirectory),
     diskCheck(offline.directory),
-    logFileCheck(offline.directory, log),
+    logFileCheck(dataDirectory, log),
     databaseCheck(parts),
     ...workChecks({ ...parts, clock }),
   ];
 }
+
+/** What is known of the network where there is no back end. */
+export const noAddress: readonly Check[] = (["back-end", "proxy", "tls", "clock", "api", "crl", "ocsp"] as const).map(
+  (id) => ({
+    id,
+    ask: () => finding("unknown.no-address"),
+  }),
+);
 
 /** Everything that goes over the network to the back end and its CA. */
 export function networkChecks(url: URL, ports: NetworkOptions & Pick<Ports, "timing" | "clock">): readonly Check[] {
@@ -44,7 +53,11 @@ export function networkChecks(url: URL, ports: NetworkOptions & Pick<Ports, "tim
   return [
     ...backEnd.checks,
     proxyCheck(url, network),
-    tlsCheck(url, network, () => clock.now()),
+    tlsCheck(
+      url,
+      (signal) => shakeHands(url, network, signal),
+      () => clock.now(),
+    ),
     ...caChecks({ url, network, timing, now, answers: backEnd.answers }),
   ];
 }

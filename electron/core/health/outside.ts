@@ -12,14 +12,14 @@ import { finding, runChecks, type Check } from "./check.ts";
 import { foreignDirectoryCheck, logFileCheck } from "./data-directory.ts";
 import { diskCheck } from "./disk.ts";
 import { fileCopyCheck } from "./file-copy.ts";
-import { networkChecks } from "./inside.ts";
+import { networkChecks, noAddress } from "./inside.ts";
 import { keyFileCheck } from "./key-vault.ts";
 import { hiddenWorkChecks } from "./work.ts";
 
 export interface OutsideOptions {
   /** Address of the back end; null: it is not asked. */
   readonly idm: string | null;
-  readonly caFile: string | null;
+  readonly ca: string | null;
   /** The data directory of a CardDesk, which may be at work; null: none is looked at. */
   readonly dataDirectory: string | null;
   /** A card bridge; the caller ends it. Null: cards are not asked. */
@@ -33,7 +33,7 @@ export interface OutsideOptions {
  */
 export async function checkOutside({
   idm,
-  caFile,
+  ca,
   dataDirectory,
   bridge,
   timing = shippedTiming,
@@ -43,9 +43,9 @@ export async function checkOutside({
   const found: HealthCheck[] = [];
   const checks = [
     ...(idm === null
-      ? notAsked("unknown.no-address", ["back-end", "proxy", "tls", "clock", "api", "crl", "ocsp"])
+      ? noAddress
       : networkChecks(new URL(idm), {
-          caFile,
+          ca,
           proxy: "system",
           resolveProxy: proxyFromEnvironment(process.env),
           timing,
@@ -64,7 +64,7 @@ export async function checkOutside({
   return healthReportOf(readAt, found);
 }
 
-const notAsked = (code: "unknown.no-address" | "unknown.no-directory" | "unknown.card-service", ids: HealthId[]) =>
+const notAsked = (code: "unknown.no-directory" | "unknown.card-service", ids: HealthId[]) =>
   ids.map((id): Check => ({ id, ask: () => finding(code) }));
 
 const directoryChecks = (directory: string): readonly Check[] => [

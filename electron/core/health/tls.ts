@@ -1,7 +1,8 @@
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
-import type { Network, Way } from "../idm/network.ts";
-import { isLoopback } from "../idm/trust.ts";
+import { isLoopback } from "#shared/loopback.ts";
+import { marked } from "#shared/text.ts";
+import type { Network } from "../idm/network.ts";
 import { ProxyError } from "../idm/proxy.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
@@ -9,17 +10,29 @@ import { finding, type Check, type Finding } from "./check.ts";
 const soonDays = 30;
 const day = 86_400_000;
 
+/** A certificate that the server shows. */
+interface ShownCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** Null: it does not say. */
+  readonly until: string | null;
+}
+
+/**
+ * What came of a handshake. `why`: Node's reason not to trust the chain; null: it is trusted.
+ * "no-way": the proxy lets nothing through.
+ */
+export type Handshake =
+  | { readonly kind: "shown"; readonly why: string | null; readonly chain: readonly ShownCertificate[] }
+  | { readonly kind: "failed"; readonly code: string }
+  | { readonly kind: "no-way" };
+
 /** What the certificates of the back end are worth, and how long. */
-export const tlsCheck = (url: URL, network: Network, now: () => number): Check => ({
+export const tlsCheck = (url: URL, hands: (signal: AbortSignal) => Promise<Handshake>, now: () => number): Check => ({
   id: "tls",
   async ask(signal) {
     if (url.protocol === "http:") return finding(isLoopback(url) ? "tls.on-this-machine" : "tls.insecure");
-    try {
-      return await shakeHands(url, await network.wayTo(url), network, now, signal);
-    } catch (fault) {
-      if (fault instanceof ProxyError) return finding("unknown.proxy");
-      throw fault;
-    }
+    return judge(await hands(signal), now());
   },
 });
 
@@ -27,62 +40,86 @@ export const tlsCheck = (url: URL, network: Network, now: () => number): Check =
  * Looks at the chain, also at one that is not trusted: the handshake is ended before anything is
  * sent.
  */
-function shakeHands(
+export async function shakeHands(url: URL, network: Network, signal: AbortSignal): Promise<Handshake> {
+  try {
+    const way = await network.wayTo(url);
+    return await lookAt(url, way === null ? {} : { socket: way.socket }, network, signal);
+  } catch (fault) {
+    if (fault instanceof ProxyError) return { kind: "no-way" };
+    throw fault;
+  }
+}
+
+function lookAt(
   url: URL,
-  way: Way | null,
+  through: { readonly socket?: Socket },
   { tls }: Network,
-  now: () => number,
   signal: AbortSignal,
-): Promise<Finding> {
+): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve) => {
     const socket = connect({
       ...tls,
-      ...(way === null ? {} : { socket: way.socket }),
+      ...through,
       host,
       port: Number(url.port === "" ? 443 : url.port),
       ...(isIP(host) === 0 ? { servername: host } : {}),
       rejectUnauthorized: false,
     });
-    signal.addEventListener("abort", () => socket.destroy());
+    signal.addEventListener("abort", () => {
+      socket.destroy();
+      resolve({ kind: "failed", code: "ABORTED" });
+    });
     socket.once("secureConnect", () => {
-      resolve(judge(socket, now()));
+      resolve(shownBy(socket));
       socket.destroy();
     });
-    socket.once("error", (fault) => {
-      const code = "code" in fault ? String(fault.code) : "unknown";
-      resolve(/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code) ? notTrusted(code) : finding("unknown.back-end"));
-    });
+    socket.once("error", (fault) =>
+      resolve({ kind: "failed", code: "code" in fault ? String(fault.code) : "unknown" }),
+    );
   });
 }
 
-function judge(socket: TLSSocket, now: number): Finding {
-  const ends = endOf(socket.getPeerCertificate(true));
-  const until = Number.isNaN(ends) ? {} : { until: new Date(ends).toISOString() };
-  if (!socket.authorized) {
-    // Node types it as an Error, and sets a code.
-    const why = String(socket.authorizationError);
-    if (why === "CERT_HAS_EXPIRED") return finding("tls.expired", until);
-    if (why === "ERR_TLS_CERT_ALTNAME_INVALID") return finding("tls.other-host");
-    return notTrusted(why);
-  }
+function shownBy(socket: TLSSocket): Handshake {
+  const chain = [...certificatesFrom(socket.getPeerCertificate(true))].map((each) => ({
+    subject: nameOf(each.subject),
+    issuer: nameOf(each.issuer),
+    until: instantOf(each.valid_to),
+  }));
+  // Node types it as an Error, and sets a code.
+  return { kind: "shown", why: socket.authorized ? null : String(socket.authorizationError), chain };
+}
+
+function judge(hands: Handshake, now: number): Finding {
+  if (hands.kind === "no-way") return finding("unknown.proxy");
+  if (hands.kind === "failed")
+    return /^(ERR_SSL|ERR_TLS|EPROTO)/.test(hands.code) ? notTrusted(hands.code) : finding("unknown.back-end");
+  const ends = Math.min(...hands.chain.map(({ until }) => Date.parse(until ?? "")));
+  const until = Number.isFinite(ends) ? { until: new Date(ends).toISOString() } : {};
+  if (hands.why === "CERT_HAS_EXPIRED") return finding("tls.expired", until);
+  if (hands.why === "ERR_TLS_CERT_ALTNAME_INVALID") return finding("tls.other-host");
+  if (hands.why !== null) return notTrusted(hands.why);
   const days = Math.floor((ends - now) / day);
   return finding(days < soonDays ? "tls.ends-soon" : "tls.valid", { days, ...until });
 }
 
 const notTrusted = (reason: string): Finding => finding("tls.not-trusted", { reason });
 
-/** When the first certificate of the chain ends, milliseconds since 1970. */
-function endOf(leaf: DetailedPeerCertificate): number {
-  let ends = Number.POSITIVE_INFINITY;
+/** The certificates of the chain, each once: the last one is its own issuer. */
+function certificatesFrom(leaf: DetailedPeerCertificate): ReadonlySet<DetailedPeerCertificate> {
   const seen = new Set<DetailedPeerCertificate>();
-  for (
-    let at: DetailedPeerCertificate | undefined = leaf;
-    at !== undefined && !seen.has(at);
-    at = at.issuerCertificate
-  ) {
+  for (let at: DetailedPeerCertificate | undefined = leaf; at !== undefined && !seen.has(at); at = at.issuerCertificate)
     seen.add(at);
-    ends = Math.min(ends, Date.parse(at.valid_to));
-  }
-  return ends;
+  return seen;
+}
+
+/** What a person calls the certificate: its common name, or its organisation. */
+function nameOf(name: DetailedPeerCertificate["subject"] | undefined): string {
+  const words = [name?.CN ?? name?.O ?? ""].flat().join(", ");
+  return marked(words).slice(0, 500);
+}
+
+function instantOf(said: string): string | null {
+  const at = Date.parse(said);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
 }

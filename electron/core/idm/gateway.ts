@@ -4,13 +4,13 @@ import { z } from "zod";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
+import { isInsecure } from "#shared/loopback.ts";
 import { idText } from "#shared/text.ts";
 import { traceparent } from "../diagnostics/trace.ts";
 import { limits } from "../limits.ts";
 import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";
 import type { Network } from "./network.ts";
-import { isInsecure } from "./trust.ts";
 
 /** An answer of the back end, checked by the schema of its call. */
 export interface Answer<T> {

@@ -4,11 +4,12 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { Timing } from "../timing.ts";
 import { nameOf, openTunnel, proxiesIn, ProxyError, type ProxySetting, type ResolveProxy } from "./proxy.ts";
-import { isLoopback, loopbackLookup, trustedTls } from "./trust.ts";
+import { isLoopback } from "#shared/loopback.ts";
+import { loopbackLookup, trustedTls } from "./trust.ts";
 
 export interface NetworkOptions {
-  /** PEM file with certificate authorities to trust, besides those of Node and of the system. */
-  readonly caFile: string | null;
+  /** PEM of certificate authorities to trust, besides those of Node and of the system. */
+  readonly ca: string | null;
   /** `resolveProxy` answers for "system". */
   readonly proxy: ProxySetting;
   readonly resolveProxy: ResolveProxy;
@@ -33,14 +34,14 @@ export interface Network {
 }
 
 /** An open tunnel through the proxy of this name. */
-export interface Way {
+interface Way {
   readonly proxy: string;
   readonly socket: Socket;
 }
 
 /** Opens the way out. A proxy is for https alone, and never stands before this machine. */
-export function openNetwork({ caFile, proxy, resolveProxy, timing: { proxyTimeout }, client }: NetworkOptions): Network {
-  const tls = trustedTls(caFile);
+export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout }, client }: NetworkOptions): Network {
+  const tls = trustedTls(ca);
   const isDirect = (url: URL): boolean => proxy === "none" || url.protocol !== "https:" || isLoopback(url);
 
   /** Tries the proxies in their order, as the browsers do with the list of a PAC file. */

@@ -1,21 +1,5 @@
-import { readFileSync } from "node:fs";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import { getCACertificates } from "node:tls";
-
-const loopbackName = /^(localhost|.*\.localhost)$/;
-
-/** Whether the address is this machine, the only one that may be reached without TLS. */
-export function isLoopback(url: URL): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  return loopbackName.test(host) || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
-}
-
-/**
- * Whether the address is plain http to another machine, which would expose tokens and passwords.
- */
-export function isInsecure(url: URL): boolean {
-  return url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url));
-}
 
 /**
  * Answers every name with this machine without asking the resolver: plain http is for `localhost`
@@ -42,11 +26,9 @@ const ciphers = [
   "ECDHE+CHACHA20",
 ].join(":");
 
-/**
- * TLS 1.2 or newer. Trusts the authorities of Node and of the system, and those in `caFile` (PEM).
- */
-export function trustedTls(caFile: string | null) {
-  const pinned = caFile === null ? [] : [readFileSync(caFile, "utf8")];
+/** TLS 1.2 or newer. Trusts the authorities of Node and of the system, and `own` (PEM). */
+export function trustedTls(own: string | null) {
+  const pinned = own === null ? [] : [own];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
   return { ca, ciphers, minVersion: "TLSv1.2" } as const;
 }

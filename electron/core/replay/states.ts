@@ -1,13 +1,20 @@
 import { ok } from "#shared/errors.ts";
 import { findCall } from "#shared/ipc/entries.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
+import type { Environments } from "#shared/ipc/environments.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import { stateOfEvent, type Recording, type RecordingItem, type StateCall } from "#shared/ipc/recording.ts";
 import { noScenario } from "#shared/sandbox.ts";
+import { shippedSettings } from "../settings/stored.ts";
+
+/** What the page asks for when it is loaded and no event tells. */
+type OtherState = "wizard.entries" | "app.settingsFile" | "app.managed";
 
 /** What a state is where the recording does not say it. */
-const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
-  "app.settings": { language: null, theme: "system", density: "comfortable", tourEnded: true, idleMinutes: 240 },
+const unsaid: Readonly<Record<StateCall | OtherState, unknown>> = {
+  "app.settings": { ...shippedSettings, tourEnded: true, idleMinutes: 240 },
+  "app.settingsFile": { kind: "sound" },
+  "app.managed": { organisation: null, keys: [] },
   "app.connection": { kind: "connecting" },
   "session.state": { kind: "none" },
   "wizard.state": { kind: "closed" },
@@ -20,12 +27,22 @@ const unsaid: Readonly<Record<StateCall | "wizard.entries", unknown>> = {
   "health.state": { report: null, asking: [] },
 };
 
+/** No recording has the environments: there is one, which cannot be left for another. */
+function environmentOf({ idm: { url } }: AppInfo): Environments {
+  const current = { id: "played", name: "Recording", colour: "neutral", url, ca: null, bridge: null } as const;
+  return { current: { ...current, ways: null, proxy: "system" }, list: [], isManaged: false, isFixed: true };
+}
+
 /**
  * The answers of the state calls: those of the recording's begin, moved on by every event. What
  * does not fit its schema is not taken: without these the page would not start.
  */
 export function openStates({ states }: Recording, info: AppInfo) {
-  const now = new Map<string, unknown>([["app.info", info], ...Object.entries(unsaid)]);
+  const now = new Map<string, unknown>([
+    ["app.info", info],
+    ["environments.state", environmentOf(info)],
+    ...Object.entries(unsaid),
+  ]);
   function set(place: string, value: unknown): void {
     if (now.has(place) && findCall(place)?.answer.safeParse(ok(value)).success === true) now.set(place, value);
   }

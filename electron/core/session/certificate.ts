@@ -30,7 +30,7 @@ export function certificateLogIn({ now, ways, gatewayWith }: CertificateDeps) {
       if (!way.url.startsWith("https:")) return fail(operatorError("backend-insecure", { address: way.url }));
       const { gateway, end } = gatewayWith(way.url, opened.value.identity);
       try {
-        const answer = await gateway.ask(idmApi.logInWithCertificate);
+        const answer = await gateway.ask(idmApi.logInWithCertificate, { body: {} });
         return answer.kind === "answer" ? ok(answer.value) : fail(errorOf(answer));
       } finally {
         end();

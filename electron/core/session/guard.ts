@@ -14,6 +14,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "app.connection",
   "app.settings",
   "app.saveSettings",
+  "app.settingsFile",
+  "app.managed",
   "session.state",
   "session.ways",
   "session.logIn",
@@ -52,9 +54,10 @@ const stopped: Result<never> = fail(operatorError("core-lost"));
 type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
 
 /**
- * The handlers as every window gets them: an answer reaches only the operator who asked. Without an
- * operator, after another one logged in meanwhile, and once the core stops, the caller gets an
- * error and no content. An operator who was idle for too long is locked out before the call.
+ * The handlers as every window gets them: an answer reaches only the operator who asked, and what a
+ * call begins ends with their log-out. Without an operator, after another one logged in meanwhile,
+ * and once the core stops, the caller gets an error and no content. An operator who was idle for
+ * too long is locked out before the call.
  */
 export function guardHandlers<H extends object>(handlers: H, session: Session, idle: IdleLock, life: AbortSignal): H {
   const guard =
@@ -65,7 +68,7 @@ export function guardHandlers<H extends object>(handlers: H, session: Session, i
       if (openCalls.has(name)) return call(args);
       const operator = session.operator()?.id;
       if (operator === undefined) return nobody;
-      const answer = await call(args);
+      const answer = await session.bound(() => call(args));
       return session.operator()?.id === operator ? answer : nobody;
     };
   const guarded = Object.entries(handlers).map(([area, calls]) => [

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Operator } from "#shared/idm/session.ts";
 import type { SessionState, WayOfSession } from "#shared/ipc/session.ts";
 import type { Failure } from "../idm/failure.ts";
@@ -29,15 +30,29 @@ export function createSession() {
   const listeners: SessionListener[] = [];
   let state: SessionState = { kind: "none" };
   let token: string | null = null;
+  /** The number of the present tenure: the time from one log-out to the next. */
+  let tenure = 0;
+  /** The tenure that a piece of work was begun in. */
+  const begunIn = new AsyncLocalStorage<number>();
+
+  /** Runs the work, and what it begins, as work of the present tenure. */
+  const bound = <T>(work: () => T): T => begunIn.run(tenure, work);
+
+  function tell(listen: (listener: SessionListener) => void): void {
+    bound(() => {
+      for (const listener of listeners) listen(listener);
+    });
+  }
 
   function become(next: SessionState): void {
     state = next;
-    for (const listener of listeners) listener.changed?.(next);
+    tell((listener) => listener.changed?.(next));
   }
 
   function end(next: SessionState): void {
     token = null;
-    for (const listener of listeners) listener.ended?.(next.kind === "none");
+    if (next.kind === "none") tenure += 1;
+    tell((listener) => listener.ended?.(next.kind === "none"));
     become(next);
   }
 
@@ -45,6 +60,13 @@ export function createSession() {
     subscribe: (listener: SessionListener): void => void listeners.push(listener),
     state: (): SessionState => state,
     token: (): string | null => token,
+    bound,
+
+    /**
+     * Whether the work that asks may go on: false once the operator has logged out in whose tenure
+     * it was begun. What nobody's call began, such as a check of the connection, is bound to none.
+     */
+    mayGoOn: (): boolean => (begunIn.getStore() ?? tenure) === tenure,
 
     /**
      * The operator whose work the windows show; null when nobody is logged in or the session is
@@ -60,7 +82,7 @@ export function createSession() {
       const sameOperator = state.kind !== "none" && state.operator.id === operator.id;
       if (state.kind !== "none" && !sameOperator) end({ kind: "none" });
       token = newToken;
-      for (const listener of listeners) listener.began?.(sameOperator);
+      tell((listener) => listener.began?.(sameOperator));
       become({ kind: "active", operator, way });
     },
 

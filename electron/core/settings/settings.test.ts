@@ -1,15 +1,20 @@
 import { expect, test } from "vitest";
 import { createSettings } from "./settings.ts";
+import { shippedSettings } from "./stored.ts";
 
-const stored = (value: Record<string, unknown>) =>
-  createSettings({ read: () => value, write: () => undefined }).current();
+/** A settings file in memory; `now` is what it holds. */
+function fileOf(content: unknown) {
+  const file = { now: content, read: () => file.now, write: (values: unknown) => (file.now = values), keptAside: null };
+  return file;
+}
+
+const stored = (content: unknown) => createSettings(fileOf(content), null).current();
 
 test("a file of an earlier version keeps its values, and what it lacks is the default", () => {
   expect(stored({ language: "sv", theme: "dark", idleMinutes: 3 })).toEqual({
+    ...shippedSettings,
     language: "sv",
     theme: "dark",
-    density: "comfortable",
-    tourEnded: false,
     idleMinutes: 3,
   });
 });
@@ -22,8 +27,54 @@ test("a value that this version does not know is replaced alone", () => {
 });
 
 test("a change touches no other setting, whatever another window has changed before", () => {
-  const settings = createSettings({ read: () => ({}), write: () => undefined });
+  const settings = createSettings(fileOf({}), null);
   settings.save({ language: "de" });
   settings.save({ theme: "dark", language: undefined });
   expect(settings.current()).toMatchObject({ language: "de", theme: "dark", idleMinutes: 10 });
+});
+
+test("a file of format 1 becomes one of format 2 with the first change", () => {
+  const file = fileOf({ language: "sv", theme: "dark" });
+  createSettings(file, null).save({ region: "SE" });
+  expect(file.now).toEqual({
+    ...shippedSettings,
+    format: 2,
+    language: "sv",
+    theme: "dark",
+    region: "SE",
+    environments: [],
+    environment: null,
+  });
+});
+
+test("a file of a newer version is left as it is: changes last until the program ends", () => {
+  const newer = { format: 3, theme: { kind: "dark" }, language: "sv" };
+  const file = fileOf(newer);
+  const settings = createSettings(file, null);
+  expect(settings.file()).toEqual({ kind: "newer" });
+  expect(settings.current()).toEqual(shippedSettings);
+  expect(settings.save({ theme: "light" })).toMatchObject({ ok: true, value: { theme: "light" } });
+  expect(settings.current().theme).toBe("light");
+  expect(file.now).toBe(newer);
+});
+
+test("what the policy sets cannot be changed, and the operator's own value comes back without it", () => {
+  const file = fileOf({ format: 2, theme: "dark", idleMinutes: 30 });
+  const policy = {
+    organisation: "City",
+    settings: { idleMinutes: 5 },
+    environments: null,
+    first: null,
+    logInWays: null,
+    unknownKeys: [],
+  };
+  const settings = createSettings(file, policy);
+  expect(settings.current()).toMatchObject({ theme: "dark", idleMinutes: 5 });
+  expect(settings.managed()).toEqual({ organisation: "City", keys: ["idleMinutes"] });
+  expect(settings.save({ idleMinutes: 60, theme: "light" })).toMatchObject({
+    ok: false,
+    error: { code: "managed", params: { organisation: "City" } },
+  });
+  settings.save({ density: "compact" });
+  expect(createSettings(file, null).current()).toMatchObject({ theme: "dark", density: "compact", idleMinutes: 30 });
 });

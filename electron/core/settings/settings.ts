@@ -1,36 +1,71 @@
-import { z } from "zod";
-import { settingsSchema, type Settings, type SettingsChange } from "#shared/ipc/app.ts";
-import type { SettingsStore } from "../ports.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import {
+  settingsSchema,
+  type Managed,
+  type Settings,
+  type SettingsChange,
+  type SettingsFile,
+} from "#shared/ipc/app.ts";
+import { managedBy, type Policy } from "../policy/policy.ts";
+import { readStored, shippedSettings, storedValues, type OwnEnvironments, type Stored } from "./stored.ts";
 
-const shipped: Settings = {
-  language: null,
-  theme: "system",
-  density: "comfortable",
-  tourEnded: false,
-  idleMinutes: 10,
-};
+/** The settings file. What is read of it is validated: the file is a border. */
+export interface SettingsStore {
+  read(): unknown;
+  write(values: Readonly<Record<string, unknown>>): void;
+  /** Name under which a file was kept that could not be read; null: there was none. */
+  readonly keptAside: string | null;
+}
 
-/** The stored settings; each missing or invalid value is replaced by its default. */
-const storedSchema = z
-  .object({
-    language: settingsSchema.shape.language.catch(shipped.language),
-    theme: settingsSchema.shape.theme.catch(shipped.theme),
-    density: settingsSchema.shape.density.catch(shipped.density),
-    tourEnded: settingsSchema.shape.tourEnded.catch(shipped.tourEnded),
-    idleMinutes: settingsSchema.shape.idleMinutes.catch(shipped.idleMinutes),
-  })
-  .catch(shipped);
+/** The settings of this machine: the operator's own, and over them those of the policy. */
+export interface SettingsKeeper {
+  current(): Settings;
+  /** Changes the named ones; error `managed` where the policy sets one of them. */
+  save(change: SettingsChange): Result<Settings>;
+  /** How the file was found at the start. */
+  file(): SettingsFile;
+  managed(): Managed;
+  environments(): OwnEnvironments;
+  saveEnvironments(environments: OwnEnvironments): void;
+}
 
-/** The operator's settings, persisted in the shell's store. */
-export function createSettings(store: SettingsStore): { current(): Settings; save(change: SettingsChange): Settings } {
-  let current: Settings = storedSchema.parse(store.read());
+const shipped: Stored = { settings: shippedSettings, environments: { list: [], chosen: null } };
+
+/** Opens the settings. A file of a newer version is not written: changes last until the end. */
+export function createSettings(store: SettingsStore, policy: Policy | null): SettingsKeeper {
+  const read = readStored(store.read());
+  const managed = managedBy(policy);
+  let own: Stored = read === "newer" ? shipped : read;
+  let current = withPolicy();
+
+  function withPolicy(): Settings {
+    return settingsSchema.parse({ ...own.settings, ...policy?.settings });
+  }
+
+  function write(next: Stored): void {
+    own = next;
+    if (read !== "newer") store.write(storedValues(own));
+  }
+
   return {
     current: () => current,
     save(change) {
       const named = Object.entries(change).filter(([, value]) => value !== undefined);
-      current = settingsSchema.parse({ ...current, ...Object.fromEntries(named) });
-      store.write(current);
-      return current;
+      if (named.some(([name]) => managed.keys.includes(name))) return fail(managedError(managed));
+      write({ ...own, settings: settingsSchema.parse({ ...own.settings, ...Object.fromEntries(named) }) });
+      current = withPolicy();
+      return ok(current);
     },
+    file() {
+      if (read === "newer") return { kind: "newer" };
+      return store.keptAside === null ? { kind: "sound" } : { kind: "kept-aside", file: store.keptAside };
+    },
+    managed: () => managed,
+    environments: () => own.environments,
+    saveEnvironments: (environments) => write({ ...own, environments }),
   };
 }
+
+/** The policy sets it: who set it is the first thing to know. */
+export const managedError = ({ organisation }: Managed) =>
+  operatorError("managed", { organisation: organisation ?? "" });

@@ -16,8 +16,11 @@ export const shellFlags = {
 
 /** The values of `shellFlags`, checked. */
 export const shellOptionsSchema = z.object({
-  /** Address of the back end. */
-  idm: z.url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" }),
+  /** Address of the back end; null: the environments of the settings or of the policy. */
+  idm: z
+    .url({ protocol: /^https?$/, error: "--idm needs the address of a back end, such as https://idm.example.org" })
+    .nullable()
+    .default(null),
   /** The back end is the sandbox that the launcher started. */
   "idm-is-sandbox": z.boolean().default(false),
   /** PEM file with further certificate authorities to trust for the back end. */

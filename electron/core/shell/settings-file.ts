@@ -1,20 +1,21 @@
+import { basename } from "node:path";
 import { existsSync, readFileSync, renameSync } from "node:fs";
-import { settingsSchema } from "#shared/ipc/app.ts";
 import type { Log } from "../log.ts";
-import type { SettingsStore } from "../ports.ts";
+import type { SettingsStore } from "../settings/settings.ts";
 
 /** Name of the settings file in the data directory, without `.json`. */
 export const settingsName = "settings";
 
 /**
  * Renames a settings file that is not JSON to `settings.json.unreadable`, so that the program
- * starts with the defaults and nothing is lost. Call it before the store opens the file; the core
- * checks single values.
+ * starts with the defaults and nothing is lost; answers that name, or null where there was none.
+ * Call it before the store opens the file; the core checks single values.
  */
-export function keepUnreadableAside(file: string, log: Log): void {
-  if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return;
+export function keepUnreadableAside(file: string, log: Log): string | null {
+  if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return null;
   renameSync(file, `${file}.unreadable`);
   log.warn({}, "the settings could not be read; the program goes on with those it ships with");
+  return basename(`${file}.unreadable`);
 }
 
 function isJsonObject(text: string): boolean {
@@ -27,11 +28,12 @@ function isJsonObject(text: string): boolean {
 }
 
 /** The settings port over `conf`, and over `electron-store`, which is built on it. */
-export function settingsStore(store: { store: Record<string, unknown> }): SettingsStore {
+export function settingsStore(store: { store: Record<string, unknown> }, keptAside: string | null): SettingsStore {
   return {
+    keptAside,
     read: () => store.store,
-    write(value) {
-      store.store = settingsSchema.parse(value);
+    write(values) {
+      store.store = { ...values };
     },
   };
 }

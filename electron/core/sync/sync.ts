@@ -72,13 +72,18 @@ export function createSync({
     changed(next);
   }
 
+  /** The operator whose journals the run sends: it ends with their session. */
+  let sender: string | null = null;
+
   const ownJournals = (): Journal[] =>
     queue.journals().filter(({ record }) => record !== null && record.operator.id === operator());
   const waiting = (): number => ownJournals().reduce((sum, { entries }) => sum + entries.filter(isWaiting).length, 0);
   const hasWork = (): boolean => waiting() > 0 || ownJournals().some(({ entries }) => entries.some(isRequested));
-  const mayContinue = (): boolean => !paused && !stopped && operator() !== null;
+  const mayStart = (): boolean => !paused && !stopped && operator() !== null;
+  const mayContinue = (): boolean => mayStart() && operator() === sender;
 
   async function run(): Promise<void> {
+    sender = operator();
     for (let attempt = 1; requested && mayContinue() && hasWork(); attempt += 1) {
       requested = false;
       const ended = await catchDiskFault(runOnce);
@@ -127,7 +132,7 @@ export function createSync({
    * answer.
    */
   async function askOutcomes(journal: Journal): Promise<RunResult> {
-    for (let before = 0; ;) {
+    for (let before = 0; mayContinue();) {
       const from = journal.entries.find(isWaiting)?.signed.entry.seq;
       // An answer holds a part of the results: ask again while the first open entry moves.
       if (from === undefined || from === before) return { kind: "done" };
@@ -144,11 +149,12 @@ export function createSync({
       const broken = journal.record?.broken ?? null;
       if (broken !== null) await refuseRest(journal, broken.seq, broken.fault);
     }
+    return { kind: "done" };
   }
 
   /** Asks for the decisions of second persons. */
   async function askRequests(journal: Journal): Promise<RunResult> {
-    for (let asked = 0; ;) {
+    for (let asked = 0; mayContinue();) {
       const from = journal.entries.find((entry) => isRequested(entry) && entry.signed.entry.seq > asked)?.signed.entry
         .seq;
       if (from === undefined) return { kind: "done" };
@@ -157,6 +163,7 @@ export function createSync({
       await applyResults(journal, answer.value.results);
       asked = Math.max(from, ...answer.value.results.map(({ seq }) => seq));
     }
+    return { kind: "done" };
   }
 
   async function refuseRest(journal: Journal, seq: number, fault: LocalFault): Promise<void> {
@@ -221,7 +228,7 @@ export function createSync({
   function start(): void {
     requested = true;
     wait.abort();
-    if (running !== null || !mayContinue() || !hasWork()) return;
+    if (running !== null || !mayStart() || !hasWork()) return;
     running = run()
       .catch(failed)
       .finally(() => {

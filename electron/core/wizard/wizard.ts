@@ -20,7 +20,10 @@ export interface WizardDeps {
   readonly clock: Clock;
   /** The steps of a new wizard, at the workplace of this moment. */
   readonly steps: (start: WizardStart) => WizardSteps;
-  /** Whether an operator is logged in: the outcome of a step is asked for with their token. */
+  /**
+   * Whether the operator is logged in for whom it is asked: the outcome of a step is asked for with
+   * their token.
+   */
   readonly sessionActive: () => boolean;
   readonly changed: (wizard: Wizard) => void;
   /** The object may differ from what is on screen. */
@@ -116,6 +119,7 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
      */
     async start(start: WizardStart): Promise<Result<null>> {
       if (busy.has(state.kind)) return fail(operatorError("wizard-busy"));
+      if (!sessionActive()) return expired;
       entries = null;
       steps = stepsOf(start);
       const subject = wizardSubject(start);

@@ -6,7 +6,12 @@ import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
 /** Health, the description of the API, log in, log out. */
-export function sessionRoutes(app: FastifyInstance, { open }: Routes, service: Service, certificates: { readonly url: string } | null): void {
+export function sessionRoutes(
+  app: FastifyInstance,
+  { open }: Routes,
+  service: Service,
+  certificates: { readonly url: string } | null,
+): void {
   open(idmApi.health, () => ({
     status: "ok",
     api: apiVersion,

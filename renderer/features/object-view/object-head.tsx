@@ -22,7 +22,7 @@ export function ObjectHead({ object, heading }: ObjectHeadProps): ReactNode {
   const kind = own === null ? null : say("certificate.titled", { purpose: term("purpose", own.purpose) });
   const title = [kind, person].filter((part) => part !== null).join(" · ");
   const number = about?.label ?? label;
-  const link = linkTo(ref);
+  const link = linkTo({ kind: "object", ref });
   return (
     <header className="object-head">
       {person === null ? null : <Avatar name={person} size="large" />}

@@ -12,6 +12,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { useObjectMenu } from "../../parts/object-menu.tsx";
 import { LocalView } from "../../parts/local-view/local-view.tsx";
 import { History } from "./history/history.tsx";
 import { useHistory } from "./history/use-history.ts";
@@ -109,6 +110,7 @@ function ReadObject({ view, stale, isPreview, readAgain }: ReadObjectProps): Rea
   const heading = useRef<HTMLHeadingElement>(null);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const { run, refused } = useCommand();
+  const { over, menu } = useObjectMenu();
   useRemembered(isPreview ? null : object);
 
   // The heading takes the focus when the screen opens and when the wizard closes.
@@ -131,7 +133,8 @@ function ReadObject({ view, stale, isPreview, readAgain }: ReadObjectProps): Rea
   }
 
   return (
-    <article className="object">
+    <article className="object" {...over({ ref: object.ref, number: object.about?.label ?? object.label })}>
+      {menu}
       <div className="object-band">
         <ObjectHead object={object} heading={heading} />
         <WhatToDo

@@ -232,7 +232,8 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       restore(kept) {
         begin();
         activeIn = keyOf(kept);
-        set({ ...kept, answer: { kind: "none" } });
+        // A link names no configuration.
+        set({ ...kept, chosen: kept.chosen ?? get().chosen, answer: { kind: "none" } });
       },
     };
   };

@@ -40,6 +40,8 @@ interface ResultGridProps {
   readonly isBusy: boolean;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onOpen: (index: number) => void;
+  /** The context menu of a row is wanted. */
+  readonly onMenu: (event: MouseEvent, index: number) => void;
   readonly onMore: () => Promise<void>;
   readonly onSort: (sort: SearchSort | null) => Promise<void>;
 }
@@ -83,8 +85,13 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
 
   // The grid handles keys and clicks for its rows, which never have the focus.
   function openPressed(event: MouseEvent): void {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-index]") : null;
-    if (row !== null) props.onOpen(Number(row.dataset["index"]));
+    const pressed = rowOf(event);
+    if (pressed !== null) props.onOpen(pressed);
+  }
+
+  // The menu key is for the marked row.
+  function menuWanted(event: MouseEvent): void {
+    props.onMenu(event, rowOf(event) ?? selected);
   }
 
   return (
@@ -102,6 +109,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
           aria-activedescendant={selected < 0 ? undefined : resultId(selected)}
           onKeyDown={props.onKeyDown}
           onClick={openPressed}
+          onContextMenu={menuWanted}
         >
           <thead className={look === "list" ? "visually-hidden" : undefined}>
             <tr aria-rowindex={1} className="grid-row grid-head" style={{ gridTemplateColumns: widths }}>
@@ -145,6 +153,12 @@ function listHead(all: ReturnType<typeof columnsOf>, more: ReturnType<typeof sec
   const label = more.map((column) => column.label).join(", ");
   const names = [...all.slice(0, 2), ...(label === "" ? [] : [{ name: "more", label }])];
   return names.map((column, index) => ({ ...column, place: index + 1 }));
+}
+
+/** The row that was pressed. */
+function rowOf({ target }: MouseEvent): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+  return row === null ? null : Number(row.dataset["index"]);
 }
 
 const nameLook = (letters: number): "short" | "long" => (letters > shortName ? "long" : "short");

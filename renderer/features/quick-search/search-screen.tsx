@@ -1,11 +1,12 @@
 import "./quick-search.css";
-import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
+import { useObjectMenu } from "../../parts/object-menu.tsx";
 import { ResultsAge } from "../../parts/local-view/local-view.tsx";
 import { shown, type Found } from "./found.ts";
 import { Nothing } from "./nothing.tsx";
@@ -33,6 +34,7 @@ export function SearchScreen({ look, isRoomy, current, children }: SearchScreenP
   const { navigation } = desk;
   const { say } = useWords();
   const search = useStore(quickSearch(desk));
+  const objectMenu = useObjectMenu();
   const { configurations, chosen, answer, active } = search;
   const hidden = useStore(resultView(desk), (view) => view.hidden[chosen ?? ""]) ?? none;
   const found = shown(answer);
@@ -46,6 +48,11 @@ export function SearchScreen({ look, isRoomy, current, children }: SearchScreenP
     if (item === undefined) return;
     search.move(index);
     navigation.getState().go({ screen: "object", ref: item.ref });
+  }
+
+  function openMenu(event: MouseEvent, index: number): void {
+    const item = found?.items[index];
+    if (item !== undefined) objectMenu.open(event, { ref: item.ref, number: item.label });
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -66,6 +73,7 @@ export function SearchScreen({ look, isRoomy, current, children }: SearchScreenP
     <section className="search" aria-label={say("area.search")}>
       {current === null ? <h1 className="visually-hidden">{say("area.search")}</h1> : null}
       <ResultsAge />
+      {objectMenu.menu}
       {answer.kind === "none" ? children : null}
       {answer.kind === "none" || configuration === undefined ? null : (
         <header className="results-head" data-look={look}>
@@ -97,6 +105,7 @@ export function SearchScreen({ look, isRoomy, current, children }: SearchScreenP
             isBusy={isAsking}
             onKeyDown={onKeyDown}
             onOpen={open}
+            onMenu={openMenu}
             onMore={search.readMore}
             onSort={search.sortBy}
           />

@@ -11,6 +11,7 @@ import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { FocusedHeading } from "../../components/focused-heading.tsx";
+import { AwaitedLink } from "../../parts/awaited-link.tsx";
 import { actionText } from "../../parts/action-text.ts";
 import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
 import { WaitingStep } from "./waiting-step.tsx";
@@ -133,6 +134,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
           )}
         </div>
         {error === null ? null : <ErrorBox error={error} />}
+        <AwaitedLink />
       </Dialog>
       {isLeaving ? (
         <Confirm

@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { parseDeepLink } from "#shared/domain/object-link.ts";
+import { linkTo, parseDeepLink } from "#shared/domain/object-link.ts";
+import { marked } from "#shared/text.ts";
 import { accepted, inProcess, refused } from "../border.ts";
 import { fuzzer } from "../run.ts";
 import { anyText } from "../values.ts";
 
 const parts = fc.constantFrom(
-  ..."carddesk: // / object process wizard next user 1 ? # %2f .. @ :80".split(" "),
+  ..."carddesk: // / object search task process wizard next user 1 ? # %2f %20 %c3%a9 %00 %E2%80%AE .. @ :80".split(
+    " ",
+  ),
   " ",
   "\n",
 );
@@ -13,22 +16,29 @@ const parts = fc.constantFrom(
 const link = fc.oneof(
   anyText(),
   fc.array(fc.oneof(parts, fc.string({ maxLength: 5 })), { maxLength: 12 }).map((pieces) => pieces.join("")),
-  fc.string().map((rest) => `carddesk://object/user/${rest}`),
+  fc
+    .tuple(fc.constantFrom("object/user", "search", "task"), fc.string())
+    .map(([place, rest]) => `carddesk://${place}/${rest}`),
   fc
     .tuple(fc.stringMatching(/^[A-Za-z]{1,20}$/), fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/))
     .map(([type, id]) => `carddesk://object/${type}/${id}`),
-  fc.nat(100_000).map((length) => `carddesk://object/user/${"1".repeat(length)}`),
+  fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/).map((id) => `carddesk://task/${id}`),
+  anyText().map((text) => `carddesk://search/${encodeURIComponent(text.toWellFormed())}`),
+  fc
+    .tuple(fc.constantFrom("object/user", "search", "task"), fc.nat(100_000))
+    .map(([place, length]) => `carddesk://${place}/${"1".repeat(length)}`),
 );
 
-/** Links of other programs: nothing, or an object whose link is that text. */
+/** Links of other programs: nothing, or a place whose link is that text, and that shows it as it is. */
 export const fuzz = fuzzer<string>({
   arbitrary: link,
   open: async () =>
     inProcess((text) => {
-      const ref = parseDeepLink(text);
-      if (ref === null) return refused("no link");
-      if (text.replace(/\/$/, "") !== `carddesk://object/${ref.type}/${ref.id}`)
-        throw new Error(`It names ${JSON.stringify(ref)}.`);
+      const named = parseDeepLink(text);
+      if (named === null) return refused("no link");
+      if (text.replace(/\/$/, "") !== linkTo(named)) throw new Error(`It names ${JSON.stringify(named)}.`);
+      const shown = named.kind === "search" ? named.text : named.kind === "task" ? named.id : named.ref.id;
+      if (marked(shown) !== shown || shown.trim() !== shown) throw new Error(`It holds ${JSON.stringify(shown)}.`);
       return accepted;
     }),
 });

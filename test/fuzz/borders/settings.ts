@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Conf from "conf";
@@ -30,14 +30,14 @@ export const fuzz = fuzzer<Uint8Array>({
       async send(bytes) {
         for (const left of readdirSync(directory)) rmSync(join(directory, left));
         writeFileSync(file, bytes);
-        keepUnreadableAside(file, log);
-        const isAside = existsSync(`${file}.unreadable`);
+        const keptAside = keepUnreadableAside(file, log);
         const settings = createSettings(
-          settingsStore(new Conf({ cwd: directory, configName: settingsName, configFileMode: 0o600 })),
+          settingsStore(new Conf({ cwd: directory, configName: settingsName, configFileMode: 0o600 }), keptAside),
+          null,
         );
         settingsSchema.parse(settings.current());
         settings.save({ ...settings.current(), idleMinutes: 7 });
-        return isAside ? refused("put aside") : accepted;
+        return keptAside !== null ? refused("put aside") : accepted;
       },
       async close() {
         rmSync(directory, { recursive: true, force: true });

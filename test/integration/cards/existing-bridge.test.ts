@@ -52,7 +52,7 @@ function named(given: string): BridgeProcess {
   const found = shellBridge(address, spawn, log);
   expect(spawn).not.toHaveBeenCalled();
   expect(process.env["CARDDESK_BRIDGE_SECRET"]).toBeUndefined();
-  return found();
+  return found(null);
 }
 
 async function untilReader(core: ReturnType<typeof startCore>, kind: CardReader["kind"]): Promise<CardReader> {

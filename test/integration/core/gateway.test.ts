@@ -33,10 +33,10 @@ const https = async (options: ServerOptions): Promise<string> =>
 
 const healthy = JSON.stringify({ status: "ok", api: "1", product: "Test", time: "2026-01-01T00:00:00Z" });
 
-function gatewayTo(url: string, caFile: string | null = null) {
+function gatewayTo(url: string, ca: string | null = null) {
   return httpGateway({
     url,
-    network: directNetwork(caFile),
+    network: directNetwork(ca),
     language: () => "en",
     token: () => "secret-token",
     outcome: () => undefined,
@@ -44,8 +44,8 @@ function gatewayTo(url: string, caFile: string | null = null) {
   });
 }
 
-async function health(url: string, caFile: string | null = null) {
-  const result = await gatewayTo(url, caFile).ask(idmApi.health);
+async function health(url: string, ca: string | null = null) {
+  const result = await gatewayTo(url, ca).ask(idmApi.health);
   return result.kind === "failure"
     ? { code: result.error.code, certainty: result.certainty, ...result.error.params }
     : "answered";
@@ -195,7 +195,7 @@ test("plain http to another machine is refused before a byte is sent", async () 
 });
 
 test("a server certificate of a pinned authority is taken", async () => {
-  expect(await health(await https({ ...authority.issue("127.0.0.1", -1, 5) }), authority.caFile)).toBe("answered");
+  expect(await health(await https({ ...authority.issue("127.0.0.1", -1, 5) }), authority.ca)).toBe("answered");
 });
 
 test.each([
@@ -205,7 +205,7 @@ test.each([
   ["self-signed", () => authority.selfSigned("127.0.0.1"), "DEPTH_ZERO_SELF_SIGNED_CERT"],
 ])("a server certificate that is %s is refused with its cause", async (_, identity, reason) => {
   const url = await https(identity());
-  expect(await health(url, authority.caFile)).toMatchObject({
+  expect(await health(url, authority.ca)).toMatchObject({
     code: "backend-untrusted",
     certainty: "not-sent",
     reason,
@@ -224,7 +224,7 @@ test("TLS 1.1 is refused", async () => {
     maxVersion: "TLSv1.1",
     ciphers: "DEFAULT@SECLEVEL=0",
   });
-  expect(await health(url, authority.caFile)).toMatchObject({ code: "backend-untrusted", certainty: "not-sent" });
+  expect(await health(url, authority.ca)).toMatchObject({ code: "backend-untrusted", certainty: "not-sent" });
 });
 
 test.each([
@@ -234,7 +234,7 @@ test.each([
   ["ECDHE-RSA-AES128-GCM-SHA256", "answered"],
 ])("TLS 1.2 with %s: %s", async (ciphers, answer) => {
   const identity = authority.issue("127.0.0.1", -1, 5, ["-newkey", "rsa:2048", "-nodes"]);
-  const result = await health(await https({ ...identity, maxVersion: "TLSv1.2", ciphers }), authority.caFile);
+  const result = await health(await https({ ...identity, maxVersion: "TLSv1.2", ciphers }), authority.ca);
   expect(typeof result === "string" ? result : result.code).toBe(answer);
 });
 

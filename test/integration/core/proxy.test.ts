@@ -42,7 +42,7 @@ const dead = "http://127.0.0.1:1";
 const timing = { ...testTiming, proxyTimeout: 200 };
 
 const networkBy = (proxy: string, resolveProxy: ResolveProxy = async () => "DIRECT") =>
-  openNetwork({ caFile: authority.caFile, proxy, resolveProxy, timing });
+  openNetwork({ ca: authority.ca, proxy, resolveProxy, timing });
 
 function gatewayBy(proxy: string, resolveProxy?: ResolveProxy, url = idm) {
   return httpGateway({
@@ -211,7 +211,7 @@ test("Health names the proxy and whether it lets through; the rest is not known 
   const checks = async (by: string): Promise<Map<string, Finding>> => {
     const found = new Map<string, Finding>();
     const ports = {
-      caFile: authority.caFile,
+      ca: authority.ca,
       proxy: by,
       resolveProxy: async () => "DIRECT",
       timing,

@@ -5,8 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Result } from "#shared/errors.ts";
-import { idmApi } from "#shared/idm/api.ts";
-import { contract } from "#shared/ipc/contract.ts";
 import type { QueueEntry } from "#shared/ipc/offline.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { candidates } from "../../fixtures/bulk.ts";
@@ -14,6 +12,8 @@ import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, reactivate } from "../../fixtures/field-device.ts";
+import { runProcess } from "../../fixtures/run-process.ts";
+import { operatorCalls, sampleCall } from "../../fixtures/sample-calls.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
 
 // A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
@@ -104,12 +104,7 @@ async function twoCards({ client }: CoreUnderTest): Promise<[string, string]> {
 
 /** Runs a process at the back end as another operator. */
 async function runAsOfficer(id: string, process: string): Promise<void> {
-  const api = await logIn(backEnd.url, "officer");
-  const { version } = await api.ask(idmApi.object, { params: card(id) });
-  const instance = await api.ask(idmApi.startProcess, {
-    body: { process, object: card(id), expectedVersion: version },
-  });
-  await api.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
+  await runProcess(await logIn(backEnd.url, "officer"), process, card(id));
 }
 
 async function backOnline(it: CoreUnderTest): Promise<void> {
@@ -275,51 +270,10 @@ describe("nothing of one operator reaches the next", () => {
     expect(await value(old)).toBeNull();
   });
 
-  /** Arguments that fit the schema of each call that needs an operator. */
-  const samples: Readonly<Record<string, unknown>> = {
-    "search.run": everyInactive,
-    "objects.open": card("VSC-000002"),
-    "objects.stateGraph": { coreTemplate: "virtualSmartCard" },
-    "objects.history": { ref: card("VSC-000002"), cursor: null },
-    "tasks.decide": { id: "T", decision: "approve", reason: "" },
-    "tasks.withdraw": { instance: "I", object: card("VSC-000002") },
-    "bulk.options": { coreTemplate: "virtualSmartCard" },
-    "bulk.judge": { process: reactivate, wanted: [{ ref: card("VSC-000002") }] },
-    "bulk.start": {
-      coreTemplate: "virtualSmartCard",
-      process: reactivate,
-      processName: "R",
-      values: {},
-      objects: [{ ref: card("VSC-000002"), label: "VSC-000002", version: 1 }],
-    },
-    "wizard.start": { process: reactivate, processName: "R", object: card("VSC-000002"), label: "L", version: 1 },
-    "wizard.next": { instance: "I", values: {} },
-    "wizard.back": { instance: "I" },
-    "wizard.keep": typed,
-    "offline.take": { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 },
-    "offline.queue": { before: null },
-    "offline.drop": { device: "D", seq: 1, reason: "R" },
-    "offline.startAgain": { device: "D", seq: 1 },
-    "offline.exportJournal": { device: "D" },
-    "cards.check": { object: card("VSC-000002"), pin: null },
-    "admin.coreTemplate": { id: "virtualSmartCard" },
-    "admin.saveCoreTemplate": { id: "virtualSmartCard", version: 1, edit: { states: [], settings: {} } },
-  };
-
-  /** Calls that are answered when nobody is logged in; everything else of the contract is not. */
-  const open =
-    /^(app\.|session\.|recording\.|bundle\.|replay\.|scenarios\.|health\.|wizard\.(state|entries)$|bulk\.(state|items)$|offline\.state$|cards\.state$)/;
-  const calls = Object.entries(contract).flatMap(([area, entries]) =>
-    Object.entries(entries).flatMap(([name, entry]) => (entry.kind === "call" ? [`${area}.${name}`] : [])),
-  );
-
   test("every call of the contract that needs an operator is refused without one, and after a stop", async () => {
     const it = core();
-    const ask = async (name: string): Promise<unknown> => {
-      const [area = "", method = ""] = name.split(".");
-      return it.call({ area, name: method, args: samples[name] ?? null });
-    };
-    for (const name of calls.filter((each) => !open.test(each)))
+    const ask = (name: string): Promise<unknown> => it.call(sampleCall(name));
+    for (const name of operatorCalls)
       expect([name, await ask(name)]).toMatchObject([name, { error: { code: "not-authenticated" } }]);
     await it[Symbol.asyncDispose]();
     for (const name of ["search.run", "session.state", "app.info", "offline.state"])

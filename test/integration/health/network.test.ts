@@ -35,10 +35,10 @@ afterAll(async () => {
 });
 
 /** What each check of a back end found. */
-async function checked(url: string, caFile: string | null = null, timeout = testTiming.readTimeout) {
+async function checked(url: string, ca: string | null = null, timeout = testTiming.readTimeout) {
   const found = new Map<string, HealthCheck>();
   const timing = { ...testTiming, readTimeout: timeout };
-  const checks = networkChecks(new URL(url), { caFile, ...noProxy, timing, clock: machineClock });
+  const checks = networkChecks(new URL(url), { ca, ...noProxy, timing, clock: machineClock });
   await runChecks(checks, 15_000, (check) => found.set(check.id, check));
   const code = (id: string): string => found.get(id)?.code ?? "";
   const params = (id: string): HealthCheck["params"] => found.get(id)?.params ?? {};
@@ -187,26 +187,26 @@ test("a CRL and an answer that the CA has not signed are not trusted", async () 
 });
 
 test("the days left of a chain are those of its first certificate to end", async () => {
-  const valid = await checked(await https(authority.issue("127.0.0.1", -1, 100)), authority.caFile);
+  const valid = await checked(await https(authority.issue("127.0.0.1", -1, 100)), authority.ca);
   expect([valid.code("back-end"), valid.code("tls")]).toEqual(["back-end.answers", "tls.valid"]);
   expect(valid.params("tls").days).toBe(99);
 
-  const soon = await checked(await https(authority.issue("127.0.0.1", -1, 10)), authority.caFile);
+  const soon = await checked(await https(authority.issue("127.0.0.1", -1, 10)), authority.ca);
   expect(soon.code("tls")).toBe("tls.ends-soon");
   expect(soon.params("tls").days).toBe(9);
 
-  const byItsAuthority = await checked(await https(shortAuthority.issue("127.0.0.1", -1, 300)), shortAuthority.caFile);
+  const byItsAuthority = await checked(await https(shortAuthority.issue("127.0.0.1", -1, 300)), shortAuthority.ca);
   expect(byItsAuthority.code("tls")).toBe("tls.ends-soon");
   expect(byItsAuthority.params("tls").days).toBe(19);
 });
 
 test("a certificate that is expired, for another host or of nobody known is bad, each with its name", async () => {
-  const expired = await checked(await https(authority.issue("127.0.0.1", -10, -1)), authority.caFile);
+  const expired = await checked(await https(authority.issue("127.0.0.1", -10, -1)), authority.ca);
   expect([expired.code("tls"), expired.code("back-end")]).toEqual(["tls.expired", "back-end.unreachable"]);
   expect(expired.params("back-end")).toEqual({ reason: "CERT_HAS_EXPIRED" });
   expect(Date.parse(expired.params("tls").until ?? "")).toBeLessThan(Date.now());
 
-  const other = await checked(await https(authority.issue("other.example", -1, 100)), authority.caFile);
+  const other = await checked(await https(authority.issue("other.example", -1, 100)), authority.ca);
   expect(other.code("tls")).toBe("tls.other-host");
 
   const unknown = await checked(await https(authority.selfSigned("127.0.0.1")));

@@ -19,6 +19,8 @@ export interface ElectronDouble {
   /** Menus that were opened over the page, with their items. */
   readonly popups: unknown[];
   readonly powerMonitor: EventEmitter;
+  /** What the displays have room for windows in; a test may change it. */
+  screens: Bounds[];
   /** Processes beside the program that it started. */
   readonly utilities: UtilityDouble[];
   readonly errorBoxes: string[];
@@ -79,13 +81,17 @@ class AppDouble extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready.promise;
   becomeReady = (): void => this.#ready.resolve();
   exit = (code: number): void => void this.exits.push(code);
+  /** The windows that are open; the double of BrowserWindow keeps it. */
+  readonly open = new Set<WindowDouble>();
+  focused: WindowDouble | null = null;
   /**
-   * As the runtime: every quit tells `will-quit`, and exits unless that one was held up
-   * (shell/browser/browser.cc).
+   * As the runtime: every quit closes the windows, then tells `will-quit`, and exits unless that one
+   * was held up (shell/browser/browser.cc).
    */
   quit = (): void => {
     this.quits += 1;
     if (this.exits.length > 0) return;
+    for (const window of this.open) window.leave();
     const event = preventable();
     this.emit("will-quit", event);
     if (!event.defaultPrevented) this.exit(0);
@@ -157,7 +163,13 @@ export class ContentsDouble extends EventEmitter {
   isLoading = (): boolean => this.loading;
   isCrashed = (): boolean => this.crashed;
   isDestroyed = (): boolean => this.destroyed;
-  send = (channel: string, message: unknown): void => void this.sent.push({ channel, message });
+  send = (channel: string, message: unknown): void => {
+    if (this.destroyed) throw new TypeError("Object has been destroyed");
+    this.sent.push({ channel, message });
+  };
+  /** Keys that the program pressed. */
+  readonly pressed: unknown[] = [];
+  sendInputEvent = (event: unknown): void => void this.pressed.push(event);
   setWindowOpenHandler = (handler: (details: { url: string }) => unknown): void => {
     this.openHandler = handler;
   };
@@ -184,18 +196,31 @@ export class ContentsDouble extends EventEmitter {
   forcefullyCrashRenderer = (): void => this.crash("killed");
 }
 
+interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class WindowDouble extends EventEmitter {
   readonly webContents = new ContentsDouble();
   readonly options: Record<string, unknown>;
   readonly loaded: string[] = [];
   readonly brought: string[] = [];
-  menuBar = true;
+  readonly #app: AppDouble;
+  bounds: Bounds;
   minimized = false;
+  maximized = false;
   destroyed = false;
 
-  constructor(options: Record<string, unknown>) {
+  constructor(options: Record<string, unknown>, app: AppDouble) {
     super();
     this.options = options;
+    this.#app = app;
+    const { x = 100, y = 100, width = 800, height = 600 } = options;
+    this.bounds = { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
+    app.open.add(this);
   }
 
   loadURL = async (url: string): Promise<void> => {
@@ -203,13 +228,51 @@ export class WindowDouble extends EventEmitter {
     this.webContents.startLoading();
   };
   show = (): void => void this.brought.push("show");
-  focus = (): void => void this.brought.push("focus");
-  restore = (): void => void this.brought.push("restore");
+  focus = (): void => {
+    this.#check();
+    this.brought.push("focus");
+    if (this.#app.focused === this) return;
+    this.#app.focused = this;
+    this.emit("focus");
+  };
+  isFocused = (): boolean => this.#app.focused === this;
+  maximize = (): void => {
+    this.maximized = true;
+  };
+  isMaximized = (): boolean => this.maximized;
+  getNormalBounds = (): Bounds => {
+    this.#check();
+    return this.bounds;
+  };
+  restore = (): void => {
+    this.minimized = false;
+    this.brought.push("restore");
+  };
   isMinimized = (): boolean => this.minimized;
   isDestroyed = (): boolean => this.destroyed;
-  setMenuBarVisibility = (isVisible: boolean): void => {
-    this.menuBar = isVisible;
+  /** As the runtime: asks first, and tells when it is gone; the last one takes the program with it. */
+  close = (): void => {
+    if (this.leave() && this.#app.open.size === 0) this.#app.emit("window-all-closed");
   };
+  leave = (): boolean => {
+    const event = preventable();
+    this.emit("close", event);
+    if (!event.defaultPrevented) this.destroy();
+    return !event.defaultPrevented;
+  };
+  /** As the runtime: nobody is asked. */
+  destroy = (): void => {
+    this.destroyed = true;
+    this.webContents.destroyed = true;
+    this.#app.open.delete(this);
+    if (this.#app.focused === this) this.#app.focused = null;
+    this.emit("closed");
+  };
+
+  /** As the runtime, which throws for a window that is gone. */
+  #check(): void {
+    if (this.destroyed) throw new TypeError("Object has been destroyed");
+  }
 }
 
 /** Runs until it is told to end. */
@@ -256,6 +319,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     menus: [],
     popups: [],
     powerMonitor: new EventEmitter(),
+    screens: [{ x: 0, y: 0, width: 1920, height: 1040 }],
     utilities: [],
     errorBoxes: [],
     questions: [],
@@ -277,10 +341,11 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     app,
     BrowserWindow: class extends WindowDouble {
       constructor(windowOptions: Record<string, unknown>) {
-        super(windowOptions);
+        super(windowOptions, app);
         double.windows.push(this);
         app.emit("web-contents-created", {}, this.webContents);
       }
+      static getFocusedWindow = (): WindowDouble | null => app.focused;
     },
     Menu: {
       buildFromTemplate: (template: unknown) => ({ template, popup: () => void double.popups.push(template) }),
@@ -320,6 +385,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
       },
       fromPartition: (partition: string, sessionOptions: unknown) => madeSession(partition, sessionOptions),
     },
+    screen: { getAllDisplays: () => double.screens.map((workArea) => ({ workArea })) },
     shell: {},
     utilityProcess: {
       fork(entry: string, args: readonly string[], options: UtilityDouble["options"]) {

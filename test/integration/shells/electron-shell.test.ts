@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
+import { shippedSettings } from "../../../electron/core/settings/stored.ts";
 import { startBridge } from "../bridge/harness.ts";
 import { nobody } from "./browser-shell.ts";
 import { preventable, type SessionDouble } from "./electron-double.ts";
@@ -58,12 +59,12 @@ describe("the window", () => {
     expect(shell.session()).toMatchObject({ partition: "carddesk", options: { cache: false } });
   });
 
-  test("zooms by the keys of every browser, without a menu bar", () => {
+  test("zooms by the keys of every browser, and its menu bar hides until Alt is pressed", () => {
     const [menu] = shell.electron.menus;
     const zoom = JSON.stringify(menu);
     for (const part of ["resetZoom", "zoomIn", "zoomOut", "CommandOrControl+="]) expect(zoom).toContain(part);
     expect(zoom).not.toContain("toggleDevTools");
-    expect(shell.window().menuBar).toBe(false);
+    expect(shell.window().options).toMatchObject({ autoHideMenuBar: true });
   });
 
   test("offers cut, copy and paste where text can be typed, copy where text is chosen, in the operator's language", () => {
@@ -342,7 +343,7 @@ describe("a call of the page", () => {
   });
 
   test("that changes something is told to the page, on the one channel for events", async () => {
-    const settings = { language: "fr", theme: "dark", density: "comfortable", tourEnded: false, idleMinutes: 5 };
+    const settings = { ...shippedSettings, language: "fr", theme: "dark", idleMinutes: 5 };
     expect(await shell.call({ area: "app", name: "saveSettings", args: settings })).toMatchObject({ ok: true });
     await expect
       .poll(() => shell.contents().sent)
@@ -420,7 +421,6 @@ describe("the back end", () => {
   });
 
   test.each([
-    [[], "--idm needs the address of a back end, such as https://idm.example.org"],
     [["--idm", "file:///etc"], "--idm needs the address of a back end, such as https://idm.example.org"],
     [["--idm", nobody, "--lang", "xx"], "--lang is one of en, sv, de, fr"],
   ])("missing or wrong (%j): one line, a box where there is no terminal, exit code 2", async (args, reason) => {
@@ -439,13 +439,13 @@ describe("the back end", () => {
 });
 
 describe("a deep link", () => {
-  const object = { type: "virtualSmartCard", id: "VSC-000002" };
+  const object = { kind: "object", ref: { type: "virtualSmartCard", id: "VSC-000002" } };
   const link = "carddesk://object/virtualSmartCard/VSC-000002";
   const opened = (of: ElectronShell): unknown[] =>
     of
       .contents()
       .sent.map(({ message }) => message)
-      .filter((message) => Object(message).name === "openObject");
+      .filter((message) => Object(message).name === "openPlace");
 
   test("on the command line is told to the page once it has been loaded, and once only", async () => {
     await using linked = await startElectronShell({ args: ["--idm", nobody, "--", link] });
@@ -454,7 +454,7 @@ describe("a deep link", () => {
     await expect.poll(() => opened(linked)).toHaveLength(1);
     linked.contents().startLoading();
     linked.contents().finishLoading();
-    await expect.poll(() => opened(linked)).toEqual([{ area: "app", name: "openObject", payload: object }]);
+    await expect.poll(() => opened(linked)).toEqual([{ area: "app", name: "openPlace", payload: object }]);
   });
 
   test("that comes while the page is loaded again waits for it", async () => {
@@ -465,7 +465,7 @@ describe("a deep link", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(opened(running)).toEqual([]);
     running.contents().finishLoading();
-    await expect.poll(() => opened(running)).toEqual([{ area: "app", name: "openObject", payload: object }]);
+    await expect.poll(() => opened(running)).toEqual([{ area: "app", name: "openPlace", payload: object }]);
   });
 
   test("to a running program is told at once, from a second instance or from the system", async () => {
@@ -479,8 +479,8 @@ describe("a deep link", () => {
     await expect
       .poll(() => opened(running))
       .toEqual([
-        { area: "app", name: "openObject", payload: object },
-        { area: "app", name: "openObject", payload: { type: "user", id: "U-1" } },
+        { area: "app", name: "openPlace", payload: object },
+        { area: "app", name: "openPlace", payload: { kind: "object", ref: { type: "user", id: "U-1" } } },
       ]);
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { BundlePart, MadePart, View } from "#shared/ipc/bundle.ts";
 import { inflated } from "../../../../test/fixtures/zip.ts";
 import { Machine } from "../../../../test/fixtures/machine.ts";
+import { shippedSettings } from "../../settings/stored.ts";
 import { createBundles } from "./bundles.ts";
 import { collectParts } from "./collect.ts";
 import { readBundle } from "./read.ts";
@@ -21,7 +22,7 @@ const sources = {
   program: "0.1.0",
   info: null,
   ownAuthorities: false,
-  settings: { language: null, theme: "dark", density: "compact", tourEnded: false, idleMinutes: 10 },
+  settings: { ...shippedSettings, theme: "dark", density: "compact" },
   view,
   offline: null,
   journals: null,
@@ -144,7 +145,7 @@ test("of the log only words of the program are taken, whoever wrote the file", (
     join(directory, "carddesk.log"),
     [JSON.stringify(line), JSON.stringify(edited), "hunter2 is no line", "[".repeat(9_999), ""].join("\n"),
   );
-  const lines = String(collectParts({ ...sources, directory }).get("log.jsonl"));
+  const lines = String(collectParts({ ...sources, directory, store: directory }).get("log.jsonl"));
   expect(
     lines
       .trim()
@@ -156,7 +157,9 @@ test("of the log only words of the program are taken, whoever wrote the file", (
 test("the back end is told without its name", () => {
   const idm = { url: "https://anna:hunter2@idm.bank.example:8443/?token=eyJhbGciOi", sandbox: false };
   const info = { version: "0.1.0", shell: "electron", idm, systemLanguage: "sv-SE" } as const;
-  const told: unknown = JSON.parse(String(collectParts({ ...sources, directory, info }).get("environment.json")));
+  const told: unknown = JSON.parse(
+    String(collectParts({ ...sources, directory, store: directory, info }).get("environment.json")),
+  );
   expect(told).toMatchObject({
     program: "0.1.0",
     language: { system: "sv-SE" },

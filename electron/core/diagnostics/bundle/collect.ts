@@ -24,10 +24,10 @@ export function collectParts(sources: Sources): Parts {
 }
 
 /** The shape of the journal and of the working set. */
-function journalPart({ directory, offline, journals }: Sources): object {
+function journalPart({ store, offline, journals }: Sources): object {
   return {
     /** Format of the database; 0: there is none. */
-    format: versionOf(directory),
+    format: versionOf(store),
     ...(offline === null ? {} : offlineShape(offline)),
     ...journals,
   };

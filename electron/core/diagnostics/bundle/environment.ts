@@ -1,6 +1,6 @@
 import { release, totalmem } from "node:os";
 import type { AppInfo } from "#shared/ipc/app.ts";
-import { isLoopback } from "../../idm/trust.ts";
+import { isLoopback } from "#shared/loopback.ts";
 import type { Sources } from "./sources.ts";
 
 /**

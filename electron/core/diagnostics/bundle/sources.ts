@@ -8,6 +8,8 @@ import type { JournalShape } from "../../journal/shape.ts";
 export interface Sources {
   /** The data directory. */
   readonly directory: string;
+  /** The directory of the offline store. */
+  readonly store: string;
   /** Version of the program. */
   readonly program: string;
   readonly info: AppInfo | null;

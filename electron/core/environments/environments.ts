@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import {
+  isSameName,
+  keptEnvironmentSchema,
+  mostEnvironments,
+  type Environment,
+  type EnvironmentDraft,
+  type Environments,
+} from "#shared/ipc/environments.ts";
+import type { Policy } from "../policy/policy.ts";
+import { managedError, type SettingsKeeper } from "../settings/settings.ts";
+import { newEnvironmentId } from "../settings/stored.ts";
+
+/** The environments of this machine, and which of them is the current one. */
+export interface EnvironmentsKeeper {
+  now(): Environments;
+  save(draft: EnvironmentDraft): Result<Environment>;
+  remove(id: string): Result<null>;
+  choose(id: string): Result<null>;
+}
+
+/**
+ * Those of the policy, or the operator's own. `given`: the one of the flags, in place of all; the
+ * policy comes before it.
+ */
+export function createEnvironments(
+  settings: SettingsKeeper,
+  policy: Policy | null,
+  given: Environment | null,
+): EnvironmentsKeeper {
+  const managed = policy?.environments ?? null;
+  const isManaged = managed !== null;
+  const isFixed = given !== null && !isManaged;
+
+  function now(): Environments {
+    const own = settings.environments();
+    const list = (managed ?? own.list).map(withWays);
+    const chosen = list.find(({ id }) => id === own.chosen) ?? list.find(({ id }) => id === policy?.first) ?? list[0];
+    const current = isFixed ? withWays(given) : (chosen ?? null);
+    return { current, list, isManaged, isFixed };
+  }
+
+  /** The policy says which ways there are; an environment may offer fewer. */
+  function withWays(environment: Environment): Environment {
+    const allowed = policy?.logInWays ?? null;
+    if (allowed === null) return environment;
+    const ways = allowed.filter((way) => environment.ways?.includes(way) ?? true);
+    return { ...environment, ways: ways.length === 0 ? allowed : ways };
+  }
+
+  return {
+    now,
+    save({ id: given, ...entered }) {
+      if (isManaged) return fail(managedError(settings.managed()));
+      const { list, chosen } = settings.environments();
+      const isNew = !list.some(({ id }) => id === given);
+      const id = isNew || given === null ? newEnvironmentId() : given;
+      const parsed = keptEnvironmentSchema.safeParse({ ...entered, id });
+      // The page says it at the field.
+      if (!parsed.success) return fail(operatorError("bad-call", {}, z.prettifyError(parsed.error)));
+      const saved = parsed.data;
+      if (list.some((each) => each.id !== id && isSameName(each.name, saved.name)))
+        return fail(operatorError("environment-name-taken"));
+      if (isNew && list.length >= mostEnvironments) return fail(operatorError("bad-call", {}, "too many environments"));
+      const next = isNew ? [...list, saved] : list.map((each) => (each.id === id ? saved : each));
+      settings.saveEnvironments({ list: next, chosen });
+      return ok(saved);
+    },
+    remove(id) {
+      if (isManaged) return fail(managedError(settings.managed()));
+      if (now().current?.id === id) return fail(operatorError("bad-call", {}, "the current environment"));
+      const { list, chosen } = settings.environments();
+      settings.saveEnvironments({ list: list.filter((each) => each.id !== id), chosen });
+      return ok(null);
+    },
+    choose(id) {
+      const { list } = now();
+      if (isFixed || !list.some((each) => each.id === id)) return fail(operatorError("bad-call", {}, "no environment"));
+      settings.saveEnvironments({ ...settings.environments(), chosen: id });
+      return ok(null);
+    },
+  };
+}

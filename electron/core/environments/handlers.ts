@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { fail, ok, operatorError } from "#shared/errors.ts";
+import { environmentFields, type Environment, type Environments } from "#shared/ipc/environments.ts";
+import type { Handlers } from "#shared/ipc/types.ts";
+import type { EnvironmentsKeeper } from "./environments.ts";
+import { testEnvironment, type TestPorts } from "./test.ts";
+
+const { url, ca, proxy } = environmentFields;
+/** What can be tested while there is no name yet. */
+const testedSchema = z.object({ url, ca, proxy });
+
+export interface EnvironmentHandlersDeps {
+  readonly environments: EnvironmentsKeeper;
+  readonly ports: TestPorts;
+  readonly changed: (now: Environments) => void;
+  /** Ends the session, and goes to the current environment as it is now. */
+  readonly goTo: () => Promise<void>;
+}
+
+/** The calls about environments; each is answered when the program has gone where it leads. */
+export function environmentHandlers({
+  environments,
+  ports,
+  changed,
+  goTo,
+}: EnvironmentHandlersDeps): Handlers["environments"] {
+  /** Tells the pages what `change` has changed, and follows the current environment. */
+  async function after<T extends { readonly ok: boolean }>(change: () => T): Promise<T> {
+    const before = reachedBy(environments.now().current);
+    const result = change();
+    if (!result.ok) return result;
+    const now = environments.now();
+    changed(now);
+    if (reachedBy(now.current) !== before) await goTo();
+    return result;
+  }
+
+  return {
+    state: async () => ok(environments.now()),
+    save: (draft) => after(() => environments.save(draft)),
+    remove: ({ id }) => after(() => environments.remove(id)),
+    choose: ({ id }) => after(() => environments.choose(id)),
+    async test(draft) {
+      const parsed = testedSchema.safeParse(draft);
+      if (!parsed.success) return fail(operatorError("bad-call", {}, z.prettifyError(parsed.error)));
+      return ok(await testEnvironment(parsed.data, ports));
+    },
+  };
+}
+
+/** Everything of an environment that matters to a session: not its name and colour. */
+function reachedBy(environment: Environment | null): string {
+  if (environment === null) return "";
+  const { id, url, ca, bridge, ways, proxy } = environment;
+  return JSON.stringify([id, url, ca, bridge, ways, proxy]);
+}

@@ -1,0 +1,22 @@
+import { operatorError } from "#shared/errors.ts";
+import type { ApiCall } from "#shared/idm/api.ts";
+import { failure, type Failure } from "../idm/failure.ts";
+import type { Gateway, Input } from "../idm/gateway.ts";
+
+/**
+ * The gateway for what a call of a window begins: once its operator has logged out, nothing more of
+ * it is sent, and never with the token of the next operator. `mayGoOn`: that of the session.
+ */
+export function boundGateway(gateway: Gateway, mayGoOn: () => boolean): Gateway {
+  /** A call that names its token, or needs none, is nobody else's. */
+  const isRefused = (call: ApiCall, input?: Input): boolean =>
+    !mayGoOn() && call.open !== true && input?.token === undefined;
+  return {
+    address: gateway.address,
+    ask: async (call, input) => (isRefused(call, input) ? loggedOut() : gateway.ask(call, input)),
+    tell: async (call, input) => (isRefused(call, input) ? loggedOut() : gateway.tell(call, input)),
+    events: async (signal) => (mayGoOn() ? gateway.events(signal) : loggedOut()),
+  };
+}
+
+const loggedOut = (): Failure => failure("not-sent", operatorError("not-authenticated", {}, "logged out meanwhile"));

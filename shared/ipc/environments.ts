@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { isInsecure } from "../loopback.ts";
+import { personal, plain } from "../personal.ts";
+import { base64, instant, label, list, prose, text, word } from "../text.ts";
+import { healthCheckSchema } from "./health.ts";
+
+/** An environment: a back end with what is needed to reach it. */
+
+/** Most environments of a machine. */
+export const mostEnvironments = 50;
+
+const environmentColours = ["neutral", "blue", "green", "amber", "red", "violet"] as const;
+
+/** The kinds of ways to log in. */
+const wayKinds = ["password", "provider", "certificate"] as const;
+
+const environmentId = plain(
+  z
+    .string()
+    .max(40)
+    .regex(/^[a-z0-9-]+$/),
+);
+
+/**
+ * As the page and the core tell it each other. What may be in the fields of one that is kept, tested
+ * or set by a policy, `environmentFields` says.
+ */
+export const environmentSchema = z.object({
+  id: environmentId,
+  name: personal(text(60)),
+  colour: z.enum(environmentColours),
+  url: prose,
+  /** Certificates of authorities to trust besides those of the system, DER (`shared/pem.ts`). */
+  ca: list(base64(20_000), 50).nullable(),
+  /** Address of a running card bridge; null: the program starts its own. */
+  bridge: label.nullable(),
+  /** Ways to log in that are offered; null: all those of the back end. */
+  ways: list(z.enum(wayKinds), wayKinds.length).nullable(),
+  /** That of the system, none, or an address. */
+  proxy: z.union([z.enum(["system", "none"]), prose]),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** An environment as it is entered; `id` null: a new one. */
+export const environmentDraftSchema = environmentSchema.extend({ id: environmentId.nullable() });
+export type EnvironmentDraft = z.infer<typeof environmentDraftSchema>;
+
+/** What would be sent to whoever reads the address, or change what is asked of it. */
+const isBare = ({ username, password, search, hash }: URL): boolean => `${username}${password}${search}${hash}` === "";
+
+const address = (fits: (url: URL) => boolean, error: string) =>
+  z
+    .url({ protocol: /^https?$/, error })
+    .max(2_000)
+    .refine((said) => {
+      const url = URL.parse(said);
+      return url !== null && isBare(url) && fits(url);
+    }, error);
+
+const { colour, ca, ways } = environmentSchema.shape;
+
+/** The fields of an environment, as they must be to be of use. */
+export const environmentFields = {
+  name: text(60).trim().min(1),
+  colour,
+  url: address((given) => !isInsecure(given), "needs an https address, or http to this machine, without a password"),
+  ca: ca.unwrap().min(1).nullable(),
+  bridge: text(500).trim().min(1).nullable(),
+  ways: ways.unwrap().min(1).nullable(),
+  proxy: z.union([z.enum(["system", "none"]), address(() => true, "needs the address of a proxy, without a password")]),
+} as const;
+
+/** An environment that is kept on this machine. */
+export const keptEnvironmentSchema = z.object({ id: environmentId, ...environmentFields });
+
+export const environmentNameSchema = z.object({ id: environmentId });
+
+export const environmentsSchema = z.object({
+  /** Null: none is set up yet. */
+  current: environmentSchema.nullable(),
+  /** Those that can be chosen. */
+  list: list(environmentSchema, mostEnvironments),
+  /** They come from the policy: the operator chooses among them and changes none. */
+  isManaged: z.boolean(),
+  /** The current one was given at the start of the program: no other can be chosen. */
+  isFixed: z.boolean(),
+});
+export type Environments = z.infer<typeof environmentsSchema>;
+
+/** What was found out about an environment that may not be saved yet. */
+export const environmentTestSchema = z.object({
+  /** Reachable, TLS, clock and version of the API. */
+  checks: list(healthCheckSchema, 10),
+  /** The certificates that the server shows, its own first; empty where there is no TLS. */
+  chain: list(z.object({ subject: prose, issuer: prose, until: instant.nullable() }), 10),
+  /** Null: it did not say. */
+  product: word.nullable(),
+});
+export type EnvironmentTest = z.infer<typeof environmentTestSchema>;
+
+/** Whether two names are the same to a reader. */
+export const isSameName = (one: string, other: string): boolean => nameKey(one) === nameKey(other);
+
+export const nameKey = (name: string): string => name.normalize("NFC").trim().toLowerCase();

@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { resultSchema } from "#shared/errors.ts";
+import { newTrace } from "#shared/trace.ts";
+import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { enable } from "../../fixtures/enable.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { deactivate, reactivate } from "../../fixtures/field-device.ts";
+import { runProcess } from "../../fixtures/run-process.ts";
+import { logIn } from "../../fixtures/sandbox.ts";
+import { operatorCalls, sampleCall } from "../../fixtures/sample-calls.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let backEnd: BackEnd;
+beforeAll(async () => {
+  backEnd = await startBackEnd(60);
+});
+afterEach(() => backEnd.fresh());
+afterAll(() => backEnd[Symbol.asyncDispose]());
+
+const card = { type: "virtualSmartCard", id: "VSC-000002" };
+const manager = { account: "vscmanager", password: "sandbox" };
+const officer = { account: "officer", password: "sandbox" };
+const administrator = { account: "admin", password: "sandbox" };
+
+interface Sent {
+  readonly path: string;
+  readonly trace: string;
+  readonly authorization: string | undefined;
+}
+
+/**
+ * A way to the back end that notes who sent what, and that holds the answers to some of it until
+ * `end`, which hands them over or loses them.
+ */
+async function watchedWay(target: string) {
+  const sent: Sent[] = [];
+  const held: ((outcome: "answered" | "lost") => void)[] = [];
+  let isWatched: (each: Sent) => boolean = () => false;
+  let holding = Promise.withResolvers<void>();
+  const way = createServer((request, response) => {
+    const trace = String(request.headers["traceparent"]).split("-")[1] ?? "";
+    const each = { path: request.url ?? "", trace, authorization: request.headers.authorization };
+    sent.push(each);
+    const isHeld = isWatched(each);
+    const options = { method: request.method, headers: request.headers };
+    const onward = httpRequest(new URL(request.url ?? "/", target), options, (answer) => {
+      const pass = (): void => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      };
+      if (!isHeld) return pass();
+      held.push((outcome) => (outcome === "answered" ? pass() : response.destroy()));
+      holding.resolve();
+    });
+    onward.on("error", () => response.destroy());
+    response.on("close", () => onward.destroy());
+    request.pipe(onward);
+  });
+  way.listen(0, "127.0.0.1");
+  await once(way, "listening");
+  const address = way.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    sent,
+    /** Holds the answers to these; resolves when one is held. */
+    hold(which: (each: Sent) => boolean): Promise<void> {
+      isWatched = which;
+      holding = Promise.withResolvers();
+      return holding.promise;
+    },
+    end(outcome: "answered" | "lost"): void {
+      isWatched = () => false;
+      for (const go of held.splice(0)) go(outcome);
+    },
+    async [Symbol.asyncDispose]() {
+      way.close();
+      way.closeAllConnections();
+    },
+  };
+}
+
+/** Calls that are answered without the back end, or that need a state which a sample does not make. */
+const silent = /^(wizard\.(next|back|keep|close)|bulk\.(cancel|resume|retry|close)|offline\.(?!take)|cards\.check)/;
+
+test.each(["answered", "lost"] as const)(
+  "no request of an operator goes on in the name of the next one (%s after the log-in)",
+  async (outcome) => {
+    await enable(backEnd.url, reactivate, deactivate);
+    await using way = await watchedWay(backEnd.url);
+    await using it = startCore(way.url);
+    const reached: string[] = [];
+    for (const place of operatorCalls) {
+      await value(it.client.session.logIn(officer));
+      const trace = newTrace();
+      const held = way.hold((each) => each.trace === trace);
+      const called = it.call(sampleCall(place, trace));
+      const sends = await Promise.race([held.then(() => true), called.then(() => false)]);
+      await value(it.client.session.logOut());
+      await value(it.client.session.logIn(administrator));
+      way.end(outcome);
+      const answer = resultSchema(z.unknown()).parse(await called);
+      expect([place, sends && answer.ok]).toEqual([place, false]);
+      // What is repeated is repeated with the token that it began with.
+      const tokens = way.sent.filter((each) => each.trace === trace).map(({ authorization }) => authorization);
+      expect([place, new Set(tokens).size <= 1]).toEqual([place, true]);
+      expect([place, await value(it.client.wizard.state())]).toEqual([place, { kind: "closed" }]);
+      await value(it.client.session.logOut());
+      if (sends) reached.push(place);
+    }
+    expect(reached).toEqual(operatorCalls.filter((place) => !silent.test(place)));
+  },
+);
+
+/** The manager is back online with an entry made without a connection, and is to log in again. */
+async function withEntry(it: CoreUnderTest): Promise<void> {
+  await value(it.client.session.logIn(manager));
+  await value(it.client.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 }));
+  await backEnd.stop();
+  await eventually("offline", async () => (await value(it.client.offline.state())).working);
+  const { version } = (await value(it.client.objects.open(card))).object;
+  const subject = { processName: "R", object: card, label: "VSC-000002", about: null, version };
+  await value(it.client.wizard.start({ process: reactivate, ...subject }));
+  await value(it.next());
+  await value(it.client.wizard.close());
+  await backEnd.start();
+  await eventually("log in again", async () => (await value(it.client.session.state())).kind === "expired");
+}
+
+test("a sync that the log-out interrupts sends nothing in the name of the next operator", async () => {
+  await enable(backEnd.url, reactivate, deactivate);
+  await using way = await watchedWay(backEnd.url);
+  await using it = startCore(way.url);
+  await withEntry(it);
+  const held = way.hold(({ path }) => path.startsWith("/v1/offline/devices/"));
+  await value(it.client.session.logIn(manager));
+  await held;
+  await value(it.client.session.logOut());
+  await value(it.client.session.logIn(administrator));
+  const synced = way.sent.length;
+  way.end("answered");
+  await eventually("the run ended", async () => (await value(it.client.offline.state())).sync.kind === "idle");
+  await value(it.client.session.logOut());
+  await value(it.client.session.logIn(manager));
+  await eventually("synced", async () => (await value(it.client.offline.state())).counts.waiting === 0);
+  const byNext = way.sent.slice(synced).filter(({ path }) => path.startsWith("/v1/offline/"));
+  expect(byNext.length).toBeGreaterThan(0);
+  expect(new Set(byNext.map(({ authorization }) => authorization)).size).toBe(1);
+});
+
+test("start again that the log-out overtakes starts nothing, then or at the next log-in", async () => {
+  await enable(backEnd.url, reactivate, deactivate);
+  await using way = await watchedWay(backEnd.url);
+  await using it = startCore(way.url);
+  await withEntry(it);
+  const other = await logIn(backEnd.url, "officer");
+  await runProcess(other, reactivate, card);
+  await value(it.client.session.logIn(manager));
+  await eventually("conflict", async () => (await value(it.client.offline.state())).counts.attention === 1);
+  const [entry] = (await value(it.client.offline.queue({ before: null }))).entries;
+  const held = way.hold(({ path }) => path.endsWith(card.id));
+  const again = it.client.offline.startAgain({ device: entry?.device ?? "", seq: entry?.seq ?? 0 });
+  await held;
+  await value(it.client.session.logOut());
+  const told = it.wizards.length;
+  way.end("answered");
+  expect(await again).toMatchObject({ ok: false, error: { code: "not-authenticated" } });
+  await value(it.client.session.logIn(manager));
+  expect(new Set(it.wizards.slice(told).map(({ kind }) => kind))).toEqual(new Set(["closed"]));
+  expect(await value(it.client.wizard.state())).toEqual({ kind: "closed" });
+});

@@ -1,0 +1,194 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventChannel } from "#shared/ipc/channels.ts";
+import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
+import type { WindowDouble } from "./electron-double.ts";
+import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+
+// The windows of the Electron shell and its menu: the built bundle against the recording double.
+
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+const place = { kind: "object", ref: { type: "virtualSmartCard", id: "VSC-000002" } };
+const link = "carddesk://object/virtualSmartCard/VSC-000002";
+
+/** The shell with an operator at work, in the window of a loaded page. */
+async function atWork(): Promise<ElectronShell> {
+  const shell = await startElectronShell({ args: ["--idm", sandbox.url] });
+  shell.contents().finishLoading();
+  const args = { account: "vscmanager", password: "sandbox" };
+  expect(await shell.call({ area: "session", name: "logIn", args })).toMatchObject({ ok: true });
+  return shell;
+}
+
+const windowAt = (shell: ElectronShell, index: number): WindowDouble => {
+  const window = shell.electron.windows[index];
+  if (window === undefined) throw new Error(`there is no window ${index}`);
+  return window;
+};
+
+/** A call of the page in a window. */
+const callFrom = (shell: ElectronShell, { webContents }: WindowDouble, message: unknown): Promise<unknown> =>
+  shell.call(message, { sender: webContents, senderFrame: webContents.mainFrame });
+
+/** The places that a window was led to. */
+const ledTo = ({ webContents }: WindowDouble): unknown[] =>
+  webContents.sent.flatMap(({ message }) => {
+    const { name, payload } = Object(message);
+    return name === "openPlace" ? [payload] : [];
+  });
+
+describe("a second window", () => {
+  test("shows its object over the same core: both are answered, and both are told", async () => {
+    await using shell = await atWork();
+    const first = windowAt(shell, 0);
+    expect(await shell.call({ area: "app", name: "openWindow", args: place })).toEqual({ ok: true, value: null });
+    const second = windowAt(shell, 1);
+    expect(second.options["webPreferences"]).toEqual(first.options["webPreferences"]);
+    expect(second.loaded).toEqual(["app://carddesk/"]);
+    expect(ledTo(second)).toEqual([]);
+    second.webContents.finishLoading();
+    await expect.poll(() => ledTo(second)).toEqual([place]);
+    expect(ledTo(first)).toEqual([]);
+
+    const state = { area: "session", name: "state", args: null };
+    for (const window of [first, second])
+      expect(await callFrom(shell, window, state)).toMatchObject({ value: { kind: "active" } });
+    await callFrom(shell, second, { area: "session", name: "lock", args: null });
+    const locked = expect.objectContaining({
+      channel: eventChannel,
+      message: expect.objectContaining({ name: "changed", payload: expect.objectContaining({ kind: "locked" }) }),
+    });
+    for (const window of [first, second]) await expect.poll(() => window.webContents.sent).toContainEqual(locked);
+  });
+
+  test("is opened for nobody who is not logged in, nor at what is no place", async () => {
+    await using shell = await startElectronShell({ args: ["--idm", sandbox.url] });
+    const open = (args: unknown) => shell.call({ area: "app", name: "openWindow", args });
+    expect(await open(place)).toMatchObject({ error: { code: "not-authenticated" } });
+    expect(await open("https://evil.test")).toMatchObject({ error: { code: "bad-call" } });
+    expect(shell.electron.windows).toHaveLength(1);
+  });
+
+  test("stands aside of the one before, and has no other rights: a stranger may not call for it", async () => {
+    await using shell = await atWork();
+    windowAt(shell, 0).bounds = { x: 10, y: 20, width: 900, height: 700 };
+    await shell.call({ area: "app", name: "openWindow", args: place });
+    expect(windowAt(shell, 1).options).toMatchObject({ x: 42, y: 52, width: 900, height: 700 });
+    await expect(
+      shell.call(
+        { area: "app", name: "info", args: null },
+        { sender: {}, senderFrame: { parent: null, origin: "app://carddesk" } },
+      ),
+    ).rejects.toThrow("may not call");
+  });
+
+  test("may be closed alone: the program goes on until the last one is closed, and a closed one is told nothing", async () => {
+    await using shell = await atWork();
+    await shell.call({ area: "app", name: "openWindow", args: place });
+    const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
+    second.close();
+    expect(shell.electron.app.quits).toBe(0);
+    await callFrom(shell, first, { area: "session", name: "lock", args: null });
+    await expect(callFrom(shell, second, { area: "app", name: "info", args: null })).rejects.toThrow("may not call");
+    first.close();
+    await expect.poll(() => shell.electron.app.exits).toEqual([0]);
+  });
+
+  test("gets a link while it is the one in use, and its own page after a crash", async () => {
+    await using shell = await atWork();
+    await shell.call({ area: "app", name: "openWindow", args: { kind: "offline" } });
+    const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
+    second.webContents.finishLoading();
+    first.focus();
+    second.focus();
+    shell.electron.app.emit("second-instance", {}, ["carddesk", "--", link]);
+    await expect.poll(() => ledTo(second)).toContainEqual(place);
+    expect(ledTo(first)).toEqual([]);
+    second.webContents.crash();
+    expect([first.loaded.length, second.loaded.length]).toEqual([1, 2]);
+  });
+});
+
+describe("the place of the window", () => {
+  const kept = (shell: ElectronShell): string => join(shell.electron.app.getPath("userData") ?? "", "window.json");
+  const startedWith = (text: string): Promise<ElectronShell> =>
+    startElectronShell({ prepare: (folder) => writeFileSync(join(folder, "window.json"), text) });
+
+  test("is kept when it is closed, and brought back", async () => {
+    await using shell = await startElectronShell();
+    Object.assign(shell.window(), { bounds: { x: 300, y: 40, width: 1111, height: 777 }, maximized: true });
+    shell.electron.app.quit();
+    const text = readFileSync(kept(shell), "utf8");
+    await using again = await startedWith(text);
+    expect(again.window().options).toMatchObject({ x: 300, y: 40, width: 1111, height: 777 });
+    expect(again.window().maximized).toBe(true);
+  });
+
+  test.each([
+    ["no file", ""],
+    ["no JSON", "{"],
+    ["no place", '{"bounds":{"x":"a","y":0,"width":-5,"height":1e9},"isMaximized":1}'],
+    ["a screen that is gone", '{"bounds":{"x":5000,"y":0,"width":1280,"height":800},"isMaximized":false}'],
+  ])("%s: it stands in the middle, as usual", async (_name, text) => {
+    await using shell = await (text === "" ? startElectronShell() : startedWith(text));
+    expect(shell.window().options).toMatchObject({ width: 1280, height: 800 });
+    expect(shell.window().options).not.toHaveProperty("x");
+    expect(shell.window().maximized).toBe(false);
+  });
+});
+
+interface Item {
+  readonly label?: string;
+  readonly role?: string;
+  readonly accelerator?: string;
+  readonly submenu?: readonly Item[];
+  readonly click?: (item: unknown, window: unknown) => void;
+}
+
+describe("the menu", () => {
+  const shown = (shell: ElectronShell): readonly Item[] => Object(shell.electron.menus.at(-1)).template;
+  const item = (shell: ElectronShell, label: string): Item => {
+    const found = shown(shell)
+      .flatMap(({ submenu = [] }) => submenu)
+      .find((each) => each.label === label);
+    if (found === undefined) throw new Error(`the menu has no ${label}`);
+    return found;
+  };
+
+  test("follows the language of the settings", async () => {
+    await using shell = await startElectronShell({ args: ["--idm", sandbox.url, "--lang", "en"] });
+    expect(shown(shell).map(({ label }) => label)).toEqual(["File", "Edit", "View", "Window", "Help"]);
+    await shell.call({ area: "app", name: "saveSettings", args: { theme: "dark" } });
+    await shell.call({ area: "app", name: "saveSettings", args: { language: "de" } });
+    await expect
+      .poll(() => shown(shell).map(({ label }) => label))
+      .toEqual(["Datei", "Bearbeiten", "Ansicht", "Fenster", "Hilfe"]);
+    expect(shell.electron.menus).toHaveLength(2);
+  });
+
+  test("opens a window, shows the keys of the page and reloads it; no key closes or quits", async () => {
+    await using shell = await startElectronShell({ args: ["--idm", sandbox.url, "--lang", "en"] });
+    shell.window().focus();
+    item(shell, "Help and keys").click?.(null, null);
+    expect(shell.contents().pressed).toEqual([
+      { type: "keyDown", keyCode: "F1" },
+      { type: "keyUp", keyCode: "F1" },
+    ]);
+    item(shell, "New window").click?.(null, null);
+    expect(shell.electron.windows).toHaveLength(2);
+    item(shell, "Close window").click?.(null, windowAt(shell, 1));
+    expect(windowAt(shell, 1).destroyed).toBe(true);
+    const keys = shown(shell).flatMap(({ submenu = [] }) =>
+      submenu.map(({ role, accelerator }) => [role, accelerator]),
+    );
+    expect(keys).toContainEqual(["reload", "F5"]);
+    expect(keys).toContainEqual([undefined, "CommandOrControl+Shift+N"]);
+    expect(keys.filter(([role]) => role === "quit" || role === "close" || role === "forceReload")).toEqual([]);
+  });
+});
