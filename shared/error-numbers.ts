@@ -45,6 +45,12 @@ const numbersOf = {
     "certificate-no-key": 1133,
     "certificate-expired": 1134,
     "certificate-purpose": 1135,
+    "step-up-required": 1117,
+    "provider-unreachable": 1118,
+    "provider-refused": 1119,
+    "provider-untrusted": 1120,
+    "log-in-cancelled": 1121,
+    "no-browser": 1122,
   },
   card: {
     "service-not-running": 1201,

@@ -36,6 +36,17 @@ const clientCodes = [
   /** The process is at a kind of step that this version does not know. */
   "step-unknown",
 
+  /** The OpenID Connect provider does not answer: `params.address`. */
+  "provider-unreachable",
+  /** The provider answered the log-in with an error: `params.reason` is its code. */
+  "provider-refused",
+  /** The answer of the provider, or a token in it, fails a check: `params.reason` says which. */
+  "provider-untrusted",
+  /** The log-in in the browser was given up, or took too long. */
+  "log-in-cancelled",
+  /** The system has no browser that could be opened. */
+  "no-browser",
+
   /**
    * The local journal differs from the back end's: `params.fault` says how, `params.seq` from which
    * entry on.

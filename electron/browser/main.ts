@@ -26,6 +26,7 @@ import { StartError } from "#shared/start-error.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { createAccess } from "./access.ts";
 import { guardConnections, serverLimits } from "./connections.ts";
+import { openExternal } from "./open-external.ts";
 import { pageWithTransport } from "./page-with-transport.ts";
 import { greet } from "./greeting.ts";
 import { pageListener } from "./server.ts";
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
       log,
       timing: shippedTiming,
       clock: machineClock,
+      openExternal,
       vault: (directory) => keyFile(directory, unprotected),
       desktop: null,
       startBridge: shellBridge(options.bridge, nodeBridge(join(import.meta.dirname, "..", "bridge", "main.ts")), log),

@@ -57,13 +57,15 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const support = createSupport(ports, foundation, work, recorder, life.signal);
   connectParts(ports, foundation, work, support, life.signal);
 
-  const { session, settings, gateway, gatewayWith, failed } = foundation;
+  const { session, settings, gateway, gatewayWith, provider, failed } = foundation;
   const { local, bulk, cards } = work;
   const commands = sessionCommands({
     gateway,
     gatewayWith,
     now: () => clock.now(),
     session,
+    provider,
+    allowedWays: ports.ways,
     async loggedIn(credentials) {
       await local.ready;
       void local.opened()?.loggedIn(credentials).catch(failed("offline"));
@@ -104,7 +106,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       const cardsClosed = cards.stop();
       await bulk.stop();
       // The token must not live on at the back end.
-      await commands.logOut();
+      await commands.logOut(false);
       life.abort();
       await Promise.all([local.stop(), cardsClosed]);
     },

@@ -1,6 +1,7 @@
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import type { Operator } from "#shared/idm/session.ts";
+import type { Language } from "#shared/ipc/app.ts";
 import type { Emit } from "#shared/ipc/types.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { recordedEvents } from "./diagnostics/record-calls.ts";
@@ -14,6 +15,9 @@ import type { LogMessage } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
+import { createProvider } from "./session/provider.ts";
+import { providerFetch } from "./session/provider-fetch.ts";
+import { renewal } from "./session/renewal.ts";
 import { createSession } from "./session/session.ts";
 
 export type Foundation = ReturnType<typeof layFoundation>;
@@ -23,7 +27,7 @@ export type Foundation = ReturnType<typeof layFoundation>;
  * the windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
-  const { timing, log, info, settings } = ports;
+  const { timing, log, info, settings, clock } = ports;
   const network = openNetwork(ports);
   const session = createSession();
   // First: what the others tell of the new operator is theirs already.
@@ -38,12 +42,20 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     log.warn({ code, certainty, call: `${method} ${path}`, ...status }, "call failed");
   }
 
+  const language = (): Language => languageOf(settings.current(), info);
+  const provider = createProvider({
+    fetch: providerFetch(network.agents, timing.readTimeout),
+    clock,
+    language,
+    openExternal: ports.openExternal,
+  });
   const options: GatewayOptions = {
     url: info.idm.url,
     network,
     timing,
-    language: () => (settings.current().language === null ? info.systemLanguage : languageOf(settings.current(), info)),
+    language: () => (settings.current().language === null ? info.systemLanguage : language()),
     token: () => session.token(),
+    renew: (token) => renew(token),
     outcome(outcome, token, call) {
       if (outcome.kind === "failure") callFailed(call, outcome);
       session.watch(outcome, token);
@@ -51,9 +63,10 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
   };
   const lastingGateway = recordedGateway(recorder, httpGateway(options));
   const gateway = boundGateway(lastingGateway, session.mayGoOn);
+  const renew = renewal({ gateway: lastingGateway, session, provider });
   const tell = guardEvents(recordedEvents(recorder, emit), session);
   /** A gateway that shows a certificate to whoever asks for it. */
-  function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end(): void } {
+  function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end: () => void } {
     const own = openNetwork({ ...ports, client });
     const shown = httpGateway({ ...options, url, network: own, token: () => null });
     return { gateway: recordedGateway(recorder, shown), end: () => own.agents.httpsAgent.destroy() };
@@ -66,6 +79,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     network,
     gateway,
     gatewayWith,
+    provider,
     /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
     lastingGateway,
     connection,

@@ -41,6 +41,8 @@ export interface Ports extends Pick<NetworkOptions, "ca" | "proxy" | "resolvePro
    * The directory and key vault of the store. `passwordCost`: a cheaper key derivation for tests.
    */
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
+  /** Opens an address in the system's browser; false where there is none. */
+  readonly openExternal: (address: string) => Promise<boolean>;
   /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
   /** Null where the shell is a page of a browser, which has windows of its own. */

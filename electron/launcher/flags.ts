@@ -17,6 +17,9 @@ const flags = {
   people: { type: "string" },
   seed: { type: "string" },
   lang: { type: "string" },
+  oidc: { type: "boolean" },
+  "step-up-seconds": { type: "string" },
+  "client-certificates": { type: "boolean" },
   "allow-faults": { type: "boolean" },
   scenario: { type: "string" },
   bridge: { type: "string" },
@@ -54,6 +57,12 @@ const optionsSchema = z
     people: whole("people", 4, 1_000_000).optional(),
     seed: whole("seed", 0, 999_999_999).optional(),
     lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
+    /** The sandbox offers a log-in at an OpenID Connect provider too. */
+    oidc: z.boolean().default(false),
+    /** The sandbox wants a log-in no older than this for what cannot be undone. */
+    "step-up-seconds": whole("step-up-seconds", 1, 86_400).optional(),
+    /** The sandbox offers a log-in with a certificate of the client too. */
+    "client-certificates": z.boolean().default(false),
     "allow-faults": z.boolean().default(false),
     /** What is to go wrong in the sandbox from the start; undefined: nothing. */
     scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),

@@ -50,6 +50,9 @@ function startSandbox(options: Options): Promise<string> {
   // Only what was asked for: data that is there goes on as it was made.
   if (options.people !== undefined) args.push("--people", `${options.people}`);
   if (options.seed !== undefined) args.push("--seed", `${options.seed}`);
+  if (options.oidc) args.push("--oidc");
+  if (options["step-up-seconds"] !== undefined) args.push("--step-up-seconds", `${options["step-up-seconds"]}`);
+  if (options["client-certificates"]) args.push("--client-certificates");
   if (options["allow-faults"]) args.push("--allow-faults");
   return new Promise((resolve) => {
     const ended = runChild(process.execPath, args, (line) => {
@@ -61,6 +64,12 @@ function startSandbox(options: Options): Promise<string> {
   });
 }
 
+/** The CA of the sandbox that this program started, where it speaks TLS. */
+const sandboxCa = (options: Options): string | undefined =>
+  options.idm === undefined && options["client-certificates"]
+    ? join(options["data-dir"], "sandbox", "ca.pem")
+    : undefined;
+
 function simulatedReader(idm: string): Promise<string | null> {
   const program = join(root, "electron/sandbox/virtual-card/simulated-bridge.ts");
   return startSimulatedReader(program, idm, () => ending !== undefined);
@@ -70,7 +79,8 @@ function simulatedReader(idm: string): Promise<string | null> {
 async function runShell(options: Options, idm: string): Promise<number> {
   const args = ["--idm", idm, "--data-dir", options["data-dir"]];
   if (options.idm === undefined) args.push("--idm-is-sandbox");
-  if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
+  const ca = options["idm-ca"] ?? sandboxCa(options);
+  if (ca !== undefined) args.push("--idm-ca", ca);
   const bridge = options.bridge ?? (options.idm === undefined ? await simulatedReader(idm) : null);
   if (bridge !== null) args.push("--bridge", bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);

@@ -26,6 +26,7 @@ import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";
 import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
 import { offerContextMenu, programMenu } from "./menu.ts";
+import { openExternal } from "./open-external.ts";
 import { readOptions } from "./options.ts";
 import { answerCalls } from "./page-calls.ts";
 import { registerPageScheme, servePage } from "./page-protocol.ts";
@@ -156,6 +157,7 @@ async function run(options: ShellOptions): Promise<void> {
       log,
       timing: shippedTiming,
       clock: machineClock,
+      openExternal,
       vault: (directory) =>
         keyStore(keyFile(directory, "Keys of CardDesk, encrypted by the key store of the operating system.")),
       startBridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),

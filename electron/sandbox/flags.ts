@@ -28,6 +28,10 @@ const flagsSchema = z.object({
   "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
   /** Offers a log-in with a certificate of the client. */
   "client-certificates": z.boolean().default(false),
+  /** Starts an OpenID Connect provider beside it, and offers it as a way to log in. */
+  oidc: z.boolean().default(false),
+  /** Irreversible processes need a log-in that is not older than this. */
+  "step-up-seconds": wholeNumber("step-up-seconds", 1, 86_400).optional(),
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
   /** What is to go wrong from the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
@@ -42,6 +46,8 @@ export interface Flags {
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
   readonly clientCertificates: boolean;
+  readonly oidc: boolean;
+  readonly stepUpSeconds: number | undefined;
   readonly allowFaults: boolean;
   readonly scenario: (typeof scenarioFlags)[number] | undefined;
 }
@@ -58,6 +64,8 @@ export function readFlags(args: string[]): Flags {
     seed: flags.seed,
     sessionSeconds: flags["session-seconds"],
     clientCertificates: flags["client-certificates"],
+    oidc: flags.oidc,
+    stepUpSeconds: flags["step-up-seconds"],
     allowFaults: flags["allow-faults"],
     scenario: flags.scenario,
   };
@@ -76,6 +84,8 @@ function parse(args: string[]): unknown {
         seed: { type: "string" },
         "session-seconds": { type: "string" },
         "client-certificates": { type: "boolean" },
+        oidc: { type: "boolean" },
+        "step-up-seconds": { type: "string" },
         "allow-faults": { type: "boolean" },
         scenario: { type: "string" },
       },

@@ -19,6 +19,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "request-rejected": 403,
   "request-withdrawn": 409,
   "idempotency-mismatch": 422,
+  "step-up-required": 403,
   "ca-unavailable": 503,
   "grant-expired": 403,
   "grant-untrusted": 403,
@@ -37,22 +38,25 @@ export class Refusal extends Error {
   readonly detail: string | undefined;
   /** Seconds until a new attempt can succeed. */
   readonly retryAfter: number | undefined;
+  /** Seconds that a log-in may be old. */
+  readonly maxAge: number | undefined;
 
   constructor(
     code: ProblemCode,
     detail?: string,
-    options: { readonly status?: number; readonly retryAfter?: number } = {},
+    options: { readonly status?: number; readonly retryAfter?: number; readonly maxAge?: number } = {},
   ) {
     super(code);
     this.code = code;
     this.status = options.status ?? statuses[code];
     this.detail = detail;
     this.retryAfter = options.retryAfter;
+    this.maxAge = options.maxAge;
   }
 }
 
 /** A refusal as a problem document. */
-export function problemOf({ code, status, detail, retryAfter }: Refusal, texts: Texts): Problem {
+export function problemOf({ code, status, detail, retryAfter, maxAge }: Refusal, texts: Texts): Problem {
   return {
     type: "about:blank",
     title: texts.problems[code],
@@ -60,6 +64,7 @@ export function problemOf({ code, status, detail, retryAfter }: Refusal, texts: 
     code,
     ...(detail === undefined ? {} : { detail }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(maxAge === undefined ? {} : { maxAge }),
     ...(code === "ca-unavailable" ? { next: texts.details.caTryAgain } : {}),
   };
 }

@@ -21,11 +21,13 @@ import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
 import { certificateRoutes, listenForCertificates, type ClientCertificates } from "./client-certificates.ts";
+import { startProvider, type CheckPassword, type SandboxProvider } from "./oidc/provider.ts";
 import { problemOf, Refusal } from "./refusal.ts";
 import { logRequests } from "./request-log.ts";
 import { openService, type ServiceOptions } from "./open-service.ts";
 import { StartError } from "#shared/start-error.ts";
 import type { ScenarioName } from "#shared/sandbox.ts";
+import { findAccount } from "./store/accounts.ts";
 import { textsFor } from "./texts/texts.ts";
 
 const host = "127.0.0.1";
@@ -51,6 +53,10 @@ export interface SandboxOptions extends ServiceOptions {
   readonly allowFaults: boolean;
   /** Opens a listener that wants a certificate of the client, and offers it as a way to log in. */
   readonly clientCertificates?: boolean;
+  /** Starts an OpenID Connect provider, and offers it as a way to log in. */
+  readonly oidc?: boolean;
+  /** Irreversible processes need a log-in that is not older than this. */
+  readonly stepUpSeconds?: number | undefined;
   /**
    * The scenario at the start. Anything but undefined opens `/sandbox/scenario` and
    * `/sandbox/setup`.
@@ -79,7 +85,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const service = await openService(options, url, () => server.closeAllConnections());
     const certificates =
       options.clientCertificates === true ? await listenForCertificates(service, options.dataDir) : null;
-    const app = await createApp(server, service, certificates, options);
+    const provider = options.oidc === true ? await startProvider(passwordsOf(service)) : null;
+    const app = await createApp(server, service, provider, certificates, options);
     await app.ready();
     if (options.scenario !== undefined && options.scenario !== "none") await service.scenarios.start(options.scenario);
     server.off("connection", early);
@@ -89,6 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         server.close();
         server.closeAllConnections();
         certificates?.stop();
+        await provider?.stop();
         await app.close();
         await service.close();
       },
@@ -98,6 +106,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw fault;
   }
 }
+
+/** The provider knows the accounts of the back end, and counts wrong passwords with it. */
+const passwordsOf =
+  (service: Service): CheckPassword =>
+  (account, password) =>
+    service.sessions.check({ account, password }, (each) => findAccount(service.store.db, each));
 
 /**
  * An HTTP server that no peer keeps busy by being slow: it ends a connection that takes too long,
@@ -131,8 +145,9 @@ function listen(server: Server, port: number): Promise<string> {
 async function createApp(
   server: Server,
   service: Service,
+  provider: SandboxProvider | null,
   certificates: ClientCertificates | null,
-  { allowFaults, scenario, dataDir }: SandboxOptions,
+  { allowFaults, scenario, dataDir, stepUpSeconds }: SandboxOptions,
 ): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
   const problem = (refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -171,11 +186,11 @@ async function createApp(
   }
   if (allowFaults) faultRoutes(app, service);
   const routes = createRoutes(app, service);
-  sessionRoutes(app, routes, service, certificates);
+  sessionRoutes(app, routes, service, provider, certificates);
   certificateRoutes(app, service, certificates);
   searchRoutes(routes, service);
   objectRoutes(routes, service);
-  processInstanceRoutes(routes, service);
+  processInstanceRoutes(routes, service, stepUpSeconds);
   taskRoutes(routes, service);
   bulkRoutes(routes, service);
   adminRoutes(routes, service);

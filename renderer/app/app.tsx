@@ -70,7 +70,7 @@ function BySession(): ReactNode {
     (code: ErrorCode) => navigation.getState().go({ screen: "support", tab: "errors", code }),
     [navigation],
   );
-  if (session.kind !== "none" && isIdle) return <LockedScreen account={session.operator.account} />;
+  if (session.kind !== "none" && isIdle) return <LockedScreen before={session} />;
   switch (session.kind) {
     case "none":
       return (
@@ -79,7 +79,7 @@ function BySession(): ReactNode {
         </CatalogueProvider>
       );
     case "locked":
-      return <LockedScreen account={session.operator.account} />;
+      return <LockedScreen before={session} />;
     case "active":
     case "expired":
       return (
@@ -89,7 +89,7 @@ function BySession(): ReactNode {
               <Layout operator={session.operator} />
             </WithAbout>
           </CatalogueProvider>
-          {session.kind === "expired" ? <ExpiredDialog account={session.operator.account} /> : null}
+          {session.kind === "expired" ? <ExpiredDialog before={session} /> : null}
         </>
       );
     default:

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand";
 import { ok, type Result } from "#shared/errors.ts";
 import type { AppInfo, Connection, Settings } from "#shared/ipc/app.ts";
-import type { SessionState } from "#shared/ipc/session.ts";
+import type { OfferedWay, SessionState } from "#shared/ipc/session.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { nothingOffline, type OfflineState } from "#shared/ipc/offline.ts";
@@ -15,6 +15,8 @@ export interface CoreState {
   readonly settings: Settings;
   readonly connection: Connection;
   readonly session: SessionState;
+  /** The ways to log in; null until the core has said them. */
+  readonly ways: readonly OfferedWay[] | null;
   readonly wizard: Wizard;
   readonly reader: CardReader;
   readonly offline: OfflineState;
@@ -47,6 +49,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     settings: settings.value,
     connection: { kind: "connecting" },
     session: { kind: "none" },
+    ways: null,
     wizard: { kind: "closed" },
     reader: { kind: "starting" },
     offline: unknownOffline,
@@ -54,13 +57,18 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     scenario: noScenario,
   }));
   client.app.onSettingsChanged((changed) => store.setState({ settings: changed }));
-  client.app.onConnectionChanged((connection) => store.setState({ connection }));
+  client.app.onConnectionChanged((connection) => {
+    store.setState({ connection });
+    if (connection.kind === "online") void readWays(client, store);
+  });
   client.session.onChanged((session) => store.setState({ session }));
   client.wizard.onChanged((wizard) => store.setState({ wizard }));
   client.cards.onChanged((reader) => store.setState({ reader }));
   client.offline.onChanged((offline) => store.setState({ offline }));
   client.bulk.onChanged((bulk) => store.setState({ bulk }));
   client.scenarios.onChanged((scenario) => store.setState({ scenario }));
+  // The start does not wait for the ways to log in: the core asks the back end for them.
+  void readWays(client, store);
   const connection = await client.app.connection();
   if (!connection.ok) return connection;
   store.setState({ connection: connection.value });
@@ -78,6 +86,11 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   void readScenario(client, store);
   void readStored(client, store);
   return ok(store);
+}
+
+async function readWays(client: Client, store: StoreApi<CoreState>): Promise<void> {
+  const ways = await client.session.ways();
+  store.setState({ ways: ways.ok ? ways.value : [{ way: "password" }] });
 }
 
 async function readScenario(client: Client, store: StoreApi<CoreState>): Promise<void> {

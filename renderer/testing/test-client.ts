@@ -169,6 +169,11 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setSession({ kind: "active", operator: manager, way: "certificate" });
         return ok(manager);
       },
+      logInWithProvider: async () => {
+        setSession({ kind: "active", operator: manager, way: "provider" });
+        return ok(manager);
+      },
+      cancelLogIn: async () => ok(null),
       logOut: async () => {
         setSession({ kind: "none" });
         return ok(null);

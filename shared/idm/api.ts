@@ -15,7 +15,14 @@ import { searchConfigurationSchema, searchPageSchema, searchQuerySchema } from "
 import { offlineCalls } from "./offline.ts";
 import { stateGraphSchema } from "./state-graph.ts";
 import { decidedTaskSchema, decisionSchema, mostTasks, taskSchema } from "./task.ts";
-import { credentialsSchema, healthSchema, logInWaysSchema, sessionSchema } from "./session.ts";
+import {
+  credentialsSchema,
+  healthSchema,
+  logInWaysSchema,
+  proofSchema,
+  providerLogInSchema,
+  sessionSchema,
+} from "./session.ts";
 import { templateEditSchema, templateSchema, templateSummarySchema } from "./template.ts";
 
 /** Version of this API, as `GET /v1/health` answers it. */
@@ -64,6 +71,22 @@ export const idmApi = {
     body: z.strictObject({}),
     status: 201,
     answer: sessionSchema,
+  },
+  logInWithProvider: {
+    method: "POST",
+    path: "/v1/sessions/provider",
+    open: true,
+    summary: "Log in with an access token of the OpenID Connect provider",
+    body: providerLogInSchema,
+    status: 201,
+    answer: sessionSchema,
+  },
+  prove: {
+    method: "POST",
+    path: "/v1/sessions/current/proof",
+    summary: "A fresh log-in for the session, after `step-up-required`",
+    body: proofSchema,
+    status: 204,
   },
   logOut: { method: "DELETE", path: "/v1/sessions/current", summary: "Log out", status: 204 },
   searchConfigurations: {

@@ -27,6 +27,8 @@ export const refusalCodes = [
   "request-withdrawn",
   /** The idempotency key was used before, with another request. */
   "idempotency-mismatch",
+  /** The log-in is older than `maxAge` seconds; the same request can be sent again after a fresh one. */
+  "step-up-required",
   "ca-unavailable",
   /** The grant has ended, or the entry was decided outside its time. */
   "grant-expired",
@@ -60,5 +62,7 @@ export const problemSchema = z.object({
   next: prose.optional(),
   /** Seconds until a new attempt can succeed; the same number as the header Retry-After. */
   retryAfter: z.number().optional(),
+  /** Seconds that a log-in may be old for what was refused. */
+  maxAge: z.number().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -15,6 +15,16 @@ export const credentialsSchema = z.object({
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
+/** An access token of a provider, made for the back end (JWT, RFC 9068). */
+const accessToken = secret(verbatim(20_000)).min(1);
+export const providerLogInSchema = z.object({ accessToken });
+
+/** A fresh log-in of who is logged in already. */
+export const proofSchema = z.discriminatedUnion("way", [
+  z.object({ way: z.literal("password"), password: credentialsSchema.shape.password }),
+  z.object({ way: z.literal("provider"), accessToken }),
+]);
+
 export const operatorSchema = z.object({
   id: personal(word),
   name: label,

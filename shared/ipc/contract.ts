@@ -95,6 +95,13 @@ export const contract = {
     /** Opens a PKCS#12 file, to show whose certificate it holds before it is used. */
     readCertificate: call(certificateFileSchema, clientCertificateSchema),
     logInWithCertificate: call(certificateFileSchema, operatorSchema),
+    /**
+     * Opens the provider in the system's browser, and answers when the operator has logged in there
+     * or given up.
+     */
+    logInWithProvider: call(nothing, operatorSchema),
+    /** Gives up the log-in that waits for the browser. */
+    cancelLogIn: call(nothing, nothing),
     logOut: call(nothing, nothing),
     /** The page saw a key or a pointer; the core locks the session after the idle time without. */
     active: call(nothing, nothing),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, _electron, type ElectronApplication, type Page } from "@playwright/test";
@@ -6,6 +6,7 @@ import { makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
 import { startDesktop, type Desktop } from "./desktop.ts";
 import { downloadOf, savedIn } from "./saved.ts";
+import { fakeBrowser, openedBy } from "./system-browser.ts";
 import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
 
 /** The application, started for one test on data of its own. */
@@ -19,6 +20,8 @@ export interface App {
   saved(ask: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
   /** The Electron program of the first window; null in the browser shell. */
   electron(): ElectronApplication | null;
+  /** The address that the program opens next in the system's browser while `ask` is done. */
+  opened(ask: () => Promise<void>): Promise<string>;
   /** Ends the program behind the first window without a word to it (SIGKILL). */
   kill(): void;
   /**
@@ -91,6 +94,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       sandbox = await startSandbox({ dataDir: own, flags: sandboxFlags });
       stops.push(() => sandbox[Symbol.asyncDispose]());
     }
+    const systemBrowser = fakeBrowser(dataDir);
     const kills: (() => void)[] = [];
     const errors: string[] = [];
     let isKilled = false;
@@ -98,6 +102,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
 
     const start = async (name: string): Promise<Page> => {
       const args = ["--idm", sandbox.url, "--data-dir", join(dataDir, name), "--lang", "en", ...appArgs];
+      const ca = join(sandbox.dataDir, "ca.pem");
+      if (existsSync(ca)) args.push("--idm-ca", ca);
       if (shell === "electron") {
         const place = await desktop();
         place.give(dataDir);
@@ -115,7 +121,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
         return watched(await program.firstWindow(), errors);
       }
       const shellArgs = ["--shell", "browser", "--no-open", "--port", "0"];
-      const program = run("electron/launcher/main.ts", [...shellArgs, ...args]);
+      const program = run("electron/launcher/main.ts", [...shellArgs, ...args], systemBrowser.env);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
       // A browser with a window lets a page write to the clipboard at a click; the headless shell
@@ -147,7 +153,17 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     };
     const saved: App["saved"] = (ask) =>
       electron === null ? downloadOf(page, ask) : savedIn(electron, join(dataDir, "first"), ask);
-    await use({ page, sandbox, saved, electron: () => electron, secondPage: () => start("second"), kill, restart });
+    const opened: App["opened"] = (ask) => (electron === null ? systemBrowser.opened(ask) : openedBy(electron, ask));
+    await use({
+      page,
+      sandbox,
+      saved,
+      opened,
+      electron: () => electron,
+      secondPage: () => start("second"),
+      kill,
+      restart,
+    });
     for (const stop of stops.toReversed()) await stop();
     rmSync(dataDir, { recursive: true, force: true });
     // The page of a program that was killed looks for it, and the browser says that it is not there.

@@ -3,13 +3,13 @@ import { expect, type Locator, type Page } from "@playwright/test";
 export async function logIn(page: Page, account: string, password = "sandbox"): Promise<void> {
   await page.getByRole("textbox", { name: "User account" }).fill(account);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
 }
 
 export async function logOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Log in", exact: true })).toBeVisible();
 }
 
 /** Finds an object by Quick search and opens it. */

@@ -37,6 +37,7 @@ export function startFuzzedCore(url: string): FuzzedCore {
       settings: memorySettings(),
       dataDirectory: directory,
       ...noProxy,
+      openExternal: async () => false,
       log: {
         ...silentLog,
         error: (fields, message) => "fault" in fields && note(message, fields.fault),

@@ -116,6 +116,7 @@ export class World {
       settings: memorySettings(),
       dataDirectory: directory,
       ...noProxy,
+      openExternal: async () => false,
       log: {
         ...silentLog,
         error: (fields: object, message: string) => fault({ ...fields, message }),

@@ -55,6 +55,8 @@ export interface GatewayOptions {
   readonly language: () => string;
   readonly token: () => string | null;
   readonly timing: Timing;
+  /** The token was refused: whether the session has another one now. Absent: it never has. */
+  readonly renew?: (token: string) => Promise<boolean>;
   /** Called with the outcome of every request and the token it carried. */
   readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null, call: ApiCall) => void;
 }
@@ -98,8 +100,12 @@ export function httpGateway(options: GatewayOptions): Gateway {
   }
 
   async function send(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
-    const token = input.token ?? options.token();
+    let token = input.token ?? options.token();
     let result = await attempt(call, input, token);
+    if (input.token === undefined && isTokenRefused(result, call) && (await isRenewed(options, token))) {
+      token = options.token();
+      result = await attempt(call, input, token);
+    }
     if (call.method === "GET") {
       for (const wait of options.timing.readRetryWaits) {
         if (!isRetriable(result, input)) break;
@@ -130,6 +136,12 @@ export function httpGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+const isTokenRefused = (result: Answer<unknown> | Failure, call: ApiCall): boolean =>
+  call.open !== true && result.kind === "failure" && result.error.code === "not-authenticated";
+
+const isRenewed = async ({ renew }: GatewayOptions, token: string | null): Promise<boolean> =>
+  token !== null && renew !== undefined && (await renew(token));
 
 /** A read is retried if its connection broke, but not after an answer, a time-out or a cancel. */
 function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
@@ -205,6 +217,8 @@ async function openStream(
     });
     if (response.status === 200) return { kind: "answer", value: response.data };
     const refused = statusFailure(response.status, parseJson(await textOf(response.data)), eventsCall, address);
+    // The stream is opened again with the new token.
+    if (isTokenRefused(refused, eventsCall) && (await isRenewed(options, token))) return refused;
     options.outcome(refused, token, eventsCall);
     return refused;
   } catch (fault) {

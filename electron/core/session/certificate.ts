@@ -11,7 +11,10 @@ export interface CertificateDeps {
   readonly now: () => number;
   readonly ways: () => Promise<readonly LogInWay[]>;
   /** A gateway that shows the certificate to whoever answers at the address; `end` drops its connections. */
-  readonly gatewayWith: (url: string, identity: ClientIdentity) => { readonly gateway: Gateway; end(): void };
+  readonly gatewayWith: (
+    url: string,
+    identity: ClientIdentity,
+  ) => { readonly gateway: Gateway; readonly end: () => void };
 }
 
 /** Log-in with a certificate of the operator: it is shown once, and nothing of it is kept. */

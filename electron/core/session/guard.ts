@@ -21,6 +21,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "session.logIn",
   "session.readCertificate",
   "session.logInWithCertificate",
+  "session.logInWithProvider",
+  "session.cancelLogIn",
   "session.logOut",
   "session.lock",
   "wizard.state",

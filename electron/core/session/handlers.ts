@@ -1,22 +1,27 @@
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
-import type { Credentials, Operator, Session as IdmSession } from "#shared/idm/session.ts";
+import type { Credentials, LogInWay, Operator, Session as IdmSession } from "#shared/idm/session.ts";
+import type { Environment } from "#shared/ipc/environments.ts";
 import type { WayOfSession } from "#shared/ipc/session.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
 import { certificateLogIn, type CertificateDeps } from "./certificate.ts";
+import type { Grant, Provider } from "./provider.ts";
 import type { Session } from "./session.ts";
 import { createWays } from "./ways.ts";
 
 export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"> {
   readonly gateway: Gateway;
   readonly session: Session;
+  readonly provider: Provider;
+  /** The ways to log in that the environment offers; null: all. */
+  readonly allowedWays: Environment["ways"];
   /**
-   * Starts the work that needs the password of an accepted log-in: it unlocks the operator's
-   * working set.
+   * Starts the work of an accepted log-in. The password unlocks the operator's working set; null
+   * where the log-in had none.
    */
-  readonly loggedIn: (credentials: Credentials) => Promise<void>;
+  readonly loggedIn: (credentials: Credentials | null) => Promise<void>;
   /**
    * Unlocks the operator's working set when the back end does not answer; null when it belongs to
    * somebody else.
@@ -28,19 +33,20 @@ export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"
 
 export interface SessionCommands {
   readonly handlers: Omit<Handlers["session"], "active">;
-  logOut(): Promise<void>;
+  /** `atProvider`: the session of the browser at an OpenID Connect provider ends too, which opens the browser. */
+  logOut(atProvider: boolean): Promise<void>;
   lock(): Promise<void>;
 }
 
 /** Log-in, log-out and lock. */
 export function sessionCommands(deps: SessionDeps): SessionCommands {
-  const { gateway, gatewayWith, now, session, loggedIn, unlock, leave } = deps;
+  const { gateway, gatewayWith, now, session, provider, allowedWays, loggedIn, unlock, leave } = deps;
   /**
    * Counts log-ins, log-outs and locks: the answer to an older log-in must not begin a session
    * after them.
    */
   let newest = 0;
-  const ways = createWays(gateway);
+  const ways = createWays(gateway, allowedWays);
   const certificate = certificateLogIn({ now, gatewayWith, ways: ways.read });
 
   /**
@@ -50,6 +56,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   async function enter(way: WayOfSession, ask: () => Promise<Result<IdmSession>>): Promise<Result<Operator>> {
     newest += 1;
     const mine = newest;
+    provider.cancel();
     const answer = await ask();
     if (mine !== newest) {
       // Best effort: the token would live on at the back end until it expires.
@@ -58,7 +65,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     }
     if (!answer.ok) return answer;
     const { operator, token } = answer.value;
-    void forgetToken();
+    void forgetTokens(false);
     session.begin(operator, token, way);
     return ok(operator);
   }
@@ -84,23 +91,54 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     return unlocked;
   }
 
-  /** Best effort: the token is forgotten here in any case, and the back end lets it expire. */
-  async function forgetToken(): Promise<void> {
-    const token = session.token();
-    if (token !== null) await gateway.tell(idmApi.logOut, { token });
+  /** Logs in at the provider in the browser, and with its access token at the back end. */
+  async function logInWithProvider(): Promise<Result<Operator>> {
+    const state = session.state();
+    const account = state.kind === "none" ? null : state.operator.account;
+    let grant: Grant | null = null;
+    const entered = await enter("provider", async () => {
+      const way = (await ways.read()).find(isProvider);
+      if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
+      // Whoever sits at a locked screen may be somebody else, with the browser of the operator.
+      const answered = await provider.logIn(way, account, state.kind === "locked");
+      if (!answered.ok) return answered;
+      grant = answered.value;
+      return resultOf(await gateway.ask(idmApi.logInWithProvider, { body: { accessToken: grant.accessToken } }));
+    });
+    return finish(entered, grant);
   }
 
-  async function logOut(): Promise<void> {
+  async function finish(entered: Result<Operator>, grant: Grant | null): Promise<Result<Operator>> {
+    if (entered.ok) {
+      if (grant !== null) provider.keep(grant);
+      await loggedIn(null);
+    } else if (grant !== null) void provider.revoke(grant);
+    return entered;
+  }
+
+  /**
+   * Best effort: the tokens are forgotten here in any case, and back end and provider let them
+   * expire.
+   */
+  async function forgetTokens(atProvider: boolean): Promise<void> {
+    const token = session.token();
+    const told = token === null ? null : gateway.tell(idmApi.logOut, { token });
+    await Promise.all([told, provider.forget(atProvider)]);
+  }
+
+  async function logOut(atProvider: boolean): Promise<void> {
     newest += 1;
+    provider.cancel();
     await leave();
-    const telling = forgetToken();
+    const telling = forgetTokens(atProvider);
     session.logOut();
     await telling;
   }
 
   async function lock(): Promise<void> {
     newest += 1;
-    const telling = forgetToken();
+    provider.cancel();
+    const telling = forgetTokens(false);
     session.lock();
     await telling;
   }
@@ -112,10 +150,15 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
       state: async () => ok(session.state()),
       ways: ways.offered,
       logIn,
-      readCertificate: certificate.read,
-      logInWithCertificate: (file) => enter("certificate", () => certificate.logIn(file)),
+      readCertificate: (file) => certificate.read(file),
+      logInWithCertificate: async (file) => finish(await enter("certificate", () => certificate.logIn(file)), null),
+      logInWithProvider,
+      async cancelLogIn() {
+        provider.cancel();
+        return ok(null);
+      },
       async logOut() {
-        await logOut();
+        await logOut(true);
         return ok(null);
       },
       async lock() {
@@ -125,5 +168,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     },
   };
 }
+
+const isProvider = (way: LogInWay): way is Extract<LogInWay, { way: "provider" }> => way.way === "provider";
 
 const superseded: Result<never> = fail(operatorError("not-authenticated", {}, "log-in superseded"));

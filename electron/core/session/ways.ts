@@ -1,21 +1,22 @@
 import { ok, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import { logInWaySchema, type LogInWay } from "#shared/idm/session.ts";
+import type { Environment } from "#shared/ipc/environments.ts";
 import type { OfferedWay } from "#shared/ipc/session.ts";
 import type { Gateway } from "../idm/gateway.ts";
 
 /** Milliseconds that the log-in screen waits to hear how one can log in. */
 const patience = 2_000;
 
-/** The ways to log in that the back end offers. */
-export function createWays(gateway: Gateway) {
+/** The ways to log in that the back end offers; of these, only what the environment allows. Null: all. */
+export function createWays(gateway: Gateway, allowed: Environment["ways"]) {
   /** What a back end takes that does not know the call, or was never reached. */
   let known: readonly LogInWay[] = [{ way: "password" }];
 
   async function read(): Promise<readonly LogInWay[]> {
     const answer = await gateway.ask(idmApi.logInWays, { signal: AbortSignal.timeout(patience) });
     if (answer.kind === "answer") known = answer.value.flatMap((way) => logInWaySchema.safeParse(way).data ?? []);
-    return known;
+    return known.filter(({ way }) => allowed?.includes(way) ?? true);
   }
 
   return {

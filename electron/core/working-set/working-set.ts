@@ -130,10 +130,12 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     whyNoEntry: ({ claims, ...times }: WorkingSetHeader): OperatorError | null =>
       whyNoEntry(claims, queue.countUnderGrant(claims.jti), trustedNow(times, clock)),
 
-    /** Tries the password of a log-in that the back end accepted. */
-    async loggedIn({ account, password: typed }: Credentials): Promise<void> {
-      const opened = await fromStore(() => store.loggedIn(account, typed));
-      if (!opened.ok) downloads.fail(opened.error);
+    /** Tries the password of a log-in that the back end accepted; null: it had none. */
+    async loggedIn(credentials: Credentials | null): Promise<void> {
+      if (credentials !== null) {
+        const opened = await fromStore(() => store.loggedIn(credentials.account, credentials.password));
+        if (!opened.ok) downloads.fail(opened.error);
+      }
       await reload();
     },
 

@@ -133,7 +133,7 @@ export async function openLocal(deps: LocalDeps) {
      * Tries the password of a log-in on the working set, then continues what waited for the
      * operator.
      */
-    loggedIn(credentials: Credentials): Promise<void> {
+    loggedIn(credentials: Credentials | null): Promise<void> {
       loggingIn = (async () => {
         await workingSet.loggedIn(credentials);
         if (stopping) return;

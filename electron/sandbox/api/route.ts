@@ -15,9 +15,10 @@ import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
 
 /**
- * Octets of the longest body that is read of somebody who is not logged in: account and password.
+ * Octets of the longest body that is read of somebody who is not logged in: account and password,
+ * or the token of a provider.
  */
-const longestOpenBody = 10_000;
+export const longestOpenBody = 10_000;
 
 /** The answer of a call, before it becomes JSON. */
 type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType } ? z.input<S> : undefined;
@@ -30,6 +31,8 @@ export interface Caller {
   readonly operator: Operator;
   readonly texts: Texts;
   readonly ifMatch: string | undefined;
+  /** Throws Refusal `step-up-required` where their log-in is older than so many seconds. */
+  readonly demandFresh: (maxAge: number) => void;
 }
 
 /** The outcome of a call that changes something; its events are published after the commit. */
@@ -91,7 +94,8 @@ export function createRoutes(app: FastifyInstance, service: Service): Routes {
     const operator = service.sessions.operator(authorization);
     if (!maySee(area, operator.roles)) throw new Refusal("forbidden");
     const texts = textsFor(request.headers["accept-language"]);
-    return { operator, texts, ifMatch: call.versioned === true ? ifMatch : undefined };
+    const demandFresh = (maxAge: number): void => service.sessions.demandFresh(authorization, maxAge);
+    return { operator, texts, ifMatch: call.versioned === true ? ifMatch : undefined, demandFresh };
   }
 
   return {
@@ -139,13 +143,13 @@ function once(db: DatabaseSync, key: RequestKey | null, texts: Texts, work: () =
 
 /**
  * Turns a refusal into an answer, so that it is stored like one. A failure (5xx) is thrown on and
- * may be retried.
+ * may be retried, and so is what only a fresh log-in is missing for.
  */
 function orRefusal(texts: Texts, work: () => Outcome): Outcome {
   try {
     return work();
   } catch (fault) {
-    if (!(fault instanceof Refusal) || fault.status >= 500) throw fault;
+    if (!(fault instanceof Refusal) || fault.status >= 500 || fault.code === "step-up-required") throw fault;
     return { status: fault.status, body: problemOf(fault, texts), events: [] };
   }
 }

@@ -1,8 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { openApiDocument } from "../openapi.ts";
-import { findAccount } from "../store/accounts.ts";
-import type { Routes } from "./route.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import type { SandboxProvider } from "../oidc/provider.ts";
+import { Refusal } from "../refusal.ts";
+import { findAccount, type Account } from "../store/accounts.ts";
+import { inputOf } from "./input.ts";
+import { longestOpenBody, type Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
 /** Health, the description of the API, log in, log out. */
@@ -10,8 +14,19 @@ export function sessionRoutes(
   app: FastifyInstance,
   { open }: Routes,
   service: Service,
+  provider: SandboxProvider | null,
   certificates: { readonly url: string } | null,
 ): void {
+  const find = (account: string): Account | undefined => findAccount(service.store.db, account);
+
+  /** Who logged in at the provider, and when. Throws Refusal `wrong-credentials`. */
+  async function proved(accessToken: string): Promise<{ operator: Operator; at: Date }> {
+    const proof = await provider?.verify(accessToken);
+    const operator = proof === undefined ? undefined : find(proof.account)?.operator;
+    if (proof === undefined || operator === undefined) throw new Refusal("wrong-credentials");
+    return { operator, at: new Date(proof.at * 1000) };
+  }
+
   open(idmApi.health, () => ({
     status: "ok",
     api: apiVersion,
@@ -20,11 +35,29 @@ export function sessionRoutes(
   }));
 
   open(idmApi.logInWays, () => [
+    ...(provider === null ? [] : [provider.way]),
     { way: "password" },
     ...(certificates === null ? [] : [{ way: "certificate" as const, url: certificates.url }]),
   ]);
 
-  open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, (account) => findAccount(service.store.db, account)));
+  open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, find));
+
+  open(idmApi.logInWithProvider, async ({ body }) => {
+    const { operator, at } = await proved(body.accessToken);
+    return service.sessions.begin(operator, at);
+  });
+
+  app.post(idmApi.prove.path, { bodyLimit: longestOpenBody }, async (request, reply) => {
+    const { authorization } = request.headers;
+    const { account } = service.sessions.operator(authorization);
+    const { body } = inputOf(idmApi.prove, request);
+    const { operator, at } =
+      body.way === "provider"
+        ? await proved(body.accessToken)
+        : { operator: await service.sessions.check({ account, password: body.password }, find), at: service.now() };
+    service.sessions.prove(authorization, operator, at);
+    return reply.code(idmApi.prove.status).send();
+  });
 
   // Made once: that blocks for tens of milliseconds, and whoever asks needs no session.
   let document: string | undefined;

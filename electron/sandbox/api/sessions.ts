@@ -13,53 +13,80 @@ const derive = promisify<string, Uint8Array, number, Buffer>(scrypt);
 /** A hash for accounts that do not exist, so that asking for one takes as long as asking for one that does. */
 const nobody = { salt: randomBytes(16), hash: randomBytes(hashLength) };
 
+type Find = (account: string) => Account | undefined;
+
+interface Known {
+  readonly session: Session;
+  /** When its operator last logged in. */
+  provedAt: Date;
+}
+
 export type Sessions = ReturnType<typeof openSessions>;
 
 /** Who is logged in. In memory only: a token that is nowhere on disk cannot be found there, and a restart ends all sessions. */
 export function openSessions({ seconds, now }: { readonly seconds: number; readonly now: () => Date }) {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, Known>();
   const attempts = openAttempts(now);
 
   /** Ends what has expired, and of an operator who has too many the oldest. */
   function makeRoom(operator: string): void {
     const time = now();
-    for (const [token, { expiresAt }] of sessions) if (new Date(expiresAt) <= time) sessions.delete(token);
-    const own = [...sessions].filter(([, session]) => session.operator.id === operator);
+    for (const [token, { session }] of sessions) if (new Date(session.expiresAt) <= time) sessions.delete(token);
+    const own = [...sessions].filter(([, { session }]) => session.operator.id === operator);
     for (const [token] of own.slice(0, Math.max(0, own.length + 1 - mostSessions))) sessions.delete(token);
   }
 
+  /** Whose account and password that is. Throws Refusal: `wrong-credentials`, after the same time for every account, or `account-locked`. */
+  async function check({ account, password }: Credentials, find: Find): Promise<Operator> {
+    attempts.count(account, (each) => find(each) !== undefined);
+    const found = find(account);
+    const { salt, hash } = found ?? nobody;
+    const right = timingSafeEqual(await derive(password, salt, hashLength), hash);
+    if (found === undefined || !right) throw new Refusal("wrong-credentials");
+    attempts.forget(account);
+    return found.operator;
+  }
+
   /** Begins a session of an operator who logged in at that time. */
-  function begin(operator: Operator, _provedAt: Date): Session {
+  function begin(operator: Operator, provedAt: Date): Session {
     makeRoom(operator.id);
     const session: Session = {
       token: randomBytes(32).toString("base64url"),
       expiresAt: new Date(now().getTime() + seconds * 1000).toISOString(),
       operator,
     };
-    sessions.set(session.token, session);
+    sessions.set(session.token, { session, provedAt });
     return session;
   }
 
+  /** The session of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
+  function sessionOf(authorization: string | undefined): Known {
+    const token = tokenIn(authorization);
+    const known = sessions.get(token);
+    if (known !== undefined && now() < new Date(known.session.expiresAt)) return known;
+    sessions.delete(token);
+    throw new Refusal("not-authenticated");
+  }
+
   return {
-    /** Throws Refusal: `wrong-credentials`, after the same time for every account, or `account-locked`. */
-    async logIn({ account, password }: Credentials, find: (account: string) => Account | undefined): Promise<Session> {
-      attempts.count(account, (each) => find(each) !== undefined);
-      const found = find(account);
-      const { salt, hash } = found ?? nobody;
-      const right = timingSafeEqual(await derive(password, salt, hashLength), hash);
-      if (found === undefined || !right) throw new Refusal("wrong-credentials");
-      attempts.forget(account);
-      return begin(found.operator, now());
-    },
+    check,
     begin,
-    /** The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
-    operator(authorization: string | undefined): Operator {
-      const token = tokenIn(authorization);
-      const session = sessions.get(token);
-      if (session !== undefined && now() < new Date(session.expiresAt)) return session.operator;
-      sessions.delete(token);
-      throw new Refusal("not-authenticated");
+    /** Throws Refusal: see `check`. */
+    logIn: async (credentials: Credentials, find: Find): Promise<Session> =>
+      begin(await check(credentials, find), now()),
+    /** Notes a fresh log-in of a session. Throws Refusal `forbidden` where it was somebody else's. */
+    prove(authorization: string | undefined, operator: Operator, at: Date): void {
+      const known = sessionOf(authorization);
+      if (known.session.operator.id !== operator.id) throw new Refusal("forbidden");
+      known.provedAt = at;
     },
+    /** Throws Refusal `step-up-required` where the log-in of a session is older than `maxAge` seconds. */
+    demandFresh(authorization: string | undefined, maxAge: number): void {
+      if (now().getTime() - sessionOf(authorization).provedAt.getTime() > maxAge * 1000)
+        throw new Refusal("step-up-required", undefined, { maxAge });
+    },
+    /** The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
+    operator: (authorization: string | undefined): Operator => sessionOf(authorization).session.operator,
     logOut: (authorization: string | undefined): void => void sessions.delete(tokenIn(authorization)),
     endAll: (): void => sessions.clear(),
     forgetFailures: attempts.forgetAll,

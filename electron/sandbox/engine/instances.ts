@@ -19,6 +19,7 @@ import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { checkValues, formFor } from "./form.ts";
 import type { Asking } from "./offers.ts";
+import { isIrreversible } from "./irreversible.ts";
 import { needsApproval, planProcess } from "./plans.ts";
 import { requestApproval, withdraw } from "./requests.ts";
 import type { Engine } from "./subject.ts";
@@ -68,6 +69,12 @@ export function next(engine: Engine, id: string, values: Values, asking: Asking)
     setStep(engine.db, id, step);
     return { instance: toWire(stored, step, asking), events: [] };
   }
+}
+
+/** Whether Next on an instance does what no process can take back. */
+export function cannotBeUndone({ db }: Engine, id: string): boolean {
+  const stored = findInstance(db, id);
+  return stored !== undefined && !isSettled(stored) && isIrreversible(processNamed(stored.process));
 }
 
 /** Back: from a failed step to the form. There is nothing before the form, and nothing after what is over or waits. */

@@ -55,6 +55,8 @@ const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
   logInWays: everybody,
   logIn: everybody,
   logInWithCertificate: everybody,
+  logInWithProvider: everybody,
+  prove: everybody,
   logOut: everybody,
   searchConfigurations: operators,
   search: operators,

@@ -151,6 +151,7 @@ export const de: Texts = {
     "request-rejected": "Der Antrag wurde abgelehnt",
     "request-withdrawn": "Der Antrag wurde zurückgezogen",
     "idempotency-mismatch": "Dieser Idempotency-Key gehört zu einer anderen Anfrage",
+    "step-up-required": "Dafür ist eine neue Anmeldung nötig",
     "ca-unavailable": "Die CA antwortet nicht; nichts wurde geändert",
     "grant-expired": "Die Erlaubnis zum Arbeiten ohne Verbindung ist abgelaufen",
     "grant-untrusted": "Das ist keine Erlaubnis dieses Servers für dieses Gerät",

@@ -150,6 +150,7 @@ export const en = {
     "request-rejected": "The request was rejected",
     "request-withdrawn": "The request was withdrawn",
     "idempotency-mismatch": "The Idempotency-Key was used for another request",
+    "step-up-required": "This needs a fresh log-in",
     "ca-unavailable": "The CA does not answer; nothing was changed",
     "grant-expired": "The grant has ended",
     "grant-untrusted": "This is not a grant of this back end for this device",

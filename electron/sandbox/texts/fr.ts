@@ -149,6 +149,7 @@ export const fr: Texts = {
     "request-rejected": "La demande a été rejetée",
     "request-withdrawn": "La demande a été retirée",
     "idempotency-mismatch": "Cette Idempotency-Key a servi à une autre requête",
+    "step-up-required": "Cela demande une nouvelle connexion",
     "ca-unavailable": "L’AC ne répond pas ; rien n’a été modifié",
     "grant-expired": "L’autorisation de travailler hors connexion est terminée",
     "grant-untrusted": "Ce n’est pas une autorisation de ce serveur pour cet appareil",

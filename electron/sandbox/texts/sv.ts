@@ -149,6 +149,7 @@ export const sv: Texts = {
     "request-rejected": "Begäran avslogs",
     "request-withdrawn": "Begäran har dragits tillbaka",
     "idempotency-mismatch": "Denna Idempotency-Key har använts för en annan begäran",
+    "step-up-required": "Detta kräver en ny inloggning",
     "ca-unavailable": "CA svarar inte; ingenting har ändrats",
     "grant-expired": "Tillståndet att arbeta utan anslutning har gått ut",
     "grant-untrusted": "Detta är inte ett tillstånd från den här servern för den här enheten",

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type FormEvent, type ReactNode, type Ref }
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { longestPkcs12, type ClientCertificate } from "#shared/ipc/client-certificate.ts";
 import { useDesk } from "../../desk/desk.ts";
-import { ErrorLine } from "../../desk/error-box.tsx";
+import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { TextField } from "../../components/text-field.tsx";
@@ -17,14 +17,14 @@ type Attempt =
 const entering: Attempt = { kind: "entering", error: null, isMissing: false };
 
 interface CertificateLogInProps {
-  /** Another way is offered too: the fields are shown when the operator asks for them. */
-  readonly isFolded: boolean;
+  /** No other way is offered; otherwise the fields are shown when the operator asks for them. */
+  readonly isAlone: boolean;
 }
 
 /** Log-in with a certificate in a PKCS#12 file, which is shown before it is used. */
-export function CertificateLogIn({ isFolded }: CertificateLogInProps): ReactNode {
+export function CertificateLogIn({ isAlone }: CertificateLogInProps): ReactNode {
   const { say } = useWords();
-  const [isOpen, setOpen] = useState(!isFolded);
+  const [isOpen, setOpen] = useState(isAlone);
   if (isOpen) return <CertificateForm />;
   return (
     <div className="buttons">
@@ -42,6 +42,8 @@ function CertificateForm(): ReactNode {
   const choose = useRef<HTMLDivElement>(null);
   const passphraseField = useRef<HTMLInputElement>(null);
   const shown = attempt.kind === "opened" || attempt.kind === "asking" ? attempt.certificate : null;
+
+  const isBusy = attempt.kind === "opening" || attempt.kind === "asking";
 
   useEffect(() => choose.current?.querySelector("button")?.focus(), []);
 
@@ -74,7 +76,7 @@ function CertificateForm(): ReactNode {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (attempt.kind === "opening" || attempt.kind === "asking") return;
+    if (isBusy) return;
     if (file === null) {
       setAttempt({ kind: "entering", error: null, isMissing: true });
       choose.current?.querySelector("button")?.focus();
@@ -96,10 +98,12 @@ function CertificateForm(): ReactNode {
           setAttempt(entering);
         }}
       />
-      {attempt.kind === "entering" && attempt.error !== null ? <ErrorLine error={attempt.error} /> : null}
-      {shown === null ? null : <Shown certificate={shown} />}
+      {attempt.kind === "entering" && attempt.error !== null ? <ErrorBox error={attempt.error} /> : null}
+      <div className="certificate-shown" aria-live="polite">
+        {shown === null ? null : <Shown certificate={shown} />}
+      </div>
       <div className="buttons">
-        <Button kind="primary" type="submit" isPending={attempt.kind === "opening" || attempt.kind === "asking"}>
+        <Button kind={shown === null ? "plain" : "primary"} type="submit" isPending={isBusy}>
           {say(shown === null ? "login.certificate.open" : "login.certificate.use")}
         </Button>
       </div>
@@ -140,7 +144,7 @@ function FileChoice({ ref, file, onChange }: FileChoiceProps): ReactNode {
 function Shown({ certificate: { subject, issuer, until } }: { readonly certificate: ClientCertificate }): ReactNode {
   const { say, date } = useWords();
   return (
-    <dl className="certificate" role="status">
+    <dl className="certificate">
       <dt>{say("login.certificate.subject")}</dt>
       <dd dir="auto">{subject}</dd>
       <dt>{say("login.certificate.issuer")}</dt>
@@ -155,7 +159,10 @@ function Shown({ certificate: { subject, issuer, until } }: { readonly certifica
 function base64Of(file: File): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const reader = new FileReader();
-  reader.addEventListener("load", () => resolve(String(reader.result).split(",")[1] ?? ""));
+  reader.addEventListener("load", () => {
+    const { result } = reader;
+    resolve(typeof result === "string" ? (result.split(",")[1] ?? "") : "");
+  });
   // What cannot be read is no certificate.
   reader.addEventListener("error", () => resolve(""));
   reader.readAsDataURL(file);

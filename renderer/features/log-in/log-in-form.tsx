@@ -27,10 +27,23 @@ interface LogInFormProps {
   readonly trouble?: OperatorError | null;
   /** Anybody may log in, not only who was here: the sandbox offers its accounts. */
   readonly isForAnybody?: boolean;
+  /** No other way goes before: the field has the focus. */
+  readonly isFirst?: boolean;
+  /** Another way to log in, above. */
+  readonly children?: ReactNode;
+  /** And one below. */
+  readonly below?: ReactNode;
 }
 
 /** User account and password. */
-export function LogInForm({ account: preset = "", trouble = null, isForAnybody = false }: LogInFormProps): ReactNode {
+export function LogInForm({
+  account: preset = "",
+  trouble = null,
+  isForAnybody = false,
+  isFirst = true,
+  children,
+  below,
+}: LogInFormProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const isSandbox = useCore((core) => core.info.idm.sandbox);
@@ -47,8 +60,8 @@ export function LogInForm({ account: preset = "", trouble = null, isForAnybody =
   const isAsking = attempt.kind === "asking";
 
   useEffect(() => {
-    (preset === "" ? accountField : passwordField).current?.focus();
-  }, [preset]);
+    if (isFirst) (preset === "" ? accountField : passwordField).current?.focus();
+  }, [preset, isFirst]);
 
   async function logIn(name: string, secret: string): Promise<void> {
     setAttempt({ kind: "asking" });
@@ -80,35 +93,39 @@ export function LogInForm({ account: preset = "", trouble = null, isForAnybody =
 
   return (
     <>
-      <form className="stack" noValidate onSubmit={submit}>
-        <TextField
-          ref={accountField}
-          label={say("login.account")}
-          value={account}
-          onChange={setAccount}
-          autoComplete="username"
-          isRequired
-          fault={incomplete && account.trim() === "" ? say("login.accountMissing") : null}
-        />
-        <TextField
-          ref={passwordField}
-          label={say("login.password")}
-          type="password"
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-          isRequired
-          fault={incomplete && password === "" ? say("login.passwordMissing") : null}
-        />
-        {error === null ? null : (
-          <ErrorLine error={error}>{waiting === null ? null : <Wait seconds={seconds} />}</ErrorLine>
-        )}
-        <div className="buttons">
-          <Button kind="primary" type="submit" isPending={isAsking} isBlocked={isWaiting}>
-            {say(isAsking ? "login.busy" : "login.submit")}
-          </Button>
-        </div>
-      </form>
+      <div className="stack">
+        {children}
+        <form className="stack" noValidate onSubmit={submit}>
+          <TextField
+            ref={accountField}
+            label={say("login.account")}
+            value={account}
+            onChange={setAccount}
+            autoComplete="username"
+            isRequired
+            fault={incomplete && account.trim() === "" ? say("login.accountMissing") : null}
+          />
+          <TextField
+            ref={passwordField}
+            label={say("login.password")}
+            type="password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+            isRequired
+            fault={incomplete && password === "" ? say("login.passwordMissing") : null}
+          />
+          {error === null ? null : (
+            <ErrorLine error={error}>{waiting === null ? null : <Wait seconds={seconds} />}</ErrorLine>
+          )}
+          <div className="buttons">
+            <Button kind={isFirst ? "primary" : "plain"} type="submit" isPending={isAsking} isBlocked={isWaiting}>
+              {say(isAsking ? "login.busy" : "login.submit")}
+            </Button>
+          </div>
+        </form>
+        {below}
+      </div>
       {isSandbox && isForAnybody ? <SandboxAccounts isBusy={isAsking} onChoose={choose} /> : null}
     </>
   );

@@ -17,7 +17,7 @@ import { Mark } from "../../components/mark.tsx";
 import { SelectField } from "../../components/select-field.tsx";
 import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
 import { ScenarioMark } from "../../parts/scenario/scenario-mark.tsx";
-import { LogInForm } from "./log-in-form.tsx";
+import { LogIn, type BackAgain } from "./log-in.tsx";
 
 /** The first screen: which environment, who, in which language. */
 export function LogInScreen(): ReactNode {
@@ -43,7 +43,7 @@ export function LogInScreen(): ReactNode {
         </div>
         <OfflineLogInHint />
         <div className="login-body">
-          <LogInForm trouble={connection.kind === "offline" ? connection.error : null} isForAnybody />
+          <LogIn trouble={connection.kind === "offline" ? connection.error : null} />
         </div>
         <footer className="login-foot">
           <Button kind="quiet" onPress={() => go(supportStart)}>
@@ -62,7 +62,7 @@ export function LogInScreen(): ReactNode {
  * Replaces the whole screen of an operator who was idle for too long: nothing of them but the
  * account is told.
  */
-export function LockedScreen({ account }: { readonly account: string }): ReactNode {
+export function LockedScreen({ before }: { readonly before: BackAgain }): ReactNode {
   const { say } = useWords();
   return (
     <main className="login">
@@ -72,7 +72,7 @@ export function LockedScreen({ account }: { readonly account: string }): ReactNo
             <Mark />
             {say("app.name")}
           </p>
-          <LogOut account={account} />
+          <LogOut account={before.operator.account} />
         </header>
         <div className="login-title">
           <h1>{say("login.lockedTitle")}</h1>
@@ -80,19 +80,19 @@ export function LockedScreen({ account }: { readonly account: string }): ReactNo
         </div>
         <p>{say("login.lockedText")}</p>
         <OfflineLogInHint />
-        <LogInForm account={account} />
+        <LogIn before={before} />
       </div>
     </main>
   );
 }
 
 /** Log-in over the screen, which stays as it is, after the back end has ended the session. */
-export function ExpiredDialog({ account }: { readonly account: string }): ReactNode {
+export function ExpiredDialog({ before }: { readonly before: BackAgain }): ReactNode {
   const { say } = useWords();
   return (
     <Dialog title={say("login.expiredTitle")}>
       <p>{say("login.expiredText")}</p>
-      <LogInForm account={account} />
+      <LogIn before={before} />
     </Dialog>
   );
 }

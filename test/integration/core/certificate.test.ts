@@ -32,7 +32,8 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const core = (clock: Clock = machineClock): CoreUnderTest => startCore(sandbox.url, undefined, undefined, clock, ca);
+const core = (clock: Clock = machineClock): CoreUnderTest =>
+  startCore(sandbox.url, undefined, undefined, clock, undefined, ca);
 
 /** A file that the sandbox hands out, as the page reads it. */
 async function fileOf(name: string): Promise<string> {

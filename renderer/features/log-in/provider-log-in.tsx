@@ -1,0 +1,46 @@
+import { useEffect, useRef, type ReactNode } from "react";
+import { useDesk } from "../../desk/desk.ts";
+import { ErrorLine } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
+import { Button } from "../../components/button.tsx";
+
+interface ProviderLogInProps {
+  /** The provider, as the back end calls it. */
+  readonly name: string;
+  /** The way that the back end likes best: it has the focus. */
+  readonly isFirst: boolean;
+}
+
+/** Log-in in the system's browser, which this window waits for. */
+export function ProviderLogIn({ name, isFirst }: ProviderLogInProps): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const { run, isRunning, refused } = useCommand();
+  const place = useRef<HTMLDivElement>(null);
+
+  // The button that was pressed is replaced by the one that takes it back, and the other way round.
+  useEffect(() => {
+    if (isFirst || isRunning) place.current?.querySelector("button")?.focus();
+  }, [isFirst, isRunning]);
+
+  return (
+    <div className="stack login-provider" ref={place}>
+      <output>{isRunning ? say("login.inBrowser") : ""}</output>
+      {refused === null || refused.code === "log-in-cancelled" ? null : <ErrorLine error={refused} />}
+      {isRunning ? (
+        <Button key="cancel" onPress={() => void client.session.cancelLogIn()}>
+          {say("login.stopWaiting")}
+        </Button>
+      ) : (
+        <Button
+          key="start"
+          kind={isFirst ? "primary" : "plain"}
+          onPress={() => void run(client.session.logInWithProvider)}
+        >
+          {say("login.withProvider", { name })}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { expect, type Browser, type Page } from "@playwright/test";
+import { test, type App } from "./app.ts";
+import { findings } from "./axe.ts";
+import { logOut } from "./operator.ts";
+
+test.use({ sandboxFlags: ["--oidc"] });
+
+const byProvider = (page: Page) => page.getByRole("button", { name: "Log in with Sandbox provider" });
+
+/** What the system's browser shows of the addresses that the program opens. */
+async function systemBrowser(browser: Browser) {
+  const context = await browser.newContext();
+  return {
+    async open(address: string): Promise<Page> {
+      const page = await context.newPage();
+      await page.goto(address);
+      return page;
+    },
+    close: () => context.close(),
+  };
+}
+
+async function openProvider(app: App, page: Page): Promise<string> {
+  return app.opened(() => byProvider(page).click());
+}
+
+async function logInThere(page: Page, account: string, password = "sandbox"): Promise<void> {
+  await page.getByLabel("Account").fill(account);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in at the provider" }).click();
+}
+
+test("an operator logs in at the provider in the system's browser; a log-out ends that there too", async ({
+  page,
+  app,
+  browser,
+}) => {
+  const system = await systemBrowser(browser);
+  await expect(byProvider(page)).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "User account" })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  const address = await openProvider(app, page);
+  await expect(page.getByText("Finish the log-in in your browser.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Stop waiting" })).toBeFocused();
+  expect(await findings(page)).toEqual([]);
+
+  const there = await system.open(address);
+  await logInThere(there, "helpdesk", "wrong");
+  await expect(there.getByRole("alert")).toContainText("wrong");
+  await logInThere(there, "helpdesk");
+  await expect(there.getByText("You can close this window and go back to CardDesk.")).toBeVisible();
+  await expect(page.getByText("Hedvig Pesk")).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
+
+  // The same answer a second time, and the port is closed.
+  await expect(there.reload()).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
+
+  const ending = await app.opened(() => logOut(page));
+  const end = await system.open(ending);
+  await end.getByRole("button", { name: "Yes, sign me out" }).click();
+  await expect(end.getByText("Sign-out Success")).toBeVisible();
+  const again = await system.open(await openProvider(app, page));
+  await expect(again.getByRole("button", { name: "Log in at the provider" })).toBeVisible();
+  await system.close();
+});
+
+test("what is given up in the browser, or here, leaves the log-in as it was", async ({ page, app, browser }) => {
+  const system = await systemBrowser(browser);
+  const there = await system.open(await openProvider(app, page));
+  await there.getByRole("link", { name: "Do not log in" }).click();
+  await expect(page.getByRole("alert")).toContainText("The log-in provider did not log you in.");
+  expect(await findings(page)).toEqual([]);
+
+  await openProvider(app, page);
+  await page.getByRole("button", { name: "Stop waiting" }).click();
+  await expect(byProvider(page)).toBeFocused();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await system.close();
+});
