@@ -34,7 +34,7 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "browser", use: { shell: "browser" }, testIgnore: "electron.spec.ts" },
+    { name: "browser", use: { shell: "browser" }, testIgnore: ["electron.spec.ts", "package.spec.ts"] },
     ...(electronRuntime() === null
       ? []
       : [{ name: "electron", use: { shell: "electron" as const }, testIgnore: "visual.spec.ts" }]),

@@ -8,7 +8,7 @@ import { endOnSignal, install, pinnedNode, root, run, runTool } from "../electro
 
 /** Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a virtual card reader. */
 const debianPackages =
-  "chromium-headless-shell fonts-liberation fonts-dejavu-core openssl pcscd vsmartcard-vpcd opensc yubico-piv-tool".split(
+  "chromium-headless-shell fonts-liberation fonts-dejavu-core openssl gpg pcscd vsmartcard-vpcd opensc yubico-piv-tool".split(
     " ",
   );
 

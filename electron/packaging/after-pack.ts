@@ -1,10 +1,12 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { getRawHeader } from "@electron/asar";
 import { flipFuses } from "@electron/fuses";
 import { fuses } from "./fuses.ts";
 
 /** What electron-builder tells its `afterPack` hook, as far as it is needed here. */
-interface PackedApp {
+export interface PackedApp {
   readonly appOutDir: string;
   readonly electronPlatformName: string;
   /** Its numbers for ia32, x64, armv7l, arm64 and universal. */
@@ -18,6 +20,7 @@ interface PackedApp {
  */
 export default async function afterPack(packed: PackedApp): Promise<void> {
   requireAddon(packed);
+  requireIntegrity(packed);
   await flipFuses(join(packed.appOutDir, programName(packed)), fuses);
 }
 
@@ -25,14 +28,32 @@ export default async function afterPack(packed: PackedApp): Promise<void> {
  * Throws where the PC/SC addon of the target is not packed: npm installs only that of the machine
  * that builds, and a program without it says on every machine that there are no readers.
  */
-function requireAddon({ appOutDir, electronPlatformName, arch, packager }: PackedApp): void {
-  const resources =
-    electronPlatformName === "darwin" ? `${packager.appInfo.productFilename}.app/Contents/Resources` : "resources";
-  for (const name of addonsOf(electronPlatformName, arch)) {
-    const addon = join(appOutDir, resources, "app.asar.unpacked/node_modules", name, "addon.node");
+export function requireAddon(packed: PackedApp): void {
+  for (const name of addonsOf(packed.electronPlatformName, packed.arch)) {
+    const addon = join(resourcesOf(packed), "app.asar.unpacked/node_modules", name, "addon.node");
     if (!existsSync(addon))
       throw new Error(`${name} is not packed: build on the target's system, or install that package as well`);
   }
+}
+
+/**
+ * Throws where the program does not know the hash of its archive: the runtime of Windows and macOS
+ * then starts any other one; that of Linux does not compare (electronjs.org, "ASAR Integrity").
+ */
+function requireIntegrity(packed: PackedApp): void {
+  const { appOutDir, electronPlatformName, packager } = packed;
+  if (electronPlatformName === "linux") return;
+  const { headerString } = getRawHeader(join(resourcesOf(packed), "app.asar"));
+  const hash = createHash("sha256").update(headerString).digest("hex");
+  const name = packager.appInfo.productFilename;
+  // In the property list of the bundle, or in a resource of the program.
+  const holder = electronPlatformName === "darwin" ? `${name}.app/Contents/Info.plist` : `${name}.exe`;
+  if (!readFileSync(join(appOutDir, holder)).includes(hash)) throw new Error(`${holder} lacks the hash of app.asar`);
+}
+
+function resourcesOf({ appOutDir, electronPlatformName, packager }: PackedApp): string {
+  const { productFilename } = packager.appInfo;
+  return join(appOutDir, electronPlatformName === "darwin" ? `${productFilename}.app/Contents/Resources` : "resources");
 }
 
 /** The packages that pcsc-mini looks for (its addon.node.js). */
@@ -49,7 +70,8 @@ function addonsOf(platform: string, arch: number): readonly string[] {
   return archs.map((name) => `@pcsc-mini/${system}-${name}${variant}`);
 }
 
-function programName({ electronPlatformName, packager }: PackedApp): string {
+/** The file in the packed folder that has the fuses. */
+export function programName({ electronPlatformName, packager }: PackedApp): string {
   const { productFilename } = packager.appInfo;
   if (electronPlatformName === "win32") return `${productFilename}.exe`;
   if (electronPlatformName === "darwin") return `${productFilename}.app`;

@@ -10,8 +10,8 @@ const most = 0.02;
 /**
  * Where what the operator has just asked for takes the place of what was there: results that of the
  * start, the result of a process that of its form, the states after it those before, a new row that
- * of those below it, the texts of an opened error that of the errors below it, the parts of a
- * bundle that of the sentence before them.
+ * of those below it, the texts of an opened error that of the errors below it, an opened licence
+ * that of the licences below it, the parts of a bundle that of the sentence before them.
  */
 const replaced: ReadonlySet<string> = new Set([
   "results",
@@ -19,6 +19,7 @@ const replaced: ReadonlySet<string> = new Set([
   "object-after",
   "template-unsaved",
   "errors",
+  "about-licences",
   "bundle",
 ]);
 

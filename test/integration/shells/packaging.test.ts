@@ -5,8 +5,7 @@ import { dirname, join } from "node:path";
 import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from "@electron/fuses";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import packAfter from "../../../electron/packaging/after-pack.ts";
-import { fuses } from "../../../electron/packaging/fuses.ts";
+import { fakeProgram } from "../../fixtures/fake-program.ts";
 import { thirdPartiesIn } from "../../../electron/packaging/third-party.ts";
 
 // The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
@@ -16,39 +15,20 @@ import { thirdPartiesIn } from "../../../electron/packaging/third-party.ts";
 // time.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The fuses of this Electron: a newer one that has more fails here, and in the build, until they are named. */
-const fuseCount = 9;
-
-/** What stands before the fuses in every Electron program, so that they can be found in it. */
-const sentinel = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "carddesk-packaging-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function fakeProgram(file: string, fusesOnWire = fuseCount): string {
-  mkdirSync(dirname(file), { recursive: true });
-  const wire = [Buffer.from([1, fusesOnWire]), Buffer.alloc(fusesOnWire, "1")];
-  writeFileSync(file, Buffer.concat([Buffer.from(sentinel), ...wire]), { mode: 0o755 });
-  return file;
-}
-
-/** The native addon, where electron-builder leaves it beside the archive. */
-function packAddon(name: string, resources = "resources"): void {
-  const addon = join(folder, resources, "app.asar.unpacked/node_modules/@pcsc-mini", name);
-  mkdirSync(addon, { recursive: true });
-  writeFileSync(join(addon, "addon.node"), "");
-}
-
-const packager = { appInfo: { productFilename: "CardDesk" }, executableName: "carddesk" };
-
 describe("npm run dist", () => {
   function electronBuilder(...flags: string[]): { status: number | null; output: string } {
     const runtime = join(folder, "runtime");
     fakeProgram(join(runtime, "electron"));
     mkdirSync(join(runtime, "resources"));
+    mkdirSync(join(runtime, "locales"));
+    for (const language of ["de", "en-GB", "en-US", "fr", "sv", "zh-CN"])
+      writeFileSync(join(runtime, "locales", `${language}.pak`), "");
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [
@@ -77,6 +57,7 @@ describe("npm run dist", () => {
     expect(readdirSync(join(app, "resources")).filter((name) => !name.startsWith("app.asar"))).toEqual(["legal"]);
     for (const name of ["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"])
       expect(readFileSync(join(app, "resources/legal", name))).toEqual(readFileSync(join("dist/legal", name)));
+    expect(readdirSync(join(app, "locales"))).toEqual(["de.pak", "en-US.pak", "fr.pak", "sv.pak"]);
     expect(await getCurrentFuseWire(join(app, "carddesk"))).toEqual({
       version: FuseVersion.V1,
       [FuseV1Options.RunAsNode]: FuseState.DISABLE,
@@ -97,11 +78,30 @@ describe("npm run dist", () => {
       /^deb:\n {2}depends:\n(?: {4}- .+\n)*? {4}- libpcsclite1\n {2}recommends:\n {4}- pcscd\n/m,
     );
     expect(configuration).toMatch(/^ {2}target:\n {4}- nsis\n {4}- msi\n {2}forceCodeSigning: true\n/m);
-    expect(configuration).toMatch(/^mac:\n(?: {2}.+\n)*? {2}forceCodeSigning: true\n/m);
+    expect(configuration).toMatch(/^nsis:\n(?: {2}.+\n)*? {2}perMachine: true\n/m);
+    expect(configuration).toMatch(/^msi:\n {2}perMachine: true\n/m);
+    for (const line of ["target: dmg", "forceCodeSigning: true", "notarize: true", "hardenedRuntime: true"])
+      expect(configuration).toMatch(new RegExp(String.raw`^mac:\n(?: {2}.+\n)*? {2}${line}\n`, "m"));
+    expect(configuration).toMatch(/^ {4}- AppImage\n {4}- deb\n {2}forceCodeSigning: true\n/m);
     expect(configuration).toMatch(/^appImage:\n {2}executableArgs: \[\]\n/m);
     // Without these two electron-builder makes no deb.
     const about = z.object({ author: z.object({ name: z.string(), email: z.email() }), homepage: z.url() });
     about.parse(JSON.parse(readFileSync("package.json", "utf8")));
+  });
+
+  test("gives macOS no entitlement but that of V8's compiler", () => {
+    const keys = readFileSync("electron/packaging/entitlements.mac.plist", "utf8").matchAll(/<key>(.+)<\/key>/g);
+    expect([...keys].map(([, key]) => key)).toEqual(["com.apple.security.cs.allow-jit"]);
+  });
+
+  test("names the .desktop file by which the runtime registers links", () => {
+    const { desktopName } = z
+      .object({ desktopName: z.string() })
+      .parse(JSON.parse(readFileSync("package.json", "utf8")));
+    expect(desktopName).toBe("carddesk.desktop");
+    const configuration = readFileSync("electron-builder.yml", "utf8");
+    expect(configuration).toMatch(/^ {2}syncDesktopName: true$/m);
+    expect(configuration).toMatch(/^protocols:\n {2}- name: .+\n {4}schemes:\n {6}- carddesk\n/m);
   });
 
   test.each(["nonsense", "win.nonsense", "mac.hardenedRuntim", "nsis.oneClik"])(
@@ -158,60 +158,6 @@ describe("the icon", () => {
     const mark = outlines("renderer/components/mark.tsx");
     expect(mark.length).toBeGreaterThan(4);
     expect(icon).toEqual(expect.arrayContaining(mark));
-  });
-});
-
-describe("the fuses", () => {
-  test("are all named that the library knows", () => {
-    const known = Object.values(FuseV1Options).filter((value) => typeof value === "number");
-    expect(known).toHaveLength(fuseCount);
-    for (const fuse of known) expect(fuses).toHaveProperty(`${fuse}`, expect.any(Boolean));
-  });
-
-  test.each([
-    ["win32", "CardDesk.exe", "windows-x86_64-electron", "resources"],
-    [
-      "darwin",
-      "CardDesk.app/Contents/Frameworks/Electron Framework.framework/Electron Framework",
-      "macos-x86_64",
-      "CardDesk.app/Contents/Resources",
-    ],
-    ["linux", "carddesk", "linux-x86_64-gnu", "resources"],
-  ])("are turned where %s has its program", async (electronPlatformName, program, addon, resources) => {
-    const file = fakeProgram(join(folder, program));
-    packAddon(addon, resources);
-    await packAfter({ appOutDir: folder, electronPlatformName, arch: 1, packager });
-    expect(await getCurrentFuseWire(file)).toMatchObject({ [FuseV1Options.RunAsNode]: FuseState.DISABLE });
-  });
-
-  test("of a newer Electron that has one more fail the build", async () => {
-    fakeProgram(join(folder, "carddesk"), fuseCount + 1);
-    packAddon("linux-x86_64-gnu");
-    const packed = { appOutDir: folder, electronPlatformName: "linux", arch: 1, packager };
-    await expect(packAfter(packed)).rejects.toThrow(/fuse/i);
-  });
-});
-
-describe("the PC/SC addon of the target", () => {
-  test.each([
-    ["win32", 1, "windows-x86_64-electron"],
-    ["win32", 3, "windows-aarch64-electron"],
-    ["darwin", 3, "macos-aarch64"],
-    ["darwin", 4, "macos-x86_64"],
-    ["linux", 3, "linux-aarch64-gnu"],
-  ])(
-    "for %s, architecture %i, has to be packed: that of the machine that builds is another one",
-    async (system, arch, name) => {
-      packAddon("linux-x86_64-gnu");
-      const packed = { appOutDir: folder, electronPlatformName: system, arch, packager };
-      await expect(packAfter(packed)).rejects.toThrow(`@pcsc-mini/${name} is not packed`);
-    },
-  );
-
-  test("is named as its package is in the lock file", () => {
-    const lock = readFileSync("package-lock.json", "utf8");
-    for (const system of ["linux-x86_64-gnu", "linux-aarch64-gnu", "windows-x86_64-electron", "macos-aarch64"])
-      expect(lock).toContain(`"node_modules/@pcsc-mini/${system}"`);
   });
 });
 
