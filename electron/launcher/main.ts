@@ -65,10 +65,10 @@ function startSandbox(options: Options): Promise<string> {
 }
 
 /** The CA of the sandbox that this program started, where it speaks TLS. */
-const sandboxCa = (options: Options): string | undefined =>
-  options.idm === undefined && options["client-certificates"]
-    ? join(options["data-dir"], "sandbox", "ca.pem")
-    : undefined;
+function sandboxCa(options: Options): string | undefined {
+  if (options.idm !== undefined || !options["client-certificates"]) return undefined;
+  return join(options["data-dir"], "sandbox", "ca.pem");
+}
 
 function simulatedReader(idm: string): Promise<string | null> {
   const program = join(root, "electron/sandbox/virtual-card/simulated-bridge.ts");
