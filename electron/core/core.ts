@@ -25,6 +25,8 @@ export interface Core {
    * suspended or a page has died.
    */
   lockSession(): void;
+  /** The machine was asleep: locks the session, and looks whether the back end answers. */
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -101,6 +103,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
     around: recordedCalls(recorder),
     recorder,
     lockSession,
+    resume() {
+      lockSession();
+      foundation.connection.again();
+    },
     async stop() {
       clearInterval(idleTimer);
       const cardsClosed = cards.stop();

@@ -1,5 +1,5 @@
 import { operatorError, type OperatorError } from "#shared/errors.ts";
-import type { ApiCall } from "#shared/idm/api.ts";
+import { idmApi, type ApiCall } from "#shared/idm/api.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { Language } from "#shared/ipc/app.ts";
 import type { Emit } from "#shared/ipc/types.ts";
@@ -12,6 +12,7 @@ import type { Failure } from "./idm/failure.ts";
 import { httpGateway, type Gateway, type GatewayOptions } from "./idm/gateway.ts";
 import { openNetwork, type ClientIdentity } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
+import { createNotices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
 import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
@@ -72,6 +73,19 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     return { gateway: recordedGateway(recorder, shown), end: () => own.agents.httpsAgent.destroy() };
   }
   const connection = followConnection(gateway, timing, life);
+  const notices = createNotices({
+    async readTasks() {
+      const answer = await gateway.ask(idmApi.tasks);
+      return answer.kind === "answer" ? answer.value : null;
+    },
+    async readObject({ type, id }) {
+      const answer = await gateway.ask(idmApi.object, { params: { type, id } });
+      return answer.kind === "answer" ? answer.value : null;
+    },
+    clock: ports.clock,
+    notify: () => (settings.current().notifications ? (ports.desktop?.notify ?? null) : null),
+    operator: () => session.operator(),
+  });
 
   return {
     settings,
@@ -83,6 +97,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
     lastingGateway,
     connection,
+    notices,
     callFailed,
     tell,
     /** Whatever the windows have read may be another now. */

@@ -24,6 +24,8 @@ const flags = {
   scenario: { type: "string" },
   bridge: { type: "string" },
   replay: { type: "string" },
+  policy: { type: "string" },
+  environments: { type: "boolean" },
 } as const;
 
 const whole = (flag: string, least: number, most: number) =>
@@ -74,7 +76,19 @@ const optionsSchema = z
       .min(1, "--replay needs a support bundle")
       .transform((path) => resolve(path))
       .optional(),
+    /** A policy to try out. */
+    policy: z
+      .string()
+      .min(1, "--policy needs a file")
+      .transform((path) => resolve(path))
+      .optional(),
+    /** The back end is that of the settings or of the policy: no sandbox is started. */
+    environments: z.boolean().default(false),
   })
+  .refine(
+    ({ environments, idm }) => !environments || idm === undefined,
+    "--environments takes the back end of the settings: it does not go with --idm",
+  )
   .refine(
     ({ scenario, idm }) => scenario === undefined || idm === undefined,
     "--scenario is for the sandbox: it does not go with --idm",

@@ -86,6 +86,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     region: null,
     timeFormat: "system",
     logLevel: "info",
+    notifications: true,
   };
   let environments: Environments = {
     current: testEnvironment,
@@ -257,6 +258,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
     offline: {
       state: async () => ok(nothingOffline),
       take: async () => ok(null),
+      unlock: async () => ok(null),
       cancelTake: async () => ok(null),
       leave: async () => ok(null),
       queue: async () => ok({ entries: [], next: null }),

@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   tourEnded: z.boolean(),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
+  /** The desktop tells of tasks, of what was sent and of cards that expire. */
+  notifications: z.boolean(),
   /** ISO 3166 region by which dates and numbers are written; null: the system's. */
   region: plain(
     z

@@ -39,7 +39,14 @@ import {
 } from "./environments.ts";
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
-import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import {
+  entryNameSchema,
+  offlineStateSchema,
+  queueEntrySchema,
+  queuePageSchema,
+  takeSchema,
+  unlockSchema,
+} from "./offline.ts";
 import { placeSchema } from "./place.ts";
 import { pressedSchema } from "./recording.ts";
 import {
@@ -196,6 +203,8 @@ export const contract = {
     /** Takes a working set with its grant; answers when it is here, whole, or an error says why not. */
     take: call(takeSchema, nothing),
     cancelTake: call(nothing, nothing),
+    /** Opens the working set where the log-in had no password, or another one than the download. */
+    unlock: call(unlockSchema, nothing),
     /** Removes the working set from this machine; the journal stays. */
     leave: call(nothing, nothing),
     queue: call(z.object({ before: z.number().int().nonnegative().nullable() }), queuePageSchema),

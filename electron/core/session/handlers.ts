@@ -71,6 +71,8 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   }
 
   async function logIn(credentials: Credentials): Promise<Result<Operator>> {
+    // What is typed then is an offline passphrase, which is nobody else's business.
+    if (!ways.takesPassword()) return unlockWith(credentials, fail(operatorError("wrong-credentials")));
     const entered = await enter("password", async () =>
       resultOf(await gateway.ask(idmApi.logIn, { body: credentials })),
     );
