@@ -35,6 +35,13 @@ import {
 /** Calls of the contract that a test answers itself. */
 export type Overrides = { [A in AreaName]?: Partial<Handlers[A]> };
 
+const certificateOfManager = {
+  subject: "CN=Vera Manager, O=City",
+  issuer: "CN=City CA",
+  from: "2026-01-01T00:00:00Z",
+  until: "2031-12-31T00:00:00Z",
+};
+
 /** A session; of account and password, unless a test says otherwise. */
 export type TestSession = z.input<typeof sessionStateSchema>;
 
@@ -157,6 +164,12 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         if (operator === undefined || password !== "sandbox") return fail(operatorError("wrong-credentials"));
         setSession({ kind: "active", operator });
         return ok(operator);
+      },
+      readCertificate: async ({ passphrase }) =>
+        passphrase === "sandbox" ? ok(certificateOfManager) : fail(operatorError("certificate-passphrase")),
+      logInWithCertificate: async () => {
+        setSession({ kind: "active", operator: manager, way: "certificate" });
+        return ok(manager);
       },
       logInWithProvider: async () => {
         setSession({ kind: "active", operator: manager, way: "provider" });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, _electron, type ElectronApplication, type Page } from "@playwright/test";
@@ -106,6 +106,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     const start = async (name: string): Promise<Page> => {
       const args = ["--data-dir", join(dataDir, name), "--lang", "en", ...appArgs];
       if (isSetUp) args.unshift("--idm", sandbox.url);
+      const ca = join(sandbox.dataDir, "ca.pem");
+      if (isSetUp && existsSync(ca)) args.push("--idm-ca", ca);
       if (shell === "electron") {
         const place = await desktop();
         place.give(dataDir);
