@@ -39,7 +39,14 @@ import {
 } from "./environments.ts";
 import { healthSchema } from "./health.ts";
 import { objectViewSchema } from "./object-view.ts";
-import { entryNameSchema, offlineStateSchema, queueEntrySchema, queuePageSchema, takeSchema } from "./offline.ts";
+import {
+  entryNameSchema,
+  offlineStateSchema,
+  queueEntrySchema,
+  queuePageSchema,
+  takeSchema,
+  unlockSchema,
+} from "./offline.ts";
 import { placeSchema } from "./place.ts";
 import { pressedSchema } from "./recording.ts";
 import {
@@ -49,6 +56,7 @@ import {
   replayStateSchema,
   replayToSchema,
 } from "./replay.ts";
+import { certificateFileSchema, clientCertificateSchema } from "./client-certificate.ts";
 import { offeredWaySchema, sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
@@ -91,6 +99,9 @@ export const contract = {
     /** The ways to log in, as the back end answers them; account and password while it does not. */
     ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
+    /** Opens a PKCS#12 file, to show whose certificate it holds before it is used. */
+    readCertificate: call(certificateFileSchema, clientCertificateSchema),
+    logInWithCertificate: call(certificateFileSchema, operatorSchema),
     /**
      * Opens the provider in the system's browser, and answers when the operator has logged in there
      * or given up.
@@ -192,6 +203,8 @@ export const contract = {
     /** Takes a working set with its grant; answers when it is here, whole, or an error says why not. */
     take: call(takeSchema, nothing),
     cancelTake: call(nothing, nothing),
+    /** Opens the working set where the log-in had no password, or another one than the download. */
+    unlock: call(unlockSchema, nothing),
     /** Removes the working set from this machine; the journal stays. */
     leave: call(nothing, nothing),
     queue: call(z.object({ before: z.number().int().nonnegative().nullable() }), queuePageSchema),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { idText, instant, label, list, prose, word } from "../text.ts";
-import { personal, plain } from "../personal.ts";
+import { idText, instant, label, list, prose, verbatim, word } from "../text.ts";
+import { personal, plain, secret } from "../personal.ts";
 import { changesSchema } from "../domain/change.ts";
 import { journalFaults, seenSchema } from "../domain/journal.ts";
 import { aboutOrNull } from "../domain/about.ts";
@@ -81,6 +81,9 @@ export const queueEntrySchema = entryNameSchema.extend({
 });
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
 
+/** Characters that an offline passphrase has at least: nobody else checks how good it is. */
+export const shortestPassphrase = 12;
+
 /** What a working set is made of: a quick search, and for how long it may be worked with. */
 export const takeSchema = grantRequestSchema.pick({ configuration: true, q: true, state: true }).extend({
   /** At least a minute: the back end counts whole seconds, and none is no grant. */
@@ -88,8 +91,13 @@ export const takeSchema = grantRequestSchema.pick({ configuration: true, q: true
     .number()
     .min(1 / 60)
     .max(12),
+  /** What opens it without a connection; null: the password of the log-in does. */
+  passphrase: secret(verbatim(1000)).min(shortestPassphrase).nullable().default(null),
 });
 export type Take = z.infer<typeof takeSchema>;
+
+/** Opens a working set that the log-in has not opened. */
+export const unlockSchema = z.object({ passphrase: secret(verbatim(1000)).min(1) });
 
 /**
  * Whether the objects of the working set can be read: `locked` until its operator has logged in with the password that it was

@@ -1,34 +1,10 @@
-import { expect, type Browser, type Page } from "@playwright/test";
-import { test, type App } from "./app.ts";
+import { expect } from "@playwright/test";
+import { test } from "./app.ts";
 import { findings } from "./axe.ts";
 import { logOut } from "./operator.ts";
+import { byProvider, logInThere, openProvider, systemBrowser } from "./provider.ts";
 
 test.use({ sandboxFlags: ["--oidc"] });
-
-const byProvider = (page: Page) => page.getByRole("button", { name: "Log in with Sandbox provider" });
-
-/** What the system's browser shows of the addresses that the program opens. */
-async function systemBrowser(browser: Browser) {
-  const context = await browser.newContext();
-  return {
-    async open(address: string): Promise<Page> {
-      const page = await context.newPage();
-      await page.goto(address);
-      return page;
-    },
-    close: () => context.close(),
-  };
-}
-
-async function openProvider(app: App, page: Page): Promise<string> {
-  return app.opened(() => byProvider(page).click());
-}
-
-async function logInThere(page: Page, account: string, password = "sandbox"): Promise<void> {
-  await page.getByLabel("Account").fill(account);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Log in at the provider" }).click();
-}
 
 test("an operator logs in at the provider in the system's browser; a log-out ends that there too", async ({
   page,

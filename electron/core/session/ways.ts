@@ -20,6 +20,8 @@ export function createWays(gateway: Gateway, allowed: Environment["ways"]) {
   }
 
   return {
+    /** Whether the back end, as it answered last, takes account and password. */
+    takesPassword: (): boolean => known.some(({ way }) => way === "password"),
     /** The newest answer of the back end; the last one while it does not answer. */
     read,
     /** The ways as the log-in screen shows them. */

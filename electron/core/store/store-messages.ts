@@ -15,6 +15,7 @@ export const storeCalls = [
   "exportJournal",
   "header",
   "loggedIn",
+  "remember",
   "startDraft",
   "appendPage",
   "draft",

@@ -87,22 +87,28 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     unlocked = { set, key, index };
   }
 
+  /** Keeps the key that locks the next working set of this account, not the password. */
+  function remember(account: string, password: string): void {
+    const salt = randomBytes(16);
+    remembered = { account, salt, key: passwordKey(password, salt, cost) };
+  }
+
   return {
+    remember,
+
     header(): WorkingSetHeader | null {
       const row = current();
       return row === undefined ? null : header(row);
     },
 
     /**
-     * Call it after a log-in that the back end has accepted. Keeps the key that locks a working set
-     * of this account, not the password, and unlocks the working set and the draft of this account
-     * if the password is still the same.
+     * Call it after a log-in that the back end has accepted. Remembers the password as `remember`
+     * does, and unlocks the working set and the draft of this account if it is still the same.
      */
     loggedIn(account: string, password: string): void {
       const keyOf = (row: z.output<typeof setRow> | undefined): Buffer | null =>
         row !== undefined && header(row).operator.account === account ? unwrap(vaultKey, row, password) : null;
-      const salt = randomBytes(16);
-      remembered = { account, salt, key: passwordKey(password, salt, cost) };
+      remember(account, password);
       const whole = current();
       const key = keyOf(whole);
       if (whole !== undefined && key !== null && unlocked?.set !== whole.id) load(whole.id, key, header(whole));

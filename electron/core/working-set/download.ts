@@ -26,6 +26,9 @@ export interface DownloadDeps {
   readonly signal: AbortSignal;
 }
 
+/** What is downloaded, without what opens it. */
+export type Wanted = Omit<Take, "passphrase">;
+
 /**
  * How a download ended. `complete`: the working set is on this machine and unlocked. `cancelled`:
  * `signal` ended it; its draft stays in the store.
@@ -36,7 +39,11 @@ export type DownloadOutcome = "complete" | "cancelled" | OperatorError;
  * Requests a grant and downloads its working set. The previous working set stays until the new one
  * is complete; an interrupted draft stays for `resumeDownload`. Throws StoreFault.
  */
-export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator, take: Take): Promise<DownloadOutcome> {
+export async function downloadWorkingSet(
+  deps: DownloadDeps,
+  operator: Operator,
+  take: Wanted,
+): Promise<DownloadOutcome> {
   const { gateway, queue, clock, progress, signal } = deps;
   progress(0, null);
   const deviceWithKey = await deviceFor(deps, operator);

@@ -1,8 +1,14 @@
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Operator } from "#shared/idm/session.ts";
-import type { Take, WorkingSetState } from "#shared/ipc/offline.ts";
+import type { WorkingSetState } from "#shared/ipc/offline.ts";
 import { fromStore } from "../store/store-fault.ts";
-import { downloadWorkingSet, resumeDownload, type DownloadDeps, type DownloadOutcome } from "./download.ts";
+import {
+  downloadWorkingSet,
+  resumeDownload,
+  type DownloadDeps,
+  type DownloadOutcome,
+  type Wanted,
+} from "./download.ts";
 
 export interface DownloadsDeps extends Omit<DownloadDeps, "progress" | "signal"> {
   /** Called with each progress. */
@@ -61,7 +67,7 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
       return failed === null ? null : { kind: "failed", error: failed };
     },
     /** Resolves when the whole working set is on this machine. */
-    take: (operator: Operator, take: Take): Promise<Result<null>> =>
+    take: (operator: Operator, take: Wanted): Promise<Result<null>> =>
       run((running) => downloadWorkingSet(running, operator, take)),
     /**
      * Continues the interrupted download of the operator who has just logged in, if there is one.

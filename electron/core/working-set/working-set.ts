@@ -50,6 +50,8 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
   const downloads = createDownloads({ ...deps, changed, ended: reload });
   /** Whether the password of this session opens the working set. */
   let password: "untried" | "refused" | "accepted" = "untried";
+  /** Whether there is a password to lock the next working set with. */
+  let isRemembered = false;
   let header = await readHeader();
   await checkGrant();
   const checks = setInterval(() => void checkGrant().catch(failed), timing.grantInterval).unref();
@@ -118,6 +120,24 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     changed();
   }
 
+  /**
+   * Unlocks without the back end, by the password or passphrase of the download; null when it
+   * belongs to another account.
+   */
+  async function unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
+    if (header !== null && hasEnded(header, clock)) {
+      await checkGrant();
+      return fail(operatorError("grant-expired"));
+    }
+    const now = header === null ? 0 : trustedNow(header, clock);
+    const opened = await fromStore(() => store.unlock(account, typed, now));
+    if (!opened.ok) return opened;
+    if (opened.value === null) return null;
+    password = "accepted";
+    changed();
+    return ok(opened.value.operator);
+  }
+
   return {
     own,
     state,
@@ -132,6 +152,7 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
 
     /** Tries the password of a log-in that the back end accepted; null: it had none. */
     async loggedIn(credentials: Credentials | null): Promise<void> {
+      isRemembered = credentials !== null;
       if (credentials !== null) {
         const opened = await fromStore(() => store.loggedIn(credentials.account, credentials.password));
         if (!opened.ok) downloads.fail(opened.error);
@@ -139,39 +160,40 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
       await reload();
     },
 
-    /**
-     * Unlocks without the back end, by the password of the download; null when it belongs to
-     * another account.
-     */
-    async unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
-      if (header !== null && hasEnded(header, clock)) {
-        await checkGrant();
-        return fail(operatorError("grant-expired"));
-      }
-      const now = header === null ? 0 : trustedNow(header, clock);
-      const opened = await fromStore(() => store.unlock(account, typed, now));
-      if (!opened.ok) return opened;
-      if (opened.value === null) return null;
-      password = "accepted";
-      changed();
-      return ok(opened.value.operator);
-    },
+    unlock,
 
+    /** Unlocks the working set of the operator who is logged in, by what it was downloaded with. */
+    async open(passphrase: string): Promise<Result<null>> {
+      const account = session()?.operator.account;
+      const opened = account === undefined ? null : await unlock({ account, password: passphrase });
+      if (opened === null) return fail(operatorError("not-authenticated"));
+      return opened.ok ? ok(null) : opened;
+    },
     /** Drops the keys and all decrypted data at the end of a session. */
     async lock(): Promise<void> {
       password = "untried";
+      isRemembered = false;
       const interrupted = downloads.interrupt();
       await store.lock();
       await interrupted;
       changed();
     },
 
-    /** Downloads a working set with its grant; resolves when all of it is on this machine. */
-    async take(take: Take): Promise<Result<null>> {
+    /**
+     * Downloads a working set with its grant; resolves when all of it is on this machine. The
+     * passphrase, where there is one, locks it in place of the password of the log-in.
+     */
+    async take({ passphrase, ...take }: Take): Promise<Result<null>> {
       const now = session();
       const operator = now?.token === true ? now.operator : null;
       const refused = whyNotTake(operator, queue.counts(operator?.id ?? null).waiting);
       if (refused !== null || operator === null) return fail(refused ?? operatorError("not-authenticated"));
+      if (passphrase !== null) {
+        const remembered = await fromStore(() => store.remember(operator.account, passphrase));
+        if (!remembered.ok) return remembered;
+        isRemembered = true;
+      }
+      if (!isRemembered) return fail(operatorError("bad-call", {}, "no passphrase"));
       return downloads.take(operator, take);
     },
 

@@ -48,6 +48,7 @@ export function offlineHandlers(deps: OfflineHandlersDeps): Handlers["offline"] 
       return ok(deps.state());
     },
     take: (take) => when((local) => local.workingSet.take(take)),
+    unlock: ({ passphrase }) => when((local) => local.workingSet.open(passphrase)),
     cancelTake: done((local) => local.workingSet.cancelTake()),
     leave: () => when((local) => local.workingSet.remove()),
     queue: ({ before }) => when(async (local) => ok(local.page(before))),

@@ -113,7 +113,7 @@ describe("a working set", () => {
     await page.user.type(form.getByRole("spinbutton", { name: "Hours without a connection" }), "4");
     await press(page, "Download");
     expect(asked(page, "offline.take")).toEqual([
-      { configuration: "virtualSmartCard", q: "Lund", state: "inactive", hours: 4 },
+      { configuration: "virtualSmartCard", q: "Lund", state: "inactive", hours: 4, passphrase: null },
     ]);
   });
 
@@ -160,7 +160,7 @@ describe("a working set", () => {
   });
 
   it.each<[string, Partial<typeof taken>, string]>([
-    ["that is locked", { access: "locked" }, "Locked. Without a connection"],
+    ["that is locked", { access: "locked" }, "Locked. It opens with the password or offline passphrase"],
     ["that is being opened", { access: "opening" }, "Opening…"],
     ["that has ended", { grant: { ...taken.grant, notAfter: at } }, "Ended 20 Nov 2026"],
     ["that allows nothing", { grant: { ...taken.grant, processes: [] } }, "The objects can be looked up."],

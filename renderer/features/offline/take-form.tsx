@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { shortestPassphrase } from "#shared/ipc/offline.ts";
 import { mostObjects } from "#shared/idm/offline.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateField } from "../../parts/state-field.tsx";
@@ -17,6 +18,7 @@ interface TakeFormProps {
 export function TakeForm({ take, isFocused = false }: TakeFormProps): ReactNode {
   const { say } = useWords();
   const { entries, change, configurations, chosen, hours, error, isPossible, submit } = take;
+  const { needsPassphrase, passphraseFault } = take;
   if (!isPossible) return <p className="quiet">{say("take.needsConnection")}</p>;
   return (
     <form
@@ -46,6 +48,27 @@ export function TakeForm({ take, isFocused = false }: TakeFormProps): ReactNode 
           fault={hours === null ? say("take.hoursFault") : null}
         />
       </div>
+      {needsPassphrase ? (
+        <div className="take-fields">
+          <TextField
+            label={say("take.passphrase")}
+            type="password"
+            autoComplete="new-password"
+            value={entries.passphrase}
+            onChange={(passphrase) => change({ passphrase })}
+            hint={say("take.passphraseHint", { least: shortestPassphrase })}
+            fault={passphraseFault === "short" ? say("take.passphraseShort", { least: shortestPassphrase }) : null}
+          />
+          <TextField
+            label={say("take.repeated")}
+            type="password"
+            autoComplete="new-password"
+            value={entries.repeated}
+            onChange={(repeated) => change({ repeated })}
+            fault={passphraseFault === "differs" ? say("take.passphraseDiffers") : null}
+          />
+        </div>
+      ) : null}
       <p className="quiet">{say("take.limit", { limit: mostObjects })}</p>
       {error === null ? null : <ErrorBox error={error} />}
       {/* Enter in a field sends the form; the button that is seen is at the foot of the screen. */}

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { WorkingSetState } from "#shared/ipc/offline.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Notice } from "../../components/notice.tsx";
+import { UnlockForm } from "./unlock-form.tsx";
 import { useNames } from "../../parts/names.ts";
 
 type Taken = Extract<WorkingSetState, { kind: "taken" }>;
@@ -60,6 +61,7 @@ function AccessNotice({ set }: { readonly set: Taken }): ReactNode {
   return (
     <Notice tone="warning">
       <p>{say("set.locked")}</p>
+      <UnlockForm />
     </Notice>
   );
 }

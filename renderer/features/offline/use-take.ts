@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
+import { shortestPassphrase } from "#shared/ipc/offline.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { useCommand } from "../../desk/use-command.ts";
 
@@ -10,6 +11,9 @@ interface TakeEntries {
   readonly q: string;
   readonly state: string;
   readonly hours: string;
+  readonly passphrase: string;
+  /** Typed a second time: nobody could say later what was meant. */
+  readonly repeated: string;
 }
 
 export interface Take {
@@ -19,6 +23,10 @@ export interface Take {
   readonly chosen: SearchConfiguration | undefined;
   /** Null for what is no number of hours that may be asked for. */
   readonly hours: number | null;
+  /** The log-in had no password that could open the working set without a connection. */
+  readonly needsPassphrase: boolean;
+  /** What is wrong with the passphrase, once it was sent. */
+  readonly passphraseFault: "short" | "differs" | null;
   readonly error: OperatorError | null;
   /** Without a connection nothing can be taken. */
   readonly isPossible: boolean;
@@ -29,12 +37,22 @@ export interface Take {
 export function useTake(): Take {
   const { client } = useDesk();
   const isPossible = useCore((core) => core.connection.kind === "online");
-  const [entries, setEntries] = useState<TakeEntries>({ configuration: "", q: "", state: "", hours: "8" });
+  const [entries, setEntries] = useState<TakeEntries>({
+    configuration: "",
+    q: "",
+    state: "",
+    hours: "8",
+    passphrase: "",
+    repeated: "",
+  });
   const [configurations, setConfigurations] = useState<readonly SearchConfiguration[]>([]);
   const [unread, setUnread] = useState<OperatorError | null>(null);
   const { run, refused } = useCommand();
   const chosen = configurations.find(({ id }) => id === entries.configuration) ?? configurations[0];
   const hours = hoursOf(entries.hours);
+  const needsPassphrase = useCore(({ session }) => "way" in session && session.way !== "password");
+  const [isSent, setSent] = useState(false);
+  const fault = needsPassphrase ? faultOf(entries) : null;
 
   useEffect(() => {
     let isHere = true;
@@ -54,11 +72,14 @@ export function useTake(): Take {
   }, [client, isPossible]);
 
   async function submit(): Promise<void> {
-    if (chosen === undefined || hours === null) return;
+    setSent(true);
+    if (chosen === undefined || hours === null || fault !== null) return;
     const { q, state } = entries;
-    await run(() =>
-      client.offline.take({ configuration: chosen.id, q: q.trim(), state: state === "" ? null : state, hours }),
-    );
+    const passphrase = needsPassphrase ? entries.passphrase : null;
+    const wanted = { configuration: chosen.id, q: q.trim(), state: state === "" ? null : state, hours, passphrase };
+    setEntries((now) => ({ ...now, passphrase: "", repeated: "" }));
+    setSent(false);
+    await run(() => client.offline.take(wanted));
   }
 
   return {
@@ -67,10 +88,17 @@ export function useTake(): Take {
     configurations,
     chosen,
     hours,
+    needsPassphrase,
+    passphraseFault: isSent ? fault : null,
     error: refused ?? unread,
     isPossible,
     submit,
   };
+}
+
+function faultOf({ passphrase, repeated }: TakeEntries): Take["passphraseFault"] {
+  if (passphrase.length < shortestPassphrase) return "short";
+  return passphrase === repeated ? null : "differs";
 }
 
 /** Hours that a working set may be asked for, null for anything else. */
