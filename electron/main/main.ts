@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { app, dialog, powerMonitor, session } from "electron";
+import { app, dialog, session } from "electron";
 import { parseDeepLink, type Link } from "#shared/domain/object-link.ts";
 import type { Settings } from "#shared/ipc/app.ts";
-import type { EventMessage } from "#shared/ipc/messages.ts";
 import type { Report } from "#shared/ipc/serve.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { StartError } from "#shared/start-error.ts";
@@ -23,11 +22,12 @@ import { readPageFiles } from "../core/shell/page-files.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { utilityBridge } from "./bridge.ts";
 import { deepLinkOf } from "./deep-link.ts";
+import { createDesktop } from "./desktop.ts";
 import { endInOrder } from "./ending.ts";
 import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";
 import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
-import { offerContextMenu, programMenu } from "./menu.ts";
+import { offerContextMenu } from "./menu.ts";
 import { openExternal } from "./open-external.ts";
 import { readOptions } from "./options.ts";
 import { answerCalls } from "./page-calls.ts";
@@ -147,12 +147,7 @@ async function run(site: Site<ShellOptions>): Promise<void> {
       keepPage(window, { log, lockSession, language, quit: () => end(0), failed });
     },
   });
-  const menu = programMenu({ language, openWindow: () => windows.open(null) });
-  function hear({ area, name }: EventMessage): void {
-    if (area === "app" && name === "settingsChanged") menu.show();
-    // A recording is played to one page.
-    if (area === "replay" && name === "changed" && isReplay()) windows.keepOne();
-  }
+  const desktop = createDesktop({ language, windows, core: () => running.core() });
   const running = createProgram(
     {
       info,
@@ -169,10 +164,10 @@ async function run(site: Site<ShellOptions>): Promise<void> {
       vault: (directory) =>
         keyStore(keyFile(directory, "Keys of CardDesk, encrypted by the key store of the operating system.")),
       startBridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
-      desktop: { openWindow: windows.open },
+      desktop: desktop.port,
     },
     afterAnswers((message) => {
-      hear(message);
+      desktop.hear(message);
       windows.tell(message);
     }),
     report,
@@ -181,9 +176,6 @@ async function run(site: Site<ShellOptions>): Promise<void> {
   program = { running, log, windows, defect: () => texts[language()].defect };
 
   answerCalls(windows, (message) => running.answer(message));
-  menu.show();
-  powerMonitor.on("lock-screen", lockSession);
-  powerMonitor.on("suspend", lockSession);
   // The launcher opens the browser shell where the runtime ends before this.
   windows.open(isReplay() ? null : firstLink).webContents.once("did-finish-load", () => process.send?.("ready"));
 }
