@@ -6,6 +6,9 @@ import { compileCache } from "./test/fixtures/compile-cache.ts";
 // The workers inherit it, and so do the programs that they start.
 process.env["NODE_COMPILE_CACHE"] ??= compileCache;
 
+/** The pictures show the letters of Linux. */
+const picturesElsewhere = process.platform === "linux" ? [] : ["visual.spec.ts"];
+
 /** One suite, both shells: Electron wherever its runtime is installed. `test/run.mjs` says which of them ran. */
 export default defineConfig<{ shell: "browser" | "electron" }>({
   testDir: "test/e2e",
@@ -34,7 +37,11 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "browser", use: { shell: "browser" }, testIgnore: ["electron.spec.ts", "package.spec.ts"] },
+    {
+      name: "browser",
+      use: { shell: "browser" },
+      testIgnore: ["electron.spec.ts", "package.spec.ts", ...picturesElsewhere],
+    },
     ...(electronRuntime() === null
       ? []
       : [{ name: "electron", use: { shell: "electron" as const }, testIgnore: "visual.spec.ts" }]),

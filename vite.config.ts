@@ -48,9 +48,11 @@ export default defineConfig({
       }
       // Not at every start of a test.
       const { thirdPartiesIn, writeThirdParties } = await import("./electron/packaging/third-party.ts");
+      const { writePolicySchema } = await import("./electron/packaging/policy-schema.ts");
       const { writeAbout } = await import("./electron/packaging/about-file.ts");
       const parties = thirdPartiesIn(bundles);
       writeThirdParties(parties);
+      writePolicySchema();
       writeAbout(parties);
     },
   },

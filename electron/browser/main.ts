@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Conf from "conf";
 import { z } from "zod";
+import type { Settings } from "#shared/ipc/app.ts";
 import type { EventMessage } from "#shared/ipc/messages.ts";
 import { emitter, type Report } from "#shared/ipc/serve.ts";
 import { sessionStateSchema } from "#shared/ipc/session.ts";
@@ -23,6 +24,7 @@ import { openLog } from "../core/shell/log-file.ts";
 import { readFlags, shellFlags, shellOptionsSchema } from "../core/shell/options.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
 import { StartError } from "#shared/start-error.ts";
+import { readSite, saySite } from "../core/shell/site.ts";
 import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { createAccess } from "./access.ts";
 import { guardConnections, serverLimits } from "./connections.ts";
@@ -45,15 +47,21 @@ const optionsSchema = shellOptionsSchema.extend({
 await start().catch(refuseToStart);
 
 async function start(): Promise<void> {
-  const options = readFlags(process.argv.slice(2), flags, optionsSchema);
+  const site = readSite(readFlags(process.argv.slice(2), flags, optionsSchema));
+  const { options, policy } = site;
   const dataDirectory = options["data-dir"];
   closeDataDirectory(dataDirectory);
-  const log = openLog(dataDirectory);
+  /** Everything, until the settings are open. */
+  let level = (): Settings["logLevel"] => "info";
+  const log = openLog(dataDirectory, () => level());
+  saySite(site, log);
   const files = pageWithTransport(join(import.meta.dirname, "..", "..", "dist"));
   const settingsFile = join(dataDirectory, `${settingsName}.json`);
   const keptAside = keepUnreadableAside(settingsFile, log);
   const file = new Conf({ cwd: dataDirectory, configName: settingsName, configFileMode: 0o600 });
-  const settings = createSettings(settingsStore(file, keptAside), null);
+  const settings = createSettings(settingsStore(file, keptAside), policy);
+  level = () => settings.current().logLevel;
+  const environments = createEnvironments(settings, policy, givenEnvironment(options));
 
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   const server = createServer(serverLimits);
@@ -71,7 +79,7 @@ async function start(): Promise<void> {
       aboutFile: join(import.meta.dirname, "..", "..", "dist", "about.json"),
       resolveProxy: proxyFromEnvironment(process.env),
       settings,
-      environments: createEnvironments(settings, null, givenEnvironment(options)),
+      environments,
       isSandbox: options["idm-is-sandbox"],
       dataDirectory,
       log,
@@ -93,7 +101,9 @@ async function start(): Promise<void> {
     answer: (message) => program.answer(message),
     async greet(send) {
       const core = program.core();
-      if (core !== null) await greet(core.handlers, emitter(send, report));
+      const emit = emitter(send, report);
+      emit("environments", "changed", environments.now());
+      if (core !== null) await greet(core.handlers, emit);
     },
     addressUsed: () => window?.forgetAddress(),
     newAddress(address, isAlarm) {

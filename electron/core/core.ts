@@ -25,6 +25,8 @@ export interface Core {
    * suspended or a page has died.
    */
   lockSession(): void;
+  /** The machine was asleep: locks the session, and looks whether the back end answers. */
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -57,10 +59,12 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const support = createSupport(ports, foundation, work, recorder, life.signal);
   connectParts(ports, foundation, work, support, life.signal);
 
-  const { session, settings, gateway, provider, failed } = foundation;
+  const { session, settings, gateway, gatewayWith, provider, failed } = foundation;
   const { local, bulk, cards } = work;
   const commands = sessionCommands({
     gateway,
+    gatewayWith,
+    now: () => clock.now(),
     session,
     provider,
     allowedWays: ports.ways,
@@ -99,6 +103,10 @@ export function createCore(ports: Ports, emit: Emit): Core {
     around: recordedCalls(recorder),
     recorder,
     lockSession,
+    resume() {
+      lockSession();
+      foundation.connection.again();
+    },
     async stop() {
       clearInterval(idleTimer);
       const cardsClosed = cards.stop();

@@ -12,13 +12,15 @@ import type { Work } from "./work.ts";
 /** Connects the parts: what each of them hears of session, connection and back end. */
 export function connectParts(
   { timing, log }: Ports,
-  { session, connection, gateway, tell, allChanged, callFailed, failed }: Foundation,
+  { session, connection, gateway, notices, tell, allChanged, callFailed, failed }: Foundation,
   { local, place, wizard, bulk, cards, shownWizard, offlineState }: Work,
   { bundles, health }: Support,
   life: AbortSignal,
 ): void {
   function tellOffline(): void {
-    tell("offline", "changed", offlineState());
+    const state = offlineState();
+    tell("offline", "changed", state);
+    notices.offlineChanged(state);
     place.refresh();
   }
 
@@ -37,6 +39,8 @@ export function connectParts(
       case "configurationChanged":
         return tell("objects", "allChanged", null);
       case "taskOpened":
+        void notices.taskOpened(event.task).catch(failed("events"));
+        return tell("tasks", "changed", null);
       case "taskClosed":
         return tell("tasks", "changed", null);
       default:

@@ -1,5 +1,5 @@
 import { operatorError, type OperatorError } from "#shared/errors.ts";
-import type { ApiCall } from "#shared/idm/api.ts";
+import { idmApi, type ApiCall } from "#shared/idm/api.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { Language } from "#shared/ipc/app.ts";
 import type { Emit } from "#shared/ipc/types.ts";
@@ -9,9 +9,10 @@ import { recordedGateway } from "./diagnostics/record-gateway.ts";
 import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
-import { httpGateway } from "./idm/gateway.ts";
-import { openNetwork } from "./idm/network.ts";
+import { httpGateway, type Gateway, type GatewayOptions } from "./idm/gateway.ts";
+import { openNetwork, type ClientIdentity } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
+import { createNotices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
 import { boundGateway } from "./session/bound-gateway.ts";
 import { guardEvents } from "./session/guard.ts";
@@ -49,7 +50,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     language,
     openExternal: ports.openExternal,
   });
-  const http = httpGateway({
+  const options: GatewayOptions = {
     url: info.idm.url,
     network,
     timing,
@@ -60,22 +61,43 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       if (outcome.kind === "failure") callFailed(call, outcome);
       session.watch(outcome, token);
     },
-  });
-  const lastingGateway = recordedGateway(recorder, http);
+  };
+  const lastingGateway = recordedGateway(recorder, httpGateway(options));
   const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const renew = renewal({ gateway: lastingGateway, session, provider });
   const tell = guardEvents(recordedEvents(recorder, emit), session);
+  /** A gateway that shows a certificate to whoever asks for it. */
+  function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end: () => void } {
+    const own = openNetwork({ ...ports, client });
+    const shown = httpGateway({ ...options, url, network: own, token: () => null });
+    return { gateway: recordedGateway(recorder, shown), end: () => own.agents.httpsAgent.destroy() };
+  }
   const connection = followConnection(gateway, timing, life);
+  const notices = createNotices({
+    async readTasks() {
+      const answer = await gateway.ask(idmApi.tasks);
+      return answer.kind === "answer" ? answer.value : null;
+    },
+    async readObject({ type, id }) {
+      const answer = await gateway.ask(idmApi.object, { params: { type, id } });
+      return answer.kind === "answer" ? answer.value : null;
+    },
+    clock: ports.clock,
+    notify: () => (settings.current().notifications ? (ports.desktop?.notify ?? null) : null),
+    operator: () => session.operator(),
+  });
 
   return {
     settings,
     session,
     network,
     gateway,
+    gatewayWith,
     provider,
     /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
     lastingGateway,
     connection,
+    notices,
     callFailed,
     tell,
     /** Whatever the windows have read may be another now. */

@@ -6,6 +6,7 @@ import { placeOf } from "#shared/ipc/entries.ts";
 import { bulkCountsSchema, bulkSchema } from "#shared/ipc/bulk.ts";
 import { sessionStateSchema } from "#shared/ipc/session.ts";
 import { currentTrace } from "./diagnostics/trace.ts";
+import { overruledFlags } from "./policy/overrule.ts";
 import { eventsCall } from "./idm/gateway.ts";
 
 /** What a line of the log is about. */
@@ -26,6 +27,8 @@ const messages = [
   "the place of the window could not be kept",
   "uncaught fault",
   "the address of the page was used twice",
+  "a flag does not count: the policy sets it",
+  "the policy has keys that this version does not know",
 ] as const;
 
 /** Why a process of Chromium ended, in Electron's words (`RenderProcessGoneDetails`). */
@@ -87,6 +90,8 @@ export const logWordsSchema = z.object({
   wait: count.optional(),
   exitCode: count.optional(),
   reloads: count.optional(),
+  flag: oneOf(overruledFlags).optional(),
+  keys: count.optional(),
   links: z.boolean().optional().catch(undefined),
   trace: ofForm(/^[0-9a-f]{32}$/).optional(),
 });

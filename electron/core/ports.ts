@@ -19,9 +19,21 @@ export interface KeyVault {
 }
 
 /** What a shell does on the operator's desktop, beside its pages. */
-interface Desktop {
+export interface Desktop {
   /** Opens a further window at a place. */
-  openWindow(place: Place): void;
+  readonly openWindow: (place: Place) => void;
+  /** Tells the operator, who may look elsewhere or be away. */
+  readonly notify: (notice: Notice) => void;
+}
+
+/**
+ * Something that has happened, and where it is seen. It names nobody. `count`: how many; for a card
+ * the days until it expires.
+ */
+export interface Notice {
+  readonly kind: "task" | "synced" | "conflict" | "card";
+  readonly count: number;
+  readonly place: Place;
 }
 
 /** The dependencies that a shell supplies to the core. */

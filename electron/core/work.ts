@@ -18,7 +18,7 @@ export type Work = ReturnType<typeof createWork>;
  */
 export function createWork(ports: Ports, foundation: Foundation, recorder: Recorder) {
   const { timing, clock, log } = ports;
-  const { gateway, lastingGateway, network, session, tell, failed, disconnected, sessionActive, operatorNow } =
+  const { gateway, lastingGateway, network, session, notices, tell, failed, disconnected, sessionActive, operatorNow } =
     foundation;
 
   const local = keepLocal({
@@ -74,7 +74,10 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
     network,
     timing,
     mayAsk: () => session.token() !== null,
-    changed: (reader) => tell("cards", "changed", reader),
+    changed(reader) {
+      tell("cards", "changed", reader);
+      void notices.cardChanged(reader).catch(failed("session"));
+    },
     checking: (step) => tell("cards", "checking", step),
     recorder,
   });

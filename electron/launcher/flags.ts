@@ -19,10 +19,13 @@ const flags = {
   lang: { type: "string" },
   oidc: { type: "boolean" },
   "step-up-seconds": { type: "string" },
+  "client-certificates": { type: "boolean" },
   "allow-faults": { type: "boolean" },
   scenario: { type: "string" },
   bridge: { type: "string" },
   replay: { type: "string" },
+  policy: { type: "string" },
+  environments: { type: "boolean" },
 } as const;
 
 const whole = (flag: string, least: number, most: number) =>
@@ -60,6 +63,8 @@ const optionsSchema = z
     oidc: z.boolean().default(false),
     /** The sandbox wants a log-in no older than this for what cannot be undone. */
     "step-up-seconds": whole("step-up-seconds", 1, 86_400).optional(),
+    /** The sandbox offers a log-in with a certificate of the client too. */
+    "client-certificates": z.boolean().default(false),
     "allow-faults": z.boolean().default(false),
     /** What is to go wrong in the sandbox from the start; undefined: nothing. */
     scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),
@@ -71,7 +76,19 @@ const optionsSchema = z
       .min(1, "--replay needs a support bundle")
       .transform((path) => resolve(path))
       .optional(),
+    /** A policy to try out. */
+    policy: z
+      .string()
+      .min(1, "--policy needs a file")
+      .transform((path) => resolve(path))
+      .optional(),
+    /** The back end is that of the settings or of the policy: no sandbox is started. */
+    environments: z.boolean().default(false),
   })
+  .refine(
+    ({ environments, idm }) => !environments || idm === undefined,
+    "--environments takes the back end of the settings: it does not go with --idm",
+  )
   .refine(
     ({ scenario, idm }) => scenario === undefined || idm === undefined,
     "--scenario is for the sandbox: it does not go with --idm",

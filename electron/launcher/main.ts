@@ -25,7 +25,7 @@ process.channel?.unref();
 try {
   const options = readFlags(process.argv.slice(2));
   const lock = holdDataDirectory(options["data-dir"]);
-  const idm = options.idm ?? (await startSandbox(options));
+  const idm = options.environments ? null : (options.idm ?? (await startSandbox(options)));
   await end(await runShell(options, idm));
   // Never reached: this keeps the lock from being collected before the process ends.
   lock.close();
@@ -52,6 +52,7 @@ function startSandbox(options: Options): Promise<string> {
   if (options.seed !== undefined) args.push("--seed", `${options.seed}`);
   if (options.oidc) args.push("--oidc");
   if (options["step-up-seconds"] !== undefined) args.push("--step-up-seconds", `${options["step-up-seconds"]}`);
+  if (options["client-certificates"]) args.push("--client-certificates");
   if (options["allow-faults"]) args.push("--allow-faults");
   return new Promise((resolve) => {
     const ended = runChild(process.execPath, args, (line) => {
@@ -63,19 +64,28 @@ function startSandbox(options: Options): Promise<string> {
   });
 }
 
+/** The CA of the sandbox, where it speaks TLS. */
+function sandboxCa(options: Options): string | undefined {
+  return options["client-certificates"] ? join(options["data-dir"], "sandbox", "ca.pem") : undefined;
+}
+
 function simulatedReader(idm: string): Promise<string | null> {
   const program = join(root, "electron/sandbox/virtual-card/simulated-bridge.ts");
   return startSimulatedReader(program, idm, () => ending !== undefined);
 }
 
-/** Runs the shell to its end and resolves to its exit code. */
-async function runShell(options: Options, idm: string): Promise<number> {
-  const args = ["--idm", idm, "--data-dir", options["data-dir"]];
-  if (options.idm === undefined) args.push("--idm-is-sandbox");
-  if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
-  const bridge = options.bridge ?? (options.idm === undefined ? await simulatedReader(idm) : null);
+/** Runs the shell to its end, with this back end or that of the settings, and resolves to its exit code. */
+async function runShell(options: Options, idm: string | null): Promise<number> {
+  const args = ["--data-dir", options["data-dir"]];
+  if (idm !== null) args.push("--idm", idm);
+  const sandbox = options.idm === undefined ? idm : null;
+  if (sandbox !== null) args.push("--idm-is-sandbox");
+  const ca = options["idm-ca"] ?? (sandbox === null ? undefined : sandboxCa(options));
+  if (ca !== undefined) args.push("--idm-ca", ca);
+  const bridge = options.bridge ?? (sandbox === null ? null : await simulatedReader(sandbox));
   if (bridge !== null) args.push("--bridge", bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);
+  if (options.policy !== undefined) args.push("--policy", options.policy);
   if (options.replay !== undefined) args.push("--replay", options.replay);
 
   if (options.shell !== "browser") {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { app, dialog, powerMonitor, session } from "electron";
+import { app, dialog, session } from "electron";
 import { parseDeepLink, type Link } from "#shared/domain/object-link.ts";
-import type { EventMessage } from "#shared/ipc/messages.ts";
+import type { Settings } from "#shared/ipc/app.ts";
 import type { Report } from "#shared/ipc/serve.ts";
 import { languageOf } from "#shared/language-of.ts";
 import { StartError } from "#shared/start-error.ts";
@@ -17,15 +17,17 @@ import { givenEnvironment } from "../core/shell/given.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
+import { readSite, saySite, type Site } from "../core/shell/site.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
 import { shippedTiming } from "../core/timing.ts";
 import { utilityBridge } from "./bridge.ts";
 import { deepLinkOf } from "./deep-link.ts";
+import { createDesktop } from "./desktop.ts";
 import { endInOrder } from "./ending.ts";
 import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";
 import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
-import { offerContextMenu, programMenu } from "./menu.ts";
+import { offerContextMenu } from "./menu.ts";
 import { openExternal } from "./open-external.ts";
 import { readOptions } from "./options.ts";
 import { answerCalls } from "./page-calls.ts";
@@ -83,19 +85,24 @@ try {
 function start(): void {
   if (app.isPackaged) refuseSwitches(process.argv.slice(1), process.platform);
   const ownDirectory = app.getPath("userData");
-  const options = readOptions(process.argv.slice(1), process.env, ownDirectory);
+  const site = readSite(readOptions(process.argv.slice(1), process.env, ownDirectory));
+  const { options } = site;
   if (options["data-dir"] !== ownDirectory) app.setPath("userData", join(options["data-dir"], "electron"));
   if (app.requestSingleInstanceLock())
     void app
       .whenReady()
-      .then(() => run(options))
+      .then(() => run(site))
       .catch(refuse);
   else app.quit();
 }
 
-async function run(options: ShellOptions): Promise<void> {
+async function run(site: Site<ShellOptions>): Promise<void> {
+  const { options, policy } = site;
   closeDataDirectory(options["data-dir"]);
-  const log = openLog(options["data-dir"]);
+  /** Everything, until the settings are open. */
+  let level = (): Settings["logLevel"] => "info";
+  const log = openLog(options["data-dir"], () => level());
+  saySite(site, log);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
     // electron-store brings listeners that send the signal again, and Electron a handler that takes
@@ -116,7 +123,8 @@ async function run(options: ShellOptions): Promise<void> {
     shell: "electron",
     systemLanguage: options.lang ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
   } as const;
-  const settings = createSettings(openSettings(options["data-dir"], log), null);
+  const settings = createSettings(openSettings(options["data-dir"], log), policy);
+  level = () => settings.current().logLevel;
   const language = () => languageOf(settings.current(), info);
 
   const recorded = await openRecorded(options.replay);
@@ -139,19 +147,14 @@ async function run(options: ShellOptions): Promise<void> {
       keepPage(window, { log, lockSession, language, quit: () => end(0), failed });
     },
   });
-  const menu = programMenu({ language, openWindow: () => windows.open(null) });
-  function hear({ area, name }: EventMessage): void {
-    if (area === "app" && name === "settingsChanged") menu.show();
-    // A recording is played to one page.
-    if (area === "replay" && name === "changed" && isReplay()) windows.keepOne();
-  }
+  const desktop = createDesktop({ language, windows, core: () => running.core() });
   const running = createProgram(
     {
       info,
       aboutFile: join(import.meta.dirname, "../about.json"),
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
       settings,
-      environments: createEnvironments(settings, null, givenEnvironment(options)),
+      environments: createEnvironments(settings, policy, givenEnvironment(options)),
       isSandbox: options["idm-is-sandbox"],
       dataDirectory: options["data-dir"],
       log,
@@ -161,10 +164,10 @@ async function run(options: ShellOptions): Promise<void> {
       vault: (directory) =>
         keyStore(keyFile(directory, "Keys of CardDesk, encrypted by the key store of the operating system.")),
       startBridge: shellBridge(options.bridge, utilityBridge(join(import.meta.dirname, "../bridge/main.js")), log),
-      desktop: { openWindow: windows.open },
+      desktop: desktop.port,
     },
     afterAnswers((message) => {
-      hear(message);
+      desktop.hear(message);
       windows.tell(message);
     }),
     report,
@@ -173,9 +176,6 @@ async function run(options: ShellOptions): Promise<void> {
   program = { running, log, windows, defect: () => texts[language()].defect };
 
   answerCalls(windows, (message) => running.answer(message));
-  menu.show();
-  powerMonitor.on("lock-screen", lockSession);
-  powerMonitor.on("suspend", lockSession);
   // The launcher opens the browser shell where the runtime ends before this.
   windows.open(isReplay() ? null : firstLink).webContents.once("did-finish-load", () => process.send?.("ready"));
 }

@@ -6,7 +6,8 @@ import { shellFlags } from "../core/shell/options.ts";
  * stores that need one, and for support. None loads code, opens a debugger or weakens the sandbox.
  */
 const allowed: ReadonlySet<string> = new Set([
-  ...Object.keys(shellFlags),
+  // The policy of an installed program is the machine's.
+  ...Object.keys(shellFlags).filter((flag) => flag !== "policy"),
   "disable-gpu",
   "enable-logging",
   "force-device-scale-factor",

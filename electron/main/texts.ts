@@ -1,4 +1,5 @@
 import type { Language } from "#shared/ipc/app.ts";
+import type { Notice } from "../core/ports.ts";
 
 /** What the shell itself says: its boxes, and its menus. Everything else is said by the page. */
 export interface Texts {
@@ -21,6 +22,17 @@ export interface Texts {
   readonly zoomWindow: string;
   readonly help: string;
   readonly keys: string;
+  /** The tray: what it opens, and how it stands. */
+  readonly openProgram: string;
+  readonly connecting: string;
+  readonly online: string;
+  readonly offline: string;
+  /** Entries of the journal that have no answer yet. */
+  readonly entriesWaiting: (count: number) => string;
+  /** Notifications; none names anybody. `count` of a card: days. */
+  readonly notices: Readonly<Record<Notice["kind"], (count: number) => string>>;
+  /** What is told while the screen or the session is locked. */
+  readonly noticesWaiting: (count: number) => string;
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly resetZoom: string;
@@ -51,6 +63,21 @@ export const texts: Readonly<Record<Language, Texts>> = {
     zoomWindow: "Maximize",
     help: "Help",
     keys: "Help and keys",
+    openProgram: "Open CardDesk",
+    connecting: "Connecting",
+    online: "Online",
+    offline: "Offline",
+    entriesWaiting: (count) => (count === 1 ? "1 entry waiting" : `${count} entries waiting`),
+    notices: {
+      task: (count) => (count === 1 ? "A task waits for your decision." : `${count} tasks wait for your decision.`),
+      synced: (count) => `Sync has finished: ${count === 1 ? "1 entry" : `${count} entries`} sent.`,
+      conflict: (count) => (count === 1 ? "An entry was not carried out." : `${count} entries were not carried out.`),
+      card: (count) =>
+        count === 0
+          ? "The card in the reader expires today."
+          : `The card in the reader expires in ${count === 1 ? "1 day" : `${count} days`}.`,
+    },
+    noticesWaiting: (count) => (count === 1 ? "1 message is waiting." : `${count} messages are waiting.`),
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
     resetZoom: "Actual size",
@@ -78,6 +105,22 @@ export const texts: Readonly<Record<Language, Texts>> = {
     zoomWindow: "Maximera",
     help: "Hjälp",
     keys: "Hjälp och tangenter",
+    openProgram: "Öppna CardDesk",
+    connecting: "Ansluter",
+    online: "Ansluten",
+    offline: "Offline",
+    entriesWaiting: (count) => (count === 1 ? "1 post väntar" : `${count} poster väntar`),
+    notices: {
+      task: (count) =>
+        count === 1 ? "En uppgift väntar på ditt beslut." : `${count} uppgifter väntar på ditt beslut.`,
+      synced: (count) => `Synkroniseringen är klar: ${count === 1 ? "1 post skickad" : `${count} poster skickade`}.`,
+      conflict: (count) => (count === 1 ? "En post utfördes inte." : `${count} poster utfördes inte.`),
+      card: (count) =>
+        count === 0
+          ? "Kortet i läsaren går ut i dag."
+          : `Kortet i läsaren går ut om ${count === 1 ? "1 dag" : `${count} dagar`}.`,
+    },
+    noticesWaiting: (count) => (count === 1 ? "1 meddelande väntar." : `${count} meddelanden väntar.`),
     zoomIn: "Zooma in",
     zoomOut: "Zooma ut",
     resetZoom: "Verklig storlek",
@@ -105,6 +148,23 @@ export const texts: Readonly<Record<Language, Texts>> = {
     zoomWindow: "Maximieren",
     help: "Hilfe",
     keys: "Hilfe und Tasten",
+    openProgram: "CardDesk öffnen",
+    connecting: "Verbindung wird aufgebaut",
+    online: "Verbunden",
+    offline: "Offline",
+    entriesWaiting: (count) => (count === 1 ? "1 Eintrag wartet" : `${count} Einträge warten`),
+    notices: {
+      task: (count) =>
+        count === 1 ? "Eine Aufgabe wartet auf Ihre Entscheidung." : `${count} Aufgaben warten auf Ihre Entscheidung.`,
+      synced: (count) => `Abgleich abgeschlossen: ${count === 1 ? "1 Eintrag" : `${count} Einträge`} gesendet.`,
+      conflict: (count) =>
+        count === 1 ? "Ein Eintrag wurde nicht ausgeführt." : `${count} Einträge wurden nicht ausgeführt.`,
+      card: (count) =>
+        count === 0
+          ? "Die Karte im Leser läuft heute ab."
+          : `Die Karte im Leser läuft in ${count === 1 ? "1 Tag" : `${count} Tagen`} ab.`,
+    },
+    noticesWaiting: (count) => (count === 1 ? "1 Nachricht wartet." : `${count} Nachrichten warten.`),
     zoomIn: "Vergrößern",
     zoomOut: "Verkleinern",
     resetZoom: "Originalgröße",
@@ -133,6 +193,23 @@ export const texts: Readonly<Record<Language, Texts>> = {
     zoomWindow: "Agrandir",
     help: "Aide",
     keys: "Aide et raccourcis clavier",
+    openProgram: "Ouvrir CardDesk",
+    connecting: "Connexion",
+    online: "Connecté",
+    offline: "Hors ligne",
+    entriesWaiting: (count) => (count === 1 ? "1 entrée en attente" : `${count} entrées en attente`),
+    notices: {
+      task: (count) => (count === 1 ? "Une tâche attend votre décision." : `${count} tâches attendent votre décision.`),
+      synced: (count) =>
+        `Synchronisation terminée : ${count === 1 ? "1 entrée envoyée" : `${count} entrées envoyées`}.`,
+      conflict: (count) =>
+        count === 1 ? "Une entrée n’a pas été exécutée." : `${count} entrées n’ont pas été exécutées.`,
+      card: (count) =>
+        count === 0
+          ? "La carte dans le lecteur expire aujourd’hui."
+          : `La carte dans le lecteur expire dans ${count === 1 ? "1 jour" : `${count} jours`}.`,
+    },
+    noticesWaiting: (count) => (count === 1 ? "1 message en attente." : `${count} messages en attente.`),
     zoomIn: "Zoom avant",
     zoomOut: "Zoom arrière",
     resetZoom: "Taille réelle",

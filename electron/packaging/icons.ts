@@ -4,8 +4,8 @@ import { chromium } from "@playwright/test";
 import { chromiumOptions } from "../../test/fixtures/chromium.ts";
 
 /**
- * `node electron/packaging/icons.ts`: the icons of the packages and of the window, out of the one
- * drawing. electron-builder finds them by their names.
+ * `node electron/packaging/icons.ts`: the icons of the packages, the window and the tray, out of the
+ * one drawing. electron-builder finds them by their names.
  */
 const drawing = readFileSync("renderer/app/icon.svg").toString("base64");
 const folder = import.meta.dirname;
@@ -37,6 +37,26 @@ async function png(edge: number, margin = 0): Promise<Buffer> {
   await page.setContent(
     `<body style="display: grid; place-items: center; height: 100vh; margin: 0">
        <img width="${size}" height="${size}" src="data:image/svg+xml;base64,${drawing}">`,
+  );
+  return page.screenshot({ omitBackground: true });
+}
+
+/** What a state of the program adds to its icon in the tray: another shape each. */
+const marks = {
+  online: "",
+  offline: `<circle cx="22" cy="22" r="8" fill="#b3261e"/><path d="m18.5 18.5 7 7m0-7-7 7"/>`,
+  waiting: `<circle cx="22" cy="22" r="8" fill="#b26a00"/><path d="M22 26v-7.5m-3.2 2.9L22 18l3.2 3.4"/>`,
+} as const;
+
+/** The icon of the tray, 32 pixels; without a connection it is grey. */
+async function trayPng(state: keyof typeof marks): Promise<Buffer> {
+  const rim = marks[state] === "" ? "" : `<circle cx="22" cy="22" r="9.5" fill="#fff"/>`;
+  await page.setViewportSize({ width: 32, height: 32 });
+  await page.setContent(
+    `<style>body { margin: 0 } img, svg { position: absolute; width: 32px; height: 32px }
+            .offline { filter: grayscale(1) } path { fill: none; stroke: #fff; stroke-width: 2.4; stroke-linecap: round }</style>
+     <img class="${state}" src="data:image/svg+xml;base64,${drawing}">
+     <svg viewBox="0 0 32 32">${rim}${marks[state]}</svg>`,
   );
   return page.screenshot({ omitBackground: true });
 }
@@ -83,4 +103,6 @@ for (const [type, edge] of Object.entries(mac)) ofMac.push({ type, data: await p
 writeFileSync(join(folder, "icon.icns"), icns(ofMac));
 mkdirSync("renderer/public", { recursive: true });
 writeFileSync("renderer/public/icon.png", await png(256));
+for (const state of ["online", "offline", "waiting"] as const)
+  writeFileSync(`renderer/public/tray-${state}.png`, await trayPng(state));
 await browser.close();

@@ -9,9 +9,9 @@ export type Language = (typeof languages)[number];
 export const pseudoLocale = "en-XA";
 export const themes = ["system", "light", "dark"] as const;
 export const densities = ["comfortable", "compact"] as const;
-const timeFormats = ["system", "h12", "h23"] as const;
+export const timeFormats = ["system", "h12", "h23"] as const;
 /** What the log keeps: lines of this level and of the graver ones. */
-const logLevels = ["error", "warn", "info"] as const;
+export const logLevels = ["error", "warn", "info"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   tourEnded: z.boolean(),
   /** Minutes without a key or a pointer, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
+  /** The desktop tells of tasks, of what was sent and of cards that expire. */
+  notifications: z.boolean(),
   /** ISO 3166 region by which dates and numbers are written; null: the system's. */
   region: plain(
     z

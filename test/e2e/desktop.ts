@@ -12,6 +12,8 @@ import { electronRuntime } from "../../electron/launcher/electron-runtime.ts";
 export interface Desktop {
   readonly executablePath: string;
   readonly env: Record<string, string>;
+  /** Whom a program of its own is started as, with that environment. */
+  readonly user: { readonly uid?: number; readonly gid?: number };
   /** Flags of Chromium. */
   readonly flags: readonly string[];
   /** Gives a directory to the user that Electron runs as. */
@@ -27,6 +29,7 @@ export async function startDesktop(): Promise<Desktop> {
     return {
       executablePath: program,
       env: environment({}),
+      user: {},
       flags: [],
       give: () => undefined,
       stop: async () => undefined,
@@ -89,6 +92,7 @@ async function startLinuxDesktop(program: string): Promise<Desktop> {
   return {
     executablePath: isRoot ? asNobody(program, home) : program,
     env,
+    user,
     flags: ["--password-store=gnome-libsecret"],
     give,
     async stop() {

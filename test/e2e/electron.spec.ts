@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type ElectronApplication } from "@playwright/test";
 import { test, type App } from "./app.ts";
-import { logIn, open } from "./operator.ts";
+import { actions, logIn, open } from "./operator.ts";
 
 /* What only the Electron shell can show: its window, its processes, its own calls to the network. */
 
@@ -98,4 +98,62 @@ test("the keys of every browser zoom the page", async ({ app, page }) => {
   await expect.poll(zoom).toBe(0);
   await press("-");
   await expect.poll(zoom).toBeLessThan(0);
+});
+
+/** Presses a key in the first window as the system does: the menu of the program may take it. */
+const press = (program: ElectronApplication, keyCode: string, ...modifiers: ("alt" | "control")[]): Promise<void> =>
+  program.evaluate(
+    ({ BrowserWindow }, { keyCode, modifiers }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      for (const type of ["keyDown", "keyUp"] as const) contents?.sendInputEvent({ type, keyCode, modifiers });
+    },
+    { keyCode, modifiers },
+  );
+
+test("F5 keeps the wizard and what was chosen in it", async ({ app, page }) => {
+  await logIn(page, "officer");
+  await page.getByRole("combobox", { name: "Quick search" }).selectOption("User");
+  await page.getByRole("searchbox", { name: "Search" }).fill("USR-000001");
+  await page.keyboard.press("Enter");
+  await actions(page).getByRole("button", { name: "Lock user" }).click();
+  const reason = page.getByRole("dialog", { name: "Lock user" }).getByRole("combobox", { name: "Reason" });
+  await reason.selectOption("Misuse");
+  await page.evaluate(() => void (document.body.dataset["before"] = "reload"));
+  await press(programOf(app), "F5");
+  await expect(page.locator("body")).not.toHaveAttribute("data-before", "reload");
+  await expect(reason).toHaveValue("misuse");
+});
+
+test("the menu bar comes at Alt, and not where Alt and another key are the page's", async ({ app, page }) => {
+  const program = programOf(app);
+  const alt = (...keys: string[]): Promise<void> =>
+    program.evaluate(({ BrowserWindow }, within) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      contents?.sendInputEvent({ type: "keyDown", keyCode: "Alt", modifiers: ["alt"] });
+      for (const keyCode of within)
+        for (const type of ["keyDown", "keyUp"] as const)
+          contents?.sendInputEvent({ type, keyCode, modifiers: ["alt"] });
+      contents?.sendInputEvent({ type: "keyUp", keyCode: "Alt" });
+    }, keys);
+  const isShown = (): Promise<boolean | undefined> =>
+    program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMenuBarVisible());
+  await logIn(page, "vscmanager");
+  await open(page, "VSC-000002");
+  await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).toBeFocused();
+  // Back to the results.
+  await alt("Left");
+  await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).not.toBeFocused();
+  expect(await isShown()).toBe(false);
+  await alt();
+  await expect.poll(isShown).toBe(true);
+});
+
+test("the window comes back where it was", async ({ app }) => {
+  const bounds = { x: 40, y: 30, width: 1000, height: 700 };
+  const of = (program: ElectronApplication) =>
+    program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());
+  await programOf(app).evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
+  await expect.poll(() => of(programOf(app))).toEqual(bounds);
+  await app.restart();
+  expect(await of(programOf(app))).toEqual(bounds);
 });

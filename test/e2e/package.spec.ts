@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { getRawHeader } from "@electron/asar";
 import { FuseState, FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { fuses } from "../../electron/packaging/fuses.ts";
 import { electronRuntime } from "../../electron/launcher/electron-runtime.ts";
+import { test } from "./app.ts";
+import type { Desktop } from "./desktop.ts";
 
 // A package for this machine, made by electron-builder on the installed runtime, and started. It
 // cannot be driven as the others are: it takes no debugger. Nothing of it is signed.
@@ -34,6 +36,8 @@ let runtime: string;
 
 test.beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), "carddesk-package-"));
+  // Root packs, and nobody starts it.
+  chmodSync(work, 0o755);
   app = join(work, "release", place.folder);
   const program = electronRuntime();
   if (program === null) throw new Error("the Electron runtime is missing");
@@ -119,9 +123,12 @@ test("has every fuse of this runtime turned", async () => {
   expect(states.get(String(FuseV1Options.OnlyLoadAppFromAsar))).toBe(FuseState.ENABLE);
 });
 
-test("starts, says that it is ready, and ends in order", async () => {
+test("starts, says that it is ready, and ends in order", async ({ desktop }) => {
+  const place = await desktop();
   const data = join(work, "data");
-  const child = start("--idm", "http://127.0.0.1:9", "--data-dir", data, "--lang", "en");
+  mkdirSync(data, { mode: 0o700 });
+  place.give(data);
+  const child = start(place, "--idm", "http://127.0.0.1:9", "--data-dir", data, "--lang", "en");
   const said = textOf(child);
   const [first] = await Promise.race([once(child, "message"), once(child, "exit")]);
   expect(first, said()).toBe("ready");
@@ -133,22 +140,22 @@ test("starts, says that it is ready, and ends in order", async () => {
   expect(log).not.toMatch(/defect|uncaught/);
 });
 
-test("is no Node.js, and takes no switch that opens it", async () => {
-  const node = spawnSync(join(app, place.program), ["-e", "console.log('I am Node')"], {
-    encoding: "utf8",
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-    timeout: 30_000,
-  });
+test("is no Node.js, and takes no switch that opens it", async ({ desktop }) => {
+  const { env, user } = await desktop();
+  const options = { ...user, encoding: "utf8", timeout: 30_000 } as const;
+  const program = join(app, place.program);
+  const asNode = { ...env, ELECTRON_RUN_AS_NODE: "1" };
+  const node = spawnSync(program, ["-e", "console.log('I am Node')"], { ...options, env: asNode });
   expect(node.stdout).not.toContain("I am Node");
   for (const flag of ["--no-sandbox", "--remote-debugging-port=9222"]) {
-    const { status, stderr } = spawnSync(join(app, place.program), [flag], { encoding: "utf8", timeout: 30_000 });
+    const { status, stderr } = spawnSync(program, [flag], { ...options, env });
     // A box says it as well, and waits to be closed: then the time limit ends the program.
     expect([status === 0, stderr.includes(flag.split("=")[0] ?? "")], stderr).toEqual([false, true]);
   }
 });
 
-const start = (...args: string[]): ChildProcess =>
-  spawn(join(app, place.program), args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+const start = ({ env, user }: Desktop, ...args: string[]): ChildProcess =>
+  spawn(join(app, place.program), args, { ...user, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
 
 function textOf({ stdout, stderr }: ChildProcess): () => string {
   let text = "";

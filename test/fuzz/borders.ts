@@ -15,6 +15,7 @@ export const borders = {
   "card-answers": () => import("./borders/card-answers.ts"),
   "deep-links": () => import("./borders/deep-links.ts"),
   settings: () => import("./borders/settings.ts"),
+  policy: () => import("./borders/policy.ts"),
   keys: () => import("./borders/keys.ts"),
   database: () => import("./borders/database.ts"),
   lists: () => import("./borders/lists.ts"),

@@ -22,28 +22,34 @@ export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
 export interface ConnectionKeeper {
   now(): Connection;
   subscribe(listener: (connection: Connection) => void): void;
+  /** Checks at once, whatever is awaited: the machine was asleep. */
+  again(): void;
 }
 
 /** Checks every `healthInterval` whether the back end answers, until `signal` aborts. */
 export function followConnection(gateway: Gateway, timing: Timing, signal: AbortSignal): ConnectionKeeper {
   const listeners: ((connection: Connection) => void)[] = [];
   let now: Connection = { kind: "connecting" };
+  let round = new AbortController();
 
   async function follow(): Promise<void> {
     while (!signal.aborted) {
-      const health = await gateway.ask(idmApi.health, { signal });
+      round = new AbortController();
+      const ended = AbortSignal.any([signal, round.signal]);
+      const health = await gateway.ask(idmApi.health, { signal: ended });
       if (signal.aborted) return;
+      if (ended.aborted) continue;
       const found = health.kind === "answer" ? online(health.value) : offline(health);
       if (found !== null && !isSame(found, now)) {
         now = found;
         for (const listener of listeners) listener(found);
       }
-      await sleep(timing.healthInterval, undefined, { signal }).catch(() => undefined);
+      await sleep(timing.healthInterval, undefined, { signal: ended }).catch(() => undefined);
     }
   }
 
   void follow();
-  return { now: () => now, subscribe: (listener) => void listeners.push(listener) };
+  return { now: () => now, subscribe: (listener) => void listeners.push(listener), again: () => round.abort() };
 }
 
 /** Each failure has a trace of its own, which says nothing new. */

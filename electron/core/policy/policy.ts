@@ -1,11 +1,49 @@
-import type { Managed, Settings } from "#shared/ipc/app.ts";
-import type { Environment } from "#shared/ipc/environments.ts";
+import { z } from "zod";
+import { settingsSchema, type Managed, type SettingsChange } from "#shared/ipc/app.ts";
+import {
+  environmentFields,
+  keptEnvironmentSchema,
+  mostEnvironments,
+  type Environment,
+} from "#shared/ipc/environments.ts";
+import { text } from "#shared/text.ts";
+
+const { name, colour, url, bridge, ways, proxy } = environmentFields;
+
+/** An environment of the policy; what it does not say is as in a new environment. */
+const policyEnvironmentSchema = z.object({
+  /** What the choice of the operator is remembered by; absent: made of the name. */
+  id: keptEnvironmentSchema.shape.id.optional(),
+  name,
+  colour: colour.default("neutral"),
+  url,
+  /** Certificates of authorities to trust besides those of the system, PEM. */
+  ca: z.string().min(1).max(200_000).optional(),
+  /** Absolute path of a file with such a text. */
+  caFile: z.string().min(1).max(1_000).optional(),
+  bridge: bridge.default(null),
+  ways: ways.default(null),
+  proxy: proxy.default("system"),
+});
+export type PolicyEnvironment = z.infer<typeof policyEnvironmentSchema>;
+
+/** The policy of a site, as it is written. */
+export const policySchema = z.object({
+  version: z.literal(1),
+  /** Who set it, as the page names it. */
+  organisation: text(200).trim().min(1),
+  settings: settingsSchema.omit({ tourEnded: true }).partial().default({}),
+  environments: z.array(policyEnvironmentSchema).min(1).max(mostEnvironments).optional(),
+  /** Name or id of the environment that is used until the operator chooses another. */
+  environment: z.string().min(1).max(60).optional(),
+  logInWays: ways.unwrap().optional(),
+});
 
 /** What a site has set for everybody on this machine. */
 export interface Policy {
   readonly organisation: string;
   /** The settings that are set, and no other. */
-  readonly settings: Partial<Settings>;
+  readonly settings: SettingsChange;
   /** Null: the operator's own. */
   readonly environments: readonly Environment[] | null;
   /** Id of the environment that is used first. */

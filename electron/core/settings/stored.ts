@@ -13,6 +13,7 @@ export const shippedSettings: Settings = {
   region: null,
   timeFormat: "system",
   logLevel: "info",
+  notifications: true,
 };
 
 /** The operator's own environments; `chosen` is the id of one of them, or of one of the policy. */
@@ -50,6 +51,7 @@ const settingsOrShipped = z.object({
   region: settingsSchema.shape.region.catch(shippedSettings.region),
   timeFormat: settingsSchema.shape.timeFormat.catch(shippedSettings.timeFormat),
   logLevel: settingsSchema.shape.logLevel.catch(shippedSettings.logLevel),
+  notifications: settingsSchema.shape.notifications.catch(shippedSettings.notifications),
 });
 const environmentsSchema = z.object({
   environments: z.array(keptEnvironmentSchema.nullable().catch(null)).catch([]),

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
+import type { Settings } from "#shared/ipc/app.ts";
 import { logWords, type Log, type LogFields, type LogMessage, type LogState } from "../log.ts";
 
 /** Size of the log, in bytes, at which it becomes the old log. */
@@ -9,9 +10,9 @@ const longest = 5_000_000;
 /**
  * The log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. When it is
  * full it becomes `carddesk.old.log`, which replaces the one before. It never throws: where it
- * cannot be written its state says why.
+ * cannot be written its state says why. `level`: what is kept, as the settings say now.
  */
-export function openLog(dataDirectory: string): Log {
+export function openLog(dataDirectory: string, level: () => Settings["logLevel"] = () => "info"): Log {
   const file = rotatingFile(dataDirectory, "carddesk.log", "carddesk.old.log");
   const log = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -19,8 +20,12 @@ export function openLog(dataDirectory: string): Log {
   );
   return {
     state: () => file.state(),
-    info: (fields: LogFields, message: LogMessage) => log.info(logWords(fields), message),
-    warn: (fields: LogFields, message: LogMessage) => log.warn(logWords(fields), message),
+    info(fields: LogFields, message: LogMessage) {
+      if (level() === "info") log.info(logWords(fields), message);
+    },
+    warn(fields: LogFields, message: LogMessage) {
+      if (level() !== "error") log.warn(logWords(fields), message);
+    },
     error: (fields: LogFields, message: LogMessage) => log.error(logWords(fields), message),
   };
 }

@@ -12,6 +12,7 @@ export const shellFlags = {
   bridge: { type: "string" },
   lang: { type: "string" },
   replay: { type: "string" },
+  policy: { type: "string" },
 } as const;
 
 /** The values of `shellFlags`, checked. */
@@ -36,6 +37,8 @@ export const shellOptionsSchema = z.object({
     .default(null),
   /** A support bundle to play, in place of a core. */
   replay: z.string().min(1, "--replay needs a support bundle").nullable().default(null),
+  /** A policy to try out; an installed program does not take it. */
+  policy: z.string().min(1, "--policy needs a file").nullable().default(null),
 });
 export type ShellOptions = z.infer<typeof shellOptionsSchema>;
 

@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Conf from "conf";
 import fc from "fast-check";
 import { settingsSchema } from "#shared/ipc/app.ts";
+import { environmentsSchema, keptEnvironmentSchema, nameKey } from "#shared/ipc/environments.ts";
+import { createEnvironments } from "../../../electron/core/environments/environments.ts";
 import { createSettings } from "../../../electron/core/settings/settings.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../../../electron/core/shell/settings-file.ts";
 import { accepted, refused } from "../border.ts";
@@ -12,7 +14,30 @@ import { fuzzer } from "../run.ts";
 import { valuesLike, valuesOf } from "../values.ts";
 import { silentLog as log } from "../../fixtures/silent-log.ts";
 
-const sound = Buffer.from(JSON.stringify({ language: "sv", theme: "dark", idleMinutes: 5 }));
+const environment = keptEnvironmentSchema.parse({
+  id: "a1",
+  name: "Production",
+  colour: "red",
+  url: "https://idm.example.org",
+  ca: ["MIIB"],
+  bridge: null,
+  ways: ["password"],
+  proxy: "system",
+});
+const values = { language: "sv", theme: "dark", idleMinutes: 5 };
+const sound = [
+  values,
+  { format: 2, ...values, environments: [environment, { ...environment, id: "b2", name: "Test" }], environment: "a1" },
+  { format: 3, ...values },
+].map((file) => Buffer.from(JSON.stringify(file)));
+const file = fc.record(
+  {
+    format: fc.constantFrom<unknown>(1, 2, 3, 0, -1, 1.5, "2", null),
+    environments: fc.array(fc.oneof(valuesOf(keptEnvironmentSchema), fc.constant(environment)), { maxLength: 5 }),
+    environment: fc.constantFrom("a1", "b2", "__proto__", ""),
+  },
+  { requiredKeys: [] },
+);
 
 /**
  * The settings file, as both shells open it at their start: valid settings, the file kept or put
@@ -20,23 +45,30 @@ const sound = Buffer.from(JSON.stringify({ language: "sv", theme: "dark", idleMi
  */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(
-    bytesLike(sound),
+    ...sound.map(bytesLike),
+    valuesLike(file).map((value) => Buffer.from(JSON.stringify(value))),
     valuesLike(valuesOf(settingsSchema)).map((value) => Buffer.from(JSON.stringify(value))),
   ),
   async open() {
     const directory = mkdtempSync(join(tmpdir(), "carddesk-fuzz-settings-"));
-    const file = join(directory, `${settingsName}.json`);
+    const path = join(directory, `${settingsName}.json`);
     return {
       async send(bytes) {
         for (const left of readdirSync(directory)) rmSync(join(directory, left));
-        writeFileSync(file, bytes);
-        const keptAside = keepUnreadableAside(file, log);
+        writeFileSync(path, bytes);
+        const keptAside = keepUnreadableAside(path, log);
         const settings = createSettings(
           settingsStore(new Conf({ cwd: directory, configName: settingsName, configFileMode: 0o600 }), keptAside),
           null,
         );
         settingsSchema.parse(settings.current());
+        const environments = createEnvironments(settings, null, null);
+        const { list } = environmentsSchema.parse(environments.now());
+        if (new Set(list.map(({ name }) => nameKey(name))).size < list.length) throw new Error("Two have one name.");
         settings.save({ ...settings.current(), idleMinutes: 7 });
+        const isNewer = settings.file().kind === "newer";
+        if (isNewer !== readFileSync(path).equals(bytes)) throw new Error("Only a newer file is left as it is.");
+        if (isNewer) return refused("newer");
         return keptAside !== null ? refused("put aside") : accepted;
       },
       async close() {

@@ -19,6 +19,9 @@ export interface ElectronDouble {
   /** Menus that were opened over the page, with their items. */
   readonly popups: unknown[];
   readonly powerMonitor: EventEmitter;
+  readonly trays: TrayDouble[];
+  /** Notifications that were shown, the closed ones too. */
+  readonly notifications: NotificationDouble[];
   /** What the displays have room for windows in; a test may change it. */
   screens: Bounds[];
   /** Processes beside the program that it started. */
@@ -275,6 +278,51 @@ export class WindowDouble extends EventEmitter {
   }
 }
 
+/** Shows what it was given last. */
+class TrayDouble extends EventEmitter {
+  image: string;
+  toolTip = "";
+  menu: unknown;
+
+  constructor(image: string) {
+    super();
+    this.image = image;
+  }
+
+  setImage = (image: string): void => {
+    this.image = image;
+  };
+  setToolTip = (toolTip: string): void => {
+    this.toolTip = toolTip;
+  };
+  setContextMenu = (menu: unknown): void => {
+    this.menu = menu;
+  };
+}
+
+class NotificationDouble extends EventEmitter {
+  readonly body: string;
+  readonly title: string;
+  isOpen = false;
+
+  constructor({ title, body, ...others }: { title: string; body: string }) {
+    super();
+    if (Object.keys(others).length > 0) throw new TypeError(`no such option: ${Object.keys(others).join(", ")}`);
+    this.title = title;
+    this.body = body;
+  }
+
+  show(): void {
+    this.isOpen = true;
+  }
+  /** As the runtime: tells, when it is on the screen. */
+  close = (): void => {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.emit("close");
+  };
+}
+
 /** Runs until it is told to end. */
 class UtilityDouble extends EventEmitter {
   /** A real process where a test needs one that a signal can reach. */
@@ -319,6 +367,8 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     menus: [],
     popups: [],
     powerMonitor: new EventEmitter(),
+    trays: [],
+    notifications: [],
     screens: [{ x: 0, y: 0, width: 1920, height: 1040 }],
     utilities: [],
     errorBoxes: [],
@@ -370,6 +420,14 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
         double.schemes.push(...schemes);
       },
     },
+    nativeImage: { createFromPath: (path: string) => path },
+    Notification: class extends NotificationDouble {
+      static isSupported = (): boolean => true;
+      override show(): void {
+        super.show();
+        double.notifications.push(this);
+      }
+    },
     powerMonitor: double.powerMonitor,
     safeStorage: {
       isAsyncEncryptionAvailable: async () => true,
@@ -387,6 +445,12 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     },
     screen: { getAllDisplays: () => double.screens.map((workArea) => ({ workArea })) },
     shell: {},
+    Tray: class extends TrayDouble {
+      constructor(image: string) {
+        super(image);
+        double.trays.push(this);
+      }
+    },
     utilityProcess: {
       fork(entry: string, args: readonly string[], options: UtilityDouble["options"]) {
         const child = new UtilityDouble(entry, args, options);

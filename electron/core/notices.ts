@@ -1,0 +1,94 @@
+import { maySee } from "#shared/domain/roles.ts";
+import { sameRef, type Ref } from "#shared/domain/ref.ts";
+import type { IdmObject } from "#shared/idm/object.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import type { Task } from "#shared/idm/task.ts";
+import type { CardReader } from "#shared/ipc/cards.ts";
+import type { OfflineState } from "#shared/ipc/offline.ts";
+import type { Clock } from "./clock.ts";
+import type { Notice } from "./ports.ts";
+
+/** Days before its end from which a card is said to expire. */
+const soon = 30;
+const day = 24 * 3_600_000;
+
+interface NoticesDeps {
+  /** Null where the back end does not say. */
+  readonly readTasks: () => Promise<readonly Task[] | null>;
+  readonly readObject: (ref: Ref) => Promise<IdmObject | null>;
+  readonly clock: Clock;
+  /** Null where the shell has no notifications, or the operator wants none. */
+  readonly notify: () => ((notice: Notice) => void) | null;
+  readonly operator: () => Operator | null;
+}
+
+/**
+ * What an operator who looks elsewhere wants to hear of. A notice says a kind and a count, and names
+ * nobody: it may be seen by whoever passes.
+ */
+export function createNotices({ readTasks, readObject, clock, notify, operator }: NoticesDeps) {
+  /** Tasks that were opened since the list was read last. */
+  const opened = new Set<string>();
+  let isReading = false;
+  /** What there was when the entries under way began to be sent. */
+  let syncing: { readonly total: number; readonly attention: number } | null = null;
+  /** The card whose end was looked at. */
+  let card: Ref | null = null;
+
+  async function tellTasks(): Promise<void> {
+    const tasks = await readTasks();
+    const mine = tasks?.filter((task) => opened.has(task.id) && task.obstacles.length === 0) ?? [];
+    const [first, ...others] = mine;
+    if (first === undefined) return;
+    const place = others.length === 0 ? ({ kind: "task", id: first.id } as const) : ({ kind: "tasks" } as const);
+    notify()?.({ kind: "task", count: mine.length, place });
+  }
+
+  return {
+    /** Tells of a task that this operator can decide. Those that come while the list is read wait for the next. */
+    async taskOpened(id: string): Promise<void> {
+      if (notify() === null || !maySee("tasks", operator()?.roles ?? [])) return;
+      opened.add(id);
+      if (isReading) return;
+      isReading = true;
+      try {
+        while (opened.size > 0) {
+          const asked = [...opened];
+          await tellTasks();
+          for (const each of asked) opened.delete(each);
+        }
+      } finally {
+        isReading = false;
+      }
+    },
+
+    /** Tells once what became of the entries that were sent. */
+    offlineChanged({ sync, counts }: Pick<OfflineState, "sync" | "counts">): void {
+      if (sync.kind === "syncing") {
+        const { total = 0, attention = counts.attention } = syncing ?? {};
+        syncing = { total: Math.max(total, sync.total), attention };
+      }
+      if (sync.kind !== "idle" || syncing === null) return;
+      const { total, attention } = syncing;
+      syncing = null;
+      // The session has ended meanwhile: what is left is sent after the next log-in.
+      if (operator() === null) return;
+      const conflicts = counts.attention - attention;
+      const place = { kind: "offline" } as const;
+      if (conflicts > 0) notify()?.({ kind: "conflict", count: conflicts, place });
+      else if (counts.waiting === 0) notify()?.({ kind: "synced", count: total, place });
+    },
+
+    /** Tells of a card that was put in and whose certificates end soon. */
+    async cardChanged(reader: CardReader): Promise<void> {
+      const found = reader.kind === "piv" && reader.identity.kind === "found" ? reader.identity.ref : null;
+      if (found === null || (card !== null && sameRef(card, found))) return;
+      card = found;
+      if (notify() === null) return;
+      const object = await readObject(found);
+      const ends = (object?.certificates ?? []).map(({ validTo }) => Date.parse(validTo) - clock.now());
+      const days = Math.floor(Math.min(...ends) / day);
+      if (days >= 0 && days <= soon) notify()?.({ kind: "card", count: days, place: { kind: "object", ref: found } });
+    },
+  };
+}

@@ -1,0 +1,305 @@
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { Server } from "node:net";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import type { Environment, EnvironmentDraft } from "#shared/ipc/environments.ts";
+import { createClient } from "#shared/ipc/client.ts";
+import type { EventMessage } from "#shared/ipc/messages.ts";
+import { certificatesOfPem } from "#shared/pem.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
+import { createEnvironments } from "../../../electron/core/environments/environments.ts";
+import type { Policy } from "../../../electron/core/policy/policy.ts";
+import { createProgram } from "../../../electron/core/program.ts";
+import { createSettings } from "../../../electron/core/settings/settings.ts";
+import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
+import { testAuthority } from "../../fixtures/certificates.ts";
+import { value } from "../../fixtures/core.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { noProxy } from "../../fixtures/network.ts";
+import { silentLog } from "../../fixtures/silent-log.ts";
+import { testTiming } from "../../fixtures/timing.ts";
+
+const servers: Server[] = [];
+const authority = testAuthority(400);
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "carddesk-test-environments-"))));
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterAll(() => authority.remove());
+
+const credentials = { account: "vera", password: "x" };
+const operator = { id: "OP-1", account: "vera", name: "Vera", roles: [] };
+
+/** A back end that lets everybody in; `asked` is what was asked of it besides its health. */
+async function startBackEnd(name: string, isSecure = false) {
+  const asked: string[] = [];
+  const answers: Readonly<Record<string, unknown>> = {
+    "/v1/health": { status: "ok", api: "1", product: name, time: new Date().toISOString() },
+    "/v1/sessions": { token: `token-of-${name}`, operator, expiresAt: "2100-01-01T00:00:00Z" },
+  };
+  const listener: RequestListener = ({ method, url = "", headers }, response) => {
+    if (url !== "/v1/health") asked.push(`${method} ${url} ${headers.authorization ?? ""}`.trim());
+    const answer = answers[url];
+    response.writeHead(answer === undefined ? 404 : method === "POST" ? 201 : 200, {
+      "Content-Type": "application/json",
+    });
+    response.end(JSON.stringify(answer ?? {}));
+  };
+  const server = isSecure
+    ? createSecureServer(authority.issue("127.0.0.1", -1, 300), listener)
+    : createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const at = server.address();
+  if (at === null || typeof at === "string") throw new Error("no port");
+  return { asked, url: `${isSecure ? "https" : "http"}://127.0.0.1:${at.port}` };
+}
+
+const draft = (change: Partial<EnvironmentDraft> = {}): EnvironmentDraft => ({
+  id: null,
+  name: "Production",
+  colour: "red",
+  url: "http://127.0.0.1:9",
+  ca: null,
+  bridge: null,
+  ways: null,
+  proxy: "none",
+  ...change,
+});
+
+/** The program of a shell, with one page. */
+function startProgram({ given = null, policy = null }: { given?: Environment | null; policy?: Policy | null } = {}) {
+  const file = { read: () => ({}), write: () => undefined, keptAside: null };
+  const listeners = new Set<(message: unknown) => void>();
+  const told: string[] = [];
+  const faults: string[] = [];
+  const settings = createSettings(file, policy);
+  const program = createProgram(
+    {
+      info: { version: "0", shell: "browser", systemLanguage: "en" },
+      aboutFile: "dist/about.json",
+      resolveProxy: noProxy.resolveProxy,
+      settings,
+      environments: createEnvironments(settings, policy, given),
+      isSandbox: false,
+      dataDirectory: folder,
+      log: silentLog,
+      timing: testTiming,
+      clock: machineClock,
+      vault: (directory) => keyFile(directory, unprotected),
+      desktop: null,
+      openExternal: async () => false,
+      startBridge: () => ({ endpoint: () => ({ address: "/nonexistent", secret: "" }), stop: async () => undefined }),
+    },
+    (message: EventMessage) => {
+      told.push(`${message.area}.${message.name}`);
+      for (const listener of listeners) listener(structuredClone(message));
+    },
+    (place) => void faults.push(place),
+    null,
+  );
+  const client = createClient({
+    call: (message) => program.answer(message),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  });
+  return {
+    client,
+    told,
+    async [Symbol.asyncDispose]() {
+      await program.stop();
+      expect(faults).toEqual([]);
+    },
+  };
+}
+
+/** Directories of the back ends of which a store was opened. */
+const stores = (): string[] => {
+  const root = join(folder, "environments");
+  const names = existsSync(root) ? readdirSync(root) : [];
+  return names.filter((name) => name !== "none" && existsSync(join(root, name, "offline.db")));
+};
+
+const online = (client: ReturnType<typeof startProgram>["client"], product: string) =>
+  eventually(`${product} answers`, async () => {
+    const now = await value(client.app.connection());
+    return now.kind === "online" && now.product === product ? now : null;
+  });
+
+test("a first start has no environment; the first one that is saved is gone to", async () => {
+  const backEnd = await startBackEnd("One");
+  await using program = startProgram();
+  const { client, told } = program;
+  expect(await value(client.environments.state())).toEqual({
+    current: null,
+    list: [],
+    isManaged: false,
+    isFixed: false,
+  });
+  expect(await value(client.app.info())).toMatchObject({ idm: { url: "", sandbox: false } });
+  await value(client.health.check());
+  const checks = (await value(client.health.state())).report?.checks ?? [];
+  expect(checks.find(({ id }) => id === "back-end")).toMatchObject({ code: "unknown.no-address" });
+  const saved = await value(client.environments.save(draft({ url: backEnd.url })));
+  expect(await value(client.environments.state())).toMatchObject({ current: saved, list: [saved] });
+  expect(await value(client.app.info())).toMatchObject({ idm: { url: backEnd.url } });
+  // The pages are loaded again.
+  expect(told).toContain("replay.changed");
+  await online(client, "One");
+});
+
+test("another environment: the session ends at the back end that it was at, and its store is another", async () => {
+  const one = await startBackEnd("One");
+  const two = await startBackEnd("Two");
+  await using program = startProgram();
+  const { client } = program;
+  await value(client.environments.save(draft({ url: one.url })));
+  const test2 = await value(client.environments.save(draft({ name: "Test", url: `${two.url}/` })));
+  await value(client.session.logIn(credentials));
+  const before = await eventually("the first store", async () => (stores().length === 1 ? stores() : null));
+
+  await value(client.environments.choose({ id: test2.id }));
+  expect(one.asked).toContain("DELETE /v1/sessions/current Bearer token-of-One");
+  expect(await value(client.session.state())).toEqual({ kind: "none" });
+  await online(client, "Two");
+  await value(client.session.logIn(credentials));
+  expect(two.asked.join()).not.toContain("token-of-One");
+  await eventually("the second store", async () => (stores().length === 2 ? true : null));
+
+  // Back again: the same store as before.
+  const [first] = (await value(client.environments.state())).list;
+  await value(client.environments.choose({ id: first?.id ?? "" }));
+  await online(client, "One");
+  expect(stores()).toHaveLength(2);
+  expect(stores()).toEqual(expect.arrayContaining(before));
+});
+
+test("a new name or colour ends no session; another address does", async () => {
+  const one = await startBackEnd("One");
+  const two = await startBackEnd("Two");
+  await using program = startProgram();
+  const { client, told } = program;
+  const { id } = await value(client.environments.save(draft({ url: one.url })));
+  await value(client.session.logIn(credentials));
+  told.length = 0;
+  await value(client.environments.save(draft({ id, name: "Live", colour: "violet", url: one.url })));
+  expect(await value(client.session.state())).toMatchObject({ kind: "active" });
+  expect(told).toContain("environments.changed");
+  expect(told).not.toContain("replay.changed");
+  await value(client.environments.save(draft({ id, name: "Live", url: two.url })));
+  expect(await value(client.session.state())).toEqual({ kind: "none" });
+  expect(one.asked).toContain("DELETE /v1/sessions/current Bearer token-of-One");
+});
+
+test("two windows that choose at once end in the one chosen last", async () => {
+  const [one, two, three] = [await startBackEnd("One"), await startBackEnd("Two"), await startBackEnd("Three")];
+  await using program = startProgram();
+  const { client } = program;
+  await value(client.environments.save(draft({ url: one.url })));
+  const b = await value(client.environments.save(draft({ name: "B", url: two.url })));
+  const c = await value(client.environments.save(draft({ name: "C", url: three.url })));
+  await Promise.all([client.environments.choose({ id: b.id }), client.environments.choose({ id: c.id })]);
+  expect(await online(client, "Three")).toMatchObject({ kind: "online" });
+  expect(await value(client.environments.state())).toMatchObject({ current: { id: c.id } });
+});
+
+test("refuses what is no environment, a name that is taken, and to remove the one in use", async () => {
+  await using program = startProgram();
+  const { client } = program;
+  const refused = async (change: Partial<EnvironmentDraft>) => {
+    const answer = await client.environments.save(draft(change));
+    return answer.ok ? "saved" : answer.error.code;
+  };
+  const { id } = await value(client.environments.save(draft()));
+  expect(await refused({ name: " production" })).toBe("environment-name-taken");
+  expect(await refused({ name: "  " })).toBe("bad-call");
+  for (const url of ["http://idm.example.org", "ftp://x", "https://a:b@idm.example.org", "https://x/?y=1", ""])
+    expect(await refused({ name: "Other", url })).toBe("bad-call");
+  expect(await refused({ name: "Other", proxy: "http://me:secret@proxy.example" })).toBe("bad-call");
+  expect(await client.environments.remove({ id })).toMatchObject({ error: { code: "bad-call" } });
+  const other = await value(client.environments.save(draft({ name: "Other" })));
+  await value(client.environments.remove({ id: other.id }));
+  expect(await client.environments.choose({ id: other.id })).toMatchObject({ error: { code: "bad-call" } });
+  expect((await value(client.environments.state())).list).toHaveLength(1);
+});
+
+test("the environment of the flags is the only one, with its store where it always was", async () => {
+  const backEnd = await startBackEnd("Given");
+  await using program = startProgram({ given: { ...draft({ url: backEnd.url }), id: "given" } });
+  const { client } = program;
+  const other = await value(client.environments.save(draft({ name: "Other" })));
+  expect(await value(client.environments.state())).toMatchObject({ current: { id: "given" }, isFixed: true });
+  expect(await client.environments.choose({ id: other.id })).toMatchObject({ error: { code: "bad-call" } });
+  await online(client, "Given");
+  await eventually("the store", async () => (existsSync(join(folder, "offline.db")) ? true : null));
+});
+
+test("those of a policy come before flags, can be chosen among, and not be changed", async () => {
+  const [one, two] = [await startBackEnd("One"), await startBackEnd("Two")];
+  const environments = [
+    { ...draft({ name: "One", url: one.url }), id: "one" },
+    { ...draft({ name: "Two", url: two.url, ways: ["password"] }), id: "two" },
+  ];
+  const policy: Policy = {
+    organisation: "City",
+    settings: {},
+    environments,
+    first: "two",
+    logInWays: ["password", "provider"],
+    unknownKeys: [],
+  };
+  await using program = startProgram({ policy, given: { ...draft(), id: "given" } });
+  const { client } = program;
+  expect(await value(client.app.managed())).toEqual({ organisation: "City", keys: ["environments", "logInWays"] });
+  expect(await value(client.environments.state())).toMatchObject({
+    current: { id: "two", ways: ["password"] },
+    list: [{ id: "one", ways: ["password", "provider"] }, { id: "two" }],
+    isManaged: true,
+    isFixed: false,
+  });
+  const managed = { error: { code: "managed", params: { organisation: "City" } } };
+  expect(await client.environments.save(draft({ id: "one" }))).toMatchObject(managed);
+  expect(await client.environments.remove({ id: "one" })).toMatchObject(managed);
+  await value(client.environments.choose({ id: "one" }));
+  await online(client, "One");
+});
+
+test("a test says what a draft is worth, and sends nothing of an operator", async () => {
+  const backEnd = await startBackEnd("Plain");
+  const secure = await startBackEnd("Secure", true);
+  await using program = startProgram();
+  const { client } = program;
+  await value(client.environments.save(draft({ url: backEnd.url })));
+  await value(client.session.logIn(credentials));
+  const tested = async (change: Partial<EnvironmentDraft>) => {
+    const { checks, ...rest } = await value(client.environments.test(draft(change)));
+    return { codes: checks.map(({ code }) => code), ...rest };
+  };
+  expect(await tested({ name: "", url: backEnd.url })).toEqual({
+    codes: ["back-end.answers", "proxy.none", "tls.on-this-machine", "clock.right", "api.same"],
+    chain: [],
+    product: "Plain",
+  });
+  const chain = [
+    { subject: "127.0.0.1", issuer: "Test authority" },
+    { subject: "Test authority", issuer: "Test authority" },
+  ];
+  const trusted = await tested({ url: secure.url, ca: certificatesOfPem(authority.ca) });
+  expect(trusted).toMatchObject({ product: "Secure", chain });
+  expect(trusted.codes).toContain("tls.valid");
+  const untrusted = await tested({ url: secure.url });
+  expect(untrusted).toMatchObject({ product: null, chain: [chain[0]] });
+  expect(untrusted.codes).toEqual(expect.arrayContaining(["back-end.unreachable", "tls.not-trusted"]));
+  expect((await tested({})).codes).toContain("back-end.unreachable");
+  expect(secure.asked).toEqual([]);
+  expect(await client.environments.test(draft({ url: "http://idm.example.org" }))).toMatchObject({
+    error: { code: "bad-call" },
+  });
+});
