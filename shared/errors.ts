@@ -116,6 +116,16 @@ const clientCodes = [
   /** While a recording is played: it does not have what the page asks for. */
   "not-recorded",
 
+  /** The file is no PKCS#12, is damaged, or is encrypted in a way that is taken no more. */
+  "certificate-unreadable",
+  "certificate-passphrase",
+  /** The file has no key, or none that belongs to its certificate. */
+  "certificate-no-key",
+  /** Its time has not begun, or is over: `params.from`, `params.until`. */
+  "certificate-expired",
+  /** The certificate is not made for logging in (extended key usage). */
+  "certificate-purpose",
+
   /** The policy of the site sets it: `params.organisation` says whose. */
   "managed",
   /** Another environment has this name. */

@@ -12,7 +12,7 @@ import { valuesSchema } from "./idm/instance.ts";
 import { taskOutlookSchema } from "./idm/task.ts";
 
 /** The operators of the sandbox; what is set up leaves them as they are. */
-const sandboxAccounts = ["vscmanager", "helpdesk", "officer", "approver", "admin"] as const;
+export const sandboxAccounts = ["vscmanager", "helpdesk", "officer", "approver", "admin"] as const;
 export type SandboxAccount = (typeof sandboxAccounts)[number];
 
 export const certificatePurposes = ["authentication", "signature", "encryption"] as const;

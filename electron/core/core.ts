@@ -59,10 +59,12 @@ export function createCore(ports: Ports, emit: Emit): Core {
   const support = createSupport(ports, foundation, work, recorder, life.signal);
   connectParts(ports, foundation, work, support, life.signal);
 
-  const { session, settings, gateway, provider, failed } = foundation;
+  const { session, settings, gateway, gatewayWith, provider, failed } = foundation;
   const { local, bulk, cards } = work;
   const commands = sessionCommands({
     gateway,
+    gatewayWith,
+    now: () => clock.now(),
     session,
     provider,
     allowedWays: ports.ways,

@@ -9,8 +9,8 @@ import { recordedGateway } from "./diagnostics/record-gateway.ts";
 import type { Recorder } from "./diagnostics/recorder.ts";
 import { followConnection } from "./idm/connection.ts";
 import type { Failure } from "./idm/failure.ts";
-import { httpGateway } from "./idm/gateway.ts";
-import { openNetwork } from "./idm/network.ts";
+import { httpGateway, type Gateway, type GatewayOptions } from "./idm/gateway.ts";
+import { openNetwork, type ClientIdentity } from "./idm/network.ts";
 import type { LogMessage } from "./log.ts";
 import { createNotices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
@@ -50,7 +50,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     language,
     openExternal: ports.openExternal,
   });
-  const http = httpGateway({
+  const options: GatewayOptions = {
     url: info.idm.url,
     network,
     timing,
@@ -61,11 +61,17 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       if (outcome.kind === "failure") callFailed(call, outcome);
       session.watch(outcome, token);
     },
-  });
-  const lastingGateway = recordedGateway(recorder, http);
+  };
+  const lastingGateway = recordedGateway(recorder, httpGateway(options));
   const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const renew = renewal({ gateway: lastingGateway, session, provider });
   const tell = guardEvents(recordedEvents(recorder, emit), session);
+  /** A gateway that shows a certificate to whoever asks for it. */
+  function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end: () => void } {
+    const own = openNetwork({ ...ports, client });
+    const shown = httpGateway({ ...options, url, network: own, token: () => null });
+    return { gateway: recordedGateway(recorder, shown), end: () => own.agents.httpsAgent.destroy() };
+  }
   const connection = followConnection(gateway, timing, life);
   const notices = createNotices({
     async readTasks() {
@@ -86,6 +92,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     session,
     network,
     gateway,
+    gatewayWith,
     provider,
     /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
     lastingGateway,

@@ -19,6 +19,7 @@ const flags = {
   lang: { type: "string" },
   oidc: { type: "boolean" },
   "step-up-seconds": { type: "string" },
+  "client-certificates": { type: "boolean" },
   "allow-faults": { type: "boolean" },
   scenario: { type: "string" },
   bridge: { type: "string" },
@@ -62,6 +63,8 @@ const optionsSchema = z
     oidc: z.boolean().default(false),
     /** The sandbox wants a log-in no older than this for what cannot be undone. */
     "step-up-seconds": whole("step-up-seconds", 1, 86_400).optional(),
+    /** The sandbox offers a log-in with a certificate of the client too. */
+    "client-certificates": z.boolean().default(false),
     "allow-faults": z.boolean().default(false),
     /** What is to go wrong in the sandbox from the start; undefined: nothing. */
     scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),

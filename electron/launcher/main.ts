@@ -52,6 +52,7 @@ function startSandbox(options: Options): Promise<string> {
   if (options.seed !== undefined) args.push("--seed", `${options.seed}`);
   if (options.oidc) args.push("--oidc");
   if (options["step-up-seconds"] !== undefined) args.push("--step-up-seconds", `${options["step-up-seconds"]}`);
+  if (options["client-certificates"]) args.push("--client-certificates");
   if (options["allow-faults"]) args.push("--allow-faults");
   return new Promise((resolve) => {
     const ended = runChild(process.execPath, args, (line) => {
@@ -61,6 +62,11 @@ function startSandbox(options: Options): Promise<string> {
     // What went wrong, the sandbox has said on stderr.
     void ended.then(end);
   });
+}
+
+/** The CA of the sandbox, where it speaks TLS. */
+function sandboxCa(options: Options): string | undefined {
+  return options["client-certificates"] ? join(options["data-dir"], "sandbox", "ca.pem") : undefined;
 }
 
 function simulatedReader(idm: string): Promise<string | null> {
@@ -74,7 +80,8 @@ async function runShell(options: Options, idm: string | null): Promise<number> {
   if (idm !== null) args.push("--idm", idm);
   const sandbox = options.idm === undefined ? idm : null;
   if (sandbox !== null) args.push("--idm-is-sandbox");
-  if (options["idm-ca"] !== undefined) args.push("--idm-ca", options["idm-ca"]);
+  const ca = options["idm-ca"] ?? (sandbox === null ? undefined : sandboxCa(options));
+  if (ca !== undefined) args.push("--idm-ca", ca);
   const bridge = options.bridge ?? (sandbox === null ? null : await simulatedReader(sandbox));
   if (bridge !== null) args.push("--bridge", bridge);
   if (options.lang !== undefined) args.push("--lang", options.lang);

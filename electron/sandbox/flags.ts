@@ -26,6 +26,8 @@ const flagsSchema = z.object({
   /** Same seed, same data. */
   seed: wholeNumber("seed", 0, 4_294_967_295).optional(),
   "session-seconds": wholeNumber("session-seconds", 1, 86_400).default(8 * 60 * 60),
+  /** Offers a log-in with a certificate of the client. */
+  "client-certificates": z.boolean().default(false),
   /** Starts an OpenID Connect provider beside it, and offers it as a way to log in. */
   oidc: z.boolean().default(false),
   /** Irreversible processes need a log-in that is not older than this. */
@@ -43,6 +45,7 @@ export interface Flags {
   readonly people: number | undefined;
   readonly seed: number | undefined;
   readonly sessionSeconds: number;
+  readonly clientCertificates: boolean;
   readonly oidc: boolean;
   readonly stepUpSeconds: number | undefined;
   readonly allowFaults: boolean;
@@ -60,6 +63,7 @@ export function readFlags(args: string[]): Flags {
     people: flags.people,
     seed: flags.seed,
     sessionSeconds: flags["session-seconds"],
+    clientCertificates: flags["client-certificates"],
     oidc: flags.oidc,
     stepUpSeconds: flags["step-up-seconds"],
     allowFaults: flags["allow-faults"],
@@ -79,6 +83,7 @@ function parse(args: string[]): unknown {
         people: { type: "string" },
         seed: { type: "string" },
         "session-seconds": { type: "string" },
+        "client-certificates": { type: "boolean" },
         oidc: { type: "boolean" },
         "step-up-seconds": { type: "string" },
         "allow-faults": { type: "boolean" },

@@ -5,6 +5,7 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   "not-authenticated": 401,
   "wrong-credentials": 401,
   "account-locked": 429,
+  "certificate-refused": 403,
   forbidden: 403,
   "not-found": 404,
   "invalid-input": 400,

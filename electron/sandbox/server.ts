@@ -20,6 +20,7 @@ import { scenarioRoutes } from "./api/scenario-routes.ts";
 import { setupRoutes } from "./api/setup.ts";
 import { taskRoutes } from "./api/tasks.ts";
 import { virtualCardRoutes } from "./api/virtual-cards.ts";
+import { certificateRoutes, listenForCertificates, type ClientCertificates } from "./client-certificates.ts";
 import { startProvider, type CheckPassword, type SandboxProvider } from "./oidc/provider.ts";
 import { problemOf, Refusal } from "./refusal.ts";
 import { logRequests } from "./request-log.ts";
@@ -50,6 +51,8 @@ export interface SandboxOptions extends ServiceOptions {
   /** 0 picks one. */
   readonly port: number;
   readonly allowFaults: boolean;
+  /** Opens a listener that wants a certificate of the client, and offers it as a way to log in. */
+  readonly clientCertificates?: boolean;
   /** Starts an OpenID Connect provider, and offers it as a way to log in. */
   readonly oidc?: boolean;
   /** Irreversible processes need a log-in that is not older than this. */
@@ -80,8 +83,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = await listen(server, options.port);
   try {
     const service = await openService(options, url, () => server.closeAllConnections());
+    const certificates =
+      options.clientCertificates === true ? await listenForCertificates(service, options.dataDir) : null;
     const provider = options.oidc === true ? await startProvider(passwordsOf(service)) : null;
-    const app = await createApp(server, service, provider, options);
+    const app = await createApp(server, service, provider, certificates, options);
     await app.ready();
     if (options.scenario !== undefined && options.scenario !== "none") await service.scenarios.start(options.scenario);
     server.off("connection", early);
@@ -90,6 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       async stop() {
         server.close();
         server.closeAllConnections();
+        certificates?.stop();
         await provider?.stop();
         await app.close();
         await service.close();
@@ -140,6 +146,7 @@ async function createApp(
   server: Server,
   service: Service,
   provider: SandboxProvider | null,
+  certificates: ClientCertificates | null,
   { allowFaults, scenario, dataDir, stepUpSeconds }: SandboxOptions,
 ): Promise<FastifyInstance> {
   const log = pino({ level: "error" }, destination(process.stderr.fd));
@@ -157,7 +164,10 @@ async function createApp(
     return problem(refusal ?? new Refusal("internal"), request, reply);
   };
   const app = fastify({
-    serverFactory: (handler) => server.on("request", handler),
+    serverFactory(handler) {
+      certificates?.server.on("request", handler);
+      return server.on("request", handler);
+    },
     // A type has up to 100 characters and an id up to 200, each of them up to 12 in a URL.
     routerOptions: { maxParamLength: 2400 },
     frameworkErrors: (fault, request, reply) => void onError(fault, request, reply),
@@ -176,7 +186,8 @@ async function createApp(
   }
   if (allowFaults) faultRoutes(app, service);
   const routes = createRoutes(app, service);
-  sessionRoutes(app, routes, service, provider);
+  sessionRoutes(app, routes, service, provider, certificates);
+  certificateRoutes(app, service, certificates);
   searchRoutes(routes, service);
   objectRoutes(routes, service);
   processInstanceRoutes(routes, service, stepUpSeconds);

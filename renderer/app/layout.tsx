@@ -8,6 +8,7 @@ import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { askForReader } from "../parts/card-reader/reader-seen.ts";
 import { cardIn } from "../parts/card-reader/reader-status.ts";
+import { EnvironmentsSection } from "../features/environments/environments-section.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
 import { SupportScreen } from "../features/support/support-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
@@ -140,7 +141,7 @@ function Screen({ route, place }: ScreenProps): ReactNode {
     case "support":
       return <SupportScreen route={route} />;
     case "settings":
-      return <SettingsScreen />;
+      return <SettingsScreen environments={<EnvironmentsSection />} />;
     default:
       return assertNever(route);
   }

@@ -19,6 +19,7 @@ import {
   configurations,
   goodCheck,
   goodHealth,
+  goodTest,
   history,
   inactiveCard,
   licences,
@@ -33,6 +34,13 @@ import {
 
 /** Calls of the contract that a test answers itself. */
 export type Overrides = { [A in AreaName]?: Partial<Handlers[A]> };
+
+const certificateOfManager = {
+  subject: "CN=Vera Manager, O=City",
+  issuer: "CN=City CA",
+  from: "2026-01-01T00:00:00Z",
+  until: "2031-12-31T00:00:00Z",
+};
 
 /** A session; of account and password, unless a test says otherwise. */
 export type TestSession = z.input<typeof sessionStateSchema>;
@@ -135,6 +143,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       licences: async () => ok(licences),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
+      settingsFile: async () => ok({ kind: "sound" }),
+      managed: async () => ok({ organisation: null, keys: [] }),
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
@@ -144,8 +154,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         emit("app", "settingsChanged", settings);
         return ok(settings);
       },
-      settingsFile: async () => ok({ kind: "sound" }),
-      managed: async () => ok({ organisation: null, keys: [] }),
       ...overrides.app,
     },
     session: {
@@ -156,6 +164,12 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         if (operator === undefined || password !== "sandbox") return fail(operatorError("wrong-credentials"));
         setSession({ kind: "active", operator });
         return ok(operator);
+      },
+      readCertificate: async ({ passphrase }) =>
+        passphrase === "sandbox" ? ok(certificateOfManager) : fail(operatorError("certificate-passphrase")),
+      logInWithCertificate: async () => {
+        setSession({ kind: "active", operator: manager, way: "certificate" });
+        return ok(manager);
       },
       logInWithProvider: async () => {
         setSession({ kind: "active", operator: manager, way: "provider" });
@@ -313,8 +327,9 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       state: async () => ok(environments),
       save: async (draft) => {
         const saved = { ...draft, id: draft.id ?? `new-${environments.list.length}` };
-        const rest = environments.list.filter(({ id }) => id !== saved.id);
-        setEnvironments({ ...environments, list: [...rest, saved] });
+        const others = environments.list.filter(({ id }) => id !== saved.id);
+        const current = environments.current?.id === saved.id ? saved : environments.current;
+        setEnvironments({ ...environments, current, list: [...others, saved] });
         return ok(saved);
       },
       remove: async ({ id }) => {
@@ -326,7 +341,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setEnvironments({ ...environments, current: chosen });
         return ok(null);
       },
-      test: async () => ok({ checks: [], chain: [], product: "Sandbox IDM" }),
+      test: async () => ok(goodTest),
       ...overrides.environments,
     },
   };

@@ -63,6 +63,15 @@ export const idmApi = {
     status: 201,
     answer: sessionSchema,
   },
+  logInWithCertificate: {
+    method: "POST",
+    path: "/v1/sessions/certificate",
+    open: true,
+    summary: "Log in with the certificate of the connection, at the address of the way `certificate`",
+    body: z.strictObject({}),
+    status: 201,
+    answer: sessionSchema,
+  },
   logInWithProvider: {
     method: "POST",
     path: "/v1/sessions/provider",

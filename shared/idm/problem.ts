@@ -6,6 +6,8 @@ export const refusalCodes = [
   "not-authenticated",
   "wrong-credentials",
   "account-locked",
+  /** The certificate of the client is revoked, or belongs to nobody here: `detail`. */
+  "certificate-refused",
   "forbidden",
   "not-found",
   "invalid-input",

@@ -56,6 +56,7 @@ import {
   replayStateSchema,
   replayToSchema,
 } from "./replay.ts";
+import { certificateFileSchema, clientCertificateSchema } from "./client-certificate.ts";
 import { offeredWaySchema, sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
@@ -98,6 +99,9 @@ export const contract = {
     /** The ways to log in, as the back end answers them; account and password while it does not. */
     ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
+    /** Opens a PKCS#12 file, to show whose certificate it holds before it is used. */
+    readCertificate: call(certificateFileSchema, clientCertificateSchema),
+    logInWithCertificate: call(certificateFileSchema, operatorSchema),
     /**
      * Opens the provider in the system's browser, and answers when the operator has logged in there
      * or given up.

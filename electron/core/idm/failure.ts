@@ -37,6 +37,9 @@ const notSentCodes = new Set([
 const untrustedCodes =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID$|HOSTNAME_MISMATCH$|INVALID_CA$|PATH_LENGTH_EXCEEDED$|INVALID_PURPOSE$|ERROR_IN_CERT_)/;
 
+/** Alerts of a server that does not take the client's certificate (RFC 8446 section 6.2). */
+const refusedCertificate = /_ALERT_((BAD_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
+
 /** Maps an error of axios to a failure. `timedOut`: our own time limit ended the request. */
 export function networkFailure(fault: unknown, call: ApiCall, address: string, timedOut: boolean): Failure {
   const blocked = isAxiosError(fault) ? fault.cause : undefined;
@@ -45,6 +48,7 @@ export function networkFailure(fault: unknown, call: ApiCall, address: string, t
   const details = `${call.method} ${call.path}: ${code === "" ? "connection failed" : code}`;
   if (timedOut)
     return failure("unknown", operatorError("backend-timeout", { address }, `${call.method} ${call.path}: time-out`));
+  if (refusedCertificate.test(code)) return failure("refused", operatorError("certificate-refused", {}, details));
   if (untrustedCodes.test(code))
     return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
   if (notSentCodes.has(code)) return failure("not-sent", operatorError("backend-unreachable", { address }, details));

@@ -14,6 +14,14 @@ export interface NetworkOptions {
   readonly proxy: ProxySetting;
   readonly resolveProxy: ResolveProxy;
   readonly timing: Pick<Timing, "proxyTimeout">;
+  /** What the program shows to a server that asks who it is. A proxy is never shown it. */
+  readonly client?: ClientIdentity;
+}
+
+/** A certificate with its key, PKCS#12. */
+export interface ClientIdentity {
+  readonly pfx: Buffer;
+  readonly passphrase: string;
 }
 
 /** The only way out of the core: whom it trusts, and through which proxy it goes. */
@@ -32,7 +40,7 @@ interface Way {
 }
 
 /** Opens the way out. A proxy is for https alone, and never stands before this machine. */
-export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout } }: NetworkOptions): Network {
+export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout }, client }: NetworkOptions): Network {
   const tls = trustedTls(ca);
   const isDirect = (url: URL): boolean => proxy === "none" || url.protocol !== "https:" || isLoopback(url);
 
@@ -64,7 +72,7 @@ export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout } 
     wayTo,
     agents: {
       httpAgent: new HttpAgent({ keepAlive: true, lookup: loopbackLookup }),
-      httpsAgent: new TunnelAgent({ keepAlive: true, ...tls, rejectUnauthorized: true }, isDirect, wayTo),
+      httpsAgent: new TunnelAgent({ keepAlive: true, ...tls, ...client, rejectUnauthorized: true }, isDirect, wayTo),
     },
   };
 }

@@ -19,6 +19,8 @@ const openCalls: ReadonlySet<string> = new Set([
   "session.state",
   "session.ways",
   "session.logIn",
+  "session.readCertificate",
+  "session.logInWithCertificate",
   "session.logInWithProvider",
   "session.cancelLogIn",
   "session.logOut",

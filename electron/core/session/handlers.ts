@@ -6,11 +6,12 @@ import type { WayOfSession } from "#shared/ipc/session.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
+import { certificateLogIn, type CertificateDeps } from "./certificate.ts";
 import type { Grant, Provider } from "./provider.ts";
 import type { Session } from "./session.ts";
 import { createWays } from "./ways.ts";
 
-export interface SessionDeps {
+export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"> {
   readonly gateway: Gateway;
   readonly session: Session;
   readonly provider: Provider;
@@ -39,13 +40,14 @@ export interface SessionCommands {
 
 /** Log-in, log-out and lock. */
 export function sessionCommands(deps: SessionDeps): SessionCommands {
-  const { gateway, session, provider, allowedWays, loggedIn, unlock, leave } = deps;
+  const { gateway, gatewayWith, now, session, provider, allowedWays, loggedIn, unlock, leave } = deps;
   /**
    * Counts log-ins, log-outs and locks: the answer to an older log-in must not begin a session
    * after them.
    */
   let newest = 0;
   const ways = createWays(gateway, allowedWays);
+  const certificate = certificateLogIn({ now, gatewayWith, ways: ways.read });
 
   /**
    * Logs in by a way that the back end answers with a session; begins it unless another log-in,
@@ -150,6 +152,8 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
       state: async () => ok(session.state()),
       ways: ways.offered,
       logIn,
+      readCertificate: (file) => certificate.read(file),
+      logInWithCertificate: async (file) => finish(await enter("certificate", () => certificate.logIn(file)), null),
       logInWithProvider,
       async cancelLogIn() {
         provider.cancel();

@@ -15,6 +15,7 @@ export function sessionRoutes(
   { open }: Routes,
   service: Service,
   provider: SandboxProvider | null,
+  certificates: { readonly url: string } | null,
 ): void {
   const find = (account: string): Account | undefined => findAccount(service.store.db, account);
 
@@ -33,7 +34,11 @@ export function sessionRoutes(
     time: service.now().toISOString(),
   }));
 
-  open(idmApi.logInWays, () => [...(provider === null ? [] : [provider.way]), { way: "password" }]);
+  open(idmApi.logInWays, () => [
+    ...(provider === null ? [] : [provider.way]),
+    { way: "password" },
+    ...(certificates === null ? [] : [{ way: "certificate" as const, url: certificates.url }]),
+  ]);
 
   open(idmApi.logIn, ({ body }) => service.sessions.logIn(body, find));
 

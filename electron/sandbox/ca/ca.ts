@@ -48,6 +48,8 @@ export interface Ca {
   status(serial: string): CaStatus;
   /** The DER certificate with its private key (PKCS #8 DER), for the virtual card; throws CaRefused for an unknown serial. */
   certificate(serial: string): Promise<{ certificate: Buffer; privateKey: Buffer }>;
+  /** Makes a certificate of a TLS server on this machine, which is on no record. */
+  server(): Promise<{ certificate: Buffer; privateKey: Buffer }>;
   /** Revokes with `certificateHold`; refused unless valid. */
   hold(serial: string): void;
   /** Takes a hold back; refused unless on hold. */

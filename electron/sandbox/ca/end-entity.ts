@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { Name as AsnName } from "@peculiar/asn1-x509";
 import type { CaRecord } from "./ca.ts";
@@ -11,6 +12,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   Name,
+  SubjectAlternativeNameExtension,
 } from "./x509.ts";
 
 /** What a certificate may be used for. An EC key encrypts by key agreement (RFC 5480 section 3). */
@@ -40,6 +42,29 @@ export function issueEndEntity(
         new ExtendedKeyUsageExtension([usage.extended]),
         new AuthorityInfoAccessExtension({ ocsp: at("/ca/ocsp"), caIssuers: at("/ca/issuing.cer") }),
         new CRLDistributionPointsExtension([at("/ca/issuing.crl")]),
+      ],
+    },
+    issuing,
+  );
+}
+
+/** Makes the certificate of a TLS server on this machine, for a year. */
+export function issueServer(issuing: KeyedCertificate, now: Date): Promise<KeyedCertificate> {
+  const day = 86_400_000;
+  return issue(
+    {
+      serial: `5e${randomBytes(15).toString("hex")}`,
+      subject: new Name("O=CardDesk Sandbox,CN=127.0.0.1"),
+      notBefore: new Date(now.getTime() - day),
+      notAfter: new Date(now.getTime() + 365 * day),
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new SubjectAlternativeNameExtension([
+          { type: "ip", value: "127.0.0.1" },
+          { type: "dns", value: "localhost" },
+        ]),
       ],
     },
     issuing,

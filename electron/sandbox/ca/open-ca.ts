@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Ca, CaUnavailable } from "./ca.ts";
 import { openCertificates } from "./certificates.ts";
+import { issueServer } from "./end-entity.ts";
 import { openHierarchy } from "./hierarchy.ts";
 import { toDer } from "./issue.ts";
 import { openOcsp } from "./ocsp.ts";
@@ -59,6 +60,10 @@ export async function openCa(db: DatabaseSync, options: CaOptions): Promise<Ca> 
     async certificate(serial) {
       assertUp();
       return certificate(statuses.record(serial));
+    },
+    async server() {
+      assertUp();
+      return toDer(await issueServer(hierarchy.issuing, now()));
     },
     hold(serial) {
       assertUp();

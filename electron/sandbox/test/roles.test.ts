@@ -54,6 +54,7 @@ const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
   health: everybody,
   logInWays: everybody,
   logIn: everybody,
+  logInWithCertificate: everybody,
   logInWithProvider: everybody,
   prove: everybody,
   logOut: everybody,

@@ -137,6 +137,7 @@ export const de: Texts = {
     "not-authenticated": "Nicht angemeldet, oder die Sitzung ist beendet",
     "wrong-credentials": "Benutzerkonto oder Passwort ist falsch",
     "account-locked": "Zu viele Fehlversuche; das Konto ist eine Weile gesperrt",
+    "certificate-refused": "Das Zertifikat wird nicht angenommen",
     forbidden: "Für diesen Operator nicht erlaubt",
     "not-found": "Nicht gefunden",
     "invalid-input": "Die Anfrage ist nicht, wie sie sein muss",
@@ -183,6 +184,9 @@ export const de: Texts = {
     noGrant: "Dieser Bediener hat keine solche Erlaubnis.",
     noDeviceKey: "Der Schlüssel des Geräts ist kein Punkt der Kurve P-256.",
     caTryAgain: "Versuchen Sie es erneut, sobald die CA antwortet.",
+    certificateRevoked: "Dieses Zertifikat ist gesperrt oder ausgesetzt.",
+    certificateUnknown: "Zu diesem Zertifikat gehört kein Konto.",
+    certificateElsewhere: "Ein Zertifikat wird nur an der Adresse der Anmeldung mit Zertifikat angenommen.",
   },
   journalFaults: {
     "other-device": (seq: number) => `Eintrag ${seq} wurde auf einem anderen Gerät gemacht.`,

@@ -136,6 +136,7 @@ export const en = {
     "not-authenticated": "Not logged in, or the session has ended",
     "wrong-credentials": "User account or password is wrong",
     "account-locked": "Too many failed attempts; the account is locked for a while",
+    "certificate-refused": "The certificate is not taken",
     forbidden: "Not allowed for this operator",
     "not-found": "Not found",
     "invalid-input": "The request is not as it must be",
@@ -182,6 +183,9 @@ export const en = {
     noGrant: "There is no such grant of this operator.",
     noDeviceKey: "The key of the device is no point of the curve P-256.",
     caTryAgain: "Try again when the CA answers.",
+    certificateRevoked: "This certificate is revoked or on hold.",
+    certificateUnknown: "No account belongs to this certificate.",
+    certificateElsewhere: "A certificate is taken at the address of the log-in with a certificate alone.",
   },
   journalFaults: {
     "other-device": (seq: number) => `Entry ${seq} was made on another device.`,

@@ -135,6 +135,7 @@ export const fr: Texts = {
     "not-authenticated": "Pas connecté, ou la session est terminée",
     "wrong-credentials": "Compte utilisateur ou mot de passe incorrect",
     "account-locked": "Trop d’échecs ; le compte est bloqué pour un moment",
+    "certificate-refused": "Le certificat n’est pas accepté",
     forbidden: "Non autorisé pour cet opérateur",
     "not-found": "Introuvable",
     "invalid-input": "La requête n’est pas conforme",
@@ -181,6 +182,9 @@ export const fr: Texts = {
     noGrant: "Cet opérateur n’a pas une telle autorisation.",
     noDeviceKey: "La clé de l’appareil n’est pas un point de la courbe P-256.",
     caTryAgain: "Réessayez quand l’AC répondra.",
+    certificateRevoked: "Ce certificat est révoqué ou suspendu.",
+    certificateUnknown: "Aucun compte ne correspond à ce certificat.",
+    certificateElsewhere: "Un certificat n’est accepté qu’à l’adresse de la connexion par certificat.",
   },
   journalFaults: {
     "other-device": (seq: number) => `L’entrée ${seq} a été faite sur un autre appareil.`,

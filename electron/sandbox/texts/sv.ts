@@ -135,6 +135,7 @@ export const sv: Texts = {
     "not-authenticated": "Inte inloggad, eller så har sessionen avslutats",
     "wrong-credentials": "Fel användarkonto eller lösenord",
     "account-locked": "För många misslyckade försök; kontot är låst en stund",
+    "certificate-refused": "Certifikatet godtas inte",
     forbidden: "Inte tillåtet för denna operatör",
     "not-found": "Finns inte",
     "invalid-input": "Begäran är inte som den ska vara",
@@ -180,6 +181,9 @@ export const sv: Texts = {
     noGrant: "Operatören har inget sådant tillstånd.",
     noDeviceKey: "Enhetens nyckel är ingen punkt på kurvan P-256.",
     caTryAgain: "Försök igen när CA svarar.",
+    certificateRevoked: "Certifikatet är spärrat eller tillfälligt spärrat.",
+    certificateUnknown: "Inget konto hör till det här certifikatet.",
+    certificateElsewhere: "Ett certifikat tas emot bara på adressen för inloggning med certifikat.",
   },
   journalFaults: {
     "other-device": (seq: number) => `Post ${seq} gjordes på en annan enhet.`,

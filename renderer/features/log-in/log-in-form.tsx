@@ -31,6 +31,8 @@ interface LogInFormProps {
   readonly isFirst?: boolean;
   /** Another way to log in, above. */
   readonly children?: ReactNode;
+  /** And one below. */
+  readonly below?: ReactNode;
 }
 
 /** User account and password. */
@@ -40,6 +42,7 @@ export function LogInForm({
   isForAnybody = false,
   isFirst = true,
   children,
+  below,
 }: LogInFormProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
@@ -121,6 +124,7 @@ export function LogInForm({
             </Button>
           </div>
         </form>
+        {below}
       </div>
       {isSandbox && isForAnybody ? <SandboxAccounts isBusy={isAsking} onChoose={choose} /> : null}
     </>

@@ -3,6 +3,7 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { OfferedWay, SessionState, WayOfSession } from "#shared/ipc/session.ts";
 import { useCore } from "../../desk/desk.ts";
 import { ErrorLine } from "../../desk/error-box.tsx";
+import { CertificateLogIn } from "./certificate-log-in.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 import { ProviderLogIn } from "./provider-log-in.tsx";
 
@@ -26,11 +27,15 @@ export function LogIn({ before, trouble = null }: LogInProps): ReactNode {
   const hasPassword = isOffline || offered.some((each) => each.way === "password");
   const isProviderFirst = provider !== undefined && offered[0] === provider && !isOffline;
   const byProvider = provider === undefined ? null : <ProviderLogIn name={provider.name} isFirst={isProviderFirst} />;
+  const byCertificate = offered.some((each) => each.way === "certificate") ? (
+    <CertificateLogIn isAlone={!hasPassword && provider === undefined} />
+  ) : null;
   if (!hasPassword)
     return (
       <div className="stack">
         {trouble === null ? null : <ErrorLine error={trouble} />}
         {byProvider}
+        {byCertificate}
       </div>
     );
   return (
@@ -39,6 +44,7 @@ export function LogIn({ before, trouble = null }: LogInProps): ReactNode {
       trouble={trouble}
       isForAnybody={before === undefined}
       isFirst={!isProviderFirst}
+      below={byCertificate}
     >
       {byProvider}
     </LogInForm>

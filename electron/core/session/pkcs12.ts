@@ -1,0 +1,53 @@
+import type { X509Certificate } from "node:crypto";
+import { Duplex } from "node:stream";
+import { createSecureContext, TLSSocket } from "node:tls";
+import { fail, ok, operatorError, type ErrorCode, type Result } from "#shared/errors.ts";
+import type { CertificateFile, ClientCertificate } from "#shared/ipc/client-certificate.ts";
+import type { ClientIdentity } from "../idm/network.ts";
+
+/** Extended key usages that a server takes for a log-in (RFC 5280 section 4.2.1.12). */
+const clientUsages = ["1.3.6.1.5.5.7.3.2", "2.5.29.37.0"];
+
+/**
+ * Opens a PKCS#12 file and looks whether one can log in with it now. Errors: `certificate-unreadable`,
+ * `-passphrase`, `-no-key`, `-expired`, `-purpose`.
+ */
+export function openPkcs12(
+  { pkcs12, passphrase }: CertificateFile,
+  now: number,
+): Result<{ readonly identity: ClientIdentity; readonly certificate: ClientCertificate }> {
+  const identity = { pfx: Buffer.from(pkcs12, "base64"), passphrase };
+  const found = certificateIn(identity);
+  if (!found.ok) return found;
+  const { subject, issuer, validFromDate: from, validToDate: until, keyUsage } = found.value;
+  const period = { from: from.toISOString(), until: until.toISOString() };
+  if (now < from.getTime() || now > until.getTime()) return fail(operatorError("certificate-expired", period));
+  // Node's types say an array; a certificate without the extension has none, and may be used for all.
+  const usages: readonly string[] | undefined = keyUsage;
+  if (usages !== undefined && !usages.some((usage) => clientUsages.includes(usage)))
+    return fail(operatorError("certificate-purpose"));
+  return ok({ identity, certificate: { subject: inOneLine(subject), issuer: inOneLine(issuer), ...period } });
+}
+
+/** By the context that a connection would be made with: what it takes, the log-in takes too. */
+function certificateIn(identity: ClientIdentity): Result<X509Certificate> {
+  try {
+    const socket = new TLSSocket(new Duplex(), { secureContext: createSecureContext(identity) });
+    const certificate = socket.getX509Certificate();
+    socket.destroy();
+    return certificate === undefined ? fail(operatorError("certificate-no-key")) : ok(certificate);
+  } catch (fault) {
+    return fail(operatorError(codeOf(fault instanceof Error ? fault.message : "")));
+  }
+}
+
+/** The words of OpenSSL (Node) and of BoringSSL (Electron). */
+function codeOf(message: string): ErrorCode {
+  if (/mac verify failure|INCORRECT_PASSWORD/i.test(message)) return "certificate-passphrase";
+  // The second: no certificate fits the key.
+  if (/load private key|load certificate/i.test(message)) return "certificate-no-key";
+  return "certificate-unreadable";
+}
+
+/** Node has a line for each part of a distinguished name. */
+const inOneLine = (name: string): string => name.split("\n").toReversed().join(", ").slice(0, 500);

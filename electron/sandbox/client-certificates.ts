@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import { join } from "node:path";
+import { TLSSocket } from "node:tls";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { idmApi } from "#shared/idm/api.ts";
+import type { Operator } from "#shared/idm/session.ts";
+import { sandboxAccounts } from "#shared/sandbox.ts";
+import { handOut } from "./api/ca.ts";
+import type { Service } from "./api/service.ts";
+import { CaRefused, type Ca, type CaRecord } from "./ca/ca.ts";
+import { pkcs12 } from "./ca/pkcs12.ts";
+import { Refusal } from "./refusal.ts";
+import { findAccount } from "./store/accounts.ts";
+import { textsFor } from "./texts/texts.ts";
+
+/** Opens every file that the sandbox makes. */
+const passphrase = "sandbox";
+
+/** In the data directory: what a client must trust to speak to the listener (PEM). */
+const authorityFile = "ca.pem";
+
+/** Besides one for each account: what a back end refuses. */
+const others = ["revoked", "expired", "unknown", "signature"] as const;
+const names = [...sandboxAccounts, ...others];
+type CertificateName = (typeof names)[number];
+
+/** Log-in with a certificate: its listener, and the files to try it with. */
+export interface ClientCertificates {
+  /** `https://127.0.0.1:PORT`; nobody gets in without a certificate of this CA. */
+  readonly url: string;
+  readonly server: Server;
+  stop(): void;
+}
+
+/** Opens the listener. Its own certificate is of the CA as it is now: after a reset it has to be started again. */
+export async function listenForCertificates({ store: { ca } }: Service, dataDir: string): Promise<ClientCertificates> {
+  writeFileSync(join(dataDir, authorityFile), pem(ca.root));
+  const { certificate, privateKey } = await ca.server();
+  const server = createServer({
+    cert: pem(certificate) + pem(ca.issuing),
+    key: pem(privateKey, "PRIVATE KEY"),
+    ca: [pem(ca.issuing), pem(ca.root)],
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: "TLSv1.2",
+  });
+  server.maxConnections = 200;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `https://127.0.0.1:${port}`,
+    server,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** `POST /v1/sessions/certificate`, and with a listener `GET /sandbox/client-certificates/NAME.p12`. */
+export function certificateRoutes(app: FastifyInstance, service: Service, listener: ClientCertificates | null): void {
+  app.post(idmApi.logInWithCertificate.path, async (request, reply) => {
+    const session = service.sessions.begin(operatorOf(service, request), service.now());
+    return reply.code(idmApi.logInWithCertificate.status).send(session);
+  });
+  if (listener === null) return;
+  for (const name of names)
+    app.get(`/sandbox/client-certificates/${name}.p12`, async (_request, reply) => {
+      reply.header("Content-Disposition", `attachment; filename="${name}.p12"`);
+      return reply.type("application/x-pkcs12").send(await fileOf(service, name));
+    });
+}
+
+/** Whose certificate the connection was made with. Throws Refusal `certificate-refused`. */
+function operatorOf({ store: { ca, db } }: Service, { raw, headers }: FastifyRequest): Operator {
+  const { details } = textsFor(headers["accept-language"]);
+  const { socket } = raw;
+  const certificate = socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined;
+  if (certificate === undefined) throw new Refusal("certificate-refused", details.certificateElsewhere);
+  const serial = certificate.serialNumber.toLowerCase();
+  if (ca.status(serial).status !== "valid") throw new Refusal("certificate-refused", details.certificateRevoked);
+  const name = names.find((each) => serialOf(each) === serial);
+  const found = name === undefined ? undefined : findAccount(db, name);
+  if (found === undefined) throw new Refusal("certificate-refused", details.certificateUnknown);
+  return found.operator;
+}
+
+async function fileOf(service: Service, name: CertificateName): Promise<Buffer> {
+  const { ca } = service.store;
+  register(service, name);
+  const { certificate, privateKey } = await handOut(service, serialOf(name));
+  return pkcs12({ certificate, privateKey, chain: [ca.issuing], passphrase });
+}
+
+/** Puts the certificate on record when it is first asked for; the data may be new since the last time. */
+function register({ store: { ca, db }, now }: Service, name: CertificateName): void {
+  if (isOnRecord(ca, name)) return;
+  const day = 86_400_000;
+  const at = (days: number): string => new Date(now().getTime() + days * day).toISOString();
+  const record: CaRecord = {
+    serial: serialOf(name),
+    subject: `CN=${findAccount(db, name)?.operator.name ?? name},O=CardDesk Sandbox`,
+    purpose: name === "signature" ? "signature" : "authentication",
+    notBefore: at(-30),
+    notAfter: at(name === "expired" ? -1 : 365),
+  };
+  ca.register([record]);
+  if (name === "revoked") ca.revoke(record.serial, "keyCompromise");
+}
+
+function isOnRecord(ca: Ca, name: CertificateName): boolean {
+  try {
+    ca.status(serialOf(name));
+    return true;
+  } catch (fault) {
+    if (fault instanceof CaRefused) return false;
+    throw fault;
+  }
+}
+
+/** 16 octets, always the same: the certificate names its account by it. */
+const serialOf = (name: CertificateName): string =>
+  `5c${createHash("sha256").update(`client certificate ${name}`).digest("hex").slice(0, 30)}`;
+
+/** A certificate or key as Node's TLS takes it (RFC 7468). */
+const pem = (der: Buffer, label: "CERTIFICATE" | "PRIVATE KEY" = "CERTIFICATE"): string =>
+  [`-----BEGIN ${label}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ""].join(
+    "\n",
+  );

@@ -1,0 +1,52 @@
+import { expect } from "@playwright/test";
+import { test, type App } from "./app.ts";
+
+test.use({ sandboxFlags: ["--client-certificates"] });
+
+/** Chooses a file that the sandbox hands out, in the system's dialog. */
+async function choose({ page, sandbox }: App, name: string): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/sandbox/client-certificates/${name}.p12`);
+  await page.getByLabel("PKCS#12 file").setInputFiles({
+    name: `${name}.p12`,
+    mimeType: "application/x-pkcs12",
+    buffer: Buffer.from(await answer.arrayBuffer()),
+  });
+}
+
+test("a certificate in a file is shown, and logs in; after a log-out it is asked for again", async ({ app }) => {
+  const { page } = app;
+  await page.getByRole("button", { name: "Log in with a certificate" }).click();
+  await expect(page.getByRole("button", { name: "Choose file…" })).toBeFocused();
+  await choose(app, "vscmanager");
+  const passphrase = page.getByLabel("Passphrase of the file");
+  await expect(passphrase).toBeFocused();
+
+  await passphrase.fill("wrong");
+  await passphrase.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("The passphrase does not open the file.");
+  await expect(passphrase).toBeFocused();
+
+  await passphrase.fill("sandbox");
+  await passphrase.press("Enter");
+  await expect(page.getByText("CN=Vera Cardell, O=CardDesk Sandbox")).toBeVisible();
+  await expect(page.getByText("CN=CardDesk Sandbox Issuing CA, O=CardDesk Sandbox")).toBeVisible();
+  await page.getByRole("button", { name: "Log in with this certificate" }).click();
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
+
+  await page.getByRole("button", { name: "Account of Vera Cardell" }).click();
+  await page.getByRole("menuitem", { name: "Log out" }).click();
+  await page.getByRole("button", { name: "Log in with a certificate" }).click();
+  await expect(page.getByLabel("Passphrase of the file")).toHaveValue("");
+  await expect(page.getByText("vscmanager.p12")).toBeHidden();
+});
+
+test("a revoked certificate is refused in the back end's words", async ({ app }) => {
+  const { page } = app;
+  await page.getByRole("button", { name: "Log in with a certificate" }).click();
+  await choose(app, "revoked");
+  await page.getByLabel("Passphrase of the file").fill("sandbox");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("button", { name: "Log in with this certificate" }).click();
+  await expect(page.getByRole("alert")).toContainText("The back end does not take this certificate.");
+  await expect(page.getByRole("alert")).toContainText("This certificate is revoked or on hold.");
+});

@@ -1,0 +1,177 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { idmApi } from "#shared/idm/api.ts";
+import { sandboxAccounts } from "#shared/sandbox.ts";
+import { machineClock, type Clock } from "../../../electron/core/clock.ts";
+import { pkcs12 } from "../../../electron/sandbox/ca/pkcs12.ts";
+import { startSandbox, type Sandbox } from "../../../electron/sandbox/server.ts";
+import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { newP256, openssl } from "../../fixtures/openssl.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "carddesk-certificate-"));
+let sandbox: Sandbox;
+let ca = "";
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    dataDir: dir,
+    people: 20,
+    seed: 1,
+    port: 0,
+    sessionSeconds: 36_000,
+    allowFaults: true,
+    clientCertificates: true,
+  });
+  ca = readFileSync(join(dir, "ca.pem"), "utf8");
+});
+afterAll(async () => {
+  await sandbox.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const core = (clock: Clock = machineClock): CoreUnderTest =>
+  startCore(sandbox.url, undefined, undefined, clock, undefined, ca);
+
+/** A file that the sandbox hands out, as the page reads it. */
+async function fileOf(name: string): Promise<string> {
+  const answer = await fetch(`${sandbox.url}/sandbox/client-certificates/${name}.p12`);
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer()).toString("base64");
+}
+
+/** A certificate of nobody's authority and its key, DER, made by openssl. */
+function stranger(): { certificate: Buffer; privateKey: Buffer } {
+  openssl(dir, "req", "-x509", ...newP256, "-keyout", "s.key", "-out", "s.pem", "-subj", "/CN=Stranger", "-days", "9");
+  openssl(dir, "x509", "-in", "s.pem", "-outform", "DER", "-out", "s.cer");
+  openssl(dir, "pkcs8", "-topk8", "-nocrypt", "-in", "s.key", "-outform", "DER", "-out", "s.p8");
+  return { certificate: readFileSync(join(dir, "s.cer")), privateKey: readFileSync(join(dir, "s.p8")) };
+}
+
+const madeOf = (content: Partial<Parameters<typeof pkcs12>[0]>): string =>
+  pkcs12({ ...stranger(), chain: [], passphrase: "sandbox", ...content }).toString("base64");
+
+/** The code of a refusal; "in" where there was none. */
+async function attempt(it: CoreUnderTest, file: string, passphrase = "sandbox"): Promise<string> {
+  const answer = await it.client.session.logInWithCertificate({ pkcs12: file, passphrase });
+  return answer.ok ? "in" : answer.error.code;
+}
+
+test.each(sandboxAccounts)("the certificate of %s is shown and logs in", async (account) => {
+  await using it = core();
+  expect(await value(it.client.session.ways())).toEqual([{ way: "password" }, { way: "certificate" }]);
+  const file = { pkcs12: await fileOf(account), passphrase: "sandbox" };
+  const shown = await value(it.client.session.readCertificate(file));
+  expect(shown).toMatchObject({ issuer: "CN=CardDesk Sandbox Issuing CA, O=CardDesk Sandbox" });
+  const operator = await value(it.client.session.logInWithCertificate(file));
+  expect(operator.account).toBe(account);
+  expect(shown.subject).toBe(`CN=${operator.name}, O=CardDesk Sandbox`);
+  expect(await value(it.client.session.state())).toMatchObject({ kind: "active", way: "certificate" });
+  // The administrator searches nothing.
+  const searched = await it.client.search.configurations();
+  expect(searched.ok ? "known" : searched.error.code).toBe(account === "admin" ? "forbidden" : "known");
+});
+
+test("a file that openssl has made logs in too", async () => {
+  writeFileSync(join(dir, "v.p12"), Buffer.from(await fileOf("vscmanager"), "base64"));
+  openssl(dir, "pkcs12", "-in", "v.p12", "-passin", "pass:sandbox", "-nodes", "-out", "v.pem");
+  openssl(dir, "pkcs12", "-export", "-in", "v.pem", "-passout", "pass:ÄÖ ß€", "-out", "o.p12");
+  await using it = core();
+  expect(await attempt(it, readFileSync(join(dir, "o.p12")).toString("base64"), "ÄÖ ß€")).toBe("in");
+});
+
+test("a wrong passphrase, no key, the key of another certificate, and no certificate at all", async () => {
+  await using it = core();
+  const right = await fileOf("vscmanager");
+  expect(await attempt(it, right, "wrong")).toBe("certificate-passphrase");
+  expect(await attempt(it, right, "")).toBe("certificate-passphrase");
+  expect(await attempt(it, madeOf({ privateKey: null }))).toBe("certificate-no-key");
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const other = privateKey.export({ type: "pkcs8", format: "der" });
+  expect(await attempt(it, madeOf({ privateKey: other }))).toBe("certificate-no-key");
+  expect(await attempt(it, right.slice(0, 400))).toBe("certificate-unreadable");
+  expect(await attempt(it, Buffer.from("a letter").toString("base64"))).toBe("certificate-unreadable");
+  expect(await attempt(it, "")).toBe("certificate-unreadable");
+  expect(await attempt(it, "A".repeat(300_000))).toBe("bad-call");
+  expect(await value(it.client.session.state())).toEqual({ kind: "none" });
+});
+
+test("a certificate whose time is over or has not begun, or that is for signatures, is not sent", async () => {
+  await using it = core();
+  expect(await attempt(it, await fileOf("expired"))).toBe("certificate-expired");
+  expect(await attempt(it, await fileOf("signature"))).toBe("certificate-purpose");
+  await using early = core({ ...machineClock, now: () => Date.now() - 400 * 86_400_000 });
+  expect(await attempt(early, await fileOf("vscmanager"))).toBe("certificate-expired");
+  expect(
+    await it.client.session.readCertificate({ pkcs12: await fileOf("expired"), passphrase: "sandbox" }),
+  ).toMatchObject({ ok: false, error: { code: "certificate-expired" } });
+});
+
+test("a revoked one, one without an account and one of a stranger are refused by the back end", async () => {
+  await using it = core();
+  const refused = async (file: string) => {
+    const answer = await it.client.session.logInWithCertificate({ pkcs12: file, passphrase: "sandbox" });
+    return answer.ok ? "in" : [answer.error.code, answer.error.params["detail"]];
+  };
+  expect(await refused(await fileOf("revoked"))).toEqual([
+    "certificate-refused",
+    "This certificate is revoked or on hold.",
+  ]);
+  expect(await refused(await fileOf("unknown"))).toEqual([
+    "certificate-refused",
+    "No account belongs to this certificate.",
+  ]);
+  expect(await refused(madeOf({}))).toEqual(["certificate-refused", undefined]);
+});
+
+test("without a certificate nobody is heard at that address, and the ordinary one takes none", async () => {
+  const [, way] = await (await fetch(`${sandbox.url}${idmApi.logInWays.path}`)).json();
+  const code = await new Promise((resolve) => {
+    const asked = request(`${way.url}/v1/health`, { ca, agent: false }, () => resolve("answered"));
+    asked.on("error", (fault) => resolve("code" in fault ? fault.code : "unknown")).end();
+  });
+  expect(code).toMatch(/ECONNRESET|ALERT_CERTIFICATE_REQUIRED/);
+  const plain = await fetch(`${sandbox.url}${idmApi.logInWithCertificate.path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: "{}",
+  });
+  expect([plain.status, await plain.json()]).toMatchObject([403, { code: "certificate-refused" }]);
+});
+
+test("a back end that offers no such way is sent nothing", async () => {
+  await using other = await (async () => {
+    const running = await startSandbox({
+      dataDir: mkdtempSync(join(dir, "other-")),
+      people: 20,
+      seed: 2,
+      port: 0,
+      sessionSeconds: 60,
+      allowFaults: false,
+    });
+    return { url: running.url, [Symbol.asyncDispose]: () => running.stop() };
+  })();
+  await using it = startCore(other.url);
+  expect(await attempt(it, await fileOf("vscmanager"))).toBe("bad-call");
+});
+
+test("nothing of the file or its passphrase is in the log or the recording, and nothing is kept for the next log-in", async () => {
+  await using it = core();
+  const passphrase = "correct horse battery staple";
+  const { certificate, privateKey } = stranger();
+  const file = madeOf({ certificate, privateKey, passphrase });
+  await attempt(it, file, passphrase);
+  await attempt(it, file, `${passphrase} `);
+  const right = await fileOf("vscmanager");
+  expect(await attempt(it, right)).toBe("in");
+  expect(JSON.stringify(it.recorder.recording())).toContain("session.logInWithCertificate");
+  const told = JSON.stringify(it.recorder.recording()) + it.log();
+  for (const secret of [passphrase, file.slice(100, 140), right.slice(100, 140), "Stranger"])
+    expect(told).not.toContain(secret);
+  for (const leave of [it.client.session.lock, it.client.session.logOut]) {
+    await leave();
+    expect(await value(it.client.session.state())).not.toHaveProperty("kind", "active");
+  }
+});
