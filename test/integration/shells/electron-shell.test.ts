@@ -402,6 +402,12 @@ describe("a packaged program", () => {
     expect(started.electron.windows).toHaveLength(1);
   });
 
+  test("has the id of its package, by which Windows names its notifications", async () => {
+    await using packaged = await startElectronShell({ packaged: true });
+    const appId = /^appId: (.+)$/m.exec(readFileSync("electron-builder.yml", "utf8"))?.[1];
+    expect(packaged.electron.app.userModelId).toBe(appId);
+  });
+
   test("writes down whether it is the client of carddesk: links", async () => {
     await using packaged = await startElectronShell({ packaged: true });
     expect(packaged.log()).toContain('"links":false');
