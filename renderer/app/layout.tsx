@@ -27,6 +27,7 @@ import { StatusBar } from "./status-bar.tsx";
 import { TitleLine } from "./title-line.tsx";
 import { useFocusKeeper } from "../desk/focus-keeper.ts";
 import { useKeys } from "../desk/keys.ts";
+import { useHold } from "../desk/use-hold.ts";
 import type { Route, ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
 
@@ -37,7 +38,7 @@ import { useWords } from "../desk/words.ts";
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
   const desk = useDesk();
   const { navigation, core } = desk;
-  const { route: wanted, asked, go, hold, stay, leave } = useStore(navigation);
+  const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const [dialog, setDialog] = useState<"help" | "palette" | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -48,7 +49,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   // Made at the log-in, so that it misses nothing; what is drawn here does not depend on it.
   useEffect(() => void doneProcesses(desk), [desk]);
   // A link from outside would leave the wizard over another screen than it was opened on.
-  useEffect(() => (isWizardClosed ? undefined : hold()), [isWizardClosed, hold]);
+  useHold(!isWizardClosed);
   useTitle(route);
   useFocusKeeper();
   useFieldFocus(field, route?.screen === "search");

@@ -16,6 +16,7 @@ import { SelectField } from "../../components/select-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { useLock } from "../../parts/managed.ts";
 import { SettingsFileNotice } from "../../parts/settings-file-notice.tsx";
+import { NotificationField } from "./notification-field.tsx";
 import { RegionFields } from "./region-fields.tsx";
 import type { Save } from "./save.ts";
 
@@ -34,6 +35,7 @@ const densityNames = { comfortable: "settings.densityComfortable", compact: "set
 export function SettingsScreen({ environments, children }: SettingsScreenProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
+  const shell = useCore((core) => core.info.shell);
   const [saving, setSaving] = useState<Saving>({ kind: "none" });
 
   const save: Save = async (change) => {
@@ -60,6 +62,11 @@ export function SettingsScreen({ environments, children }: SettingsScreenProps):
         <Group title={say("settings.security")}>
           <IdleField save={save} onFault={() => setSaving({ kind: "none" })} />
         </Group>
+        {shell === "electron" ? (
+          <Group title={say("settings.desktop")}>
+            <NotificationField save={save} />
+          </Group>
+        ) : null}
         <Group title={say("settings.diagnostics")}>
           <LogField save={save} />
         </Group>

@@ -32,6 +32,30 @@ describe("the density", () => {
   });
 });
 
+describe("notifications", () => {
+  const info = async () =>
+    ok({
+      version: "1",
+      shell: "electron" as const,
+      idm: { url: "https://idm.example.com", sandbox: false },
+      systemLanguage: "en-GB",
+    });
+
+  it("are turned off and on where the program has a desktop", async () => {
+    const { user, core } = await openPage({ route: { screen: "settings" }, overrides: { app: { info } } });
+    const group = within(await screen.findByRole("group", { name: "Notifications" }));
+    expect(group.getByRole("radio", { name: "On" })).toBeChecked();
+    await user.click(group.getByRole("radio", { name: "Off" }));
+    await waitFor(() => expect(group.getByRole("radio", { name: "Off" })).toBeChecked());
+    expect(core.calls.at(-1)).toMatchObject({ call: "app.saveSettings", args: { notifications: false } });
+  });
+
+  it("are no setting of a page in a browser", async () => {
+    await openPage({ route: { screen: "settings" } });
+    expect(screen.queryByRole("group", { name: "Notifications" })).toBeNull();
+  });
+});
+
 describe("the pseudo-locale", () => {
   const info = async () =>
     ok({
