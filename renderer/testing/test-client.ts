@@ -175,6 +175,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setSession({ kind: "active", operator: manager, way: "provider" });
         return ok(manager);
       },
+      prove: async () => ok(null),
       cancelLogIn: async () => ok(null),
       logOut: async () => {
         setSession({ kind: "none" });
