@@ -44,6 +44,7 @@ function faultsOfDeb(file: string): string[] {
   const needed = [
     "/opt/CardDesk/carddesk",
     "/opt/CardDesk/resources/app.asar",
+    "/opt/CardDesk/resources/legal/policy.schema.json",
     "/opt/CardDesk/resources/legal/sbom.cdx.json",
     "/opt/CardDesk/resources/legal/THIRD-PARTY-NOTICES.txt",
     "/opt/CardDesk/LICENSES.chromium.html",

@@ -194,7 +194,7 @@ async function createApp(
   taskRoutes(routes, service);
   bulkRoutes(routes, service);
   adminRoutes(routes, service);
-  offlineRoutes(routes, service);
+  offlineRoutes(routes, service, stepUpSeconds);
   eventRoutes(app, service);
   virtualCardRoutes(app, service);
   await caRoutes(app, service);

@@ -3,9 +3,10 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { useStore, type StoreApi } from "zustand";
 import { AboutDialog } from "../features/about/about-dialog.tsx";
-import { ExpiredDialog, LockedScreen, LogInScreen } from "../features/log-in/log-in-screen.tsx";
+import { ExpiredDialog, LockedScreen } from "../features/log-in/log-in-screen.tsx";
 import type { Replay } from "../features/replay/open-replay.ts";
 import { ReplayBar } from "../features/replay/replay-bar.tsx";
+import { reachedBy, type Environment } from "#shared/ipc/environments.ts";
 import type { ErrorCode } from "#shared/errors.ts";
 import { AboutProvider } from "../desk/about-link.ts";
 import { CatalogueProvider } from "../desk/catalogue-link.ts";
@@ -17,8 +18,8 @@ import { isPseudo, localeOf } from "../desk/language.ts";
 import { Layout } from "./layout.tsx";
 import catalogues from "virtual:catalogues";
 import { pseudo } from "./messages/pseudo.ts";
-import { SupportBeforeLogIn } from "./support-before-log-in.tsx";
-import { createWords, WordsProvider } from "../desk/words.ts";
+import { BeforeLogIn } from "./before-log-in.tsx";
+import { createWords, useWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
   readonly desks: StoreApi<Desk>;
@@ -31,9 +32,10 @@ interface AppProps {
  */
 export function App({ desks, replay }: AppProps): ReactNode {
   const desk = useStore(desks);
-  const { info, settings } = useStore(desk.core);
+  const { info, settings, environments } = useStore(desk.core);
+  const [opened] = useState(() => reachedBy(environments.current));
   const language = languageOf(settings, info);
-  const locale = localeOf(language, info);
+  const locale = localeOf(language, settings, info);
   const isUnspoken = isPseudo(settings, info);
   const words = useMemo(() => {
     const catalogue = catalogues[language];
@@ -53,11 +55,21 @@ export function App({ desks, replay }: AppProps): ReactNode {
           {replay === null ? null : <ReplayBar replay={replay} />}
           {/* Nothing on screen, and no fault, outlives its operator. */}
           <FaultBoundary key={desk.operator}>
-            <BySession />
+            {reachedBy(environments.current) === opened ? <BySession /> : <Going to={environments.current} />}
           </FaultBoundary>
         </I18nProvider>
       </WordsProvider>
     </DeskProvider>
+  );
+}
+
+/** Another environment is opened: the page is loaded again, and nothing is typed until then. */
+function Going({ to }: { readonly to: Environment | null }): ReactNode {
+  const { say } = useWords();
+  return (
+    <main className="login">
+      <output className="quiet">{say("environments.going", { name: to?.name ?? say("app.name") })}</output>
+    </main>
   );
 }
 
@@ -75,7 +87,9 @@ function BySession(): ReactNode {
     case "none":
       return (
         <CatalogueProvider value={openCatalogue}>
-          <WithAbout>{route.screen === "support" ? <SupportBeforeLogIn route={route} /> : <LogInScreen />}</WithAbout>
+          <WithAbout>
+            <BeforeLogIn route={route} />
+          </WithAbout>
         </CatalogueProvider>
       );
     case "locked":

@@ -8,6 +8,7 @@ import { AdminScreen } from "../features/admin/admin-screen.tsx";
 import { BulkScreen } from "../features/bulk/bulk-screen.tsx";
 import { askForReader } from "../parts/card-reader/reader-seen.ts";
 import { cardIn } from "../parts/card-reader/reader-status.ts";
+import { EnvironmentsSection } from "../features/environments/environments-section.tsx";
 import { OfflineScreen } from "../features/offline/offline-screen.tsx";
 import { SupportScreen } from "../features/support/support-screen.tsx";
 import { SettingsScreen } from "../features/settings/settings-screen.tsx";
@@ -26,6 +27,7 @@ import { StatusBar } from "./status-bar.tsx";
 import { TitleLine } from "./title-line.tsx";
 import { useFocusKeeper } from "../desk/focus-keeper.ts";
 import { useKeys } from "../desk/keys.ts";
+import { useHold } from "../desk/use-hold.ts";
 import type { Route, ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
 
@@ -36,7 +38,7 @@ import { useWords } from "../desk/words.ts";
 export function Layout({ operator }: { readonly operator: Operator }): ReactNode {
   const desk = useDesk();
   const { navigation, core } = desk;
-  const { route: wanted, asked, go, hold, stay, leave } = useStore(navigation);
+  const { route: wanted, asked, go, stay, leave } = useStore(navigation);
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
   const [dialog, setDialog] = useState<"help" | "palette" | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -47,7 +49,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   // Made at the log-in, so that it misses nothing; what is drawn here does not depend on it.
   useEffect(() => void doneProcesses(desk), [desk]);
   // A link from outside would leave the wizard over another screen than it was opened on.
-  useEffect(() => (isWizardClosed ? undefined : hold()), [isWizardClosed, hold]);
+  useHold(!isWizardClosed);
   useTitle(route);
   useFocusKeeper();
   useFieldFocus(field, route?.screen === "search");
@@ -140,7 +142,7 @@ function Screen({ route, place }: ScreenProps): ReactNode {
     case "support":
       return <SupportScreen route={route} />;
     case "settings":
-      return <SettingsScreen />;
+      return <SettingsScreen environments={<EnvironmentsSection />} />;
     default:
       return assertNever(route);
   }

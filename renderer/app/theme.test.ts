@@ -22,6 +22,7 @@ const pairs: readonly {
   { least: forText, front: ["--paused", "--ink", "--ink-quiet"], back: ["--paused-wash"] },
   { least: forText, front: ["--ended", "--danger", "--ink", "--ink-quiet"], back: ["--ended-wash"] },
   { least: forText, front: ["--fresh", "--ink", "--ink-quiet", "--accent"], back: ["--fresh-wash"] },
+  { least: forText, front: ["--violet"], back: ["--violet-wash", ...grounds] },
   { least: forText, front: ["--on-accent"], back: ["--accent", "--accent-strong"] },
   { least: forText, front: ["--on-danger"], back: ["--danger", "--danger-strong"] },
   { least: forText, front: ["--rail-ink", "--rail-ink-on"], back: railGrounds },

@@ -5,7 +5,7 @@ import type { Operator } from "#shared/idm/session.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icons.tsx";
 import { SearchField } from "../features/quick-search/search-field.tsx";
-import { useCore } from "../desk/desk.ts";
+import { EnvironmentMark, useEnvironment } from "../parts/environment/environment-mark.tsx";
 import { useWords } from "../desk/words.ts";
 import { UserMenu } from "./user-menu.tsx";
 
@@ -18,8 +18,9 @@ interface TitleLineProps {
 /** The line above every screen: where from, the quick search, the environment and the operator. */
 export function TitleLine({ operator, field, list }: TitleLineProps): ReactNode {
   const { say } = useWords();
+  const environment = useEnvironment();
   return (
-    <header className="title-line">
+    <header className="title-line environment-line" data-colour={environment.colour}>
       <div className="title-screens">
         <Button kind="quiet" label={say("app.back")} onPress={() => history.back()}>
           <Icon name="back" />
@@ -29,21 +30,8 @@ export function TitleLine({ operator, field, list }: TitleLineProps): ReactNode 
         </Button>
       </div>
       {maySee("search", operator.roles) ? <SearchField field={field} list={list} /> : <span className="title-fill" />}
-      <Environment />
+      <EnvironmentMark {...environment} />
       <UserMenu operator={operator} />
     </header>
-  );
-}
-
-/** Which back end this is: a sandbox can never be taken for another one. */
-function Environment(): ReactNode {
-  const { say } = useWords();
-  const { idm } = useCore((core) => core.info);
-  return idm.sandbox ? (
-    <span className="mark">{say("app.sandbox")}</span>
-  ) : (
-    <span className="title-environment" title={idm.url}>
-      {URL.parse(idm.url)?.host ?? idm.url}
-    </span>
   );
 }

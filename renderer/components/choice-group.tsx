@@ -1,11 +1,14 @@
 import "./choice-group.css";
 import { useId, type ReactNode } from "react";
+import { FieldLock, notesOf } from "./text-field.tsx";
 
 interface ChoiceGroupProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
-  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly choices: readonly { readonly value: Value; readonly label: ReactNode }[];
   readonly onChange: (value: Value) => void;
+  /** Who has set the value, where it cannot be changed here. */
+  readonly lock?: string | null;
 }
 
 /** One of a few values, all in sight: the browser's own radio buttons, side by side. */
@@ -14,10 +17,11 @@ export function ChoiceGroup<Value extends string>({
   value,
   choices,
   onChange,
+  lock,
 }: ChoiceGroupProps<Value>): ReactNode {
   const name = useId();
   return (
-    <fieldset className="field choice-group">
+    <fieldset className="field choice-group" disabled={Boolean(lock)} aria-describedby={notesOf(name, { lock })}>
       <legend className="field-label">{label}</legend>
       <div className="choice-group-row">
         {choices.map((choice) => (
@@ -27,6 +31,7 @@ export function ChoiceGroup<Value extends string>({
           </label>
         ))}
       </div>
+      {lock ? <FieldLock id={`${name}-lock`} text={lock} /> : null}
     </fieldset>
   );
 }

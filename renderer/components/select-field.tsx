@@ -1,6 +1,6 @@
 import "./select.css";
 import { useId, type ReactNode, type Ref } from "react";
-import { FieldFault, FieldMark } from "./text-field.tsx";
+import { FieldFault, FieldLock, FieldMark, notesOf } from "./text-field.tsx";
 
 interface SelectFieldProps {
   readonly label: string;
@@ -14,6 +14,9 @@ interface SelectFieldProps {
   readonly isDisabled?: boolean;
   readonly isLabelHidden?: boolean;
   readonly fault?: string | null;
+  readonly hint?: string;
+  /** Who has set the value, where it cannot be changed here. */
+  readonly lock?: string | null;
   readonly ref?: Ref<HTMLSelectElement>;
 }
 
@@ -29,6 +32,8 @@ export function SelectField({
   isDisabled,
   isLabelHidden,
   fault,
+  hint,
+  lock,
   ref,
 }: SelectFieldProps): ReactNode {
   const id = useId();
@@ -43,10 +48,10 @@ export function SelectField({
         ref={ref}
         className="field-input field-select"
         value={value}
-        disabled={isDisabled}
+        disabled={isDisabled === true || Boolean(lock)}
         aria-required={isRequired}
         aria-invalid={fault ? true : undefined}
-        aria-describedby={fault ? `${id}-fault` : undefined}
+        aria-describedby={notesOf(id, { hint, fault, lock })}
         onChange={(event) => onChange(event.target.value)}
       >
         {placeholder === undefined ? null : <option value="">{placeholder}</option>}
@@ -56,7 +61,13 @@ export function SelectField({
           </option>
         ))}
       </select>
+      {hint === undefined ? null : (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
       {fault ? <FieldFault id={`${id}-fault`} text={fault} /> : null}
+      {lock ? <FieldLock id={`${id}-lock`} text={lock} /> : null}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import "./check.css";
 import "./field.css";
 import { useId, type ReactNode, type Ref } from "react";
+import { Icon } from "./icons.tsx";
 
 interface TextFieldProps {
   readonly label: string;
@@ -14,6 +15,8 @@ interface TextFieldProps {
   /** The error message, null while the value is valid. */
   readonly fault?: string | null;
   readonly hint?: string;
+  /** Who has set the value, where it cannot be changed here. */
+  readonly lock?: string | null;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
@@ -29,12 +32,10 @@ export function TextField({
   isReadOnly,
   fault,
   hint,
+  lock,
   ref,
 }: TextFieldProps): ReactNode {
   const id = useId();
-  const notes = [hint === undefined ? null : `${id}-hint`, fault ? `${id}-fault` : null].filter(
-    (note) => note !== null,
-  );
   return (
     <div className="field">
       <label htmlFor={id} className="field-label">
@@ -51,9 +52,10 @@ export function TextField({
         autoComplete={autoComplete}
         spellCheck={false}
         readOnly={isReadOnly}
+        disabled={Boolean(lock)}
         aria-required={isRequired}
         aria-invalid={fault ? true : undefined}
-        aria-describedby={notes.length === 0 ? undefined : notes.join(" ")}
+        aria-describedby={notesOf(id, { hint, fault, lock })}
         onChange={(event) => onChange(event.target.value)}
       />
       {hint === undefined ? null : (
@@ -62,8 +64,18 @@ export function TextField({
         </p>
       )}
       {fault ? <FieldFault id={`${id}-fault`} text={fault} /> : null}
+      {lock ? <FieldLock id={`${id}-lock`} text={lock} /> : null}
     </div>
   );
+}
+
+/** The ids of what is said beside a field: the hint, what is wrong, who has set it. */
+export function notesOf(
+  id: string,
+  said: Readonly<Partial<Record<"hint" | "fault" | "lock", string | null | undefined>>>,
+): string | undefined {
+  const notes = Object.entries(said).flatMap(([name, text]) => (text ? [`${id}-${name}`] : []));
+  return notes.length === 0 ? undefined : notes.join(" ");
 }
 
 export function FieldMark({ text }: { readonly text: string }): ReactNode {
@@ -79,5 +91,15 @@ export function FieldFault({ id, text }: { readonly id: string; readonly text: s
     <p id={id} className="field-fault">
       {text}
     </p>
+  );
+}
+
+/** Who has set the value of a field that cannot be changed here. */
+export function FieldLock({ id, text }: { readonly id: string; readonly text: string }): ReactNode {
+  return (
+    <span id={id} className="field-lock">
+      <Icon name="lock" />
+      {text}
+    </span>
   );
 }

@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from "zustand";
 import { ok, type Result } from "#shared/errors.ts";
-import type { AppInfo, Connection, Settings } from "#shared/ipc/app.ts";
+import type { AppInfo, Connection, Managed, Settings } from "#shared/ipc/app.ts";
 import type { OfferedWay, SessionState } from "#shared/ipc/session.ts";
 import type { Bulk } from "#shared/ipc/bulk.ts";
 import type { CardReader } from "#shared/ipc/cards.ts";
+import type { Environments } from "#shared/ipc/environments.ts";
 import { nothingOffline, type OfflineState } from "#shared/ipc/offline.ts";
 import type { Client } from "#shared/ipc/types.ts";
 import { noScenario, type ScenarioState } from "#shared/sandbox.ts";
@@ -13,6 +14,9 @@ import type { Wizard } from "#shared/ipc/wizard.ts";
 export interface CoreState {
   readonly info: AppInfo;
   readonly settings: Settings;
+  /** What the site has set for every operator of this machine; never changes while it runs. */
+  readonly managed: Managed;
+  readonly environments: Environments;
   readonly connection: Connection;
   readonly session: SessionState;
   /** The ways to log in; null until the core has said them. */
@@ -41,12 +45,21 @@ export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): 
  * they were sent, so the last one is the newest.
  */
 export async function followCore(client: Client): Promise<Result<StoreApi<CoreState>>> {
-  const [info, settings] = await Promise.all([client.app.info(), client.app.settings()]);
+  const [info, settings, managed, environments] = await Promise.all([
+    client.app.info(),
+    client.app.settings(),
+    client.app.managed(),
+    client.environments.state(),
+  ]);
   if (!info.ok) return info;
   if (!settings.ok) return settings;
+  if (!managed.ok) return managed;
+  if (!environments.ok) return environments;
   const store = createStore<CoreState>(() => ({
     info: info.value,
     settings: settings.value,
+    managed: managed.value,
+    environments: environments.value,
     connection: { kind: "connecting" },
     session: { kind: "none" },
     ways: null,
@@ -61,6 +74,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
     store.setState({ connection });
     if (connection.kind === "online") void readWays(client, store);
   });
+  client.environments.onChanged((changed) => store.setState({ environments: changed }));
   client.session.onChanged((session) => store.setState({ session }));
   client.wizard.onChanged((wizard) => store.setState({ wizard }));
   client.cards.onChanged((reader) => store.setState({ reader }));

@@ -25,15 +25,53 @@ export const isPseudo = ({ language }: Pick<Settings, "language">, { idm }: Pick
 
 /**
  * The BCP 47 tag for texts, dates and numbers: words of the language, formats and hours of the day
- * (12 or 24) of the system's region. A system in `sv-SE` shows English with Swedish formats.
+ * (12 or 24) of the region that is chosen, or of the system's. A system in `sv-SE` shows English
+ * with Swedish formats.
  */
-export function localeOf(language: Language, { systemLanguage }: Pick<AppInfo, "systemLanguage">): string {
-  const region = regionOf(systemLanguage);
-  if (region === undefined) return language;
+export function localeOf(
+  language: Language,
+  chosen: Pick<Settings, "region" | "timeFormat">,
+  { systemLanguage }: Pick<AppInfo, "systemLanguage">,
+): string {
+  const region = chosen.region ?? regionOf(systemLanguage);
+  const hourCycle = chosen.timeFormat === "system" ? hoursIn(region) : chosen.timeFormat;
+  const hours = hourCycle === undefined ? {} : { hourCycle };
+  if (region === undefined) return new Intl.Locale(language, hours).toString();
+  return new Intl.Locale(`${language}-${region}`, {
+    calendar: "gregory",
+    numberingSystem: "latn",
+    ...hours,
+  }).toString();
+}
+
+/** How the hours of a day are counted by those who live there. */
+function hoursIn(region: string | undefined): Intl.LocaleHourCycleKey | undefined {
+  if (region === undefined) return undefined;
   const spoken = new Intl.Locale("und", { region }).maximize().language;
-  const { hourCycle } = new Intl.DateTimeFormat(`${spoken}-${region}`, { hour: "numeric" }).resolvedOptions();
-  const options = { calendar: "gregory", numberingSystem: "latn", ...(hourCycle === undefined ? {} : { hourCycle }) };
-  return new Intl.Locale(`${language}-${region}`, options).toString();
+  return new Intl.DateTimeFormat(`${spoken}-${region}`, { hour: "numeric" }).resolvedOptions().hourCycle;
+}
+
+const letters = Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at));
+/** Two letters that name no country: groups of them, and what is kept for tests. */
+const noCountry = /^(EU|EZ|UN|QO|X[AB]|ZZ)$/;
+
+/** The countries and territories by their names in the language of `locale`, in its order. */
+export function regionChoices(locale: string): { readonly value: string; readonly label: string }[] {
+  const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !noCountry.test(code) && new Intl.Locale(`und-${code}`).region === code)
+    .flatMap((value) => {
+      const label = names.of(value);
+      return label === undefined ? [] : [{ value, label }];
+    })
+    .toSorted((one, other) => one.label.localeCompare(other.label, locale));
+}
+
+/** The name of the system's region in the language of `locale`; null where it has none. */
+export function systemRegion(locale: string, { systemLanguage }: Pick<AppInfo, "systemLanguage">): string | null {
+  const region = regionOf(systemLanguage);
+  return region === undefined ? null : (new Intl.DisplayNames(locale, { type: "region" }).of(region) ?? region);
 }
 
 /**

@@ -30,6 +30,8 @@ describe("a text in the place of a date", () => {
   });
 });
 
+const bySystem = { region: null, timeFormat: "system" } as const;
+
 describe("dates and numbers", () => {
   beforeEach(() => void vi.stubEnv("TZ", "Europe/Stockholm"));
   afterEach(() => void vi.unstubAllEnvs());
@@ -47,19 +49,44 @@ describe("dates and numbers", () => {
     ["fr", "fr-FR", "24 nov. 2026, 13:35 UTC+1", "12 345"],
     ["fr", "th-TH", "24 nov. 2026, 13:35 UTC+1", "12 345"],
   ] as const)("in %s have the forms of the region of a system in %s", (language, systemLanguage, time, number) => {
-    const { dateTime, say } = createWords(localeOf(language, { systemLanguage }), catalogues[language]);
+    const { dateTime, say } = createWords(localeOf(language, bySystem, { systemLanguage }), catalogues[language]);
     const plain = (text: string): string => text.replaceAll(/\s/g, " ");
     expect(plain(dateTime("2026-11-24T12:35:00Z"))).toBe(time);
     expect(plain(say("bulk.count.other", { count: 12_345, type: "T" }))).toContain(number);
   });
 
+  it.each([
+    ["SE", "system", "24 Nov 2026, 13:35 CET", "12 345"],
+    ["US", "system", "Nov 24, 2026, 1:35 PM GMT+1", "12,345"],
+    ["SE", "h12", "24 Nov 2026, 1:35 pm CET", "12 345"],
+    ["US", "h23", "Nov 24, 2026, 13:35 GMT+1", "12,345"],
+    [null, "h12", "24 Nov 2026, 1:35 pm CET", "12,345"],
+  ] as const)("of region %s and hours of %s are as they were chosen", (region, timeFormat, time, number) => {
+    const locale = localeOf("en", { region, timeFormat }, { systemLanguage: "en-GB" });
+    const { dateTime, say } = createWords(locale, catalogues.en);
+    const plain = (text: string): string => text.replaceAll(/\s/g, " ");
+    expect(plain(dateTime("2026-11-24T12:35:00Z"))).toBe(time);
+    expect(plain(say("bulk.count.other", { count: 12_345, type: "T" }))).toContain(number);
+  });
+
+  it("have the hours that were chosen where the system has no region", () => {
+    const hours = (timeFormat: "h12" | "h23") => {
+      const { time } = createWords(
+        localeOf("en", { region: null, timeFormat }, { systemLanguage: "C" }),
+        catalogues.en,
+      );
+      return time("2026-11-24T12:35:00Z").replaceAll(/\s/g, " ");
+    };
+    expect([hours("h12"), hours("h23")]).toEqual(["1:35:00 PM", "13:35:00"]);
+  });
+
   it("have the name of the time zone as it was then", () => {
-    const { dateTime } = createWords(localeOf("en", { systemLanguage: "en-GB" }), catalogues.en);
+    const { dateTime } = createWords(localeOf("en", bySystem, { systemLanguage: "en-GB" }), catalogues.en);
     expect(dateTime("2026-07-24T12:35:00Z")).toBe("24 Jul 2026, 14:35 CEST");
   });
 
   it("of another day than today have their day", () => {
-    const { moment, zonedMoment } = createWords(localeOf("en", { systemLanguage: "en-GB" }), catalogues.en);
+    const { moment, zonedMoment } = createWords(localeOf("en", bySystem, { systemLanguage: "en-GB" }), catalogues.en);
     vi.useFakeTimers({ now: new Date("2026-11-24T12:00:00Z"), toFake: ["Date"] });
     expect(moment("2026-11-24T22:30:00Z")).toBe("23:30");
     expect(zonedMoment("2026-11-24T22:30:00Z")).toBe("23:30 CET");

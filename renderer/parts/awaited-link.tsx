@@ -7,5 +7,6 @@ import { useWords } from "../desk/words.ts";
 export function AwaitedLink(): ReactNode {
   const { say } = useWords();
   const isAwaited = useStore(useDesk().navigation, ({ awaited }) => awaited !== null);
-  return <output className="quiet">{isAwaited ? say("app.linkWaits") : ""}</output>;
+  // Present from the start, so that a screen reader hears the change; it takes no room until then.
+  return <output className={isAwaited ? "quiet" : "visually-hidden"}>{isAwaited ? say("app.linkWaits") : ""}</output>;
 }

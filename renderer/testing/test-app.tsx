@@ -2,6 +2,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { createClient } from "#shared/ipc/client.ts";
 import type { Settings } from "#shared/ipc/app.ts";
+import type { Environments } from "#shared/ipc/environments.ts";
 import { App } from "../app/app.tsx";
 import { followCore } from "../desk/core-state.ts";
 import { createDesks, type Desk } from "../desk/desk.ts";
@@ -21,12 +22,20 @@ interface PageOptions {
   readonly session?: TestSession;
   readonly route?: Route;
   readonly language?: Settings["language"];
+  readonly environments?: Environments;
 }
 
 /** Opens the page over a test core; as the manager, at the start, unless told otherwise. */
-export async function openPage({ overrides = {}, session, route, language }: PageOptions = {}): Promise<Page> {
+export async function openPage({
+  overrides = {},
+  session,
+  route,
+  language,
+  environments,
+}: PageOptions = {}): Promise<Page> {
   const core = createTestCore(overrides);
   if (language !== undefined) core.setLanguage(language);
+  if (environments !== undefined) core.setEnvironments(environments);
   core.setSession(session ?? { kind: "active", operator: manager });
   window.history.replaceState(route === undefined ? null : { route }, "");
   const client = createClient(core.transport);

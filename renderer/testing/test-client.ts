@@ -19,6 +19,7 @@ import {
   configurations,
   goodCheck,
   goodHealth,
+  goodTest,
   history,
   inactiveCard,
   licences,
@@ -142,6 +143,8 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       licences: async () => ok(licences),
       connection: async () => ok(connection),
       settings: async () => ok(settings),
+      settingsFile: async () => ok({ kind: "sound" }),
+      managed: async () => ok({ organisation: null, keys: [] }),
       eventDropped: async ({ place }) => {
         throw new Error(`an event of a wrong shape: ${place}`);
       },
@@ -151,8 +154,6 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         emit("app", "settingsChanged", settings);
         return ok(settings);
       },
-      settingsFile: async () => ok({ kind: "sound" }),
-      managed: async () => ok({ organisation: null, keys: [] }),
       ...overrides.app,
     },
     session: {
@@ -174,6 +175,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setSession({ kind: "active", operator: manager, way: "provider" });
         return ok(manager);
       },
+      prove: async () => ok(null),
       cancelLogIn: async () => ok(null),
       logOut: async () => {
         setSession({ kind: "none" });
@@ -326,8 +328,9 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       state: async () => ok(environments),
       save: async (draft) => {
         const saved = { ...draft, id: draft.id ?? `new-${environments.list.length}` };
-        const rest = environments.list.filter(({ id }) => id !== saved.id);
-        setEnvironments({ ...environments, list: [...rest, saved] });
+        const others = environments.list.filter(({ id }) => id !== saved.id);
+        const current = environments.current?.id === saved.id ? saved : environments.current;
+        setEnvironments({ ...environments, current, list: [...others, saved] });
         return ok(saved);
       },
       remove: async ({ id }) => {
@@ -339,7 +342,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
         setEnvironments({ ...environments, current: chosen });
         return ok(null);
       },
-      test: async () => ok({ checks: [], chain: [], product: "Sandbox IDM" }),
+      test: async () => ok(goodTest),
       ...overrides.environments,
     },
   };

@@ -11,7 +11,7 @@ import type { StateGraph } from "#shared/idm/state-graph.ts";
 import type { SearchConfiguration, SearchItem } from "#shared/idm/search.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { Task } from "#shared/idm/task.ts";
-import type { Environment } from "#shared/ipc/environments.ts";
+import type { Environment, EnvironmentTest } from "#shared/ipc/environments.ts";
 import type { CardCheck, CardCheckRow } from "#shared/ipc/card-check.ts";
 import type { Template } from "#shared/idm/template.ts";
 
@@ -367,6 +367,18 @@ export const testEnvironment: Environment = {
   bridge: null,
   ways: null,
   proxy: "system",
+};
+
+/** A test that found nothing wrong. */
+export const goodTest: EnvironmentTest = {
+  checks: [
+    { id: "back-end", level: "good", code: "back-end.answers", params: { milliseconds: 12 } },
+    { id: "tls", level: "good", code: "tls.valid", params: { until: "2027-03-01T12:00:00Z", days: 120 } },
+    { id: "clock", level: "good", code: "clock.right", params: { seconds: 0, direction: "ahead" } },
+    { id: "api", level: "good", code: "api.same", params: { found: "v1", wanted: "v1" } },
+  ],
+  chain: [{ subject: "idm.example.org", issuer: "Example Root CA", until: "2027-03-01T12:00:00Z" }],
+  product: "Example IDM 8",
 };
 
 export const aboutProgram: AboutProgram = {

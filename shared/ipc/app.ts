@@ -9,9 +9,9 @@ export type Language = (typeof languages)[number];
 export const pseudoLocale = "en-XA";
 export const themes = ["system", "light", "dark"] as const;
 export const densities = ["comfortable", "compact"] as const;
-const timeFormats = ["system", "h12", "h23"] as const;
+export const timeFormats = ["system", "h12", "h23"] as const;
 /** What the log keeps: lines of this level and of the graver ones. */
-const logLevels = ["error", "warn", "info"] as const;
+export const logLevels = ["error", "warn", "info"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */

@@ -57,7 +57,7 @@ import {
   replayToSchema,
 } from "./replay.ts";
 import { certificateFileSchema, clientCertificateSchema } from "./client-certificate.ts";
-import { offeredWaySchema, sessionStateSchema } from "./session.ts";
+import { offeredWaySchema, proveSchema, sessionStateSchema } from "./session.ts";
 import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, wizardStartSchema } from "./wizard.ts";
 
 const nothing = z.null();
@@ -109,6 +109,8 @@ export const contract = {
     logInWithProvider: call(nothing, operatorSchema),
     /** Gives up the log-in that waits for the browser. */
     cancelLogIn: call(nothing, nothing),
+    /** A fresh log-in, after the back end has refused something with `step-up-required`. */
+    prove: call(proveSchema, nothing),
     logOut: call(nothing, nothing),
     /** The page saw a key or a pointer; the core locks the session after the idle time without. */
     active: call(nothing, nothing),

@@ -9,10 +9,10 @@ import { healthCheckSchema } from "./health.ts";
 /** Most environments of a machine. */
 export const mostEnvironments = 50;
 
-const environmentColours = ["neutral", "blue", "green", "amber", "red", "violet"] as const;
+export const environmentColours = ["neutral", "blue", "green", "amber", "red", "violet"] as const;
 
 /** The kinds of ways to log in. */
-const wayKinds = ["password", "provider", "certificate"] as const;
+export const wayKinds = ["password", "provider", "certificate"] as const;
 
 const environmentId = plain(
   z
@@ -97,6 +97,13 @@ export const environmentTestSchema = z.object({
   product: word.nullable(),
 });
 export type EnvironmentTest = z.infer<typeof environmentTestSchema>;
+
+/** Everything of an environment that matters to a session: another text, another session. */
+export const reachedBy = (environment: Environment | null): string => {
+  if (environment === null) return "";
+  const { id, url, ca, bridge, ways, proxy } = environment;
+  return JSON.stringify([id, url, ca, bridge, ways, proxy]);
+};
 
 /** Whether two names are the same to a reader. */
 export const isSameName = (one: string, other: string): boolean => nameKey(one) === nameKey(other);

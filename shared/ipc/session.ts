@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { label } from "../text.ts";
 import { plain } from "../personal.ts";
-import { operatorSchema } from "../idm/session.ts";
+import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 
 /** How an operator logged in; `offline`: the back end did not answer, and the working set was unlocked. */
 const wayOfSession = z.enum(["password", "provider", "certificate", "offline"]);
@@ -29,3 +29,10 @@ export const offeredWaySchema = z.discriminatedUnion("way", [
   z.object({ way: z.literal("certificate") }),
 ]);
 export type OfferedWay = z.infer<typeof offeredWaySchema>;
+
+/** A fresh log-in of the operator who is logged in; at the provider it goes through the browser. */
+export const proveSchema = z.discriminatedUnion("way", [
+  z.object({ way: z.literal("password"), password: credentialsSchema.shape.password }),
+  z.object({ way: z.literal("provider") }),
+]);
+export type Proof = z.infer<typeof proveSchema>;

@@ -37,6 +37,8 @@ interface Options {
   /** Entries that the history of one card of the sandbox has beside its own. */
   readonly historyEntries: number;
   readonly sandboxFlags: readonly string[];
+  /** False: nobody has said yet where the back end is, as after an installation. */
+  readonly isSetUp: boolean;
 }
 
 /**
@@ -83,7 +85,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
   appArgs: [[], { option: true }],
   historyEntries: [0, { option: true }],
   sandboxFlags: [[], { option: true }],
-  app: async ({ browser, shell, shared, desktop, appArgs, historyEntries, sandboxFlags }, use, testInfo) => {
+  isSetUp: [true, { option: true }],
+  app: async ({ browser, shell, shared, desktop, appArgs, historyEntries, sandboxFlags, isSetUp }, use, testInfo) => {
     const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
     const stops: (() => Promise<unknown>)[] = [];
     let sandbox: RunningSandbox;
@@ -101,9 +104,10 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     let electron: ElectronApplication | null = null;
 
     const start = async (name: string): Promise<Page> => {
-      const args = ["--idm", sandbox.url, "--data-dir", join(dataDir, name), "--lang", "en", ...appArgs];
+      const args = ["--data-dir", join(dataDir, name), "--lang", "en", ...appArgs];
+      if (isSetUp) args.unshift("--idm", sandbox.url);
       const ca = join(sandbox.dataDir, "ca.pem");
-      if (existsSync(ca)) args.push("--idm-ca", ca);
+      if (isSetUp && existsSync(ca)) args.push("--idm-ca", ca);
       if (shell === "electron") {
         const place = await desktop();
         place.give(dataDir);
@@ -120,8 +124,11 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
         kills.push(() => program.process().kill("SIGKILL"));
         return watched(await program.firstWindow(), errors);
       }
-      const shellArgs = ["--shell", "browser", "--no-open", "--port", "0"];
-      const program = run("electron/launcher/main.ts", [...shellArgs, ...args], systemBrowser.env);
+      const shellArgs = ["--no-open", "--port", "0", ...args];
+      // Where nobody says otherwise, the launcher starts a sandbox of its own.
+      const program = isSetUp
+        ? run("electron/launcher/main.ts", ["--shell", "browser", ...shellArgs], systemBrowser.env)
+        : run("electron/browser/main.ts", shellArgs, systemBrowser.env);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
       // A browser with a window lets a page write to the clipboard at a click; the headless shell

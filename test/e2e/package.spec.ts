@@ -71,7 +71,7 @@ test("holds the runtime and what the program needs, and no other file", async ()
     body: packed.map((file) => `${statSync(join(app, file)).size} ${file}`).join("\n"),
   });
   const { resources } = place;
-  for (const name of ["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"])
+  for (const name of ["THIRD-PARTY-NOTICES.txt", "policy.schema.json", "sbom.cdx.json"])
     expect(packed).toContain(`${resources}/legal/${name}`);
   const ofRuntime = new Set(filesBelow(runtime));
   const own = packed.filter((file) => !ofRuntime.has(file));

@@ -12,9 +12,14 @@ import { runProcess } from "../fixtures/run-process.ts";
 export async function walk(page: Page, url: string, visit: (screen: string) => Promise<void>): Promise<void> {
   await enable(url, ...Object.values(processes));
   await visit("log-in");
+  await page.locator(".login-foot button").nth(1).click();
+  await expect(page.locator("main select").first()).toBeVisible();
+  await visit("settings-before-log-in");
+  await page.locator(".screen-head button").click();
+  await expect(page.locator("input[type=password]")).toBeVisible();
   await logIn(page, "officer");
   await visit("start");
-  await asOfficer(page, visit);
+  await asOfficer(page, url, visit);
   await logOut(page);
 
   const helpdesk = await logInToApi(url, "helpdesk");
@@ -40,7 +45,7 @@ export async function walk(page: Page, url: string, visit: (screen: string) => P
   await visit("template-unsaved");
 }
 
-async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): Promise<void> {
+async function asOfficer(page: Page, url: string, visit: (screen: string) => Promise<void>): Promise<void> {
   await page.getByRole("searchbox").fill("VSC");
   await expect(page.getByRole("row").nth(3)).toBeVisible();
   await expect(page.locator(".split-object table").first()).toBeVisible();
@@ -105,6 +110,20 @@ async function asOfficer(page: Page, visit: (screen: string) => Promise<void>): 
   await rail(page).last().click();
   await expect(page.locator("main select").first()).toBeVisible();
   await visit("settings");
+  await page.locator(".environments-add button").click();
+  await expect(dialog(page)).toBeVisible();
+  await visit("environment");
+  await dialog(page).locator("input").first().fill("Test");
+  await dialog(page).locator("summary").click();
+  await dialog(page).locator("input").nth(1).fill(url);
+  await dialog(page).locator(".dialog-apart button").click();
+  await expect(dialog(page).locator(".environments-test")).toBeVisible();
+  await visit("environment-tested");
+  await page.keyboard.press("Escape");
+  const question = page.getByRole("alertdialog");
+  await visit("environment-unsaved");
+  await question.locator("footer button").first().click();
+  await expect(page.locator(":focus")).toBeVisible();
   await page.locator("main .panel .buttons > button").last().click();
   await expect(dialog(page).locator("dd").nth(4)).toBeVisible();
   await visit("about");

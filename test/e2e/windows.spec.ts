@@ -27,7 +27,7 @@ test("an object in a window of its own, by the menu key: one session in both", a
   await open(second, "VSC-000003");
   await expect(heading).toBeVisible();
   await page.getByRole("button", { name: /^Account of/ }).click();
-  await page.getByRole("button", { name: "Lock", exact: true }).click();
+  await page.getByRole("button", { name: "Lock session" }).click();
   for (const each of [page, second]) {
     await expect(each.getByRole("heading", { name: "Session locked" })).toBeVisible();
     await expect(each.getByText(/VSC-00000/)).toBeHidden();

@@ -88,14 +88,17 @@ const isBackEndFault = ({ certainty, error }: Pick<Failure, "certainty" | "error
  * Refusals that leave an earlier request with the same key open: the back end answers them before
  * it looks the key up.
  */
-const inconclusiveCodes: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch"]);
+const inconclusiveCodes: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch", "step-up-required"]);
+
+/** Refusals that say nothing of the object: it can be tried again. */
+const passing: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "step-up-required"]);
 
 function afterFailure({ certainty, error }: Failure, { state: before }: Item, doubt: boolean, at: string): Outcome {
   const inDoubt: BulkItemState = doubt ? { kind: "unknown", since: at, error } : { kind: "waiting" };
   const state = before.kind === "unknown" ? before : inDoubt;
   if (isBackEndFault({ certainty, error }) || (state.kind === "unknown" && inconclusiveCodes.has(error.code)))
     return { state, backEndError: error };
-  return { state: { kind: error.code === "ca-unavailable" ? "failed" : "refused", at, error }, backEndError: null };
+  return { state: { kind: passing.has(error.code) ? "failed" : "refused", at, error }, backEndError: null };
 }
 
 /** Maps the step that a process has reached to an outcome; a bulk cannot answer further forms. */

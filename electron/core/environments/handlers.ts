@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fail, ok, operatorError } from "#shared/errors.ts";
-import { environmentFields, type Environment, type Environments } from "#shared/ipc/environments.ts";
+import { environmentFields, reachedBy, type Environments } from "#shared/ipc/environments.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import type { EnvironmentsKeeper } from "./environments.ts";
 import { testEnvironment, type TestPorts } from "./test.ts";
@@ -46,11 +46,4 @@ export function environmentHandlers({
       return ok(await testEnvironment(parsed.data, ports));
     },
   };
-}
-
-/** Everything of an environment that matters to a session: not its name and colour. */
-function reachedBy(environment: Environment | null): string {
-  if (environment === null) return "";
-  const { id, url, ca, bridge, ways, proxy } = environment;
-  return JSON.stringify([id, url, ca, bridge, ways, proxy]);
 }

@@ -2,7 +2,7 @@ import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Credentials, LogInWay, Operator, Session as IdmSession } from "#shared/idm/session.ts";
 import type { Environment } from "#shared/ipc/environments.ts";
-import type { WayOfSession } from "#shared/ipc/session.ts";
+import type { Proof, WayOfSession } from "#shared/ipc/session.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
@@ -110,6 +110,20 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     return finish(entered, grant);
   }
 
+  /** Proves to the back end that it is still the operator. */
+  async function prove(proof: Proof): Promise<Result<null>> {
+    if (proof.way === "password") return resultOf(await gateway.tell(idmApi.prove, { body: proof }));
+    const way = (await ways.read()).find(isProvider);
+    if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
+    const answered = await provider.logIn(way, session.operator()?.account ?? null, true);
+    if (!answered.ok) return answered;
+    const body = { way: "provider", accessToken: answered.value.accessToken };
+    const proved = resultOf(await gateway.tell(idmApi.prove, { body }));
+    if (proved.ok) provider.keep(answered.value);
+    else void provider.revoke(answered.value);
+    return proved;
+  }
+
   async function finish(entered: Result<Operator>, grant: Grant | null): Promise<Result<Operator>> {
     if (entered.ok) {
       if (grant !== null) provider.keep(grant);
@@ -155,6 +169,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
       readCertificate: (file) => certificate.read(file),
       logInWithCertificate: async (file) => finish(await enter("certificate", () => certificate.logIn(file)), null),
       logInWithProvider,
+      prove,
       async cancelLogIn() {
         provider.cancel();
         return ok(null);

@@ -44,12 +44,15 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
   let state: Wizard = { kind: "closed" };
   let steps: WizardSteps | null = null;
   let entries: KeptEntries | null = null;
+  /** The newest Next: after a fresh log-in the same one is sent again, with its idempotency key. */
+  let sent: { readonly instance: string; readonly values: string; readonly attempt: Attempt } | null = null;
 
   function become<W extends Wizard>(next: W): W {
     state = next;
     if (next.kind === "closed") {
       steps = null;
       entries = null;
+      sent = null;
     }
     changed(next);
     return next;
@@ -148,7 +151,12 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
       const at = formAt(state, instance);
       if (at === null || steps === null) return gone;
       if (!sessionActive()) return expired;
-      await follow(at, steps.next(at, values));
+      const same = JSON.stringify(values);
+      const isWaiting = state.kind === "failed" && state.error.code === "step-up-required";
+      const attempt =
+        isWaiting && sent?.instance === instance && sent.values === same ? sent.attempt : steps.next(at, values);
+      sent = { instance, values: same, attempt };
+      await follow(at, attempt);
       return ok(null);
     },
 

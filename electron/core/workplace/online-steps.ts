@@ -18,7 +18,7 @@ export interface OnlineStepsDeps {
 }
 
 /** Refusals after which the same form can be sent again. */
-const retryable: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-input"]);
+const retryable: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-input", "step-up-required"]);
 
 /** The steps of a wizard at the back end, driven by the forms that it sends. */
 export function onlineSteps({ gateway, timing, sessionActive }: OnlineStepsDeps, start: WizardStart): WizardSteps {

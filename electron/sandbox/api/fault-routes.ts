@@ -16,6 +16,7 @@ export function faultHooks(app: FastifyInstance, service: Service): void {
     if (effect === undefined) return undefined;
     if (effect.delayMs !== undefined) await sleep(effect.delayMs);
     if (effect.expireSessions === true) service.sessions.endAll();
+    if (effect.ageLogIns === true) service.sessions.ageAll();
     if (effect.dropBeforeCommit === true) return drop(request, reply);
     if (effect.status === undefined) return undefined;
     reply.code(effect.status);

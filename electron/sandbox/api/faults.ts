@@ -26,6 +26,8 @@ export const faultSchema = z.strictObject({
     caDown: z.boolean().optional(),
     /** End every session first. */
     expireSessions: z.boolean().optional(),
+    /** Every log-in becomes older than any `--step-up-seconds`. */
+    ageLogIns: z.boolean().optional(),
   }),
   /** How many requests are hit. */
   times: z.number().int().min(1).default(1),

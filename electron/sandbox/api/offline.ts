@@ -1,6 +1,8 @@
 import type { Ref } from "#shared/domain/ref.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
+import { findProcess } from "../engine/catalogue.ts";
+import { isIrreversible } from "../engine/irreversible.ts";
 import { giveGrant, offlineProcesses, readGrant, workingSetOf } from "../offline/grants.ts";
 import { grantSigner } from "../offline/grant-token.ts";
 import { outcomeNow } from "../offline/decided.ts";
@@ -19,7 +21,7 @@ import type { Service } from "./service.ts";
 const pageSize = 100;
 
 /** Work without a connection: grants, working sets, and the journals that come back. */
-export function offlineRoutes({ read, write }: Routes, service: Service): void {
+export function offlineRoutes({ read, write }: Routes, service: Service, stepUpSeconds: number | undefined): void {
   const view = (ref: Ref, texts: Texts): IdmObject | undefined =>
     isObjectType(ref.type)
       ? objectView({ type: ref.type, id: ref.id }, { store: service.store, texts, now: service.now() })
@@ -67,6 +69,11 @@ export function offlineRoutes({ read, write }: Routes, service: Service): void {
         asking,
         grant,
         view: viewFor(asking),
+        demandFresh: (process) => {
+          const known = findProcess(process);
+          if (stepUpSeconds !== undefined && known !== undefined && isIrreversible(known))
+            asking.demandFresh(stepUpSeconds);
+        },
       },
       body.entries,
     );

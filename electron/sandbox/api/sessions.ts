@@ -88,6 +88,10 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     /** The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
     operator: (authorization: string | undefined): Operator => sessionOf(authorization).session.operator,
     logOut: (authorization: string | undefined): void => void sessions.delete(tokenIn(authorization)),
+    /** Makes every log-in old. */
+    ageAll(): void {
+      for (const known of sessions.values()) known.provedAt = new Date(0);
+    },
     endAll: (): void => sessions.clear(),
     forgetFailures: attempts.forgetAll,
   };

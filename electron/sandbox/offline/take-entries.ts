@@ -39,6 +39,8 @@ export interface Journaling {
   readonly asking: Asking;
   readonly grant: Grant;
   readonly view: (ref: Ref) => IdmObject | null;
+  /** Throws Refusal `step-up-required` where the process wants a fresher log-in. */
+  readonly demandFresh: (process: string) => void;
 }
 
 /** Problems that say that the object is not as the operator saw it; any other says that it may not be done. */
@@ -83,6 +85,7 @@ export function takeEntries(
       break;
     }
     try {
+      journaling.demandFresh(signed.entry.process);
       const taken = transaction(db, () => {
         const done = carryOut(journaling, signed.entry);
         keepEntry(db, { signed, hash, decidedAt: decidedAt(signed.entry.clock), ...done });
@@ -90,9 +93,11 @@ export function takeEntries(
       });
       results.push({ seq, operation, outcome: taken.outcome });
       events.push(...taken.events);
-    } catch (unavailable) {
-      if (!(unavailable instanceof CaUnavailable)) throw unavailable;
-      stopped = problemOf(new Refusal("ca-unavailable"), asking.texts);
+    } catch (fault) {
+      // Nothing is wrong with the entry: it is taken when it comes again.
+      if (!(fault instanceof CaUnavailable || (fault instanceof Refusal && fault.code === "step-up-required")))
+        throw fault;
+      stopped = problemOf(fault instanceof Refusal ? fault : new Refusal("ca-unavailable"), asking.texts);
       break;
     }
   }

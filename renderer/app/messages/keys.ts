@@ -16,6 +16,7 @@ import type about from "./en/about.json";
 import type bulk from "./en/bulk.json";
 import type bundle from "./en/bundle.json";
 import type cards from "./en/cards.json";
+import type environments from "./en/environments.json";
 import type errors from "./en/errors.json";
 import type frame from "./en/frame.json";
 import type health from "./en/health.json";
@@ -35,6 +36,7 @@ type English = typeof about &
   typeof bulk &
   typeof bundle &
   typeof cards &
+  typeof environments &
   typeof errors &
   typeof frame &
   typeof health &

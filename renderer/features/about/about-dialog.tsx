@@ -21,9 +21,10 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }): Reac
   const [tab, setTab] = useState("program");
   const [about, setAbout] = useState<Result<AboutProgram> | null>(null);
   const info = useCore((core) => core.info);
+  const environments = useCore((core) => core.environments);
   const connection = useCore((core) => core.connection);
   const session = useCore((core) => core.session);
-  const facts = about?.ok === true ? factsOf(about.value, { info, connection, session }, words) : [];
+  const facts = about?.ok === true ? factsOf(about.value, { info, environments, connection, session }, words) : [];
 
   useEffect(() => {
     let isWanted = true;

@@ -27,7 +27,7 @@ describe("About CardDesk", () => {
     expect(await valuesOf("Version")).toEqual(["0.1.0"]);
     expect(await valuesOf("Build")).toEqual(["0123456789ab · 4 May 2026"]);
     expect(await valuesOf("Runtime")).toEqual(["Node.js 24.21.0", "Linux 6.1.0 x64"]);
-    expect(await valuesOf("Environment")).toEqual(["Sandbox · http://127.0.0.1:7000"]);
+    expect(await valuesOf("Environment")).toEqual(["Sandbox", "http://127.0.0.1:7000"]);
     expect(await valuesOf("Back end")).toEqual(["Sandbox IDM, API version 1"]);
     expect(await valuesOf("Roles")).toContain("Policy administrator");
     expect(within(await about()).getByText(/does not look for updates/)).toBeVisible();
@@ -45,7 +45,7 @@ describe("About CardDesk", () => {
         "Version: 0.1.0",
         "Build: 0123456789ab · 4 May 2026",
         "Runtime: Node.js 24.21.0, Linux 6.1.0 x64",
-        "Environment: Sandbox · http://127.0.0.1:7000",
+        "Environment: Sandbox, http://127.0.0.1:7000",
         "Back end: Sandbox IDM, API version 1",
       ]),
     );
@@ -84,6 +84,14 @@ describe("About CardDesk", () => {
     expect(await valuesOf("Build")).toEqual(["Unknown"]);
     await user.click(within(await about()).getByRole("tab", { name: "Licences" }));
     expect(await within(await about()).findByRole("alert")).toBeVisible();
+  });
+
+  it("calls an environment by its name", async () => {
+    const idm = { url: "https://idm.example.org", sandbox: false };
+    const info = async () => ok({ version: "0.1.0", shell: "electron" as const, idm, systemLanguage: "en-GB" });
+    const { user } = await openPage({ session: { kind: "none" }, overrides: { app: { info } } });
+    await press(user, "About CardDesk");
+    expect(await valuesOf("Environment")).toEqual(["Production", "https://idm.example.org"]);
   });
 
   it("is not left open over a locked session", async () => {

@@ -8,14 +8,18 @@ export interface Fact {
   readonly values: readonly string[];
 }
 
-type Known = Pick<CoreState, "info" | "connection" | "session">;
+type Known = Pick<CoreState, "info" | "environments" | "connection" | "session">;
 
 /** What support asks for first: the program, what it runs on, where it works, and as whom. */
-export function factsOf(about: AboutProgram, { info, connection, session }: Known, words: Words): Fact[] {
+export function factsOf(about: AboutProgram, { info, environments, connection, session }: Known, words: Words): Fact[] {
   const { say, term } = words;
   const { commit, date } = about.build;
   const build = [commit, date === null ? null : words.date(date)].filter((part) => part !== null);
   const roles = session.kind === "none" ? [] : session.operator.roles;
+  const { url, sandbox } = info.idm;
+  const called = sandbox ? say("app.sandbox") : (environments.current?.name ?? "");
+  // One that was given at the start is called by its address.
+  const environment = [...new Set([called, url])].filter((part) => part !== "");
   const product =
     connection.kind === "online"
       ? say("about.product", { product: connection.product, api: about.api })
@@ -25,10 +29,7 @@ export function factsOf(about: AboutProgram, { info, connection, session }: Know
     { name: say("about.build"), values: [build.length === 0 ? say("about.unknown") : build.join(" · ")] },
     { name: say("about.shell"), values: [say(`about.shell.${info.shell}`)] },
     { name: say("about.runtime"), values: about.runtime.map(({ name, version }) => `${name} ${version}`) },
-    {
-      name: say("login.environment"),
-      values: [info.idm.sandbox ? `${say("app.sandbox")} · ${info.idm.url}` : info.idm.url],
-    },
+    { name: say("login.environment"), values: environment },
     { name: say("settings.backEnd"), values: [product] },
     { name: say("menu.roles"), values: roles.map((role) => term("role", role)) },
   ].filter(({ values }) => values.length > 0);

@@ -10,6 +10,7 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useWords, type Words } from "../../desk/words.ts";
+import { StepUpButton } from "../../parts/step-up/step-up.tsx";
 import { download } from "../../parts/download.ts";
 import { BulkFrame } from "./bulk-frame.tsx";
 import { ItemTable } from "./item-table.tsx";
@@ -74,6 +75,7 @@ function RunBar({ bulk, items }: { readonly bulk: OpenBulk; readonly items: Item
   const left = countLeft(counts);
   const isUnderWay = bulk.kind === "running" || bulk.kind === "stopping";
   const canRetry = !isUnderWay && counts.failed > 0;
+  const wantsProof = items.some(({ state }) => state.kind === "failed" && state.error.code === "step-up-required");
   return (
     <>
       {refused === null ? null : <ErrorBox error={refused} />}
@@ -89,6 +91,7 @@ function RunBar({ bulk, items }: { readonly bulk: OpenBulk; readonly items: Item
             <CloseBulk bulk={bulk} />
           </>
         )}
+        {canRetry && wantsProof ? <StepUpButton onProved={() => void run(client.bulk.retry)} /> : null}
         {canRetry ? (
           <Button kind={bulk.kind === "finished" ? "primary" : "plain"} onPress={() => void run(client.bulk.retry)}>
             {say("bulk.retry", { count: counts.failed })}

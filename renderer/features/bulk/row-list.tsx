@@ -1,11 +1,14 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { flushSync } from "react-dom";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { rowFlow, rowStyle } from "../../components/row-flow.ts";
 
 /** Estimated height of a row, in pixels; each is measured when it is seen. */
 const usualHeight = 44;
 /** Rows from the end at which the next page is read. */
 const readAhead = 20;
+/** Rows that are drawn before and after those in sight. */
+const overscan = 8;
 const controls = ":is(input:enabled, button:enabled, [role=link])";
 
 interface Column {
@@ -60,13 +63,14 @@ export function RowList<T>({
       const row = rows[index];
       return row === undefined ? index : keyOf(row);
     },
-    overscan: 8,
+    overscan,
     // The current row is always there: Tab leads to it, and the focus may be in it.
     rangeExtractor: (range) => {
       const inSight = defaultRangeExtractor(range);
       return current === null ? inSight : [...new Set([...inSight, current])].toSorted((a, b) => a - b);
     },
   });
+  const flow = rowFlow(list, overscan);
   const last = list.range?.endIndex ?? 0;
   const isNearEnd = last >= rows.length - readAhead;
 
@@ -117,7 +121,7 @@ export function RowList<T>({
             ))}
           </tr>
         </thead>
-        <tbody className="rows-body" style={{ height: list.getTotalSize() }}>
+        <tbody className="rows-body" style={{ height: list.getTotalSize(), paddingBlockStart: flow.before }}>
           {list.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index];
             return row === undefined ? null : (
@@ -127,7 +131,7 @@ export function RowList<T>({
                 data-index={index}
                 aria-rowindex={index + 2}
                 className="row"
-                style={{ transform: `translateY(${start}px)` }}
+                style={rowStyle(flow.topOf({ index, start }))}
               >
                 {renderCells(row, index === current ? 0 : -1)}
               </tr>

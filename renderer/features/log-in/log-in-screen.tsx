@@ -1,11 +1,8 @@
 import "./log-in.css";
 import { useState, type ReactNode } from "react";
 import { useStore } from "zustand";
-import { pseudoLocale } from "#shared/ipc/app.ts";
 import { useAbout } from "../../desk/about-link.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
-import { languageOf } from "#shared/language-of.ts";
-import { isPseudo, languageChoices } from "../../desk/language.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { supportStart } from "../../desk/navigation.ts";
 import { useCommand } from "../../desk/use-command.ts";
@@ -14,8 +11,11 @@ import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Mark } from "../../components/mark.tsx";
-import { SelectField } from "../../components/select-field.tsx";
+import { EnvironmentChooser } from "../../parts/environment/environment-chooser.tsx";
+import { EnvironmentMark, useEnvironment } from "../../parts/environment/environment-mark.tsx";
+import { LanguageSelect } from "../../parts/language-select.tsx";
 import { OfflineLogInHint } from "../../parts/local-view/local-view.tsx";
+import { SettingsFileNotice } from "../../parts/settings-file-notice.tsx";
 import { ScenarioMark } from "../../parts/scenario/scenario-mark.tsx";
 import { LogIn, type BackAgain } from "./log-in.tsx";
 
@@ -41,6 +41,8 @@ export function LogInScreen(): ReactNode {
           <h1>{say("login.title")}</h1>
           <Environment />
         </div>
+        <EnvironmentChooser />
+        <SettingsFileNotice />
         <OfflineLogInHint />
         <div className="login-body">
           <LogIn trouble={connection.kind === "offline" ? connection.error : null} />
@@ -48,6 +50,9 @@ export function LogInScreen(): ReactNode {
         <footer className="login-foot">
           <Button kind="quiet" onPress={() => go(supportStart)}>
             {say("login.support")}
+          </Button>
+          <Button kind="quiet" onPress={() => go({ screen: "settings" })}>
+            {say("settings.title")}
           </Button>
           <Button kind="quiet" onPress={openAbout}>
             {say("about.title")}
@@ -100,15 +105,17 @@ export function ExpiredDialog({ before }: { readonly before: BackAgain }): React
 /** Where one logs in. */
 function Environment(): ReactNode {
   const { say } = useWords();
-  const { url, sandbox } = useCore((core) => core.info.idm);
+  const { sandbox } = useCore((core) => core.info.idm);
+  const environment = useEnvironment();
+  const isNamed = useCore(({ environments }) => !environments.isFixed);
   const connection = useCore((core) => core.connection);
   return (
     <dl className="login-environment">
       <dt className="visually-hidden">{say("login.environment")}</dt>
       <dd>
-        {sandbox ? <span className="mark">{say("app.sandbox")}</span> : null}
+        {sandbox || isNamed ? <EnvironmentMark {...environment} /> : null}
         {connection.kind === "online" ? `${connection.product} · ` : ""}
-        {url} <ScenarioMark />
+        {environment.url} <ScenarioMark />
       </dd>
     </dl>
   );
@@ -142,33 +149,6 @@ function LogOut({ account }: { readonly account: string }): ReactNode {
           onNo={() => setAsking(false)}
         />
       ) : null}
-    </>
-  );
-}
-
-function LanguageSelect(): ReactNode {
-  const { client } = useDesk();
-  const { say } = useWords();
-  const settings = useCore((core) => core.settings);
-  const info = useCore((core) => core.info);
-  const { run, refused } = useCommand();
-  const choices = languageChoices(info);
-
-  function choose(value: string): void {
-    const language = choices.find((known) => known.value === value)?.value ?? null;
-    void run(() => client.app.saveSettings({ language }));
-  }
-
-  return (
-    <>
-      <SelectField
-        label={say("login.language")}
-        isLabelHidden
-        value={isPseudo(settings, info) ? pseudoLocale : languageOf(settings, info)}
-        choices={choices}
-        onChange={choose}
-      />
-      {refused === null ? null : <ErrorBox error={refused} />}
     </>
   );
 }

@@ -5,10 +5,12 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useCommand } from "../../desk/use-command.ts";
+import { useHold } from "../../desk/use-hold.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/text-field.tsx";
+import { AwaitedLink } from "../../parts/awaited-link.tsx";
 import { AboutLine } from "../../parts/about-line.tsx";
 import { useNames } from "../../parts/names.ts";
 import { ChangesTable } from "../../parts/changes-table.tsx";
@@ -38,6 +40,7 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
   const names = useNames();
   const { run, isRunning: isBusy, refused } = useCommand();
   const { device, seq, seen } = entry;
+  useHold(true);
 
   async function decide(send: () => Promise<Result<null>>): Promise<void> {
     if (isBusy) return;
@@ -79,6 +82,7 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
         )}
         <Drop isBusy={isBusy} onDrop={(reason) => void decide(() => client.offline.drop({ device, seq, reason }))} />
       </div>
+      <AwaitedLink />
     </Dialog>
   );
 }

@@ -376,6 +376,16 @@ describe("an entry that was not carried out", () => {
     await waitFor(() => expect(screen.getByRole("heading", { name: "Queue" })).toHaveFocus());
   });
 
+  it("holds a link from outside, and says so: the reason stays", async () => {
+    const page = await decideOn(conflict);
+    await page.user.type(screen.getByRole("textbox", { name: /Reason/ }), "Done");
+    act(() => page.core.emit("app", "openPlace", { kind: "search", text: "VSC-000009" }));
+    expect(screen.getByText("A link waits. It opens once this is closed.")).toBeVisible();
+    expect(screen.getByRole("textbox", { name: /Reason/ })).toHaveValue("Done");
+    await press(page, "Close");
+    expect(await screen.findByRole("searchbox")).toHaveValue("VSC-000009");
+  });
+
   it("is started again on the current state; what refuses that is said", async () => {
     const startAgain = async () => fail(operatorError("backend-unreachable"));
     const page = await decideOn({ kind: "expired", at, settlement: open }, { offline: { startAgain } });

@@ -7,6 +7,7 @@ import { useCommand } from "../../desk/use-command.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { ActionBar } from "../../components/action-bar.tsx";
 import { Button } from "../../components/button.tsx";
+import { StepUpButton } from "../../parts/step-up/step-up.tsx";
 import { Progress } from "../../components/progress.tsx";
 
 /** State of the sync and its buttons. It starts by itself; no button has to be pressed. */
@@ -34,6 +35,11 @@ export function SyncControls(): ReactNode {
             />
           ) : null}
           {refused === null ? null : <ErrorBox error={refused} />}
+          {sync.kind === "waiting" && sync.error.code === "step-up-required" ? (
+            <ErrorBox error={sync.error}>
+              <StepUpButton onProved={() => void run(client.offline.syncNow)} />
+            </ErrorBox>
+          ) : null}
         </>
       }
     >

@@ -13,6 +13,7 @@ import type { SearchConfiguration, SearchSort } from "#shared/idm/search.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
+import { rowFlow } from "../../components/row-flow.ts";
 import { useSize } from "../../components/use-size.ts";
 import { columnsOf, fitting, longestName, secondLine } from "./columns.ts";
 import { keyOf, type Found } from "./found.ts";
@@ -21,6 +22,8 @@ import { SortHeading } from "./sort-heading.tsx";
 
 /** Rows from the end at which the next page is read. */
 const readAhead = 150;
+/** Rows that are drawn before and after those in sight. */
+const overscan = 12;
 /** Letters of a name for which there is room beside the state in a row of two lines. */
 const shortName = 24;
 
@@ -62,7 +65,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     count: found.items.length,
     getScrollElement: () => scroller,
     estimateSize: () => height,
-    overscan: 12,
+    overscan,
     // Drawing in between would make each step of a scroll a long task.
     useFlushSync: false,
     // Always renders the marked row, because aria-activedescendant names it.
@@ -72,6 +75,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     scrollPaddingStart: look === "table" ? height : 0,
   });
   useEffect(() => rows.measure(), [rows, height]);
+  const flow = rowFlow(rows, overscan);
   const last = rows.range?.endIndex ?? 0;
   const wantsMore = found.next !== null && found.more.kind === "idle" && last >= found.items.length - readAhead;
   const question = keyOf(found.question);
@@ -124,11 +128,15 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
               ))}
             </tr>
           </thead>
-          <tbody className="grid-body" style={{ height: `${found.items.length * height}px` }}>
-            {rows.getVirtualItems().map(({ index }) => {
+          <tbody
+            className="grid-body"
+            style={{ height: `${found.items.length * height}px`, paddingBlockStart: flow.before }}
+          >
+            {rows.getVirtualItems().map((place) => {
+              const { index } = place;
               const item = found.items[index];
               if (item === undefined) return null;
-              const row = { item, index, isSelected: index === selected, height };
+              const row = { item, index, isSelected: index === selected, top: flow.topOf(place) };
               return look === "table" ? (
                 <TableRow key={index} {...row} columns={columns} widths={widths} />
               ) : (

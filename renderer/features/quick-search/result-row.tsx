@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from "react";
 import type { SearchItem } from "#shared/idm/search.ts";
+import { rowStyle } from "../../components/row-flow.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords, type Words } from "../../desk/words.ts";
 import type { Column, FittingColumn } from "./columns.ts";
@@ -10,8 +11,8 @@ interface RowProps {
   readonly item: SearchItem;
   readonly index: number;
   readonly isSelected: boolean;
-  /** Height of a row in pixels. */
-  readonly height: number;
+  /** Where it stands apart from the others (`rowFlow`). */
+  readonly top: number | null;
 }
 
 interface TableRowProps extends RowProps {
@@ -23,13 +24,13 @@ interface TableRowProps extends RowProps {
 /**
  * A result in one line, a cell for each column. Drawn once: scrolling and typing only move rows.
  */
-export const TableRow = memo(function TableRow({ item, columns, widths, ...row }: TableRowProps): ReactNode {
+export const TableRow = memo(function TableRow({ item, columns, widths, top, ...row }: TableRowProps): ReactNode {
   const words = useWords();
   return (
     <tr
       {...rowAttributes(row)}
       className="grid-row grid-result"
-      style={{ ...placeOf(row), gridTemplateColumns: widths }}
+      style={{ ...rowStyle(top), gridTemplateColumns: widths }}
     >
       {columns.map(({ name, place }) => (
         <td key={name} aria-colindex={place} className="grid-cell" dir="auto">
@@ -51,12 +52,12 @@ interface ListRowProps extends RowProps {
 }
 
 /** A result in two lines: what names it and its state, and below whose it is. */
-export const ListRow = memo(function ListRow({ item, name, more, ...row }: ListRowProps): ReactNode {
+export const ListRow = memo(function ListRow({ item, name, more, top, ...row }: ListRowProps): ReactNode {
   const words = useWords();
   const label = name === undefined ? item.label : shownText(item.columns[name.name] ?? item.label, words);
   const texts = more.flatMap((column) => shownText(item.columns[column.name] ?? "", words) || []);
   return (
-    <tr {...rowAttributes(row)} className="grid-result list-row" style={placeOf(row)}>
+    <tr {...rowAttributes(row)} className="grid-result list-row" style={rowStyle(top)}>
       <td aria-colindex={1} className={`grid-cell list-name ${isNumber(label) ? "list-number" : ""}`} dir="auto">
         {label}
       </td>
@@ -78,10 +79,6 @@ const rowAttributes = ({ index, isSelected }: Pick<RowProps, "index" | "isSelect
   "data-index": index,
   "aria-rowindex": index + 2,
   "aria-selected": isSelected,
-});
-
-const placeOf = ({ index, height }: Pick<RowProps, "index" | "height">) => ({
-  transform: `translateY(${index * height}px)`,
 });
 
 /** A text of a column; one that is a date (ISO 8601) in the form of the language. */

@@ -2,6 +2,7 @@ import "./wizard.css";
 import { useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { assertNever } from "#shared/domain/assert-never.ts";
+import type { OperatorError } from "#shared/errors.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useKeys } from "../../desk/keys.ts";
@@ -14,6 +15,7 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { AwaitedLink } from "../../parts/awaited-link.tsx";
 import { actionText } from "../../parts/action-text.ts";
 import { ConfirmByTyping, isTyped } from "../../parts/confirm-by-typing.tsx";
+import { StepUp } from "../../parts/step-up/step-up.tsx";
 import { WaitingStep } from "./waiting-step.tsx";
 import { focusField, missingFields } from "../../parts/missing-fields.ts";
 import { StepForm } from "./step-form.tsx";
@@ -48,6 +50,10 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
   const words = useWords();
   const { say } = words;
   const [typed, setTyped] = useState("");
+  /** The refusal after which the operator did not want to log in afresh. */
+  const [declined, setDeclined] = useState<OperatorError | null>(null);
+  const stale =
+    wizard.kind === "failed" && wizard.retry && wizard.error.code === "step-up-required" ? wizard.error : null;
   const toType = form?.irreversible === true && may.next ? (form.about?.label ?? wizard.label) : null;
   const isConfirmed = toType === null || isTyped(typed, toType);
 
@@ -136,6 +142,9 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
         {error === null ? null : <ErrorBox error={error} />}
         <AwaitedLink />
       </Dialog>
+      {isActive && stale !== null && stale !== declined ? (
+        <StepUp onProved={() => void run(entries.next)} onCancel={() => setDeclined(stale)} />
+      ) : null}
       {isLeaving ? (
         <Confirm
           title={say("wizard.leaveTitle")}

@@ -77,6 +77,10 @@ class AppDouble extends EventEmitter {
   getLocale = (): string => "en-US";
   getPreferredSystemLanguages = (): string[] => ["sv-SE", "en-US"];
   setAsDefaultProtocolClient = (...args: unknown[]): boolean => this.protocolClients.push(args) > 1;
+  userModelId: string | null = null;
+  setAppUserModelId = (id: string): void => {
+    this.userModelId = id;
+  };
   requestSingleInstanceLock = (): boolean => {
     this.#order.push("requestSingleInstanceLock");
     return !this.#options.secondInstance;

@@ -55,7 +55,7 @@ describe("npm run dist", () => {
     const addons = packed.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]).filter(Boolean);
     expect([...new Set(addons)].filter((name) => !name?.startsWith("@pcsc-mini/"))).toEqual(["pcsc-mini"]);
     expect(readdirSync(join(app, "resources")).filter((name) => !name.startsWith("app.asar"))).toEqual(["legal"]);
-    for (const name of ["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"])
+    for (const name of ["THIRD-PARTY-NOTICES.txt", "policy.schema.json", "sbom.cdx.json"])
       expect(readFileSync(join(app, "resources/legal", name))).toEqual(readFileSync(join("dist/legal", name)));
     expect(readdirSync(join(app, "locales"))).toEqual(["de.pak", "en-US.pak", "fr.pak", "sv.pak"]);
     expect(await getCurrentFuseWire(join(app, "carddesk"))).toEqual({

@@ -7,11 +7,14 @@ import { Button } from "../../../components/button.tsx";
 import { Icon } from "../../../components/icons.tsx";
 import { EntryChanges } from "./entry-changes.tsx";
 import { notesOf, textOf } from "./entry-text.ts";
+import { rowFlow, rowStyle } from "../../../components/row-flow.ts";
 
 /** Estimated row height in pixels: one line for the object and one for its certificates. */
 const usualHeight = 72;
 /** Rows from the end at which the next page is read. */
 const readAhead = 20;
+/** Rows that are drawn before and after those in sight. */
+const overscan = 5;
 
 interface HistoryListProps {
   readonly labelledBy: string;
@@ -29,9 +32,10 @@ export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryLis
     getScrollElement: () => scroller.current,
     estimateSize: () => usualHeight,
     getItemKey: (index) => entries[index]?.seq ?? index,
-    overscan: 5,
+    overscan,
     rangeExtractor: (range) => withFocused(defaultRangeExtractor(range), scroller.current),
   });
+  const flow = rowFlow(rows, overscan);
   const last = rows.range?.endIndex ?? 0;
   const wantsMore = hasMore && last >= entries.length - readAhead;
 
@@ -54,7 +58,7 @@ export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryLis
             </th>
           </tr>
         </thead>
-        <tbody className="history-body" style={{ height: rows.getTotalSize() }}>
+        <tbody className="history-body" style={{ height: rows.getTotalSize(), paddingBlockStart: flow.before }}>
           {rows.getVirtualItems().map(({ index, start, key }) => {
             const entry = entries[index];
             return entry === undefined ? null : (
@@ -64,7 +68,7 @@ export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryLis
                 data-index={index}
                 aria-rowindex={index + 2}
                 className="history-row history-entry"
-                style={{ transform: `translateY(${start}px)` }}
+                style={rowStyle(flow.topOf({ index, start }))}
               >
                 <Cells entry={entry} />
               </tr>

@@ -17,7 +17,7 @@ import { ErrorBox } from "../../../desk/error-box.tsx";
 import { useCore } from "../../../desk/desk.ts";
 import { useWords } from "../../../desk/words.ts";
 import { CopyTextButton } from "../../../parts/copy-text-button.tsx";
-import { foundText, nextText, reportText } from "./health-text.ts";
+import { foundText, nextText, reportText } from "../../../parts/health-text.ts";
 import { useHealth } from "./use-health.ts";
 
 /** Whether everything works that CardDesk needs, and what to do where it does not. */

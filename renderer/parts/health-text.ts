@@ -1,6 +1,6 @@
 import type { AppInfo } from "#shared/ipc/app.ts";
 import { healthValues, type HealthCheck, type HealthReport } from "#shared/ipc/health.ts";
-import type { Words } from "../../../desk/words.ts";
+import type { Words } from "../desk/words.ts";
 
 /** What a check found, in one sentence. */
 export const foundText = (check: HealthCheck, words: Words): string =>

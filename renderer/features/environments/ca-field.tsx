@@ -1,0 +1,71 @@
+import { useId, useRef, useState, type ReactNode } from "react";
+import { Button } from "../../components/button.tsx";
+import { FieldFault, notesOf } from "../../components/text-field.tsx";
+import { certificatesOfPem } from "#shared/pem.ts";
+import { useWords } from "../../desk/words.ts";
+import type { Typed } from "./typed.ts";
+
+/** In bytes; a file of authorities is much smaller. */
+const largestFile = 1_000_000;
+
+interface CaFieldProps {
+  /** Null: only the authorities that the system trusts. */
+  readonly ca: Typed["ca"];
+  readonly onChange: (ca: Typed["ca"]) => void;
+  readonly fault: string | null;
+}
+
+/** The certificate authorities of the site, read from a PEM file. */
+export function CaField({ ca, onChange, fault }: CaFieldProps): ReactNode {
+  const { say } = useWords();
+  const id = useId();
+  const [isOther, setOther] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const wrong = isOther ? say("environments.fault.ca") : fault;
+
+  async function choose(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    const certificates = file.size > largestFile ? [] : certificatesOfPem(await textOf(file));
+    setOther(certificates.length === 0);
+    if (certificates.length > 0) onChange(certificates);
+  }
+
+  return (
+    <fieldset className="field choice-group" aria-describedby={notesOf(id, { fault: wrong })}>
+      <legend className="field-label">{say("environments.ca")}</legend>
+      <div className="buttons">
+        <output>
+          {ca === null ? say("environments.caSystem") : say("environments.caCount", { count: ca.length })}
+        </output>
+        <Button onPress={() => field.current?.click()}>{say("environments.caChoose")}</Button>
+        {ca === null ? null : (
+          <Button kind="quiet" onPress={() => onChange(null)}>
+            {say("environments.caRemove")}
+          </Button>
+        )}
+        <input
+          ref={field}
+          type="file"
+          hidden
+          accept=".pem,.crt,.cer"
+          aria-label={say("environments.caFile")}
+          onChange={({ target }) => {
+            void choose(target.files?.[0]);
+            // The same file can be chosen again.
+            target.value = "";
+          }}
+        />
+      </div>
+      {wrong === null ? null : <FieldFault id={`${id}-fault`} text={wrong} />}
+    </fieldset>
+  );
+}
+
+/** Empty for a file that is gone by now, or may not be read. */
+async function textOf(file: File): Promise<string> {
+  try {
+    return await file.text();
+  } catch {
+    return "";
+  }
+}

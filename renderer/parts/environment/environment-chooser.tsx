@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { SelectField } from "../../components/select-field.tsx";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorBox } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
+
+/**
+ * Chooses where to log in; nothing where there is no choice. The page is loaded again with the
+ * other environment.
+ */
+export function EnvironmentChooser(): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const { current, list, isFixed } = useCore((core) => core.environments);
+  const { run, isRunning, refused } = useCommand();
+  if (isFixed || list.length < 2) return null;
+  return (
+    <>
+      <SelectField
+        label={say("login.environment")}
+        value={current?.id ?? ""}
+        isDisabled={isRunning}
+        choices={list.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(id) => void run(() => client.environments.choose({ id }))}
+      />
+      {refused === null ? null : <ErrorBox error={refused} />}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import { useCore, useDesk } from "../../desk/desk.ts";
+import { ErrorLine } from "../../desk/error-box.tsx";
+import { useCommand } from "../../desk/use-command.ts";
+import { useWords } from "../../desk/words.ts";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { TextField } from "../../components/text-field.tsx";
+
+interface StepUpProps {
+  /** The back end knows again that it is the operator: what it refused can be sent once more. */
+  readonly onProved: () => void;
+  readonly onCancel: () => void;
+}
+
+/** A fresh log-in, in the way of the session, for what the back end does not do after an old one. */
+export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const way = useCore(({ session }) => ("way" in session ? session.way : "offline"));
+
+  function cancel(): void {
+    void client.session.cancelLogIn();
+    onCancel();
+  }
+
+  switch (way) {
+    case "password":
+      return <ByPassword onProved={onProved} onCancel={cancel} />;
+    case "provider":
+      return <ByProvider onProved={onProved} onCancel={cancel} />;
+    case "certificate":
+    case "offline":
+      return (
+        <Dialog
+          title={say("stepUp.title")}
+          onEscape={cancel}
+          footer={<Button onPress={cancel}>{say("stepUp.cancel")}</Button>}
+        >
+          <p>{say("stepUp.logInAnew")}</p>
+        </Dialog>
+      );
+    default:
+      return assertNever(way);
+  }
+}
+
+function ByPassword({ onProved, onCancel }: StepUpProps): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const { run, isRunning, refused } = useCommand();
+  const [password, setPassword] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const form = useId();
+
+  useEffect(() => field.current?.focus(), []);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (isRunning) return;
+    if (password !== "" && (await run(() => client.session.prove({ way: "password", password })))) return onProved();
+    field.current?.focus();
+    field.current?.select();
+  }
+
+  return (
+    <Dialog
+      title={say("stepUp.title")}
+      onEscape={onCancel}
+      footer={
+        <>
+          <Button onPress={onCancel}>{say("stepUp.cancel")}</Button>
+          <Button kind="primary" type="submit" form={form} isPending={isRunning}>
+            {say("stepUp.confirm")}
+          </Button>
+        </>
+      }
+    >
+      <p>{say("stepUp.text")}</p>
+      <form id={form} className="stack" noValidate onSubmit={(event) => void submit(event)}>
+        <TextField
+          ref={field}
+          label={say("login.password")}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+        />
+        {refused === null ? null : <ErrorLine error={refused} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function ByProvider({ onProved, onCancel }: StepUpProps): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const { run, isRunning, refused } = useCommand();
+
+  async function confirm(): Promise<void> {
+    if (await run(() => client.session.prove({ way: "provider" }))) onProved();
+  }
+
+  return (
+    <Dialog
+      title={say("stepUp.title")}
+      onEscape={onCancel}
+      footer={
+        <>
+          <Button onPress={onCancel}>{say("stepUp.cancel")}</Button>
+          <Button kind="primary" isPending={isRunning} onPress={() => void confirm()}>
+            {say("stepUp.inBrowser")}
+          </Button>
+        </>
+      }
+    >
+      <p>{say("stepUp.text")}</p>
+      <output>{isRunning ? say("login.inBrowser") : ""}</output>
+      {refused === null ? null : <ErrorLine error={refused} />}
+    </Dialog>
+  );
+}
+
+/** Asks for the fresh log-in at a press, where what was refused waits on the screen. */
+export function StepUpButton({ onProved }: Pick<StepUpProps, "onProved">): ReactNode {
+  const { say } = useWords();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Button kind="primary" onPress={() => setAsking(true)}>
+        {say("stepUp.title")}
+      </Button>
+      {isAsking ? (
+        <StepUp
+          onProved={() => {
+            setAsking(false);
+            onProved();
+          }}
+          onCancel={() => setAsking(false)}
+        />
+      ) : null}
+    </>
+  );
+}
