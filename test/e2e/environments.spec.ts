@@ -70,6 +70,7 @@ for (const language of ["en", "de"]) {
       page,
       app,
     }) => {
+      await page.emulateMedia({ reducedMotion: "reduce" });
       const first = page.locator("form input").first();
       await expect(first).toBeFocused();
       await fits(page, "set-up");

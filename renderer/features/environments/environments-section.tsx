@@ -44,7 +44,7 @@ export function EnvironmentsSection(): ReactNode {
   return (
     <>
       {isFixed ? <p className="quiet">{say("environments.fixed")}</p> : null}
-      {list.length === 0 ? <p className="quiet">{say("environments.none")}</p> : null}
+      {list.length === 0 && !isFixed ? <p className="quiet">{say("environments.none")}</p> : null}
       <ul className="environments-list" aria-label={say("environments.title")}>
         {list.map((environment) => {
           const { id, name, colour, url } = environment;
