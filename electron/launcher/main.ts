@@ -76,8 +76,7 @@ function simulatedReader(idm: string): Promise<string | null> {
 
 /** Runs the shell to its end, with this back end or that of the settings, and resolves to its exit code. */
 async function runShell(options: Options, idm: string | null): Promise<number> {
-  const args = ["--data-dir", options["data-dir"]];
-  if (idm !== null) args.push("--idm", idm);
+  const args = [...(idm === null ? [] : ["--idm", idm]), "--data-dir", options["data-dir"]];
   const sandbox = options.idm === undefined ? idm : null;
   if (sandbox !== null) args.push("--idm-is-sandbox");
   const ca = options["idm-ca"] ?? (sandbox === null ? undefined : sandboxCa(options));

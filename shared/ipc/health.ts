@@ -30,6 +30,8 @@ export const healthIds = [
   "journal",
   "grant",
   "bulk",
+  "policy",
+  "settings",
 ] as const;
 export type HealthId = (typeof healthIds)[number];
 
@@ -65,6 +67,9 @@ export const goodCodes = [
   "bulk.none",
   "bulk.running",
   "bulk.finished",
+  "policy.none",
+  "policy.in-force",
+  "settings.sound",
 ] as const;
 
 /** Work goes on, but somebody should look at it. */
@@ -85,6 +90,12 @@ export const attentionCodes = [
   "grant.ends-soon",
   "grant.ended",
   "bulk.left",
+  /** Keys that this version does not know: `count`. */
+  "policy.unknown-keys",
+  /** It could not be read; the program started, or would start, with the defaults. */
+  "settings.kept-aside",
+  /** A newer version wrote it; changes last until the program ends. */
+  "settings.newer",
 ] as const;
 
 /** Something does not work. */
@@ -120,6 +131,8 @@ export const badCodes = [
   "database.newer",
   "database.unusable",
   "journal.broken",
+  /** Doctor: it contradicts itself, or cannot be read. */
+  "policy.unusable",
 ] as const;
 
 /** It could not be asked, and so nothing is known to be wrong. */

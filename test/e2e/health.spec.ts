@@ -21,7 +21,7 @@ async function says(page: Page, name: string, level: string, sentence: RegExp): 
   await expect(row(page, name)).toContainText(sentence);
 }
 
-const done = (page: Page): Promise<void> => expect(page.getByText(/^18 checks: /)).toBeVisible();
+const done = (page: Page): Promise<void> => expect(page.getByText(/^20 checks: /)).toBeVisible();
 
 test("somebody who cannot log in sees what works; the work of an operator is theirs alone", async ({ page }) => {
   await page.getByRole("button", { name: "Support" }).click();

@@ -11,6 +11,7 @@ import { openNetwork, type NetworkOptions } from "../idm/network.ts";
 import { keyVaultCheck } from "./key-vault.ts";
 import { proxyCheck } from "./proxy.ts";
 import { shakeHands, tlsCheck } from "./tls.ts";
+import { siteChecks } from "./site.ts";
 import { workChecks, type WorkPorts } from "./work.ts";
 
 export interface InsidePorts extends DatabasePorts, Omit<WorkPorts, "clock"> {
@@ -32,6 +33,7 @@ export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly
     logFileCheck(dataDirectory, log),
     databaseCheck(parts),
     ...workChecks({ ...parts, clock }),
+    ...siteChecks(ports.settings),
   ];
 }
 

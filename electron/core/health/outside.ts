@@ -14,6 +14,7 @@ import { diskCheck } from "./disk.ts";
 import { fileCopyCheck } from "./file-copy.ts";
 import { networkChecks, noAddress } from "./inside.ts";
 import { keyFileCheck } from "./key-vault.ts";
+import { foreignPolicyCheck, foreignSettingsCheck } from "./site.ts";
 import { hiddenWorkChecks } from "./work.ts";
 
 export interface OutsideOptions {
@@ -55,9 +56,10 @@ export async function checkOutside({
       ? notAsked("unknown.card-service", ["card-service", "readers", "card"])
       : cardReaderChecks(() => readerOf(bridge, timing, ended.signal))),
     ...(dataDirectory === null
-      ? notAsked("unknown.no-directory", ["key-vault", "data-directory", "disk", "log", "database"])
+      ? notAsked("unknown.no-directory", ["key-vault", "data-directory", "disk", "log", "database", "settings"])
       : directoryChecks(dataDirectory)),
     ...hiddenWorkChecks,
+    foreignPolicyCheck(),
   ];
   await runChecks(checks, timing.healthCheck, (check) => found.push(check));
   ended.abort();
@@ -73,6 +75,7 @@ const directoryChecks = (directory: string): readonly Check[] => [
   diskCheck(directory),
   logFileCheck(directory),
   fileCopyCheck(directory),
+  foreignSettingsCheck(directory),
 ];
 
 /**

@@ -25,6 +25,7 @@ export interface SettingsKeeper {
   /** How the file was found at the start. */
   file(): SettingsFile;
   managed(): Managed;
+  readonly policy: Policy | null;
   environments(): OwnEnvironments;
   saveEnvironments(environments: OwnEnvironments): void;
 }
@@ -61,6 +62,7 @@ export function createSettings(store: SettingsStore, policy: Policy | null): Set
       return store.keptAside === null ? { kind: "sound" } : { kind: "kept-aside", file: store.keptAside };
     },
     managed: () => managed,
+    policy,
     environments: () => own.environments,
     saveEnvironments: (environments) => write({ ...own, environments }),
   };

@@ -83,7 +83,7 @@ test("the table says each check with its level, what to do, and the counts; exit
   expect(ended.out).toMatch(/^Bad +Back end +The back end cannot be reached \(ECONNREFUSED\)\.$/m);
   expect(ended.out).toMatch(/^ +Check the network and the address of the back end\./m);
   expect(ended.out).toMatch(/^Unknown +Database +No data directory is known\.$/m);
-  expect(ended.out).toMatch(/^18 checks: \d+ good, 1 attention, 1 bad, \d+ unknown\./m);
+  expect(ended.out).toMatch(/^20 checks: \d+ good, 1 attention, 1 bad, \d+ unknown\./m);
 });
 
 test("without --idm only the machine is checked", async () => {

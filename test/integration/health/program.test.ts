@@ -72,6 +72,8 @@ test("before the log-in all is checked but the work of an operator; after it thi
     log: "log.writable",
     database: "database.sound",
     grant: "grant.none",
+    policy: "policy.none",
+    settings: "settings.sound",
     ...hidden,
   });
   await value(it.client.session.logIn(manager));

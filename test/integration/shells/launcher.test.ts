@@ -83,6 +83,10 @@ describe("it refuses with one line and exit code 2", () => {
       ["--scenario", "ca-down", "--idm", "http://127.0.0.1:1"],
       "--scenario is for the sandbox: it does not go with --idm",
     ],
+    [
+      ["--environments", "--idm", "http://127.0.0.1:1"],
+      "--environments takes the back end of the settings: it does not go with --idm",
+    ],
     [["--people", "0"], "--people is between 4 and 1000000"],
     [["--seed", "1.5"], "--seed needs a whole number"],
     [["--lang", "xx"], "--lang is one of en, sv, de, fr"],
