@@ -7,10 +7,11 @@ const copying = "clipboard-sanitized-write";
 /**
  * Before `ready`: Chromium looks up no name. The page needs no network, and the back end is asked
  * by Node; what is left are Chromium's own calls (dictionaries, components), which no handler of a
- * session sees.
+ * session sees. `pac`: the host of the system's PAC file, which it may fetch.
  */
-export function closeNetwork(): void {
-  app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+export function closeNetwork(pac: string | null): void {
+  const open = pac === null ? "" : `, EXCLUDE ${pac}`;
+  app.commandLine.appendSwitch("host-resolver-rules", `MAP * ~NOTFOUND${open}`);
 }
 
 /** Refuses everything that a page could ask of a session beyond the program's own files. */

@@ -34,6 +34,7 @@ import { answerCalls } from "./page-calls.ts";
 import { registerPageScheme, servePage } from "./page-protocol.ts";
 import { openSettings } from "./settings.ts";
 import { refuseSwitches } from "./switches.ts";
+import { pacHost } from "./system-pac.ts";
 import { texts } from "./texts.ts";
 import { windowBounds } from "./window-bounds.ts";
 import { createWindows, type Windows } from "./windows.ts";
@@ -55,7 +56,7 @@ let firstLink = deepLinkOf(process.argv);
 // All of this before `ready`: it cannot be done later, or would leave a gap.
 app.enableSandbox();
 registerPageScheme();
-closeNetwork();
+closeNetwork(pacHost(process.platform, process.env));
 app.on("session-created", restrictSession);
 app.on("web-contents-created", (_event, contents) => restrictContents(contents));
 const end = endInOrder(

@@ -34,7 +34,7 @@ test("a certificate in a file is shown, and logs in; after a log-out it is asked
   await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
 
   await page.getByRole("button", { name: "Account of Vera Cardell" }).click();
-  await page.getByRole("menuitem", { name: "Log out" }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("button", { name: "Log in with a certificate" }).click();
   await expect(page.getByLabel("Passphrase of the file")).toHaveValue("");
   await expect(page.getByText("vscmanager.p12")).toBeHidden();

@@ -6,7 +6,7 @@ import { walk } from "./screens.ts";
 // what is there now. Nothing in them depends on the day, a port, or the card reader of the machine.
 
 /** Screens with figures of the machine. */
-const measured: ReadonlySet<string> = new Set(["health", "bundle", "environment-tested"]);
+const measured: ReadonlySet<string> = new Set(["health", "bundle", "environment-tested", "environment-unsaved"]);
 
 /** No smart card service anywhere. */
 const socket = "PCSCLITE_CSOCK_NAME";

@@ -86,6 +86,7 @@ function CertificateForm(): ReactNode {
 
   return (
     <form className="stack" noValidate aria-label={say("login.withCertificate")} onSubmit={submit}>
+      <h2>{say("login.withCertificate")}</h2>
       <FileChoice ref={choose} file={file} onChange={chosen} />
       {attempt.kind === "entering" && attempt.isMissing ? <p role="alert">{say("login.certificate.missing")}</p> : null}
       <TextField

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventChannel } from "#shared/ipc/channels.ts";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 import type { WindowDouble } from "./electron-double.ts";
+import { writeRecording } from "../../fixtures/bundle.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
 // The windows of the Electron shell and its menu: the built bundle against the recording double.
@@ -16,6 +18,14 @@ afterAll(() => sandbox[Symbol.asyncDispose]());
 
 const place = { kind: "object", ref: { type: "virtualSmartCard", id: "VSC-000002" } };
 const link = "carddesk://object/virtualSmartCard/VSC-000002";
+
+const recording = {
+  format: 1,
+  startedAt: "2026-01-02T03:04:05Z",
+  states: {},
+  routes: {},
+  items: [],
+};
 
 /** The shell with an operator at work, in the window of a loaded page. */
 async function atWork(): Promise<ElectronShell> {
@@ -104,15 +114,38 @@ describe("a second window", () => {
     await using shell = await atWork();
     await shell.call({ area: "app", name: "openWindow", args: { kind: "offline" } });
     const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
-    second.webContents.finishLoading();
+    for (const { webContents } of [first, second]) webContents.finishLoading();
+    await expect.poll(() => ledTo(second)).toEqual([{ kind: "offline" }]);
     first.focus();
-    second.focus();
     shell.electron.app.emit("second-instance", {}, ["carddesk", "--", link]);
-    await expect.poll(() => ledTo(second)).toContainEqual(place);
-    expect(ledTo(first)).toEqual([]);
+    await expect.poll(() => ledTo(first)).toEqual([place]);
+    second.focus();
+    shell.electron.app.emit("second-instance", {}, ["carddesk", "--", "carddesk://task/T-1"]);
+    await expect.poll(() => ledTo(second)).toContainEqual({ kind: "task", id: "T-1" });
+    expect(ledTo(first)).toEqual([place]);
     second.webContents.crash();
     expect([first.loaded.length, second.loaded.length]).toEqual([1, 2]);
   });
+});
+
+test("a recording is played in one window: the others close, no other opens, and no link leads out of it", async () => {
+  await using shell = await atWork();
+  await shell.call({ area: "app", name: "openWindow", args: place });
+  const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
+  first.focus();
+  const folder = shell.electron.app.getPath("userData") ?? "";
+  await writeRecording(join(folder, "case.zip"), recording);
+  const bytes = readFileSync(join(folder, "case.zip")).toString("base64");
+  const piece = { transfer: randomUUID(), at: 0, bytes, last: true };
+  expect(await callFrom(shell, first, { area: "replay", name: "receive", args: piece })).toMatchObject({ ok: true });
+  await expect.poll(() => second.destroyed).toBe(true);
+  expect(first.destroyed).toBe(false);
+  first.webContents.finishLoading();
+  shell.electron.app.emit("second-instance", {}, ["carddesk", "--", link]);
+  expect(await callFrom(shell, first, { area: "app", name: "openWindow", args: place })).toMatchObject({ ok: false });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(shell.electron.windows).toHaveLength(2);
+  expect(ledTo(first)).toEqual([]);
 });
 
 describe("the place of the window", () => {
