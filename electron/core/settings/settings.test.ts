@@ -78,3 +78,18 @@ test("what the policy sets cannot be changed, and the operator's own value comes
   settings.save({ density: "compact" });
   expect(createSettings(file, null).current()).toMatchObject({ theme: "dark", density: "compact", idleMinutes: 30 });
 });
+
+test("two environments of one name or one id in a file are kept as two that can be told apart", () => {
+  const one = { id: "a", name: "Production", colour: "red", url: "https://idm.example.org", ca: null, bridge: null };
+  const environment = { ...one, ways: null, proxy: "system" };
+  const environments = [
+    environment,
+    { ...environment, name: "production", url: "https://other.example.org" },
+    { id: 7 },
+  ];
+  const { list } = createSettings(fileOf({ format: 2, environments, environment: "a" }), null).environments();
+  expect(list.map(({ url }) => url)).toEqual(["https://idm.example.org", "https://other.example.org"]);
+  expect(list[0]).toMatchObject({ id: "a", name: "Production" });
+  expect(list[1]?.id).not.toBe("a");
+  expect(list[1]?.name).toMatch(/^production [0-9a-f]{6}$/);
+});
