@@ -63,8 +63,13 @@ export function networkFailure(fault: unknown, call: ApiCall, address: string, t
 }
 
 function proxyFailure({ code, proxy, reason }: ProxyError): Failure {
-  const known = code === "PROXY_AUTH_REQUIRED" ? "proxy-auth-required" : "proxy-unreachable";
-  return failure("not-sent", operatorError(known, { proxy, reason }, `proxy: ${reason}`));
+  const params = { proxy, reason };
+  const details = `proxy: ${reason}`;
+  const error =
+    code === "PROXY_AUTH_REQUIRED"
+      ? operatorError("proxy-auth-required", params, details)
+      : operatorError("proxy-unreachable", params, details);
+  return failure("not-sent", error);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket } from "node:tls";
-import { fail, ok, operatorError, type ErrorCode, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { CertificateFile, ClientCertificate } from "#shared/ipc/client-certificate.ts";
 import type { ClientIdentity } from "../idm/network.ts";
 
@@ -37,16 +37,16 @@ function certificateIn(identity: ClientIdentity): Result<X509Certificate> {
     socket.destroy();
     return certificate === undefined ? fail(operatorError("certificate-no-key")) : ok(certificate);
   } catch (fault) {
-    return fail(operatorError(codeOf(fault instanceof Error ? fault.message : "")));
+    return fail(errorOf(fault instanceof Error ? fault.message : ""));
   }
 }
 
 /** The words of OpenSSL (Node) and of BoringSSL (Electron). */
-function codeOf(message: string): ErrorCode {
-  if (/mac verify failure|INCORRECT_PASSWORD/i.test(message)) return "certificate-passphrase";
+function errorOf(message: string): OperatorError {
+  if (/mac verify failure|INCORRECT_PASSWORD/i.test(message)) return operatorError("certificate-passphrase");
   // The second: no certificate fits the key.
-  if (/load private key|load certificate/i.test(message)) return "certificate-no-key";
-  return "certificate-unreadable";
+  if (/load private key|load certificate/i.test(message)) return operatorError("certificate-no-key");
+  return operatorError("certificate-unreadable");
 }
 
 /** Node has a line for each part of a distinguished name. */
