@@ -133,7 +133,7 @@ test("what another window asked is not answered to this one", async () => {
 
 test("a state is that of the begin, and moves with the events", async () => {
   const operator = { id: "OP-1", account: "vera", name: "Vera", roles: [] };
-  const active = { kind: "active", operator };
+  const active = { kind: "active", operator, way: "password" };
   const { ask, forward, events } = playing(recorded(told("session.changed", active)));
   expect(await ask("session.state")).toEqual(ok({ kind: "none" }));
   await forward(1);

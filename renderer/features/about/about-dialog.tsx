@@ -28,7 +28,11 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }): Reac
 
   useEffect(() => {
     let isWanted = true;
-    void client.app.about().then((answer) => isWanted && setAbout(answer));
+    async function read(): Promise<void> {
+      const answer = await client.app.about();
+      if (isWanted) setAbout(answer);
+    }
+    void read();
     return () => void (isWanted = false);
   }, [client]);
 

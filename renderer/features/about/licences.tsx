@@ -15,7 +15,11 @@ export function Licences(): ReactNode {
 
   useEffect(() => {
     let isWanted = true;
-    void client.app.licences().then((answer) => isWanted && setLicences(answer));
+    async function read(): Promise<void> {
+      const answer = await client.app.licences();
+      if (isWanted) setLicences(answer);
+    }
+    void read();
     return () => void (isWanted = false);
   }, [client]);
 

@@ -17,6 +17,7 @@ export function ProviderLogIn({ name, isFirst }: ProviderLogInProps): ReactNode 
   const { client } = useDesk();
   const { say } = useWords();
   const { run, isRunning, refused } = useCommand();
+  const stop = useCommand();
   const place = useRef<HTMLDivElement>(null);
 
   // The button that was pressed is replaced by the one that takes it back, and the other way round.
@@ -28,8 +29,9 @@ export function ProviderLogIn({ name, isFirst }: ProviderLogInProps): ReactNode 
     <div className="stack login-provider" ref={place}>
       <output>{isRunning ? say("login.inBrowser") : ""}</output>
       {refused === null || refused.code === "log-in-cancelled" ? null : <ErrorLine error={refused} />}
+      {stop.refused === null ? null : <ErrorLine error={stop.refused} />}
       {isRunning ? (
-        <Button key="cancel" onPress={() => void client.session.cancelLogIn()}>
+        <Button key="cancel" onPress={() => void stop.run(client.session.cancelLogIn)}>
           {say("login.stopWaiting")}
         </Button>
       ) : (

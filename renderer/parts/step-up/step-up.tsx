@@ -20,8 +20,11 @@ export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
   const { say } = useWords();
   const way = useCore(({ session }) => ("way" in session ? session.way : "offline"));
 
+  const { run } = useCommand();
+
+  /** The dialog goes at once: what the provider still waits for ends by itself at the latest. */
   function cancel(): void {
-    void client.session.cancelLogIn();
+    void run(client.session.cancelLogIn);
     onCancel();
   }
 
