@@ -114,10 +114,10 @@ async function run(site: Site<ShellOptions>): Promise<void> {
   app.on("child-process-gone", (_event, { type, reason, exitCode, serviceName }) =>
     log.warn({ type, reason, exitCode, service: serviceName }, "a process of the runtime ended"),
   );
-  // On Windows a link is the last argument after `--`, so that it is never taken for a flag. On
-  // Linux the answer is no where no .desktop file of the program is installed, as with an AppImage.
   // By this id Windows finds the program's name and icon for a notification.
   if (app.isPackaged) app.setAppUserModelId("org.carddesk.CardDesk");
+  // On Windows a link is the last argument after `--`, so that it is never taken for a flag. On
+  // Linux the answer is no where no .desktop file of the program is installed, as with an AppImage.
   if (app.isPackaged)
     log.info({ links: app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]) }, "client of carddesk:");
 

@@ -55,8 +55,8 @@ export interface GatewayOptions {
   readonly language: () => string;
   readonly token: () => string | null;
   readonly timing: Timing;
-  /** The token was refused: whether the session has another one now. Absent: it never has. */
-  readonly renew?: (token: string) => Promise<boolean>;
+  /** The token was refused: the newer one of the same session, null where it has none. Absent: it never has. */
+  readonly renew?: (token: string) => Promise<string | null>;
   /** Called with the outcome of every request and the token it carried. */
   readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null, call: ApiCall) => void;
 }
@@ -102,8 +102,9 @@ export function httpGateway(options: GatewayOptions): Gateway {
   async function send(call: ApiCall, input: Input): Promise<Answer<unknown> | Failure> {
     let token = input.token ?? options.token();
     let result = await attempt(call, input, token);
-    if (input.token === undefined && isTokenRefused(result, call) && (await isRenewed(options, token))) {
-      token = options.token();
+    const newer = input.token === undefined && isTokenRefused(result, call) ? await newerToken(options, token) : null;
+    if (newer !== null) {
+      token = newer;
       result = await attempt(call, input, token);
     }
     if (call.method === "GET") {
@@ -140,8 +141,9 @@ export function httpGateway(options: GatewayOptions): Gateway {
 const isTokenRefused = (result: Answer<unknown> | Failure, call: ApiCall): boolean =>
   call.open !== true && result.kind === "failure" && result.error.code === "not-authenticated";
 
-const isRenewed = async ({ renew }: GatewayOptions, token: string | null): Promise<boolean> =>
-  token !== null && renew !== undefined && (await renew(token));
+/** Never simply the token of now, which may be that of the next operator. */
+const newerToken = async ({ renew }: GatewayOptions, token: string | null): Promise<string | null> =>
+  token === null || renew === undefined ? null : renew(token);
 
 /** A read is retried if its connection broke, but not after an answer, a time-out or a cancel. */
 function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
@@ -218,7 +220,7 @@ async function openStream(
     if (response.status === 200) return { kind: "answer", value: response.data };
     const refused = statusFailure(response.status, parseJson(await textOf(response.data)), eventsCall, address);
     // The stream is opened again with the new token.
-    if (isTokenRefused(refused, eventsCall) && (await isRenewed(options, token))) return refused;
+    if (isTokenRefused(refused, eventsCall) && (await newerToken(options, token)) !== null) return refused;
     options.outcome(refused, token, eventsCall);
     return refused;
   } catch (fault) {

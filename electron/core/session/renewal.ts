@@ -11,28 +11,28 @@ interface RenewalDeps {
 
 /**
  * Makes a new session at the back end, without the operator, where the provider gives a new access
- * token; whoever asks meanwhile waits for the same. True: the session has another token than the
- * refused one.
+ * token; whoever asks meanwhile waits for the same. Answers the newer token of the session that the
+ * refused one belongs to; null where it has none, or is over.
  */
-export function renewal({ gateway, session, provider }: RenewalDeps): (refused: string) => Promise<boolean> {
-  let running: Promise<boolean> | null = null;
+export function renewal({ gateway, session, provider }: RenewalDeps): (refused: string) => Promise<string | null> {
+  let running: Promise<void> | null = null;
 
-  async function renew(refused: string): Promise<boolean> {
+  async function renew(refused: string): Promise<void> {
     const accessToken = await provider.refresh();
-    if (accessToken === null) return false;
+    if (accessToken === null) return;
     const answer = await gateway.ask(idmApi.logInWithProvider, { body: { accessToken } });
-    if (answer.kind === "failure") return false;
+    if (answer.kind === "failure") return;
     const { operator, token } = answer.value;
-    const isRenewed = session.renew(operator, refused, token);
-    if (!isRenewed) void gateway.tell(idmApi.logOut, { token });
-    return isRenewed;
+    if (!session.renew(operator, refused, token)) void gateway.tell(idmApi.logOut, { token });
   }
 
   return async (refused) => {
-    if (session.token() !== refused) return session.token() !== null;
-    running ??= renew(refused).finally(() => {
-      running = null;
-    });
-    return running;
+    if (session.token() === refused) {
+      running ??= renew(refused).finally(() => {
+        running = null;
+      });
+      await running;
+    }
+    return session.newer(refused);
   };
 }

@@ -30,6 +30,8 @@ export function createSession() {
   const listeners: SessionListener[] = [];
   let state: SessionState = { kind: "none" };
   let token: string | null = null;
+  /** The tokens of this session before that of now. */
+  let replaced: readonly string[] = [];
   /** The number of the present tenure: the time from one log-out to the next. */
   let tenure = 0;
   /** The tenure that a piece of work was begun in. */
@@ -51,6 +53,7 @@ export function createSession() {
 
   function end(next: SessionState): void {
     token = null;
+    replaced = [];
     if (next.kind === "none") tenure += 1;
     tell((listener) => listener.ended?.(next.kind === "none"));
     become(next);
@@ -82,6 +85,7 @@ export function createSession() {
       const sameOperator = state.kind !== "none" && state.operator.id === operator.id;
       if (state.kind !== "none" && !sameOperator) end({ kind: "none" });
       token = newToken;
+      replaced = [];
       tell((listener) => listener.began?.(sameOperator));
       become({ kind: "active", operator, way });
     },
@@ -89,9 +93,13 @@ export function createSession() {
     /** Goes on with another token of the same operator; false where the session has ended or is another. */
     renew(operator: Operator, from: string, to: string): boolean {
       if (state.kind !== "active" || token !== from || state.operator.id !== operator.id) return false;
+      replaced = [...replaced, from];
       token = to;
       return true;
     },
+
+    /** The token of now, where it took the place of this one in the same session; else null. */
+    newer: (older: string): string | null => (replaced.includes(older) ? token : null),
 
     logOut: (): void => end({ kind: "none" }),
 

@@ -33,13 +33,16 @@ interface Sent {
   readonly authorization: string | undefined;
 }
 
+/** What becomes of an answer; `refused`: the session was over when the request arrived. */
+type Outcome = "answered" | "lost" | "refused";
+
 /**
  * A way to the back end that notes who sent what, and that holds the answers to some of it until
- * `end`, which hands them over or loses them.
+ * `end`, which hands them over, loses them, or refuses the session.
  */
 async function watchedWay(target: string) {
   const sent: Sent[] = [];
-  const held: ((outcome: "answered" | "lost") => void)[] = [];
+  const held: ((outcome: Outcome) => void)[] = [];
   let isWatched: (each: Sent) => boolean = () => false;
   let holding = Promise.withResolvers<void>();
   const way = createServer((request, response) => {
@@ -54,7 +57,12 @@ async function watchedWay(target: string) {
         answer.pipe(response);
       };
       if (!isHeld) return pass();
-      held.push((outcome) => (outcome === "answered" ? pass() : response.destroy()));
+      held.push((outcome) => {
+        if (outcome === "answered") return pass();
+        if (outcome === "lost") return void response.destroy();
+        const problem = { type: "about:blank", title: "Log in", status: 401, code: "not-authenticated" };
+        response.writeHead(401, { "Content-Type": "application/problem+json" }).end(JSON.stringify(problem));
+      });
       holding.resolve();
     });
     onward.on("error", () => response.destroy());
@@ -73,7 +81,7 @@ async function watchedWay(target: string) {
       holding = Promise.withResolvers();
       return holding.promise;
     },
-    end(outcome: "answered" | "lost"): void {
+    end(outcome: Outcome): void {
       isWatched = () => false;
       for (const go of held.splice(0)) go(outcome);
     },
@@ -87,7 +95,7 @@ async function watchedWay(target: string) {
 /** Calls that are answered without the back end, or that need a state which a sample does not make. */
 const silent = /^(wizard\.(next|back|keep|close)|bulk\.(cancel|resume|retry|close)|offline\.(?!take)|cards\.check)/;
 
-test.each(["answered", "lost"] as const)(
+test.each<Outcome>(["answered", "lost", "refused"])(
   "no request of an operator goes on in the name of the next one (%s after the log-in)",
   async (outcome) => {
     await enable(backEnd.url, reactivate, deactivate);
