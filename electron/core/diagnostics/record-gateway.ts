@@ -24,7 +24,8 @@ export function recordedGateway(recorder: Recorder, gateway: Gateway): Gateway {
       const at = chapter.now();
       const sent = await send();
       const outcome: O | Failure = sent.kind === "failure" ? { ...sent, error: errorIn(trace, sent.error) } : sent;
-      const took = Math.round(chapter.now() - at);
+      // Not rounded up: what came of it is later.
+      const took = Math.floor(chapter.now() - at);
       const known = outcome.kind === "failure" ? outcome.error.code : outcome.kind;
       if (repeated.get(call) === known) return outcome;
       if (repeated.has(call)) repeated.set(call, known);

@@ -150,7 +150,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
       const items = Object.values(rings)
         .flatMap((ring) => ring.all())
         .flatMap((text) => parsed(text) ?? [])
-        .toSorted((a, b) => a.at - b.at);
+        .toSorted((a, b) => knownAt(a) - knownAt(b));
       const asked = new Set(items.flatMap((item) => (item.kind === "call" ? [item.id] : [])));
       return {
         format: recordingFormat,
@@ -162,6 +162,9 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
     },
   };
 }
+
+/** When an item was known: an exchange stands before what came of it, and after what came meanwhile. */
+const knownAt = (item: RecordingItem): number => item.at + ("took" in item ? item.took : 0);
 
 const parsed = (text: string): RecordingItem | undefined => recordingItemSchema.safeParse(JSON.parse(text)).data;
 

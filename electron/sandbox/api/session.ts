@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { openApiDocument } from "../openapi.ts";
 import type { Operator } from "#shared/idm/session.ts";
@@ -47,7 +47,12 @@ export function sessionRoutes(
     return service.sessions.begin(operator, at);
   });
 
-  app.post(idmApi.prove.path, { bodyLimit: longestOpenBody }, async (request, reply) => {
+  const withSession = {
+    bodyLimit: longestOpenBody,
+    // Before the body is read.
+    onRequest: async ({ headers }: FastifyRequest) => void service.sessions.operator(headers.authorization),
+  };
+  app.post(idmApi.prove.path, withSession, async (request, reply) => {
     const { authorization } = request.headers;
     const { account } = service.sessions.operator(authorization);
     const { body } = inputOf(idmApi.prove, request);
