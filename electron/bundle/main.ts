@@ -69,8 +69,12 @@ async function save(bytes: Buffer, directory: string, at: Date, out: string | un
   return file;
 }
 
-const ownSettings = (directory: string): Settings =>
-  createSettings({ read: () => readSettings(directory), write: () => undefined, keptAside: null }, null).current();
+function ownSettings(directory: string): Settings {
+  return createSettings(
+    { read: () => readSettings(directory), write: () => undefined, keptAside: null },
+    null,
+  ).current();
+}
 
 /**
  * What the file holds; null where it cannot be read. Only settings that the program knows go into

@@ -104,7 +104,7 @@ test("what was pressed comes before the calls that it led to, and a password fie
     core.client.recording.pressed({
       window,
       deeds: [
-        { kind: "route", ago: 5, route: { screen: "object", ref: card } },
+        { kind: "route", ago: 0, route: { screen: "object", ref: card } },
         { kind: "press", ago: 0, trace, press, label: "Search" },
       ],
     }),
