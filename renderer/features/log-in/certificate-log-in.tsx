@@ -27,7 +27,7 @@ export function CertificateLogIn({ isAlone }: CertificateLogInProps): ReactNode 
   const [isOpen, setOpen] = useState(isAlone);
   if (isOpen) return <CertificateForm />;
   return (
-    <div className="buttons">
+    <div className="stack">
       <Button onPress={() => setOpen(true)}>{say("login.withCertificate")}</Button>
     </div>
   );
