@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { lock } from "../../../electron/sandbox/test/sandbox.ts";
 import { answering } from "../../fixtures/answering.ts";
+import { bulkIs, candidates, itemsOf, kindsOf, timesDone } from "../../fixtures/bulk.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
+import { eventually } from "../../fixtures/eventually.ts";
 import { apiClient, logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
 const card = { type: "virtualSmartCard", id: "VSC-000001" };
@@ -72,4 +74,23 @@ test("nobody proves anything without a session, or by a token that is none", asy
   const token = { body: { way: "provider", accessToken: "eyJhbGciOiJub25lIn0.e30." } };
   expect(await api.refused(idmApi.prove, token)).toMatchObject({ status: 401, code: "wrong-credentials" });
   expect((await api.send(idmApi.prove, prove)).status).toBe(204);
+});
+
+test("a bulk leaves what wants a fresh log-in undone, and does it once after one", async () => {
+  await using sandbox = await strictSandbox();
+  await using core = startCore(sandbox.url);
+  await value(core.client.session.logIn({ account: "officer", password: "sandbox" }));
+  const start = await candidates(core, lock, { count: 2 });
+  await sandbox.fault("POST", "/v1/process-instances/*/next", { ageLogIns: true });
+  await value(core.client.bulk.start(start));
+  await bulkIs(core, "finished");
+  for (const { state } of await itemsOf(core))
+    expect(state).toMatchObject({ kind: "failed", error: { code: "step-up-required" } });
+  const api = await logIn(sandbox.url, "vscmanager");
+  expect(await timesDone(api, start)).toEqual([0, 0]);
+
+  await value(core.client.session.prove({ way: "password", password: "sandbox" }));
+  await value(core.client.bulk.retry());
+  await eventually("all are done", async () => (await kindsOf(core)).done === 2);
+  expect(await timesDone(api, start)).toEqual([1, 1]);
 });
