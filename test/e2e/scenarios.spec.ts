@@ -111,7 +111,9 @@ async function closeWizard(): Promise<void> {
 }
 
 /** Checks the card in the reader, with a PIN or without. */
+/** Checks once the card is in the reader: a scenario may put another one in its place first. */
 async function checkCard(pin = ""): Promise<void> {
+  await expect(line()).toContainText("The card in the reader is this card.");
   await line().getByRole("button", { name: "Check this card" }).click();
   await check().getByLabel("PIN of the holder").fill(pin);
   await check().getByRole("button", { name: "Check", exact: true }).click();
@@ -247,7 +249,6 @@ test("card of another person: said at the object", async () => {
 test("wrong PIN: the card counts the tries", async () => {
   await during("Wrong PIN", "vscmanager", async () => {
     await open(page, "VSC-000001");
-    await expect(line()).toContainText("The card in the reader is this card.");
     await checkCard("123456");
     await expect(check()).toContainText("Wrong PIN. 2 tries left.");
     await check().getByLabel("PIN of the holder").fill("246810");
