@@ -1,5 +1,6 @@
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { Button } from "../../components/button.tsx";
+import { FileButton } from "../../components/file-button.tsx";
 import { FieldFault, notesOf } from "../../components/text-field.tsx";
 import { certificatesOfPem } from "#shared/pem.ts";
 import { useWords } from "../../desk/words.ts";
@@ -20,11 +21,9 @@ export function CaField({ ca, onChange, fault }: CaFieldProps): ReactNode {
   const { say } = useWords();
   const id = useId();
   const [isOther, setOther] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
   const wrong = isOther ? say("environments.fault.ca") : fault;
 
-  async function choose(file: File | undefined): Promise<void> {
-    if (file === undefined) return;
+  async function choose(file: File): Promise<void> {
     const certificates = file.size > largestFile ? [] : certificatesOfPem(await textOf(file));
     setOther(certificates.length === 0);
     if (certificates.length > 0) onChange(certificates);
@@ -37,24 +36,17 @@ export function CaField({ ca, onChange, fault }: CaFieldProps): ReactNode {
         <output>
           {ca === null ? say("environments.caSystem") : say("environments.caCount", { count: ca.length })}
         </output>
-        <Button onPress={() => field.current?.click()}>{say("environments.caChoose")}</Button>
+        <FileButton
+          label={say("environments.caChoose")}
+          field={say("environments.caFile")}
+          accept=".pem,.crt,.cer"
+          onChoose={(file) => void choose(file)}
+        />
         {ca === null ? null : (
           <Button kind="quiet" onPress={() => onChange(null)}>
             {say("environments.caRemove")}
           </Button>
         )}
-        <input
-          ref={field}
-          type="file"
-          hidden
-          accept=".pem,.crt,.cer"
-          aria-label={say("environments.caFile")}
-          onChange={({ target }) => {
-            void choose(target.files?.[0]);
-            // The same file can be chosen again.
-            target.value = "";
-          }}
-        />
       </div>
       {wrong === null ? null : <FieldFault id={`${id}-fault`} text={wrong} />}
     </fieldset>

@@ -5,6 +5,7 @@ import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
+import { FileButton } from "../../components/file-button.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
 /** `certificate`: what the file holds, once it was opened. */
@@ -47,8 +48,7 @@ function CertificateForm(): ReactNode {
 
   useEffect(() => choose.current?.querySelector("button")?.focus(), []);
 
-  function chosen(next: File | undefined): void {
-    if (next === undefined) return;
+  function chosen(next: File): void {
     setFile(next);
     setAttempt(entering);
     passphraseField.current?.focus();
@@ -115,28 +115,20 @@ function CertificateForm(): ReactNode {
 interface FileChoiceProps {
   readonly ref: Ref<HTMLDivElement>;
   readonly file: File | null;
-  readonly onChange: (file: File | undefined) => void;
+  readonly onChange: (file: File) => void;
 }
 
 function FileChoice({ ref, file, onChange }: FileChoiceProps): ReactNode {
   const { say } = useWords();
-  const field = useRef<HTMLInputElement>(null);
   return (
     <div className="certificate-file" ref={ref}>
-      <Button onPress={() => field.current?.click()}>{say("login.certificate.choose")}</Button>
-      <output dir="auto">{file === null ? say("login.certificate.none") : file.name}</output>
-      <input
-        ref={field}
-        type="file"
-        hidden
+      <FileButton
+        label={say("login.certificate.choose")}
+        field={say("login.certificate.file")}
         accept=".p12,.pfx,application/x-pkcs12"
-        aria-label={say("login.certificate.file")}
-        onChange={({ target }) => {
-          onChange(target.files?.[0]);
-          // The same file can be chosen again.
-          target.value = "";
-        }}
+        onChoose={onChange}
       />
+      <output dir="auto">{file === null ? say("login.certificate.none") : file.name}</output>
     </div>
   );
 }

@@ -1,9 +1,9 @@
-import { useRef, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import { bundlePiece, largestBundle } from "#shared/ipc/replay.ts";
 import type { Client } from "#shared/ipc/types.ts";
-import { Button } from "../../../components/button.tsx";
 import { Confirm } from "../../../components/confirm.tsx";
+import { FileButton } from "../../../components/file-button.tsx";
 import { useCore, useDesk } from "../../../desk/desk.ts";
 import { ErrorBox } from "../../../desk/error-box.tsx";
 import { useWords } from "../../../desk/words.ts";
@@ -24,7 +24,6 @@ export function OpenBundle(): ReactNode {
   const { say } = useWords();
   const isLoggedIn = useCore((core) => core.session.kind !== "none");
   const [opening, setOpening] = useState<Opening>({ kind: "none" });
-  const field = useRef<HTMLInputElement>(null);
 
   async function open(file: File): Promise<void> {
     setOpening({ kind: "opening" });
@@ -33,8 +32,7 @@ export function OpenBundle(): ReactNode {
     if (!sent.ok) setOpening({ kind: "failed", error: sent.error });
   }
 
-  function chosen(file: File | undefined): void {
-    if (file === undefined) return;
+  function chosen(file: File): void {
     if (isLoggedIn) setOpening({ kind: "asked", file });
     else void open(file);
   }
@@ -44,20 +42,12 @@ export function OpenBundle(): ReactNode {
       <h2>{say("replay.openTitle")}</h2>
       <p>{say("replay.openText")}</p>
       <div className="buttons">
-        <Button isPending={opening.kind === "opening"} onPress={() => field.current?.click()}>
-          {say("replay.open")}
-        </Button>
-        <input
-          ref={field}
-          type="file"
-          hidden
+        <FileButton
+          label={say("replay.open")}
+          field={say("replay.openFile")}
           accept=".zip,application/zip"
-          aria-label={say("replay.openFile")}
-          onChange={({ target }) => {
-            chosen(target.files?.[0]);
-            // The same file can be chosen again.
-            target.value = "";
-          }}
+          isPending={opening.kind === "opening"}
+          onChoose={chosen}
         />
         <output>{opening.kind === "opening" ? say("replay.opening") : ""}</output>
       </div>
