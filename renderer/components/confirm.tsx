@@ -9,10 +9,12 @@ interface ConfirmProps {
   readonly no: string;
   readonly onYes: () => void;
   readonly onNo: () => void;
+  /** What belongs to the question, below its text. */
+  readonly children?: ReactNode;
 }
 
 /** A question with two answers; Escape is the harmless one. */
-export function Confirm({ title, text, yes, no, onYes, onNo }: ConfirmProps): ReactNode {
+export function Confirm({ title, text, yes, no, onYes, onNo, children }: ConfirmProps): ReactNode {
   return (
     <Dialog
       title={title}
@@ -28,6 +30,7 @@ export function Confirm({ title, text, yes, no, onYes, onNo }: ConfirmProps): Re
       }
     >
       <p>{text}</p>
+      {children}
     </Dialog>
   );
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { Button } from "../../components/button.tsx";
-import { Dialog } from "../../components/dialog.tsx";
+import { Confirm } from "../../components/confirm.tsx";
 import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 
@@ -16,20 +15,7 @@ export function LeaveQuestion({ title, yes, onYes, onNo }: LeaveQuestionProps): 
   const { say } = useWords();
   const consequences = useConsequences();
   return (
-    <Dialog
-      title={title}
-      role="alertdialog"
-      onEscape={onNo}
-      footer={
-        <>
-          <Button onPress={onYes}>{yes}</Button>
-          <Button kind="primary" onPress={onNo}>
-            {say("app.stay")}
-          </Button>
-        </>
-      }
-    >
-      <p>{say("environments.logsOut")}</p>
+    <Confirm title={title} text={say("environments.logsOut")} yes={yes} no={say("app.stay")} onYes={onYes} onNo={onNo}>
       {consequences.length === 0 ? null : (
         <ul className="environments-consequences">
           {consequences.map((text) => (
@@ -37,7 +23,7 @@ export function LeaveQuestion({ title, yes, onYes, onNo }: LeaveQuestionProps): 
           ))}
         </ul>
       )}
-    </Dialog>
+    </Confirm>
   );
 }
 
