@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer, request as httpRequest } from "node:http";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { resultSchema } from "#shared/errors.ts";
@@ -12,6 +10,7 @@ import { deactivate, reactivate } from "../../fixtures/field-device.ts";
 import { runProcess } from "../../fixtures/run-process.ts";
 import { logIn } from "../../fixtures/sandbox.ts";
 import { operatorCalls, sampleCall } from "../../fixtures/sample-calls.ts";
+import { watchedWay, type Outcome } from "../../fixtures/watched-way.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -27,72 +26,9 @@ const manager = { account: "vscmanager", password: "sandbox" };
 const officer = { account: "officer", password: "sandbox" };
 const administrator = { account: "admin", password: "sandbox" };
 
-interface Sent {
-  readonly path: string;
-  readonly trace: string;
-  readonly authorization: string | undefined;
-}
-
-/** What becomes of an answer; `refused`: the session was over when the request arrived. */
-type Outcome = "answered" | "lost" | "refused";
-
 /**
- * A way to the back end that notes who sent what, and that holds the answers to some of it until
- * `end`, which hands them over, loses them, or refuses the session.
+ * Calls that are answered without the back end, or that need a state which a sample does not make.
  */
-async function watchedWay(target: string) {
-  const sent: Sent[] = [];
-  const held: ((outcome: Outcome) => void)[] = [];
-  let isWatched: (each: Sent) => boolean = () => false;
-  let holding = Promise.withResolvers<void>();
-  const way = createServer((request, response) => {
-    const trace = String(request.headers["traceparent"]).split("-")[1] ?? "";
-    const each = { path: request.url ?? "", trace, authorization: request.headers.authorization };
-    sent.push(each);
-    const isHeld = isWatched(each);
-    const options = { method: request.method, headers: request.headers };
-    const onward = httpRequest(new URL(request.url ?? "/", target), options, (answer) => {
-      const pass = (): void => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      };
-      if (!isHeld) return pass();
-      held.push((outcome) => {
-        if (outcome === "answered") return pass();
-        if (outcome === "lost") return void response.destroy();
-        const problem = { type: "about:blank", title: "Log in", status: 401, code: "not-authenticated" };
-        response.writeHead(401, { "Content-Type": "application/problem+json" }).end(JSON.stringify(problem));
-      });
-      holding.resolve();
-    });
-    onward.on("error", () => response.destroy());
-    response.on("close", () => onward.destroy());
-    request.pipe(onward);
-  });
-  way.listen(0, "127.0.0.1");
-  await once(way, "listening");
-  const address = way.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
-    sent,
-    /** Holds the answers to these; resolves when one is held. */
-    hold(which: (each: Sent) => boolean): Promise<void> {
-      isWatched = which;
-      holding = Promise.withResolvers();
-      return holding.promise;
-    },
-    end(outcome: Outcome): void {
-      isWatched = () => false;
-      for (const go of held.splice(0)) go(outcome);
-    },
-    async [Symbol.asyncDispose]() {
-      way.close();
-      way.closeAllConnections();
-    },
-  };
-}
-
-/** Calls that are answered without the back end, or that need a state which a sample does not make. */
 const silent = /^(wizard\.(next|back|keep|close)|bulk\.(cancel|resume|retry|close)|offline\.(?!take)|cards\.check)/;
 
 test.each<Outcome>(["answered", "lost", "refused"])(

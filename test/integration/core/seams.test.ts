@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -15,6 +13,7 @@ import { deactivate, reactivate } from "../../fixtures/field-device.ts";
 import { runProcess } from "../../fixtures/run-process.ts";
 import { operatorCalls, sampleCall } from "../../fixtures/sample-calls.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
+import { watchedWay } from "../../fixtures/watched-way.ts";
 
 // A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
 // its time.
@@ -56,39 +55,6 @@ async function inTheField(): Promise<CoreUnderTest> {
   await backEnd.stop();
   await eventually("offline", async () => (await value(it.client.offline.state())).working);
   return it;
-}
-
-/** A back end behind a proxy that holds the answers of one path until `release`. */
-async function holdAnswers(target: string, held: string) {
-  const answered = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const proxy = createServer((request, response) => {
-    const options = { method: request.method, headers: request.headers };
-    const onward = httpRequest(new URL(request.url ?? "/", target), options, (answer) => {
-      const pass = (): void => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      };
-      if (request.url !== held) return pass();
-      answered.resolve();
-      void released.promise.then(pass);
-    });
-    onward.on("error", () => response.destroy());
-    response.on("close", () => onward.destroy());
-    request.pipe(onward);
-  });
-  proxy.listen(0, "127.0.0.1");
-  await once(proxy, "listening");
-  const address = proxy.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
-    answered: answered.promise,
-    release: () => released.resolve(),
-    async [Symbol.asyncDispose]() {
-      proxy.close();
-      proxy.closeAllConnections();
-    },
-  };
 }
 
 async function start({ client }: CoreUnderTest, id: string): Promise<Result<null>> {
@@ -376,15 +342,16 @@ describe("a command that answers ok did what it says", () => {
     const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     await enable(backEnd.url, deactivate);
-    await using held = await holdAnswers(backEnd.url, "/v1/core-templates/virtualSmartCard/bulk");
-    const it = startCore(held.url, directory);
+    await using way = await watchedWay(backEnd.url);
+    const answered = way.hold(({ path }) => path === "/v1/core-templates/virtualSmartCard/bulk");
+    const it = startCore(way.url, directory);
     await value(it.client.session.logIn(officer));
     const request = await candidates(it, deactivate, { count: 3 });
     const started = it.client.bulk.start(request);
-    await held.answered;
+    await answered;
     const left = stops ? it[Symbol.asyncDispose]() : value(it.client.session.logOut());
     if (!stops) await left;
-    held.release();
+    way.end("answered");
     await Promise.all([started, left]);
     expect(it.log()).not.toContain('"fault"');
 
@@ -396,7 +363,8 @@ describe("a command that answers ok did what it says", () => {
   });
 
   test("a log-in that turns to the working set after the program has stopped is refused", async () => {
-    await using held = await holdAnswers(backEnd.url, "/v1/sessions");
+    await using way = await watchedWay(backEnd.url);
+    const answered = way.hold(({ path }) => path === "/v1/sessions");
     const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     {
@@ -404,12 +372,12 @@ describe("a command that answers ok did what it says", () => {
       await value(before.client.session.logIn(manager));
       await value(before.client.offline.take({ configuration: "virtualSmartCard", q: "", state: null, hours: 1 }));
     }
-    const it = startCore(held.url, directory);
+    const it = startCore(way.url, directory);
     await eventually("taken", async () => (await value(it.client.offline.state())).workingSet.kind === "foreign");
     const late = it.client.session.logIn(manager);
-    await held.answered;
+    await answered;
     await it[Symbol.asyncDispose]();
-    await held[Symbol.asyncDispose]();
+    await way[Symbol.asyncDispose]();
     expect(await late).toMatchObject({ error: { code: "not-authenticated" } });
     expect(it.log()).not.toContain('"fault"');
   });
