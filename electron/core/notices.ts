@@ -23,8 +23,8 @@ interface NoticesDeps {
 }
 
 /**
- * What an operator who looks elsewhere wants to hear of. A notice says a kind and a count, and names
- * nobody: it may be seen by whoever passes.
+ * What an operator who looks elsewhere wants to hear of. A notice says a kind and a count, and
+ * names nobody: it may be seen by whoever passes.
  */
 export function createNotices({ readTasks, readObject, clock, notify, operator }: NoticesDeps) {
   /** Tasks that were opened since the list was read last. */
@@ -45,7 +45,10 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
   }
 
   return {
-    /** Tells of a task that this operator can decide. Those that come while the list is read wait for the next. */
+    /**
+     * Tells of a task that this operator can decide. Those that come while the list is read wait
+     * for the next.
+     */
     async taskOpened(id: string): Promise<void> {
       if (notify() === null || !maySee("tasks", operator()?.roles ?? [])) return;
       opened.add(id);

@@ -74,7 +74,10 @@ function simulatedReader(idm: string): Promise<string | null> {
   return startSimulatedReader(program, idm, () => ending !== undefined);
 }
 
-/** Runs the shell to its end, with this back end or that of the settings, and resolves to its exit code. */
+/**
+ * Runs the shell to its end, with this back end or that of the settings, and resolves to its exit
+ * code.
+ */
 async function runShell(options: Options, idm: string | null): Promise<number> {
   const args = [...(idm === null ? [] : ["--idm", idm]), "--data-dir", options["data-dir"]];
   const sandbox = options.idm === undefined ? idm : null;

@@ -18,8 +18,8 @@ interface DesktopDeps {
 }
 
 /**
- * The program on the operator's desktop, beside its windows: menu, tray, notifications, and what the
- * machine does. It hears what the pages are told, so that it never knows more than they.
+ * The program on the operator's desktop, beside its windows: menu, tray, notifications, and what
+ * the machine does. It hears what the pages are told, so that it never knows more than they.
  */
 export function createDesktop({ language, windows, core }: DesktopDeps) {
   const menu = programMenu({ language, openWindow: () => windows.open(null) });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { Build } from "#shared/ipc/about.ts";
 import type { ThirdParty } from "./third-party.ts";
 
-/** Writes `dist/about.json`: what the program shows of its build and of the code of others in it. */
+/**
+ * Writes `dist/about.json`: what the program shows of its build and of the code of others in it.
+ */
 export function writeAbout(parties: readonly ThirdParty[]): void {
   const licences = parties.map(({ name, version, license, texts }) => {
     return { name, version, license, text: texts.join("\n\n") };

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 /*
  * `npm run check-release [FOLDER]`: every installer of this system is there, and a deb says what it
- * needs and brings. Prints size and SHA-256 of each, and writes SHA256SUMS. Exit code 1: the faults,
- * a line each.
+ * needs and brings. Prints size and SHA-256 of each, and writes SHA256SUMS. Exit code 1: the
+ * faults, a line each.
  */
 
 /** The installers of each system; NSIS writes an .exe. */

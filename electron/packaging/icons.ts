@@ -4,8 +4,8 @@ import { chromium } from "@playwright/test";
 import { chromiumOptions } from "../../test/fixtures/chromium.ts";
 
 /**
- * `node electron/packaging/icons.ts`: the icons of the packages, the window and the tray, out of the
- * one drawing. electron-builder finds them by their names.
+ * `node electron/packaging/icons.ts`: the icons of the packages, the window and the tray, out of
+ * the one drawing. electron-builder finds them by their names.
  */
 const drawing = readFileSync("renderer/app/icon.svg").toString("base64");
 const folder = import.meta.dirname;

@@ -34,7 +34,10 @@ export interface ClientCertificates {
   stop(): void;
 }
 
-/** Opens the listener. Its own certificate is of the CA as it is now: after a reset it has to be started again. */
+/**
+ * Opens the listener. Its own certificate is of the CA as it is now: after a reset it has to be
+ * started again.
+ */
 export async function listenForCertificates({ store: { ca } }: Service, dataDir: string): Promise<ClientCertificates> {
   writeFileSync(join(dataDir, authorityFile), pem(ca.root));
   const { certificate, privateKey } = await ca.server();
@@ -63,7 +66,9 @@ export async function listenForCertificates({ store: { ca } }: Service, dataDir:
   };
 }
 
-/** `POST /v1/sessions/certificate`, and with a listener `GET /sandbox/client-certificates/NAME.p12`. */
+/**
+ * `POST /v1/sessions/certificate`, and with a listener `GET /sandbox/client-certificates/NAME.p12`.
+ */
 export function certificateRoutes(app: FastifyInstance, service: Service, listener: ClientCertificates | null): void {
   app.post(idmApi.logInWithCertificate.path, async (request, reply) => {
     const session = service.sessions.begin(operatorOf(service, request), service.now());
@@ -98,7 +103,10 @@ async function fileOf(service: Service, name: CertificateName): Promise<Buffer> 
   return pkcs12({ certificate, privateKey, chain: [ca.issuing], passphrase });
 }
 
-/** Puts the certificate on record when it is first asked for; the data may be new since the last time. */
+/**
+ * Puts the certificate on record when it is first asked for; the data may be new since the last
+ * time.
+ */
 function register({ store: { ca, db }, now }: Service, name: CertificateName): void {
   if (isOnRecord(ca, name)) return;
   const day = 86_400_000;

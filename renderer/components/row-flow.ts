@@ -3,7 +3,10 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 interface RowFlow {
   /** Pixels above the first row in the flow. */
   readonly before: number;
-  /** Pixels from the top of a row that stands apart from the others; null: it follows the one before it. */
+  /**
+   * Pixels from the top of a row that stands apart from the others; null: it follows the one before
+   * it.
+   */
   readonly topOf: (row: { readonly index: number; readonly start: number }) => number | null;
 }
 

@@ -92,8 +92,8 @@ export interface Navigation extends Entry {
 
 /**
  * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere;
- * entries of another operator lead to the start. A link from outside leads to its place: create this
- * before the first call of the core, or such a link may be missed.
+ * entries of another operator lead to the start. A link from outside leads to its place: create
+ * this before the first call of the core, or such a link may be missed.
  */
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();

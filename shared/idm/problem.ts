@@ -27,7 +27,10 @@ export const refusalCodes = [
   "request-withdrawn",
   /** The idempotency key was used before, with another request. */
   "idempotency-mismatch",
-  /** The log-in is older than `maxAge` seconds; the same request can be sent again after a fresh one. */
+  /**
+   * The log-in is older than `maxAge` seconds; the same request can be sent again after a fresh
+   * one.
+   */
   "step-up-required",
   "ca-unavailable",
   /** The grant has ended, or the entry was decided outside its time. */

@@ -62,5 +62,8 @@ export const logInWaySchema = z.discriminatedUnion("way", [
 ]);
 export type LogInWay = z.infer<typeof logInWaySchema>;
 
-/** The ways that the back end offers, its favourite first; one that this version does not know is passed over. */
+/**
+ * The ways that the back end offers, its favourite first; one that this version does not know is
+ * passed over.
+ */
 export const logInWaysSchema = list(z.union([logInWaySchema, z.object({ way: word })]), 20);

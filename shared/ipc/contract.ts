@@ -291,13 +291,16 @@ export const contract = {
   environments: {
     state: call(nothing, environmentsSchema),
     /**
-     * Adds an environment or changes one. Where that of the session is to be reached in another way,
-     * the session ends.
+     * Adds an environment or changes one. Where that of the session is to be reached in another
+     * way, the session ends.
      */
     save: call(environmentDraftSchema, environmentSchema),
     /** Removes one that is not the current one. */
     remove: call(environmentNameSchema, nothing),
-    /** Ends the session, at the back end too, and starts anew with this environment: the pages are loaded again. */
+    /**
+     * Ends the session, at the back end too, and starts anew with this environment: the pages are
+     * loaded again.
+     */
     choose: call(environmentNameSchema, nothing),
     /** Asks the back end of a draft; nothing of an operator is sent. */
     test: call(environmentDraftSchema, environmentTestSchema),

@@ -22,8 +22,8 @@ const environmentId = plain(
 );
 
 /**
- * As the page and the core tell it each other. What may be in the fields of one that is kept, tested
- * or set by a policy, `environmentFields` says.
+ * As the page and the core tell it each other. What may be in the fields of one that is kept,
+ * tested or set by a policy, `environmentFields` says.
  */
 export const environmentSchema = z.object({
   id: environmentId,

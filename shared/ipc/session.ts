@@ -3,7 +3,10 @@ import { label } from "../text.ts";
 import { plain } from "../personal.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
 
-/** How an operator logged in; `offline`: the back end did not answer, and the working set was unlocked. */
+/**
+ * How an operator logged in; `offline`: the back end did not answer, and the working set was
+ * unlocked.
+ */
 const wayOfSession = z.enum(["password", "provider", "certificate", "offline"]);
 export type WayOfSession = z.infer<typeof wayOfSession>;
 

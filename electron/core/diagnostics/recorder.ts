@@ -163,7 +163,9 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   };
 }
 
-/** When an item was known: an exchange stands before what came of it, and after what came meanwhile. */
+/**
+ * When an item was known: an exchange stands before what came of it, and after what came meanwhile.
+ */
 const knownAt = (item: RecordingItem): number => item.at + ("took" in item ? item.took : 0);
 
 const parsed = (text: string): RecordingItem | undefined => recordingItemSchema.safeParse(JSON.parse(text)).data;

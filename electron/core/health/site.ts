@@ -8,7 +8,9 @@ import type { SettingsKeeper } from "../settings/settings.ts";
 import { settingsName } from "../shell/settings-file.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
-/** What the program goes by: the policy of the site and the settings file, as found at its start. */
+/**
+ * What the program goes by: the policy of the site and the settings file, as found at its start.
+ */
 export const siteChecks = (settings: SettingsKeeper): readonly Check[] => [
   { id: "policy", ask: () => policyFinding(settings.policy) },
   { id: "settings", ask: () => finding(`settings.${settings.file().kind}`) },

@@ -55,7 +55,10 @@ export interface GatewayOptions {
   readonly language: () => string;
   readonly token: () => string | null;
   readonly timing: Timing;
-  /** The token was refused: the newer one of the same session, null where it has none. Absent: it never has. */
+  /**
+   * The token was refused: the newer one of the same session, null where it has none. Absent: it
+   * never has.
+   */
   readonly renew?: (token: string) => Promise<string | null>;
   /** Called with the outcome of every request and the token it carried. */
   readonly outcome: (outcome: Answer<unknown> | Failure, token: string | null, call: ApiCall) => void;

@@ -3,7 +3,10 @@ import { closeSync, fstatSync, openSync, readFileSync, statSync } from "node:fs"
 import { dirname } from "node:path";
 import { PolicyFault } from "./parse.ts";
 
-/** The machine-wide place of a policy, and how it is read. Injected, so that all are tested anywhere. */
+/**
+ * The machine-wide place of a policy, and how it is read. Injected, so that all are tested
+ * anywhere.
+ */
 export interface MachinePlace {
   /** What the place is called in a message. */
   readonly name: string;

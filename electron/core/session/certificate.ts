@@ -10,7 +10,10 @@ import { openPkcs12 } from "./pkcs12.ts";
 export interface CertificateDeps {
   readonly now: () => number;
   readonly ways: () => Promise<readonly LogInWay[]>;
-  /** A gateway that shows the certificate to whoever answers at the address; `end` drops its connections. */
+  /**
+   * A gateway that shows the certificate to whoever answers at the address; `end` drops its
+   * connections.
+   */
   readonly gatewayWith: (
     url: string,
     identity: ClientIdentity,

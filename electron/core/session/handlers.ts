@@ -33,7 +33,10 @@ export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"
 
 export interface SessionCommands {
   readonly handlers: Omit<Handlers["session"], "active">;
-  /** `atProvider`: the session of the browser at an OpenID Connect provider ends too, which opens the browser. */
+  /**
+   * `atProvider`: the session of the browser at an OpenID Connect provider ends too, which opens
+   * the browser.
+   */
   logOut(atProvider: boolean): Promise<void>;
   lock(): Promise<void>;
 }

@@ -9,8 +9,8 @@ import type { ClientIdentity } from "../idm/network.ts";
 const clientUsages = ["1.3.6.1.5.5.7.3.2", "2.5.29.37.0"];
 
 /**
- * Opens a PKCS#12 file and looks whether one can log in with it now. Errors: `certificate-unreadable`,
- * `-passphrase`, `-no-key`, `-expired`, `-purpose`.
+ * Opens a PKCS#12 file and looks whether one can log in with it now. Errors:
+ * `certificate-unreadable`, `-passphrase`, `-no-key`, `-expired`, `-purpose`.
  */
 export function openPkcs12(
   { pkcs12, passphrase }: CertificateFile,
@@ -22,7 +22,8 @@ export function openPkcs12(
   const { subject, issuer, validFromDate: from, validToDate: until, keyUsage } = found.value;
   const period = { from: from.toISOString(), until: until.toISOString() };
   if (now < from.getTime() || now > until.getTime()) return fail(operatorError("certificate-expired", period));
-  // Node's types say an array; a certificate without the extension has none, and may be used for all.
+  // Node's types say an array; a certificate without the extension has none, and may be used for
+  // all.
   const usages: readonly string[] | undefined = keyUsage;
   if (usages !== undefined && !usages.some((usage) => clientUsages.includes(usage)))
     return fail(operatorError("certificate-purpose"));

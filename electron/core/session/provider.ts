@@ -151,7 +151,10 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
       }
     },
 
-    /** Forgets the grant of the session. `atProvider`: the session of the browser at the provider ends too. */
+    /**
+     * Forgets the grant of the session. `atProvider`: the session of the browser at the provider
+     * ends too.
+     */
     async forget(atProvider: boolean): Promise<void> {
       const grant = held;
       held = null;

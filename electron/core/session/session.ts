@@ -90,7 +90,10 @@ export function createSession() {
       become({ kind: "active", operator, way });
     },
 
-    /** Goes on with another token of the same operator; false where the session has ended or is another. */
+    /**
+     * Goes on with another token of the same operator; false where the session has ended or is
+     * another.
+     */
     renew(operator: Operator, from: string, to: string): boolean {
       if (state.kind !== "active" || token !== from || state.operator.id !== operator.id) return false;
       replaced = [...replaced, from];

@@ -8,7 +8,10 @@ import type { Gateway } from "../idm/gateway.ts";
 /** Milliseconds that the log-in screen waits to hear how one can log in. */
 const patience = 2_000;
 
-/** The ways to log in that the back end offers; of these, only what the environment allows. Null: all. */
+/**
+ * The ways to log in that the back end offers; of these, only what the environment allows. Null:
+ * all.
+ */
 export function createWays(gateway: Gateway, allowed: Environment["ways"]) {
   /** What a back end takes that does not know the call, or was never reached. */
   let known: readonly LogInWay[] = [{ way: "password" }];

@@ -30,7 +30,9 @@ export interface Stored {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Each makes the values of the next format of those of its own: the first one those of format 2. */
+/**
+ * Each makes the values of the next format of those of its own: the first one those of format 2.
+ */
 const migrations: readonly ((values: Values) => Values)[] = [
   // Format 1 said no format, and had one back end: that of the flag or the environment variable.
   (values) => ({ ...values, environments: [], environment: null }),

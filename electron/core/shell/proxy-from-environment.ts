@@ -13,7 +13,10 @@ export const proxyFromEnvironment =
     return proxy.includes("://") ? proxy : `http://${proxy}`;
   };
 
-/** Names of NO_PROXY: `idm.example`, `.example` and `*.example` for all below, `*`, each with a port or without. */
+/**
+ * Names of NO_PROXY: `idm.example`, `.example` and `*.example` for all below, `*`, each with a port
+ * or without.
+ */
 const isAmong = ({ hostname, port }: URL, names: readonly string[]): boolean =>
   names.some((each) => {
     const [, name = "", only] = /^(.+?)(?::(\d+))?$/.exec(each) ?? [];

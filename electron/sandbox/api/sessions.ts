@@ -36,7 +36,10 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     for (const [token] of own.slice(0, Math.max(0, own.length + 1 - mostSessions))) sessions.delete(token);
   }
 
-  /** Whose account and password that is. Throws Refusal: `wrong-credentials`, after the same time for every account, or `account-locked`. */
+  /**
+   * Whose account and password that is. Throws Refusal: `wrong-credentials`, after the same time
+   * for every account, or `account-locked`.
+   */
   async function check({ account, password }: Credentials, find: Find): Promise<Operator> {
     attempts.count(account, (each) => find(each) !== undefined);
     const found = find(account);
@@ -59,7 +62,9 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     return session;
   }
 
-  /** The session of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
+  /**
+   * The session of a request, by its header `Authorization`; throws Refusal `not-authenticated`.
+   */
   function sessionOf(authorization: string | undefined): Known {
     const token = tokenIn(authorization);
     const known = sessions.get(token);
@@ -74,18 +79,25 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     /** Throws Refusal: see `check`. */
     logIn: async (credentials: Credentials, find: Find): Promise<Session> =>
       begin(await check(credentials, find), now()),
-    /** Notes a fresh log-in of a session. Throws Refusal `forbidden` where it was somebody else's. */
+    /**
+     * Notes a fresh log-in of a session. Throws Refusal `forbidden` where it was somebody else's.
+     */
     prove(authorization: string | undefined, operator: Operator, at: Date): void {
       const known = sessionOf(authorization);
       if (known.session.operator.id !== operator.id) throw new Refusal("forbidden");
       known.provedAt = at;
     },
-    /** Throws Refusal `step-up-required` where the log-in of a session is older than `maxAge` seconds. */
+    /**
+     * Throws Refusal `step-up-required` where the log-in of a session is older than `maxAge`
+     * seconds.
+     */
     demandFresh(authorization: string | undefined, maxAge: number): void {
       if (now().getTime() - sessionOf(authorization).provedAt.getTime() > maxAge * 1000)
         throw new Refusal("step-up-required", undefined, { maxAge });
     },
-    /** The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`. */
+    /**
+     * The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`.
+     */
     operator: (authorization: string | undefined): Operator => sessionOf(authorization).session.operator,
     logOut: (authorization: string | undefined): void => void sessions.delete(tokenIn(authorization)),
     /** Makes every log-in old. */

@@ -1,6 +1,9 @@
 import { createHash, createHmac, createPrivateKey, randomBytes } from "node:crypto";
 
-/** What a PKCS#12 file is made of; `privateKey` (PKCS #8 DER) may be missing, as in a file of certificates alone. */
+/**
+ * What a PKCS#12 file is made of; `privateKey` (PKCS #8 DER) may be missing, as in a file of
+ * certificates alone.
+ */
 export interface Pkcs12Content {
   readonly certificate: Buffer;
   readonly privateKey: Buffer | null;
@@ -9,7 +12,9 @@ export interface Pkcs12Content {
   readonly passphrase: string;
 }
 
-/** Rounds of the derivations: the files are for trying out, under a passphrase that everybody knows. */
+/**
+ * Rounds of the derivations: the files are for trying out, under a passphrase that everybody knows.
+ */
 const iterations = 2_048;
 
 /**
@@ -56,7 +61,9 @@ function certBag(certificate: Buffer, id: Buffer | null): Buffer {
 /** Tells which certificate the key belongs to. */
 const attributes = (id: Buffer): Buffer => tag(0x31, sequence(oid(oids.localKeyId), tag(0x31, octets(id))));
 
-/** The key of the MAC: RFC 7292 appendix B.2 with SHA-256, for which one block (i = 1) is enough. */
+/**
+ * The key of the MAC: RFC 7292 appendix B.2 with SHA-256, for which one block (i = 1) is enough.
+ */
 function macKey(passphrase: string, salt: Buffer): Buffer {
   const block = 64;
   const fill = (with_: Buffer): Buffer => {

@@ -1,4 +1,7 @@
-/** The provider's page: account and password, without a script. `hint`: preset account; `failed`: it was wrong. */
+/**
+ * The provider's page: account and password, without a script. `hint`: preset account; `failed`: it
+ * was wrong.
+ */
 export const logInPage = (uid: string, account: string, failed: boolean): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

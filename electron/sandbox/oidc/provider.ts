@@ -26,7 +26,10 @@ interface ProvedAccount {
 
 export interface SandboxProvider {
   readonly way: LogInWay;
-  /** Verifies an access token by the keys that the provider publishes; throws Refusal `wrong-credentials`. */
+  /**
+   * Verifies an access token by the keys that the provider publishes; throws Refusal
+   * `wrong-credentials`.
+   */
   verify(accessToken: string): Promise<ProvedAccount>;
   stop(): Promise<void>;
 }

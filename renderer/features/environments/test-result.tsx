@@ -16,7 +16,9 @@ const tones: Readonly<Record<HealthLevel, Tone>> = {
 };
 const notices = { good: "good", attention: "warning", bad: "fault", unknown: "warning" } as const;
 
-/** What the test of an environment found: each check, what to do about it, and whose server it is. */
+/**
+ * What the test of an environment found: each check, what to do about it, and whose server it is.
+ */
 export function TestResult({ testing }: { readonly testing: Testing }): ReactNode {
   const { say } = useWords();
   if (testing.kind === "none") return null;

@@ -51,7 +51,10 @@ export function LogIn({ before, trouble = null }: LogInProps): ReactNode {
   );
 }
 
-/** The way of the session before; every way where the back end does not offer it any more, or was not there then. */
+/**
+ * The way of the session before; every way where the back end does not offer it any more, or was
+ * not there then.
+ */
 function sameWay(ways: readonly OfferedWay[], way: WayOfSession): readonly OfferedWay[] {
   const same = ways.filter((each) => each.way === way);
   return same.length === 0 ? ways : same;

@@ -14,7 +14,9 @@ interface StepUpProps {
   readonly onCancel: () => void;
 }
 
-/** A fresh log-in, in the way of the session, for what the back end does not do after an old one. */
+/**
+ * A fresh log-in, in the way of the session, for what the back end does not do after an old one.
+ */
 export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

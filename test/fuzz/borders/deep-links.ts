@@ -29,7 +29,9 @@ const link = fc.oneof(
     .map(([place, length]) => `carddesk://${place}/${"1".repeat(length)}`),
 );
 
-/** Links of other programs: nothing, or a place whose link is that text, and that shows it as it is. */
+/**
+ * Links of other programs: nothing, or a place whose link is that text, and that shows it as it is.
+ */
 export const fuzz = fuzzer<string>({
   arbitrary: link,
   open: async () =>

@@ -24,7 +24,10 @@ const sound = {
 };
 const text = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** The policy of a site: it is kept to, or refused with one line; whatever it sets is valid and locked. */
+/**
+ * The policy of a site: it is kept to, or refused with one line; whatever it sets is valid and
+ * locked.
+ */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(
     bytesLike(text(sound)),

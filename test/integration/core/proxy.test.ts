@@ -71,7 +71,8 @@ test("calls, events and what the CA says go through the proxy, and it can read n
   ending.abort();
   const ca = caHttp(new URL(idm), networkBy(proxy.url), timing);
   expect(await ca.fetchCrl(new URL(`${idm}/ca/issuing.crl`))).toEqual({ ok: false, detail: "HTTP 404" });
-  // The event stream took the connection of the first call, and the CA is another user of the network.
+  // The event stream took the connection of the first call, and the CA is another user of the
+  // network.
   const { host } = new URL(idm);
   expect(proxy.asked).toEqual([host, host]);
   expect(proxy.passed()).not.toContain("secret-token");

@@ -6,7 +6,8 @@ import { startElectronShell, type ElectronShell, type StartOptions } from "./ele
 import { runProcess } from "../../fixtures/run-process.ts";
 import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
-// What the Electron shell shows on the desktop beside its windows: the built bundle against the recording double.
+// What the Electron shell shows on the desktop beside its windows: the built bundle against the
+// recording double.
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {

@@ -92,8 +92,8 @@ class AppDouble extends EventEmitter {
   readonly open = new Set<WindowDouble>();
   focused: WindowDouble | null = null;
   /**
-   * As the runtime: every quit closes the windows, then tells `will-quit`, and exits unless that one
-   * was held up (shell/browser/browser.cc).
+   * As the runtime: every quit closes the windows, then tells `will-quit`, and exits unless that
+   * one was held up (shell/browser/browser.cc).
    */
   quit = (): void => {
     this.quits += 1;
@@ -257,7 +257,9 @@ export class WindowDouble extends EventEmitter {
   };
   isMinimized = (): boolean => this.minimized;
   isDestroyed = (): boolean => this.destroyed;
-  /** As the runtime: asks first, and tells when it is gone; the last one takes the program with it. */
+  /**
+   * As the runtime: asks first, and tells when it is gone; the last one takes the program with it.
+   */
   close = (): void => {
     if (this.leave() && this.#app.open.size === 0) this.#app.emit("window-all-closed");
   };
