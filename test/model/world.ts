@@ -288,9 +288,10 @@ export class World {
     return null;
   }
 
-  /** Waits for calls that were made while answers were held. */
+  /** Waits for calls that were made while answers were held, but for one that awaits a log-in. */
   async settlePending(): Promise<void> {
-    await this.within("answers that were held", Promise.all(this.#pending));
+    const settled = Promise.all(this.#pending);
+    await this.within("answers that were held", Promise.race([settled, this.#awaitsLogIn(settled)]));
   }
 
   async within<T>(what: string, promise: Promise<T>): Promise<T> {
