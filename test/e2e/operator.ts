@@ -1,9 +1,14 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/**
+ * Logs in, and waits for the answer: the log-in screen has Support and settings too, whose work is
+ * gone with it.
+ */
 export async function logIn(page: Page, account: string, password = "sandbox"): Promise<void> {
   await page.getByRole("textbox", { name: "User account" }).fill(account);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Logging in…" })).toBeHidden();
 }
 
 export async function logOut(page: Page): Promise<void> {
