@@ -22,6 +22,7 @@ export const borders = {
   database: () => import("./borders/database.ts"),
   lists: () => import("./borders/lists.ts"),
   certificates: () => import("./borders/certificates.ts"),
+  pkcs12: () => import("./borders/pkcs12.ts"),
   crl: () => import("./borders/crl.ts"),
   bundle: () => import("./borders/bundle.ts"),
   ocsp: () => import("./borders/ocsp.ts"),
