@@ -5,6 +5,7 @@ import type { Result } from "#shared/errors.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import { machineClock } from "../../electron/core/clock.ts";
 import { createCore } from "../../electron/core/core.ts";
+import type { Recorder } from "../../electron/core/diagnostics/recorder.ts";
 import { keyFile, unprotected } from "../../electron/core/shell/key-file.ts";
 import { cheapCost } from "../fixtures/cheap-cost.ts";
 import { memorySettings } from "../fixtures/memory-settings.ts";
@@ -16,6 +17,7 @@ import { noProxy } from "../fixtures/network.ts";
 export interface FuzzedCore {
   call(area: string, name: string, args: unknown): Promise<Result<unknown>>;
   send(message: unknown): Promise<Result<unknown>>;
+  readonly recorder: Recorder;
   /** The first defect that it has logged since the last look. */
   defect(): string | null;
   stop(): Promise<void>;
@@ -50,9 +52,10 @@ export function startFuzzedCore(url: string): FuzzedCore {
     },
     emitter(() => undefined, note),
   );
-  const send = serve(core.handlers, note);
+  const send = serve(core.handlers, note, core.around);
   return {
     send,
+    recorder: core.recorder,
     call: (area, name, args) => send({ area, name, args }),
     defect() {
       const found = defect;

@@ -66,6 +66,21 @@ test("what falls out of a recording is where it then begins", () => {
   expect(routes).toEqual({ [window]: { screen: "bulk" } });
 });
 
+test("of windows that are long gone a recording knows no route", () => {
+  const recorder = recorderAt();
+  const windowOf = (n: number): string => n.toString(16).padStart(16, "0");
+  const route = (n: number, screen: string): void =>
+    recordDeeds(recorder, windowOf(n), [{ kind: "route", ago: 0, route: { screen } }]);
+  for (let n = 0; n < 4_000; n += 1) {
+    route(n, "search");
+    // The first window is in use all the time.
+    if (n % 10 === 0) route(0, `search${n}`);
+  }
+  const { routes } = recorder.recording();
+  expect(Object.keys(routes).length).toBeLessThanOrEqual(50);
+  expect(routes).toHaveProperty(windowOf(0));
+});
+
 test("a value that is too long is left out and says so, and large ones push out older items", () => {
   const recorder = recorderAt();
   const emit = recordedEvents(recorder, () => undefined);

@@ -45,6 +45,8 @@ const bounds = {
   bridge: { items: 500, bytes: 1_000_000 },
   desk: { items: 2_000, bytes: 3_500_000 },
 } as const;
+/** Windows whose route at the beginning is kept: a page that is loaded again is another window. */
+const mostWindows = 50;
 /** Characters of the longest value. */
 const longestValue = 64 * 1024;
 /** Milliseconds for which items are made at a time. */
@@ -62,7 +64,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   let chapter = newChapter();
   let operator: string | null = null;
   let base: Record<string, unknown> | null = null;
-  let routes: Record<string, unknown> = {};
+  const routes = new Map<string, unknown>();
   let waiting: Waiting[] = [];
 
   const rings = {
@@ -125,9 +127,16 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   /** What falls out of the recording has happened before it. */
   function moveOn(text: string): void {
     const item = parsed(text);
-    if (item?.kind === "route") routes[item.window] = item.route;
+    if (item?.kind === "route") moveWindow(item.window, item.route);
     const state = item?.kind === "event" ? stateOfEvent[item.place] : undefined;
     if (item?.kind === "event" && state !== undefined && base !== null) base[state] = item.payload;
+  }
+
+  function moveWindow(window: string, route: unknown): void {
+    routes.delete(window);
+    routes.set(window, route);
+    const [oldest] = routes.keys();
+    if (oldest !== undefined && routes.size > mostWindows) routes.delete(oldest);
   }
 
   return {
@@ -136,7 +145,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
       if (operator !== null && operator !== id) {
         for (const ring of Object.values(rings)) ring.clear();
         waiting = [];
-        routes = {};
+        routes.clear();
         standIns = createStandIns();
         startedAt = new Date();
         chapter = newChapter();
@@ -156,7 +165,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
         format: recordingFormat,
         startedAt: startedAt.toISOString(),
         states: { ...base },
-        routes: { ...routes },
+        routes: Object.fromEntries(routes),
         items: items.filter((item) => item.kind !== "answer" || asked.has(item.id)),
       };
     },

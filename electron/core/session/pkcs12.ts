@@ -4,6 +4,13 @@ import { createSecureContext, TLSSocket } from "node:tls";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { CertificateFile, ClientCertificate } from "#shared/ipc/client-certificate.ts";
 import type { ClientIdentity } from "../idm/network.ts";
+import { roundsOf } from "./pkcs12-rounds.ts";
+
+/**
+ * Rounds of all derivations of a file. Browsers write 600,000 for each of the key, the certificates
+ * and the MAC at most; two billion, which a file can ask for, hold the program up for minutes.
+ */
+const mostRounds = 2_000_000;
 
 /** Extended key usages that a server takes for a log-in (RFC 5280 section 4.2.1.12). */
 const clientUsages = ["1.3.6.1.5.5.7.3.2", "2.5.29.37.0"];
@@ -17,6 +24,7 @@ export function openPkcs12(
   now: number,
 ): Result<{ readonly identity: ClientIdentity; readonly certificate: ClientCertificate }> {
   const identity = { pfx: Buffer.from(pkcs12, "base64"), passphrase };
+  if (roundsOf(identity.pfx) > mostRounds) return fail(operatorError("certificate-unreadable"));
   const found = certificateIn(identity);
   if (!found.ok) return found;
   const { subject, issuer, validFromDate: from, validToDate: until, keyUsage } = found.value;

@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { OpensslCa } from "../../../test/fixtures/openssl-ca.ts";
+import { derOf } from "../../../test/fuzz/bytes.ts";
+import { openPkcs12 } from "./pkcs12.ts";
+import { roundsOf } from "./pkcs12-rounds.ts";
+
+const ca = new OpensslCa();
+afterAll(() => ca[Symbol.dispose]());
+const { certificateFile, keyFile } = ca.issue("Vera Cardell", { extensions: ["extendedKeyUsage=clientAuth"] });
+
+/** `openssl pkcs12 -export` with these options. */
+function exported(...options: readonly string[]): Buffer {
+  const file = ca.file("made.p12");
+  ca.run([
+    "pkcs12",
+    "-export",
+    "-in",
+    certificateFile,
+    "-inkey",
+    keyFile,
+    "-passout",
+    "pass:x",
+    "-out",
+    file,
+    ...options,
+  ]);
+  return readFileSync(file);
+}
+
+/** Whose it is, or the code of the refusal. */
+function opened(file: Uint8Array): string {
+  const found = openPkcs12({ pkcs12: Buffer.from(file).toString("base64"), passphrase: "x" }, Date.now());
+  return found.ok ? found.value.certificate.subject : found.error.code;
+}
+
+/** DER with the elements that `changed` gives for its own, at any depth, and in OCTET STRINGs. */
+function rewritten(der: Uint8Array, changed: (element: Uint8Array) => Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < der.length;) {
+    const [tag = 0, first = 0] = der.subarray(at);
+    const more = first < 0x80 ? 0 : first & 0x7f;
+    const start = at + 2 + more;
+    const length = first < 0x80 ? first : Buffer.from(der).readUIntBE(at + 2, more);
+    const content = der.subarray(start, start + length);
+    const isStructure = (tag & 0x20) !== 0 || (tag === 0x04 && content[0] === 0x30);
+    parts.push(changed(isStructure ? derOf(tag, rewritten(content, changed)) : der.subarray(at, start + length)));
+    at = start + length;
+  }
+  return Buffer.concat(parts);
+}
+
+const sound = exported("-iter", "2345");
+const rounds = Buffer.from("02020929", "hex");
+/** Thirty million rounds in this place of three: the certificates, the key, the MAC. */
+const endlessAt = (place: number): Uint8Array => {
+  let found = 0;
+  return rewritten(sound, (element) =>
+    rounds.equals(element) && (found += 1) === place ? Buffer.from("020401c9c380", "hex") : element,
+  );
+};
+/** BER as older programs write it: the end of each structure is marked, and octets are in pieces. */
+const inBer = (der: Uint8Array): Uint8Array =>
+  rewritten(der, (element) => {
+    const [tag = 0, first = 0] = element;
+    const content = element.subarray(first < 0x80 ? 2 : 2 + (first & 0x7f));
+    const end = Buffer.alloc(2);
+    if (tag === 0x30) return Buffer.concat([Buffer.of(0x30, 0x80), content, end]);
+    if (tag !== 0x04 || content.length < 3) return element;
+    const pieces = [content.subarray(0, 2), content.subarray(2)].map((piece) => derOf(0x04, piece));
+    return Buffer.concat([Buffer.of(0x24, 0x80), ...pieces, end]);
+  });
+
+test("a file of OpenSSL is opened, in DER and in BER, and with the rounds that a browser takes", () => {
+  expect(opened(sound)).toBe("CN=Vera Cardell");
+  // The MAC is of the bytes in DER.
+  expect(opened(inBer(exported("-iter", "2345", "-nomac")))).toBe("CN=Vera Cardell");
+  expect(opened(exported("-iter", "600000"))).toBe("CN=Vera Cardell");
+  expect(opened(exported("-iter", "2345", "-keypbe", "NONE", "-certpbe", "NONE"))).toBe("CN=Vera Cardell");
+});
+
+test.each([
+  ["certificates", 1],
+  ["key", 2],
+  ["MAC", 3],
+])("a file whose derivation for the %s would hold up the core is not begun, in DER and in BER", (_, place) => {
+  const file = endlessAt(place);
+  expect(file.length).toBe(sound.length + 2);
+  expect(opened(file)).toBe("certificate-unreadable");
+  expect(opened(inBer(file))).toBe("certificate-unreadable");
+});
+
+test("a file that asks for scrypt, or whose parts lie in each other without an end, is none to open", () => {
+  const scrypt = Buffer.from("06092b06010401da47040b", "hex");
+  expect(roundsOf(derOf(0x30, scrypt))).toBe(Infinity);
+  let deep: Uint8Array = rounds;
+  for (let n = 0; n < 1_000; n += 1) deep = derOf(n % 2 === 0 ? 0x30 : 0x04, deep);
+  expect(roundsOf(deep)).toBe(Infinity);
+});
