@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { app } from "electron";
+import { quitUnasked } from "./ask-before-unload.ts";
 
 /** Milliseconds that the core has for the log-out from the back end. */
 const shutdownTimeout = 1_000;
@@ -26,6 +27,6 @@ export function endInOrder(stop: () => Promise<void>, lastWords: () => void): (e
   });
   return (code) => {
     exitCode = code;
-    app.quit();
+    quitUnasked();
   };
 }

@@ -24,6 +24,7 @@ import { utilityBridge } from "./bridge.ts";
 import { deepLinkOf } from "./deep-link.ts";
 import { createDesktop } from "./desktop.ts";
 import { endInOrder } from "./ending.ts";
+import { askBeforeUnload, quitUnasked } from "./ask-before-unload.ts";
 import { keepPage } from "./keep-page.ts";
 import { keyStore } from "./key-store.ts";
 import { closeNetwork, restrictContents, restrictSession } from "./lock-down.ts";
@@ -109,7 +110,7 @@ async function run(site: Site<ShellOptions>): Promise<void> {
     // electron-store brings listeners that send the signal again, and Electron a handler that takes
     // one signal and dies of the next.
     process.removeAllListeners(name);
-    process.on(name, () => app.quit());
+    process.on(name, quitUnasked);
   }
   app.on("child-process-gone", (_event, { type, reason, exitCode, serviceName }) =>
     log.warn({ type, reason, exitCode, service: serviceName }, "a process of the runtime ended"),
@@ -147,6 +148,7 @@ async function run(site: Site<ShellOptions>): Promise<void> {
     isReplay,
     load(window) {
       offerContextMenu(window, language);
+      askBeforeUnload(window, language);
       keepPage(window, { log, lockSession, language, quit: () => end(0), failed });
     },
   });

@@ -39,6 +39,11 @@ export interface Texts {
   /** The page stopped twice: what happened, and what to do. */
   readonly pageStopped: string;
   readonly reload: string;
+  /** Something is typed and not saved, and its window is to be closed or loaded again. */
+  readonly leaveUnsaved: string;
+  readonly unsavedGoes: string;
+  readonly leave: string;
+  readonly stay: string;
   readonly quit: string;
   /** The program itself has a defect and ends. */
   readonly defect: string;
@@ -84,6 +89,10 @@ export const texts: Readonly<Record<Language, Texts>> = {
     pageStopped:
       "The window stopped working again. The session is locked, nothing was done twice. Load it again, or quit.",
     reload: "Load again",
+    leaveUnsaved: "Leave without saving?",
+    unsavedGoes: "What you entered has not been saved and will be lost.",
+    leave: "Leave",
+    stay: "Stay",
     quit: "Quit",
     defect: "CardDesk met a defect and ends. Start it again; support finds the place in carddesk.log.",
   },
@@ -127,6 +136,10 @@ export const texts: Readonly<Record<Language, Texts>> = {
     pageStopped:
       "Fönstret slutade fungera igen. Sessionen är låst, inget har gjorts två gånger. Ladda om det eller avsluta.",
     reload: "Ladda om",
+    leaveUnsaved: "Lämna utan att spara?",
+    unsavedGoes: "Det du har matat in är inte sparat och går förlorat.",
+    leave: "Lämna",
+    stay: "Stanna kvar",
     quit: "Avsluta",
     defect: "CardDesk stötte på ett fel och avslutas. Starta det igen; supporten hittar platsen i carddesk.log.",
   },
@@ -171,6 +184,10 @@ export const texts: Readonly<Record<Language, Texts>> = {
     pageStopped:
       "Das Fenster funktioniert wieder nicht mehr. Die Sitzung ist gesperrt, nichts wurde doppelt ausgeführt. Laden Sie es neu oder beenden Sie CardDesk.",
     reload: "Neu laden",
+    leaveUnsaved: "Ohne Speichern verlassen?",
+    unsavedGoes: "Ihre Eingaben sind noch nicht gespeichert und gehen verloren.",
+    leave: "Verlassen",
+    stay: "Bleiben",
     quit: "Beenden",
     defect:
       "CardDesk ist auf einen Programmfehler gestoßen und wird beendet. Starten Sie es neu; der Support findet die Stelle in carddesk.log.",
@@ -216,6 +233,10 @@ export const texts: Readonly<Record<Language, Texts>> = {
     pageStopped:
       "La fenêtre a de nouveau cessé de fonctionner. La session est verrouillée, rien n’a été fait deux fois. Rechargez-la ou quittez.",
     reload: "Recharger",
+    leaveUnsaved: "Quitter sans enregistrer ?",
+    unsavedGoes: "Votre saisie n’est pas enregistrée et sera perdue.",
+    leave: "Quitter",
+    stay: "Rester",
     quit: "Quitter",
     defect:
       "CardDesk a rencontré un défaut et se ferme. Redémarrez-le ; l’assistance trouvera l’endroit dans carddesk.log.",

@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const navigation = createNavigation(window, client);
   const replay = await openReplay(client, navigation);
   // What stands in place of the core, or the core itself, wants a page of its own.
-  client.replay.onChanged(() => window.location.reload());
+  client.replay.onChanged(() => navigation.getState().reload());
   if (replay === null) recorder.follow(navigation);
   const [core] = await Promise.all([followCore(client), loadFonts()]);
   if (!core.ok) return fail(core.error);

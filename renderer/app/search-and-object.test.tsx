@@ -45,6 +45,7 @@ describe("side by side", () => {
   it("a preview takes no digits; Enter goes into it, without another reading, and digits work from then on", async () => {
     const page = await results();
     const { user, core } = page;
+    await heading("VSC-000001");
     await user.keyboard("{ArrowDown}");
     await heading("VSC-000002");
     const before = readings(page);
@@ -77,6 +78,26 @@ describe("side by side", () => {
     expect(await heading("VSC-000021")).toBeVisible();
     // The next one at once, and the one that the key came to rest on.
     expect(readings(page).length - before).toBeLessThanOrEqual(2);
+  });
+
+  it("what typing passes is not read, and what is found next does not begin with the object before", async () => {
+    const page = await results();
+    await heading("VSC-000001");
+    const before = readings(page).length;
+    const type = (text: string): Promise<void> =>
+      act(async () => void fireEvent.input(field(), { target: { value: text } }));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      for (const text of ["VSC-00012", "VSC-000123", "", "VSC-0000", "VSC-00004", "VSC-000042"]) {
+        await type(text);
+        await act(async () => void vi.advanceTimersByTime(100));
+      }
+      await act(async () => void vi.advanceTimersByTime(500));
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await heading("VSC-000042")).toBeVisible();
+    expect(readings(page).slice(before)).toEqual([expect.stringContaining("VSC-000042")]);
   });
 
   it("Escape leads from the object back to the field, with the results as they were", async () => {

@@ -1,7 +1,7 @@
 import "./search-and-object.css";
 import { startTransition, useEffect, useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
-import type { Ref } from "#shared/domain/ref.ts";
+import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import { useSize } from "../components/use-size.ts";
 import { useDesk } from "../desk/desk.ts";
 import type { ScreenRoute } from "../desk/navigation.ts";
@@ -36,11 +36,12 @@ export function SearchAndObject({ route, place }: SearchAndObjectProps): ReactNo
   const isTable = useStore(resultView(desk), (view) => view.isTable);
   const found = useStore(quickSearch(desk), ({ answer }) => shown(answer));
   const active = useStore(quickSearch(desk), (search) => search.active);
+  const isAsking = useStore(quickSearch(desk), ({ answer }) => answer.kind === "asking");
   const item = found?.items[active];
   const opened = route.screen === "object" ? route.ref : null;
   const isRoomy = width >= splitFrom * rem;
   const isSplit = isRoomy && item !== undefined && (opened !== null || !isTable);
-  const preview = useSettled(isSplit && opened === null ? item.ref : null);
+  const preview = useSettled(isSplit ? item.ref : null, isAsking);
   const target = opened ?? preview;
 
   const look = isSplit || (width > 0 && width < tableFrom * rem) ? "list" : "table";
@@ -68,25 +69,29 @@ export function SearchAndObject({ route, place }: SearchAndObjectProps): ReactNo
   );
 }
 
-/** Milliseconds that a row has to stay the active one while it changes again and again. */
+/** Milliseconds that a row has to stay the active one while somebody types, or holds a key. */
 const hurry = 120;
 
 /**
  * The object of the row that has come to rest: the next one at once, but of those that a held key
- * or fast typing passes none, so that they ask the back end for nothing.
+ * or typing passes none, so that they ask the back end for nothing.
  */
-function useSettled(ref: Ref | null): Ref | null {
+function useSettled(ref: Ref | null, isAsking: boolean): Ref | null {
   const [settled, setSettled] = useState(ref);
   const changedAt = useRef(0);
   const { type, id } = ref ?? {};
+  // What is found next is another matter: the object before it is not drawn again beside it.
+  if (ref === null && settled !== null) setSettled(null);
   useEffect(() => {
     const now = performance.now();
-    const isHurried = now - changedAt.current < hurry;
+    const isHurried = isAsking || now - changedAt.current < hurry;
     changedAt.current = now;
-    const settle = (): void => setSettled(type === undefined || id === undefined ? null : { type, id });
+    if (type === undefined || id === undefined) return undefined;
+    const next = { type, id };
+    const settle = (): void => setSettled((before) => (before !== null && sameRef(before, next) ? before : next));
     // To draw an object takes longer than a key may wait: it is drawn in parts, in between.
     const timer = setTimeout(() => startTransition(settle), isHurried ? hurry : 0);
     return () => clearTimeout(timer);
-  }, [type, id]);
-  return ref === null ? null : settled;
+  }, [type, id, isAsking]);
+  return settled;
 }

@@ -88,6 +88,10 @@ export interface Navigation extends Entry {
   readonly handTo: (operator: string | null) => void;
   /** Asks before leaving while there is something unsaved. Returns its own end. */
   readonly guard: (unsaved: Unsaved) => () => void;
+  /** Asks before the page is closed or loaded again while there is something that goes with it. */
+  readonly guardPage: (isThere: () => boolean) => () => void;
+  /** Loads the page again without a question: what it showed is no longer there. */
+  readonly reload: () => void;
 }
 
 /**
@@ -97,6 +101,7 @@ export interface Navigation extends Entry {
  */
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();
+  const pageGuards = new Set<() => boolean>();
   const holds = new Set<object>();
   const hasUnsaved = (): boolean => [...guards].some((guard) => guard.isThere());
   const readEntry = (state: unknown): Entry => {
@@ -154,6 +159,15 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
       guards.add(unsaved);
       return () => void guards.delete(unsaved);
     },
+    guardPage(isThere) {
+      pageGuards.add(isThere);
+      return () => void pageGuards.delete(isThere);
+    },
+    reload() {
+      guards.clear();
+      pageGuards.clear();
+      page.location.reload();
+    },
   }));
 
   page.addEventListener("popstate", (event) => {
@@ -164,6 +178,9 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
     // The browser has moved already: push the current place again, and ask.
     push({ operator, route, search });
     store.setState({ asked: { route: wanted.route, search: wanted.search } });
+  });
+  page.addEventListener("beforeunload", (event) => {
+    if (hasUnsaved() || [...pageGuards].some((isThere) => isThere())) event.preventDefault();
   });
   client.app.onOpenPlace((place) => {
     const target = targetOf(place);

@@ -149,6 +149,8 @@ test("it is told where the window goes", () => {
     leave: () => undefined,
     handTo: () => undefined,
     guard: () => () => undefined,
+    guardPage: () => () => undefined,
+    reload: () => undefined,
   }));
   recorder.follow(navigation);
   navigation.setState({ search: null });

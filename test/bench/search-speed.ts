@@ -20,13 +20,15 @@ const felt = { what: "what a task may take", value: 50 };
 export async function measureSearchSpeed(page: Page, api: ApiClient, people: number): Promise<Row[]> {
   const keys: number[] = [];
   const bare: number[] = [];
+  const call = (q: string) => api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q } });
+  // The key is measured before its bare call: what the back end takes longer the first time is its own.
+  for (const text of texts) for (const length of Array.from(text).keys()) await call(text.slice(0, length + 1));
   for (const text of texts) {
     await page.getByRole("searchbox", { name: "Search" }).fill("");
     for (const [index, key] of text.split("").entries()) {
       keys.push(await paintedAfterKey(page, key));
       const q = text.slice(0, index + 1);
-      const call = () => api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q } });
-      bare.push((await timed(call)).milliseconds);
+      bare.push((await timed(() => call(q))).milliseconds);
     }
   }
   const typing = await longestTask(page, async () => {

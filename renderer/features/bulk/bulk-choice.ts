@@ -1,7 +1,9 @@
+import type { StateCreator } from "zustand";
 import type { Candidate } from "#shared/idm/bulk.ts";
 import type { FieldValue, Values } from "#shared/idm/instance.ts";
 import type { Ref } from "#shared/domain/ref.ts";
 import { deskStore } from "../../desk/desk-store.ts";
+import { guardStore } from "../../desk/unsaved.ts";
 
 /** What is prepared one after the other; each can be gone back to with nothing lost. */
 export type PrepareStep = "process" | "objects" | "check";
@@ -62,25 +64,34 @@ const nothing = {
 /** Names an object in the basket. */
 export const keyOf = ({ type, id }: Ref): string => `${type} ${id}`;
 
-export const bulkChoice = deskStore<BulkChoice>("bulk choice", () => (set, get) => ({
-  coreTemplate: null,
-  ...nothing,
-  goTo: (step) => set({ step }),
-  chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
-  // Another process accepts other objects and has other fields.
-  chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
-  put: (candidates) => set({ basket: new Map([...get().basket, ...entriesOf(candidates)]) }),
-  takeOut(refs) {
-    const gone = new Set(refs.map(keyOf));
-    set({ basket: new Map([...get().basket].filter(([key]) => !gone.has(key))) });
-  },
-  replace: (candidates) => set({ basket: new Map(entriesOf(candidates)) }),
-  enter: (name, value) => set({ values: { ...get().values, [name]: value } }),
-  chooseSource: (source) => set({ source }),
-  keepSearch: (search) => set({ search }),
-  writeList: (listText) => set({ listText }),
-  clear: () => set({ coreTemplate: null, ...nothing }),
-}));
+export const bulkChoice = deskStore<BulkChoice>("bulk choice", createChoice, (desk, store) =>
+  guardStore(desk, () => {
+    const { basket, listText } = store.getState();
+    return basket.size > 0 || listText.trim() !== "";
+  }),
+);
+
+function createChoice(): StateCreator<BulkChoice> {
+  return (set, get) => ({
+    coreTemplate: null,
+    ...nothing,
+    goTo: (step) => set({ step }),
+    chooseTemplate: (coreTemplate) => set({ ...nothing, coreTemplate }),
+    // Another process accepts other objects and has other fields.
+    chooseProcess: (process) => set({ process, basket: nothing.basket, values: {} }),
+    put: (candidates) => set({ basket: new Map([...get().basket, ...entriesOf(candidates)]) }),
+    takeOut(refs) {
+      const gone = new Set(refs.map(keyOf));
+      set({ basket: new Map([...get().basket].filter(([key]) => !gone.has(key))) });
+    },
+    replace: (candidates) => set({ basket: new Map(entriesOf(candidates)) }),
+    enter: (name, value) => set({ values: { ...get().values, [name]: value } }),
+    chooseSource: (source) => set({ source }),
+    keepSearch: (search) => set({ search }),
+    writeList: (listText) => set({ listText }),
+    clear: () => set({ coreTemplate: null, ...nothing }),
+  });
+}
 
 const entriesOf = (candidates: readonly Candidate[]): [string, Candidate][] =>
   candidates.map((candidate) => [keyOf(candidate.item.ref), candidate]);

@@ -3,6 +3,7 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { EnvironmentDraft, EnvironmentTest } from "#shared/ipc/environments.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { useCommand, type Command } from "../../desk/use-command.ts";
+import { useUnsaved } from "../../desk/unsaved.ts";
 import { read, type Fault, type Typed } from "./typed.ts";
 
 /** Where the test of what is typed stands. */
@@ -44,6 +45,9 @@ export function useEditor(start: Typed, form: { readonly current: HTMLFormElemen
     list.filter(({ id }) => id !== typed.id).map(({ name }) => name),
   );
 
+  const isChanged = JSON.stringify(typed) !== JSON.stringify(start);
+  useUnsaved(isChanged);
+
   function change(part: Partial<Typed>): void {
     setTyped((before) => ({ ...before, ...part }));
     if ("name" in part || "colour" in part) return;
@@ -82,7 +86,7 @@ export function useEditor(start: Typed, form: { readonly current: HTMLFormElemen
   return {
     typed,
     change,
-    isChanged: JSON.stringify(typed) !== JSON.stringify(start),
+    isChanged,
     faults: isTried && reading.kind === "wrong" ? reading.faults : noFaults,
     testing,
     test,

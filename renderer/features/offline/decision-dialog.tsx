@@ -6,6 +6,7 @@ import { ErrorBox } from "../../desk/error-box.tsx";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useCommand } from "../../desk/use-command.ts";
 import { useHold } from "../../desk/use-hold.ts";
+import { useUnsaved } from "../../desk/unsaved.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -110,6 +111,7 @@ function Drop({ isBusy, onDrop }: { readonly isBusy: boolean; readonly onDrop: (
   const [isMissing, setMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
+  useUnsaved(reason.trim() !== "");
 
   function drop(event: FormEvent): void {
     event.preventDefault();

@@ -6,6 +6,7 @@ import type { OfflineState } from "#shared/ipc/offline.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Progress } from "../../components/progress.tsx";
+import { waitingText } from "./waiting-text.ts";
 
 /**
  * What the working set and the queue are at, beside the word for the connection; hidden while none
@@ -55,7 +56,8 @@ function kindOf(connection: Connection, { workingSet, sync, counts, broken }: Of
   return connection.kind === "online" && matters ? "online" : null;
 }
 
-function textOf(kind: "offline" | "online", offline: OfflineState, { say, moment }: Words): string | null {
+function textOf(kind: "offline" | "online", offline: OfflineState, words: Words): string | null {
+  const { say, moment } = words;
   const { workingSet, sync, working, counts } = offline;
   if (kind === "offline") {
     return working && workingSet.kind === "taken"
@@ -63,7 +65,7 @@ function textOf(kind: "offline" | "online", offline: OfflineState, { say, moment
       : say("banner.nothing");
   }
   if (sync.kind === "paused") return say("queue.paused");
-  if (sync.kind === "waiting") return say("queue.noAnswer", { at: moment(sync.until) });
+  if (sync.kind === "waiting") return waitingText(sync, words);
   if (counts.waiting > 0 || workingSet.kind !== "taken") return null;
   return say("banner.ready", { objects: workingSet.objects, until: moment(workingSet.grant.notAfter) });
 }

@@ -328,6 +328,29 @@ describe("the queue", () => {
     await waitFor(() => expect(core.count("offline.queue")).toBe(2));
   });
 
+  it("waits until the operator proved who they are, says so, and goes on after it", async () => {
+    const waiting = { counts: { waiting: 1, attention: 0 } };
+    const page = await openOffline(waiting, [entry(2, { kind: "queued" })]);
+    const error = operatorError("step-up-required");
+    await screen.findByRole("button", { name: "Sync now" });
+    act(() =>
+      page.core.emit("offline", "changed", {
+        ...nothingOffline,
+        ...waiting,
+        sync: { kind: "waiting", until: at, error },
+      }),
+    );
+    const text = "Sync waits until you confirm that it is you.";
+    await waitFor(() => expect(screen.getByRole("region", { name: "Connection" })).toHaveTextContent(text));
+    expect(await screen.findByText(/^Nothing was changed/)).toBeVisible();
+    expect(screen.queryByText(/did not answer/)).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Sync now" })).not.toBeInTheDocument();
+    await page.user.click(screen.getByRole("button", { name: "Confirm that it is you" }));
+    await page.user.type(await screen.findByLabelText("Password"), "sandbox{Enter}");
+    await waitFor(() => expect(page.core.count("offline.syncNow")).toBe(1));
+    expect(page.core.count("session.prove")).toBe(1);
+  });
+
   it("is synced now, paused and resumed", async () => {
     const waiting = { counts: { waiting: 1, attention: 0 } };
     const page = await openOffline(waiting, [entry(2, { kind: "queued" })]);

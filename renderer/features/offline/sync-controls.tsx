@@ -9,6 +9,7 @@ import { ActionBar } from "../../components/action-bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { StepUpButton } from "../../parts/step-up/step-up.tsx";
 import { Progress } from "../../components/progress.tsx";
+import { waitingText, wantsProof } from "./waiting-text.ts";
 
 /** State of the sync and its buttons. It starts by itself; no button has to be pressed. */
 export function SyncControls(): ReactNode {
@@ -35,7 +36,7 @@ export function SyncControls(): ReactNode {
             />
           ) : null}
           {refused === null ? null : <ErrorBox error={refused} />}
-          {sync.kind === "waiting" && sync.error.code === "step-up-required" ? (
+          {sync.kind === "waiting" && wantsProof(sync) ? (
             <ErrorBox error={sync.error}>
               <StepUpButton onProved={() => void run(client.offline.syncNow)} />
             </ErrorBox>
@@ -46,7 +47,7 @@ export function SyncControls(): ReactNode {
       {waits && sync.kind !== "paused" ? (
         <Button onPress={() => void run(client.offline.pause)}>{say("queue.pause")}</Button>
       ) : null}
-      {waits && isOnline && (sync.kind === "idle" || sync.kind === "waiting") ? (
+      {waits && isOnline && (sync.kind === "idle" || (sync.kind === "waiting" && !wantsProof(sync))) ? (
         <Button kind="primary" onPress={() => void run(client.offline.syncNow)}>
           {say("queue.syncNow")}
         </Button>
@@ -60,7 +61,8 @@ export function SyncControls(): ReactNode {
   );
 }
 
-function situation({ sync, counts }: OfflineState, { say, moment }: Words): string {
+function situation({ sync, counts }: OfflineState, words: Words): string {
+  const { say } = words;
   switch (sync.kind) {
     case "idle":
       return counts.waiting === 0 ? say("queue.synced") : say("queue.waits", { count: counts.waiting });
@@ -69,7 +71,7 @@ function situation({ sync, counts }: OfflineState, { say, moment }: Words): stri
     case "paused":
       return say("queue.paused");
     case "waiting":
-      return say("queue.noAnswer", { at: moment(sync.until) });
+      return waitingText(sync, words);
     default:
       return assertNever(sync);
   }

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { SearchPage } from "#shared/idm/search.ts";
@@ -49,6 +49,15 @@ describe("quick search", () => {
     answer("42", page([42]));
     expect(await screen.findByRole("row", { name: /VSC-000042/ })).toBeVisible();
     expect(screen.getByText("1 found")).toBeVisible();
+  });
+
+  it("asks with the key itself, before anything is drawn", async () => {
+    const { core, desk } = await openPage();
+    await waitFor(() => expect(quickSearch(desk()).getState().configurations.kind).toBe("read"));
+    fireEvent.input(field(), { target: { value: "4" } });
+    // Nothing was awaited in between.
+    expect(core.calls.at(-1)).toMatchObject({ call: "search.run", args: { q: "4" } });
+    expect(await grid()).toBeVisible();
   });
 
   it("never shows a late answer to an older text", async () => {

@@ -20,7 +20,7 @@ import { keyOf, type Found } from "./found.ts";
 import { ListRow, resultId, TableRow } from "./result-row.tsx";
 import { SortHeading } from "./sort-heading.tsx";
 
-/** Rows from the end at which the next page is read. */
+/** Rows from the end at which the next page is read, once somebody scrolls. */
 const readAhead = 150;
 /** Rows that are drawn before and after those in sight. */
 const overscan = 12;
@@ -76,8 +76,10 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   });
   useEffect(() => rows.measure(), [rows, height]);
   const flow = rowFlow(rows, overscan);
-  const last = rows.range?.endIndex ?? 0;
-  const wantsMore = found.next !== null && found.more.kind === "idle" && last >= found.items.length - readAhead;
+  const { startIndex: first, endIndex: last } = rows.range ?? { startIndex: 0, endIndex: 0 };
+  // Not with every key: the back end would be busy with rows that nobody wants when the next key comes.
+  const isNearEnd = last >= found.items.length - (first > 0 ? readAhead : 1);
+  const wantsMore = found.next !== null && found.more.kind === "idle" && isNearEnd;
   const question = keyOf(found.question);
 
   useEffect(() => {

@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { ok } from "#shared/errors.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
 import type { SearchItem, SearchSort } from "#shared/idm/search.ts";
@@ -11,6 +12,8 @@ const field = () => screen.getByRole("searchbox", { name: "Search" });
 const grid = () => screen.findByRole("grid", { name: "Results" });
 const firstRow = async () => within(await grid()).getAllByRole("row")[1];
 const chip = (name: string) => screen.getByRole("button", { name });
+
+const searchCall = z.looseObject({ cursor: z.string().nullable() });
 
 type Run = NonNullable<NonNullable<Overrides["search"]>["run"]>;
 
@@ -118,6 +121,23 @@ describe("results", () => {
     await user.keyboard("{Escape}");
     const headings = screen.getAllByRole("columnheader").map((each) => each.textContent);
     expect(headings).toEqual(["Number", "State", "Holder"]);
+  });
+
+  it("are read on once somebody scrolls, and not with each key", async () => {
+    const long: Run = async ({ cursor }) => {
+      const from = Number(cursor ?? 0);
+      const items = Array.from({ length: 50 }, (_, index) => cardItem(from + index + 1));
+      return ok({ items, total: { value: 500, relation: "eq" }, next: String(from + 50) });
+    };
+    const { core } = await search({ run: long });
+    expect(await screen.findByText("500 found")).toBeVisible();
+    const cursors = () =>
+      core.calls.filter(({ call }) => call === "search.run").map(({ args }) => searchCall.parse(args).cursor);
+    expect(cursors()).toEqual([null, null, null]);
+    const scroller = (await grid()).parentElement;
+    if (scroller === null) throw new Error("Nothing can be scrolled.");
+    fireEvent.scroll(scroller, { target: { scrollTop: 300 } });
+    await waitFor(() => expect(cursors()).toContain("50"));
   });
 
   it("stay on screen until the next ones are there", async () => {

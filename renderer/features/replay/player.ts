@@ -159,7 +159,7 @@ export function createPlayer(
     if (position === state.getState().position) return undefined;
     begin();
     const answer = await client.replay.aim({ position });
-    if (answer.ok) window.location.reload();
+    if (answer.ok) navigation.getState().reload();
     else state.setState({ refused: answer.error });
   }
 

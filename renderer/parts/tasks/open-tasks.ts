@@ -5,6 +5,7 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { Task } from "#shared/idm/task.ts";
 import { deskStore, follow } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
+import { guardStore } from "../../desk/unsaved.ts";
 
 export interface OpenTasks {
   /** Oldest first, as they were last read; null before the first reading. */
@@ -27,6 +28,10 @@ export const openTasks = deskStore("open tasks", createTasks, (desk, store) => {
   client.objects.onChanged(({ ref }) => store.getState().tasks?.some((task) => isAbout(task, ref)) && read());
   follow(desk, core, ({ session: now }, { session: before }) => {
     if (now.kind === "active" && before.kind !== "active") read();
+  });
+  guardStore(desk, () => {
+    const { tasks, drafts } = store.getState();
+    return tasks?.some(({ id }) => (drafts[id] ?? "").trim() !== "") ?? false;
   });
   read();
 });

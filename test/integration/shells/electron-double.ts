@@ -28,10 +28,15 @@ export interface ElectronDouble {
   readonly utilities: UtilityDouble[];
   readonly errorBoxes: string[];
   /** Questions to the operator, and what is answered: the index of a button. */
-  readonly questions: { buttons: string[]; message: string }[];
+  readonly questions: Question[];
   answer: number;
   /** Becomes ready, as the runtime does after the program's first script. */
   ready(): Promise<void>;
+}
+
+interface Question {
+  readonly buttons: string[];
+  readonly message: string;
 }
 
 export interface DoubleOptions {
@@ -98,7 +103,9 @@ class AppDouble extends EventEmitter {
   quit = (): void => {
     this.quits += 1;
     if (this.exits.length > 0) return;
-    for (const window of this.open) window.leave();
+    this.emit("before-quit", preventable());
+    // A page that keeps its window open ends the quit.
+    for (const window of this.open) if (!window.leave()) return;
     const event = preventable();
     this.emit("will-quit", event);
     if (!event.defaultPrevented) this.exit(0);
@@ -160,6 +167,8 @@ export class SessionDouble extends EventEmitter {
 
 export class ContentsDouble extends EventEmitter {
   readonly sent: { channel: string; message: unknown }[] = [];
+  /** The page has a handler of `beforeunload` that wants to be asked. */
+  hasUnsaved = false;
   readonly mainFrame = { parent: null, origin: "app://carddesk", url: "app://carddesk/" };
   loading = false;
   crashed = false;
@@ -179,6 +188,20 @@ export class ContentsDouble extends EventEmitter {
   sendInputEvent = (event: unknown): void => void this.pressed.push(event);
   setWindowOpenHandler = (handler: (details: { url: string }) => unknown): void => {
     this.openHandler = handler;
+  };
+  /** As the runtime: whether the page may go; the program may overrule its `beforeunload`. */
+  mayUnload = (): boolean => {
+    if (!this.hasUnsaved) return true;
+    const event = preventable();
+    this.emit("will-prevent-unload", event);
+    return event.defaultPrevented;
+  };
+  reloads = 0;
+  reload = (): void => {
+    if (!this.mayUnload()) return;
+    this.reloads += 1;
+    this.hasUnsaved = false;
+    this.startLoading();
   };
   startLoading = (): void => {
     this.loading = true;
@@ -266,8 +289,9 @@ export class WindowDouble extends EventEmitter {
   leave = (): boolean => {
     const event = preventable();
     this.emit("close", event);
-    if (!event.defaultPrevented) this.destroy();
-    return !event.defaultPrevented;
+    const leaves = !event.defaultPrevented && this.webContents.mayUnload();
+    if (leaves) this.destroy();
+    return leaves;
   };
   /** As the runtime: nobody is asked. */
   destroy = (): void => {
@@ -409,8 +433,9 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     },
     dialog: {
       showErrorBox: (_title: string, text: string) => void double.errorBoxes.push(text),
-      async showMessageBox(question: { buttons: string[]; message: string }) {
-        double.questions.push(question);
+      async showMessageBox(...args: readonly Question[]) {
+        const question = args.at(-1);
+        if (question !== undefined) double.questions.push(question);
         return { response: double.answer };
       },
     },

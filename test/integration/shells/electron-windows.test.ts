@@ -53,6 +53,61 @@ const ledTo = ({ webContents }: WindowDouble): unknown[] =>
     return name === "openPlace" ? [payload] : [];
   });
 
+describe("something that is typed and not saved", () => {
+  test("a window is closed and loaded again after a question only, and stays where the answer is no", async () => {
+    await using shell = await atWork();
+    const { electron } = shell;
+    const window = windowAt(shell, 0);
+    const [leave, stay] = [0, 1];
+    /** So many questions were asked, and the program has heard the answer to the last. */
+    const answered = async (count: number): Promise<void> => {
+      await expect.poll(() => electron.questions).toHaveLength(count);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    window.webContents.hasUnsaved = true;
+
+    electron.answer = stay;
+    window.close();
+    await answered(1);
+    expect(electron.questions[0]).toMatchObject({
+      buttons: ["Lämna", "Stanna kvar"],
+      message: "Lämna utan att spara?",
+    });
+    window.webContents.reload();
+    await answered(2);
+    electron.app.quit();
+    await answered(3);
+    expect(window.destroyed).toBe(false);
+    expect(window.webContents.reloads).toBe(0);
+    expect(electron.app.exits).toEqual([]);
+
+    electron.answer = leave;
+    window.webContents.reload();
+    await expect.poll(() => window.webContents.reloads).toBe(1);
+    expect(window.destroyed).toBe(false);
+    window.webContents.hasUnsaved = true;
+    window.close();
+    await expect.poll(() => window.destroyed).toBe(true);
+    expect(electron.questions).toHaveLength(5);
+    await expect.poll(() => electron.app.exits).toEqual([0]);
+  });
+
+  test("a quit goes on with the other windows after the answer, and a signal asks nobody", async () => {
+    for (const bySignal of [false, true]) {
+      await using shell = await atWork();
+      const { electron } = shell;
+      await shell.call({ area: "app", name: "openWindow", args: place });
+      windowAt(shell, 0).webContents.hasUnsaved = true;
+      electron.answer = 0;
+      if (bySignal) shell.hear("SIGTERM");
+      else electron.app.quit();
+      await expect.poll(() => electron.app.exits).toEqual([0]);
+      expect(electron.windows.every(({ destroyed }) => destroyed)).toBe(true);
+      expect(electron.questions).toHaveLength(bySignal ? 0 : 1);
+    }
+  });
+});
+
 describe("a second window", () => {
   test("shows its object over the same core: both are answered, and both are told", async () => {
     await using shell = await atWork();

@@ -1,6 +1,9 @@
+import type { StateCreator } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import { longestNote, type MadePart, type Preview, type SavedBundle, type View } from "#shared/ipc/bundle.ts";
 import { deskStore } from "../../../desk/desk-store.ts";
+import type { Desk } from "../../../desk/desk.ts";
+import { guardStore } from "../../../desk/unsaved.ts";
 
 type BundleState =
   | { readonly kind: "none" | "making" }
@@ -22,33 +25,39 @@ interface BundleStore {
 }
 
 /** The bundle that is made at this desk: what was chosen and typed outlives another tab. */
-export const bundleStore = deskStore<BundleStore>("bundle", ({ client }) => (set, get) => ({
-  bundle: { kind: "none" },
-  refused: null,
-  leftOut: [],
-  note: "",
-  async make() {
-    set({ bundle: { kind: "making" }, refused: null });
-    const made = await client.bundle.preview(viewOf(window));
-    if (made.ok) set({ bundle: { kind: "made", preview: made.value } });
-    else set({ bundle: { kind: "none" }, refused: made.error });
-  },
-  async save() {
-    const { bundle, leftOut, note } = get();
-    if (bundle.kind !== "made") return;
-    const { preview } = bundle;
-    set({ bundle: { kind: "saving", preview }, refused: null });
-    const parts = preview.parts.map(({ name }) => name).filter((name) => !leftOut.includes(name));
-    const saved = await client.bundle.save({ id: preview.id, parts, note: note.toWellFormed() });
-    if (saved.ok) set({ bundle: { kind: "saved", saved: saved.value }, note: "" });
-    else set({ bundle: { kind: "made", preview }, refused: saved.error });
-  },
-  choose: (part) =>
-    set(({ leftOut }) => ({
-      leftOut: leftOut.includes(part) ? leftOut.filter((each) => each !== part) : [...leftOut, part],
-    })),
-  write: (note) => set({ note: note.slice(0, longestNote) }),
-}));
+export const bundleStore = deskStore<BundleStore>("bundle", createBundle, (desk, store) =>
+  guardStore(desk, () => store.getState().note.trim() !== ""),
+);
+
+function createBundle({ client }: Desk): StateCreator<BundleStore> {
+  return (set, get) => ({
+    bundle: { kind: "none" },
+    refused: null,
+    leftOut: [],
+    note: "",
+    async make() {
+      set({ bundle: { kind: "making" }, refused: null });
+      const made = await client.bundle.preview(viewOf(window));
+      if (made.ok) set({ bundle: { kind: "made", preview: made.value } });
+      else set({ bundle: { kind: "none" }, refused: made.error });
+    },
+    async save() {
+      const { bundle, leftOut, note } = get();
+      if (bundle.kind !== "made") return;
+      const { preview } = bundle;
+      set({ bundle: { kind: "saving", preview }, refused: null });
+      const parts = preview.parts.map(({ name }) => name).filter((name) => !leftOut.includes(name));
+      const saved = await client.bundle.save({ id: preview.id, parts, note: note.toWellFormed() });
+      if (saved.ok) set({ bundle: { kind: "saved", saved: saved.value }, note: "" });
+      else set({ bundle: { kind: "made", preview }, refused: saved.error });
+    },
+    choose: (part) =>
+      set(({ leftOut }) => ({
+        leftOut: leftOut.includes(part) ? leftOut.filter((each) => each !== part) : [...leftOut, part],
+      })),
+    write: (note) => set({ note: note.slice(0, longestNote) }),
+  });
+}
 
 function viewOf({ innerWidth, innerHeight, screen, devicePixelRatio }: Window): View {
   return {
