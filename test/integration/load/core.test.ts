@@ -1,13 +1,18 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { ok } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import { wantedSchema } from "#shared/idm/bulk.ts";
-import { httpGateway } from "../../../electron/core/idm/gateway.ts";
+import { serve } from "#shared/ipc/serve.ts";
+import { createBulk } from "../../../electron/core/bulk/bulk.ts";
+import { bulkHandlers } from "../../../electron/core/bulk/handlers.ts";
+import { machineClock } from "../../../electron/core/clock.ts";
+import { httpGateway, type Gateway } from "../../../electron/core/idm/gateway.ts";
 import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
 import { passwordKey, shippedCost } from "../../../electron/core/store/password-key.ts";
 import { connect } from "../../../electron/core/store/database.ts";
@@ -118,4 +123,58 @@ test("an answer of 20 MB is refused before it is parsed", async () => {
   expect(answers).toMatchObject([{ kind: "failure", error: { code: "backend-unreadable" } }]);
   const onThisThread = await loopDelay(() => JSON.parse(text));
   expect(delay).toBeLessThan(onThisThread / 2);
+});
+
+test("a bulk of 10,000 objects is written off the core's thread", async () => {
+  const operator = { id: "OPR-1", account: "vscmanager", name: "Vera Cardell", roles: [] };
+  const about = { person: "Vera Cardell", personState: "active", department: "Purchase" };
+  const objects = Array.from({ length: 10_000 }, (_, n) => ({
+    ref: { type: "virtualSmartCard", id: `VSC-${n}` },
+    label: `VSC-${n}`,
+    about: { label: `VSC-${n}`, ...about },
+    version: 1,
+  }));
+  const start = { coreTemplate: "virtualSmartCard", process: "P", processName: "Deactivate", values: {}, objects };
+
+  const here = openStore(join(directory, "bulk-here.db"), key);
+  const record = { ...start, id: randomUUID(), operator, startedAt: new Date().toISOString() };
+  const onThisThread = await loopDelay(() => here.beginBulk(record, objects));
+  here.close();
+
+  const store = startStore(join(directory, "bulk.db"), key);
+  await store.found();
+  let token = true;
+  const unused = (): never => {
+    throw new Error("not asked for");
+  };
+  const gateway: Gateway = {
+    address: "",
+    async ask(call) {
+      // The operator leaves: the bulk is written, and nothing of it is sent.
+      token = false;
+      return { kind: "answer", value: call.answer.parse({ limit: objects.length, processes: [] }) };
+    },
+    tell: unused,
+    events: unused,
+  };
+  const bulk = createBulk({
+    gateway,
+    timing: testTiming,
+    clock: machineClock,
+    session: () => ({ operator, token }),
+    withStore: async (work) => ok(await work(store)),
+    changed: () => undefined,
+    itemsChanged: () => undefined,
+    log: () => undefined,
+    failed: unused,
+  });
+  const send = serve({ bulk: bulkHandlers(gateway, bulk, (_, work) => work()) }, unused);
+  await bulk.state();
+  const answers: unknown[] = [];
+  const delay = await loopDelay(async () => answers.push(await send({ area: "bulk", name: "start", args: start })));
+  expect(answers).toEqual([ok(null)]);
+  expect(await bulk.state()).toMatchObject({ kind: "stopped", total: objects.length });
+  await bulk.stop();
+  await store.close();
+  expect(delay).toBeLessThan(onThisThread / 5);
 });
