@@ -27,7 +27,9 @@ export function openPkcs12(
   if (roundsOf(identity.pfx) > mostRounds) return fail(operatorError("certificate-unreadable"));
   const found = certificateIn(identity);
   if (!found.ok) return found;
-  const { subject, issuer, validFromDate: from, validToDate: until, keyUsage } = found.value;
+  const { validFromDate: from, validToDate: until, keyUsage } = found.value;
+  if (Number.isNaN(from.getTime()) || Number.isNaN(until.getTime()))
+    return fail(operatorError("certificate-unreadable"));
   const period = { from: from.toISOString(), until: until.toISOString() };
   if (now < from.getTime() || now > until.getTime()) return fail(operatorError("certificate-expired", period));
   // Node's types say an array; a certificate without the extension has none, and may be used for
@@ -35,6 +37,8 @@ export function openPkcs12(
   const usages: readonly string[] | undefined = keyUsage;
   if (usages !== undefined && !usages.some((usage) => clientUsages.includes(usage)))
     return fail(operatorError("certificate-purpose"));
+  // Here too: a certificate that names nobody has none.
+  const { subject, issuer }: { readonly subject?: string; readonly issuer?: string } = found.value;
   return ok({ identity, certificate: { subject: inOneLine(subject), issuer: inOneLine(issuer), ...period } });
 }
 
@@ -59,4 +63,4 @@ function errorOf(message: string): OperatorError {
 }
 
 /** Node has a line for each part of a distinguished name. */
-const inOneLine = (name: string): string => name.split("\n").toReversed().join(", ").slice(0, 500);
+const inOneLine = (name = ""): string => name.split("\n").toReversed().join(", ").slice(0, 500);
