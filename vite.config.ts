@@ -87,6 +87,8 @@ export default defineConfig({
     root: ".",
     // Programs that tests start inherit it.
     env: { NODE_COMPILE_CACHE: compileCache },
+    // Every core: by default one is left to a person who works at the machine meanwhile.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [

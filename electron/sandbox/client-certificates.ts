@@ -83,7 +83,7 @@ export function certificateRoutes(app: FastifyInstance, service: Service, listen
 }
 
 /** Whose certificate the connection was made with. Throws Refusal `certificate-refused`. */
-function operatorOf({ store: { ca, db } }: Service, { raw, headers }: FastifyRequest): Operator {
+export function operatorOf({ store: { ca, db } }: Service, { raw, headers }: FastifyRequest): Operator {
   const { details } = textsFor(headers["accept-language"]);
   const { socket } = raw;
   const certificate = socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined;

@@ -19,10 +19,14 @@ export type Credentials = z.infer<typeof credentialsSchema>;
 const accessToken = secret(verbatim(20_000)).min(1);
 export const providerLogInSchema = z.object({ accessToken });
 
-/** A fresh log-in of who is logged in already. */
+/**
+ * A fresh log-in of who is logged in already. `certificate`: that of the connection, at the address
+ * of the way `certificate`.
+ */
 export const proofSchema = z.discriminatedUnion("way", [
   z.object({ way: z.literal("password"), password: credentialsSchema.shape.password }),
   z.object({ way: z.literal("provider"), accessToken }),
+  z.object({ way: z.literal("certificate") }),
 ]);
 
 export const operatorSchema = z.object({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { label } from "../text.ts";
 import { plain } from "../personal.ts";
 import { credentialsSchema, operatorSchema } from "../idm/session.ts";
+import { certificateFileSchema } from "./client-certificate.ts";
 
 /**
  * How an operator logged in; `offline`: the back end did not answer, and the working set was
@@ -37,5 +38,6 @@ export type OfferedWay = z.infer<typeof offeredWaySchema>;
 export const proveSchema = z.discriminatedUnion("way", [
   z.object({ way: z.literal("password"), password: credentialsSchema.shape.password }),
   z.object({ way: z.literal("provider") }),
+  z.object({ way: z.literal("certificate"), ...certificateFileSchema.shape }),
 ]);
 export type Proof = z.infer<typeof proveSchema>;

@@ -17,12 +17,15 @@ import { line, table, type Row } from "./row.ts";
 /**
  * `npm run bench`: each figure as it is measured, a table of all at the end, and the same rows in
  * bench-results.json. A part that
- * cannot be measured here says why, and the others go on; the exit code is 1 then.
+ * cannot be measured here says why, and the others go on; the exit code is 1 then. With names of
+ * parts (`node test/bench/main.ts "long lists"`) only these are measured.
  */
+const wanted = process.argv.slice(2);
 const rows: Row[] = [];
 const failed: string[] = [];
 
 async function measure(part: string, figures: () => Row[] | Promise<Row[]>): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(part)) return;
   try {
     const measured = await figures();
     process.stdout.write(`${measured.map(line).join("\n")}\n`);

@@ -38,6 +38,18 @@ function faults(): string[] {
     }
   }
 
+  // A hint is drawn by the browser, in a box of no element of the page.
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const input of document.querySelectorAll("input")) {
+    if (pen === null || !isShown(input) || input.value !== "" || input.placeholder === "") continue;
+    if (getComputedStyle(input, "::placeholder").color === "rgba(0, 0, 0, 0)") continue;
+    const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(input);
+    pen.font = font;
+    const room = input.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
+    const over = Math.round(pen.measureText(input.placeholder).width - room);
+    if (over > 1) found.push(`the hint “${input.placeholder}” does not fit by ${over} px`);
+  }
+
   const sentences = [...document.querySelectorAll("p, output, .notice-title")]
     .filter((element) => isShown(element) && element.closest("table, .grid") === null)
     .map((element) => element.textContent.trim())

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Environments } from "#shared/ipc/environments.ts";
+
+/** In the data directory. */
+const folder = "environments";
 
 /**
  * Where the offline store of an environment lies: nothing that is kept for one back end is ever
@@ -11,7 +15,16 @@ export function storeDirectory(dataDirectory: string, { current, isFixed }: Envi
   if (isFixed) return dataDirectory;
   const url = URL.parse(current?.url ?? "");
   const name = url === null ? "none" : hashOf(`${url.origin}${url.pathname.replace(/\/+$/, "")}`);
-  return join(dataDirectory, "environments", name);
+  return join(dataDirectory, folder, name);
+}
+
+/** What `storeDirectory` has made for environments so far; none where it cannot be read. */
+export function environmentDirectories(dataDirectory: string): string[] {
+  try {
+    return readdirSync(join(dataDirectory, folder)).map((name) => join(dataDirectory, folder, name));
+  } catch {
+    return [];
+  }
 }
 
 const hashOf = (address: string): string => createHash("sha256").update(address).digest("hex").slice(0, 16);

@@ -3,6 +3,7 @@ import {
   attentionCodes,
   badCodes,
   goodCodes,
+  worstLevel,
   type HealthCheck,
   type HealthCode,
   type HealthId,
@@ -67,6 +68,17 @@ function checkOf(id: HealthId, { code, params }: Finding): HealthCheck {
 
 const isOneOf = <const C extends HealthCode>(codes: readonly C[], code: HealthCode): code is C =>
   codes.some((known) => known === code);
+
+/** Several checks of one kind as one line of the list, which says the worst. */
+export const worstOf = ([first, ...others]: readonly [Check, ...Check[]]): Check => ({
+  id: first.id,
+  async ask(signal) {
+    const found = await Promise.all([first, ...others].map(async ({ ask }) => ask(signal)));
+    const checks = found.map((each) => checkOf(first.id, each));
+    const worst = worstLevel(checks);
+    return found.find((each) => checkOf(first.id, each).level === worst) ?? finding("unknown.failed");
+  },
+});
 
 /** Runs work at its first call and answers the same promise to every other. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {

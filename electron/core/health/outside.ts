@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CardReader } from "#shared/ipc/cards.ts";
 import { healthReportOf, type HealthCheck, type HealthId, type HealthReport } from "#shared/ipc/health.ts";
@@ -8,7 +10,8 @@ import { keyFile } from "../shell/key-file.ts";
 import { proxyFromEnvironment } from "../shell/proxy-from-environment.ts";
 import { shippedTiming, type Timing } from "../timing.ts";
 import { cardReaderChecks } from "./card-reader.ts";
-import { finding, runChecks, type Check } from "./check.ts";
+import { environmentDirectories } from "../environments/directory.ts";
+import { finding, runChecks, worstOf, type Check } from "./check.ts";
 import { foreignDirectoryCheck, logFileCheck } from "./data-directory.ts";
 import { diskCheck } from "./disk.ts";
 import { fileCopyCheck } from "./file-copy.ts";
@@ -69,14 +72,26 @@ export async function checkOutside({
 const notAsked = (code: "unknown.no-directory" | "unknown.card-service", ids: HealthId[]) =>
   ids.map((id): Check => ({ id, ask: () => finding(code) }));
 
-const directoryChecks = (directory: string): readonly Check[] => [
-  keyFileCheck(keyFile(directory, "")),
-  foreignDirectoryCheck(directory),
-  diskCheck(directory),
-  logFileCheck(directory),
-  fileCopyCheck(directory),
-  foreignSettingsCheck(directory),
-];
+function directoryChecks(directory: string): readonly Check[] {
+  const [first, ...others] = storesIn(directory);
+  const ofEach = (check: (store: string) => Check): Check => worstOf([check(first), ...others.map(check)]);
+  return [
+    ofEach((store) => keyFileCheck(keyFile(store, ""))),
+    foreignDirectoryCheck(directory),
+    diskCheck(directory),
+    logFileCheck(directory),
+    ofEach(fileCopyCheck),
+    foreignSettingsCheck(directory),
+  ];
+}
+
+/** The stores of a data directory, its own and one for each environment; where none is, itself. */
+function storesIn(directory: string): readonly [string, ...string[]] {
+  const isStore = (each: string): boolean =>
+    existsSync(join(each, "offline.db")) || existsSync(join(each, "keys.json"));
+  const [first = directory, ...others] = [directory, ...environmentDirectories(directory)].filter(isStore);
+  return [first, ...others];
+}
 
 /**
  * Milliseconds that a bridge just started may say that there is no PC/SC service, before it is

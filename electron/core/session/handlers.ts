@@ -116,6 +116,10 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   /** Proves to the back end that it is still the operator. */
   async function prove(proof: Proof): Promise<Result<null>> {
     if (proof.way === "password") return resultOf(await gateway.tell(idmApi.prove, { body: proof }));
+    if (proof.way === "certificate") {
+      const token = session.token();
+      return token === null ? fail(operatorError("not-authenticated")) : certificate.prove(proof, token);
+    }
     const way = (await ways.read()).find(isProvider);
     if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
     const answered = await provider.logIn(way, session.operator()?.account ?? null, true);

@@ -52,3 +52,16 @@ test("a log that runs for long keeps one old file, and both within their bound",
   for (const name of ["carddesk.log", "carddesk.old.log"])
     expect(statSync(join(directory, name)).size).toBeLessThanOrEqual(5_000_000);
 });
+
+test.each([
+  ["info", ["session", "the page does not respond", "bulk"]],
+  ["warn", ["the page does not respond", "bulk"]],
+  ["error", ["bulk"]],
+] as const)("at the level %s it keeps %j", (level, kept) => {
+  const log = openLog(directory, () => level);
+  log.info({}, "session");
+  log.warn({}, "the page does not respond");
+  log.error({}, "bulk");
+  const lines = readFileSync(join(directory, "carddesk.log"), "utf8").trim().split("\n");
+  expect(lines.map((line): unknown => JSON.parse(line).msg)).toEqual(kept);
+});

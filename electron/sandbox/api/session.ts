@@ -1,7 +1,10 @@
+import type { z } from "zod";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { apiVersion, idmApi } from "#shared/idm/api.ts";
 import { openApiDocument } from "../openapi.ts";
-import type { Operator } from "#shared/idm/session.ts";
+import { assertNever } from "#shared/domain/assert-never.ts";
+import type { Operator, proofSchema } from "#shared/idm/session.ts";
+import { operatorOf } from "../client-certificates.ts";
 import type { SandboxProvider } from "../oidc/provider.ts";
 import { Refusal } from "../refusal.ts";
 import { findAccount, type Account } from "../store/accounts.ts";
@@ -25,6 +28,25 @@ export function sessionRoutes(
     const operator = proof === undefined ? undefined : find(proof.account)?.operator;
     if (proof === undefined || operator === undefined) throw new Refusal("wrong-credentials");
     return { operator, at: new Date(proof.at * 1000) };
+  }
+
+  /** Who logged in afresh, and when. Throws Refusal where nobody did. */
+  async function freshLogIn(
+    body: z.output<typeof proofSchema>,
+    account: string,
+    request: FastifyRequest,
+  ): Promise<{ operator: Operator; at: Date }> {
+    const at = service.now();
+    switch (body.way) {
+      case "password":
+        return { operator: await service.sessions.check({ account, password: body.password }, find), at };
+      case "provider":
+        return proved(body.accessToken);
+      case "certificate":
+        return { operator: operatorOf(service, request), at };
+      default:
+        return assertNever(body);
+    }
   }
 
   open(idmApi.health, () => ({
@@ -56,10 +78,7 @@ export function sessionRoutes(
     const { authorization } = request.headers;
     const { account } = service.sessions.operator(authorization);
     const { body } = inputOf(idmApi.prove, request);
-    const { operator, at } =
-      body.way === "provider"
-        ? await proved(body.accessToken)
-        : { operator: await service.sessions.check({ account, password: body.password }, find), at: service.now() };
+    const { operator, at } = await freshLogIn(body, account, request);
     service.sessions.prove(authorization, operator, at);
     return reply.code(idmApi.prove.status).send();
   });

@@ -61,7 +61,7 @@ export const fr: Texts = {
     VirtualSmartCardProcReactivate: {
       name: "Réactiver la carte à puce virtuelle",
       action: "Réactiver la carte",
-      text: "La carte à puce virtuelle devient active. Les certificats que sa désactivation avait suspendus sont libérés dans l’AC ; les autres restent tels quels.",
+      text: "La carte à puce virtuelle devient active. Les certificats que sa désactivation avait suspendus sont libérés dans l’AC ; les autres restent tels quels.",
     },
     VirtualSmartCardProcDeactivate: {
       name: "Désactiver la carte à puce virtuelle",
@@ -76,22 +76,22 @@ export const fr: Texts = {
     VirtualSmartCardProcDelete: {
       name: "Supprimer la carte à puce virtuelle",
       action: "Supprimer la carte",
-      text: "Supprimer vraiment cette carte à puce virtuelle ? Elle disparaît d’Identity Manager ; son historique reste. L’AC garde les certificats tels quels : ce qui y est valide le reste.",
+      text: "Supprimer vraiment cette carte à puce virtuelle ? Elle disparaît d’Identity Manager ; son historique reste. L’AC garde les certificats tels quels : ce qui y est valide le reste.",
     },
     UsersProcDeactivate: {
       name: "Désactiver l’utilisateur",
       action: "Désactiver l’utilisateur",
-      text: "L’utilisateur devient inactif, et ses cartes à puce virtuelles actives avec lui : les certificats valides sont suspendus. Réactiver l’utilisateur permet d’y revenir.",
+      text: "L’utilisateur devient inactif, et ses cartes à puce virtuelles actives avec lui : les certificats valides sont suspendus. Réactiver l’utilisateur permet d’y revenir.",
     },
     UsersProcReactivate: {
       name: "Réactiver l’utilisateur",
       action: "Réactiver l’utilisateur",
-      text: "L’utilisateur devient actif, et ses cartes à puce virtuelles inactives avec lui. Les certificats suspendus par la désactivation d’une carte sont libérés dans l’AC ; les autres restent tels quels.",
+      text: "L’utilisateur devient actif, et ses cartes à puce virtuelles inactives avec lui. Les certificats suspendus par la désactivation d’une carte sont libérés dans l’AC ; les autres restent tels quels.",
     },
     UsersProcLock: {
       name: "Verrouiller l’utilisateur",
       action: "Verrouiller l’utilisateur",
-      text: "L’utilisateur est verrouillé, et ses cartes à puce virtuelles avec lui : les certificats sont révoqués.",
+      text: "L’utilisateur est verrouillé, et ses cartes à puce virtuelles avec lui : les certificats sont révoqués.",
     },
   },
   formFields: { reason: "Motif" },
@@ -123,10 +123,10 @@ export const fr: Texts = {
     UsersLockingApproval: "Verrouiller l’utilisateur exige l’approbation d’une seconde personne",
   },
   reasons: {
-    wrongState: (label, actual, required) => `Exige l’état ${required} ; ${label} est dans l’état ${actual}.`,
+    wrongState: (label, actual, required) => `Exige l’état ${required} ; ${label} est dans l’état ${actual}.`,
     notEnabled: (template, category) =>
       `Aucun onglet d’état du modèle de base ${template} ne contient cette commande. Un administrateur l’ajoute sous Accueil > ${category} > ${template} > un onglet d’état > Commandes supplémentaires.`,
-    forbidden: (roles) => `Exige l’un de ces rôles : ${roles}.`,
+    forbidden: (roles) => `Exige l’un de ces rôles : ${roles}.`,
     waitingForApproval: (process) => `${process} a déjà été demandé et attend la décision d’une seconde personne.`,
     ownCard: "Cela modifierait votre propre carte à puce virtuelle, et son modèle de base l’interdit.",
     requestersCard: "Cela modifierait la propre carte à puce virtuelle du demandeur, et son modèle de base l’interdit.",
@@ -134,7 +134,7 @@ export const fr: Texts = {
   problems: {
     "not-authenticated": "Pas connecté, ou la session est terminée",
     "wrong-credentials": "Compte utilisateur ou mot de passe incorrect",
-    "account-locked": "Trop d’échecs ; le compte est bloqué pour un moment",
+    "account-locked": "Trop d’échecs ; le compte est bloqué pour un moment",
     "certificate-refused": "Le certificat n’est pas accepté",
     forbidden: "Non autorisé pour cet opérateur",
     "not-found": "Introuvable",
@@ -150,7 +150,7 @@ export const fr: Texts = {
     "request-withdrawn": "La demande a été retirée",
     "idempotency-mismatch": "Cette Idempotency-Key a servi à une autre requête",
     "step-up-required": "Cela demande une nouvelle connexion",
-    "ca-unavailable": "L’AC ne répond pas ; rien n’a été modifié",
+    "ca-unavailable": "L’AC ne répond pas ; rien n’a été modifié",
     "grant-expired": "L’autorisation de travailler hors connexion est terminée",
     "grant-untrusted": "Ce n’est pas une autorisation de ce serveur pour cet appareil",
     "grant-used-up": "L’autorisation ne permet plus d’entrée",
@@ -160,7 +160,7 @@ export const fr: Texts = {
   },
   details: {
     versionChanged: (label, expected, actual) =>
-      `${label} est à la version ${actual} ; la requête visait la version ${expected}.`,
+      `${label} est à la version ${actual} ; la requête visait la version ${expected}.`,
     noObject: (type, id) => `L’objet ${type} ${id} n’existe pas.`,
     noProcess: (process, type) => `Le processus ${process} n’existe pas pour ${type}.`,
     noInstance: "Cet opérateur n’a pas de telle instance de processus.",
@@ -176,9 +176,9 @@ export const fr: Texts = {
     repeatedCommand: (process) => `${process} figure deux fois dans un état.`,
     unknownSetting: (name) => `Le modèle de base n’a pas de réglage ${name}.`,
     settingValue: (name) => `Le réglage ${name} manque ou a une valeur interdite.`,
-    needsIfMatch: 'L’en-tête If-Match est nécessaire : la version lue, entre guillemets, par exemple "3".',
+    needsIfMatch: 'L’en-tête If-Match est nécessaire : la version lue, entre guillemets, par exemple "3".',
     tooManyObjects: (found: number, most: number) =>
-      `La recherche trouve ${found} objets ; un jeu de travail en a au plus ${most}. Affinez la recherche.`,
+      `La recherche trouve ${found} objets ; un jeu de travail en a au plus ${most}. Affinez la recherche.`,
     noGrant: "Cet opérateur n’a pas une telle autorisation.",
     noDeviceKey: "La clé de l’appareil n’est pas un point de la courbe P-256.",
     caTryAgain: "Réessayez quand l’AC répondra.",
@@ -190,11 +190,11 @@ export const fr: Texts = {
     "other-device": (seq: number) => `L’entrée ${seq} a été faite sur un autre appareil.`,
     gap: (seq: number) => `Des entrées manquent avant l’entrée ${seq}.`,
     forked: (seq: number) =>
-      `Une autre entrée ${seq} est déjà connue : le journal a continué à partir d’une copie restaurée, ou sa fin a été retirée.`,
-    changed: (seq: number) => `L’entrée ${seq} ne suit pas l’entrée précédente : l’une des deux a été modifiée.`,
+      `Une autre entrée ${seq} est déjà connue : le journal a continué à partir d’une copie restaurée, ou sa fin a été retirée.`,
+    changed: (seq: number) => `L’entrée ${seq} ne suit pas l’entrée précédente : l’une des deux a été modifiée.`,
     "bad-signature": (seq: number) => `La signature de l’entrée ${seq} n’est pas celle de l’appareil.`,
     "clock-set-back": (seq: number) =>
-      `L’entrée ${seq} serait plus ancienne que la précédente : une horloge a été retardée.`,
+      `L’entrée ${seq} serait plus ancienne que la précédente : une horloge a été retardée.`,
     "outside-grant": (seq: number) => `L’entrée ${seq} aurait été faite hors de la durée de son autorisation.`,
   },
 };

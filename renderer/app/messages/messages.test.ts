@@ -93,6 +93,11 @@ describe("the other languages", () => {
   });
 });
 
+it("a French mark stays on the line of the word before it", () => {
+  const said = [...spoken("fr", catalogues.fr)];
+  expect(said.filter(([, text]) => / [:;?!»]|« /.test(text))).toEqual([]);
+});
+
 describe("the pseudo-locale", () => {
   it("makes every text longer by 40 % and leaves the values in place", () => {
     const plain = spoken("en", catalogues.en);

@@ -24,6 +24,7 @@ export function EnvironmentsSection(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
   const { list, current, isManaged, isFixed } = useCore((core) => core.environments);
+  const isSandbox = useCore((core) => core.info.idm.sandbox);
   const isLoggedIn = useCore((core) => core.session.kind !== "none");
   const lock = useLock()("environments");
   const [asking, setAsking] = useState<Asking>(nothing);
@@ -43,7 +44,7 @@ export function EnvironmentsSection(): ReactNode {
 
   return (
     <>
-      {isFixed ? <p className="quiet">{say("environments.fixed")}</p> : null}
+      {isFixed ? <p className="quiet">{say(isSandbox ? "environments.fixedSandbox" : "environments.fixed")}</p> : null}
       {list.length === 0 && !isFixed ? <p className="quiet">{say("environments.none")}</p> : null}
       <ul className="environments-list" aria-label={say("environments.title")}>
         {list.map((environment) => {

@@ -311,9 +311,15 @@ describe("the environment in use", () => {
   });
 
   it("that was given at the start is the only one: no other can be chosen", async () => {
-    await openPage({ route: settings, environments: { ...two, isFixed: true } });
+    await openPage({ route: settings, environments: { ...two, isFixed: true }, overrides: { app: realBackEnd } });
     expect(screen.getByText(/was started for one back end/)).toBeVisible();
     expect(screen.queryByRole("button", { name: /^Use / })).toBeNull();
+  });
+
+  it("that is the sandbox was named by nobody: it says how to choose another", async () => {
+    await openPage({ route: settings, environments: { ...two, isFixed: true } });
+    expect(screen.getByText(/with its sandbox as the back end/)).toBeVisible();
+    expect(screen.queryByText(/--idm/)).toBeNull();
   });
 
   it("that the site has set can be chosen among the others, and none can be changed", async () => {

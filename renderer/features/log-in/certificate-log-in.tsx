@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactNode, type Ref } from "react";
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { longestPkcs12, type ClientCertificate } from "#shared/ipc/client-certificate.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
-import { FileButton } from "../../components/file-button.tsx";
 import { TextField } from "../../components/text-field.tsx";
+import { contentOf, FileChoice } from "../../parts/certificate-file/certificate-file.tsx";
 
 /** `certificate`: what the file holds, once it was opened. */
 type Attempt =
@@ -63,14 +63,14 @@ function CertificateForm(): ReactNode {
   async function open(of: File): Promise<void> {
     setAttempt({ kind: "opening" });
     if (of.size > longestPkcs12) return refuse(operatorError("certificate-unreadable"));
-    const answer = await client.session.readCertificate({ pkcs12: await base64Of(of), passphrase });
+    const answer = await client.session.readCertificate({ pkcs12: await contentOf(of), passphrase });
     if (answer.ok) setAttempt({ kind: "opened", certificate: answer.value });
     else refuse(answer.error);
   }
 
   async function logIn(of: File, certificate: ClientCertificate): Promise<void> {
     setAttempt({ kind: "asking", certificate });
-    const answer = await client.session.logInWithCertificate({ pkcs12: await base64Of(of), passphrase });
+    const answer = await client.session.logInWithCertificate({ pkcs12: await contentOf(of), passphrase });
     if (!answer.ok) refuse(answer.error);
   }
 
@@ -112,27 +112,6 @@ function CertificateForm(): ReactNode {
   );
 }
 
-interface FileChoiceProps {
-  readonly ref: Ref<HTMLDivElement>;
-  readonly file: File | null;
-  readonly onChange: (file: File) => void;
-}
-
-function FileChoice({ ref, file, onChange }: FileChoiceProps): ReactNode {
-  const { say } = useWords();
-  return (
-    <div className="certificate-file" ref={ref}>
-      <FileButton
-        label={say("login.certificate.choose")}
-        field={say("login.certificate.file")}
-        accept=".p12,.pfx,application/x-pkcs12"
-        onChoose={onChange}
-      />
-      <output dir="auto">{file === null ? say("login.certificate.none") : file.name}</output>
-    </div>
-  );
-}
-
 /** Whose certificate it is: the operator looks before it is used. */
 function Shown({ certificate: { subject, issuer, until } }: { readonly certificate: ClientCertificate }): ReactNode {
   const { say, date } = useWords();
@@ -146,18 +125,4 @@ function Shown({ certificate: { subject, issuer, until } }: { readonly certifica
       <dd>{date(until)}</dd>
     </dl>
   );
-}
-
-/** Read anew for each call: the page keeps the place of the file, never its content. */
-function base64Of(file: File): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const reader = new FileReader();
-  reader.addEventListener("load", () => {
-    const { result } = reader;
-    resolve(typeof result === "string" ? (result.split(",")[1] ?? "") : "");
-  });
-  // What cannot be read is no certificate.
-  reader.addEventListener("error", () => resolve(""));
-  reader.readAsDataURL(file);
-  return promise;
 }

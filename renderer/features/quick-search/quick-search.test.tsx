@@ -134,7 +134,7 @@ describe("quick search", () => {
 
   it("writes large numbers as the language does", async () => {
     const run: Run = async ({ q }) =>
-      ok({ ...page([1]), total: { value: 12_431, relation: q === "a" ? "eq" : "gte" }, next: "more" });
+      ok({ ...page([1]), total: { value: 12_431, relation: q === "a" ? "eq" : "gte" }, next: null });
     const { user } = await openPage({ overrides: { search: { run } } });
     await user.type(field(), "a");
     expect(await screen.findByText("12,431 found")).toBeVisible();

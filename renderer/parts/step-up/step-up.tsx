@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
+import { fail, operatorError } from "#shared/errors.ts";
+import { longestPkcs12 } from "#shared/ipc/client-certificate.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorLine } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
@@ -7,6 +9,7 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/text-field.tsx";
+import { contentOf, FileChoice } from "../certificate-file/certificate-file.tsx";
 
 interface StepUpProps {
   /** The back end knows again that it is the operator: what it refused can be sent once more. */
@@ -36,6 +39,7 @@ export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
     case "provider":
       return <ByProvider onProved={onProved} onCancel={cancel} />;
     case "certificate":
+      return <ByCertificate onProved={onProved} onCancel={cancel} />;
     case "offline":
       return (
         <Dialog
@@ -91,6 +95,68 @@ function ByPassword({ onProved, onCancel }: StepUpProps): ReactNode {
           autoComplete="current-password"
           value={password}
           onChange={setPassword}
+        />
+        {refused === null ? null : <ErrorLine error={refused} />}
+      </form>
+    </Dialog>
+  );
+}
+
+/** The file is chosen again: nothing of it was kept. */
+function ByCertificate({ onProved, onCancel }: StepUpProps): ReactNode {
+  const { client } = useDesk();
+  const { say } = useWords();
+  const { run, isRunning, refused } = useCommand();
+  const [file, setFile] = useState<File | null>(null);
+  const [passphrase, setPassphrase] = useState("");
+  const choose = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const form = useId();
+
+  useEffect(() => choose.current?.querySelector("button")?.focus(), []);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (isRunning) return;
+    if (file === null) return choose.current?.querySelector("button")?.focus();
+    const proved = await run(async () => {
+      if (file.size > longestPkcs12) return fail(operatorError("certificate-unreadable"));
+      return client.session.prove({ way: "certificate", pkcs12: await contentOf(file), passphrase });
+    });
+    if (proved) return onProved();
+    field.current?.focus();
+    field.current?.select();
+  }
+
+  return (
+    <Dialog
+      title={say("stepUp.title")}
+      onEscape={onCancel}
+      footer={
+        <>
+          <Button onPress={onCancel}>{say("stepUp.cancel")}</Button>
+          <Button kind="primary" type="submit" form={form} isPending={isRunning}>
+            {say("stepUp.confirm")}
+          </Button>
+        </>
+      }
+    >
+      <p>{say("stepUp.text")}</p>
+      <form id={form} className="stack" noValidate onSubmit={(event) => void submit(event)}>
+        <FileChoice
+          ref={choose}
+          file={file}
+          onChange={(chosen) => {
+            setFile(chosen);
+            field.current?.focus();
+          }}
+        />
+        <TextField
+          ref={field}
+          label={say("login.certificate.passphrase")}
+          type="password"
+          value={passphrase}
+          onChange={setPassphrase}
         />
         {refused === null ? null : <ErrorLine error={refused} />}
       </form>

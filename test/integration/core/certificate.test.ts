@@ -10,6 +10,11 @@ import { machineClock, type Clock } from "../../../electron/core/clock.ts";
 import { pkcs12 } from "../../../electron/sandbox/ca/pkcs12.ts";
 import { startSandbox, type Sandbox } from "../../../electron/sandbox/server.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { bulkIs, candidates, itemsOf, kindsOf } from "../../fixtures/bulk.ts";
+import { enable } from "../../fixtures/enable.ts";
+import { eventually } from "../../fixtures/eventually.ts";
+import { call, logIn } from "../../fixtures/sandbox.ts";
+import { lock } from "../../../electron/sandbox/test/sandbox.ts";
 import { newP256, openssl } from "../../fixtures/openssl.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "carddesk-certificate-"));
@@ -24,7 +29,9 @@ beforeAll(async () => {
     sessionSeconds: 36_000,
     allowFaults: true,
     clientCertificates: true,
+    stepUpSeconds: 600,
   });
+  await enable(sandbox.url, lock);
   ca = readFileSync(join(dir, "ca.pem"), "utf8");
 });
 afterAll(async () => {
@@ -155,6 +162,45 @@ test("a back end that offers no such way is sent nothing", async () => {
   })();
   await using it = startCore(other.url);
   expect(await attempt(it, await fileOf("vscmanager"))).toBe("bad-call");
+});
+
+test("a fresh log-in with the certificate is proved by a handshake of its own, and by nobody else's", async () => {
+  await using it = core();
+  expect(await attempt(it, await fileOf("officer"))).toBe("in");
+  const prove = async (name: string, passphrase = "sandbox") => {
+    const answer = await it.client.session.prove({ way: "certificate", pkcs12: await fileOf(name), passphrase });
+    return answer.ok ? "proved" : answer.error.code;
+  };
+  const start = await candidates(it, lock, { count: 1 });
+  await call(sandbox.url, "POST", "/sandbox/faults", {
+    match: { method: "POST", path: "/v1/process-instances/*/next" },
+    effect: { ageLogIns: true },
+  });
+  await value(it.client.bulk.start(start));
+  await bulkIs(it, "finished");
+  const undone = async (): Promise<void> => {
+    for (const { state } of await itemsOf(it))
+      expect(state).toMatchObject({ kind: "failed", error: { code: "step-up-required" } });
+  };
+  await undone();
+
+  expect(await prove("officer", "wrong")).toBe("certificate-passphrase");
+  expect(await prove("revoked")).toBe("certificate-refused");
+  expect(await prove("vscmanager")).toBe("forbidden");
+  await value(it.client.bulk.retry());
+  await bulkIs(it, "finished");
+  await undone();
+  expect(await value(it.client.session.state())).toMatchObject({ kind: "active", way: "certificate" });
+
+  expect(await prove("officer")).toBe("proved");
+  await value(it.client.bulk.retry());
+  await eventually("it is done", async () => (await kindsOf(it)).done === 1);
+  const told = JSON.stringify(it.recorder.recording()) + it.log();
+  expect(told).not.toContain((await fileOf("officer")).slice(100, 140));
+
+  const api = await logIn(sandbox.url, "vscmanager");
+  const elsewhere = await api.refused(idmApi.prove, { body: { way: "certificate" } });
+  expect(elsewhere).toMatchObject({ status: 403, code: "certificate-refused" });
 });
 
 test("nothing of the file or its passphrase is in the log or the recording, and nothing is kept for the next log-in", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -118,6 +118,24 @@ test("while CardDesk works with the data directory, nothing in it changes, and C
   expect(contents()).toEqual(before);
   await value(core.client.offline.leave());
   expect(await value(core.client.offline.state())).toMatchObject({ workingSet: { kind: "none" } });
+});
+
+test("the store of each environment is looked at, and the worst is said", async () => {
+  const [one, other] = ["1111111111111111", "2222222222222222"].map((name) => join(directory, "environments", name));
+  {
+    await using core = startCore(sandbox.url, one);
+    await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
+    await value(core.client.offline.take({ configuration: "virtualSmartCard", q: "", state: null, hours: 1 }));
+  }
+  const look = async () => {
+    const ended = await doctor(["--idm", sandbox.url, "--data-dir", directory, "--json"]);
+    return { code: ended.code, ...codes(report(ended)) };
+  };
+  expect(await look()).toMatchObject({ code: 0, database: "database.sound", "key-vault": "key-vault.usable" });
+  mkdirSync(other ?? "");
+  writeFileSync(join(other ?? "", "offline.db"), "this is no database ".repeat(100));
+  writeFileSync(join(other ?? "", "keys.json"), "{half");
+  expect(await look()).toMatchObject({ code: 1, database: "database.damaged", "key-vault": "key-vault.unusable" });
 });
 
 test("no secret is printed: neither that of the bridge, nor a password in the address, nor a key", async () => {

@@ -105,6 +105,19 @@ test("a process of the runtime that ended is in the log", async () => {
   expect(lines.map((line): unknown => JSON.parse(line))).toContainEqual(expect.objectContaining(words));
 });
 
+test("the log follows its level in the settings, from the change on", async () => {
+  await using shell = await startElectronShell();
+  for (const [exitCode, logLevel] of (["warn", "error", "info"] as const).entries()) {
+    const args = { logLevel };
+    expect(await shell.call({ area: "app", name: "saveSettings", args })).toMatchObject({ value: { logLevel } });
+    // Of the level `warn`.
+    shell.electron.app.emit("child-process-gone", {}, { type: "GPU", reason: "crashed", exitCode });
+  }
+  const lines = shell.log().trim().split("\n");
+  const codes = lines.map((line): unknown => JSON.parse(line)).flatMap((line) => Object(line).exitCode ?? []);
+  expect(codes).toEqual([0, 2]);
+});
+
 test.each(["uncaughtException", "unhandledRejection"])(
   "%s: the place is logged, nothing that was typed is quoted, and the program ends in order",
   async (name) => {

@@ -19,12 +19,14 @@ const overscan = 5;
 interface HistoryListProps {
   readonly labelledBy: string;
   readonly entries: readonly HistoryEntry[];
+  /** There are older entries that were not read yet. */
   readonly hasMore: boolean;
-  readonly onMore: () => void;
+  /** Reads them near the end of the list; null while they must not be asked for. */
+  readonly readOn: (() => Promise<void>) | null;
 }
 
 /** Entries as a table that renders only the visible rows and reads on near its end. */
-export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryListProps): ReactNode {
+export function HistoryList({ labelledBy, entries, hasMore, readOn }: HistoryListProps): ReactNode {
   const { say } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -37,12 +39,12 @@ export function HistoryList({ labelledBy, entries, hasMore, onMore }: HistoryLis
   });
   const flow = rowFlow(rows, overscan);
   const last = rows.range?.endIndex ?? 0;
-  const wantsMore = hasMore && last >= entries.length - readAhead;
+  const isNearEnd = last >= entries.length - readAhead;
 
+  // A page that was read leaves the end near or not: reading it was over in between.
   useEffect(() => {
-    if (wantsMore) onMore();
-    // Each page makes a new list, so the end may be near again.
-  }, [wantsMore, onMore, entries]);
+    if (hasMore && isNearEnd) void readOn?.();
+  }, [hasMore, isNearEnd, readOn]);
 
   return (
     <div ref={scroller} className="history-scroller">

@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
-import { ok, type Result } from "#shared/errors.ts";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { HistoryEntry, HistoryPage } from "#shared/idm/object.ts";
 import catalogues from "virtual:catalogues";
 import { createWords } from "../../../desk/words.ts";
@@ -34,6 +34,11 @@ async function openHistory(read: (cursor: string | null) => HistoryPage) {
   return page;
 }
 const whole = (items: HistoryEntry[]) => () => ({ items, next: null });
+/** Every page that is on its way is read, and what it leads to is drawn. */
+const settled = () =>
+  act(async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  });
 const section = () => screen.getByRole("region", { name: "History" });
 
 /** The texts under a column, row by row. */
@@ -92,6 +97,36 @@ describe("history", () => {
     await waitFor(async () => expect(await column("Who")).toEqual(["Vera Manager", "Otto Older"]));
     expect(screen.getByRole("table", { name: "History" })).toHaveAttribute("aria-rowcount", "3");
     expect(core.count("objects.history")).toBe(2);
+  });
+
+  it("reads no more than the next page where its end is out of sight", async () => {
+    // jsdom has no layout: rows without a height would all be in sight.
+    const height = vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(72);
+    onTestFinished(() => height.mockRestore());
+    const page = (at: number) => Array.from({ length: 25 }, (_, n) => ({ ...deactivated, seq: 1000 - at * 25 - n }));
+    const { core } = await openHistory((cursor) => {
+      const at = Number(cursor ?? 0);
+      return { items: page(at), next: at < 9 ? String(at + 1) : null };
+    });
+    await waitFor(() => expect(section()).toHaveTextContent("The newest 50 entries"));
+    await settled();
+    expect(core.count("objects.history")).toBe(2);
+  });
+
+  it("asks once for a page that fails, and again when the operator wants it", async () => {
+    let refused = 0;
+    const history = async ({ cursor }: { cursor: string | null }): Promise<Result<HistoryPage>> => {
+      if (cursor === null) return ok({ items: [deactivated], next: "1" });
+      refused += 1;
+      return fail(operatorError("backend-unreachable"));
+    };
+    const { user } = await openCard({ overrides: { objects: { history } } });
+    await user.click(screen.getByRole("tab", { name: /^History/ }));
+    await within(section()).findByRole("alert");
+    await settled();
+    expect(refused).toBe(1);
+    await user.click(within(section()).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(refused).toBe(2));
   });
 
   it("puts what came since before what was read, and keeps the filter", async () => {

@@ -48,7 +48,13 @@ export function History({ object, history }: HistoryProps): ReactNode {
             <HistoryTools object={object} filter={filter} history={history} filtered={filtered} />
           </div>
           {left.length === 0 ? null : (
-            <HistoryList labelledBy={id} entries={left} hasMore={next !== null} onMore={() => void readOn()} />
+            <HistoryList
+              labelledBy={id}
+              entries={left}
+              hasMore={next !== null}
+              // A page that failed is for the operator to ask for again.
+              readOn={isReading || error !== null ? null : readOn}
+            />
           )}
         </div>
       )}
