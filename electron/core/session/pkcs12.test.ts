@@ -90,6 +90,23 @@ test.each([
   expect(opened(inBer(file))).toBe("certificate-unreadable");
 });
 
+test("a certificate whose period is no time is not readable", () => {
+  const file = exported("-nomac", "-keypbe", "NONE", "-certpbe", "NONE");
+  const at = file.indexOf(Buffer.from("170d", "hex")) + 2;
+  expect(opened(file)).toBe("CN=Vera Cardell");
+  // A UTCTime, YYMMDDHHMMSSZ.
+  file.write("269913", at, "latin1");
+  expect(opened(file)).toBe("certificate-unreadable");
+});
+
+test("a certificate without a name is shown without one", () => {
+  const nameless = ca.file("nameless.pem");
+  ca.run(["req", "-x509", "-new", "-key", keyFile, "-subj", "/", "-days", "9", "-out", nameless]);
+  const file = ca.file("nameless.p12");
+  ca.run(["pkcs12", "-export", "-in", nameless, "-inkey", keyFile, "-passout", "pass:x", "-out", file]);
+  expect(opened(readFileSync(file))).toBe("");
+});
+
 test("a file that asks for scrypt, or whose parts lie in each other without an end, is none to open", () => {
   const scrypt = Buffer.from("06092b06010401da47040b", "hex");
   expect(roundsOf(derOf(0x30, scrypt))).toBe(Infinity);

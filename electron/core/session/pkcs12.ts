@@ -2,7 +2,11 @@ import type { X509Certificate } from "node:crypto";
 import { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
-import type { CertificateFile, ClientCertificate } from "#shared/ipc/client-certificate.ts";
+import {
+  clientCertificateSchema,
+  type CertificateFile,
+  type ClientCertificate,
+} from "#shared/ipc/client-certificate.ts";
 import type { ClientIdentity } from "../idm/network.ts";
 import { roundsOf } from "./pkcs12-rounds.ts";
 
@@ -27,15 +31,20 @@ export function openPkcs12(
   if (roundsOf(identity.pfx) > mostRounds) return fail(operatorError("certificate-unreadable"));
   const found = certificateIn(identity);
   if (!found.ok) return found;
-  const { subject, issuer, validFromDate: from, validToDate: until, keyUsage } = found.value;
-  const period = { from: from.toISOString(), until: until.toISOString() };
+  const { validFromDate: from, validToDate: until, keyUsage } = found.value;
+  // Node's types say a text; a certificate that names nobody has none.
+  const { subject, issuer }: { readonly subject?: string; readonly issuer?: string } = found.value;
+  const period = { from: instantOf(from), until: instantOf(until) };
+  const shown = { subject: inOneLine(subject), issuer: inOneLine(issuer), ...period };
+  const certificate = clientCertificateSchema.safeParse(shown);
+  if (!certificate.success) return fail(operatorError("certificate-unreadable"));
   if (now < from.getTime() || now > until.getTime()) return fail(operatorError("certificate-expired", period));
   // Node's types say an array; a certificate without the extension has none, and may be used for
   // all.
   const usages: readonly string[] | undefined = keyUsage;
   if (usages !== undefined && !usages.some((usage) => clientUsages.includes(usage)))
     return fail(operatorError("certificate-purpose"));
-  return ok({ identity, certificate: { subject: inOneLine(subject), issuer: inOneLine(issuer), ...period } });
+  return ok({ identity, certificate: certificate.data });
 }
 
 /** By the context that a connection would be made with: what it takes, the log-in takes too. */
@@ -59,4 +68,7 @@ function errorOf(message: string): OperatorError {
 }
 
 /** Node has a line for each part of a distinguished name. */
-const inOneLine = (name: string): string => name.split("\n").toReversed().join(", ").slice(0, 500);
+const inOneLine = (name = ""): string => name.split("\n").toReversed().join(", ").slice(0, 500);
+
+/** Empty where it is no time: a certificate may say anything. */
+const instantOf = (time: Date): string => (Number.isNaN(time.getTime()) ? "" : time.toISOString());

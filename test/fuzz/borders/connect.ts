@@ -160,7 +160,7 @@ async function outcome(way: ReturnType<ReturnType<typeof openNetwork>["wayTo"]>)
     return accepted;
   } catch (fault) {
     if (!(fault instanceof ProxyError)) throw fault;
-    if (!/^(HTTP \d{3}|[A-Z][A-Z_]+|time-out|closed|unexpected data)$/.test(fault.reason))
+    if (!/^(HTTP \d{1,3}|[A-Z][A-Z_]+|time-out|closed|unexpected data)$/.test(fault.reason))
       throw new Error(`It says ${JSON.stringify(fault.reason)}.`, { cause: fault });
     return refused(fault.reason);
   }
