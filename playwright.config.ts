@@ -21,7 +21,7 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
     timeout: 20_000,
     // Letters are drawn a little differently from one version of Chromium to the next. To hide the
     // caret, Playwright would need a style element, which the content security policy refuses.
-    toHaveScreenshot: { threshold: 0.06, maxDiffPixels: 500, caret: "initial" },
+    toHaveScreenshot: { threshold: 0.06, maxDiffPixels: 200, caret: "initial" },
   },
   snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
   // A picture that is missing is a failure; `npm run pictures` makes it.
