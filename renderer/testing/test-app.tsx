@@ -1,5 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { onTestFinished } from "vitest";
 import { createClient } from "#shared/ipc/client.ts";
 import type { Settings } from "#shared/ipc/app.ts";
 import type { Environments } from "#shared/ipc/environments.ts";
@@ -44,6 +45,8 @@ export async function openPage({
   if (!state.ok) throw new Error(state.error.code);
   const desks = createDesks(core.transport, state.value, navigation);
   render(<App desks={desks} replay={null} />);
+  // All tests share one window, which tells its events to whatever desk was not left.
+  onTestFinished(() => core.setSession({ kind: "active", operator: { ...manager, id: "OPR-AFTER" } }));
   return { core, desk: desks.getState, user: userEvent.setup() };
 }
 
