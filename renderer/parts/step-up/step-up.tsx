@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import { fail, operatorError } from "#shared/errors.ts";
+import { fail, operatorError, type OperatorError } from "#shared/errors.ts";
 import { longestPkcs12 } from "#shared/ipc/client-certificate.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorLine } from "../../desk/error-box.tsx";
@@ -61,44 +61,26 @@ function ByPassword({ onProved, onCancel }: StepUpProps): ReactNode {
   const { run, isRunning, refused } = useCommand();
   const [password, setPassword] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const form = useId();
 
   useEffect(() => field.current?.focus(), []);
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (isRunning) return;
+  async function submit(): Promise<void> {
     if (password !== "" && (await run(() => client.session.prove({ way: "password", password })))) return onProved();
     field.current?.focus();
     field.current?.select();
   }
 
   return (
-    <Dialog
-      title={say("stepUp.title")}
-      onEscape={onCancel}
-      footer={
-        <>
-          <Button onPress={onCancel}>{say("stepUp.cancel")}</Button>
-          <Button kind="primary" type="submit" form={form} isPending={isRunning}>
-            {say("stepUp.confirm")}
-          </Button>
-        </>
-      }
-    >
-      <p>{say("stepUp.text")}</p>
-      <form id={form} className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <TextField
-          ref={field}
-          label={say("login.password")}
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-        />
-        {refused === null ? null : <ErrorLine error={refused} />}
-      </form>
-    </Dialog>
+    <ProofForm isRunning={isRunning} refused={refused} onSubmit={() => void submit()} onCancel={onCancel}>
+      <TextField
+        ref={field}
+        label={say("login.password")}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+      />
+    </ProofForm>
   );
 }
 
@@ -111,13 +93,10 @@ function ByCertificate({ onProved, onCancel }: StepUpProps): ReactNode {
   const [passphrase, setPassphrase] = useState("");
   const choose = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const form = useId();
 
   useEffect(() => choose.current?.querySelector("button")?.focus(), []);
 
-  async function submit(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (isRunning) return;
+  async function submit(): Promise<void> {
     if (file === null) return choose.current?.querySelector("button")?.focus();
     const proved = await run(async () => {
       if (file.size > longestPkcs12) return fail(operatorError("certificate-unreadable"));
@@ -126,6 +105,45 @@ function ByCertificate({ onProved, onCancel }: StepUpProps): ReactNode {
     if (proved) return onProved();
     field.current?.focus();
     field.current?.select();
+  }
+
+  return (
+    <ProofForm isRunning={isRunning} refused={refused} onSubmit={() => void submit()} onCancel={onCancel}>
+      <FileChoice
+        ref={choose}
+        file={file}
+        onChange={(chosen) => {
+          setFile(chosen);
+          field.current?.focus();
+        }}
+      />
+      <TextField
+        ref={field}
+        label={say("login.certificate.passphrase")}
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+      />
+    </ProofForm>
+  );
+}
+
+interface ProofFormProps {
+  readonly isRunning: boolean;
+  readonly refused: OperatorError | null;
+  readonly onSubmit: () => void;
+  readonly onCancel: () => void;
+  readonly children: ReactNode;
+}
+
+/** The dialog around the fields of a proof that is typed here. */
+function ProofForm({ isRunning, refused, onSubmit, onCancel, children }: ProofFormProps): ReactNode {
+  const { say } = useWords();
+  const form = useId();
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (!isRunning) onSubmit();
   }
 
   return (
@@ -142,22 +160,8 @@ function ByCertificate({ onProved, onCancel }: StepUpProps): ReactNode {
       }
     >
       <p>{say("stepUp.text")}</p>
-      <form id={form} className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <FileChoice
-          ref={choose}
-          file={file}
-          onChange={(chosen) => {
-            setFile(chosen);
-            field.current?.focus();
-          }}
-        />
-        <TextField
-          ref={field}
-          label={say("login.certificate.passphrase")}
-          type="password"
-          value={passphrase}
-          onChange={setPassphrase}
-        />
+      <form id={form} className="stack" noValidate onSubmit={submit}>
+        {children}
         {refused === null ? null : <ErrorLine error={refused} />}
       </form>
     </Dialog>
