@@ -1,23 +1,14 @@
 import { expect } from "@playwright/test";
-import { test, type App } from "./app.ts";
+import { test } from "./app.ts";
+import { chooseCertificate } from "./certificate-file.ts";
 
 test.use({ sandboxFlags: ["--client-certificates"] });
-
-/** Chooses a file that the sandbox hands out, in the system's dialog. */
-async function choose({ page, sandbox }: App, name: string): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/sandbox/client-certificates/${name}.p12`);
-  await page.getByLabel("PKCS#12 file").setInputFiles({
-    name: `${name}.p12`,
-    mimeType: "application/x-pkcs12",
-    buffer: Buffer.from(await answer.arrayBuffer()),
-  });
-}
 
 test("a certificate in a file is shown, and logs in; after a log-out it is asked for again", async ({ app }) => {
   const { page } = app;
   await page.getByRole("button", { name: "Log in with a certificate" }).click();
   await expect(page.getByRole("button", { name: "Choose file…" })).toBeFocused();
-  await choose(app, "vscmanager");
+  await chooseCertificate(app, page, "vscmanager");
   const passphrase = page.getByLabel("Passphrase of the file");
   await expect(passphrase).toBeFocused();
 
@@ -43,7 +34,7 @@ test("a certificate in a file is shown, and logs in; after a log-out it is asked
 test("a revoked certificate is refused in the back end's words", async ({ app }) => {
   const { page } = app;
   await page.getByRole("button", { name: "Log in with a certificate" }).click();
-  await choose(app, "revoked");
+  await chooseCertificate(app, page, "revoked");
   await page.getByLabel("Passphrase of the file").fill("sandbox");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("button", { name: "Log in with this certificate" }).click();

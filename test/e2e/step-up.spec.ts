@@ -4,11 +4,12 @@ import { enable } from "../fixtures/enable.ts";
 import { logIn as logInToApi, type RunningSandbox } from "../fixtures/sandbox.ts";
 import { test } from "./app.ts";
 import { findings } from "./axe.ts";
+import { chooseCertificate } from "./certificate-file.ts";
 import { cardRef, processes } from "./field.ts";
 import { actions, lastButton, logIn, openFound, typeToConfirm } from "./operator.ts";
 import { logInByProvider, logInThere, systemBrowser } from "./provider.ts";
 
-test.use({ sandboxFlags: ["--oidc", "--step-up-seconds", "600"] });
+test.use({ sandboxFlags: ["--oidc", "--client-certificates", "--step-up-seconds", "600"] });
 
 const card = "VSC-000001";
 const wizard = (page: Page) => page.getByRole("dialog", { name: "Lock virtual smart card" });
@@ -66,4 +67,29 @@ test("after a log-in at the provider it waits for a fresh one there", async ({ p
   await expect(wizard(page)).toContainText("Done and confirmed");
   expect(await stateOf(app.sandbox)).toBe("locked");
   await system.close();
+});
+
+test("after a log-in with a certificate it waits for the certificate once more", async ({ page, app }) => {
+  await enable(app.sandbox.url, processes.lock);
+  await page.getByRole("button", { name: "Log in with a certificate" }).click();
+  await chooseCertificate(app, page, "vscmanager");
+  await page.getByLabel("Passphrase of the file").fill("sandbox");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("button", { name: "Log in with this certificate" }).click();
+  await lockCard(page, app.sandbox);
+  await expect(proof(page).getByRole("button", { name: "Choose file…" })).toBeFocused();
+  expect(await findings(page)).toEqual([]);
+
+  await chooseCertificate(app, proof(page), "officer");
+  await proof(page).getByLabel("Passphrase of the file").fill("sandbox");
+  await page.keyboard.press("Enter");
+  await expect(proof(page).getByRole("alert")).toBeVisible();
+  expect(await stateOf(app.sandbox)).toBe("active");
+
+  await chooseCertificate(app, proof(page), "vscmanager");
+  await expect(proof(page).getByLabel("Passphrase of the file")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(proof(page)).toBeHidden();
+  await expect(wizard(page)).toContainText("Done and confirmed");
+  expect(await stateOf(app.sandbox)).toBe("locked");
 });
