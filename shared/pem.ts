@@ -1,8 +1,18 @@
+import { base64, list } from "./text.ts";
+
 const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM text, DER in Base64; what else stands in it is left out. */
-export const certificatesOfPem = (pem: string): string[] =>
-  [...pem.matchAll(block)].map(([, body = ""]) => body.replaceAll(/\s/g, ""));
+/** Certificates, DER in Base64. */
+export const certificatesSchema = list(base64(20_000), 50);
+
+/**
+ * The certificates of a PEM text (RFC 7468), DER in Base64; what else stands in it is left out.
+ * None where one of them is no Base64 or too long, or where they are too many.
+ */
+export function certificatesOfPem(pem: string): string[] {
+  const found = [...pem.matchAll(block)].map(([, body = ""]) => body.replaceAll(/\s/g, ""));
+  return certificatesSchema.safeParse(found).data ?? [];
+}
 
 /** The PEM text of certificates. */
 export const pemOf = (certificates: readonly string[]): string =>

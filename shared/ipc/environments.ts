@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { isInsecure } from "../loopback.ts";
+import { certificatesSchema } from "../pem.ts";
 import { personal, plain } from "../personal.ts";
-import { base64, instant, label, list, prose, text, word } from "../text.ts";
+import { instant, label, list, prose, text, word } from "../text.ts";
 import { healthCheckSchema } from "./health.ts";
 
 /** An environment: a back end with what is needed to reach it. */
@@ -30,8 +31,8 @@ export const environmentSchema = z.object({
   name: personal(text(60)),
   colour: z.enum(environmentColours),
   url: prose,
-  /** Certificates of authorities to trust besides those of the system, DER (`shared/pem.ts`). */
-  ca: list(base64(20_000), 50).nullable(),
+  /** Authorities to trust besides those of the system. */
+  ca: certificatesSchema.nullable(),
   /** Address of a running card bridge; null: the program starts its own. */
   bridge: label.nullable(),
   /** Ways to log in that are offered; null: all those of the back end. */

@@ -6,6 +6,7 @@ import { testAuthority } from "../../../test/fixtures/certificates.ts";
 import { shellOptionsSchema } from "../shell/options.ts";
 import { managedPreferences, policyFile, registry, type Run } from "./machine.ts";
 import { underPolicy } from "./overrule.ts";
+import { pemOf } from "#shared/pem.ts";
 import { parsePolicy } from "./parse.ts";
 import { readPolicy } from "./read.ts";
 
@@ -105,6 +106,16 @@ test.each([
   [
     "no certificate",
     { environments: [{ name: "Test", url: "https://a.example", ca: "x" }] },
+    "environments[0].ca: no certificate in PEM",
+  ],
+  [
+    "a certificate that is no Base64",
+    { environments: [{ name: "Test", url: "https://a.example", ca: pemOf(["AMIIB"]) }] },
+    "environments[0].ca: no certificate in PEM",
+  ],
+  [
+    "more certificates than an environment has",
+    { environments: [{ name: "Test", url: "https://a.example", ca: pemOf(Array.from({ length: 51 }, () => "MIIB")) }] },
     "environments[0].ca: no certificate in PEM",
   ],
 ])("refuses %s, and names the field", (_, change, line) => {
