@@ -98,6 +98,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          setupFiles: ["test/fixtures/one-seed.ts"],
           include: ["{shared,electron}/**/*.test.ts"],
           exclude: ["electron/sandbox/test/**"],
         },
@@ -108,6 +109,7 @@ export default defineConfig({
         test: {
           name: "integration",
           environment: "node",
+          setupFiles: ["test/fixtures/one-seed.ts"],
           include: ["electron/sandbox/test/**/*.test.ts", "test/{integration,model,fuzz}/**/*.test.ts"],
           expect: { poll: { timeout: 10_000 } },
         },

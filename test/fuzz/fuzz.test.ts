@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** The same inputs each time, and others each time: a finding prints its seed. */
-test.each([1, Date.now() % 1_000_000])(
+/** The same inputs each time: a red run has to be about the change. `npm run fuzz` looks for others. */
+test.each([1, 2])(
   "100 inputs over every border end in a value or a typed error, seed %i",
   (seed) => {
     const args = [join(import.meta.dirname, "main.ts"), "--runs", "100", "--seed", String(seed)];

@@ -122,6 +122,16 @@ const nonce = (octets: number): Extension =>
 const unheardOf = (critical: boolean): Extension =>
   new Extension({ extnID: "1.3.6.1.4.1.99999.1", critical, extnValue: new OctetString([5, 0]) });
 
+/** A UTCTime of no octet in place of the NULL after the object identifier of SHA-1. */
+function withEmptyTime(request: Buffer): Buffer {
+  const sha1 = Buffer.from("06052b0e03021a0500", "hex");
+  const at = request.indexOf(sha1);
+  if (at === -1) throw new Error("The request names no SHA-1.");
+  const copy = Buffer.from(request);
+  copy[at + sha1.length - 2] = 0x17;
+  return copy;
+}
+
 const statusOf = (response: Buffer): OCSPResponseStatus => AsnConvert.parse(response, OCSPResponse).responseStatus;
 
 describe("requests that openssl does not send", () => {
@@ -135,6 +145,7 @@ describe("requests that openssl does not send", () => {
     ["an unknown extension", requestWith([unheardOf(false)], [unheardOf(false)]), successful],
     ["an unknown critical extension", requestWith([unheardOf(true)]), malformedRequest],
     ["an unknown critical extension of a single request", requestWith([], [unheardOf(true)]), malformedRequest],
+    ["parameters of the hash that nobody can write back", withEmptyTime(requestWith([])), malformedRequest],
     ["nothing asked", Buffer.from("300430023000", "hex"), malformedRequest],
     ["no octet at all", Buffer.alloc(0), malformedRequest],
   ])("%s", async (_, request, status) => {

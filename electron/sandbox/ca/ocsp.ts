@@ -108,7 +108,10 @@ function parseRequest(request: Buffer): Question | null {
     if (requestList.length === 0) return null;
     if (nonce !== null && !isNonce(nonce)) return null;
     if (others.some((extension) => extension.critical && extension !== nonce)) return null;
-    return { ids: requestList.map(({ reqCert }) => reqCert), nonce };
+    const ids = requestList.map(({ reqCert }) => reqCert);
+    // The response repeats each CertID. The parser keeps algorithm parameters unread, so not all it takes can be written.
+    for (const id of ids) AsnConvert.serialize(id);
+    return { ids, nonce };
   } catch {
     return null;
   }
