@@ -136,6 +136,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         permissions: ["clipboard-write"],
+        // Drawing motion is a sixth of the browser's work, and only the test of the layout looks at it.
+        reducedMotion: "reduce",
       });
       stops.push(() => context.close());
       const page = watched(await context.newPage(), errors);

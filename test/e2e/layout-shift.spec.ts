@@ -28,6 +28,7 @@ const shiftsSchema = z.array(z.object({ score: z.number(), what: z.string() }));
 
 /** Notes each shift of the layout from now on, those after a key or a click as well. */
 async function watch(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.evaluate(`
     window.shifts = [];
     const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
