@@ -3,12 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /** The same inputs each time: a red run has to be about the change. `npm run fuzz` looks for others. */
-test.each([1, 2])(
-  "100 inputs over every border end in a value or a typed error, seed %i",
-  (seed) => {
-    const args = [join(import.meta.dirname, "main.ts"), "--runs", "100", "--seed", String(seed)];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-    expect(status, `${stdout}${stderr}`).toBe(0);
-  },
-  300_000,
-);
+test("100 inputs over every border end in a value or a typed error", () => {
+  const args = [join(import.meta.dirname, "main.ts"), "--runs", "100", "--seed", "1"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+}, 300_000);

@@ -274,6 +274,29 @@ test("a working set of an unknown form is said to be of another version, not dam
   expect(header).toMatchObject({ ok: false, error: { code: "store-newer" } });
 });
 
+test.each([
+  { p: -1 },
+  { p: 17 },
+  { N: 1_000 },
+  { N: 2 ** 30 },
+  { N: -2 },
+  { r: 0 },
+  { r: 2 ** 20 },
+  { N: 2 ** 20, r: 16 },
+])("a cost of key derivation that nobody would choose is another version's: %j", async (cost) => {
+  withStore((store) => {
+    store.loggedIn("vscmanager", "sandbox");
+    store.startDraft(workingSetHeader(device.id, device.publicKey, 1, null), [workingObject(1)]);
+    store.commitDraft();
+  });
+  rewrite("working_set", "kdf", "kdf 1", "id = 1", (json) => ({ ...Object(json), ...cost }));
+  const newer = { ok: false, error: { code: "store-newer" } };
+  const unlocked = fromStore(() => withStore((store) => storeHere(store).unlock("vscmanager", "sandbox", 0)));
+  expect(await unlocked).toMatchObject(newer);
+  const loggedIn = fromStore(() => withStore((store) => storeHere(store).loggedIn("vscmanager", "sandbox")));
+  expect(await loggedIn).toMatchObject(newer);
+});
+
 test("a bulk with a state of an unknown kind is neither run on nor written over", async () => {
   const id = randomUUID();
   const record = { id, coreTemplate: "t", process: "p", processName: "P", values: {}, operator, startedAt: at };

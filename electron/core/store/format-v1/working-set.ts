@@ -77,13 +77,24 @@ export const headerV1 = z.looseObject({
  */
 export const triesV1 = z.looseObject({ wrong: z.number().int(), until: z.number() });
 
-/** `working_set.kdf`, since version 3: how the key of the password is derived. */
-export const kdfV1 = z.looseObject({
-  name: z.literal("scrypt"),
-  N: z.number().int(),
-  r: z.number().int(),
-  p: z.number().int(),
-});
+/** The most memory that is spent on a password: eight times what the shipped cost takes, in octets. */
+const mostMemory = 2 ** 30;
+
+/**
+ * `working_set.kdf`, since version 3: how the key of the password is derived. A cost beyond the
+ * bounds is another version's: scrypt would refuse it, or keep the store at work for minutes.
+ */
+export const kdfV1 = z
+  .looseObject({
+    name: z.literal("scrypt"),
+    N: z
+      .int()
+      .min(2 ** 10)
+      .refine((cost) => Number.isInteger(Math.log2(cost))),
+    r: z.int().min(1).max(32),
+    p: z.int().min(1).max(16),
+  })
+  .refine(({ N, r }) => 128 * N * r <= mostMemory);
 
 const item = z.looseObject({
   ref,
