@@ -15,6 +15,9 @@ export const credentialsSchema = z.object({
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
+/** An account as it is compared: directories do not tell capitals from small letters in it. */
+export const accountKey = (account: string): string => account.normalize("NFC").toLowerCase();
+
 /** An access token of a provider, made for the back end (JWT, RFC 9068). */
 const accessToken = secret(verbatim(20_000)).min(1);
 export const providerLogInSchema = z.object({ accessToken });

@@ -80,7 +80,8 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
       resultOf(await gateway.ask(idmApi.logIn, { body: credentials })),
     );
     if (entered.ok) {
-      await loggedIn(credentials);
+      // The working set is of the account as the back end writes it, however it was typed.
+      await loggedIn({ ...credentials, account: entered.value.account });
       return entered;
     }
     return offlineCodes.has(entered.error.code) ? unlockWith(credentials, entered) : entered;

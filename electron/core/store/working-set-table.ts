@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { operatorError } from "#shared/errors.ts";
 import type { WorkingObject } from "#shared/idm/offline.ts";
+import { accountKey } from "#shared/idm/session.ts";
 import {
   headerFromDisk,
   headerToDisk,
@@ -209,7 +210,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       const row = current();
       if (row === undefined) return null;
       const known = header(row);
-      if (known.operator.account !== account) return null;
+      if (accountKey(known.operator.account) !== accountKey(account)) return null;
       const tries = openJson(vaultKey, `tries ${row.id}`, triesV1, row.tries);
       if (now < tries.until) {
         const seconds = Math.ceil((tries.until - now) / 1000);

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import type { Credentials, Operator, Session } from "#shared/idm/session.ts";
+import { accountKey, type Credentials, type Operator, type Session } from "#shared/idm/session.ts";
 import { type Account, hashLength } from "../store/accounts.ts";
 import { Refusal } from "../refusal.ts";
 import { openAttempts } from "./attempts.ts";
@@ -40,7 +40,8 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
    * Whose account and password that is. Throws Refusal: `wrong-credentials`, after the same time
    * for every account, or `account-locked`.
    */
-  async function check({ account, password }: Credentials, find: Find): Promise<Operator> {
+  async function check({ account: typed, password }: Credentials, find: Find): Promise<Operator> {
+    const account = accountKey(typed);
     attempts.count(account, (each) => find(each) !== undefined);
     const found = find(account);
     const { salt, hash } = found ?? nobody;

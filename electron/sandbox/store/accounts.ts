@@ -2,7 +2,7 @@ import { randomBytes, scryptSync } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Role } from "#shared/domain/roles.ts";
-import type { Operator } from "#shared/idm/session.ts";
+import { accountKey, type Operator } from "#shared/idm/session.ts";
 import type { SandboxAccount } from "#shared/sandbox.ts";
 import { first, run } from "./sql.ts";
 
@@ -58,8 +58,9 @@ const accountRow = z.object({
 
 const columns = "SELECT account, id, name, roles, salt, hash FROM accounts";
 
+/** An account, typed in small letters or in capitals; those of the sandbox are small. */
 export function findAccount(db: DatabaseSync, account: string): Account | undefined {
-  const row = first(db, accountRow, `${columns} WHERE account = ?`, account);
+  const row = first(db, accountRow, `${columns} WHERE account = ?`, accountKey(account));
   if (row === undefined) return undefined;
   const { salt, hash, ...operator } = row;
   return { operator, salt, hash };

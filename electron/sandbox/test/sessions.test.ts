@@ -38,6 +38,14 @@ test("a wrong password and an account that does not exist are refused alike", as
   expect(nobody).toEqual(wrong);
 });
 
+test("an account is the same in capitals, and so are the wrong passwords that it was tried with", async () => {
+  const { url } = at().sandbox;
+  expect((await attempt(url, "VSCManager", "sandbox")).status).toBe(201);
+  for (const account of ["vscmanager", "VSCMANAGER", "VscManager", "vscManager", "Vscmanager"])
+    expect((await attempt(url, account, "wrong")).status).toBe(401);
+  expect(problemIn(await attempt(url, "vSCMANAGER", "sandbox")).code).toBe("account-locked");
+});
+
 test.each(["vscmanager", "nobody"])(
   "the sixth attempt on %s is refused, with the right password too",
   async (account) => {

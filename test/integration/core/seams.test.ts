@@ -79,6 +79,20 @@ async function backOnline(it: CoreUnderTest): Promise<void> {
   await value(it.client.session.logIn(manager));
 }
 
+test("an account may be typed in capitals, at the log-in and without a connection", async () => {
+  await enable(backEnd.url, reactivate);
+  const it = core();
+  const logInAs = (account: string) => it.client.session.logIn({ ...manager, account });
+  expect(await value(logInAs("VSCManager"))).toMatchObject({ account: "vscmanager" });
+  await value(it.client.offline.take({ ...everyInactive, hours: 1 }));
+  await backEnd.stop();
+  await eventually("offline", async () => (await value(it.client.offline.state())).working);
+  await value(it.client.session.logOut());
+  expect(await it.client.session.logIn({ account: "vscmanagers", password: "sandbox" })).toMatchObject({ ok: false });
+  expect(await value(logInAs("VSCMANAGER"))).toMatchObject({ account: "vscmanager" });
+  expect((await value(it.client.search.run(everyInactive)))?.items).not.toEqual([]);
+});
+
 describe("nothing of one operator reaches the next", () => {
   test("an offline wizard and what was typed in it end with the log-out", async () => {
     const it = await inTheField();
