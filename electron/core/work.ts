@@ -55,6 +55,7 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
     steps: (start) => place.now().steps(start),
     sessionActive,
     changed: (now) => tell("wizard", "changed", shown(now)),
+    entered: (entries) => tell("wizard", "entered", entries),
     touched: (ref) => tell("objects", "changed", { ref }),
   });
   const bulk = createBulk({

@@ -247,7 +247,9 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       back: async () => ok(null),
       keep: async (entries) => {
-        kept = entries;
+        const { form, values } = entries;
+        kept = { form, values: { ...(kept?.form === form ? kept.values : {}), ...values } };
+        emit("wizard", "entered", entries);
         return ok(null);
       },
       entries: async () => ok(kept),

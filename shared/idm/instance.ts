@@ -80,6 +80,8 @@ export const startSchema = z.object({
   expectedVersion: z.number().int().nonnegative(),
 });
 
-export const valuesSchema = dictionary(plain(verbatim(200)), fieldValueSchema, 200);
+/** The most fields of a form. */
+export const mostValues = 200;
+export const valuesSchema = dictionary(plain(verbatim(200)), fieldValueSchema, mostValues);
 export type Values = z.infer<typeof valuesSchema>;
 export const nextSchema = z.object({ values: valuesSchema });

@@ -190,7 +190,10 @@ export const contract = {
     /** Safe to repeat: while an answer is awaited, a second Next does nothing. */
     next: call(wizardNextSchema, nothing),
     back: call(wizardBackSchema, nothing),
-    /** Keeps what was entered as long as the wizard is open, so that a reload of the page does not lose it; in memory only. */
+    /**
+     * Keeps what was entered as long as the wizard is open, for a reload of the page and for other windows; in memory only.
+     * `values` are those that changed: of the same form, the others that are kept stay.
+     */
     keep: call(wizardEntriesSchema, nothing),
     entries: call(nothing, wizardEntriesSchema.nullable()),
     /**
@@ -199,6 +202,8 @@ export const contract = {
      */
     close: call(nothing, nothing),
     changed: event(wizardSchema),
+    /** What was entered in one of the windows, as it was kept: the values that changed. */
+    entered: event(wizardEntriesSchema),
   },
   offline: {
     state: call(nothing, offlineStateSchema),

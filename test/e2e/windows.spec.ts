@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { test, type App } from "./app.ts";
-import { logIn, open } from "./operator.ts";
+import { actions, lastButton, logIn, open, openFound } from "./operator.ts";
 
 /** The window that `ask` opens. */
 async function opened(app: App, page: Page, ask: () => Promise<void>): Promise<Page> {
@@ -32,4 +32,23 @@ test("an object in a window of its own, by the menu key: one session in both", a
     await expect(each.getByRole("heading", { name: "Session locked" })).toBeVisible();
     await expect(each.getByText(/VSC-00000/)).toBeHidden();
   }
+});
+
+test("what is chosen in one window of a wizard is in the other at once, and sent from there", async ({ app, page }) => {
+  await logIn(page, "officer");
+  await openFound(page, "User", "USR-000001", "Jiří Żak");
+  const second = await opened(app, page, async () => {
+    await page.keyboard.press("ContextMenu");
+    await page.getByRole("menuitem", { name: "Open in new window" }).click();
+  });
+  await expect(second.getByRole("heading", { level: 1, name: "Jiří Żak" })).toBeVisible();
+  await actions(page).getByRole("button", { name: "Deactivate user" }).click();
+  const reason = (window: Page) => window.getByRole("dialog").getByRole("combobox", { name: "Reason" });
+  await reason(second).selectOption("Long absence");
+  await expect(reason(page).locator("option:checked")).toHaveText("Long absence");
+  await reason(page).selectOption({ index: 1 });
+  const chosen = await reason(page).locator("option:checked").innerText();
+  await expect(reason(second).locator("option:checked")).toHaveText(chosen);
+  await lastButton(second.getByRole("dialog")).click();
+  for (const each of [page, second]) await expect(each.getByRole("dialog")).toContainText("Nothing has changed yet.");
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
-import type { Values } from "#shared/idm/instance.ts";
+import { mostValues, type Values } from "#shared/idm/instance.ts";
 import type { KeptEntries, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
@@ -26,6 +26,8 @@ export interface WizardDeps {
    */
   readonly sessionActive: () => boolean;
   readonly changed: (wizard: Wizard) => void;
+  /** Values of its form that were entered in one of the windows. */
+  readonly entered: (entries: KeptEntries) => void;
   /** The object may differ from what is on screen. */
   readonly touched: (ref: Ref) => void;
 }
@@ -40,7 +42,8 @@ const busy: ReadonlySet<Wizard["kind"]> = new Set<Busy>(["starting", "form", "ad
  * The one wizard of the program: the same states online and offline, with the steps of the
  * workplace where it began.
  */
-export function createWizard({ timing, clock, steps: stepsOf, sessionActive, changed, touched }: WizardDeps) {
+export function createWizard(deps: WizardDeps) {
+  const { timing, clock, steps: stepsOf, sessionActive, changed, entered, touched } = deps;
   let state: Wizard = { kind: "closed" };
   let steps: WizardSteps | null = null;
   let entries: KeptEntries | null = null;
@@ -168,9 +171,14 @@ export function createWizard({ timing, clock, steps: stepsOf, sessionActive, cha
       return ok(null);
     },
 
+    /** Keeps values that changed beside those of the same form that another window entered. */
     keep(typed: KeptEntries): Result<null> {
       if (!busy.has(state.kind) && state.kind !== "failed") return gone;
-      entries = typed;
+      const { form } = typed;
+      const values = { ...(entries?.form === form ? entries.values : {}), ...typed.values };
+      if (Object.keys(values).length > mostValues) return fail(operatorError("bad-call"));
+      entries = { form, values };
+      entered(typed);
       return ok(null);
     },
     entries: (): KeptEntries | null => entries,

@@ -1,7 +1,7 @@
 import type { StateCreator } from "zustand";
 import { ok, type OperatorError, type Result } from "#shared/errors.ts";
 import type { FormStep, Values } from "#shared/idm/instance.ts";
-import type { Wizard } from "#shared/ipc/wizard.ts";
+import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
 import { deskStore, follow } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
 
@@ -19,8 +19,10 @@ export interface WizardEntries {
   readonly error: OperatorError | null;
   readonly sending: boolean;
   readonly enter: (wizard: Wizard, name: string, value: Values[string]) => void;
-  /** Takes over the values that the core keeps: from before a reload, or from another window. */
+  /** Takes over the values that the core keeps: those from before a reload or from other windows. */
   readonly restore: () => Promise<void>;
+  /** Takes over values that were entered in a window: another one, or this one a moment ago. */
+  readonly entered: (entered: KeptEntries) => void;
   readonly forget: () => void;
   /** Sends Next with the values; does nothing while one is under way. */
   readonly next: () => Promise<Result<null>>;
@@ -54,24 +56,34 @@ export function hasEntries(wizard: Wizard, entries: Pick<WizardEntries, "form" |
 
 const nothing = { form: null, values: {}, error: null } as const;
 
+const pick = (values: Values, isWanted: (name: string) => boolean): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
+
 function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
   return (set, get) => {
+    /** Values of the form that the core has not confirmed: what it says of them is older. */
+    let unsent: Values = {};
     let isKeeping = false;
 
-    /**
-     * Sends one message at a time, then the newest values: a file is not sent again with every key.
-     */
+    /** Sends what is unsent in one message at a time, then what was entered meanwhile. */
     async function keep(): Promise<void> {
       if (isKeeping) return;
       isKeeping = true;
-      for (let sent: Values | null = null; sent !== get().values;) {
-        const { form, values } = get();
-        if (form === null) break;
-        const kept = await client.wizard.keep({ form, values });
+      for (let { form } = get(); form !== null && Object.keys(unsent).length > 0; { form } = get()) {
+        const sent = unsent;
+        const kept = await client.wizard.keep({ form, values: sent });
         set({ error: kept.ok ? null : kept.error });
-        sent = values;
+        // The next key sends them once more.
+        if (!kept.ok) break;
+        unsent = pick(unsent, (name) => unsent[name] !== sent[name]);
       }
       isKeeping = false;
+    }
+
+    /** Takes over values that the core keeps, but for those that are newer here. */
+    function take({ form, values }: KeptEntries, isNewer: (name: string) => boolean): void {
+      const { form: before, values: here } = get();
+      set({ form, values: { ...(before === form ? here : {}), ...pick(values, (name) => !isNewer(name)) } });
     }
 
     return {
@@ -80,18 +92,24 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
       enter(wizard, name, value) {
         const form = formId(wizard);
         const { form: before, values } = get();
+        unsent = { ...(before === form ? unsent : {}), [name]: value };
         set({ form, values: { ...(before === form ? values : {}), [name]: value } });
         void keep();
       },
       async restore() {
         const before = get().values;
         const kept = await client.wizard.entries();
-        // Values that were typed meanwhile are newer.
-        if (isKeeping || get().values !== before) return;
         if (!kept.ok) set({ error: kept.error });
-        else if (kept.value !== null) set({ ...kept.value, error: null });
+        // What was entered since the question, here or in another window, is newer than its answer.
+        else if (kept.value !== null) take(kept.value, (name) => name in unsent || get().values[name] !== before[name]);
       },
-      forget: () => set(nothing),
+      entered(entries) {
+        if (entries.form === formId(core.getState().wizard)) take(entries, (name) => name in unsent);
+      },
+      forget() {
+        unsent = {};
+        set(nothing);
+      },
       async next() {
         const { wizard } = core.getState();
         const mayRun = wizard.kind === "form" || (wizard.kind === "failed" && wizard.retry);
@@ -106,13 +124,11 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
 }
 
 export const wizardEntries = deskStore("wizard entries", createEntries, (desk, store) => {
-  const { restore, forget } = store.getState();
+  const { restore, entered, forget } = store.getState();
   follow(desk, desk.core, ({ wizard: now }, { wizard: before }) => {
     if (now.kind === "closed") forget();
     else if (formId(now) !== formId(before)) void restore();
   });
-  // The operator may have typed in another window meanwhile.
-  const onFocus = (): void => void (desk.core.getState().wizard.kind === "closed" || restore());
-  window.addEventListener("focus", onFocus, { signal: desk.left });
+  desk.client.wizard.onEntered(entered);
   void restore();
 });

@@ -4,8 +4,8 @@ import { ok, operatorError } from "#shared/errors.ts";
 import { formStepSchema, type FormField } from "#shared/idm/instance.ts";
 import { createClient } from "#shared/ipc/client.ts";
 import { processOfferSchema } from "#shared/idm/object.ts";
-import type { ReadBack, Wizard } from "#shared/ipc/wizard.ts";
-import type { TestCore } from "../../testing/test-client.ts";
+import { wizardEntriesSchema, type ReadBack, type Wizard } from "#shared/ipc/wizard.ts";
+import type { Overrides, TestCore } from "../../testing/test-client.ts";
 import { openCard, openPage } from "../../testing/test-app.tsx";
 import { activeCard, anna, changes, inactiveCard, manager, reactivateForm } from "../../testing/test-data.ts";
 
@@ -45,8 +45,8 @@ const done = (readBack: ReadBack): Wizard => ({
 });
 
 /** The page with the wizard standing at a step. */
-async function openAt(wizard: Wizard): Promise<Awaited<ReturnType<typeof openCard>>> {
-  const page = await openCard();
+async function openAt(wizard: Wizard, overrides: Overrides = {}): Promise<Awaited<ReturnType<typeof openCard>>> {
+  const page = await openCard({ overrides });
   page.core.setWizard(wizard);
   await dialog();
   return page;
@@ -467,18 +467,48 @@ describe("in two windows", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
-  it("shows what was entered in the other window when the operator comes back to this one, and sends it", async () => {
+  const formKeptBy = async (window: ReturnType<typeof createClient>): Promise<string> => {
+    const kept = await window.wizard.entries();
+    return kept.ok ? (kept.value?.form ?? "") : "";
+  };
+
+  it("shows what is entered in the other window at once, and sends it", async () => {
     const { user, core } = await openAt(withFields(field("STRING")));
     await user.type(screen.getByLabelText(/The string/), "here");
     await waitFor(() => expect(core.calls.at(-1)).toMatchObject({ args: { values: { string: "here" } } }));
     const other = createClient(core.transport);
-    const kept = await other.wizard.entries();
-    const form = kept.ok ? (kept.value?.form ?? "") : "";
-    await other.wizard.keep({ form, values: { string: "there" } });
-    fireEvent.focus(window);
+    await other.wizard.keep({ form: await formKeptBy(other), values: { string: "there" } });
     await waitFor(() => expect(screen.getByLabelText(/The string/)).toHaveValue("there"));
     await user.click(button("Next"));
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "there" } }]);
+  });
+
+  it("keeps what is entered in both at the same moment, and in one field what was entered here", async () => {
+    const first = Promise.withResolvers<void>();
+    const { user, core } = await openAt(
+      withFields(field("STRING"), field("STRING", { name: "other", label: "The other" })),
+      {
+        wizard: { keep: () => first.promise.then(() => ok(null)) },
+      },
+    );
+    await user.type(screen.getByLabelText(/The string/), "h");
+    const { form } = wizardEntriesSchema.parse(core.calls.at(-1)?.args);
+    core.emit("wizard", "entered", { form, values: { string: "there", other: "7" } });
+    await waitFor(() => expect(screen.getByLabelText(/The other/)).toHaveValue("7"));
+    await user.type(screen.getByLabelText(/The string/), "ere");
+    first.resolve();
+    // It names what changed here, and nothing of the other window.
+    await waitFor(() => expect(core.calls.at(-1)?.args).toEqual({ form, values: { string: "here" } }));
+    await user.click(button("Next"));
+    expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "here", other: "7" } }]);
+  });
+
+  it("takes nothing from another form", async () => {
+    const { user, core } = await openAt(withFields(field("STRING")));
+    await user.type(screen.getByLabelText(/The string/), "here");
+    core.emit("wizard", "entered", { form: "another", values: { string: "there" } });
+    await user.type(screen.getByLabelText(/The string/), ", still");
+    expect(screen.getByLabelText(/The string/)).toHaveValue("here, still");
   });
 
   it("does not mark fields of a form that the other window went on to", async () => {

@@ -160,6 +160,31 @@ test("what cannot be read back is said to be taken back, and not confirmed", asy
   await sandbox.clearFaults();
 });
 
+test("what was entered in two windows is kept together, and told to both", async () => {
+  const { core } = await desk("helpdesk");
+  const told: unknown[] = [];
+  core.client.wizard.onEntered((entries) => told.push(entries));
+  const { object } = valueOf(await core.client.objects.open(user));
+  valueOf(await core.client.wizard.start({ ...deactivate, version: object.version }));
+  await core.wizard("form");
+  const [first, second] = [
+    { form: "f", values: { reason: "longAbsence" } },
+    { form: "f", values: { note: "until May" } },
+  ];
+  valueOf(await core.client.wizard.keep(first));
+  valueOf(await core.client.wizard.keep(second));
+  const both = { form: "f", values: { reason: "longAbsence", note: "until May" } };
+  expect(valueOf(await core.client.wizard.entries())).toEqual(both);
+  expect(told).toEqual([first, second]);
+  // More than a form can have: refused, and what there is stays.
+  const many = Object.fromEntries(Array.from({ length: 199 }, (_, n) => [`field ${n}`, "x"]));
+  expect(await core.client.wizard.keep({ form: "f", values: many })).toMatchObject({ error: { code: "bad-call" } });
+  expect(valueOf(await core.client.wizard.entries())).toEqual(both);
+  // Of another form nothing is mixed in.
+  valueOf(await core.client.wizard.keep({ form: "g", values: { note: "now" } }));
+  expect(valueOf(await core.client.wizard.entries())).toEqual({ form: "g", values: { note: "now" } });
+});
+
 test("what was entered is kept as long as the wizard is open, and told to nobody else", async () => {
   const { core } = await desk("helpdesk");
   const entries = { form: "f", values: { reason: "longAbsence" } };
