@@ -9,7 +9,10 @@ process.env["NODE_COMPILE_CACHE"] ??= compileCache;
 /** The pictures show the letters of Linux. */
 const picturesElsewhere = process.platform === "linux" ? [] : ["visual.spec.ts"];
 
-/** One suite, both shells: Electron wherever its runtime is installed. `test/run.mjs` says which of them ran. */
+/**
+ * One suite, both shells: Electron wherever its runtime is installed. `test/run.mjs` says which of
+ * them ran.
+ */
 export default defineConfig<{ shell: "browser" | "electron" }>({
   testDir: "test/e2e",
   outputDir: "test-results/e2e",

@@ -8,7 +8,10 @@ import { compileCache } from "./test/fixtures/compile-cache.ts";
 
 const root = import.meta.dirname;
 
-/** Programs for a runtime with Node in it, with everything inside but `electron`, the native PC/SC addon and what Node brings. */
+/**
+ * Programs for a runtime with Node in it, with everything inside but `electron`, the native PC/SC
+ * addon and what Node brings.
+ */
 function nodeBundle(directory: string, input: Record<string, string>, format: "es" | "cjs"): EnvironmentOptions {
   const names = `[name].${format === "es" ? "js" : "cjs"}`;
   return {
@@ -31,7 +34,8 @@ export default defineConfig({
   build: {
     outDir: "../dist/renderer",
     emptyOutDir: true,
-    // The polyfill is an inline script, which the content security policy refuses; every runtime here knows modulepreload.
+    // The polyfill is an inline script, which the content security policy refuses; every runtime
+    // here knows modulepreload.
     modulePreload: { polyfill: false },
     // kB. The page is read from this machine, where one file is faster than several.
     chunkSizeWarningLimit: 2_000,

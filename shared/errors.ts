@@ -160,8 +160,8 @@ export type ErrorCode = (typeof errorCodes)[number];
 const plainParams = ["backendCode", "code", "fault", "kind", "reason"];
 
 /**
- * An error as the operator meets it. `params` fill the words (`seconds`, `detail`, `address`, …); `details` are for support
- * to copy: never a stack, token, password, name or serial.
+ * An error as the operator meets it. `params` fill the words (`seconds`, `detail`, `address`, …);
+ * `details` are for support to copy: never a stack, token, password, name or serial.
  */
 export const operatorErrorSchema = z.object({
   code: z.enum(errorCodes),

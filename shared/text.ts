@@ -7,8 +7,8 @@ import { personal, plain } from "./personal.ts";
 const tooManyMarks = /\p{M}{31}/u;
 
 /**
- * `look` is one check in the place of several: a bulk has tens of thousands of texts, and each check
- * of Zod costs as much as all that it looks for.
+ * `look` is one check in the place of several: a bulk has tens of thousands of texts, and each
+ * check of Zod costs as much as all that it looks for.
  */
 const bounded = (max: number, look: (payload: z.core.ParsePayload<string>) => void) =>
   z

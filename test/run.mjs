@@ -6,7 +6,10 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { endOnSignal, install, pinnedNode, root, run, runTool } from "../electron/launcher/prepare.mjs";
 
-/** Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a virtual card reader. */
+/**
+ * Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a
+ * virtual card reader.
+ */
 const debianPackages =
   "chromium-headless-shell fonts-liberation fonts-dejavu-core openssl gpg pcscd vsmartcard-vpcd opensc yubico-piv-tool".split(
     " ",
@@ -97,8 +100,8 @@ function reportOf(step) {
 }
 
 /**
- * Prints the last lines and returns the exit code. A skipped test counts as failed, and so does a step that failed without
- * a failed test.
+ * Prints the last lines and returns the exit code. A skipped test counts as failed, and so does a
+ * step that failed without a failed test.
  * @param {string | undefined} failedStep
  */
 function summary(failedStep) {

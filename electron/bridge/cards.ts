@@ -3,7 +3,9 @@ import { BridgeFailure, failure } from "./failure.ts";
 import { limits } from "./limits.ts";
 import type { OpenCard, Pcsc } from "./pcsc.ts";
 
-/** One transaction with the card in a reader. Transactions on the same reader follow one another. */
+/**
+ * One transaction with the card in a reader. Transactions on the same reader follow one another.
+ */
 export type WithCard = <T>(
   reader: string,
   after: "leave" | "reset",
@@ -11,14 +13,18 @@ export type WithCard = <T>(
 ) => Promise<T>;
 
 /**
- * Short transactions: the card is opened, used and let go of at once, whatever happened. `stuck` is called when a
- * reader keeps a command for longer than any card needs: PC/SC has no way to take it back but the end of the process.
+ * Short transactions: the card is opened, used and let go of at once, whatever happened. `stuck` is
+ * called when a reader keeps a command for longer than any card needs: PC/SC has no way to take it
+ * back but the end of the process.
  */
 export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
   const lastOf = new Map<string, Promise<unknown>>();
   const waitingFor = new Map<string, Promise<unknown>>();
 
-  /** Opens the card, or gives up when another program keeps it: the attempt is then undone whenever it succeeds. */
+  /**
+   * Opens the card, or gives up when another program keeps it: the attempt is then undone whenever
+   * it succeeds.
+   */
   async function open(reader: string): Promise<OpenCard> {
     const waiting = waitingFor.get(reader);
     if (waiting !== undefined && (await within(limits.cardWait, waiting)) === late) throw failure("card-in-use");

@@ -13,8 +13,8 @@ export const limits = {
   /** A transaction that is not over by then waits for a command that never comes back. */
   transaction: 20_000,
   /**
-   * One data object of the card. SP 800-73-4, part 1, appendix A has 1,905 for a certificate; cards in the field take
-   * more.
+   * One data object of the card. SP 800-73-4, part 1, appendix A has 1,905 for a certificate; cards
+   * in the field take more.
    */
   cardObject: 16_384,
   /** GET RESPONSE in a row, for one answer. */

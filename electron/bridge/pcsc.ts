@@ -9,14 +9,22 @@ import { limits } from "./limits.ts";
 /** A reader as PC/SC sees it. */
 interface ReaderStatus {
   readonly present: boolean;
-  /** There is a card, and it does not answer or belongs to another program alone: its ATR cannot be asked for. */
+  /**
+   * There is a card, and it does not answer or belongs to another program alone: its ATR cannot be
+   * asked for.
+   */
   readonly closed: boolean;
-  /** How often a card was put in or pulled out. Tells a card from one that took its place unseen. */
+  /**
+   * How often a card was put in or pulled out. Tells a card from one that took its place unseen.
+   */
   readonly changes: number;
 }
 
 export interface PcscListener {
-  /** `complaint` is the name that PC/SC gives to what went wrong. All readers are gone unless it runs. */
+  /**
+   * `complaint` is the name that PC/SC gives to what went wrong. All readers are gone unless it
+   * runs.
+   */
   service(state: ServiceState, complaint: string): void;
   reader(name: string, status: ReaderStatus): void;
   readerGone(name: string): void;
@@ -35,15 +43,19 @@ export interface OpenCard {
 export interface Pcsc {
   /** Name and version of what is underneath. */
   readonly addon: string;
-  /** Tells what is there, then every change, until the returned function is called. The service may come and go. */
+  /**
+   * Tells what is there, then every change, until the returned function is called. The service may
+   * come and go.
+   */
   watch(listener: PcscListener): () => void;
   /**
-   * Answer to reset (ISO/IEC 7816-3) of the card in a reader. Does not wait for other programs. Throws BridgeFailure.
+   * Answer to reset (ISO/IEC 7816-3) of the card in a reader. Does not wait for other programs.
+   * Throws BridgeFailure.
    */
   atr(reader: string): Promise<Uint8Array>;
   /**
-   * Connects shared and begins a transaction; waits while another program has one. Throws BridgeFailure,
-   * `card-in-use` at once where another program has the card for itself.
+   * Connects shared and begins a transaction; waits while another program has one. Throws
+   * BridgeFailure, `card-in-use` at once where another program has the card for itself.
    */
   open(reader: string): Promise<OpenCard>;
 }
@@ -75,7 +87,8 @@ export function systemPcsc(): Pcsc {
 
 function watch(listener: PcscListener, running: (client: Client | null) => void): () => void {
   const ended = new AbortController();
-  // A client whose service went away must never be collected: the addon's finalizer would throw and end the process.
+  // A client whose service went away must never be collected: the addon's finalizer would throw and
+  // end the process.
   const clients: Client[] = [];
 
   async function follow(): Promise<void> {
@@ -105,7 +118,8 @@ function watch(listener: PcscListener, running: (client: Client | null) => void)
         listener.reader(reader.name(), {
           present: flags.has(ReaderStatus.PRESENT),
           closed: flags.hasAny(ReaderStatus.MUTE, ReaderStatus.EXCLUSIVE),
-          // The upper half of the state is a counter of insertions and removals (SCardGetStatusChange).
+          // The upper half of the state is a counter of insertions and removals
+          // (SCardGetStatusChange).
           changes: flags.raw >>> 16,
         }),
       );
@@ -164,7 +178,8 @@ async function begin(reader: Reader): Promise<OpenCard> {
 }
 
 /**
- * The ATR that comes with the addon's `change` event points into memory that is no longer its own (pcsc-mini 0.1.3).
+ * The ATR that comes with the addon's `change` event points into memory that is no longer its own
+ * (pcsc-mini 0.1.3).
  */
 async function atrOf(card: Card): Promise<Uint8Array> {
   return Uint8Array.from((await card.state()).atr);

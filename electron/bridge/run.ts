@@ -11,9 +11,9 @@ import { bridgeServer } from "./server.ts";
 const shortestSecret = 32;
 
 /**
- * Runs a bridge in this process until it is told to end, by a signal or by the end of the process that started it
- * (its IPC channel closes; an Electron utility process ends with its parent by itself). Takes the secret out of the
- * environment.
+ * Runs a bridge in this process until it is told to end, by a signal or by the end of the process
+ * that started it (its IPC channel closes; an Electron utility process ends with its parent by
+ * itself). Takes the secret out of the environment.
  */
 export async function runBridge(options: {
   readonly address: string | undefined;
@@ -27,7 +27,8 @@ export async function runBridge(options: {
   if (secret.length < shortestSecret)
     return giveUp(`CARDDESK_BRIDGE_SECRET must be set, ${shortestSecret} characters or more.`);
 
-  // A command that never comes back keeps a thread for ever, and an ordinary exit would wait for it.
+  // A command that never comes back keeps a thread for ever, and an ordinary exit would wait for
+  // it.
   const kill = (): void => void process.kill(process.pid, "SIGKILL");
   const server = bridgeServer(secret, simulated);
   const readers = followReaders(pcsc, (event) => server.tell(event));
@@ -69,7 +70,10 @@ const flushTime = 100;
 /** Milliseconds before an end that does not finish is forced. */
 const shutdownTimeout = 1_500;
 
-/** The flags of a bridge's command line, each with a value. Ends the process where they cannot be read. */
+/**
+ * The flags of a bridge's command line, each with a value. Ends the process where they cannot be
+ * read.
+ */
 export function readFlags(...names: readonly string[]): ReadonlyMap<string, string> {
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: "string" } as const]));

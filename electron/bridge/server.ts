@@ -26,9 +26,9 @@ import { limits } from "./limits.ts";
 
 export interface BridgeServer {
   /**
-   * Listens on a Unix domain socket (mode 0600, in a directory that belongs to this user alone) or a Windows named
-   * pipe (by its default descriptor only the user, administrators and the system may write to it). Throws where the
-   * place is not safe.
+   * Listens on a Unix domain socket (mode 0600, in a directory that belongs to this user alone) or
+   * a Windows named pipe (by its default descriptor only the user, administrators and the system
+   * may write to it). Throws where the place is not safe.
    */
   listen(address: string, answer: Answer): Promise<void>;
   /** Sends an event to every connection that has proved that it knows the secret. */
@@ -145,7 +145,10 @@ async function respond(line: string, answer: Answer): Promise<BridgeResponse> {
   }
 }
 
-/** The directory must be closed to others: between listening and its mode the socket is protected by nothing else. */
+/**
+ * The directory must be closed to others: between listening and its mode the socket is protected by
+ * nothing else.
+ */
 function clearPlace(address: string): void {
   const directory = lstatSync(dirname(address));
   if (!directory.isDirectory() || directory.uid !== process.getuid?.() || (directory.mode & 0o077) !== 0)

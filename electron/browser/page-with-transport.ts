@@ -3,8 +3,9 @@ import { StartError } from "#shared/start-error.ts";
 import { join } from "node:path";
 
 /**
- * The same page as in Electron, with one script more, before its own: it hands the page the transport that Electron's
- * preload hands it there. Throws StartError where the page has not been built.
+ * The same page as in Electron, with one script more, before its own: it hands the page the
+ * transport that Electron's preload hands it there. Throws StartError where the page has not been
+ * built.
  */
 export function pageWithTransport(dist: string): PageFiles {
   const files = new Map(readBuilt(join(dist, "renderer")));

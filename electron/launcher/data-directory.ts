@@ -4,9 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { StartError } from "#shared/start-error.ts";
 
 /**
- * Makes the data directory and holds it for this process alone, until the process ends, however it ends: the lock is one of
- * the operating system's on a file, taken through SQLite. Throws StartError where another instance has it or it
- * cannot be written.
+ * Makes the data directory and holds it for this process alone, until the process ends, however it
+ * ends: the lock is one of the operating system's on a file, taken through SQLite. Throws
+ * StartError where another instance has it or it cannot be written.
  */
 export function holdDataDirectory(directory: string): DatabaseSync {
   try {

@@ -95,7 +95,9 @@ const optionsSchema = z
   );
 export type Options = z.infer<typeof optionsSchema>;
 
-/** Reads the flags of `npm start`; throws StartError with the first thing that is wrong with them. */
+/**
+ * Reads the flags of `npm start`; throws StartError with the first thing that is wrong with them.
+ */
 export function readFlags(args: string[]): Options {
   const parsed = optionsSchema.safeParse(parse(args));
   if (parsed.success) return parsed.data;

@@ -7,8 +7,9 @@ import { readFlags, type Options } from "./flags.ts";
 import { startSimulatedReader } from "./simulated-reader.ts";
 
 /**
- * What `npm start` does once everything is installed and built: starts the sandbox, then the shell, and ends both
- * with itself. Exit codes: 0 ended by the operator, 1 a program failed, 2 could not start.
+ * What `npm start` does once everything is installed and built: starts the sandbox, then the shell,
+ * and ends both with itself. Exit codes: 0 ended by the operator, 1 a program failed, 2 could not
+ * start.
  */
 const root = join(import.meta.dirname, "../..");
 
@@ -35,7 +36,10 @@ try {
   await end(error.exitCode);
 }
 
-/** Ends the children, then this process. What ended it first says the exit code: the children that end with it say nothing. */
+/**
+ * Ends the children, then this process. What ended it first says the exit code: the children that
+ * end with it say nothing.
+ */
 function end(exitCode: number): Promise<never> {
   ending ??= stopChildren().then(() => process.exit(exitCode));
   return ending;

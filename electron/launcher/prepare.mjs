@@ -1,5 +1,5 @@
-// What must be there before anything else can run. Plain JavaScript without dependencies: it runs on Node 20 and before
-// anything is installed.
+// What must be there before anything else can run. Plain JavaScript without dependencies: it runs
+// on Node 20 and before anything is installed.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -10,7 +10,10 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** The pinned Node: the machine's own may be older. */
 export const pinnedNode = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
 
-/** The pinned Node and the project's tools come first on the PATH of every program that is started here. */
+/**
+ * The pinned Node and the project's tools come first on the PATH of every program that is started
+ * here.
+ */
 const environment = {
   ...process.env,
   PATH: ["node_modules/.bin", "node_modules/node/bin"]
@@ -29,7 +32,8 @@ const shutdownTimeout = 5_000;
 let running;
 
 /**
- * On Ctrl-C or SIGTERM: passes the signal to the program that runs now, waits for its end and exits with this code.
+ * On Ctrl-C or SIGTERM: passes the signal to the program that runs now, waits for its end and exits
+ * with this code.
  * @param {number} exitCode
  */
 export function endOnSignal(exitCode) {
@@ -45,8 +49,8 @@ export function endOnSignal(exitCode) {
 }
 
 /**
- * Runs a program in the project, one at a time, and resolves to its exit code. Unless told otherwise its output goes to
- * stderr: stdout is for what scripts read.
+ * Runs a program in the project, one at a time, and resolves to its exit code. Unless told
+ * otherwise its output goes to stderr: stdout is for what scripts read.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import("node:child_process").SpawnOptions} [options]
@@ -76,7 +80,10 @@ export async function install() {
   return run("npm", ["ci"], { shell: process.platform === "win32" });
 }
 
-/** npm keeps a copy of the lock file beside what it installed. Optional packages are there for one platform only. */
+/**
+ * npm keeps a copy of the lock file beside what it installed. Optional packages are there for one
+ * platform only.
+ */
 function isInstalled() {
   const copy = join(root, "node_modules/.package-lock.json");
   if (!existsSync(copy) || !existsSync(pinnedNode)) return false;

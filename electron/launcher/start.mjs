@@ -1,8 +1,10 @@
-// `npm start`. Plain JavaScript without dependencies: it runs on Node 20 and before anything is installed.
+// `npm start`. Plain JavaScript without dependencies: it runs on Node 20 and before anything is
+// installed.
 //
-// The script in package.json begins with `break=1 exec env a=\&`. A POSIX shell reads: replace yourself by node. Without
-// that the shell stands between npm and this program, dies of a signal without passing it on, and npm cannot exit with 0.
-// For cmd.exe, `break` is a command that does nothing, and what follows `&` is the next one: node.
+// The script in package.json begins with `break=1 exec env a=\&`. A POSIX shell reads: replace
+// yourself by node. Without that the shell stands between npm and this program, dies of a signal
+// without passing it on, and npm cannot exit with 0. For cmd.exe, `break` is a command that does
+// nothing, and what follows `&` is the next one: node.
 import { join } from "node:path";
 import { build, endOnSignal, install, pinnedNode, root, run } from "./prepare.mjs";
 

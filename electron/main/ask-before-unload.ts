@@ -2,7 +2,9 @@ import { app, dialog, type BrowserWindow } from "electron";
 import type { Language } from "#shared/ipc/app.ts";
 import { texts } from "./texts.ts";
 
-/** A quit of the operator waits for the answers; one that the machine or a defect wants does not. */
+/**
+ * A quit of the operator waits for the answers; one that the machine or a defect wants does not.
+ */
 let isQuitting = false;
 let mustQuit = false;
 app.on("before-quit", () => {

@@ -1,7 +1,10 @@
 import { utilityProcess } from "electron";
 import type { BridgeSpawner } from "../core/cards/bridge-process.ts";
 
-/** Runs the card bridge as a utility process: it ends with the program, and the program does not end with it. */
+/**
+ * Runs the card bridge as a utility process: it ends with the program, and the program does not end
+ * with it.
+ */
 export function utilityBridge(entry: string): BridgeSpawner {
   return (args, environment) => {
     const child = utilityProcess.fork(entry, [...args], {

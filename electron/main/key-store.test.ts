@@ -22,7 +22,10 @@ interface State {
   stale: boolean;
 }
 
-/** A key store of the operating system, with the types of the real package; `key` stands for its own key. */
+/**
+ * A key store of the operating system, with the types of the real package; `key` stands for its own
+ * key.
+ */
 const system = vi.hoisted(() => {
   const state: State = { mark: "v11", available: true, key: "old", stale: false };
   const safeStorage: Used = {

@@ -2,7 +2,10 @@ import { safeStorage } from "electron";
 import { z } from "zod";
 import type { KeyVault } from "../core/ports.ts";
 
-/** What was encrypted. A key store without integrity can answer garbage for a key that is not the one of then: that is no Base64. */
+/**
+ * What was encrypted. A key store without integrity can answer garbage for a key that is not the
+ * one of then: that is no Base64.
+ */
 const secretSchema = z.base64().min(4);
 
 /**
@@ -31,7 +34,8 @@ export function keyStore(file: KeyVault): KeyVault {
       const secret = Buffer.from(opened.data, "base64");
       // Kept by an earlier version without a keyring: it is used only once it is kept with one.
       if (isObfuscated(kept)) await write(name, secret);
-      // The system has a newer or stronger key. What cannot be written with it now is still there, and is tried at the next read.
+      // The system has a newer or stronger key. What cannot be written with it now is still there,
+      // and is tried at the next read.
       else if (shouldReEncrypt) await write(name, secret).catch(() => undefined);
       return secret;
     },

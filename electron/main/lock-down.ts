@@ -19,7 +19,8 @@ export function restrictSession(session: Session): void {
   // Chromium fetches a dictionary for each language of the system, although `spellcheck` is off.
   session.setSpellCheckerLanguages([]);
 
-  // The page works through the contract alone. Developer tools, which a packaged program does not have, bring own files.
+  // The page works through the contract alone. Developer tools, which a packaged program does not
+  // have, bring own files.
   session.webRequest.onBeforeRequest((details, callback) => {
     const own = isPageUrl(details.url) || isPageBlob(details.url);
     callback({ cancel: !own && (app.isPackaged || !details.url.startsWith("devtools://")) });
@@ -30,8 +31,9 @@ export function restrictSession(session: Session): void {
     if (!isPageBlob(item.getURL())) event.preventDefault();
   });
 
-  // Asked for (a prompt elsewhere), looked up (without a prompt), and devices: three handlers, one answer. Copying text at the press of
-  // a button is all that the page may do beyond itself; reading the clipboard it may not.
+  // Asked for (a prompt elsewhere), looked up (without a prompt), and devices: three handlers, one
+  // answer. Copying text at the press of a button is all that the page may do beyond itself;
+  // reading the clipboard it may not.
   const isGranted = (permission: string, url: string): boolean => permission === copying && isPageUrl(url);
   session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) =>
     callback(isGranted(permission, requestingUrl)),
@@ -40,7 +42,10 @@ export function restrictSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-/** Keeps any web contents, also ones that should never exist, where it is: no way to another page, no frame, no window. */
+/**
+ * Keeps any web contents, also ones that should never exist, where it is: no way to another page,
+ * no frame, no window.
+ */
 export function restrictContents(contents: WebContents): void {
   const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
   // The page may load itself again.
@@ -51,6 +56,7 @@ export function restrictContents(contents: WebContents): void {
   contents.on("will-redirect", refuse);
   contents.on("will-frame-navigate", refuseOther);
   contents.on("will-attach-webview", refuse);
-  // The program has no external links; one that comes needs a wrapper here with an exact list of addresses.
+  // The program has no external links; one that comes needs a wrapper here with an exact list of
+  // addresses.
   contents.setWindowOpenHandler(() => ({ action: "deny" }));
 }

@@ -3,9 +3,10 @@ import { shellFlags, shellOptionsSchema, type ShellOptions } from "../core/shell
 import { StartError } from "#shared/start-error.ts";
 
 /**
- * Reads how the program was started: flags, and the environment variable CARDDESK_IDM for the back end of an installed
- * program. Chromium's own flags are among `args`, so unknown ones are let pass. A deep link comes from anybody and must
- * not bring flags with it: what follows one is not read. Throws StartError.
+ * Reads how the program was started: flags, and the environment variable CARDDESK_IDM for the back
+ * end of an installed program. Chromium's own flags are among `args`, so unknown ones are let pass.
+ * A deep link comes from anybody and must not bring flags with it: what follows one is not read.
+ * Throws StartError.
  */
 export function readOptions(
   args: readonly string[],

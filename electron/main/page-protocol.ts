@@ -2,7 +2,9 @@ import { protocol, type Session } from "electron";
 import { findPageFile, type PageFiles } from "../core/shell/page-files.ts";
 import { securityHeaders } from "../core/shell/security-headers.ts";
 
-/** Where the page comes from. Nothing else is ever shown in the window: no `file:`, no other host. */
+/**
+ * Where the page comes from. Nothing else is ever shown in the window: no `file:`, no other host.
+ */
 export const pageOrigin = "app://carddesk";
 
 /** Before `ready`: pages of the scheme have an origin of their own and count as secure. */
@@ -15,7 +17,10 @@ export function servePage(session: Session, files: PageFiles): void {
   session.protocol.handle("app", (request) => answerPageRequest(files, request));
 }
 
-/** The answer to one request: GET, of this host, for a file of the page; otherwise an error without content. */
+/**
+ * The answer to one request: GET, of this host, for a file of the page; otherwise an error without
+ * content.
+ */
 function answerPageRequest(files: PageFiles, request: Request): Response {
   const url = URL.parse(request.url);
   if (request.method !== "GET") return new Response(null, { status: 405, headers: { Allow: "GET" } });

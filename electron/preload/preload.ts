@@ -2,7 +2,9 @@ import { contextBridge, ipcRenderer, type IpcRendererEvent } from "electron";
 import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
 import type { Transport } from "#shared/ipc/messages.ts";
 
-/** Functions only: the page gets neither `ipcRenderer` nor the event object, and no other channel. */
+/**
+ * Functions only: the page gets neither `ipcRenderer` nor the event object, and no other channel.
+ */
 const transport: Transport = {
   call: ({ area, name, args, trace, window }) => ipcRenderer.invoke(callChannel, { area, name, args, trace, window }),
   listen(listener) {

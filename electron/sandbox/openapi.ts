@@ -21,7 +21,10 @@ const refused = {
   default: { description: "Refused (RFC 9457)", content: { "application/problem+json": { schema: problem } } },
 };
 
-/** The OpenAPI 3.1 document of the IDM API, made from the schemas by which requests and answers are checked. */
+/**
+ * The OpenAPI 3.1 document of the IDM API, made from the schemas by which requests and answers are
+ * checked.
+ */
 export function openApiDocument(): object {
   const paths: ZodOpenApiPathsObject = {};
   for (const [name, call] of calls()) {

@@ -29,7 +29,9 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   internal: 500,
 };
 
-/** The call is answered with a problem document (RFC 9457), and whatever it had changed is undone. */
+/**
+ * The call is answered with a problem document (RFC 9457), and whatever it had changed is undone.
+ */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: ProblemCode;

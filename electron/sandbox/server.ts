@@ -32,7 +32,10 @@ import { textsFor } from "./texts/texts.ts";
 
 const host = "127.0.0.1";
 
-/** Milliseconds; longer than clients keep an idle connection, so that none of them sends into one that is being closed. */
+/**
+ * Milliseconds; longer than clients keep an idle connection, so that none of them sends into one
+ * that is being closed.
+ */
 const keepAliveTimeout = 72_000;
 
 /**

@@ -5,8 +5,8 @@ import { Button as AriaButton } from "react-aria-components/Button";
 interface ButtonProps {
   readonly children: ReactNode;
   /**
-   * `primary`: the one next step. `quiet`: no frame, for seldom used actions. `danger`: what cannot be
-   * undone; `warns`: leads to it. `rail`: an area, its icon above its name.
+   * `primary`: the one next step. `quiet`: no frame, for seldom used actions. `danger`: what cannot
+   * be undone; `warns`: leads to it. `rail`: an area, its icon above its name.
    */
   readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns" | "rail";
   readonly onPress?: () => void;

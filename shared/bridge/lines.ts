@@ -4,8 +4,8 @@ class LineTooLong extends Error {
 }
 
 /**
- * Cuts a byte stream into lines (UTF-8, ended by LF, given without it). Keeps at most `limit()` bytes and throws
- * LineTooLong beyond; what follows the last LF is dropped.
+ * Cuts a byte stream into lines (UTF-8, ended by LF, given without it). Keeps at most `limit()`
+ * bytes and throws LineTooLong beyond; what follows the last LF is dropped.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>, limit: () => number): AsyncGenerator<string> {
   const decoder = new TextDecoder();

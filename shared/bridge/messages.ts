@@ -14,7 +14,10 @@ import { bridgeErrorSchema } from "./error.ts";
  * Anything else closes the connection unanswered.
  */
 
-/** Version of this protocol. Both sides speak exactly one; another is refused in the answer to `hello`. */
+/**
+ * Version of this protocol. Both sides speak exactly one; another is refused in the answer to
+ * `hello`.
+ */
 export const bridgeProtocol = 2;
 
 /** The longest line that either side takes, in bytes. */
@@ -31,12 +34,18 @@ const hex = z
 /** The model of a card (ISO/IEC 7816-3). */
 const atr = plain(hex);
 
-/** The four keys of NIST SP 800-73-4, part 1, 3.1: authentication, signature, key management, card authentication. */
+/**
+ * The four keys of NIST SP 800-73-4, part 1, 3.1: authentication, signature, key management, card
+ * authentication.
+ */
 export const keyRefs = ["9A", "9C", "9D", "9E"] as const;
 export const keyRefSchema = z.enum(keyRefs);
 export type KeyRef = z.infer<typeof keyRefSchema>;
 
-/** What a PIV PIN may look like: SP 800-73-4 says 6 to 8 digits, cards in the field take other characters too. */
+/**
+ * What a PIV PIN may look like: SP 800-73-4 says 6 to 8 digits, cards in the field take other
+ * characters too.
+ */
 export const pinSchema = secret(
   z
     .string()
@@ -48,7 +57,10 @@ export const pinSchema = secret(
 const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
-/** `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program has it for itself. */
+/**
+ * `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program has
+ * it for itself.
+ */
 const cardPresenceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   z.object({ kind: z.literal("card"), atr: atr.nullable() }),
@@ -84,7 +96,10 @@ export const cardSchema = z.discriminatedUnion("kind", [
 ]);
 export type Card = z.infer<typeof cardSchema>;
 
-/** `ecdsa-sha256`: DER Ecdsa-Sig-Value (RFC 3279); `rsa-sha256`: RSASSA-PKCS1-v1_5 (RFC 8017). Base64. */
+/**
+ * `ecdsa-sha256`: DER Ecdsa-Sig-Value (RFC 3279); `rsa-sha256`: RSASSA-PKCS1-v1_5 (RFC 8017).
+ * Base64.
+ */
 const signatureSchema = z.object({
   algorithm: z.enum(["ecdsa-sha256", "rsa-sha256"]),
   signature: base64(2_000),
@@ -146,8 +161,9 @@ export const bridgeRequestSchema = z.discriminatedUnion("method", [
   /** The card is reset afterwards: nobody else finds it unlocked. */
   request("card.verifyPin", z.strictObject({ reader: readerName, pin: pinSchema })),
   /**
-   * Signs a SHA-256 digest (32 bytes, Base64). The PIN, where the key wants one, is given to the card in the same
-   * transaction, because the card forgets it at the end; null for a key without PIN.
+   * Signs a SHA-256 digest (32 bytes, Base64). The PIN, where the key wants one, is given to the
+   * card in the same transaction, because the card forgets it at the end; null for a key without
+   * PIN.
    */
   request(
     "card.sign",
@@ -176,7 +192,9 @@ export const bridgeValueSchemas: { readonly [M in BridgeMethod]: z.ZodType<Bridg
   diagnostics: diagnosticsSchema,
 };
 
-/** The codes of JSON-RPC 2.0, section 5.1, that the bridge uses. `card`: `data` is a BridgeError. */
+/**
+ * The codes of JSON-RPC 2.0, section 5.1, that the bridge uses. `card`: `data` is a BridgeError.
+ */
 export const rpcCodes = { parse: -32700, request: -32600, method: -32601, params: -32602, card: -32000 } as const;
 
 /** `id` is null where the request could not be read. */

@@ -17,7 +17,9 @@ export const aboutSchema = z.object({
 });
 export type About = z.infer<typeof aboutSchema>;
 
-/** The state of the user of a card that is not active; null otherwise, and where it is not known. */
+/**
+ * The state of the user of a card that is not active; null otherwise, and where it is not known.
+ */
 export function inactiveUserState({ type }: Ref, about: About | null): string | null {
   const state = about?.personState ?? null;
   return type !== cardType || state === "active" ? null : state;

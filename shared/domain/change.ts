@@ -33,7 +33,10 @@ function changeOf(name: z.ZodString, label: z.ZodString, found: z.ZodString) {
   });
 }
 
-/** What a change is about; `state` for an object, the other two for a certificate. A back end may name others. */
+/**
+ * What a change is about; `state` for an object, the other two for a certificate. A back end may
+ * name others.
+ */
 export const changedValues = ["state", "stateInIdm", "stateInCa"] as const;
 
 /** What of an object can be compared with the changes that a process reported. */

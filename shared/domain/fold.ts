@@ -1,4 +1,7 @@
-/** Letters that Unicode does not decompose, with what people type who do not have them on their keyboard. */
+/**
+ * Letters that Unicode does not decompose, with what people type who do not have them on their
+ * keyboard.
+ */
 const plainLetters: Readonly<Record<string, string>> = {
   ø: "o",
   đ: "d",
@@ -11,8 +14,8 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text without case and accents, to be compared: `Łukasz` and `LUKASZ` are the same. Upper case first, for it has one form
- * where lower case has two (`ß` and `ss`, `ı` and `i`).
+ * Text without case and accents, to be compared: `Łukasz` and `LUKASZ` are the same. Upper case
+ * first, for it has one form where lower case has two (`ß` and `ss`, `ı` and `i`).
  */
 export function fold(text: string): string {
   return text

@@ -37,9 +37,9 @@ const seenWith = (name: z.ZodString) =>
 export const seenSchema = seenWith(word);
 
 /**
- * What the client knows of the time, as evidence for the back end, whose own clock decides. `contact` is the back end's time
- * at the last contact, `elapsed` the milliseconds since then by a clock that nobody sets and that counts a suspended machine;
- * `wall` is the machine's own time.
+ * What the client knows of the time, as evidence for the back end, whose own clock decides.
+ * `contact` is the back end's time at the last contact, `elapsed` the milliseconds since then by a
+ * clock that nobody sets and that counts a suspended machine; `wall` is the machine's own time.
  */
 const clockEvidenceSchema = z.strictObject({
   wall: instant,
@@ -49,8 +49,9 @@ const clockEvidenceSchema = z.strictObject({
 export type ClockEvidence = z.infer<typeof clockEvidenceSchema>;
 
 /**
- * What an operator wants done, decided without a connection: never a state to overwrite. `operation` is the idempotency key.
- * `follows` is the operation before it on the same object that had no answer yet; null where `seen` is the back end's state.
+ * What an operator wants done, decided without a connection: never a state to overwrite.
+ * `operation` is the idempotency key. `follows` is the operation before it on the same object that
+ * had no answer yet; null where `seen` is the back end's state.
  */
 export const intentSchema = z.strictObject({
   operation: z.uuidv7(),
@@ -72,8 +73,8 @@ export const intentSchema = z.strictObject({
 export type Intent = z.infer<typeof intentSchema>;
 
 /**
- * An entry of a device's journal. `device` is the RFC 7638 thumbprint of its public key; `seq` counts from 1 without gaps;
- * `previous` is the hash of the entry before it.
+ * An entry of a device's journal. `device` is the RFC 7638 thumbprint of its public key; `seq`
+ * counts from 1 without gaps; `previous` is the hash of the entry before it.
  */
 export const journalEntrySchema = intentSchema.extend({
   v: z.literal(1),
@@ -94,8 +95,8 @@ export type Head = z.infer<typeof headSchema>;
 export const emptyHead: Head = { seq: 0, hash: genesisHash };
 
 /**
- * The one form of a JSON value in which it is hashed and signed (RFC 8785). Throws for what JSON cannot carry, such as half a
- * surrogate pair.
+ * The one form of a JSON value in which it is hashed and signed (RFC 8785). Throws for what JSON
+ * cannot carry, such as half a surrogate pair.
  */
 export function canonical(value: unknown): string {
   const text = canonicalize(value);
@@ -103,7 +104,9 @@ export function canonical(value: unknown): string {
   return text;
 }
 
-/** What is wrong with an entry where the chain, the device and the signature say what must be there. */
+/**
+ * What is wrong with an entry where the chain, the device and the signature say what must be there.
+ */
 export const journalFaults = [
   /** It names another device: an entry was carried over. */
   "other-device",
@@ -134,5 +137,7 @@ export function chainFault(
   return entry.previous === head.hash ? null : "changed";
 }
 
-/** The back end's time of a decision as far as the client can know it, in milliseconds since 1970. */
+/**
+ * The back end's time of a decision as far as the client can know it, in milliseconds since 1970.
+ */
 export const decidedAt = (clock: ClockEvidence): number => Date.parse(clock.contact) + clock.elapsed;

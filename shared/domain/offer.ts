@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { prose, word } from "../text.ts";
 
-/** Why a process that exists is not available on this object now. Unknown codes are shown with their detail. */
+/**
+ * Why a process that exists is not available on this object now. Unknown codes are shown with their
+ * detail.
+ */
 const whyNotCodes = [
   "wrong-state",
   "not-enabled",
@@ -44,11 +47,12 @@ export interface Situation {
 }
 
 /**
- * May this process be started on this object now, and if not, why? An empty list is a yes. Every reason is named,
- * not the first alone, so that an operator does not clear one obstacle to meet the next.
+ * May this process be started on this object now, and if not, why? An empty list is a yes. Every
+ * reason is named, not the first alone, so that an operator does not clear one obstacle to meet the
+ * next.
  *
- * A command on any state tab enables the process for the template; where it is offered is decided by the state
- * that the process itself requires.
+ * A command on any state tab enables the process for the template; where it is offered is decided
+ * by the state that the process itself requires.
  */
 export function whyNot(process: ProcessRequirements, situation: Situation): WhyNotCode[] {
   const codes: WhyNotCode[] = [];

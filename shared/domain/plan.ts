@@ -8,9 +8,10 @@ import { revocationReasons } from "./states.ts";
 const revokeSchema = z.object({ kind: z.literal("revoke"), reason: z.enum(revocationReasons) });
 
 /**
- * What becomes of the certificates of an object. `hold`: what is valid in the CA is put on hold; `release`: what this object's
- * deactivation put on hold is released, and then has `stateInIdm`; `revoke`: for good; `forget`: Identity Manager drops
- * them, the CA keeps them as they are; `keep`: nothing becomes of them.
+ * What becomes of the certificates of an object. `hold`: what is valid in the CA is put on hold;
+ * `release`: what this object's deactivation put on hold is released, and then has `stateInIdm`;
+ * `revoke`: for good; `forget`: Identity Manager drops them, the CA keeps them as they are; `keep`:
+ * nothing becomes of them.
  */
 const certificateEffectSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hold") }),
@@ -47,7 +48,10 @@ export interface Subject<R extends Ref = Ref> {
 /** What the CA is asked to do with a certificate. */
 type CaRequest = { readonly kind: "none" | "hold" | "release" } | Readonly<z.infer<typeof revokeSchema>>;
 
-/** What is asked of the CA for one certificate, and what its states are then; null: it is no longer there. */
+/**
+ * What is asked of the CA for one certificate, and what its states are then; null: it is no longer
+ * there.
+ */
 export interface CertificatePlan {
   readonly now: CertificateNow;
   readonly request: CaRequest;
@@ -56,7 +60,10 @@ export interface CertificatePlan {
   readonly note?: "held-for-another-cause" | "already-revoked" | "expired";
 }
 
-/** What will change in one object. A process plans for every object that it touches, and all of them change or none. */
+/**
+ * What will change in one object. A process plans for every object that it touches, and all of them
+ * change or none.
+ */
 export interface ObjectPlan<R extends Ref = Ref> {
   readonly subject: Subject<R>;
   readonly effect: Effect;
@@ -70,8 +77,8 @@ export function planFor<R extends Ref>(subject: Subject<R>, effect: Effect): Obj
 }
 
 /**
- * What the CA says decides, not the state in Identity Manager: after a documented reactivation that still reads on hold
- * while the certificate is valid.
+ * What the CA says decides, not the state in Identity Manager: after a documented reactivation that
+ * still reads on hold while the certificate is valid.
  */
 function planCertificate(now: CertificateNow, subject: Subject, effect: CertificateEffect): CertificatePlan {
   const same = { now, request: { kind: "none" }, stateInIdm: now.stateInIdm, stateInCa: now.stateInCa } as const;
@@ -94,7 +101,10 @@ function planCertificate(now: CertificateNow, subject: Subject, effect: Certific
   }
 }
 
-/** What a plan changes and what it leaves alone, value by value, as it is shown. `name`: of a purpose, in the operator's language. */
+/**
+ * What a plan changes and what it leaves alone, value by value, as it is shown. `name`: of a
+ * purpose, in the operator's language.
+ */
 export function changesOf({ subject, effect, certificates }: ObjectPlan, name: (purpose: string) => string): Change[] {
   const { ref, label } = subject;
   return [

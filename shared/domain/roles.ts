@@ -1,11 +1,17 @@
-/** Roles of operators, as the sandbox names them. A back end may have others; they open no area here. */
+/**
+ * Roles of operators, as the sandbox names them. A back end may have others; they open no area
+ * here.
+ */
 export const roles = [
   "virtualSmartCardManager",
   "helpdeskOfficer",
   "registrationOfficer",
   "approver",
   "policyAdministrator",
-  /** Beside a role that runs the processes one by one: this one may run them on many objects at once. */
+  /**
+   * Beside a role that runs the processes one by one: this one may run them on many objects at
+   * once.
+   */
   "bulkOperator",
 ] as const;
 export type Role = (typeof roles)[number];

@@ -1,6 +1,6 @@
 /**
- * The states that this product knows by name. On the wire a state is any string: a back end may send one that is not
- * listed here, and the client then shows it as it is.
+ * The states that this product knows by name. On the wire a state is any string: a back end may
+ * send one that is not listed here, and the client then shows it as it is.
  */
 export const cardStates = ["registered", "active", "inactive", "locked"] as const;
 export type CardState = (typeof cardStates)[number];
@@ -23,13 +23,16 @@ export const idmCertificateStates = ["issued", "valid", "onHold", "expired", "re
 export type IdmCertificateState = (typeof idmCertificateStates)[number];
 
 /**
- * State of a certificate as the CA answers for it (OCSP and CRL). `onHold` is a revocation with the reason
- * `certificateHold` (RFC 5280 section 5.3.1), the only one that can be taken back.
+ * State of a certificate as the CA answers for it (OCSP and CRL). `onHold` is a revocation with the
+ * reason `certificateHold` (RFC 5280 section 5.3.1), the only one that can be taken back.
  */
 export const caCertificateStates = ["valid", "onHold", "revoked", "expired"] as const;
 export type CaCertificateState = (typeof caCertificateStates)[number];
 
-/** Revocation reasons of RFC 5280 section 5.3.1 that a CA of this product uses; `removeFromCRL` belongs to delta CRLs. */
+/**
+ * Revocation reasons of RFC 5280 section 5.3.1 that a CA of this product uses; `removeFromCRL`
+ * belongs to delta CRLs.
+ */
 export const revocationReasons = [
   "unspecified",
   "keyCompromise",

@@ -34,8 +34,9 @@ const idOnly = z.object({ id: idText });
 const templateOnly = z.object({ id: plain(idText) });
 
 /**
- * Every JSON call of the IDM API, version 1. The sandbox validates requests by it, the gateway validates answers by
- * it, and the OpenAPI document is made from it. Not JSON, and so described beside it in openapi.ts: `GET /v1/events` and `/ca`.
+ * Every JSON call of the IDM API, version 1. The sandbox validates requests by it, the gateway
+ * validates answers by it, and the OpenAPI document is made from it. Not JSON, and so described
+ * beside it in openapi.ts: `GET /v1/events` and `/ca`.
  */
 export const idmApi = {
   health: {

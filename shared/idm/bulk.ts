@@ -11,7 +11,10 @@ import { searchItemSchema } from "./search.ts";
 /** The most objects that one call judges; a client with more asks several times. */
 export const longestBulkCall = 200;
 
-/** A process that can be run on many objects at once, or why this operator cannot run it on any of them. */
+/**
+ * A process that can be run on many objects at once, or why this operator cannot run it on any of
+ * them.
+ */
 const bulkProcessSchema = z.object({
   symbolicName: word,
   name: plain(label),
@@ -24,7 +27,10 @@ const bulkProcessSchema = z.object({
 });
 export type BulkProcess = z.infer<typeof bulkProcessSchema>;
 
-/** What can be done in bulk with the objects of a core template. `limit`: the most objects of one bulk, set in Admin. */
+/**
+ * What can be done in bulk with the objects of a core template. `limit`: the most objects of one
+ * bulk, set in Admin.
+ */
 export const bulkOptionsSchema = z.object({
   limit: z.number().int().positive(),
   processes: list(bulkProcessSchema, 200),
@@ -44,9 +50,10 @@ export const judgeSchema = z.object({
 });
 
 /**
- * What is to be said of one wanted object. A number is never guessed: only the whole number of an object finds it (upper and
- * lower case and spaces aside), and so does the whole account or mail address of its person, or the whole serial number of one of its
- * certificates. What finds several, or is only a part of what is there, is ambiguous; `matches` are the numbers of the first few.
+ * What is to be said of one wanted object. A number is never guessed: only the whole number of an
+ * object finds it (upper and lower case and spaces aside), and so does the whole account or mail
+ * address of its person, or the whole serial number of one of its certificates. What finds several,
+ * or is only a part of what is there, is ambiguous; `matches` are the numbers of the first few.
  */
 export const judgedSchema = z.discriminatedUnion("kind", [
   /** `version`: what the process is to be started on. `changes`: what it would change now. */

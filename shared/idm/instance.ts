@@ -7,7 +7,10 @@ import { irreversibleSchema } from "../domain/offer.ts";
 import { refSchema } from "../domain/ref.ts";
 import { problemSchema } from "./problem.ts";
 
-/** The value of a form field: text for STRING, CHOICE (the choice's value), DATE (`YYYY-MM-DD`), BYTES (Base64). */
+/**
+ * The value of a form field: text for STRING, CHOICE (the choice's value), DATE (`YYYY-MM-DD`),
+ * BYTES (Base64).
+ */
 const fieldValueSchema = z.union([personal(verbatim(10_000)), base64(1_400_000), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValueSchema>;
 
@@ -51,7 +54,9 @@ export const doneStepSchema = z.object({
 });
 export type Done = z.infer<typeof doneStepSchema>;
 
-/** The step did not succeed and nothing was changed. Next may be tried again on the same instance. */
+/**
+ * The step did not succeed and nothing was changed. Next may be tried again on the same instance.
+ */
 export const failedStepSchema = z.object({ kind: z.literal("failed"), problem: problemSchema });
 
 /** The step that a process instance stands at. */

@@ -10,9 +10,9 @@ import { refSchema } from "../domain/ref.ts";
 export const mostCertificates = 500;
 
 /**
- * A certificate of an object, in both state columns. `serial` is lower-case hexadecimal without separators;
- * `heldBy` names what put it on hold (the process instance of a deactivation, or another cause in words).
- * `stateInCa.asOf` is when the CA was asked.
+ * A certificate of an object, in both state columns. `serial` is lower-case hexadecimal without
+ * separators; `heldBy` names what put it on hold (the process instance of a deactivation, or
+ * another cause in words). `stateInCa.asOf` is when the CA was asked.
  */
 const certificateSchema = z.object({
   serial: personal(word),
@@ -59,7 +59,10 @@ export const processOfferSchema = z.object({
   irreversible: irreversibleSchema,
   offered: z.boolean(),
   why: list(reasonSchema, 50),
-  /** The operator's own request for it that waits for a second person: the instance, which they may cancel to take it back. */
+  /**
+   * The operator's own request for it that waits for a second person: the instance, which they may
+   * cancel to take it back.
+   */
   ownRequest: idText.optional(),
 });
 export type ProcessOffer = z.infer<typeof processOfferSchema>;

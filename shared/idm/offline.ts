@@ -32,7 +32,9 @@ export const offlineKeysSchema = z.object({
 });
 export type OfflineKeys = z.infer<typeof offlineKeysSchema>;
 
-/** What a working set is asked for with: a search, and how long it is to be worked with, in seconds. */
+/**
+ * What a working set is asked for with: a search, and how long it is to be worked with, in seconds.
+ */
 export const grantRequestSchema = z.object({
   device: publicJwkSchema,
   configuration: plain(idText),
@@ -43,8 +45,9 @@ export const grantRequestSchema = z.object({
 export type GrantRequest = z.infer<typeof grantRequestSchema>;
 
 /**
- * The claims of a grant (JWT, RFC 7519): operator `sub`, device by its key (`cnf`, RFC 7800), when it holds (`nbf`, `exp`, seconds
- * since 1970), which processes, how many entries, and where the journal went on when it was given.
+ * The claims of a grant (JWT, RFC 7519): operator `sub`, device by its key (`cnf`, RFC 7800), when
+ * it holds (`nbf`, `exp`, seconds since 1970), which processes, how many entries, and where the
+ * journal went on when it was given.
  */
 export const grantSchema = z.object({
   jti: personal(verbatim(100)).min(1),
@@ -66,7 +69,9 @@ export const grantType = "offline-grant+jwt";
 /** A grant as compact JWS (ES256), and how many objects its working set has. */
 const grantAnswerSchema = z.object({ grant: secret(verbatim(50_000)), objects: z.number().int().nonnegative() });
 
-/** A process that the grant allows, as data: what it asks of an object and what it will do to it. */
+/**
+ * A process that the grant allows, as data: what it asks of an object and what it will do to it.
+ */
 const offlineProcessSchema = z.object({
   symbolicName: word,
   name: plain(label),
@@ -80,7 +85,10 @@ const offlineProcessSchema = z.object({
 });
 export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
 
-/** An object of the working set with the row that Quick search shows of it and what could be done with it. */
+/**
+ * An object of the working set with the row that Quick search shows of it and what could be done
+ * with it.
+ */
 const workingObjectSchema = z.object({
   item: searchItemSchema,
   object: idmObjectSchema,
@@ -105,8 +113,9 @@ const workingSetPageSchema = z.object({
 export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
 
 /**
- * Where an entry of the journal ended at the back end; `approval` alone is no end: it becomes `applied` or `refused` when a second
- * person has decided. `now`: the object as it is, null where it is gone.
+ * Where an entry of the journal ended at the back end; `approval` alone is no end: it becomes
+ * `applied` or `refused` when a second person has decided. `now`: the object as it is, null where
+ * it is gone.
  */
 export const entryOutcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("applied"), at: instant, changes: changesSchema }),
@@ -140,9 +149,9 @@ const journalPostSchema = z.object({
 const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: word, outcome: entryOutcomeSchema });
 
 /**
- * What became of the entries that were sent, and from where on the rest was refused: `broken` names the first entry that is not
- * what must come there. `stopped`: the back end could not go on (the CA does not answer); what has no result may be sent again.
- * Nothing from there on was done.
+ * What became of the entries that were sent, and from where on the rest was refused: `broken` names
+ * the first entry that is not what must come there. `stopped`: the back end could not go on (the CA
+ * does not answer); what has no result may be sent again. Nothing from there on was done.
  */
 const journalAnswerSchema = z.object({
   head: headSchema,
@@ -159,7 +168,10 @@ const journalAnswerSchema = z.object({
 });
 export type JournalAnswer = z.infer<typeof journalAnswerSchema>;
 
-/** The end of a device's journal as the back end remembers it, with what became of up to `mostEntries` entries from `from` on. */
+/**
+ * The end of a device's journal as the back end remembers it, with what became of up to
+ * `mostEntries` entries from `from` on.
+ */
 const deviceHeadSchema = z.object({ head: headSchema, results: list(seqOutcomeSchema, mostEntries) });
 export type DeviceHead = z.infer<typeof deviceHeadSchema>;
 const deviceHeadQuerySchema = z.object({ from: z.coerce.number().int().positive() });

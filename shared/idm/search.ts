@@ -5,7 +5,10 @@ import { refSchema } from "../domain/ref.ts";
 
 const labelledSchema = z.object({ name: plain(label), label: plain(label) });
 
-/** One entry of the Quick search drop-down list: what is searched, by which fields, shown in which columns. */
+/**
+ * One entry of the Quick search drop-down list: what is searched, by which fields, shown in which
+ * columns.
+ */
 export const searchConfigurationSchema = z.object({
   id: plain(idText),
   name: plain(label),
@@ -22,7 +25,10 @@ export const searchConfigurationSchema = z.object({
 });
 export type SearchConfiguration = z.infer<typeof searchConfigurationSchema>;
 
-/** Longest search text in characters. A longer one matches nothing that exists and is refused as `invalid-input`. */
+/**
+ * Longest search text in characters. A longer one matches nothing that exists and is refused as
+ * `invalid-input`.
+ */
 export const longestQuery = 1000;
 
 /** Results that are answered at once. */
@@ -50,7 +56,10 @@ export const searchItemSchema = z.object({
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
 
-/** A page of results. `total.relation` `gte`: at least so many. `next` is the cursor of the next page, null on the last. */
+/**
+ * A page of results. `total.relation` `gte`: at least so many. `next` is the cursor of the next
+ * page, null on the last.
+ */
 export const searchPageSchema = z.object({
   items: list(searchItemSchema, searchPageSizes.longest),
   total: z.object({ value: z.number().int().nonnegative(), relation: z.enum(["eq", "gte"]) }),

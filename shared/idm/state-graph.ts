@@ -3,8 +3,9 @@ import { label, list, word } from "../text.ts";
 import { plain } from "../personal.ts";
 
 /**
- * The life of the objects of a core template: its states, and which process leads from one to another. `to` null: the object is
- * gone. A state without a transition into it is reached by what is no process of this template.
+ * The life of the objects of a core template: its states, and which process leads from one to
+ * another. `to` null: the object is gone. A state without a transition into it is reached by what
+ * is no process of this template.
  */
 export const stateGraphSchema = z.object({
   coreTemplate: word,

@@ -19,9 +19,10 @@ export const taskOutlookSchema = z.object({
 });
 
 /**
- * A process that waits for a second person. `asked` is what its requester saw; `now` is what it would be at this moment, null
- * where the object is gone or the CA does not answer. An empty `obstacles` says that this operator can approve it; of their
- * codes `own-request` and `own-card` forbid any decision, the others only to approve.
+ * A process that waits for a second person. `asked` is what its requester saw; `now` is what it
+ * would be at this moment, null where the object is gone or the CA does not answer. An empty
+ * `obstacles` says that this operator can approve it; of their codes `own-request` and `own-card`
+ * forbid any decision, the others only to approve.
  */
 export const taskSchema = z.object({
   id: idText,
@@ -38,7 +39,10 @@ export const taskSchema = z.object({
   asked: taskOutlookSchema,
   now: taskOutlookSchema.nullable(),
   obstacles: list(reasonSchema, 50),
-  /** Where the request is the operator's own: its process instance, which they may cancel to take it back. */
+  /**
+   * Where the request is the operator's own: its process instance, which they may cancel to take it
+   * back.
+   */
   ownRequest: idText.optional(),
   /** The last time that somebody put it off. */
   postponed: z.object({ by: label, at: instant, reason: personal(word) }).nullable(),
@@ -56,7 +60,10 @@ export const decisionSchema = z
     message: "A rejection needs a reason.",
   });
 
-/** A decided task. `changes`: what did change, read back from database and CA; empty where it was not approved. */
+/**
+ * A decided task. `changes`: what did change, read back from database and CA; empty where it was
+ * not approved.
+ */
 export const decidedTaskSchema = z.object({
   id: idText,
   decision: z.enum(decisions),

@@ -16,7 +16,10 @@ const templateStateSchema = z.object({
   additionalCommands: list(z.object({ process: word }), 200),
 });
 
-/** A core template. `availableProcesses` and `settingChoices` are for the editor and ignored in a PUT. */
+/**
+ * A core template. `availableProcesses` and `settingChoices` are for the editor and ignored in a
+ * PUT.
+ */
 export const templateSchema = templateSummarySchema.extend({
   version: z.number().int().nonnegative(),
   states: list(templateStateSchema, 100),

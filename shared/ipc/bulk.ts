@@ -19,7 +19,10 @@ export const judgeRequestSchema = z.object({
 /** Most objects of one bulk. */
 export const mostBulkObjects = 10_000;
 
-/** A bulk as the operator confirmed it: one process, what was entered once for all, and the objects as they were seen. */
+/**
+ * A bulk as the operator confirmed it: one process, what was entered once for all, and the objects
+ * as they were seen.
+ */
 export const bulkStartSchema = z.object({
   coreTemplate: plain(idText),
   process: plain(verbatim(200)),
@@ -53,11 +56,17 @@ const bulkItemStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unconfirmed"), at, changes: changesSchema, error: operatorErrorSchema }),
   /** A second person has to approve it. */
   z.object({ kind: z.literal("approval"), at, requestId: personal(word) }),
-  /** Nothing was changed, and the same again would be refused again: the object is no longer as it was seen. */
+  /**
+   * Nothing was changed, and the same again would be refused again: the object is no longer as it
+   * was seen.
+   */
   z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema }),
   /** Nothing was changed; it may be tried again. */
   z.object({ kind: z.literal("failed"), at, error: operatorErrorSchema }),
-  /** It was sent and nothing came back. Resume asks with the same idempotency key, so nothing is done twice. */
+  /**
+   * It was sent and nothing came back. Resume asks with the same idempotency key, so nothing is
+   * done twice.
+   */
   z.object({ kind: z.literal("unknown"), since: at, error: operatorErrorSchema }),
 ]);
 export type BulkItemState = z.infer<typeof bulkItemStateSchema>;
@@ -111,17 +120,25 @@ const run = {
 };
 
 /**
- * The one bulk of this machine, owned by the core and kept on disk until it is closed. Told to the operator who started it, and to another
- * one who may run one, who can close it; to anybody else there is none.
+ * The one bulk of this machine, owned by the core and kept on disk until it is closed. Told to the
+ * operator who started it, and to another one who may run one, who can close it; to anybody else
+ * there is none.
  *
- * none → running → finished; running → stopping → stopped; stopped → running (Resume); stopped or finished → running (Try again).
+ * none → running → finished; running → stopping → stopped; stopped → running (Resume); stopped or
+ * finished → running (Try again).
  */
 export const bulkSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   z.object({ kind: z.literal("running"), ...run }),
-  /** Cancel was pressed, or something is in the way: what is under way is waited for, nothing new is begun. */
+  /**
+   * Cancel was pressed, or something is in the way: what is under way is waited for, nothing new is
+   * begun.
+   */
   z.object({ kind: z.literal("stopping"), ...run }),
-  /** Objects are left. `error`: what was in the way; null where the operator cancelled, or the program was ended. */
+  /**
+   * Objects are left. `error`: what was in the way; null where the operator cancelled, or the
+   * program was ended.
+   */
   z.object({ kind: z.literal("stopped"), ...run, error: operatorErrorSchema.nullable() }),
   z.object({ kind: z.literal("finished"), ...run }),
 ]);

@@ -9,8 +9,8 @@ import { caCertificateStates, revocationReasons } from "../domain/states.ts";
 const caSources = ["ocsp", "crl"] as const;
 
 /**
- * Why an answer of the CA is not believed, or does not speak for the certificate: the codes of the verification.
- * `detail` beside it is for support.
+ * Why an answer of the CA is not believed, or does not speak for the certificate: the codes of the
+ * verification. `detail` beside it is for support.
  */
 const caRejections = [
   "oversize",
@@ -24,7 +24,10 @@ const caRejections = [
   "not-successful",
   "certificate-not-of-issuer",
   "responder-not-authorised",
-  /** The CA has taken the responder's own certificate back, or it could not be found out whether it has. */
+  /**
+   * The CA has taken the responder's own certificate back, or it could not be found out whether it
+   * has.
+   */
   "responder-revoked",
   "responder-unconfirmed",
   "nonce-missing",
@@ -43,7 +46,10 @@ const caRejections = [
 ] as const;
 export type CaRejection = (typeof caRejections)[number];
 
-/** What the CA itself says of a certificate of the card. `unknown`: it does not know the certificate. */
+/**
+ * What the CA itself says of a certificate of the card. `unknown`: it does not know the
+ * certificate.
+ */
 const caAnswerSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("verified"),
@@ -66,7 +72,10 @@ const caAnswerSchema = z.discriminatedUnion("kind", [
 export type CaAnswer = z.infer<typeof caAnswerSchema>;
 
 const cardCheckVerdicts = [
-  /** On the card, in Identity Manager, and the CA's own verified answer is what Identity Manager shows for it. */
+  /**
+   * On the card, in Identity Manager, and the CA's own verified answer is what Identity Manager
+   * shows for it.
+   */
   "agrees",
   /** The CA's own answer is another than Identity Manager shows. */
   "differs",
@@ -95,7 +104,10 @@ const cardCheckRowSchema = z.object({
 });
 export type CardCheckRow = z.infer<typeof cardCheckRowSchema>;
 
-/** Whether the card proved that it has the private key, by signing a challenge after the holder's PIN. */
+/**
+ * Whether the card proved that it has the private key, by signing a challenge after the holder's
+ * PIN.
+ */
 const possessionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not-asked") }),
   z.object({ kind: z.literal("proved"), key: keyRefSchema }),
@@ -115,7 +127,10 @@ const cardCheckSummaries = [
   "not-genuine",
   "differs",
   "unconfirmed",
-  /** All that is on the card agrees, but a certificate that Identity Manager counts as usable is missing on it. */
+  /**
+   * All that is on the card agrees, but a certificate that Identity Manager counts as usable is
+   * missing on it.
+   */
   "incomplete",
   /** All agrees, but the card did not prove its key, though that was wanted. */
   "not-proved",
@@ -128,7 +143,10 @@ export const cardCheckSchema = z.object({
   summary: z.enum(cardCheckSummaries),
   rows: list(cardCheckRowSchema, 1_000),
   possession: possessionSchema,
-  /** The PIN as the card says it stands before a PIN was given: tries left are shown before the last one. */
+  /**
+   * The PIN as the card says it stands before a PIN was given: tries left are shown before the last
+   * one.
+   */
   pin: pinStateSchema,
   checkedAt: instant,
 });

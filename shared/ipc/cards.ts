@@ -8,7 +8,10 @@ import { operatorErrorSchema } from "../errors.ts";
 const reader = z.object({ name: label, simulated: z.boolean() });
 const mayBeSimulated = { simulated: z.literal(true).optional() };
 
-/** Which object of Identity Manager the card in the reader is, found by the fingerprints of its certificates. */
+/**
+ * Which object of Identity Manager the card in the reader is, found by the fingerprints of its
+ * certificates.
+ */
 const cardIdentitySchema = z.discriminatedUnion("kind", [
   /** Nobody is logged in who could ask. */
   z.object({ kind: z.literal("not-asked") }),
@@ -22,8 +25,9 @@ const cardIdentitySchema = z.discriminatedUnion("kind", [
 export type CardIdentity = z.infer<typeof cardIdentitySchema>;
 
 /**
- * What there is to be said of the card reader, owned by the core. Each is an ordinary state: a card may be pulled out
- * and the service may end at any moment. With several readers it is the one whose card was put in last.
+ * What there is to be said of the card reader, owned by the core. Each is an ordinary state: a card
+ * may be pulled out and the service may end at any moment. With several readers it is the one whose
+ * card was put in last.
  */
 export const cardReaderSchema = z.discriminatedUnion("kind", [
   /** The card bridge is being started with the program. */
@@ -49,7 +53,10 @@ export type CardReader = z.infer<typeof cardReaderSchema>;
 export const isSimulated = (reader: CardReader): boolean =>
   "reader" in reader ? reader.reader.simulated : "simulated" in reader;
 
-/** What **Check this card** is asked: the object that the card should be, and the holder's PIN where its key is to be proved. */
+/**
+ * What **Check this card** is asked: the object that the card should be, and the holder's PIN where
+ * its key is to be proved.
+ */
 export const cardCheckRequestSchema = z.object({
   object: refSchema,
   /** Goes to the card and nowhere else; never kept, never logged. */

@@ -63,8 +63,9 @@ import { wizardBackSchema, wizardEntriesSchema, wizardNextSchema, wizardSchema, 
 const nothing = z.null();
 
 /**
- * The one contract between page and core. Both ends, the validators and the test double derive from it.
- * `call`: the page asks, the core answers with a value or an operator error. `event`: the core tells.
+ * The one contract between page and core. Both ends, the validators and the test double derive from
+ * it. `call`: the page asks, the core answers with a value or an operator error. `event`: the core
+ * tells.
  */
 export const contract = {
   app: {
@@ -156,11 +157,13 @@ export const contract = {
     /** Approve, reject or postpone. */
     decide: call(decisionSchema.safeExtend({ id: idText }), decidedTaskSchema),
     /**
-     * Takes back a request of the operator's own, named by its process instance. `readBack`: the object was read again and does not wait
-     * for it any more.
+     * Takes back a request of the operator's own, named by its process instance. `readBack`: the
+     * object was read again and does not wait for it any more.
      */
     withdraw: call(z.object({ instance: idText, object: refSchema }), z.object({ readBack: z.boolean() })),
-    /** A task was opened, postponed or closed, or events may have been missed: read the list again. */
+    /**
+     * A task was opened, postponed or closed, or events may have been missed: read the list again.
+     */
     changed: event(nothing),
   },
   bulk: {
@@ -175,7 +178,10 @@ export const contract = {
     start: call(bulkStartSchema, nothing),
     /** Begins nothing new; what is under way is waited for. */
     cancel: call(nothing, nothing),
-    /** Goes on with what is left, finds out about what is unknown, and reads what is not confirmed. Only its own operator may. */
+    /**
+     * Goes on with what is left, finds out about what is unknown, and reads what is not confirmed.
+     * Only its own operator may.
+     */
     resume: call(nothing, nothing),
     /** Tries what failed once more. */
     retry: call(nothing, nothing),
@@ -191,14 +197,16 @@ export const contract = {
     next: call(wizardNextSchema, nothing),
     back: call(wizardBackSchema, nothing),
     /**
-     * Keeps what was entered as long as the wizard is open, for a reload of the page and for other windows; in memory only.
-     * `values` are those that changed: of the same form, the others that are kept stay.
+     * Keeps what was entered as long as the wizard is open, for a reload of the page and for other
+     * windows; in memory only. `values` are those that changed: of the same form, the others that
+     * are kept stay.
      */
     keep: call(wizardEntriesSchema, nothing),
     entries: call(nothing, wizardEntriesSchema.nullable()),
     /**
-     * Closes the wizard and cancels what is not done yet. Ignored between Next and its answer. While the outcome is unknown
-     * it stops asking; the object is read again, and what it says then is the truth.
+     * Closes the wizard and cancels what is not done yet. Ignored between Next and its answer.
+     * While the outcome is unknown it stops asking; the object is read again, and what it says then
+     * is the truth.
      */
     close: call(nothing, nothing),
     changed: event(wizardSchema),
@@ -207,7 +215,9 @@ export const contract = {
   },
   offline: {
     state: call(nothing, offlineStateSchema),
-    /** Takes a working set with its grant; answers when it is here, whole, or an error says why not. */
+    /**
+     * Takes a working set with its grant; answers when it is here, whole, or an error says why not.
+     */
     take: call(takeSchema, nothing),
     cancelTake: call(nothing, nothing),
     /** Opens the working set where the log-in had no password, or another one than the download. */
@@ -220,7 +230,10 @@ export const contract = {
     resume: call(nothing, nothing),
     /** Drops an entry that was not carried out, for a reason. */
     drop: call(entryNameSchema.extend({ reason: personal(verbatim(1000)).trim().min(1) }), nothing),
-    /** Starts the process of an entry that was not carried out on the object as it is now, in the wizard. */
+    /**
+     * Starts the process of an entry that was not carried out on the object as it is now, in the
+     * wizard.
+     */
     startAgain: call(entryNameSchema, nothing),
     /** Writes a journal as a signed file for the security officer; answers where it lies. */
     exportJournal: call(z.object({ device: idText }), z.object({ file: prose })),

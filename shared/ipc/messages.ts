@@ -33,8 +33,9 @@ export type CoreFrame =
   | { readonly kind: "secret"; readonly secret: string };
 
 /**
- * What a shell hands to the page as `window.carddesk`: functions only. `call` resolves to a result of the contract or rejects
- * when the core is gone; `listen` tells every event and returns its own unsubscribe.
+ * What a shell hands to the page as `window.carddesk`: functions only. `call` resolves to a result
+ * of the contract or rejects when the core is gone; `listen` tells every event and returns its own
+ * unsubscribe.
  */
 export interface Transport {
   call(message: CallMessage): Promise<unknown>;

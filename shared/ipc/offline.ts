@@ -21,9 +21,9 @@ const settlementSchema = z.discriminatedUnion("kind", [
 export type Settlement = z.infer<typeof settlementSchema>;
 
 /**
- * Where an entry of the journal stands. queued → sending → applied | approval | conflict | refused | expired | unknown;
- * unknown → queued (it never arrived) or any answer; approval → applied | refused when a second person has decided; queued → refused
- * where the journal is broken before it.
+ * Where an entry of the journal stands. queued → sending → applied | approval | conflict | refused
+ * | expired | unknown; unknown → queued (it never arrived) or any answer; approval → applied |
+ * refused when a second person has decided; queued → refused where the journal is broken before it.
  */
 const queueStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
@@ -32,7 +32,10 @@ const queueStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unknown"), since: at }),
   z.object({ kind: z.literal("applied"), at, changes: changesSchema }),
   z.object({ kind: z.literal("approval"), at, requestId: personal(word), text: prose }),
-  /** Nothing was changed: the object is no longer as the operator saw it. `now` is null where it is gone. */
+  /**
+   * Nothing was changed: the object is no longer as the operator saw it. `now` is null where it is
+   * gone.
+   */
   z.object({
     kind: z.literal("conflict"),
     at,
@@ -100,8 +103,8 @@ export type Take = z.infer<typeof takeSchema>;
 export const unlockSchema = z.object({ passphrase: secret(verbatim(1000)).min(1) });
 
 /**
- * Whether the objects of the working set can be read: `locked` until its operator has logged in with the password that it was
- * taken with; `opening` while a password is tried.
+ * Whether the objects of the working set can be read: `locked` until its operator has logged in
+ * with the password that it was taken with; `opening` while a password is tried.
  */
 const accesses = ["locked", "opening", "open"] as const;
 export type Access = (typeof accesses)[number];
@@ -140,7 +143,10 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
    * nobody is logged in.
    */
   z.object({ kind: z.literal("foreign"), owner: label.nullable(), asOf: at }),
-  /** Nothing can be kept on this machine: the data directory, the database or the key vault cannot be used. */
+  /**
+   * Nothing can be kept on this machine: the data directory, the database or the key vault cannot
+   * be used.
+   */
   z.object({ kind: z.literal("unavailable"), error: operatorErrorSchema }),
 ]);
 export type WorkingSetState = z.infer<typeof workingSetStateSchema>;
@@ -156,10 +162,10 @@ const syncStateSchema = z.discriminatedUnion("kind", [
 export type SyncState = z.infer<typeof syncStateSchema>;
 
 /**
- * What is wrong with the journal on this machine, beside what the back end finds. `unreadable`: it cannot be decrypted, so it was changed;
- * `removed-at-end`: entries are missing after the last one; `restored-copy`: the back end has seen
- * entries that are not here;
- * `other-version`: another version of the program has found a fault that this one does not know.
+ * What is wrong with the journal on this machine, beside what the back end finds. `unreadable`: it
+ * cannot be decrypted, so it was changed; `removed-at-end`: entries are missing after the last one;
+ * `restored-copy`: the back end has seen entries that are not here; `other-version`: another
+ * version of the program has found a fault that this one does not know.
  */
 export const localFaults = [
   ...journalFaults,
@@ -202,19 +208,28 @@ export const nothingOffline: OfflineState = {
   keptAside: null,
 };
 
-/** A page of the queue, newest first; `next` is what to ask for the page after it, null on the last. */
+/**
+ * A page of the queue, newest first; `next` is what to ask for the page after it, null on the last.
+ */
 export const queuePageSchema = z.object({ entries: list(queueEntrySchema, 1_000), next: z.number().int().nullable() });
 export type QueuePage = z.infer<typeof queuePageSchema>;
 
-/** What an object view says beside the object where this machine has something of its own to say. */
+/**
+ * What an object view says beside the object where this machine has something of its own to say.
+ */
 export const localViewSchema = z.object({
-  /** The object comes from the working set and is as old as this; null: it comes from the back end just now. */
+  /**
+   * The object comes from the working set and is as old as this; null: it comes from the back end
+   * just now.
+   */
   asOf: at.nullable(),
   /** Entries for this object that have no answer yet, oldest first. */
   pending: list(queueEntrySchema, 1_000),
   /** The object as it will be if all of them are carried out; null without such entries. */
   expected: idmObjectSchema.nullable(),
-  /** The object is no longer what the first of them was decided on: it will come back as a conflict. */
+  /**
+   * The object is no longer what the first of them was decided on: it will come back as a conflict.
+   */
   outdated: z.boolean(),
 });
 export type LocalView = z.infer<typeof localViewSchema>;

@@ -24,9 +24,10 @@ const subject = {
 const form = { ...subject, instance: idText, form: formStepSchema };
 
 /**
- * Whether what the back end said it did was seen when the object was read again. `pending`: being read; `failed`: it
- * could not be read yet, so the result is not confirmed and is not shown as a success; the core goes on trying. `object` is
- * null where the process took the object away and it is gone.
+ * Whether what the back end said it did was seen when the object was read again. `pending`: being
+ * read; `failed`: it could not be read yet, so the result is not confirmed and is not shown as a
+ * success; the core goes on trying. `object` is null where the process took the object away and it
+ * is gone.
  */
 const readBackSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pending") }),
@@ -41,10 +42,11 @@ const readBackSchema = z.discriminatedUnion("kind", [
 export type ReadBack = z.infer<typeof readBackSchema>;
 
 /**
- * The one wizard of the window, owned by the core. It outlives a reload of the page and an expired session.
+ * The one wizard of the window, owned by the core. It outlives a reload of the page and an expired
+ * session.
  *
- * closed → starting → form ⇄ advancing → done | approval | queued | failed | unknown; failed → advancing (Next again) where
- * `retry`; unknown → any of them as soon as the back end has told.
+ * closed → starting → form ⇄ advancing → done | approval | queued | failed | unknown; failed →
+ * advancing (Next again) where `retry`; unknown → any of them as soon as the back end has told.
  */
 export const wizardSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("closed") }),
@@ -52,13 +54,19 @@ export const wizardSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("form"), ...form }),
   /** Next was sent and is not answered yet. */
   z.object({ kind: z.literal("advancing"), ...form }),
-  /** Next was sent and the connection was lost: whether it was done is being asked with the same idempotency key. */
+  /**
+   * Next was sent and the connection was lost: whether it was done is being asked with the same
+   * idempotency key.
+   */
   z.object({ kind: z.literal("unknown"), ...form, since: instant, attempts: z.number().int() }),
   /** Without a connection: it is in the journal on this machine and not yet effective. */
   z.object({ kind: z.literal("queued"), ...subject, entry: queueEntrySchema }),
   z.object({ kind: z.literal("approval"), ...subject, instance: idText, step: approvalStepSchema }),
   z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
-  /** It was refused or failed, nothing was changed. `form` is there where there was one, to be tried again. */
+  /**
+   * It was refused or failed, nothing was changed. `form` is there where there was one, to be tried
+   * again.
+   */
   z.object({
     kind: z.literal("failed"),
     ...subject,

@@ -15,8 +15,8 @@ const reactivate = { name: "Reactivate virtual smart card", symbolicName: "Virtu
 const searches = 500;
 
 /**
- * The application as an operator has it: browser shell, sandbox and page. Start to a usable search field, Quick search and Next
- * beyond what the back end itself takes, memory after many searches.
+ * The application as an operator has it: browser shell, sandbox and page. Start to a usable search
+ * field, Quick search and Next beyond what the back end itself takes, memory after many searches.
  */
 export async function measureApplication(): Promise<Row[]> {
   const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
@@ -134,7 +134,10 @@ async function nextOnScreen(page: Page, number: string): Promise<number> {
   return milliseconds;
 }
 
-/** Resident memory of launcher, shell and sandbox and the page's heap, before and after many searches. */
+/**
+ * Resident memory of launcher, shell and sandbox and the page's heap, before and after many
+ * searches.
+ */
 async function measureMemory(page: Page, program: Running): Promise<Row[]> {
   await page.keyboard.press("Control+k");
   const devtools = await page.context().newCDPSession(page);

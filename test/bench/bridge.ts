@@ -14,8 +14,9 @@ const reads = 15;
 const calls = 2_000;
 
 /**
- * The card bridge over a PC/SC service with a virtual reader. Everything is compared with the addon called in this
- * process, so that what PC/SC and the driver take (some 48 ms an APDU) is told apart from what is ours.
+ * The card bridge over a PC/SC service with a virtual reader. Everything is compared with the addon
+ * called in this process, so that what PC/SC and the driver take (some 48 ms an APDU) is told apart
+ * from what is ours.
  */
 export async function measureBridge(service: PcscService): Promise<Row[]> {
   const bridge = await startBridge();

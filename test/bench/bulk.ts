@@ -10,7 +10,10 @@ import { timed, type Row } from "./row.ts";
 /** As many as the core has under way at the same time. */
 const parallel = 4;
 
-/** A bulk against the same calls made of the back end directly: start, Next and reading the card again, as many at a time. */
+/**
+ * A bulk against the same calls made of the back end directly: start, Next and reading the card
+ * again, as many at a time.
+ */
 export async function measureBulk(cards = 1_000): Promise<Row> {
   await using sandbox = await startSandbox({ flags: ["--people", String(cards * 3)] });
   await enable(sandbox.url, deactivate);

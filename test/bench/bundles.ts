@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Row } from "./row.ts";
 
-/** Sizes of what is delivered: the page's files, and Electron's main and preload. Source maps are not delivered. */
+/**
+ * Sizes of what is delivered: the page's files, and Electron's main and preload. Source maps are
+ * not delivered.
+ */
 export function measureBundles(): Row[] {
   return ["renderer", "main", "preload"].map((name) => {
     const files = readdirSync(join("dist", name), { recursive: true, withFileTypes: true });

@@ -7,7 +7,10 @@ import { OpensslCa } from "../fixtures/openssl-ca.ts";
 export interface CrlFigures {
   readonly entries: number;
   readonly crlBytes: number;
-  /** Verified, and one listed and one unlisted certificate searched: the first time in this process, and the median. */
+  /**
+   * Verified, and one listed and one unlisted certificate searched: the first time in this process,
+   * and the median.
+   */
   readonly firstMilliseconds: number;
   readonly medianMilliseconds: number;
   /** One search in the verified CRL, the mean of many. */
@@ -22,7 +25,10 @@ export interface CrlFigures {
   readonly opensslStartMilliseconds: number;
 }
 
-/** Measures with a CRL that `openssl ca -gencrl` makes from a database of so many revoked certificates. */
+/**
+ * Measures with a CRL that `openssl ca -gencrl` makes from a database of so many revoked
+ * certificates.
+ */
 export function measureCrl(entries = 100_000, runs = 7): CrlFigures {
   using ca = new OpensslCa();
   const [listed, unlisted] = [ca.issue("Listed"), ca.issue("Unlisted")];

@@ -16,7 +16,10 @@ import { measureSearchSpeed } from "./search-speed.ts";
 const entries = 10_000;
 const people = 100_000;
 
-/** Lists of which only a few rows are in the page: an object with a long history, and a search that finds very many. */
+/**
+ * Lists of which only a few rows are in the page: an object with a long history, and a search that
+ * finds very many.
+ */
 export async function measureLongLists(): Promise<Row[]> {
   const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
   const sandboxData = join(data, "sandbox");
@@ -126,7 +129,10 @@ async function measureResults(page: Page, api: ApiClient): Promise<Row[]> {
   ];
 }
 
-/** Scrolls the results to their end until there is no more; the most rows that were in the page at once, and the last one's index. */
+/**
+ * Scrolls the results to their end until there is no more; the most rows that were in the page at
+ * once, and the last one's index.
+ */
 function scrollToEnd(page: Page): Promise<{ most: number; last: number }> {
   return page.evaluate(
     () =>

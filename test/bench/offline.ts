@@ -106,7 +106,10 @@ async function openQueue(file: string, key: Uint8Array): Promise<{ store: StoreT
   return { store, queue };
 }
 
-/** Decisions on every card that can be put on hold or taken back, again and again, each on what the one before leads to. */
+/**
+ * Decisions on every card that can be put on hold or taken back, again and again, each on what the
+ * one before leads to.
+ */
 function* decisions(field: FieldDevice, count: number): Generator<() => Intent> {
   const cards = [...field.objects.values()].filter(({ object }) => ["active", "inactive"].includes(object.state));
   const states = new Map(cards.map(({ object }) => [object.ref.id, object.state]));
@@ -201,7 +204,10 @@ async function directRate(api: ApiClient, field: FieldDevice, count: number): Pr
 
 const queries = ["vsc-000", "quist", "anna", "9f3", "e", "anna quist", "vsc-004711", "no such thing"];
 
-/** Quick search in the working set against a bare query of SQLite for the same words in the same texts. */
+/**
+ * Quick search in the working set against a bare query of SQLite for the same words in the same
+ * texts.
+ */
 function measureSearch(count: number): Row[] {
   const index = createWorkingIndex(["person", "account", "email"].map((name) => ({ name, label: name })));
   const db = new DatabaseSync(":memory:");

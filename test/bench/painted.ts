@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 
 /**
- * Milliseconds in the page itself from a key to the end of the frame that shows the answer to its question.
+ * Milliseconds in the page itself from a key to the end of the frame that shows the answer to its
+ * question.
  */
 export async function paintedAfterKey(page: Page, key: string): Promise<number> {
   // Listening first, and only then the key: an evaluation under way would not be there in time.
@@ -15,7 +16,8 @@ export async function paintedAfterKey(page: Page, key: string): Promise<number> 
         const isAnswered = document.querySelector(".search-results:not(:has([aria-busy=true], .coming-rows)) > *");
         if (pressed === 0 || isAnswered === null) return;
         changes.disconnect();
-        // A message comes after layout and paint of this frame; another frame would count what nobody waits for.
+        // A message comes after layout and paint of this frame; another frame would count what
+        // nobody waits for.
         const { port1, port2 } = new MessageChannel();
         port1.addEventListener("message", () => resolve(performance.now() - pressed), { once: true });
         port1.start();

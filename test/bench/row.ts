@@ -1,4 +1,7 @@
-/** One figure of the benchmark. What it is compared with was measured in the same run on the same machine. */
+/**
+ * One figure of the benchmark. What it is compared with was measured in the same run on the same
+ * machine.
+ */
 export interface Row {
   readonly what: string;
   readonly value: number;

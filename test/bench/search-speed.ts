@@ -21,7 +21,8 @@ export async function measureSearchSpeed(page: Page, api: ApiClient, people: num
   const keys: number[] = [];
   const bare: number[] = [];
   const call = (q: string) => api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q } });
-  // The key is measured before its bare call: what the back end takes longer the first time is its own.
+  // The key is measured before its bare call: what the back end takes longer the first time is its
+  // own.
   for (const text of texts) for (const length of Array.from(text).keys()) await call(text.slice(0, length + 1));
   for (const text of texts) {
     await page.getByRole("searchbox", { name: "Search" }).fill("");

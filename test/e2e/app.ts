@@ -25,8 +25,8 @@ export interface App {
   /** Ends the program behind the first window without a word to it (SIGKILL). */
   kill(): void;
   /**
-   * Ends the program behind the first window and starts it again on the same data: the page of its new window. `meanwhile` happens
-   * to its data directory while it is not running.
+   * Ends the program behind the first window and starts it again on the same data: the page of its
+   * new window. `meanwhile` happens to its data directory while it is not running.
    */
   restart(meanwhile?: (dataDir: string) => void): Promise<Page>;
 }
@@ -136,7 +136,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         permissions: ["clipboard-write"],
-        // Drawing motion is a sixth of the browser's work, and only the test of the layout looks at it.
+        // Drawing motion is a sixth of the browser's work, and only the test of the layout looks at
+        // it.
         reducedMotion: "reduce",
       });
       stops.push(() => context.close());
@@ -175,14 +176,18 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     });
     for (const stop of stops.toReversed()) await stop();
     rmSync(dataDir, { recursive: true, force: true });
-    // The page of a program that was killed looks for it, and the browser says that it is not there.
+    // The page of a program that was killed looks for it, and the browser says that it is not
+    // there.
     const unexpected = errors.filter((error) => !isKilled || !/^WebSocket connection to .* failed/.test(error));
     if (unexpected.length > 0) throw new Error(`errors in the console of the page:\n${unexpected.join("\n")}`);
   },
   page: async ({ app }, use) => use(app.page),
 });
 
-/** Notes errors in the page's console, violations of the content security policy among them: they fail the test. */
+/**
+ * Notes errors in the page's console, violations of the content security policy among them: they
+ * fail the test.
+ */
 function watched(page: Page, errors: string[]): Page {
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());

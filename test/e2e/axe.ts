@@ -6,7 +6,8 @@ import type { Page } from "@playwright/test";
  * and only violations leave it: what passes is most of the work, and nobody reads it.
  */
 export async function findings(page: Page): Promise<string[]> {
-  // axe waits for animations of its own accord only in part: let transitions end, or it measures a colour on its way.
+  // axe waits for animations of its own accord only in part: let transitions end, or it measures a
+  // colour on its way.
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {

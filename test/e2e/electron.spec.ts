@@ -7,7 +7,7 @@ import { expect, type ElectronApplication } from "@playwright/test";
 import { test, type App } from "./app.ts";
 import { actions, logIn, open } from "./operator.ts";
 
-/* What only the Electron shell can show: its window, its processes, its own calls to the network. */
+// What only the Electron shell can show: its window, its processes, its own calls to the network.
 
 function programOf(app: App): ElectronApplication {
   const program = app.electron();

@@ -20,7 +20,10 @@ export const entry = (page: Page, number: string): Locator => queue(page).getByR
 export const goTo = (page: Page, area: string): Promise<void> =>
   page.getByRole("button", { name: area, exact: true }).click();
 
-/** The processes of a card are enabled, the operator has taken all inactive cards, and the back end is gone. */
+/**
+ * The processes of a card are enabled, the operator has taken all inactive cards, and the back end
+ * is gone.
+ */
 export async function inTheField(page: Page, sandbox: RunningSandbox): Promise<void> {
   await enable(sandbox.url, ...Object.values(processes));
   await logIn(page, "vscmanager");

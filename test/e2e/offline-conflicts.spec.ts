@@ -51,7 +51,10 @@ async function drop(page: Page, dialog: Locator, reason: string): Promise<void> 
   await expect(queue(page).getByRole("heading", { name: "Queue" })).toBeFocused();
 }
 
-/** What must be as it was when nothing was carried out: the object, and how long its history is; null: gone. */
+/**
+ * What must be as it was when nothing was carried out: the object, and how long its history is;
+ * null: gone.
+ */
 async function standing(api: ApiClient, id: string): Promise<unknown> {
   const answer = await api.send(idmApi.object, { params: cardRef(id) });
   const { items } = await api.ask(idmApi.history, { params: cardRef(id) });

@@ -43,7 +43,10 @@ export const unfoldReasons = (page: Page) =>
     .getByText(/^Not available/)
     .click();
 
-/** The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional Commands > New > process > Save. */
+/**
+ * The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional
+ * Commands > New > process > Save.
+ */
 export async function enable(page: Page, process: string): Promise<void> {
   await page.getByRole("link", { name: "Home" }).click();
   await page.getByRole("link", { name: "Cards" }).click();

@@ -10,7 +10,10 @@ const process = "Deactivate user";
 const lastDecision = (page: Page) => page.getByRole("region", { name: "Your last decision" });
 const openTasks = (page: Page) => page.getByRole("navigation").getByRole("button", { name: "Open tasks" });
 
-/** Asks for the deactivation of a card's user with a reason, up to the end of the wizard. Answers the user's name. */
+/**
+ * Asks for the deactivation of a card's user with a reason, up to the end of the wizard. Answers
+ * the user's name.
+ */
 async function ask(page: Page, card: string): Promise<string> {
   await open(page, card);
   await openTab(page, "Related");
@@ -76,7 +79,10 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   expect(await certificateStates(approver)).toContain("Authentication: On hold, On hold");
 });
 
-/** Asks for the deactivation of a user over the API: the request that a test is about, not how it came to be. */
+/**
+ * Asks for the deactivation of a user over the API: the request that a test is about, not how it
+ * came to be.
+ */
 async function request(app: App, number: string, account = "helpdesk"): Promise<{ label: string }> {
   const operator = await logInToApi(app.sandbox.url, account);
   const object = { type: "user", id: number };

@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** The same inputs each time: a red run has to be about the change. `npm run fuzz` looks for others. */
+/**
+ * The same inputs each time: a red run has to be about the change. `npm run fuzz` looks for others.
+ */
 test("100 inputs over every border end in a value or a typed error", () => {
   const args = [join(import.meta.dirname, "main.ts"), "--runs", "100", "--seed", "1"];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });

@@ -7,7 +7,10 @@ import { actions, enable, logIn, logOut, open, openTab } from "../e2e/operator.t
 import { chromiumOptions } from "../fixtures/chromium.ts";
 import { run } from "../fixtures/process.ts";
 
-/** `npm run screenshots`: the screens of the README, taken from the running program at 1280×800 in the light theme. */
+/**
+ * `npm run screenshots`: the screens of the README, taken from the running program at 1280×800 in
+ * the light theme.
+ */
 const reactivate = "Reactivate virtual smart card";
 const data = mkdtempSync(join(tmpdir(), "carddesk-screenshots-"));
 const program = run("electron/launcher/main.ts", [

@@ -66,7 +66,10 @@ export async function check(played: Played): Promise<void> {
   count(entries, played.counts);
 }
 
-/** The one journal of a round as it lies on the client's disk; none where it was killed before it had one. */
+/**
+ * The one journal of a round as it lies on the client's disk; none where it was killed before it
+ * had one.
+ */
 function readJournal(task: Task, acknowledged: readonly string[]): readonly StoredEntry[] {
   const store = openStore(task.file, Buffer.from(task.key, "base64"));
   const { journals, keptAside } = store.found();
@@ -114,8 +117,9 @@ export async function traceOf(api: ApiClient, card: IdmObject): Promise<Trace> {
 }
 
 /**
- * Holds a card against its history of this round: each change of the card has one entry there and each entry one change, each begins
- * where the one before it ended, and of this device there are the entries that the client calls applied, once each.
+ * Holds a card against its history of this round: each change of the card has one entry there and
+ * each entry one change, each begins where the one before it ended, and of this device there are
+ * the entries that the client calls applied, once each.
  */
 async function checkCard(api: ApiClient, trace: Trace, entries: readonly StoredEntry[], device: string): Promise<void> {
   const { id } = trace.card.ref;

@@ -14,7 +14,10 @@ import { anchorAt, trustedNow } from "../../electron/core/working-set/trusted-ti
 import { clientPatience } from "./wire.ts";
 import { directNetwork } from "../fixtures/network.ts";
 
-/** What a client of the torture is told: where, as whom, under which grant, and what it is to decide before it syncs. */
+/**
+ * What a client of the torture is told: where, as whom, under which grant, and what it is to decide
+ * before it syncs.
+ */
 export const taskSchema = z.object({
   url: z.string(),
   token: z.string(),
@@ -30,7 +33,10 @@ export const taskSchema = z.object({
 });
 export type Task = z.infer<typeof taskSchema>;
 
-/** What it says: `queued` when an entry is on disk, as the wizard says it; `done` when nothing waits any more. */
+/**
+ * What it says: `queued` when an entry is on disk, as the wizard says it; `done` when nothing waits
+ * any more.
+ */
 export type Said = { readonly queued: string } | { readonly done: true };
 
 // The same program with less patience: a thousand rounds are to end on the same day.

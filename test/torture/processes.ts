@@ -15,7 +15,10 @@ export interface ClientKill {
   readonly after: number | null;
 }
 
-/** Runs the client on a task until it is done or dead; `queued` is told of every entry that it called queued. `signal` ends it. */
+/**
+ * Runs the client on a task until it is done or dead; `queued` is told of every entry that it
+ * called queued. `signal` ends it.
+ */
 export async function runClient(
   task: Task,
   kill: ClientKill,

@@ -29,8 +29,9 @@ export interface Rig {
 }
 
 /**
- * One round: decisions on some cards, on a new device; client and back end killed and the wire broken until everything has an answer;
- * then what client and back end say is held against each other. Throws Broken.
+ * One round: decisions on some cards, on a new device; client and back end killed and the wire
+ * broken until everything has an answer; then what client and back end say is held against each
+ * other. Throws Broken.
  */
 export async function playRound(rig: Rig): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-torture-"));
@@ -75,7 +76,8 @@ async function play({ backEnd, wire, random, counts, watch }: Rig, directory: st
     return ended.kind === "done";
   };
 
-  // Without a connection. What was not called queued when the client was killed is decided no more: it is there or not.
+  // Without a connection. What was not called queued when the client was killed is decided no more:
+  // it is there or not.
   const together = random.chance(0.5);
   if (!together) await run(task, killOf(random, 0.5, decisions.length * 8));
   if (random.chance(0.25)) {
@@ -121,7 +123,10 @@ async function someCards(api: ApiClient, random: Random): Promise<IdmObject[]> {
   return Promise.all([...ids].map((id) => api.ask(idmApi.object, { params: { type: "virtualSmartCard", id } })));
 }
 
-/** One to eight decisions: what fits the state that each card would have, now and then what does not. */
+/**
+ * One to eight decisions: what fits the state that each card would have, now and then what does
+ * not.
+ */
 function decide(cards: readonly IdmObject[], random: Random): Task["decisions"] {
   const states = new Map(cards.map(({ ref, state }) => [ref.id, state]));
   return Array.from({ length: random.between(1, 8) }, () => {

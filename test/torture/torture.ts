@@ -17,7 +17,10 @@ export interface Summary extends Counts {
   readonly wire: Wire["counts"];
 }
 
-/** A round in which an invariant did not hold, or that stood still. `seed` plays it again as the first one. */
+/**
+ * A round in which an invariant did not hold, or that stood still. `seed` plays it again as the
+ * first one.
+ */
 export class Failed extends Error {
   override readonly name = "Failed";
   readonly seed: number;
@@ -28,12 +31,15 @@ export class Failed extends Error {
   }
 }
 
-/** A round waits for most of its time: so many are played at once, each lane on a back end of its own. */
+/**
+ * A round waits for most of its time: so many are played at once, each lane on a back end of its
+ * own.
+ */
 const lanes = 4;
 
 /**
- * Plays rounds; each has a seed of its own, counted on from `seed`. Throws Failed where one breaks an invariant,
- * when the rounds that are played beside it have ended.
+ * Plays rounds; each has a seed of its own, counted on from `seed`. Throws Failed where one breaks
+ * an invariant, when the rounds that are played beside it have ended.
  */
 export async function torture(rounds: number, seed: number, progress: (soFar: Summary) => void): Promise<Summary> {
   const counts: Counts = { intents: 0, outcomes: {}, clientKills: 0, clientStarts: 0, meanwhile: 0 };

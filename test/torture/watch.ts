@@ -1,4 +1,7 @@
-/** The longest that a round may stand still, in milliseconds: far more than its longest step takes on a busy machine. */
+/**
+ * The longest that a round may stand still, in milliseconds: far more than its longest step takes
+ * on a busy machine.
+ */
 const patience = 120_000;
 
 /** A round stood still: what it waits for never came. */
@@ -8,11 +11,17 @@ class Stalled extends Error {
 
 /** Sees to it that a round never waits for ever without a word. */
 export interface Watch {
-  /** Says what is waited for now; a step that was begun is progress. `more`: what else to tell of it, asked for when it stalls. */
+  /**
+   * Says what is waited for now; a step that was begun is progress. `more`: what else to tell of
+   * it, asked for when it stalls.
+   */
   step(what: string, more?: () => string): void;
   /** Aborted when a round stalls. */
   readonly signal: AbortSignal;
-  /** What `work` answers. Throws Stalled once no step was begun for too long; what `work` waits for is left behind then. */
+  /**
+   * What `work` answers. Throws Stalled once no step was begun for too long; what `work` waits for
+   * is left behind then.
+   */
   over<T>(work: () => Promise<T>): Promise<T>;
 }
 

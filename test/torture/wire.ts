@@ -2,14 +2,20 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "./random.ts";
 
-/** What the wire can do to a request. `late` and `reordered`: longer than the client waits, before or after it reaches the back end. */
+/**
+ * What the wire can do to a request. `late` and `reordered`: longer than the client waits, before
+ * or after it reaches the back end.
+ */
 const wireFaults = ["lost", "answerLost", "late", "reordered", "duplicated"] as const;
 type WireFault = (typeof wireFaults)[number];
 
 /** The longest that the client of the torture waits for an answer, in milliseconds. */
 export const clientPatience = 300;
 
-/** A wire between client and back end on which requests and answers get lost, late, twice and out of order. */
+/**
+ * A wire between client and back end on which requests and answers get lost, late, twice and out of
+ * order.
+ */
 export interface Wire {
   readonly url: string;
   /** The probability of a fault, for each request. */
@@ -35,8 +41,8 @@ interface Answer {
 }
 
 /**
- * `target`: where the back end is. A back end that was killed has forgotten its sessions: `logIn` answers a new token, which goes in the
- * place of the client's.
+ * `target`: where the back end is. A back end that was killed has forgotten its sessions: `logIn`
+ * answers a new token, which goes in the place of the client's.
  */
 export async function openWire(target: () => string, logIn: () => Promise<string>, random: Random): Promise<Wire> {
   let probability = 0;
@@ -84,7 +90,8 @@ export async function openWire(target: () => string, logIn: () => Promise<string
         await sleep(clientPatience * (1 + random.next() * 2));
         return reply(await forward());
       case "duplicated": {
-        // Either of the two answers can be the one that comes through: the first, or the one to what the back end knows already.
+        // Either of the two answers can be the one that comes through: the first, or the one to
+        // what the back end knows already.
         const answers = await Promise.all([forward(), forward()]);
         return reply(random.pick(answers));
       }

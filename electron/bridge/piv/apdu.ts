@@ -21,7 +21,9 @@ export interface Answer {
   readonly sw: number;
 }
 
-/** The status words that are looked at by name (ISO/IEC 7816-4, 5.6; SP 800-73-4, part 2, 2.4.4). */
+/**
+ * The status words that are looked at by name (ISO/IEC 7816-4, 5.6; SP 800-73-4, part 2, 2.4.4).
+ */
 export const statusWords = {
   ok: 0x9000,
   securityStatus: 0x6982,
@@ -32,8 +34,9 @@ export const statusWords = {
 } as const;
 
 /**
- * Sends a command as short APDUs with command chaining and fetches a response that comes in parts (`61xx`, `6Cxx`),
- * within bounds: throws `card-malformed` for one that is too long or never ends. ISO/IEC 7816-4, 5.3.
+ * Sends a command as short APDUs with command chaining and fetches a response that comes in parts
+ * (`61xx`, `6Cxx`), within bounds: throws `card-malformed` for one that is too long or never ends.
+ * ISO/IEC 7816-4, 5.3.
  */
 export async function exchange(transmit: Transmit, command: Command): Promise<Answer> {
   const { name, ins, p1, p2, data, response } = command;

@@ -12,14 +12,17 @@ const pix = "00001000";
 
 const certificateObjects: Record<KeyRef, number> = { "9A": 0x5fc105, "9C": 0x5fc10a, "9D": 0x5fc10b, "9E": 0x5fc101 };
 
-/** Key references of the PIN (SP 800-73-4, part 1, table 4a): the application's own, the card's global one. */
+/**
+ * Key references of the PIN (SP 800-73-4, part 1, table 4a): the application's own, the card's
+ * global one.
+ */
 const applicationPin = 0x80;
 const globalPin = 0x00;
 
 /**
- * Reads what a card says of itself without a PIN: SP 800-73-4, part 1, 3.1 and 3.3. A card without the PIV
- * application is of unknown kind. Throws `card-malformed` where the card breaks the standard and `card-refused` for
- * an unexpected status.
+ * Reads what a card says of itself without a PIN: SP 800-73-4, part 1, 3.1 and 3.3. A card without
+ * the PIV application is of unknown kind. Throws `card-malformed` where the card breaks the
+ * standard and `card-refused` for an unexpected status.
  */
 export async function readCard(transmit: Transmit, atr: string): Promise<Card> {
   if (!(await selectPiv(transmit))) return { kind: "unknown", atr };
@@ -53,7 +56,10 @@ export async function selectPiv(transmit: Transmit): Promise<boolean> {
   return true;
 }
 
-/** Which PIN this card wants: the discovery object says so (part 1, 3.3.2); without one it is the application's. */
+/**
+ * Which PIN this card wants: the discovery object says so (part 1, 3.3.2); without one it is the
+ * application's.
+ */
 export async function readPinReference(transmit: Transmit): Promise<number> {
   const where = "discovery object";
   const { sw, data } = await getData(transmit, where, Uint8Array.of(0x7e));
@@ -73,7 +79,9 @@ async function readGuid(transmit: Transmit): Promise<string | null> {
   return guid.every((byte) => byte === 0) ? null : Buffer.from(guid).toString("hex");
 }
 
-/** The certificate of a key, DER, uncompressed; null where the card has none or does not show it. */
+/**
+ * The certificate of a key, DER, uncompressed; null where the card has none or does not show it.
+ */
 export async function readCertificate(transmit: Transmit, key: KeyRef): Promise<Uint8Array | null> {
   const where = `certificate ${key}`;
   const object = await readObject(transmit, where, certificateObjects[key]);
@@ -87,7 +95,10 @@ export async function readCertificate(transmit: Transmit, key: KeyRef): Promise<
   return der;
 }
 
-/** CertInfo (SP 800-73-4, part 1, appendix A): the two low bits are the compression, 0 none, 1 gzip (RFC 1952). */
+/**
+ * CertInfo (SP 800-73-4, part 1, appendix A): the two low bits are the compression, 0 none, 1 gzip
+ * (RFC 1952).
+ */
 function isCompressed(info: Uint8Array | null, where: string): boolean {
   const compression = (info?.[0] ?? 0) & 3;
   if ((info !== null && info.length !== 1) || compression > 1)
@@ -103,7 +114,10 @@ function decompress(content: Uint8Array, where: string): Uint8Array {
   }
 }
 
-/** The content of a data object; null where it is not there, empty, or not for us (over a contactless reader). */
+/**
+ * The content of a data object; null where it is not there, empty, or not for us (over a
+ * contactless reader).
+ */
 async function readObject(transmit: Transmit, where: string, tag: number): Promise<Uint8Array | null> {
   const { sw, data } = await getData(transmit, where, Uint8Array.of(tag >> 16, (tag >> 8) & 0xff, tag & 0xff));
   if (sw === statusWords.notFound || sw === statusWords.securityStatus || sw === statusWords.functionNotSupported)

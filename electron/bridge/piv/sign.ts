@@ -6,8 +6,8 @@ import { readCertificate, readPinReference, selectPiv } from "./read.ts";
 import { onlyValue, tlv } from "./tlv.ts";
 
 /**
- * Gives the PIN to the card (SP 800-73-4, part 2, 3.2.1). Throws `pin-wrong` with the tries left, or `pin-blocked`.
- * The PIN goes nowhere else.
+ * Gives the PIN to the card (SP 800-73-4, part 2, 3.2.1). Throws `pin-wrong` with the tries left,
+ * or `pin-blocked`. The PIN goes nowhere else.
  */
 export async function verifyPin(transmit: Transmit, pin: string): Promise<void> {
   await selected(transmit);
@@ -22,8 +22,8 @@ export async function verifyPin(transmit: Transmit, pin: string): Promise<void> 
 }
 
 /**
- * Has the card sign a SHA-256 digest (GENERAL AUTHENTICATE, SP 800-73-4, part 2, 3.2.4 and appendix A) with a key
- * that has a certificate. `pin` is null for a key that needs none.
+ * Has the card sign a SHA-256 digest (GENERAL AUTHENTICATE, SP 800-73-4, part 2, 3.2.4 and appendix
+ * A) with a key that has a certificate. `pin` is null for a key that needs none.
  */
 export async function sign(
   transmit: Transmit,
@@ -56,7 +56,10 @@ interface Mechanism {
   /** Algorithm identifier of SP 800-78-4, table 6-2. */
   readonly id: number;
   readonly algorithm: Signature["algorithm"];
-  /** What the card computes on: the digest at the length of the curve, or padded to that of the modulus. */
+  /**
+   * What the card computes on: the digest at the length of the curve, or padded to that of the
+   * modulus.
+   */
   readonly block: (digest: Uint8Array) => Uint8Array;
 }
 

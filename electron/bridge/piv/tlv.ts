@@ -7,8 +7,9 @@ export interface Tlv {
 }
 
 /**
- * Reads the data objects that lie side by side in `bytes`: BER-TLV after ISO/IEC 7816-4, 5.2.2 (tags of 1 to 3 bytes,
- * lengths of 1 to 4). Strict: all bytes belong to an object, none is missing. `where` names the place in the error.
+ * Reads the data objects that lie side by side in `bytes`: BER-TLV after ISO/IEC 7816-4, 5.2.2
+ * (tags of 1 to 3 bytes, lengths of 1 to 4). Strict: all bytes belong to an object, none is
+ * missing. `where` names the place in the error.
  */
 export function readTlvs(bytes: Uint8Array, where: string): readonly Tlv[] {
   const found: Tlv[] = [];
@@ -52,7 +53,9 @@ export function readTlvs(bytes: Uint8Array, where: string): readonly Tlv[] {
   return found;
 }
 
-/** The value of the object with this tag; null where there is none. Twice the same tag is an error. */
+/**
+ * The value of the object with this tag; null where there is none. Twice the same tag is an error.
+ */
 export function valueOf(objects: readonly Tlv[], tag: number, where: string): Uint8Array | null {
   const [first, second] = objects.filter((object) => object.tag === tag);
   if (second !== undefined) throw failure("card-malformed", `${where}: tag ${tag.toString(16)} twice`);

@@ -3,7 +3,9 @@ import type { CallFrame, Transport } from "#shared/ipc/messages.ts";
 import { refusedCode } from "../refused-code.ts";
 import type { PageKeys } from "./keys.ts";
 
-/** Pause before the socket is opened again, in milliseconds: doubles from the first to the longest. */
+/**
+ * Pause before the socket is opened again, in milliseconds: doubles from the first to the longest.
+ */
 const firstPause = 250;
 const longestPause = 5_000;
 
@@ -64,7 +66,10 @@ export function createTransport(open: () => WebSocket, keys: PageKeys, reload: (
     return connection;
   }
 
-  /** Takes a frame apart; what is in it, an event or a result, the page's end of the contract validates. */
+  /**
+   * Takes a frame apart; what is in it, an event or a result, the page's end of the contract
+   * validates.
+   */
   function receive(waiting: Map<number, Waiting>, frame: unknown): void {
     if (typeof frame !== "object" || frame === null) return;
     if ("secret" in frame && typeof frame.secret === "string") keys.replaceSecret(frame.secret);

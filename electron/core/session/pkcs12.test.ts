@@ -59,7 +59,9 @@ const endlessAt = (place: number): Uint8Array => {
     rounds.equals(element) && (found += 1) === place ? Buffer.from("020401c9c380", "hex") : element,
   );
 };
-/** BER as older programs write it: the end of each structure is marked, and octets are in pieces. */
+/**
+ * BER as older programs write it: the end of each structure is marked, and octets are in pieces.
+ */
 const inBer = (der: Uint8Array): Uint8Array =>
   rewritten(der, (element) => {
     const [tag = 0, first = 0] = element;

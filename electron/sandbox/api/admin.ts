@@ -77,14 +77,20 @@ function toWire(
   };
 }
 
-/** The version that `If-Match: "3"` asks for (RFC 9110 section 13.1.1). Without it two administrators could undo each other. */
+/**
+ * The version that `If-Match: "3"` asks for (RFC 9110 section 13.1.1). Without it two
+ * administrators could undo each other.
+ */
 function version(ifMatch: string | undefined, texts: Texts): number {
   const [, digits] = /^"(\d{1,15})"$/.exec(ifMatch ?? "") ?? [];
   if (digits !== undefined) return Number(digits);
   throw new Refusal("invalid-input", texts.details.needsIfMatch, ifMatch === undefined ? { status: 428 } : {});
 }
 
-/** The Additional Commands by state: every state once, no command twice in one, none that is not the template's. */
+/**
+ * The Additional Commands by state: every state once, no command twice in one, none that is not the
+ * template's.
+ */
 export function commandsOf(
   { states }: TemplateEdit,
   definition: TemplateDefinition,

@@ -13,7 +13,10 @@ import type { Routes } from "./route.ts";
 import { searchItem } from "./search.ts";
 import type { Service } from "./service.ts";
 
-/** What can be done with many objects at once, and with which of them; doing it is done object by object. */
+/**
+ * What can be done with many objects at once, and with which of them; doing it is done object by
+ * object.
+ */
 export function bulkRoutes({ read }: Routes, service: Service): void {
   read(idmApi.bulkOptions, "bulk", ({ params: { id } }, asking) => {
     const { store } = service;

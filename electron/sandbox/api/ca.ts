@@ -16,7 +16,10 @@ const longestOcspRequest = 100_000;
 
 const serialParam = z.object({ serial: z.string().regex(/^[0-9a-f]{1,40}$/) });
 
-/** What the CA publishes: certificates (RFC 5280), CRL, OCSP (RFC 6960). Open to everybody, as it is with any CA. */
+/**
+ * What the CA publishes: certificates (RFC 5280), CRL, OCSP (RFC 6960). Open to everybody, as it is
+ * with any CA.
+ */
 export async function caRoutes(app: FastifyInstance, service: Service): Promise<void> {
   // In a scope of its own: no other call takes this media type.
   await app.register(async (scope) => {
@@ -65,7 +68,10 @@ export async function caRoutes(app: FastifyInstance, service: Service): Promise<
   });
 }
 
-/** A certificate with its key, made now if need be; from then on it can be identified. Throws Refusal `not-found`. */
+/**
+ * A certificate with its key, made now if need be; from then on it can be identified. Throws
+ * Refusal `not-found`.
+ */
 export async function handOut(
   { store: { db, ca } }: Service,
   serial: string,

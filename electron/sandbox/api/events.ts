@@ -11,7 +11,10 @@ const heartbeat = 15_000;
 /** A reader that is this many octets behind is no longer there. */
 const mostUnread = 1_000_000;
 
-/** `GET /v1/events`: server-sent events, each with its JSON in `data`. Nothing is sent again: who connects reads what is shown anew. */
+/**
+ * `GET /v1/events`: server-sent events, each with its JSON in `data`. Nothing is sent again: who
+ * connects reads what is shown anew.
+ */
 export function eventRoutes(app: FastifyInstance, service: Service): void {
   app.get("/v1/events", async ({ headers: { authorization } }, reply) => {
     service.sessions.operator(authorization);

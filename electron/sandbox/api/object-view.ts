@@ -26,7 +26,10 @@ interface Looking {
   readonly now: Date;
 }
 
-/** An object as the API shows it; undefined where there is none. A CA that is down makes states in the CA `unknown`, no more. */
+/**
+ * An object as the API shows it; undefined where there is none. A CA that is down makes states in
+ * the CA `unknown`, no more.
+ */
 export function objectView(ref: StoredRef, looking: Looking): IdmObject | undefined {
   const { db } = looking.store;
   if (ref.type === "virtualSmartCard") {

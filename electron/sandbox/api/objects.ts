@@ -17,7 +17,10 @@ import { objectView } from "./object-view.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Objects, what can be done with them, what happened to them, and the card that holds a certificate. */
+/**
+ * Objects, what can be done with them, what happened to them, and the card that holds a
+ * certificate.
+ */
 export function objectRoutes({ read }: Routes, service: Service): void {
   read(idmApi.object, "search", ({ params }, { texts }) => {
     const { store, now } = service;

@@ -3,7 +3,10 @@ import type { ProblemCode } from "#shared/idm/problem.ts";
 import { CaUnavailable } from "../ca/ca.ts";
 import { Refusal } from "../refusal.ts";
 
-/** Whatever a call threw, as a refusal. Null: a defect, of which the caller learns `internal` and the log the rest. */
+/**
+ * Whatever a call threw, as a refusal. Null: a defect, of which the caller learns `internal` and
+ * the log the rest.
+ */
 export function refusalOf(fault: FastifyError): Refusal | null {
   if (fault instanceof Refusal) return fault;
   if (fault instanceof CaUnavailable) return new Refusal("ca-unavailable");

@@ -63,8 +63,9 @@ export interface Routes {
 }
 
 /**
- * Registers calls of `shared/idm/api.ts`. Each checks, in this order, session, role, then parameters, query and body by the
- * schemas of the call. A refusal is answered as a problem document.
+ * Registers calls of `shared/idm/api.ts`. Each checks, in this order, session, role, then
+ * parameters, query and body by the schemas of the call. A refusal is answered as a problem
+ * document.
  */
 export function createRoutes(app: FastifyInstance, service: Service): Routes {
   const withoutSession: RouteShorthandOptions = { bodyLimit: longestOpenBody };

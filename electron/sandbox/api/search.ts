@@ -13,7 +13,10 @@ import type { Service } from "./service.ts";
 
 type FieldName = keyof Texts["fields"];
 
-/** What is searched and shown, by the type of object; the types are the ids of the search configurations. */
+/**
+ * What is searched and shown, by the type of object; the types are the ids of the search
+ * configurations.
+ */
 const configurations: Readonly<
   Record<ObjectType, { readonly fields: readonly FieldName[]; readonly columns: readonly FieldName[] }>
 > = {

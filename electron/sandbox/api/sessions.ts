@@ -10,7 +10,10 @@ const mostSessions = 20;
 
 const derive = promisify<string, Uint8Array, number, Buffer>(scrypt);
 
-/** A hash for accounts that do not exist, so that asking for one takes as long as asking for one that does. */
+/**
+ * A hash for accounts that do not exist, so that asking for one takes as long as asking for one
+ * that does.
+ */
 const nobody = { salt: randomBytes(16), hash: randomBytes(hashLength) };
 
 type Find = (account: string) => Account | undefined;
@@ -23,7 +26,10 @@ interface Known {
 
 export type Sessions = ReturnType<typeof openSessions>;
 
-/** Who is logged in. In memory only: a token that is nowhere on disk cannot be found there, and a restart ends all sessions. */
+/**
+ * Who is logged in. In memory only: a token that is nowhere on disk cannot be found there, and a
+ * restart ends all sessions.
+ */
 export function openSessions({ seconds, now }: { readonly seconds: number; readonly now: () => Date }) {
   const sessions = new Map<string, Known>();
   const attempts = openAttempts(now);

@@ -11,8 +11,8 @@ import type { Service } from "./service.ts";
 const factory = { pin: "123456", puk: "12345678" };
 
 /**
- * `GET /sandbox/virtual-cards/{number}`: what a virtual card is made of, private keys included, for whoever asks on this
- * machine. They open nothing outside of the sandbox.
+ * `GET /sandbox/virtual-cards/{number}`: what a virtual card is made of, private keys included, for
+ * whoever asks on this machine. They open nothing outside of the sandbox.
  */
 export function virtualCardRoutes(app: FastifyInstance, service: Service): void {
   app.get("/sandbox/virtual-cards/:number", async (request, reply) => {

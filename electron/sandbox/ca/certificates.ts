@@ -6,7 +6,10 @@ import { type KeyedCertificate, type KeyedCertificateDer, toDer } from "./issue.
 
 const storedRow = z.object({ certificate: z.instanceof(Uint8Array), privateKey: z.instanceof(Uint8Array) });
 
-/** Returns the function that gives the certificate of a record with its key: made when it is first asked for, and kept. */
+/**
+ * Returns the function that gives the certificate of a record with its key: made when it is first
+ * asked for, and kept.
+ */
 export function openCertificates(
   db: DatabaseSync,
   issuing: KeyedCertificate,

@@ -18,8 +18,10 @@ export interface CrlContent {
 const tag = { integer: 0x02, bitString: 0x03, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, context0: 0xa0 };
 
 /**
- * A full CRL, version 2 (RFC 5280 section 5), signed by the issuing CA. The entries are put together by hand:
- * @peculiar/asn1-schema takes more than ten times as long for them, seconds when a good part of 100,000 cards is on hold.
+ * A full CRL, version 2 (RFC 5280 section 5), signed by the issuing CA. The entries are put
+ * together by hand:
+ * @peculiar/asn1-schema takes more than ten times as long for them, seconds when a good part of
+ * 100,000 cards is on hold.
  */
 export function encodeCrl(content: CrlContent, issuing: KeyedCertificate): Buffer {
   const algorithm = Buffer.from(AsnConvert.serialize(ecdsaWithSha256));
@@ -70,7 +72,10 @@ function encodeSerial(serial: string): Buffer {
   return der(tag.integer, [Buffer.from(serial < "8" ? serial : `00${serial}`, "hex")]);
 }
 
-/** ISO 8601 UTC as UTCTime up to the year 2049, GeneralizedTime after it (RFC 5280 section 5.1.2.4), in whole seconds. */
+/**
+ * ISO 8601 UTC as UTCTime up to the year 2049, GeneralizedTime after it (RFC 5280 section 5.1.2.4),
+ * in whole seconds.
+ */
 function encodeTime(iso: string): Buffer {
   const digits = `${iso.slice(0, 19).replaceAll(/[-:T]/g, "")}Z`;
   return iso < "2050"

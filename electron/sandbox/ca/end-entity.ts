@@ -22,7 +22,9 @@ const usages = {
   encryption: { key: KeyUsageFlags.keyAgreement, extended: ExtendedKeyUsage.emailProtection },
 } as const satisfies Record<CaRecord["purpose"], { key: KeyUsageFlags; extended: ExtendedKeyUsage }>;
 
-/** Makes the certificate of a record, with a new key. It names OCSP, CRL and issuer under `baseUrl`. */
+/**
+ * Makes the certificate of a record, with a new key. It names OCSP, CRL and issuer under `baseUrl`.
+ */
 export function issueEndEntity(
   record: CaRecord,
   issuing: KeyedCertificate,
@@ -75,8 +77,9 @@ export function issueServer(issuing: KeyedCertificate, now: Date): Promise<Keyed
 const furtherAttributes = { UID: "0.9.2342.19200300.100.1.1", serialNumber: "2.5.4.5" };
 
 /**
- * Reads an RFC 4514 name; its string form begins with the last RDN of the ASN.1 sequence (section 2.1), which the library
- * leaves to the caller. What it would get wrong is refused: escapes as hexadecimal pairs (`\2C`), RDNs of several values.
+ * Reads an RFC 4514 name; its string form begins with the last RDN of the ASN.1 sequence (section
+ * 2.1), which the library leaves to the caller. What it would get wrong is refused: escapes as
+ * hexadecimal pairs (`\2C`), RDNs of several values.
  */
 function parseName(text: string): Name {
   const read = AsnConvert.parse(new Name(text, furtherAttributes).toArrayBuffer(), AsnName);

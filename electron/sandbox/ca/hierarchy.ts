@@ -13,21 +13,26 @@ import {
   Name,
 } from "./x509.ts";
 
-/** Root, the issuing CA under it, and the OCSP responder to which the issuing CA delegates (RFC 6960 section 4.2.2.2). */
+/**
+ * Root, the issuing CA under it, and the OCSP responder to which the issuing CA delegates (RFC 6960
+ * section 4.2.2.2).
+ */
 export interface Hierarchy {
   readonly root: KeyedCertificate;
   readonly issuing: KeyedCertificate;
   readonly ocspResponder: KeyedCertificate;
 }
 
-// Wide enough to hold every certificate of the sandbox, among them those that were issued, and expired, years ago.
+// Wide enough to hold every certificate of the sandbox, among them those that were issued, and
+// expired, years ago.
 const validity = { notBefore: new Date("2010-01-01T00:00:00Z"), notAfter: new Date("2049-12-31T23:59:59Z") };
 
 const storedRow = z.object({ certificate: z.instanceof(Uint8Array), privateKey: z.instanceof(Uint8Array) });
 
 /**
- * The hierarchy in the database, made if there is none yet. The keys are random, whatever the seed: a root that somebody
- * came to trust must not be computable from a small number. The seed gives the serial numbers.
+ * The hierarchy in the database, made if there is none yet. The keys are random, whatever the seed:
+ * a root that somebody came to trust must not be computable from a small number. The seed gives the
+ * serial numbers.
  */
 export async function openHierarchy(db: DatabaseSync, seed: number, baseUrl: string): Promise<Hierarchy> {
   const stored = readHierarchy(db);

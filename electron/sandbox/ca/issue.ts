@@ -10,7 +10,10 @@ import {
   X509CertificateGenerator,
 } from "./x509.ts";
 
-/** What everything of this CA is signed with: ecdsa-with-SHA256, parameters absent (RFC 5758 section 3.2). */
+/**
+ * What everything of this CA is signed with: ecdsa-with-SHA256, parameters absent (RFC 5758 section
+ * 3.2).
+ */
 export const ecdsaWithSha256 = new AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.2" });
 
 const ecdsaP256 = { name: "ECDSA", namedCurve: "P-256" };
@@ -41,7 +44,10 @@ export function fromDer({ certificate, privateKey }: KeyedCertificateDer): Keyed
   };
 }
 
-/** What is to be certified. `serial` is hexadecimal; subject and authority key identifiers are added to the extensions. */
+/**
+ * What is to be certified. `serial` is hexadecimal; subject and authority key identifiers are added
+ * to the extensions.
+ */
 export interface CertificateContent {
   readonly serial: string;
   readonly subject: Name;
@@ -50,7 +56,10 @@ export interface CertificateContent {
   readonly extensions: readonly Extension[];
 }
 
-/** Makes a new key and the certificate to it, signed by `issuer` with ECDSA and SHA-256; without issuer self-signed. */
+/**
+ * Makes a new key and the certificate to it, signed by `issuer` with ECDSA and SHA-256; without
+ * issuer self-signed.
+ */
 export async function issue(content: CertificateContent, issuer?: KeyedCertificate): Promise<KeyedCertificate> {
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const publicKey = new PublicKey(keys.publicKey.export({ type: "spki", format: "der" }));

@@ -27,9 +27,10 @@ import type { Statuses } from "./statuses.ts";
 const certIdHashes = { "1.3.14.3.2.26": "sha1", "2.16.840.1.101.3.4.2.1": "sha256" } as const;
 
 /**
- * Returns the responder of the issuing CA: a DER request to the DER response of `at` (RFC 6960). It answers for what the
- * CA has on record and says `unknown` of anything else. There is no nextUpdate: newer information is available all the
- * time (section 4.2.2.1), so nobody keeps `good` beyond a hold.
+ * Returns the responder of the issuing CA: a DER request to the DER response of `at` (RFC 6960). It
+ * answers for what the CA has on record and says `unknown` of anything else. There is no
+ * nextUpdate: newer information is available all the time (section 4.2.2.1), so nobody keeps `good`
+ * beyond a hold.
  */
 export function openOcsp(statuses: Statuses, hierarchy: Hierarchy): (request: Buffer, at: Date) => Buffer {
   const { issuing, ocspResponder } = hierarchy;
@@ -99,7 +100,10 @@ interface Question {
   readonly nonce: Extension | null;
 }
 
-/** What is asked, or null for what is no request of RFC 6960 section 4.1. A signature on it is neither demanded nor read. */
+/**
+ * What is asked, or null for what is no request of RFC 6960 section 4.1. A signature on it is
+ * neither demanded nor read.
+ */
 function parseRequest(request: Buffer): Question | null {
   try {
     const { requestList, requestExtensions = [] } = AsnConvert.parse(request, OCSPRequest).tbsRequest;
@@ -109,7 +113,8 @@ function parseRequest(request: Buffer): Question | null {
     if (nonce !== null && !isNonce(nonce)) return null;
     if (others.some((extension) => extension.critical && extension !== nonce)) return null;
     const ids = requestList.map(({ reqCert }) => reqCert);
-    // The response repeats each CertID. The parser keeps algorithm parameters unread, so not all it takes can be written.
+    // The response repeats each CertID. The parser keeps algorithm parameters unread, so not all it
+    // takes can be written.
     for (const id of ids) AsnConvert.serialize(id);
     return { ids, nonce };
   } catch {

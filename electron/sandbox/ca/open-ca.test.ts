@@ -14,7 +14,10 @@ async function started(): Promise<TestCa> {
   return testCa;
 }
 
-/** What the CA, `openssl verify -crl_check`, `openssl ocsp` and the CRL say of a certificate, each in one word. */
+/**
+ * What the CA, `openssl verify -crl_check`, `openssl ocsp` and the CRL say of a certificate, each
+ * in one word.
+ */
 async function everyAnswer(testCa: TestCa, serial: string): Promise<string[]> {
   const verify = await testCa.verify(serial);
   const ocsp = await testCa.ocsp(serial);
@@ -30,7 +33,10 @@ async function everyAnswer(testCa: TestCa, serial: string): Promise<string[]> {
   ];
 }
 
-/** The reason in the CRL entry of a serial, `listed` if it has none, `not listed` if there is no entry. */
+/**
+ * The reason in the CRL entry of a serial, `listed` if it has none, `not listed` if there is no
+ * entry.
+ */
 function entry(crl: string, serial: string): string {
   const found = crl.split("Serial Number: ").find((part) => part.startsWith(`${serial.toUpperCase()}\n`));
   if (found === undefined) return "not listed";
@@ -143,7 +149,8 @@ test("rolled back, a change is undone in the CRL and in OCSP as well, even if th
   db.exec("ROLLBACK");
   expect(await everyAnswer(testCa, serial)).toEqual(valid);
 
-  // As many changes as were rolled back: a CRL remembered by their count alone would come up again here.
+  // As many changes as were rolled back: a CRL remembered by their count alone would come up again
+  // here.
   db.exec("BEGIN");
   ca.hold("4a02");
   db.exec("COMMIT");
@@ -193,13 +200,15 @@ test("opened again, the database has the same hierarchy, certificates and status
     expect(await ca.crl()).toEqual(before.crl);
     expect(["4a01", "4a02", "4a03"].map((serial) => ca.status(serial).status)).toEqual(["onHold", "revoked", "valid"]);
     expect(await testCa.crlText()).toMatch(/X509v3 CRL Number: \n\s+1\n/);
-    // The certificate names the port of the run that made it; OCSP at the present one speaks for it.
+    // The certificate names the port of the run that made it; OCSP at the present one speaks for
+    // it.
     expect(new X509Certificate(before.card.certificate).infoAccess).not.toContain(testCa.url);
     expect(await testCa.ocsp(serial)).toMatch(/4a01\.pem: revoked[^]*Reason: certificateHold/);
     ca.release(serial);
     expect(await testCa.ocsp(serial)).toContain("4a01.pem: good");
     expect(await testCa.crlText()).toMatch(/X509v3 CRL Number: \n\s+2\n/);
-    // A certificate that is first asked for in this run names this run's port, and the CRL found there.
+    // A certificate that is first asked for in this run names this run's port, and the CRL found
+    // there.
     expect(await testCa.verify("4a03")).toContain("4a03.pem: OK");
   }
   await rm(directory, { recursive: true });

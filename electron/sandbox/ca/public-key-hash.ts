@@ -3,7 +3,10 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import { SubjectPublicKeyInfo } from "@peculiar/asn1-x509";
 import type { X509Certificate } from "./x509.ts";
 
-/** Hash of the public key's bits, without tag, length and unused-bits octet: key identifiers and RFC 6960 KeyHash. */
+/**
+ * Hash of the public key's bits, without tag, length and unused-bits octet: key identifiers and RFC
+ * 6960 KeyHash.
+ */
 export function publicKeyHash(certificate: X509Certificate, hash: "sha1" | "sha256"): Buffer {
   const { subjectPublicKey } = AsnConvert.parse(certificate.publicKey.rawData, SubjectPublicKeyInfo);
   return createHash(hash).update(new Uint8Array(subjectPublicKey)).digest();

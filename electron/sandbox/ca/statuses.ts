@@ -22,8 +22,8 @@ const recordRow = z.object({
 export type Statuses = ReturnType<typeof openStatuses>;
 
 /**
- * What the CA has on record and how it stands. Nothing is kept in memory: all of it runs in the caller's transaction, and
- * a rollback undoes it.
+ * What the CA has on record and how it stands. Nothing is kept in memory: all of it runs in the
+ * caller's transaction, and a rollback undoes it.
  */
 export function openStatuses(db: DatabaseSync, now: () => Date) {
   const insertRecord = db.prepare("INSERT INTO ca_record VALUES (?, ?, ?, ?, ?)");
@@ -58,7 +58,10 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
     return row === undefined ? null : revocationRow.parse(row);
   }
 
-  /** A revocation outlives the certificate; a hold does not: what has expired can be neither released nor revoked. */
+  /**
+   * A revocation outlives the certificate; a hold does not: what has expired can be neither
+   * released nor revoked.
+   */
   function status(serial: string): CaStatus {
     const { notAfter } = record(serial);
     const revoked = revocation(serial);
@@ -121,7 +124,8 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
     revoke(serial: string, reason: RevocationReason): void {
       if (reason === "certificateHold") throw new CaRefused("A revocation for good cannot be a certificateHold.");
       const { status, asOf } = demand(serial, "Revoke", ["valid", "onHold"]);
-      // The date stays that of the hold (ITU-T X.509, reason code extension): there was no moment of trust in between.
+      // The date stays that of the hold (ITU-T X.509, reason code extension): there was no moment
+      // of trust in between.
       if (status === "onHold") updateReason.run(reason, serial);
       else insertRevocation.run(serial, reason, asOf);
       countChange.run();

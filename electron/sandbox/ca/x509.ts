@@ -1,4 +1,5 @@
-// @peculiar/x509 (through tsyringe) wants a reflect polyfill in place before it is loaded: import it from here.
+// @peculiar/x509 (through tsyringe) wants a reflect polyfill in place before it is loaded: import
+// it from here.
 import "reflect-metadata";
 
 export * from "@peculiar/x509";

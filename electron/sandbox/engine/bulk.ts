@@ -12,7 +12,10 @@ import { reasonsAgainst, reasonsAgainstAll, type Asking } from "./offers.ts";
 import { changesIn, planProcess } from "./plans.ts";
 import { readSubject, type Backend } from "./subject.ts";
 
-/** The processes of a core template with what is entered once for all objects, and why this operator cannot run them on any. */
+/**
+ * The processes of a core template with what is entered once for all objects, and why this operator
+ * cannot run them on any.
+ */
 export function bulkProcesses({ db }: Backend, coreTemplate: TemplateId, asking: Asking): BulkProcess[] {
   return processesOf(coreTemplate).map((process) => ({
     symbolicName: process.symbolicName,
@@ -38,8 +41,9 @@ export type Verdict =
 const shownMatches = 5;
 
 /**
- * Whether a process can be run on a wanted object now. What finds several objects, or is only a part of what one is found by, is
- * never taken for one of them. Throws CaUnavailable, for without the CA nobody can say what will change.
+ * Whether a process can be run on a wanted object now. What finds several objects, or is only a
+ * part of what one is found by, is never taken for one of them. Throws CaUnavailable, for without
+ * the CA nobody can say what will change.
  */
 export function judge(
   backend: Backend,
@@ -68,7 +72,9 @@ function judgeObject(backend: Backend, process: ProcessDefinition, id: string, a
   return { kind: "candidate", ref, version: subject.version, changes };
 }
 
-/** What Quick search finds by it; one alone is not taken either, for it is a part of something else. */
+/**
+ * What Quick search finds by it; one alone is not taken either, for it is a part of something else.
+ */
 function similar(search: SearchIndex, type: TemplateId, number: string): Verdict {
   if (number.trim() === "") return { kind: "notFound" };
   const { ids, total } = search.find(type, { q: number, limit: shownMatches });

@@ -23,10 +23,11 @@ type ProcessName = keyof Texts["processes"];
 /**
  * A process as data: nothing else in the engine knows one by name.
  *
- * `approval` names the setting of its core template by which it waits for a second person. `calls` are the processes that run
- * automatically, enabled or not, on every object that belongs to its own: each in turn where it takes the state that the
- * object then has. Where several run on one object, the last of them alone says what becomes of the certificates, so that
- * the CA never says what the next one takes back.
+ * `approval` names the setting of its core template by which it waits for a second person. `calls`
+ * are the processes that run automatically, enabled or not, on every object that belongs to its
+ * own: each in turn where it takes the state that the object then has. Where several run on one
+ * object, the last of them alone says what becomes of the certificates, so that the CA never says
+ * what the next one takes back.
  */
 export interface ProcessDefinition extends ProcessRequirements {
   readonly symbolicName: ProcessName;

@@ -6,7 +6,10 @@ export type TemplateId = keyof Texts["states"];
 
 type SettingValue = keyof Texts["settingValues"];
 
-/** A setting of a core template: the values that it can have, as they are listed, and the one as shipped. */
+/**
+ * A setting of a core template: the values that it can have, as they are listed, and the one as
+ * shipped.
+ */
 interface SettingDefinition {
   readonly name: keyof Texts["settings"];
   readonly values: readonly SettingValue[];
@@ -26,7 +29,9 @@ export interface TemplateDefinition {
 const yes = { values: ["true", "false"], shipped: "true" } as const;
 const no = { ...yes, shipped: "false" } as const;
 
-/** The setting by which operators may run processes that change their own card; `true` or `false`. */
+/**
+ * The setting by which operators may run processes that change their own card; `true` or `false`.
+ */
 export const allowOwnCard = "allowOwnCard";
 
 /** The setting that says how many objects a bulk may have at most. */
@@ -45,7 +50,8 @@ export const coreTemplates: readonly TemplateDefinition[] = [
     settings: [
       { name: "certificateStateAfterReactivation", values: ["onHold", "valid"], shipped: "onHold" },
       { name: allowOwnCard, ...yes },
-      // Reactivation gives trust back: a site may want a second person for it. As shipped it has no option.
+      // Reactivation gives trust back: a site may want a second person for it. As shipped it has no
+      // option.
       { name: "reactivationApproval", ...no },
       bulkLimit,
     ],

@@ -37,7 +37,10 @@ const formField = ({ name, type, choices }: FieldDefinition, values: Values, tex
   value: values[name] ?? null,
 });
 
-/** Throws Refusal `invalid-input` for a value without a field, a field without a value, and a value that is none of the field's. */
+/**
+ * Throws Refusal `invalid-input` for a value without a field, a field without a value, and a value
+ * that is none of the field's.
+ */
 export function checkValues(fields: readonly FieldDefinition[], values: Values, { texts }: Asking): void {
   const { details, formFields } = texts;
   const unknown = Object.keys(values).find((name) => !fields.some((field) => field.name === name));

@@ -32,9 +32,10 @@ export interface Advanced {
 }
 
 /**
- * Starts a process on an object. Throws Refusal: `not-found`, `forbidden`, `version-conflict`, `wrong-state`,
- * `not-enabled`, `approval-required`. Throws CaUnavailable, for without the CA nobody can say what will change.
- * `origin`: the journal entry that it was decided in; null where its operator is connected.
+ * Starts a process on an object. Throws Refusal: `not-found`, `forbidden`, `version-conflict`,
+ * `wrong-state`, `not-enabled`, `approval-required`. Throws CaUnavailable, for without the CA
+ * nobody can say what will change. `origin`: the journal entry that it was decided in; null where
+ * its operator is connected.
  */
 export function start(
   engine: Engine,
@@ -52,9 +53,10 @@ export function start(
 }
 
 /**
- * Next: carries the process out, or asks a second person to approve it. All that was checked at the start is checked again; the
- * same refusals, and `invalid-input` for what was entered. A CA that does not answer leaves everything as it was and the
- * instance at a failed step, where Next may be pressed again. Next on an instance that is over or waits answers its step again.
+ * Next: carries the process out, or asks a second person to approve it. All that was checked at the
+ * start is checked again; the same refusals, and `invalid-input` for what was entered. A CA that
+ * does not answer leaves everything as it was and the instance at a failed step, where Next may be
+ * pressed again. Next on an instance that is over or waits answers its step again.
  */
 export function next(engine: Engine, id: string, values: Values, asking: Asking): Advanced {
   const stored = ownInstance(engine, id, asking);
@@ -77,7 +79,10 @@ export function cannotBeUndone({ db }: Engine, id: string): boolean {
   return stored !== undefined && !isSettled(stored) && isIrreversible(processNamed(stored.process));
 }
 
-/** Back: from a failed step to the form. There is nothing before the form, and nothing after what is over or waits. */
+/**
+ * Back: from a failed step to the form. There is nothing before the form, and nothing after what is
+ * over or waits.
+ */
 export function back(engine: Engine, id: string, asking: Asking): Instance {
   const stored = ownInstance(engine, id, asking);
   if (stored.step === null || isSettled(stored)) return current(engine, stored, asking);
@@ -86,8 +91,9 @@ export function back(engine: Engine, id: string, asking: Asking): Instance {
 }
 
 /**
- * Cancel: nothing was changed, and the instance is gone; one that waits for a second person ends as a request that was withdrawn. Throws
- * Refusal where there is nothing left to cancel: `wrong-state` where it is done, `request-rejected`, `request-withdrawn`.
+ * Cancel: nothing was changed, and the instance is gone; one that waits for a second person ends as
+ * a request that was withdrawn. Throws Refusal where there is nothing left to cancel: `wrong-state`
+ * where it is done, `request-rejected`, `request-withdrawn`.
  */
 export function cancel(engine: Engine, id: string, asking: Asking): IdmEvent[] {
   const stored = ownInstance(engine, id, asking);
@@ -100,7 +106,10 @@ export function cancel(engine: Engine, id: string, asking: Asking): IdmEvent[] {
   return [];
 }
 
-/** Nothing the operator does moves it on: it is done, it was rejected, or somebody else has to decide. */
+/**
+ * Nothing the operator does moves it on: it is done, it was rejected, or somebody else has to
+ * decide.
+ */
 const isSettled = ({ step }: StoredInstance): boolean =>
   step !== null && !(step.kind === "failed" && step.problem.code === "ca-unavailable");
 
@@ -115,7 +124,10 @@ function advance(engine: Engine, stored: StoredInstance, asking: Asking): Advanc
   return { instance: toWire(stored, step, asking), events };
 }
 
-/** The instance at the step where it stands. Throws Refusal `not-found` where it stands at the form of an object that is gone. */
+/**
+ * The instance at the step where it stands. Throws Refusal `not-found` where it stands at the form
+ * of an object that is gone.
+ */
 function current(engine: Engine, stored: StoredInstance, asking: Asking): Instance {
   if (stored.step !== null) return toWire(stored, stored.step, asking);
   const target = targetOf(engine, stored.process, refOf(stored), asking);

@@ -24,7 +24,10 @@ interface Candidate {
   readonly state: string;
 }
 
-/** What is said of one process: `code` is of the rule, `detail` says what is needed and what is there. */
+/**
+ * What is said of one process: `code` is of the rule, `detail` says what is needed and what is
+ * there.
+ */
 interface SaidReason extends Reason {
   readonly code: WhyNotCode;
 }
@@ -47,7 +50,10 @@ export function reasonsAgainst(
   return codes.map((code) => ({ code, detail: sentence(code, process, object, texts) }));
 }
 
-/** Why a process cannot be started on any object at all: what is said of the object alone, and of its state, is left out. */
+/**
+ * Why a process cannot be started on any object at all: what is said of the object alone, and of
+ * its state, is left out.
+ */
 export function reasonsAgainstAll(
   db: DatabaseSync,
   process: ProcessDefinition,
@@ -73,7 +79,10 @@ function enabledFor(db: DatabaseSync, { coreTemplate }: ProcessDefinition): Read
   return template === undefined ? new Set() : enabledIn(template);
 }
 
-/** The core templates of all that a process touches have a say: its calls would change the card as well. */
+/**
+ * The core templates of all that a process touches have a say: its calls would change the card as
+ * well.
+ */
 function mayChangeOwnCard(db: DatabaseSync, process: ProcessDefinition): boolean {
   const touched = [process, ...process.calls.map(processNamed)];
   return touched.every(({ coreTemplate }) => findTemplate(db, coreTemplate)?.settings[allowOwnCard] !== "false");

@@ -12,7 +12,10 @@ export interface Call {
   readonly plan: ObjectPlan<StoredRef>;
 }
 
-/** All that a process does, in order, and the objects for which it has no call that takes their state. */
+/**
+ * All that a process does, in order, and the objects for which it has no call that takes their
+ * state.
+ */
 export interface Plan {
   readonly calls: readonly Call[];
   readonly leftAlone: readonly Subject<StoredRef>[];
@@ -43,7 +46,10 @@ export const needsApproval = ({ db }: Backend, { calls }: Plan): boolean =>
       approval !== null && findTemplate(db, coreTemplate)?.settings[approval] === "true",
   );
 
-/** The processes that run on one object, each on what the one before leaves; the last decides on the certificates. */
+/**
+ * The processes that run on one object, each on what the one before leaves; the last decides on the
+ * certificates.
+ */
 function callsOn(backend: Backend, processes: readonly ProcessDefinition[], object: Subject<StoredRef>): Call[] {
   let state: string | null = object.state;
   const due: { process: ProcessDefinition; state: string }[] = [];
@@ -63,8 +69,9 @@ const effectNow = ({ db }: Backend, process: ProcessDefinition) =>
   effectOf(process, findTemplate(db, process.coreTemplate)?.settings ?? {});
 
 /**
- * What a plan changes and what it leaves alone, each value once: from what it is now to what it is in the end. The certificates of
- * an object that is left alone are named as well, for they are still as good as they were.
+ * What a plan changes and what it leaves alone, each value once: from what it is now to what it is
+ * in the end. The certificates of an object that is left alone are named as well, for they are
+ * still as good as they were.
  */
 export function changesIn({ calls, leftAlone }: Plan, texts: Texts): Change[] {
   const name = (purpose: string): string => word(texts.purposes, purpose);

@@ -67,8 +67,9 @@ export const listTasks = (engine: Engine, asking: Asking): Task[] =>
   openTasks(engine.db).map((task) => taskView(engine, task, asking));
 
 /**
- * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, `own-card`, and for an approval whatever starting the
- * process would throw to its requester now; then the task stays open. Throws CaUnavailable, the same.
+ * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, `own-card`, and
+ * for an approval whatever starting the process would throw to its requester now; then the task
+ * stays open. Throws CaUnavailable, the same.
  */
 export function decide(
   engine: Engine,
@@ -174,7 +175,10 @@ function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
   };
 }
 
-/** The object as it is now, what the process would change in it, and why its requester could not start it again. */
+/**
+ * The object as it is now, what the process would change in it, and why its requester could not
+ * start it again.
+ */
 function presentOf(
   engine: Engine,
   { process: symbolicName, type, object: id, expectedVersion }: StoredInstance,

@@ -16,7 +16,9 @@ import {
 import type { Call } from "./plans.ts";
 import { readSubject, snapshotOf, type Backend } from "./subject.ts";
 
-/** Who wanted it, who approved it, with what entered in which instance, at what time (ISO 8601 UTC). */
+/**
+ * Who wanted it, who approved it, with what entered in which instance, at what time (ISO 8601 UTC).
+ */
 export interface Run {
   readonly operator: string;
   readonly approvedBy: string | null;
@@ -28,8 +30,8 @@ export interface Run {
 }
 
 /**
- * Carries out plans that were made in this same transaction: database, CA and history together. Whatever it throws must
- * undo the transaction. Answers what to tell once it is committed.
+ * Carries out plans that were made in this same transaction: database, CA and history together.
+ * Whatever it throws must undo the transaction. Answers what to tell once it is committed.
  */
 export function carryOut(backend: Backend, calls: readonly Call[], run: Run): IdmEvent[] {
   return calls.flatMap((call) => carryOutOne(backend, call, run));
@@ -59,7 +61,8 @@ function carryOutOne(backend: Backend, { process, plan }: Call, run: Run): IdmEv
     });
     return { kind: "objectChanged", ref, version: is?.version ?? (was?.version ?? 0) + 1 };
   });
-  // Whoever looks at the owner sees their cards too, and what was decided on them was decided on these.
+  // Whoever looks at the owner sees their cards too, and what was decided on them was decided on
+  // these.
   if (owner !== undefined) events.push({ kind: "objectChanged", ref: owner, version: touch(db, owner) });
   return events;
 }

@@ -22,7 +22,10 @@ export interface Engine extends Backend {
   readonly now: () => Date;
 }
 
-/** An object as the engine sees it; undefined where there is none. Throws CaUnavailable while the CA is down. */
+/**
+ * An object as the engine sees it; undefined where there is none. Throws CaUnavailable while the CA
+ * is down.
+ */
 export function readSubject({ db, ca }: Backend, ref: StoredRef): Subject<StoredRef> | undefined {
   const now = (certificate: StoredCertificate): CertificateNow => ({
     serial: certificate.id,

@@ -33,8 +33,8 @@ export function targetOf(backend: Backend, symbolicName: string, { type, id }: R
 }
 
 /**
- * Throws Refusal where the process may not run. A changed version comes before the other reasons: whoever saw another object
- * must look again, whatever else there is.
+ * Throws Refusal where the process may not run. A changed version comes before the other reasons:
+ * whoever saw another object must look again, whatever else there is.
  */
 export function checkTarget({ db }: Backend, { process, subject }: Target, expected: number, asking: Asking): void {
   const reasons = reasonsAgainst(db, process, subject, asking);

@@ -11,7 +11,10 @@ export interface Looking {
   readonly view: (ref: Ref) => IdmObject | null;
 }
 
-/** What became of an entry by now: one that waited for a second person has ended as they decided, or was withdrawn; any other as it did at first. */
+/**
+ * What became of an entry by now: one that waited for a second person has ended as they decided, or
+ * was withdrawn; any other as it did at first.
+ */
 export function outcomeNow({ engine: { db }, view }: Looking, first: EntryOutcome): EntryOutcome {
   if (first.kind !== "approval") return first;
   const task = findTask(db, first.requestId);

@@ -23,7 +23,10 @@ import { first, run } from "../store/sql.ts";
 /** ES256 as JWS has it (RFC 7518 section 3.4): R and S, not DER. */
 const es256 = (key: KeyObject) => ({ key, dsaEncoding: "ieee-p1363" }) as const;
 
-/** The RFC 7638 thumbprint of a key, Base64url: the name of a device, and of the key that grants are signed with. */
+/**
+ * The RFC 7638 thumbprint of a key, Base64url: the name of a device, and of the key that grants are
+ * signed with.
+ */
 export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
   return createHash("sha256").update(canonical({ kty, crv, x, y })).digest("base64url");
 }
@@ -43,7 +46,9 @@ export function isKey(jwk: PublicJwk): boolean {
   }
 }
 
-/** Whether a signature (R and S, Base64url in its one right form) is that of a key over this text. */
+/**
+ * Whether a signature (R and S, Base64url in its one right form) is that of a key over this text.
+ */
 export function isSigned(text: string, signature: string, key: KeyObject): boolean {
   const octets = Buffer.from(signature, "base64url");
   return octets.toString("base64url") === signature && verify("sha256", Buffer.from(text), es256(key), octets);
@@ -65,7 +70,10 @@ export function grantSigner(db: DatabaseSync) {
   return {
     keys: (): OfflineKeys => ({ keys: [{ ...jwk, kid, alg: "ES256", use: "sig" }] }),
 
-    /** A compact JWS (RFC 7515 section 3.1). In place of a library, which could not sign inside of a transaction: it would wait. */
+    /**
+     * A compact JWS (RFC 7515 section 3.1). In place of a library, which could not sign inside of a
+     * transaction: it would wait.
+     */
     sign(grant: Grant): string {
       const input = [{ alg: "ES256", kid, typ: grantType }, grant]
         .map((part) => encoded(JSON.stringify(part)))

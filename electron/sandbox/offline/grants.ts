@@ -15,8 +15,8 @@ import { grantSigner, isKey, thumbprint } from "./grant-token.ts";
 import { endOf, ownerOf } from "./journals.ts";
 
 /**
- * What may be decided without a connection: putting on hold, which is fail-safe, and taking that hold back. What cannot be undone
- * is never among it.
+ * What may be decided without a connection: putting on hold, which is fail-safe, and taking that
+ * hold back. What cannot be undone is never among it.
  */
 const offlineEffects: ReadonlySet<string> = new Set(["hold", "release"]);
 
@@ -94,7 +94,10 @@ export function workingSetOf(
   return { type: row.type, ids: row.ids, grant };
 }
 
-/** A grant that comes with a journal. Throws Refusal `grant-untrusted`, or `forbidden` where it is another operator's. */
+/**
+ * A grant that comes with a journal. Throws Refusal `grant-untrusted`, or `forbidden` where it is
+ * another operator's.
+ */
 export function readGrant(db: DatabaseSync, jws: string, { operator }: Asking): Grant {
   const grant = grantSigner(db).read(jws);
   if (grant === undefined) throw new Refusal("grant-untrusted");

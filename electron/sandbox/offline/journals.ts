@@ -4,7 +4,10 @@ import { emptyHead, type Head, type SignedEntry } from "#shared/domain/journal.t
 import { entryOutcomeSchema, mostEntries, type EntryOutcome } from "#shared/idm/offline.ts";
 import { all, first, run } from "../store/sql.ts";
 
-/** What the back end remembers of a device: the end of its journal and the time of the last decision in it. */
+/**
+ * What the back end remembers of a device: the end of its journal and the time of the last decision
+ * in it.
+ */
 export interface DeviceEnd {
   readonly head: Head;
   readonly decidedAt: number;
@@ -57,7 +60,10 @@ export const isKnownOperation = (db: DatabaseSync, operation: string): boolean =
 export const countUnder = (db: DatabaseSync, grant: string): number =>
   first(db, z.object({ n: z.number() }), "SELECT count(*) AS n FROM offline_entries WHERE grant_id = ?", grant)?.n ?? 0;
 
-/** What is written down of an entry that was taken. `version`: the object's after it, null where it is as it was or gone. */
+/**
+ * What is written down of an entry that was taken. `version`: the object's after it, null where it
+ * is as it was or gone.
+ */
 export interface Taken {
   readonly signed: SignedEntry;
   readonly hash: string;

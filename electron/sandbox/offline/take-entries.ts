@@ -43,7 +43,10 @@ export interface Journaling {
   readonly demandFresh: (process: string) => void;
 }
 
-/** Problems that say that the object is not as the operator saw it; any other says that it may not be done. */
+/**
+ * Problems that say that the object is not as the operator saw it; any other says that it may not
+ * be done.
+ */
 const conflicts: ReadonlySet<ProblemCode> = new Set([
   "version-conflict",
   "wrong-state",
@@ -52,9 +55,10 @@ const conflicts: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /**
- * Takes entries of one device's journal in their order. Each that is the next in the chain is carried out as if its process was started
- * now, and written down with what became of it, in the transaction that is open; one that was taken before gets its first outcome. The
- * first that is not what must come there ends it, and so does a CA that does not answer.
+ * Takes entries of one device's journal in their order. Each that is the next in the chain is
+ * carried out as if its process was started now, and written down with what became of it, in the
+ * transaction that is open; one that was taken before gets its first outcome. The first that is not
+ * what must come there ends it, and so does a CA that does not answer.
  */
 export function takeEntries(
   journaling: Journaling,
@@ -120,7 +124,10 @@ function faultOf(
 
 type Done = Pick<Taken, "outcome" | "version"> & { readonly events: readonly IdmEvent[] };
 
-/** Runs the process of an entry as if it was started now. Throws CaUnavailable; whatever was changed until then is undone. */
+/**
+ * Runs the process of an entry as if it was started now. Throws CaUnavailable; whatever was changed
+ * until then is undone.
+ */
 function carryOut(journaling: Journaling, entry: JournalEntry): Done {
   const { engine, asking, grant, view } = journaling;
   const now = engine.now();
@@ -172,7 +179,10 @@ function run({ engine, asking, grant }: Journaling, entry: JournalEntry, at: str
   }
 }
 
-/** The version that the operator decided on: what they saw, or what the entry before it on the same object, whose answer they did not have, led to. */
+/**
+ * The version that the operator decided on: what they saw, or what the entry before it on the same
+ * object, whose answer they did not have, led to.
+ */
 function versionSeen({ db }: Engine, { device, follows, seen }: JournalEntry): number {
   if (follows === null) return seen.version;
   const version = findOperation(db, device, follows)?.version ?? null;

@@ -3,7 +3,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { first, run } from "./sql.ts";
 
-/** What is answered to a call: HTTP status and the value of the JSON body, undefined where there is no body. */
+/**
+ * What is answered to a call: HTTP status and the value of the JSON body, undefined where there is
+ * no body.
+ */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -28,7 +31,10 @@ const answerRow = z.object({
     .transform((json): unknown => (json === null ? undefined : JSON.parse(json))),
 });
 
-/** The answer that this request got before; `another-request` where its key was used for something else. */
+/**
+ * The answer that this request got before; `another-request` where its key was used for something
+ * else.
+ */
 export function firstAnswer(
   db: DatabaseSync,
   { operator, key, fingerprint }: RequestKey,

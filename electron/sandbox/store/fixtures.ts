@@ -6,7 +6,9 @@ import type { CaRecord } from "../ca/ca.ts";
 import type { HistoryRecord } from "./history.ts";
 import { draws, pick, type Person } from "./people.ts";
 
-/** A certificate as it is when the sandbox is new. `reason` is there where the CA has it revoked. */
+/**
+ * A certificate as it is when the sandbox is new. `reason` is there where the CA has it revoked.
+ */
 interface CertificateFixture extends CaRecord {
   readonly stateInIdm: IdmCertificateState;
   readonly stateInCa: CaCertificateState;
@@ -14,7 +16,10 @@ interface CertificateFixture extends CaRecord {
   readonly heldBy: string | null;
 }
 
-/** A card with the state of its user, its certificates and its past, as they are when the sandbox is new. */
+/**
+ * A card with the state of its user, its certificates and its past, as they are when the sandbox is
+ * new.
+ */
 export interface CardFixture {
   readonly id: string;
   readonly state: CardState;
@@ -33,7 +38,10 @@ interface Mishap {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** When the first card was issued. Fixed, not counted back from today: the same seed gives the same data on every day. */
+/**
+ * When the first card was issued. Fixed, not counted back from today: the same seed gives the same
+ * data on every day.
+ */
 const firstIssue = Date.UTC(2025, 0, 7, 8);
 const minute = 60 * 1000;
 const minutesOfIssue = (500 * day) / minute;
@@ -88,8 +96,8 @@ export function cardFixture(seed: number, number: number, state: CardState, pers
 }
 
 /**
- * The states of cards 1, 2, 3 …: of every twenty fourteen are active, four inactive, one registered and one locked, in an
- * order that the seed shuffles. The first four are as documented.
+ * The states of cards 1, 2, 3 …: of every twenty fourteen are active, four inactive, one registered
+ * and one locked, in an order that the seed shuffles. The first four are as documented.
  */
 export function* cardStates(seed: number): Generator<CardState, never> {
   for (let block = 0; ; block += 1) {
@@ -106,7 +114,10 @@ export function* cardStates(seed: number): Generator<CardState, never> {
   }
 }
 
-/** Card 3 belongs to somebody who is inactive; of the others' owners a part is in the state of the card. */
+/**
+ * Card 3 belongs to somebody who is inactive; of the others' owners a part is in the state of the
+ * card.
+ */
 function userState(number: number, card: CardState, fate: number): string {
   if (number === 3) return "inactive";
   if (number <= 4 || card === "active") return "active";

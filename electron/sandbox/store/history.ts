@@ -12,7 +12,10 @@ export interface JournalOrigin {
   readonly seq: number;
 }
 
-/** Something that happened to an object. `event` is a code: `process` where a process did it, else one of `texts.events`. */
+/**
+ * Something that happened to an object. `event` is a code: `process` where a process did it, else
+ * one of `texts.events`.
+ */
 export interface HistoryRecord {
   readonly ref: Ref;
   readonly at: string;
@@ -26,11 +29,17 @@ export interface HistoryRecord {
   /** What was entered in a form, by field. */
   readonly values?: Values;
   readonly instance: string | null;
-  /** The journal entry that it was decided in; absent where an operator was connected, and before the sandbox was started. */
+  /**
+   * The journal entry that it was decided in; absent where an operator was connected, and before
+   * the sandbox was started.
+   */
   readonly origin?: JournalOrigin | null;
 }
 
-/** A function that adds entries; the statement is made once, for there are many when the data is made. */
+/**
+ * A function that adds entries; the statement is made once, for there are many when the data is
+ * made.
+ */
 export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
   const insert = db.prepare(
     `INSERT INTO history

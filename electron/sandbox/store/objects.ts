@@ -68,7 +68,9 @@ const standing = z.object({ state: z.string(), version: z.number() });
 export const findStanding = (db: DatabaseSync, { type, id }: StoredRef): z.output<typeof standing> | undefined =>
   first(db, standing, `SELECT state, version FROM ${tables[type]} WHERE id = ?`, id);
 
-/** Sets the state of an object, and for a card or a certificate what holds it; the version grows. */
+/**
+ * Sets the state of an object, and for a card or a certificate what holds it; the version grows.
+ */
 export function setState(db: DatabaseSync, { type, id }: StoredRef, state: string, heldBy: string | null): void {
   if (type === "user") run(db, "UPDATE users SET state = ?, version = version + 1 WHERE id = ?", state, id);
   else

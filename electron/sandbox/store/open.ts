@@ -37,7 +37,9 @@ export interface StoreOptions {
   readonly made?: (people: number) => void;
 }
 
-/** Opens the data in `dataDir`, made now if there is none. Throws StartError where that cannot be. */
+/**
+ * Opens the data in `dataDir`, made now if there is none. Throws StartError where that cannot be.
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const db = openDatabase(options.dataDir);
   try {
@@ -84,7 +86,8 @@ function openDatabase(dataDir: string): DatabaseSync {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(fileIn(dataDir));
     checkSqlite(db);
-    // Exclusive: a second sandbox on the same data would not see what this one does, and the other way round.
+    // Exclusive: a second sandbox on the same data would not see what this one does, and the other
+    // way round.
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     // 64 MiB: with the 2 MB that are preset, making the data of 100,000 people takes twice as long.
     db.exec("PRAGMA cache_size = -65536; BEGIN IMMEDIATE; COMMIT");
@@ -113,7 +116,10 @@ const meta = (db: DatabaseSync, key: string): number =>
 
 const wanted = ({ people = defaultPeople, seed = defaultSeed }: StoreOptions) => ({ people, seed });
 
-/** What the data was made with; asked for something else, the sandbox does not start, lest a test runs on wrong data. */
+/**
+ * What the data was made with; asked for something else, the sandbox does not start, lest a test
+ * runs on wrong data.
+ */
 function found(db: DatabaseSync, options: StoreOptions): { people: number; seed: number } {
   const made = { people: meta(db, "people"), seed: meta(db, "seed") };
   const { people = made.people, seed = made.seed } = options;

@@ -11,7 +11,10 @@ export interface Person {
   readonly department: string;
 }
 
-/** Names that go together. The last ones of each list are hard ones: accents, apostrophes, hyphens, several words. */
+/**
+ * Names that go together. The last ones of each list are hard ones: accents, apostrophes, hyphens,
+ * several words.
+ */
 const cultures: readonly { readonly given: readonly string[]; readonly family: readonly string[] }[] = [
   {
     given: ["Anna", "Erik", "Maja", "Oskar", "Elin", "Gustav", "Ebba", "Nils", "Åsa", "Björn", "Märta", "Håkan"],
@@ -75,7 +78,10 @@ const departments = [
   "Security",
 ];
 
-/** Whole numbers from 0 to 2³²-1, decided by the words alone: the same words, the same numbers, on every machine. */
+/**
+ * Whole numbers from 0 to 2³²-1, decided by the words alone: the same words, the same numbers, on
+ * every machine.
+ */
 export function draws(...words: readonly (string | number)[]): number[] {
   const bytes = hash("sha512", words.join("/"), "buffer");
   return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4));

@@ -1,32 +1,42 @@
 /** Raised with every change of the tables: data of another version is refused, not guessed at. */
 export const schemaVersion = 4;
 
-/** Indexes that came after the tables: made where they are not there yet, for the data is the same with them and without. */
+/**
+ * Indexes that came after the tables: made where they are not there yet, for the data is the same
+ * with them and without.
+ */
 export const laterIndexes = "CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON users (email)";
 
 /** Columns that came after the tables: data of before has none of them. */
 export const laterColumns = [{ table: "history", column: "trace", type: "TEXT" }] as const;
 
 /**
- * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC with milliseconds.
+ * The sandbox's tables; the CA keeps its own (`ca_…`) in the same database. Times are ISO 8601 UTC
+ * with milliseconds.
  *
- * - `users`, `cards`, `certificates`: the objects. `n` is the order in which Quick search lists them and never changes; `version`
- *   grows with every change. A certificate's `id` is its serial number.
- * - `held_by`: of a card, the process instance of the deactivation that it is under; of a certificate, what put it on hold:
- *   such an instance, or another cause in words. Reactivation releases where the two are equal.
- * - `instances`: processes that were started; `entered` has the values of the form, by field; `device` and `journal_seq`
- *   name the journal entry that one was decided in, null where its operator was connected.
+ * - `users`, `cards`, `certificates`: the objects. `n` is the order in which Quick search lists
+ *   them and never changes; `version` grows with every change. A certificate's `id` is its serial
+ *   number.
+ * - `held_by`: of a card, the process instance of the deactivation that it is under; of a
+ *   certificate, what put it on hold: such an instance, or another cause in words. Reactivation
+ *   releases where the two are equal.
+ * - `instances`: processes that were started; `entered` has the values of the form, by field;
+ *   `device` and `journal_seq` name the journal entry that one was decided in, null where its
+ *   operator was connected.
  * - `tasks`: instances that wait for a second person, or did; `decision` is null while one is open.
- * - `accounts`: the operators; `user` is who an operator is among the users, null where they are not.
+ * - `accounts`: the operators; `user` is who an operator is among the users, null where they are
+ *   not.
  * - `history`: names its object by type and id, for it stays when the object is deleted.
  *   `trace` is that of the request.
  * - `offline_grants`: grants as they were given (`jws`), with the objects of their working sets.
- * - `offline_devices`: the end of each device's journal, with the time of the last decision in it (milliseconds since 1970).
- * - `offline_entries`: every entry that was taken, as it was signed, and what became of it then (a request may have been decided
- *   since); `version` is the object's after it.
+ * - `offline_devices`: the end of each device's journal, with the time of the last decision in it
+ *   (milliseconds since 1970).
+ * - `offline_entries`: every entry that was taken, as it was signed, and what became of it then (a
+ *   request may have been decided since); `version` is the object's after it.
  * - `offline_key`: the key that grants are signed with, PKCS #8 DER.
  * - `answers`: what was answered to an Idempotency-Key, written in the transaction of its effect.
- * - `fingerprints`: SHA-256 (lower-case hexadecimal) of the certificates whose DER has been handed out.
+ * - `fingerprints`: SHA-256 (lower-case hexadecimal) of the certificates whose DER has been handed
+ *   out.
  */
 export const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;

@@ -7,7 +7,10 @@ import type { SearchSort } from "#shared/idm/search.ts";
 import { findStanding, type ObjectType, type StoredRef } from "./objects.ts";
 import { openSortOrders } from "./sort-orders.ts";
 
-/** An object that Quick search may find. `n` gives its place in the order of results, `serials` the serial numbers that find it. */
+/**
+ * An object that Quick search may find. `n` gives its place in the order of results, `serials` the
+ * serial numbers that find it.
+ */
 interface Entry {
   readonly n: number;
   readonly id: string;
@@ -66,8 +69,9 @@ const mostEntries = 2 ** 24;
 const states = [...new Set<string>([...cardStates, ...userStates, ...idmCertificateStates])].toSorted();
 
 /**
- * Quick search over memory: a word matches any part of any word, and all must match. Going through all texts takes a few
- * milliseconds for 100,000 cards, for a word of one letter too, with exact totals and without an index to keep.
+ * Quick search over memory: a word matches any part of any word, and all must match. Going through
+ * all texts takes a few milliseconds for 100,000 cards, for a word of one letter too, with exact
+ * totals and without an index to keep.
  */
 export function openSearchIndex(db: DatabaseSync) {
   const searched = loadTexts(db);

@@ -41,8 +41,9 @@ export function run(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): 
 }
 
 /**
- * All of `work` or nothing: what it throws undoes it. Inside another transaction it is a savepoint, so that a part can
- * be undone while the rest is kept. `work` must not wait for anything: there is one connection, and every other request uses it too.
+ * All of `work` or nothing: what it throws undoes it. Inside another transaction it is a savepoint,
+ * so that a part can be undone while the rest is kept. `work` must not wait for anything: there is
+ * one connection, and every other request uses it too.
  */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   const nested = db.isTransaction;

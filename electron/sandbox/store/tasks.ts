@@ -9,7 +9,10 @@ const json = <S extends z.ZodType>(schema: S) => z.string().transform((text) => 
 const askedSchema = z.object({ version: z.number(), state: z.string(), changes: z.array(changeSchema) });
 const postponedSchema = z.object({ by: z.string(), at: z.string(), reason: z.string() });
 
-/** A process instance that waits for a second person, or did. `asked`: the object as its requester saw it, and what was to change. */
+/**
+ * A process instance that waits for a second person, or did. `asked`: the object as its requester
+ * saw it, and what was to change.
+ */
 const taskRow = z.object({
   id: z.string(),
   instance: z.string(),
@@ -43,7 +46,10 @@ export const openTasks = (db: DatabaseSync): StoredTask[] =>
 
 const waitingRow = z.object({ instance: z.string(), operator: z.string() });
 
-/** The instance by which this process waits for a decision on this object, with the id of its operator; undefined where none does. */
+/**
+ * The instance by which this process waits for a decision on this object, with the id of its
+ * operator; undefined where none does.
+ */
 export const findWaiting = (
   db: DatabaseSync,
   process: string,

@@ -11,7 +11,10 @@ const templateRow = z.object({
   settings: json(z.record(z.string(), z.string())),
 });
 
-/** What an administrator has set in a core template: the Additional Commands by state, the settings by name. */
+/**
+ * What an administrator has set in a core template: the Additional Commands by state, the settings
+ * by name.
+ */
 export type StoredTemplate = z.output<typeof templateRow>;
 
 export function insertTemplates(db: DatabaseSync): void {
@@ -37,6 +40,9 @@ export function saveTemplate(db: DatabaseSync, id: string, saved: Omit<StoredTem
   );
 }
 
-/** Symbolic names that stand in the Additional Commands of any state: what is enabled for the template. */
+/**
+ * Symbolic names that stand in the Additional Commands of any state: what is enabled for the
+ * template.
+ */
 export const enabledIn = (template: StoredTemplate): ReadonlySet<string> =>
   new Set(Object.values(template.commands).flat());

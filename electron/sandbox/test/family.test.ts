@@ -37,7 +37,10 @@ const inCa = {
   revoked: { ocsp: /: revoked(?![\s\S]*Reason:)/, crl: /certificate revoked/ },
 } as const;
 
-/** The states in the end, null for what is gone; what the CA says of the first certificate is asked of openssl. */
+/**
+ * The states in the end, null for what is gone; what the CA says of the first certificate is asked
+ * of openssl.
+ */
 interface Row {
   readonly process: string;
   readonly on: string;
@@ -236,7 +239,10 @@ describe("the automatic calls", () => {
   });
 });
 
-/** An active card of the fixtures, of an active user, with a signature certificate that something else put on hold. */
+/**
+ * An active card of the fixtures, of an active user, with a signature certificate that something
+ * else put on hold.
+ */
 async function heldForAnotherCause(): Promise<IdmObject> {
   const { officer } = at();
   const query = { q: "", state: "active", limit: "200" };

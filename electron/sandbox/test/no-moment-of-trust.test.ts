@@ -7,7 +7,9 @@ const runs = Number(process.env["LOCK_RUNS"] ?? 50);
 const at = bench({ flags: ["--people", String(runs * 5)] });
 afterEach(() => at().sandbox.reset());
 
-/** Inactive cards of users who can be locked, each with the certificates that the CA has on hold. */
+/**
+ * Inactive cards of users who can be locked, each with the certificates that the CA has on hold.
+ */
 async function heldCards(most: number): Promise<{ card: string; owner: string; held: string[] }[]> {
   const { officer } = at();
   const query = { q: "", state: "inactive", limit: "200" };

@@ -95,7 +95,10 @@ describe("Reactivate virtual smart card", () => {
   });
 });
 
-/** An active card of the fixtures with a signature certificate that was on hold before anything was done to the card. */
+/**
+ * An active card of the fixtures with a signature certificate that was on hold before anything was
+ * done to the card.
+ */
 async function cardHeldForAnotherCause(client: ApiClient): Promise<string> {
   const { items } = await client.ask(idmApi.search, {
     params: { id: "virtualSmartCard" },

@@ -14,9 +14,15 @@ import { AlgorithmIdentifier, Certificate, CertificateList } from "@peculiar/asn
 const sha1 = (bytes: ArrayBuffer): OctetString =>
   new OctetString(createHash("sha1").update(new Uint8Array(bytes)).digest());
 
-/** Asks CA and CRL of a sandbox again and again, over HTTP, whether any of these certificates is valid. */
+/**
+ * Asks CA and CRL of a sandbox again and again, over HTTP, whether any of these certificates is
+ * valid.
+ */
 export interface RevocationWatch {
-  /** Ends it after one more look; answers how often a certificate was seen, and what ever said that one is valid. */
+  /**
+   * Ends it after one more look; answers how often a certificate was seen, and what ever said that
+   * one is valid.
+   */
   stop(): Promise<{ readonly answers: number; readonly valid: readonly string[] }>;
 }
 

@@ -1,4 +1,7 @@
-/** Every word that the sandbox says to an operator, in English; the other languages have the same shape. */
+/**
+ * Every word that the sandbox says to an operator, in English; the other languages have the same
+ * shape.
+ */
 export const en = {
   templates: { virtualSmartCard: "Virtual smart card", user: "User", certificate: "Certificate" },
   categories: { cards: "Cards", users: "Users" },

@@ -7,7 +7,10 @@ export type { Texts };
 
 const languages: Readonly<Record<string, Texts>> = { en, sv, de, fr };
 
-/** What is said in the language that an `Accept-Language` header (RFC 9110 section 12.5.4) asks for; English without one of ours. */
+/**
+ * What is said in the language that an `Accept-Language` header (RFC 9110 section 12.5.4) asks for;
+ * English without one of ours.
+ */
 export function textsFor(header: string | undefined): Texts {
   const wanted = (header ?? "")
     .split(",")

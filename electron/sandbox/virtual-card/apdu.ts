@@ -1,6 +1,7 @@
 /**
- * A command as the card gets it. `chained`: more of its data follows (ISO/IEC 7816-4, 5.3.3). `le`: bytes that the
- * terminal takes at most; without Le 256, as the cards in the field do, because terminals of Yubico rely on it.
+ * A command as the card gets it. `chained`: more of its data follows (ISO/IEC 7816-4, 5.3.3). `le`:
+ * bytes that the terminal takes at most; without Le 256, as the cards in the field do, because
+ * terminals of Yubico rely on it.
  */
 export interface Command {
   readonly chained: boolean;
@@ -35,7 +36,10 @@ export const sw = {
 /** A response without data. */
 export const status = (word: number): Response => ({ data: Buffer.alloc(0), sw: word });
 
-/** Reads a short or extended APDU (ISO/IEC 7816-3, 12.1); a status word where it is none that this card takes. */
+/**
+ * Reads a short or extended APDU (ISO/IEC 7816-3, 12.1); a status word where it is none that this
+ * card takes.
+ */
 export function parseCommand(apdu: Buffer): Command | number {
   const [cla, ins, p1, p2] = apdu;
   if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return sw.wrongLength;

@@ -1,4 +1,7 @@
-/** A BER-TLV data object (ISO/IEC 7816-4, 5.2.2): tags of up to 3 bytes, as a number such as 0x5FC102. */
+/**
+ * A BER-TLV data object (ISO/IEC 7816-4, 5.2.2): tags of up to 3 bytes, as a number such as
+ * 0x5FC102.
+ */
 export function tlv(tag: number, value: Uint8Array): Buffer {
   return Buffer.concat([tagBytes(tag), lengthBytes(value.length), value]);
 }
@@ -13,7 +16,10 @@ function lengthBytes(length: number): Buffer {
   return Buffer.from(length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]);
 }
 
-/** The objects side by side in what a terminal sent, by tag; null where they are not whole. Only one-byte tags. */
+/**
+ * The objects side by side in what a terminal sent, by tag; null where they are not whole. Only
+ * one-byte tags.
+ */
 export function readTlvs(bytes: Buffer): Map<number, Buffer> | null {
   const found = new Map<number, Buffer>();
   let rest = bytes;

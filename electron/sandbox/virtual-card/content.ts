@@ -4,8 +4,8 @@ import { tlv } from "./ber.ts";
 import { cardKey, type CardKey } from "./keys.ts";
 
 /**
- * What is on a card: its data objects by tag (content of the 53 template), its private keys by reference, PIN and
- * PUK.
+ * What is on a card: its data objects by tag (content of the 53 template), its private keys by
+ * reference, PIN and PUK.
  */
 export interface CardContent {
   readonly pin: string;
@@ -21,7 +21,10 @@ const places = {
   encryption: { key: 0x9d, object: 0x5fc10b },
 } as const;
 
-/** A virtual smart card as the sandbox hands it out: DER certificate and PKCS #8 key, Base64, for each purpose. */
+/**
+ * A virtual smart card as the sandbox hands it out: DER certificate and PKCS #8 key, Base64, for
+ * each purpose.
+ */
 export const sandboxCardSchema = z.object({
   number: z.string(),
   pin: z.string(),
@@ -54,7 +57,10 @@ function certificateObject(der: Buffer): Buffer {
   return Buffer.concat([tlv(0x70, der), tlv(0x71, Buffer.from([0])), tlv(0xfe, Buffer.alloc(0))]);
 }
 
-/** Card holder unique identifier (part 1, 3.1.2), unsigned. Its GUID follows from the number of the card. */
+/**
+ * Card holder unique identifier (part 1, 3.1.2), unsigned. Its GUID follows from the number of the
+ * card.
+ */
 function chuid(number: string): Buffer {
   return Buffer.concat([
     // The FASC-N that issuers outside the federal government use: agency and system all nines.

@@ -9,8 +9,8 @@ const algorithms = { rsa2048: 0x07, ecP256: 0x11 } as const;
 export interface CardKey {
   readonly algorithm: number;
   /**
-   * Computes on what the terminal has prepared, a padded block (RSA) or a digest (EC); null where its length is
-   * wrong.
+   * Computes on what the terminal has prepared, a padded block (RSA) or a digest (EC); null where
+   * its length is wrong.
    */
   sign(block: Buffer): Buffer | null;
   /** The public key as GENERATE ASYMMETRIC KEY PAIR answers it (SP 800-73-4, part 2, 3.3.2). */

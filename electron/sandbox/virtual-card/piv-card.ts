@@ -17,7 +17,10 @@ export interface VirtualCard {
 
 /** Wrong values in a row that block a PIN or PUK. */
 export const triesForPin = 3;
-/** Triple DES key of the card management key reference 9B; the value that everybody knows from test cards. */
+/**
+ * Triple DES key of the card management key reference 9B; the value that everybody knows from test
+ * cards.
+ */
 const managementKey = Buffer.from("010203040506070801020304050607080102030405060708", "hex");
 
 const aid = Buffer.from("a000000308000010000100", "hex");
@@ -30,9 +33,9 @@ const signatureKey = 0x9c;
 const cardAuthenticationKey = 0x9e;
 
 /**
- * A PIV card after SP 800-73-4, part 2: SELECT, GET DATA, VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER, GENERAL
- * AUTHENTICATE, PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with command and response chaining. It answers GET VERSION of
- * Yubico's cards too, because their tool asks for it.
+ * A PIV card after SP 800-73-4, part 2: SELECT, GET DATA, VERIFY, CHANGE REFERENCE DATA, RESET
+ * RETRY COUNTER, GENERAL AUTHENTICATE, PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with command and
+ * response chaining. It answers GET VERSION of Yubico's cards too, because their tool asks for it.
  */
 export function pivCard(content: CardContent): VirtualCard {
   const { objects, keys } = content;

@@ -23,8 +23,8 @@ export interface SimulatedService {
 }
 
 /**
- * A PC/SC with one reader that exists only here: it listens on a loopback port, as the vpcd driver does, and takes
- * the same virtual cards. 0 picks a port.
+ * A PC/SC with one reader that exists only here: it listens on a loopback port, as the vpcd driver
+ * does, and takes the same virtual cards. 0 picks a port.
  */
 export async function simulatedPcsc(port: number): Promise<SimulatedService> {
   let state: "running" | "stopped" = "running";

@@ -13,7 +13,10 @@ export interface PluggedCard {
   pullOut(): void;
 }
 
-/** Puts the card into the virtual reader that listens on this loopback port. Throws the error of the connection. */
+/**
+ * Puts the card into the virtual reader that listens on this loopback port. Throws the error of the
+ * connection.
+ */
 export async function plugIn(card: VirtualCard, port: number): Promise<PluggedCard> {
   const socket = connect({ host: "127.0.0.1", port, noDelay: true });
   await once(socket, "connect");

@@ -51,7 +51,10 @@ type English = typeof about &
   typeof tasks &
   typeof words;
 
-/** Purposes of certificates and notes on changes that have words here; others are shown as they come. */
+/**
+ * Purposes of certificates and notes on changes that have words here; others are shown as they
+ * come.
+ */
 type KnownPurpose = "authentication" | "signature" | "encryption";
 type KnownNote = "held-for-another-cause" | "already-revoked" | "expired" | "other-state";
 /** `unknown` is what a CA says of a certificate that it has not issued. */

@@ -32,7 +32,8 @@ function spoken(locale: string, catalogue: Catalogue): Map<MessageKey, string> {
   return new Map(keys.map((key) => [key, say(key, values)]));
 }
 
-// react-intl reports a message that it cannot read, or that lacks a value, on the console and goes on.
+// react-intl reports a message that it cannot read, or that lacks a value, on the console and goes
+// on.
 let complaints: string[];
 beforeEach(() => {
   complaints = [];

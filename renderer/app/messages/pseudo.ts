@@ -57,8 +57,9 @@ const accents: Readonly<Record<string, string>> = {
 };
 
 /**
- * A language that nobody speaks, for looking at the screens: every letter has an accent, every text is 40 % longer and stands in
- * brackets. What is readable on screen was not taken from the catalogue; what is cut off will be cut off in German.
+ * A language that nobody speaks, for looking at the screens: every letter has an accent, every text
+ * is 40 % longer and stands in brackets. What is readable on screen was not taken from the
+ * catalogue; what is cut off will be cut off in German.
  */
 export function pseudo<C extends Partial<Catalogue>>(catalogue: C): C {
   return {

@@ -98,8 +98,9 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       const { text, answer } = get();
       if (text.trim() === "") return set({ answer: { kind: "none" } });
       if (!isQuiet) set({ answer: { kind: "asking", before: shown(answer) } });
-      // The operator may type before the configurations have arrived. Once they are there nothing is
-      // waited for: the question leaves with the key, and the page is drawn while it is answered.
+      // The operator may type before the configurations have arrived. Once they are there nothing
+      // is waited for: the question leaves with the key, and the page is drawn while it is
+      // answered.
       if (get().configurations.kind !== "read") await configurationsRead;
       if (query !== newest) return;
       const { chosen, state, sort } = get();

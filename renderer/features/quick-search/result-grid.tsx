@@ -77,7 +77,8 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   useEffect(() => rows.measure(), [rows, height]);
   const flow = rowFlow(rows, overscan);
   const { startIndex: first, endIndex: last } = rows.range ?? { startIndex: 0, endIndex: 0 };
-  // Not with every key: the back end would be busy with rows that nobody wants when the next key comes.
+  // Not with every key: the back end would be busy with rows that nobody wants when the next key
+  // comes.
   const isNearEnd = last >= found.items.length - (first > 0 ? readAhead : 1);
   const wantsMore = found.next !== null && found.more.kind === "idle" && isNearEnd;
   const question = keyOf(found.question);

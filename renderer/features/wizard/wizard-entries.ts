@@ -19,7 +19,9 @@ export interface WizardEntries {
   readonly error: OperatorError | null;
   readonly sending: boolean;
   readonly enter: (wizard: Wizard, name: string, value: Values[string]) => void;
-  /** Takes over the values that the core keeps: those from before a reload or from other windows. */
+  /**
+   * Takes over the values that the core keeps: those from before a reload or from other windows.
+   */
   readonly restore: () => Promise<void>;
   /** Takes over values that were entered in a window: another one, or this one a moment ago. */
   readonly entered: (entered: KeptEntries) => void;

@@ -8,8 +8,8 @@ import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
 
 /**
- * What a proxy says to CONNECT, in pieces with a turn of the loop between them, and what then comes:
- * the end, silence, now and then a byte, or the same bytes for as long as somebody listens.
+ * What a proxy says to CONNECT, in pieces with a turn of the loop between them, and what then
+ * comes: the end, silence, now and then a byte, or the same bytes for as long as somebody listens.
  */
 interface Input {
   readonly bytes: Uint8Array;

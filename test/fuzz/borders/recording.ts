@@ -8,7 +8,9 @@ import { startFuzzedCore } from "../core.ts";
 import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
-/** What a page tells of itself, so many times, and a call that goes to the back end under a trace. */
+/**
+ * What a page tells of itself, so many times, and a call that goes to the back end under a trace.
+ */
 interface Input {
   readonly args: unknown;
   readonly copies: number;

@@ -10,7 +10,8 @@ import { run } from "../../fixtures/process.ts";
 import { hello, proofLine, request, shakeHands } from "./handshake.ts";
 import { bridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
 
-/* Programs of the same user that do not keep to the protocol. No PC/SC is needed: they must not get that far. */
+// Programs of the same user that do not keep to the protocol. No PC/SC is needed: they must not get
+// that far.
 
 let bridge: RunningBridge;
 

@@ -13,7 +13,10 @@ const newKey = {
 } as const;
 export type KeyKind = keyof typeof newKey;
 
-/** A card with a certificate and key by OpenSSL for each purpose, in the form in which the sandbox hands cards out. */
+/**
+ * A card with a certificate and key by OpenSSL for each purpose, in the form in which the sandbox
+ * hands cards out.
+ */
 export function opensslCard(number: string, kind: KeyKind): SandboxCard {
   const directory = mkdtempSync(join(tmpdir(), "card-"));
   const file = (name: string): string => join(directory, name);

@@ -33,7 +33,10 @@ export interface RunningBridge {
   value<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeValues[M]>;
   /** The code of a call that must fail. */
   code<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeErrorCode | "pin-wrong">;
-  /** Waits until something of this kind, or the event of this method, is told, `after` so many things told before. */
+  /**
+   * Waits until something of this kind, or the event of this method, is told, `after` so many
+   * things told before.
+   */
   until(what: Told["kind"] | BridgeEvent["method"], after?: number): Promise<void>;
   /** Waits until the bridge lists this reader with a card, or without one. */
   listed(reader: string, card: "card" | "none"): Promise<CardPresence>;

@@ -1,8 +1,8 @@
 import { CardMode, Client } from "pcsc-mini";
 
 /*
- * Another program that has the card: hold-card.ts READER exclusive|transaction. Says "held", ends on SIGTERM, and
- * with it its hold.
+ * Another program that has the card: hold-card.ts READER exclusive|transaction. Says "held", ends
+ * on SIGTERM, and with it its hold.
  */
 const [name = "", mode] = process.argv.slice(2);
 const client = new Client();

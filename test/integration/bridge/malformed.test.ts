@@ -21,7 +21,10 @@ import {
 
 describe("malformed cards", () => {
   it("data objects out of nothing are read whole or refused", () => {
-    /** Bytes of the values and of the shortest heads that they can have; null where the bytes are refused. */
+    /**
+     * Bytes of the values and of the shortest heads that they can have; null where the bytes are
+     * refused.
+     */
     const smallest = (bytes: Uint8Array): number | null => {
       try {
         return readTlvs(bytes, "test").reduce((sum, { value }) => sum + value.length + 2, 0);

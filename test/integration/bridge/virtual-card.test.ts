@@ -10,7 +10,8 @@ import { simulatedBridgeEntry, startBridge, type RunningBridge } from "./harness
 // pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
 vi.setConfig({ testTimeout: 60_000 });
 
-/* `npm run virtual-card`: a card of the sandbox in the reader of this machine, or in a simulated one. */
+// `npm run virtual-card`: a card of the sandbox in the reader of this machine, or in a simulated
+// one.
 
 const program = "electron/sandbox/virtual-card/main.ts";
 let sandbox: Running;

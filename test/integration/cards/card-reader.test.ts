@@ -17,7 +17,8 @@ import { silentLog as log } from "../../fixtures/silent-log.ts";
 // pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
 vi.setConfig({ testTimeout: 60_000 });
 
-/* The whole way without the page: card, driver, PC/SC service, bridge process, core, and a back end with its CA. */
+// The whole way without the page: card, driver, PC/SC service, bridge process, core, and a back end
+// with its CA.
 
 const reactivate = "VirtualSmartCardProcReactivate";
 const vsc = (id: string): Ref => ({ type: "virtualSmartCard", id });

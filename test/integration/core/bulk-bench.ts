@@ -10,14 +10,20 @@ import { logIn, startSandbox, type ApiClient, type RunningSandbox } from "../../
 
 export const nextPath = "/v1/process-instances/*/next";
 
-/** A core whose operator may run a bulk, its data directory, and the same operator at the back end itself. */
+/**
+ * A core whose operator may run a bulk, its data directory, and the same operator at the back end
+ * itself.
+ */
 interface Desk {
   readonly core: CoreUnderTest;
   readonly api: ApiClient;
   readonly directory: string;
 }
 
-/** A sandbox for the tests of a file; `desk` makes its data anew, with the processes of cards enabled. */
+/**
+ * A sandbox for the tests of a file; `desk` makes its data anew, with the processes of cards
+ * enabled.
+ */
 export function bulkBench() {
   let started: RunningSandbox | undefined;
   beforeAll(async () => {
@@ -36,7 +42,9 @@ export function bulkBench() {
   }
   return {
     sandbox,
-    /** A core with somebody logged in, on a data directory as after a restart or on one of its own. */
+    /**
+     * A core with somebody logged in, on a data directory as after a restart or on one of its own.
+     */
     operatorAt,
     async desk(): Promise<Desk> {
       const { url } = sandbox();

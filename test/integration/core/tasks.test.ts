@@ -15,7 +15,10 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox[Symbol.asyncDispose]());
 
-/** A core whose operator is logged in, with how often it was told that tasks or the user have changed. */
+/**
+ * A core whose operator is logged in, with how often it was told that tasks or the user have
+ * changed.
+ */
 async function desk(account: string) {
   const core = startCore(sandbox.url);
   onTestFinished(() => core[Symbol.asyncDispose]());

@@ -11,7 +11,8 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { FieldDevice, reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn, type ApiClient } from "../../fixtures/sandbox.ts";
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
+// its time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -108,7 +109,9 @@ const entry = async ({ client }: CoreUnderTest): Promise<QueueEntry["state"] | u
 const until = (core: CoreUnderTest, kind: QueueEntry["state"]["kind"]) =>
   eventually(`${kind}: ${core.log()}`, async () => (await entry(core))?.kind === kind);
 
-/** A reactivation is decided without a connection, and synced where it needs a second person by now. */
+/**
+ * A reactivation is decided without a connection, and synced where it needs a second person by now.
+ */
 async function askInTheField(core: CoreUnderTest): Promise<void> {
   const { client } = core;
   await enable(backEnd.url, reactivate);

@@ -278,13 +278,15 @@ test("a grant that ended by the back end's clock: expired, nothing is changed, w
     head: device.head,
   });
   expect(await stateOf("VSC-000002")).toBe("inactive");
-  // Sent again within the time, as by a back end whose clock was put right: the first outcome stays.
+  // Sent again within the time, as by a back end whose clock was put right: the first outcome
+  // stays.
   ahead = 0;
   expect(await device.post(manager, entries)).toEqual(answer);
 });
 
 test("within the grant an entry is taken to its last second, also across the change of summer time", async () => {
-  // 29 March 2026, 01:00 UTC: clocks in Europe go from 02:00 to 03:00. The grant begins before it and ends after it.
+  // 29 March 2026, 01:00 UTC: clocks in Europe go from 02:00 to 03:00. The grant begins before it
+  // and ends after it.
   ahead = Date.UTC(2026, 2, 29, 0, 30) - Date.now();
   const late = await logIn(url, "vscmanager");
   const device = new FieldDevice();
@@ -385,7 +387,8 @@ test("a clock set back, and times outside of the grant, end the journal", async 
   expect(await broken(device, [device.entry("VSC-000003", { clock: early })])).toMatchObject({
     fault: "outside-grant",
   });
-  // The machine's own time of day is evidence only: a day back or forward refuses nothing within the grant.
+  // The machine's own time of day is evidence only: a day back or forward refuses nothing within
+  // the grant.
   for (const day of [-1, 1]) {
     device.head = device.head.seq > next.seq && day === 1 ? device.head : next;
     const clock = {

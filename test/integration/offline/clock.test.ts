@@ -15,7 +15,8 @@ const second = 1000;
 const hour = 3600 * second;
 const day = 24 * hour;
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
+// its time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;

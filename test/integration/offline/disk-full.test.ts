@@ -112,7 +112,8 @@ test("at any write of taking a working set: an error, and the one before it stay
     expect(onDisk().header?.q).toBe(`set ${room}`);
     expect(total()).toBe(6);
   }
-  // 7 writes to begin, 5 for each page after the first, 4 to make it whole: each of them failed once.
+  // 7 writes to begin, 5 for each page after the first, 4 to make it whole: each of them failed
+  // once.
   expect(room).toBe(22);
 });
 

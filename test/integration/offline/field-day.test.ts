@@ -12,7 +12,8 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes its time.
+// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
+// its time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -59,7 +60,10 @@ async function inTheField(core: CoreUnderTest, change: { hours?: number } = {}):
   await untilOffline(core);
 }
 
-/** The back end is there again. It has forgotten its sessions: the same operator logs in and goes on. */
+/**
+ * The back end is there again. It has forgotten its sessions: the same operator logs in and goes
+ * on.
+ */
 async function backOnline(core: CoreUnderTest): Promise<void> {
   await backEnd.start();
   await eventually("log in again", async () => (await value(core.client.session.state())).kind === "expired");

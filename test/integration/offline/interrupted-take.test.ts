@@ -38,7 +38,10 @@ function dataDirectory(): string {
   return directory;
 }
 
-/** Takes every inactive card in a program of its own, which is killed (SIGKILL) at the given point of its writes to the database. */
+/**
+ * Takes every inactive card in a program of its own, which is killed (SIGKILL) at the given point
+ * of its writes to the database.
+ */
 async function killedAt(point: number, directory: string): Promise<void> {
   const env = { NODE_OPTIONS: `--import ${points}`, KILL_AT_WRITE: String(point) };
   const child = run("test/fixtures/taking-client.ts", [backEnd.url, directory], env);
@@ -77,7 +80,8 @@ async function totalOffline(core: CoreUnderTest): Promise<number | undefined> {
   return found.ok ? found.value?.total.value : undefined;
 }
 
-// Six points to make the database, then 210 for the first page, 206 for each of the others, 6 for the grant, 8 to make it whole.
+// Six points to make the database, then 210 for the first page, 206 for each of the others, 6 for
+// the grant, 8 to make it whole.
 test.each([
   { where: "after the first page", point: 217, stored: 100 },
   { where: "in the second page", point: 350, stored: 100 },

@@ -72,7 +72,8 @@ test("entries are numbered, chained and there after a restart", () => {
 // Each byte is changed and checked by itself.
 test("a changed byte anywhere in a stored entry is found, on every byte of 50 entries", { timeout: 120_000 }, () => {
   write(50);
-  // Each entry is judged by its own seal: the same byte is changed in all 50 at once, and each of them has to be found.
+  // Each entry is judged by its own seal: the same byte is changed in all 50 at once, and each of
+  // them has to be found.
   const store = openStore(file, key);
   store.close();
   const db = new DatabaseSync(file);

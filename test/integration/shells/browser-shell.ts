@@ -7,7 +7,9 @@ import { WebSocket } from "ws";
 import { z } from "zod";
 import { run, type Running } from "../../fixtures/process.ts";
 
-/** The browser shell, run as a child of a test, on data of its own. The page must have been built. */
+/**
+ * The browser shell, run as a child of a test, on data of its own. The page must have been built.
+ */
 export interface BrowserShell {
   readonly program: Running;
   /** The address with the token. */
@@ -57,7 +59,9 @@ export interface Answer {
   readonly body: string;
 }
 
-/** One request as written: the path is not tidied and every header can be set, unlike with fetch. */
+/**
+ * One request as written: the path is not tidied and every header can be set, unlike with fetch.
+ */
 export function ask(
   port: number,
   path: string,

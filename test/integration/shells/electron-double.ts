@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 
 /**
- * A recording double of the `electron` module: it stands in for a runtime that these tests do not need. It knows only what the
- * program uses; anything else that the program asked for would be undefined and fail.
+ * A recording double of the `electron` module: it stands in for a runtime that these tests do not
+ * need. It knows only what the program uses; anything else that the program asked for would be
+ * undefined and fail.
  */
 export interface ElectronDouble {
   /** What `import … from "electron"` gets. */
@@ -442,7 +443,8 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     ipcMain: {
       handle: (channel: string, handler: (event: unknown, message: unknown) => Promise<unknown>) =>
         void double.calls.set(channel, handler),
-      // electron-store offers its folder to pages that have an `ipcRenderer`; this program's page has none.
+      // electron-store offers its folder to pages that have an `ipcRenderer`; this program's page
+      // has none.
       on: () => undefined,
     },
     protocol: {

@@ -10,7 +10,8 @@ import { nobody } from "./browser-shell.ts";
 import { preventable, type SessionDouble } from "./electron-double.ts";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 
-// The Electron runtime itself is not run here: the built bundle meets a recording double of the `electron` module.
+// The Electron runtime itself is not run here: the built bundle meets a recording double of the
+// `electron` module.
 
 let shell: ElectronShell;
 beforeAll(async () => {

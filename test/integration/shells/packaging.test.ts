@@ -8,8 +8,8 @@ import { z } from "zod";
 import { fakeProgram } from "../../fixtures/fake-program.ts";
 import { thirdPartiesIn } from "../../../electron/packaging/third-party.ts";
 
-// The Electron runtime is not there: a file with a fuse wire stands in for its program, so that electron-builder itself can
-// check its configuration, pack the bundles and turn the fuses.
+// The Electron runtime is not there: a file with a fuse wire stands in for its program, so that
+// electron-builder itself can check its configuration, pack the bundles and turn the fuses.
 
 // electron-builder is a program of its own and reads some thousand files, several seconds each
 // time.

@@ -34,8 +34,8 @@ const anchor = z.looseObject({ contact: z.number(), wall: z.number(), uptime: z.
 
 /**
  * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS and `claims` what it
- * says; the three times of an anchor are milliseconds. `next`: where the next page begins, null when
- * every page is here.
+ * says; the three times of an anchor are milliseconds. `next`: where the next page begins, null
+ * when every page is here.
  */
 export const headerV1 = z.looseObject({
   operator,
@@ -77,7 +77,9 @@ export const headerV1 = z.looseObject({
  */
 export const triesV1 = z.looseObject({ wrong: z.number().int(), until: z.number() });
 
-/** The most memory that is spent on a password: eight times what the shipped cost takes, in octets. */
+/**
+ * The most memory that is spent on a password: eight times what the shipped cost takes, in octets.
+ */
 const mostMemory = 2 ** 30;
 
 /**
