@@ -149,8 +149,6 @@ export const change: fc.Arbitrary<Change> = fc.record({
 
 export function spoil(sound: unknown, changes: readonly Change[]): unknown {
   const root = { value: structuredClone(sound) };
-  // 200 times what was repeated 200 times is more than a text can hold.
-  let copies = 200;
   for (const { place, kind, value: given } of changes) {
     const places = placesIn(root);
     const at = places[place % places.length];
@@ -162,12 +160,18 @@ export function spoil(sound: unknown, changes: readonly Change[]): unknown {
     else if (kind === "replace") Reflect.set(holder, key, value);
     else if (kind === "add") Reflect.set(holder, `${key}x`, value);
     else if (Array.isArray(holder)) {
-      for (let n = 0; n < copies; n += 1) holder.push(Reflect.get(holder, key));
-      copies = 2;
+      const repeated: unknown = Reflect.get(holder, key);
+      for (let n = copiesOf(repeated); n > 0; n -= 1) holder.push(structuredClone(repeated));
     }
   }
   return root.value ?? null;
 }
+
+/**
+ * 200, and fewer of a long value. Each is a copy of its own: one change in all of them at once, 200
+ * times more, would be more than a text can hold.
+ */
+const copiesOf = (value: unknown): number => Math.min(200, 1e6 / (JSON.stringify(value) ?? "").length);
 
 /** Every place of a value: what holds it, and under which key. */
 function placesIn(holder: object): { readonly holder: object; readonly key: string }[] {
