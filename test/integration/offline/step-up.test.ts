@@ -26,9 +26,16 @@ async function strictWay(target: string, taken: number) {
   let isAway = false;
   let isProved = false;
   let left = taken;
+  /** What was answered to the part that was taken: each further request stops where it did. */
+  let stopped: JournalAnswer | null = null;
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     const isJournal = !isProved && request.url === idmApi.postJournal.path;
+    if (isJournal && stopped !== null) {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(JSON.stringify({ ...stopped, results: [] }));
+      return;
+    }
     if (isJournal && left === 0) {
       response.writeHead(403, { "Content-Type": "application/problem+json" }).end(JSON.stringify(stepUp));
       return;
@@ -42,7 +49,8 @@ async function strictWay(target: string, taken: number) {
     }
     left = 0;
     const result: JournalAnswer = JSON.parse(await text(onward));
-    response.end(JSON.stringify({ ...result, stopped: stepUp }));
+    stopped = { ...result, stopped: stepUp };
+    response.end(JSON.stringify(stopped));
   }
   const way = await answering((request, response) => {
     if (isAway) request.destroy();
