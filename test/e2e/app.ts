@@ -5,6 +5,7 @@ import { test as base, _electron, type ElectronApplication, type Page } from "@p
 import { makeLongHistory } from "../fixtures/long-history.ts";
 import { run } from "../fixtures/process.ts";
 import { startDesktop, type Desktop } from "./desktop.ts";
+import { answerBoxes } from "./message-box.ts";
 import { downloadOf, savedIn } from "./saved.ts";
 import { fakeBrowser, openedBy } from "./system-browser.ts";
 import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
@@ -120,7 +121,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
         if (name === "first") electron = program;
         const version = await program.evaluate(() => process.versions["electron"] ?? "");
         testInfo.annotations.push({ type: "electron", description: version });
-        stops.push(() => program.close());
+        stops.push(() => closed(program));
         kills.push(() => program.process().kill("SIGKILL"));
         return watched(await program.firstWindow(), errors);
       }
@@ -183,6 +184,12 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
   },
   page: async ({ app }, use) => use(app.page),
 });
+
+/** Ends the program; where something is not saved, it asks whether that may go. */
+async function closed(program: ElectronApplication): Promise<void> {
+  await answerBoxes(program, 0).catch(() => undefined);
+  await program.close();
+}
 
 /**
  * Notes errors in the page's console, violations of the content security policy among them: they

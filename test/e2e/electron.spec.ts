@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type ElectronApplication } from "@playwright/test";
 import { test, type App } from "./app.ts";
+import { answerBoxes } from "./message-box.ts";
 import { actions, logIn, open } from "./operator.ts";
 
 // What only the Electron shell can show: its window, its processes, its own calls to the network.
@@ -58,6 +59,34 @@ test("signals of a terminal and of the launcher together end it in order", async
   const child = programOf(app).process();
   const ended = once(child, "exit");
   for (const signal of ["SIGINT", "SIGTERM", "SIGTERM", "SIGHUP"] as const) child.kill(signal);
+  expect(await ended).toEqual([0, null]);
+});
+
+test("a window with something unsaved asks before it goes, and stays as long as the operator wants", async ({
+  app,
+  page,
+}) => {
+  const program = programOf(app);
+  await logIn(page, "admin");
+  await page.getByRole("link", { name: "Cards" }).click();
+  await page.getByRole("link", { name: "Virtual smart card" }).click();
+  await page.getByRole("tab", { name: "Active", exact: true }).click();
+  const row = page.getByRole("combobox", { name: "Process", exact: true });
+  await page.getByRole("region", { name: "Additional Commands" }).getByRole("button", { name: "New" }).click();
+  await expect(row).toBeVisible();
+  const closeWindow = (): Promise<void> =>
+    program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+
+  const stays = await answerBoxes(program, 1);
+  await closeWindow();
+  await expect.poll(() => stays.messages()).toHaveLength(1);
+  await program.evaluate(({ app: electron }) => electron.quit());
+  await expect.poll(() => stays.messages()).toHaveLength(2);
+  await expect(row).toBeVisible();
+
+  await answerBoxes(program, 0);
+  const ended = once(program.process(), "exit");
+  await program.evaluate(({ app: electron }) => electron.quit());
   expect(await ended).toEqual([0, null]);
 });
 
