@@ -148,24 +148,29 @@ function slownessOf(times: readonly number[], warmUp: number): Pick<Summary, "me
 /** Exceptions of this process that nobody caught. */
 function watchFaults() {
   let found: { readonly fault: unknown } | null = null;
-  let waiting = Promise.withResolvers<never>();
-  waiting.promise.catch(() => undefined);
+  let waiting: PromiseWithResolvers<never> | null = null;
   const note = (fault: unknown): void => {
     found ??= { fault };
-    waiting.reject(fault);
+    waiting?.reject(fault);
   };
   process.on("uncaughtException", note);
   process.on("unhandledRejection", note);
   return {
-    /** Rejects with the first one. */
-    first: (): Promise<never> => waiting.promise,
+    /**
+     * Rejects with the first one. A promise of its own for each run: one for all would keep what
+     * each race with it has left, half a kilobyte a run.
+     */
+    first(): Promise<never> {
+      waiting = Promise.withResolvers<never>();
+      waiting.promise.catch(() => undefined);
+      if (found !== null) waiting.reject(found.fault);
+      return waiting.promise;
+    },
     throwIfAny(): void {
       if (found !== null) throw found.fault;
     },
     forget(): void {
       found = null;
-      waiting = Promise.withResolvers<never>();
-      waiting.promise.catch(() => undefined);
     },
     end(): void {
       process.off("uncaughtException", note);
