@@ -3,10 +3,10 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { operatorError } from "#shared/errors.ts";
-import { latestVersion, migrate } from "./migrations.ts";
+import { checkSchema, latestVersion, migrate } from "./migrations.ts";
 import { open, seal, SealBroken } from "./sealed.ts";
 import { first, transaction } from "./sql.ts";
-import { onDisk, storeFault, StoreFault } from "./store-fault.ts";
+import { onDisk, sqliteCode, storeFault, StoreFault } from "./store-fault.ts";
 import { versionInFile } from "./version-in-file.ts";
 
 /**
@@ -69,6 +69,7 @@ function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
         migrate(db, made, key);
         if (made === 0) db.prepare("INSERT INTO key_check VALUES (1, ?)").run(seal(key, "key_check", ""));
       });
+    checkSchema(db);
     const check = first(db, z.object({ sealed: z.instanceof(Uint8Array) }), "SELECT sealed FROM key_check");
     if (check === undefined) throw new SealBroken("key_check");
     open(key, "key_check", check.sealed);
@@ -77,9 +78,17 @@ function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
     return db;
   } catch (fault) {
     db.close();
+    // Only a database that no version has written makes such errors out of these statements.
+    if (strange.has((sqliteCode(fault) ?? 0) & 0xff)) throw new SealBroken("schema or values of no version");
     throw fault;
   }
 }
+
+/**
+ * What SQLite says of another schema (ERROR: no such table, or one that is there already) and of
+ * values that a table cannot hold (CONSTRAINT, MISMATCH): https://www.sqlite.org/rescode.html.
+ */
+const strange: ReadonlySet<number> = new Set([1, 19, 20]);
 
 const version = (db: DatabaseSync): number =>
   first(db, z.object({ user_version: z.number() }), "PRAGMA user_version")?.user_version ?? 0;

@@ -57,6 +57,22 @@ const migrations: readonly Migration[] = [toVersion1, toVersion2, toVersion3];
 /** The version (`PRAGMA user_version`) of the databases that this program writes. */
 export const latestVersion = migrations.length;
 
+/** Every table of the latest version with every column that is read or written. */
+const tables = [
+  "SELECT id, sealed FROM key_check",
+  "SELECT device, sealed, head FROM device",
+  "SELECT device, seq, sealed, state FROM entry",
+  "SELECT id, whole, sealed, salt, wrapped, tries, kdf FROM working_set",
+  "SELECT id, working_set, item, object FROM working_object",
+  "SELECT id, sealed FROM bulk",
+  "SELECT n, attempt, object, state FROM bulk_item",
+];
+
+/** Throws SQLite's error (no such table, no such column) where a part of the schema is missing. */
+export function checkSchema(db: DatabaseSync): void {
+  for (const sql of tables) db.prepare(sql);
+}
+
 /**
  * Migrates a database of version `from`, 0 for an empty one, to the latest. Call it inside a
  * transaction.

@@ -20,6 +20,10 @@ const sqlite = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14
 const noSpace = ["ENOSPC", "EDQUOT"];
 const noWriting = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOENT"];
 
+/** The extended result code of an error of SQLite, its low octet the primary one; else null. */
+export const sqliteCode = (fault: unknown): number | null =>
+  fault instanceof Error && "errcode" in fault && typeof fault.errcode === "number" ? fault.errcode : null;
+
 /** An error of the file system as a fault of the store; null if it is another error. */
 export function fileFault(fault: unknown): StoreFault | null {
   if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
@@ -39,9 +43,10 @@ export function storeFault(fault: unknown): StoreFault {
   if (!(fault instanceof Error)) throw fault;
   const ofFile = fileFault(fault);
   if (ofFile !== null) return ofFile;
-  if ("errcode" in fault && typeof fault.errcode === "number") {
-    const primary = fault.errcode & 0xff;
-    const details = `SQLite ${fault.errcode}`;
+  const code = sqliteCode(fault);
+  if (code !== null) {
+    const primary = code & 0xff;
+    const details = `SQLite ${code}`;
     if (primary === sqlite.full) return new StoreFault(operatorError("disk-full", {}, details));
     if (primary === sqlite.corrupt || primary === sqlite.notADatabase)
       return new StoreFault(operatorError("store-damaged", {}, details));

@@ -178,6 +178,27 @@ describe.each(versions)("the golden database of version %s", (version) => {
     expect(kinds.map((each) => each.slice(-1))).toEqual([["applied"], ["refused"]]);
   });
 
+  test.each([
+    ["tables of a later version than it says", `PRAGMA user_version = ${Number(version) - 1}`],
+    ["no key check", "DROP TABLE key_check"],
+    ["no working set", "PRAGMA foreign_keys = OFF; DROP TABLE working_set"],
+    ["no objects", "DROP TABLE working_object"],
+    ["a column of another name", "ALTER TABLE working_set RENAME COLUMN tries TO tried"],
+    [
+      "a change that it refuses",
+      "PRAGMA user_version = 2; CREATE TRIGGER t BEFORE UPDATE ON working_set BEGIN SELECT RAISE(ABORT, ''); END",
+    ],
+  ])("a schema of no version, %s: kept aside, and the journals are saved", (_, change) => {
+    store.close();
+    copyFileSync(new URL(`v${version}.db`, folder), file);
+    const db = new DatabaseSync(file);
+    db.exec(change);
+    db.close();
+    store = openStore(file, key, cheap);
+    expect(store.found().keptAside).not.toBeNull();
+    expect(store.found().journals).toMatchObject(content.journals);
+  });
+
   test("a truncated page: the file is kept aside, and what can be read of the journals is saved", () => {
     store.close();
     const size = readFileSync(file).length;
