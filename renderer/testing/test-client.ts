@@ -8,7 +8,7 @@ import { sessionStateSchema, type SessionState } from "#shared/ipc/session.ts";
 import type { EventMessage, Transport } from "#shared/ipc/messages.ts";
 import { emitter, serve } from "#shared/ipc/serve.ts";
 import type { AreaName, Emit, Handlers } from "#shared/ipc/types.ts";
-import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
+import { withEntered, type KeptEntries, type Wizard } from "#shared/ipc/wizard.ts";
 import { noScenario } from "#shared/sandbox.ts";
 import {
   aboutProgram,
@@ -247,8 +247,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
       },
       back: async () => ok(null),
       keep: async (entries) => {
-        const { form, values } = entries;
-        kept = { form, values: { ...(kept?.form === form ? kept.values : {}), ...values } };
+        kept = withEntered(kept, entries);
         emit("wizard", "entered", entries);
         return ok(null);
       },

@@ -92,6 +92,12 @@ export type WizardStart = z.infer<typeof wizardStartSchema>;
 export const wizardEntriesSchema = z.object({ form: personal(verbatim(10_000)), values: valuesSchema });
 export type KeptEntries = z.infer<typeof wizardEntriesSchema>;
 
+/** What was entered before, with values that changed since; of another form nothing stays. */
+export const withEntered = (
+  before: { readonly form: string | null; readonly values: KeptEntries["values"] } | null,
+  { form, values }: KeptEntries,
+): KeptEntries => ({ form, values: { ...(before?.form === form ? before.values : {}), ...values } });
+
 /**
  * `instance`: the process instance on screen; a window that is behind must not press Next or Back
  * on another one.

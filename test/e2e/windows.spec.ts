@@ -10,17 +10,21 @@ async function opened(app: App, page: Page, ask: () => Promise<void>): Promise<P
   return coming;
 }
 
-test("an object in a window of its own, by the menu key: one session in both", async ({ app, page }) => {
-  await logIn(page, "vscmanager");
-  await open(page, "VSC-000002");
-  const heading = page.getByRole("heading", { level: 1, name: "VSC-000002" });
-  await expect(heading).toBeFocused();
-  const second = await opened(app, page, async () => {
+/** The object of the page in a window of its own, by the menu key. */
+const inNewWindow = (app: App, page: Page): Promise<Page> =>
+  opened(app, page, async () => {
     await page.keyboard.press("ContextMenu");
     const entry = page.getByRole("menuitem", { name: "Open in new window" });
     await expect(entry).toBeVisible();
     await entry.click();
   });
+
+test("an object in a window of its own, by the menu key: one session in both", async ({ app, page }) => {
+  await logIn(page, "vscmanager");
+  await open(page, "VSC-000002");
+  const heading = page.getByRole("heading", { level: 1, name: "VSC-000002" });
+  await expect(heading).toBeFocused();
+  const second = await inNewWindow(app, page);
   await expect(second.getByRole("heading", { level: 1, name: "VSC-000002" })).toBeVisible();
   await expect(heading).toBeVisible();
 
@@ -37,10 +41,7 @@ test("an object in a window of its own, by the menu key: one session in both", a
 test("what is chosen in one window of a wizard is in the other at once, and sent from there", async ({ app, page }) => {
   await logIn(page, "officer");
   await openFound(page, "User", "USR-000001", "Jiří Żak");
-  const second = await opened(app, page, async () => {
-    await page.keyboard.press("ContextMenu");
-    await page.getByRole("menuitem", { name: "Open in new window" }).click();
-  });
+  const second = await inNewWindow(app, page);
   await expect(second.getByRole("heading", { level: 1, name: "Jiří Żak" })).toBeVisible();
   await actions(page).getByRole("button", { name: "Deactivate user" }).click();
   const reason = (window: Page) => window.getByRole("dialog").getByRole("combobox", { name: "Reason" });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import { mostValues, type Values } from "#shared/idm/instance.ts";
-import type { KeptEntries, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
+import { withEntered, type KeptEntries, type Wizard, type WizardStart } from "#shared/ipc/wizard.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
 import {
@@ -174,10 +174,9 @@ export function createWizard(deps: WizardDeps) {
     /** Keeps values that changed beside those of the same form that another window entered. */
     keep(typed: KeptEntries): Result<null> {
       if (!busy.has(state.kind) && state.kind !== "failed") return gone;
-      const { form } = typed;
-      const values = { ...(entries?.form === form ? entries.values : {}), ...typed.values };
-      if (Object.keys(values).length > mostValues) return fail(operatorError("bad-call"));
-      entries = { form, values };
+      const together = withEntered(entries, typed);
+      if (Object.keys(together.values).length > mostValues) return fail(operatorError("bad-call"));
+      entries = together;
       entered(typed);
       return ok(null);
     },

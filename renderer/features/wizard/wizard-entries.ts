@@ -1,7 +1,7 @@
 import type { StateCreator } from "zustand";
 import { ok, type OperatorError, type Result } from "#shared/errors.ts";
 import type { FormStep, Values } from "#shared/idm/instance.ts";
-import type { KeptEntries, Wizard } from "#shared/ipc/wizard.ts";
+import { withEntered, type KeptEntries, type Wizard } from "#shared/ipc/wizard.ts";
 import { deskStore, follow } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
 
@@ -84,8 +84,7 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
 
     /** Takes over values that the core keeps, but for those that are newer here. */
     function take({ form, values }: KeptEntries, isNewer: (name: string) => boolean): void {
-      const { form: before, values: here } = get();
-      set({ form, values: { ...(before === form ? here : {}), ...pick(values, (name) => !isNewer(name)) } });
+      set(withEntered(get(), { form, values: pick(values, (name) => !isNewer(name)) }));
     }
 
     return {
@@ -93,9 +92,9 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
       sending: false,
       enter(wizard, name, value) {
         const form = formId(wizard);
-        const { form: before, values } = get();
-        unsent = { ...(before === form ? unsent : {}), [name]: value };
-        set({ form, values: { ...(before === form ? values : {}), [name]: value } });
+        if (form === null) return;
+        unsent = { ...(get().form === form ? unsent : {}), [name]: value };
+        set(withEntered(get(), { form, values: { [name]: value } }));
         void keep();
       },
       async restore() {
