@@ -6,7 +6,7 @@ import { operatorError } from "#shared/errors.ts";
 import { checkSchema, latestVersion, migrate } from "./migrations.ts";
 import { open, seal, SealBroken } from "./sealed.ts";
 import { first, transaction } from "./sql.ts";
-import { onDisk, sqliteCode, storeFault, StoreFault } from "./store-fault.ts";
+import { isOfNoVersion, onDisk, storeFault, StoreFault } from "./store-fault.ts";
 import { versionInFile } from "./version-in-file.ts";
 
 /**
@@ -79,16 +79,10 @@ function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
   } catch (fault) {
     db.close();
     // Only a database that no version has written makes such errors out of these statements.
-    if (strange.has((sqliteCode(fault) ?? 0) & 0xff)) throw new SealBroken("schema or values of no version");
+    if (isOfNoVersion(fault)) throw new SealBroken("schema or values of no version");
     throw fault;
   }
 }
-
-/**
- * What SQLite says of another schema (ERROR: no such table, or one that is there already) and of
- * values that a table cannot hold (CONSTRAINT, MISMATCH): https://www.sqlite.org/rescode.html.
- */
-const strange: ReadonlySet<number> = new Set([1, 19, 20]);
 
 const version = (db: DatabaseSync): number =>
   first(db, z.object({ user_version: z.number() }), "PRAGMA user_version")?.user_version ?? 0;

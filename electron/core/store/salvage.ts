@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { first } from "./sql.ts";
+import { sqliteCode } from "./store-fault.ts";
 
 /**
  * The last rowid that is looked for: a damaged database cannot say how many rows it has, or names a
@@ -36,7 +37,7 @@ function readable<T>(read: () => T): T | null {
   try {
     return read();
   } catch (fault) {
-    if (fault instanceof Error && "errcode" in fault) return null;
+    if (sqliteCode(fault) !== null) return null;
     throw fault;
   }
 }

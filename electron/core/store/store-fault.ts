@@ -14,7 +14,17 @@ export class StoreFault extends Error {
 }
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
-const sqlite = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const sqlite = {
+  error: 1,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  constraint: 19,
+  mismatch: 20,
+  notADatabase: 26,
+} as const;
 
 /** Codes of Node's errors on files. */
 const noSpace = ["ENOSPC", "EDQUOT"];
@@ -23,6 +33,15 @@ const noWriting = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOE
 /** The extended result code of an error of SQLite, its low octet the primary one; else null. */
 export const sqliteCode = (fault: unknown): number | null =>
   fault instanceof Error && "errcode" in fault && typeof fault.errcode === "number" ? fault.errcode : null;
+
+/**
+ * Whether SQLite has met another schema (ERROR: no such table, or one that is there already), or
+ * values that a table cannot hold.
+ */
+export function isOfNoVersion(fault: unknown): boolean {
+  const primary = (sqliteCode(fault) ?? 0) & 0xff;
+  return primary === sqlite.error || primary === sqlite.constraint || primary === sqlite.mismatch;
+}
 
 /** An error of the file system as a fault of the store; null if it is another error. */
 export function fileFault(fault: unknown): StoreFault | null {

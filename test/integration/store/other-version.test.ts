@@ -63,6 +63,14 @@ const append = (...ids: number[]): void =>
     for (const n of ids) store.append(intent(n));
   });
 
+/** A working set of one object, locked for the operator. */
+const takeWorkingSet = (): void =>
+  withStore((store) => {
+    store.loggedIn("vscmanager", "sandbox");
+    store.startDraft(workingSetHeader(device.id, device.publicKey, 1, null), [workingObject(1)]);
+    store.commitDraft();
+  });
+
 /** Seals a value again as another version of the program would have written it. */
 function rewrite(
   table: string,
@@ -264,11 +272,7 @@ test("keys and a fault of another version in a device record outlive being writt
 });
 
 test("a working set of an unknown form is said to be of another version, not damaged", async () => {
-  withStore((store) => {
-    store.loggedIn("vscmanager", "sandbox");
-    store.startDraft(workingSetHeader(device.id, device.publicKey, 1, null), [workingObject(1)]);
-    store.commitDraft();
-  });
+  takeWorkingSet();
   rewrite("working_set", "sealed", "working set 1", "id = 1", (json) => ({ ...Object(json), claims: "elsewhere" }));
   const header = await fromStore(() => withStore((store) => storeHere(store).header()));
   expect(header).toMatchObject({ ok: false, error: { code: "store-newer" } });
@@ -284,11 +288,7 @@ test.each([
   { r: 2 ** 20 },
   { N: 2 ** 20, r: 16 },
 ])("a cost of key derivation that nobody would choose is another version's: %j", async (cost) => {
-  withStore((store) => {
-    store.loggedIn("vscmanager", "sandbox");
-    store.startDraft(workingSetHeader(device.id, device.publicKey, 1, null), [workingObject(1)]);
-    store.commitDraft();
-  });
+  takeWorkingSet();
   rewrite("working_set", "kdf", "kdf 1", "id = 1", (json) => ({ ...Object(json), ...cost }));
   const newer = { ok: false, error: { code: "store-newer" } };
   const unlocked = fromStore(() => withStore((store) => storeHere(store).unlock("vscmanager", "sandbox", 0)));
