@@ -8,7 +8,12 @@ import type { Page } from "@playwright/test";
 export async function findings(page: Page): Promise<string[]> {
   // axe waits for animations of its own accord only in part: let transitions end, or it measures a
   // colour on its way.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  // One that is cancelled is over too, and another may have taken its place.
+  await page.evaluate(async () => {
+    const running = () => document.getAnimations().filter(({ playState }) => playState === "running");
+    for (let now = running(); now.length > 0; now = running())
+      await Promise.allSettled(now.map(({ finished }) => finished));
+  });
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await globalThis.axe.run({
