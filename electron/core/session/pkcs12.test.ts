@@ -92,13 +92,18 @@ test.each([
   expect(opened(inBer(file))).toBe("certificate-unreadable");
 });
 
+/** Calls it with so many frames on the stack. */
+const within = <T>(frames: number, call: () => T): T => (frames > 0 ? within(frames - 1, call) : call());
+
 test("a certificate whose period is no time is not readable", () => {
   const file = exported("-nomac", "-keypbe", "NONE", "-certpbe", "NONE");
   const at = file.indexOf(Buffer.from("170d", "hex")) + 2;
   expect(opened(file)).toBe("CN=Vera Cardell");
   // A UTCTime, YYMMDDHHMMSSZ.
   file.write("269913", at, "latin1");
-  expect(opened(file)).toBe("certificate-unreadable");
+  // Node's date of it is what the memory held: often, but not always, no time either.
+  const answers = Array.from({ length: 200 }, (_, depth) => within(depth, () => opened(file)));
+  expect(new Set(answers)).toEqual(new Set(["certificate-unreadable"]));
 });
 
 test("a certificate without a name is shown without one", () => {

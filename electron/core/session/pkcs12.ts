@@ -31,7 +31,9 @@ export function openPkcs12(
   if (roundsOf(identity.pfx) > mostRounds) return fail(operatorError("certificate-unreadable"));
   const found = certificateIn(identity);
   if (!found.ok) return found;
-  const { validFromDate: from, validToDate: until, keyUsage } = found.value;
+  const { keyUsage } = found.value;
+  const from = timeOf(found.value.validFrom);
+  const until = timeOf(found.value.validTo);
   // Node's types say a text; a certificate that names nobody has none.
   const { subject, issuer }: { readonly subject?: string; readonly issuer?: string } = found.value;
   const period = { from: instantOf(from), until: instantOf(until) };
@@ -69,6 +71,12 @@ function errorOf(message: string): OperatorError {
 
 /** Node has a line for each part of a distinguished name. */
 const inOneLine = (name = ""): string => name.split("\n").toReversed().join(", ").slice(0, 500);
+
+/**
+ * By Node's text, which is "Bad time value" for a time that is none: `validFromDate` is then
+ * whatever the memory held (Node 24 does not see that OpenSSL's `ASN1_TIME_to_tm` has failed).
+ */
+const timeOf = (text: string): Date => new Date(text);
 
 /** Empty where it is no time: a certificate may say anything. */
 const instantOf = (time: Date): string => (Number.isNaN(time.getTime()) ? "" : time.toISOString());
