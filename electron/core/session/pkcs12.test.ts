@@ -34,18 +34,27 @@ function opened(file: Uint8Array): string {
   return found.ok ? found.value.certificate.subject : found.error.code;
 }
 
-/** DER with the elements that `changed` gives for its own, at any depth, and in OCTET STRINGs. */
+/** The header of the DER element at `at`: its tag, and where its content starts and ends. */
+function headerAt(der: Uint8Array, at: number): { readonly tag: number; readonly start: number; readonly end: number } {
+  const [tag = 0, first = 0] = der.subarray(at);
+  const more = first < 0x80 ? 0 : first & 0x7f;
+  const start = at + 2 + more;
+  const length = first < 0x80 ? first : Number(`0x${Buffer.from(der.subarray(at + 2, start)).toString("hex")}`);
+  return { tag, start, end: start + length };
+}
+
+/** Whether it is one SEQUENCE; a salt or a ciphertext may begin like one. */
+const isSequence = (content: Uint8Array): boolean => content[0] === 0x30 && headerAt(content, 0).end === content.length;
+
+/** Replaces each element of DER by what `changed` returns, also inside of OCTET STRINGs. */
 function rewritten(der: Uint8Array, changed: (element: Uint8Array) => Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < der.length;) {
-    const [tag = 0, first = 0] = der.subarray(at);
-    const more = first < 0x80 ? 0 : first & 0x7f;
-    const start = at + 2 + more;
-    const length = first < 0x80 ? first : Buffer.from(der).readUIntBE(at + 2, more);
-    const content = der.subarray(start, start + length);
-    const isStructure = (tag & 0x20) !== 0 || (tag === 0x04 && content[0] === 0x30);
-    parts.push(changed(isStructure ? derOf(tag, rewritten(content, changed)) : der.subarray(at, start + length)));
-    at = start + length;
+    const { tag, start, end } = headerAt(der, at);
+    const content = der.subarray(start, end);
+    const isStructure = (tag & 0x20) !== 0 || (tag === 0x04 && isSequence(content));
+    parts.push(changed(isStructure ? derOf(tag, rewritten(content, changed)) : der.subarray(at, end)));
+    at = end;
   }
   return Buffer.concat(parts);
 }
