@@ -29,6 +29,7 @@ export function connectParts(
     wizard.forget();
     bundles.forget();
     health.forget();
+    notices.forget();
   }
 
   function tellEvent(event: IdmEvent): void {

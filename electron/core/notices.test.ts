@@ -58,14 +58,16 @@ interface Given {
   readonly isWanted?: boolean;
 }
 
-function noticed({ readTasks = async () => [], object = null, operator = approver, isWanted = true }: Given) {
+/** `given` may be changed meanwhile. */
+function noticed(given: Given) {
+  const { readTasks = async () => [], operator = approver } = given;
   const told: Notice[] = [];
   const now = { operator };
   const notices = createNotices({
     readTasks,
-    readObject: async () => object,
+    readObject: async () => given.object ?? null,
     clock: { now: () => noon, uptime: () => 0 },
-    notify: () => (isWanted ? (notice) => void told.push(notice) : null),
+    notify: () => (given.isWanted !== false ? (notice) => void told.push(notice) : null),
     operator: () => now.operator,
   });
   return { notices, told, now };
@@ -102,7 +104,7 @@ describe("a task", () => {
     const all = notices.taskOpened("T-1");
     await notices.taskOpened("T-2");
     await notices.taskOpened("T-3");
-    readings[0]?.resolve([task("T-1")]);
+    readings[0]?.resolve([task("T-1"), task("T-2")]);
     readings[1]?.resolve([task("T-1"), task("T-2"), task("T-3")]);
     await all;
     expect(told).toEqual([
@@ -110,6 +112,24 @@ describe("a task", () => {
       { kind: "task", count: 2, place: { kind: "tasks" } },
     ]);
   });
+});
+
+test("a task whose list cannot be read is told with the next that can", async () => {
+  const answers = [null, [task("T-1"), task("T-2")]];
+  const { notices, told } = noticed({ readTasks: async () => answers.shift() ?? null });
+  await notices.taskOpened("T-1");
+  expect(told).toEqual([]);
+  await notices.taskOpened("T-2");
+  expect(told).toEqual([{ kind: "task", count: 2, place: { kind: "tasks" } }]);
+});
+
+test("the next operator is not told of a task that was opened before", async () => {
+  const answers = [null, [task("T-1"), task("T-2")]];
+  const { notices, told } = noticed({ readTasks: async () => answers.shift() ?? null });
+  await notices.taskOpened("T-1");
+  notices.forget();
+  await notices.taskOpened("T-2");
+  expect(told).toEqual([{ kind: "task", count: 1, place: { kind: "task", id: "T-2" } }]);
 });
 
 describe("what was sent", () => {
@@ -162,6 +182,23 @@ describe("a card", () => {
     await notices.cardChanged(inserted);
     await notices.cardChanged(inserted);
     expect(told).toEqual([{ kind: "card", count: 12, place: { kind: "object", ref } }]);
+  });
+
+  test("is told to each operator, and once notifications are wanted or the object can be read", async () => {
+    const given: { object: IdmObject | null; isWanted: boolean } = { object: null, isWanted: false };
+    const { notices, told } = noticed(given);
+    const notice = { kind: "card", count: 12, place: { kind: "object", ref } };
+    given.object = ending("2026-06-13T18:00:00.000Z");
+    await notices.cardChanged(inserted);
+    given.isWanted = true;
+    await notices.cardChanged(inserted);
+    expect(told).toEqual([notice]);
+    notices.forget();
+    given.object = null;
+    await notices.cardChanged(inserted);
+    given.object = ending("2026-06-13T18:00:00.000Z");
+    await notices.cardChanged(inserted);
+    expect(told).toEqual([notice, notice]);
   });
 
   test.each([

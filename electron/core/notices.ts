@@ -27,27 +27,32 @@ interface NoticesDeps {
  * names nobody: it may be seen by whoever passes.
  */
 export function createNotices({ readTasks, readObject, clock, notify, operator }: NoticesDeps) {
-  /** Tasks that were opened since the list was read last. */
+  /** Tasks that were opened since the list was read last, by their ids. */
   const opened = new Set<string>();
   let isReading = false;
   /** What there was when the entries under way began to be sent. */
   let syncing: { readonly total: number; readonly attention: number } | null = null;
-  /** The card whose end was looked at. */
+  /** The card whose certificates were read last. */
   let card: Ref | null = null;
 
-  async function tellTasks(): Promise<void> {
+  /** Reads the list, and sends a notice of those that this operator can decide. */
+  async function tellTasks(): Promise<"read" | "failed"> {
+    const asked = new Set(opened);
     const tasks = await readTasks();
-    const mine = tasks?.filter((task) => opened.has(task.id) && task.obstacles.length === 0) ?? [];
+    if (tasks === null) return "failed";
+    const mine = tasks.filter((task) => asked.has(task.id) && task.obstacles.length === 0);
+    for (const each of asked) opened.delete(each);
     const [first, ...others] = mine;
-    if (first === undefined) return;
+    if (first === undefined) return "read";
     const place = others.length === 0 ? ({ kind: "task", id: first.id } as const) : ({ kind: "tasks" } as const);
     notify()?.({ kind: "task", count: mine.length, place });
+    return "read";
   }
 
   return {
     /**
-     * Tells of a task that this operator can decide. Those that come while the list is read wait
-     * for the next.
+     * Sends a notice of a task that this operator can decide. A task that is opened while the list
+     * is read, or when it cannot be read, waits for the next reading.
      */
     async taskOpened(id: string): Promise<void> {
       if (notify() === null || !maySee("tasks", operator()?.roles ?? [])) return;
@@ -55,11 +60,7 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
       if (isReading) return;
       isReading = true;
       try {
-        while (opened.size > 0) {
-          const asked = [...opened];
-          await tellTasks();
-          for (const each of asked) opened.delete(each);
-        }
+        while (opened.size > 0 && (await tellTasks()) === "read");
       } finally {
         isReading = false;
       }
@@ -85,13 +86,21 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
     /** Tells of a card that was put in and whose certificates end soon. */
     async cardChanged(reader: CardReader): Promise<void> {
       const found = reader.kind === "piv" && reader.identity.kind === "found" ? reader.identity.ref : null;
-      if (found === null || (card !== null && sameRef(card, found))) return;
+      if (found === null || notify() === null || (card !== null && sameRef(card, found))) return;
       card = found;
-      if (notify() === null) return;
       const object = await readObject(found);
+      // It is read again when the card is put in once more, or when somebody else logs in.
+      if (object === null && card === found) card = null;
       const ends = (object?.certificates ?? []).map(({ validTo }) => Date.parse(validTo) - clock.now());
       const days = Math.floor(Math.min(...ends) / day);
       if (days >= 0 && days <= soon) notify()?.({ kind: "card", count: days, place: { kind: "object", ref: found } });
+    },
+
+    /** Forgets what the operator who has logged out was told, and what they would have been. */
+    forget(): void {
+      opened.clear();
+      syncing = null;
+      card = null;
     },
   };
 }
