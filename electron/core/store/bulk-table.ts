@@ -61,7 +61,7 @@ const deleteAll = "DELETE FROM bulk_item; DELETE FROM bulk";
  * returns.
  */
 export function bulkTable(db: DatabaseSync, key: Uint8Array) {
-  /** Null if it is damaged. Throws OtherVersion. */
+  /** Reads a sealed value; null if it is damaged. Throws OtherVersion. */
   function opened<S extends z.ZodType>(where: string, schema: S, value: Uint8Array): z.output<S> | null {
     const found = readJson(key, where, schema, value);
     if (found.kind === "otherVersion") throw new OtherVersion(where);
@@ -74,9 +74,9 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
   }
 
   /**
-   * The bulk; null if there is none. A damaged object is left out, a damaged state is in doubt.
-   * Throws OtherVersion for a bulk that another version wrote in part: resuming it could repeat
-   * that version's requests.
+   * Reads the bulk; null if there is none or its record is damaged. A damaged object is left out; a
+   * damaged state becomes `unknown`. Throws OtherVersion for a bulk that another version wrote in
+   * part: resuming it could repeat that version's requests.
    */
   function bulk(): StoredBulk | null {
     const found = record();
@@ -138,7 +138,7 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
 
 export type BulkTable = ReturnType<typeof bulkTable>;
 
-/** Copies the readable rows of a bulk out of a damaged database unchanged. */
+/** Copies the readable rows of the bulk in a damaged database unchanged. */
 export function saveBulk(damaged: DatabaseSync, fresh: DatabaseSync): void {
   transaction(fresh, () => {
     const bulk = fresh.prepare("INSERT OR IGNORE INTO bulk VALUES (?, ?)");

@@ -10,12 +10,12 @@ import { isOfNoVersion, onDisk, storeFault, StoreFault } from "./store-fault.ts"
 import { versionInFile } from "./version-in-file.ts";
 
 /**
- * Before this version two connections could corrupt a database in WAL mode
+ * The first version in which two connections cannot corrupt a database in WAL mode
  * (https://www.sqlite.org/wal.html, "The WAL-reset bug").
  */
 const oldestSqlite = [3, 51, 3] as const;
 
-/** How a connection is opened; tests put a faulty disk in its place. */
+/** Opens a connection; tests replace it by one to a faulty disk. */
 export type Connect = (file: string) => DatabaseSync;
 
 export const connect: Connect = (file) => new DatabaseSync(file, { enableForeignKeyConstraints: true });
@@ -78,7 +78,7 @@ function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
     return db;
   } catch (fault) {
     db.close();
-    // Only a database that no version has written makes such errors out of these statements.
+    // These statements fail like this only on a database that no version of this program wrote.
     if (isOfNoVersion(fault)) throw new SealBroken("schema or values of no version");
     throw fault;
   }
@@ -93,7 +93,7 @@ function refuseOldSqlite(db: DatabaseSync): void {
     throw new Error(`SQLite ${row?.version} is too old for a journal in WAL mode.`);
 }
 
-/** Whether a version of SQLite, such as `3.51.3`, is without the WAL-reset bug. */
+/** Whether a version of SQLite, such as `3.51.3`, has no WAL-reset bug. */
 export function isNewEnough(found: string): boolean {
   const parts = found.split(".").map(Number);
   const differing = oldestSqlite.findIndex((part, index) => parts[index] !== part);

@@ -12,26 +12,29 @@ export interface Device {
   readonly privateKey: KeyObject;
 }
 
-/** A new private key, PKCS #8 DER, for the key vault. */
+/** Makes a new private key, PKCS #8 DER, for the key vault. */
 export function newDeviceKey(): Buffer {
   return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "der" });
 }
 
-/** The device of a private key in PKCS #8 DER. */
+/** Returns the device of a private key in PKCS #8 DER. */
 export function deviceOf(pkcs8: Uint8Array): Device {
   const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), type: "pkcs8", format: "der" });
   const publicKey = publicJwkSchema.parse(createPublicKey(privateKey).export({ format: "jwk" }));
   return { id: thumbprint(publicKey), publicKey, privateKey };
 }
 
-/** RFC 7638: SHA-256 over the canonical JSON of the members that make the key. */
+/**
+ * Returns the RFC 7638 thumbprint: SHA-256 over the canonical JSON of the members that make the
+ * key.
+ */
 export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
   return createHash("sha256").update(canonical({ kty, crv, x, y })).digest("base64url");
 }
 
 /**
- * SHA-256 of the canonical form of an entry, exactly as it was signed; it covers the hash of the
- * entry before it.
+ * Returns the SHA-256 of the canonical form of an entry, exactly as it was signed; it covers the
+ * hash of the previous entry.
  */
 export const entryHash = (entry: unknown): string => createHash("sha256").update(canonical(entry)).digest("hex");
 

@@ -8,7 +8,7 @@ import type { DeviceJournal } from "./journal-table.ts";
 /** The `typ` of an exported journal's header. */
 const exportType = "carddesk-journal+jws";
 
-/** Where an export goes, and the device key (PKCS #8 DER) that signs it. */
+/** The directory of an export, and the device key (PKCS #8 DER) that signs it. */
 export interface ExportTo {
   readonly directory: string;
   readonly pkcs8: Uint8Array;
@@ -18,7 +18,8 @@ export interface ExportTo {
 /**
  * Writes a journal for the security officer and returns the path of the file. The file is a compact
  * JWS (RFC 7515, ES256) with the device's public key in its header. The payload is canonical JSON:
- * each entry with its signature and state, the grants, and the stored rows, also unreadable ones.
+ * each entry with its signature and state, the grants, and the stored rows, including unreadable
+ * ones.
  */
 export function exportJournal(
   { device, record, entries }: DeviceJournal,
@@ -32,7 +33,7 @@ export function exportJournal(
   const signed = [header, content].map((part) => Buffer.from(canonical(part)).toString("base64url")).join(".");
   const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  // The id stands in clear in the database: it must not lead to another folder.
+  // The database holds the id unencrypted: an altered id must not lead to another directory.
   const name = device.replaceAll(/[^\w-]/g, "_").slice(0, 64);
   const path = join(directory, `journal-${name}-${now.toISOString().replace(/[:.]/g, "-")}.jws`);
   const file = openSync(path, "wx", 0o600);

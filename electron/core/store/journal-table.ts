@@ -32,9 +32,12 @@ import type { DeviceRecord } from "./stored.ts";
 
 /** An entry and its state. */
 export interface StoredEntry {
-  /** The entry with the keys that this version knows: shown and worked with. */
+  /** The entry with the keys that this version knows, for display and rules. */
   readonly signed: SignedEntry;
-  /** The entry exactly as it was signed, whatever its form: hashed, verified, sent, exported. */
+  /**
+   * The entry exactly as it was signed, whatever its form; it is hashed, verified, sent and
+   * exported.
+   */
   readonly stored: unknown;
   readonly state: QueueState;
 }
@@ -47,8 +50,8 @@ export interface DeviceJournal {
   readonly head: Head | null;
   readonly entries: readonly StoredEntry[];
   /**
-   * The first altered or unreadable entry, and the fault. An entry of another version's form is no
-   * fault: it is parked.
+   * The first altered or unreadable entry, and the fault. An entry in another version's form is
+   * parked and is no fault.
    */
   readonly fault: { readonly seq: number; readonly fault: LocalFault } | null;
 }
@@ -79,7 +82,7 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
     return openJson(key, place.head(device), headV1, row.head);
   }
 
-  /** The stored record to replace; null if there is none or it is damaged. Throws OtherVersion. */
+  /** Reads the record to replace; null if there is none or it is damaged. Throws OtherVersion. */
   function recordBefore(device: string) {
     const row = first(db, z.object({ sealed: blob }), "SELECT sealed FROM device WHERE device = ?", device);
     if (row === undefined) return null;
@@ -91,7 +94,7 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
   function readDevice({ device, sealed, head }: z.output<typeof deviceRow>): DeviceJournal {
     const record = readJson(key, place.device(device), deviceRecordV1, sealed);
     const end = readJson(key, place.head(device), headV1, head);
-    // Nothing is sent of a journal that this version cannot continue.
+    // This version cannot continue such a journal and sends nothing of it.
     const isParked = record.kind === "otherVersion" || end.kind === "otherVersion";
     const owner = record.kind === "read" ? record.value.operator.id : "";
     const entries: StoredEntry[] = [];
@@ -124,8 +127,9 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
 
   return {
     /**
-     * Every journal, with each entry decrypted and parsed and the hash chain checked up to the
-     * head. Drops nothing.
+     * Reads every journal, decrypts and parses each entry, and checks the hash chain up to the
+     * head. Keeps unreadable journals; entries that cannot be decrypted are only reported as a
+     * fault.
      */
     read: (): DeviceJournal[] => all(db, deviceRow, everyDevice).map((row) => readDevice(row)),
 
@@ -178,7 +182,9 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
       });
     },
 
-    /** The sealed entries, also unreadable ones, for the export of a broken journal. */
+    /**
+     * Returns the sealed entries, including unreadable ones, for the export of a broken journal.
+     */
     raw: (device: string): { seq: number; sealed: string }[] =>
       all(db, entryRow, "SELECT seq, sealed, state FROM entry WHERE device = ? ORDER BY seq", device).map((row) => ({
         seq: row.seq,
@@ -189,17 +195,20 @@ export function journalTable(db: DatabaseSync, key: Uint8Array) {
 
 export type JournalTable = ReturnType<typeof journalTable>;
 
-/** Why an entry, of whatever form, is not the one that comes after `at`; null if it is. */
+/**
+ * Returns the fault of an entry that does not follow `at` in the chain; null if it does. The entry
+ * may have any form.
+ */
 function linkFault(stored: unknown, seq: number, device: string, at: Head): LocalFault | null {
   const link = linkV1.safeParse(entryIn(stored));
-  // Without a readable link only the seal, which covers the position, holds the entry in its place.
+  // Without a readable link, only the seal, which covers the position, proves the entry's place.
   if (!link.success) return null;
   return link.data.seq === seq ? chainFault(link.data, device, at) : "changed";
 }
 
 /**
- * The state of an entry; an entry without an answer is parked if this version does not know its
- * form.
+ * Returns the state of an entry. An entry without an answer is parked if this version does not know
+ * its form.
  */
 function stateOf(
   { entry }: SignedEntry,
@@ -207,7 +216,7 @@ function stateOf(
   isForeign: boolean,
 ): QueueState {
   if (state.kind === "otherVersion") return { kind: "parked" };
-  // The back end is asked about an entry with a damaged state, as about one without an answer.
+  // A damaged state becomes `unknown`, so that sync asks the back end for the outcome.
   const known: QueueState =
     state.kind === "damaged" ? { kind: "unknown", since: entry.clock.wall } : stateFromDisk(state.value);
   const isOpen = known.kind === "queued" || known.kind === "sending" || known.kind === "unknown";

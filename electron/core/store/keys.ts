@@ -9,7 +9,10 @@ import { fileFault, StoreFault } from "./store-fault.ts";
 export const storeKeyName = "offline-store";
 const deviceKeyName = (device: string): string => `device-${device}`;
 
-/** The key that encrypts the store, created on first use. Throws StoreFault `vault-unavailable`. */
+/**
+ * Returns the key that encrypts the store, created on first use. Throws StoreFault:
+ * `vault-unavailable`, or the fault of a file (`fileFault`).
+ */
 export async function storeKey(vault: KeyVault): Promise<Uint8Array> {
   return withVault(async () => {
     const kept = await vault.read(storeKeyName);
@@ -32,8 +35,8 @@ export async function makeDevice(vault: KeyVault): Promise<{ readonly device: De
 }
 
 /**
- * The private key of a device of this machine, PKCS #8 DER; null if the vault has lost it. Throws
- * StoreFault `vault-unavailable`, also for what is not the key of this device.
+ * Returns the private key of a device of this machine, PKCS #8 DER; null if the vault has lost it.
+ * Throws StoreFault `vault-unavailable`, also if the vault holds another device's key.
  */
 export const deviceKey = (vault: KeyVault, device: string): Promise<Uint8Array | null> =>
   withVault(async () => {

@@ -23,7 +23,7 @@ const toVersion1: Migration = (db) =>
     CREATE INDEX object_of_set ON working_object(working_set);
   `);
 
-/** The bulk; `n` of its objects counts from 0. */
+/** The bulk; `n` is the index of an object, from 0. */
 const toVersion2: Migration = (db) =>
   db.exec(`
     CREATE TABLE bulk(id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
@@ -68,7 +68,7 @@ const tables = [
   "SELECT n, attempt, object, state FROM bulk_item",
 ];
 
-/** Throws SQLite's error (no such table, no such column) where a part of the schema is missing. */
+/** Throws SQLite's error (no such table, no such column) if a part of the schema is missing. */
 export function checkSchema(db: DatabaseSync): void {
   for (const sql of tables) db.prepare(sql);
 }

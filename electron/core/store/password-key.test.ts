@@ -6,6 +6,6 @@ test("the cost that ships is OWASP's for scrypt, and a key is derived with it", 
   expect(shippedCost).toEqual({ N: 131_072, r: 8, p: 1 });
   const salt = Buffer.alloc(16, 7);
   const expected = scryptSync("pässword", salt, 32, { N: 131_072, r: 8, p: 1, maxmem: 2 ** 28 });
-  // Decomposed as a keyboard of macOS may send it.
+  // Decomposed, as a macOS keyboard may send it.
   expect(passwordKey("pa\u0308ssword", salt, shippedCost)).toEqual(expected);
 });

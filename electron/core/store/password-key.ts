@@ -14,7 +14,7 @@ export interface ScryptCost {
 /** The cost that OWASP's Password Storage Cheat Sheet asks for: 128 MB and about half a second. */
 export const shippedCost: ScryptCost = { N: 2 ** 17, r: 8, p: 1 };
 
-/** The key (32 octets) that scrypt derives from a password in Unicode form NFC. */
+/** Derives a key (32 octets) with scrypt from a password in Unicode form NFC. */
 export function passwordKey(password: string, salt: Uint8Array, { N, r, p }: ScryptCost): Buffer {
   return scryptSync(password.normalize("NFC"), salt, keyLength, { N, r, p, maxmem: 256 * N * r });
 }

@@ -4,8 +4,7 @@ import { first } from "./sql.ts";
 import { sqliteCode } from "./store-fault.ts";
 
 /**
- * The last rowid that is looked for: a damaged database cannot say how many rows it has, or names a
- * number that has no end.
+ * The highest rowid to try: a damaged database may report no last row, or a number without bound.
  */
 const furthestRow = { device: 100_000, entry: 100_000, bulk: 1, bulk_item: 10_000 } as const;
 
@@ -13,8 +12,8 @@ const furthestRow = { device: 100_000, entry: 100_000, bulk: 1, bulk_item: 10_00
 const lastRow = z.object({ last: z.number().nullable() });
 
 /**
- * The rows of a table that SQLite can still read in a damaged database, one by one: a bad page does
- * not hide the others.
+ * Yields the rows of a table that SQLite can still read in a damaged database, one by one, so that
+ * a bad page does not hide the others.
  */
 export function* salvage<S extends z.ZodType>(
   db: DatabaseSync,
@@ -32,7 +31,7 @@ export function* salvage<S extends z.ZodType>(
   }
 }
 
-/** Null if SQLite cannot read it. */
+/** Runs a read; null if SQLite reports an error. */
 function readable<T>(read: () => T): T | null {
   try {
     return read();

@@ -20,7 +20,7 @@ export type Reading<T> =
 export const sealJson = (key: Uint8Array, place: string, value: unknown): Uint8Array =>
   seal(key, place, canonical(value));
 
-/** Reads a sealed value of the form of `schema`. */
+/** Reads a sealed value and parses it with `schema`. */
 export function readJson<S extends z.ZodType>(
   key: Uint8Array,
   place: string,
@@ -37,7 +37,7 @@ export function readJson<S extends z.ZodType>(
   }
 }
 
-/** The value that is sealed there. Throws SealBroken or OtherVersion. */
+/** Like `readJson`, but returns the value. Throws SealBroken or OtherVersion. */
 export function openJson<S extends z.ZodType>(
   key: Uint8Array,
   place: string,

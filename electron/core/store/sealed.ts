@@ -7,7 +7,10 @@ const algorithm = "aes-256-gcm";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** What was stored cannot be read: sealed with another key, moved to another place, or changed. */
+/**
+ * A stored value cannot be read: it was sealed with another key, moved to another place, or
+ * changed.
+ */
 export class SealBroken extends Error {
   override readonly name = "SealBroken";
 }
@@ -15,7 +18,7 @@ export class SealBroken extends Error {
 /**
  * Encrypts with AES-256-GCM (NIST SP 800-38D): 12 octets of random nonce, the ciphertext, 16 octets
  * of tag. `place` names the value's position in the store and is authenticated, so that the value
- * cannot be moved. A random nonce is sound for 2^32 values a key.
+ * cannot be moved. A random nonce is sound for 2^32 values per key.
  */
 export function seal(key: Uint8Array, place: string, plain: string | Uint8Array): Uint8Array {
   const nonce = randomBytes(nonceLength);
@@ -24,7 +27,7 @@ export function seal(key: Uint8Array, place: string, plain: string | Uint8Array)
   return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Decrypts what `seal` made; throws SealBroken. */
+/** Decrypts the output of `seal`; throws SealBroken. */
 export function open(key: Uint8Array, place: string, sealed: Uint8Array): Buffer {
   if (sealed.length < nonceLength + tagLength) throw new SealBroken(place);
   const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceLength), { authTagLength: tagLength });

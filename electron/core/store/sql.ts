@@ -3,8 +3,8 @@ import type { z } from "zod";
 import { SealBroken } from "./sealed.ts";
 
 /**
- * Parses a row. A cell of another type is damage: no version of this program has written it. Throws
- * SealBroken.
+ * Parses a row. A cell of another type is damage, since no version of this program writes one.
+ * Throws SealBroken.
  */
 export function parseRow<S extends z.ZodType>(row: S, found: unknown): z.output<S> {
   const parsed = row.safeParse(found);
@@ -12,7 +12,7 @@ export function parseRow<S extends z.ZodType>(row: S, found: unknown): z.output<
   return parsed.data;
 }
 
-/** All rows of a query, each parsed by `row`. Throws SealBroken. */
+/** Returns all rows of a query, each parsed by `row`. Throws SealBroken. */
 export function all<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -25,7 +25,9 @@ export function all<S extends z.ZodType>(
     .map((found) => parseRow(row, found));
 }
 
-/** The first row of a query, parsed by `row`; undefined if there is none. Throws SealBroken. */
+/**
+ * Returns the first row of a query, parsed by `row`; undefined if there is none. Throws SealBroken.
+ */
 export function first<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,

@@ -2,7 +2,7 @@ import { fail, ok, operatorError, type OperatorError, type Result } from "#share
 import { SealBroken } from "./sealed.ts";
 import { OtherVersion } from "./sealed-json.ts";
 
-/** The store on this machine cannot do what it was asked to do; nothing was done. */
+/** The store of this machine cannot carry out a request; nothing was changed. */
 export class StoreFault extends Error {
   override readonly name = "StoreFault";
   readonly error: OperatorError;
@@ -26,24 +26,26 @@ const sqlite = {
   notADatabase: 26,
 } as const;
 
-/** Codes of Node's errors on files. */
+/** Node's error codes for files. */
 const noSpace = ["ENOSPC", "EDQUOT"];
 const noWriting = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EIO", "ENOENT"];
 
-/** The extended result code of an error of SQLite, its low octet the primary one; else null. */
+/**
+ * The extended result code of an SQLite error (its low octet is the primary code); otherwise null.
+ */
 export const sqliteCode = (fault: unknown): number | null =>
   fault instanceof Error && "errcode" in fault && typeof fault.errcode === "number" ? fault.errcode : null;
 
 /**
- * Whether SQLite has met another schema (ERROR: no such table, or one that is there already), or
- * values that a table cannot hold.
+ * Whether an SQLite error shows a database that no version of this program wrote: a missing or an
+ * already existing table (ERROR), or values that a table cannot hold (CONSTRAINT, MISMATCH).
  */
 export function isOfNoVersion(fault: unknown): boolean {
   const primary = (sqliteCode(fault) ?? 0) & 0xff;
   return primary === sqlite.error || primary === sqlite.constraint || primary === sqlite.mismatch;
 }
 
-/** An error of the file system as a fault of the store; null if it is another error. */
+/** Maps an error of the file system to a StoreFault; null if it is another error. */
 export function fileFault(fault: unknown): StoreFault | null {
   if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
   if (noSpace.includes(fault.code)) return new StoreFault(operatorError("disk-full", {}, fault.code));

@@ -36,7 +36,7 @@ export const storeCalls = [
 ] as const satisfies readonly (keyof Store)[];
 export type StoreCall = (typeof storeCalls)[number];
 
-/** The store as another thread sees it: every function answers later. */
+/** The store as another thread calls it: every function returns a promise. */
 export type StoreThread = {
   readonly [N in StoreCall]: (...args: Parameters<Store[N]>) => Promise<ReturnType<Store[N]>>;
 };
@@ -52,13 +52,13 @@ export const storeAnswerSchema = z.discriminatedUnion("kind", [
 ]);
 export type StoreAnswer = z.infer<typeof storeAnswerSchema>;
 
-/** Calls a function of a store by its name; errors of the disk come as StoreFault. */
+/** Calls a function of a store by its name; errors of the disk become StoreFault. */
 export const callStore = (store: Store, name: StoreCall, args: readonly unknown[]): unknown =>
   onDisk(() => Reflect.apply(store[name], store, args));
 
 /**
- * Runs requests on a store that the first one opens; if that fails, every request answers the
- * error.
+ * Answers requests with a store that the first request opens; if that fails, the request answers
+ * the error and the next one tries again.
  */
 export function answerWith(open: () => Store): (message: unknown) => StoreAnswer {
   let opened: Store | null = null;

@@ -8,8 +8,8 @@ import { storeProxy } from "./store-proxy.ts";
 
 /**
  * Starts the thread that owns the database in `file`. `key` is the key of the vault, 32 octets;
- * `cost` is for the key that is derived from the password of a new working set. A function rejects
- * with StoreFault if the disk or the database refuses, or the store was closed.
+ * `cost` is for the key that is derived from the password of a new working set. The functions
+ * reject with StoreFault if the disk or the database refuses, or the store was closed.
  */
 export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shippedCost): StoreThread {
   // A TypeScript file in this folder, or a JavaScript file next to the bundle that contains this
@@ -50,7 +50,7 @@ export function startStore(file: string, key: Uint8Array, cost: ScryptCost = shi
     async close() {
       if (ended !== null) return;
       const closed = ask("close", []);
-      // Calls that are still under way while the program stops come too late: that is no defect.
+      // Calls after close are expected while the program stops, and no defect.
       ended = new StoreFault(operatorError("core-lost"));
       await closed;
       await worker.terminate();

@@ -26,19 +26,19 @@ interface Found {
  */
 export interface Store extends BulkTable, WorkingSetTable, Omit<JournalTable, "append" | "raw" | "read"> {
   found(): Found;
-  /** Whether SQLite finds the file in order (`PRAGMA quick_check`); a large one takes a while. */
+  /** Whether SQLite finds the file sound (`PRAGMA quick_check`); takes long on a large file. */
   isSound(): boolean;
   /** Sets the device key that signs new entries (PKCS #8 DER) and returns the device id. */
   useDevice(pkcs8: Uint8Array): string;
   append(intent: Intent): StoredEntry;
-  /** Writes the journal of a device as a signed file; its path, or null without such a journal. */
+  /** Writes a device's journal as a signed file and returns its path; null without a journal. */
   exportJournal(device: string, to: ExportTo): string | null;
-  /** Lets the database not grow any more, as on a full disk, until it is told false. */
+  /** Stops the database from growing, as on a full disk; false removes the limit. */
   setFull(full: boolean): void;
   close(): void;
 }
 
-/** The most pages that SQLite allows (https://www.sqlite.org/limits.html). */
+/** The largest number of pages that SQLite allows (https://www.sqlite.org/limits.html). */
 const mostPages = 4_294_967_294;
 
 /** `cost`: key derivation cost for the password of a new working set. */
@@ -75,7 +75,7 @@ export function openStore(
       const found = journal.read().find((each) => each.device === device);
       return found === undefined ? null : exportJournal(found, raw(device), to);
     },
-    // SQLite takes less than the database has as just as much.
+    // SQLite raises a limit below the present size to that size.
     setFull: (full) => db.exec(`PRAGMA max_page_count = ${full ? 1 : mostPages}`),
     close: () => db.close(),
   };

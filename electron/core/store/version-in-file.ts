@@ -9,9 +9,9 @@ const header = { magic: "SQLite format 3\0", version: 60, length: 100 } as const
 const wal = { header: 32, frame: 24 } as const;
 
 /**
- * The version of a database, read from its file and its WAL without SQLite, which would write to
+ * Reads the version of a database from its file and its WAL without SQLite, which would write to
  * both: it creates files to read a database in WAL mode and copies the WAL back when it closes. 0
- * for what is no database.
+ * if the file is no database.
  */
 export function versionInFile(file: string): number {
   return Math.max(versionInMain(file), versionInWal(`${file}-wal`));
@@ -30,8 +30,8 @@ function versionInMain(file: string): number {
 }
 
 /**
- * The highest version in a first page of this WAL; an uncommitted page of a newer program counts
- * too.
+ * Returns the highest version in a first page of this WAL; an uncommitted page of a newer program
+ * counts too.
  */
 function versionInWal(file: string): number {
   if (!existsSync(file)) return 0;
@@ -43,7 +43,7 @@ function versionInWal(file: string): number {
   let found = 0;
   const step = wal.frame + pageSize;
   for (let at = wal.header; at + step <= content.length; at += step) {
-    // Frames with other salts are left over from before the last checkpoint.
+    // Frames with other salts were written before the last checkpoint.
     if (!content.subarray(at + 8, at + 16).equals(salts)) break;
     if (content.readUInt32BE(at) === 1) found = Math.max(found, content.readInt32BE(at + wal.frame + header.version));
   }

@@ -3,8 +3,8 @@ import { lastFieldWith, searchText, searchWords, type SearchText } from "#shared
 import type { SearchConfiguration, SearchItem, SearchPage, SearchSort } from "#shared/idm/search.ts";
 
 /**
- * An object with what it is found by: `text` has its serial numbers last, as they may match by
- * chance.
+ * An object and its searchable texts; the serial numbers are last in `text`, since they may match
+ * by chance.
  */
 interface Indexed {
   readonly row: number;
@@ -17,7 +17,7 @@ export interface WorkingQuery {
   readonly q: string;
   /** Null: all states. */
   readonly state: string | null;
-  /** Null: what matches best comes first. */
+  /** Null: best match first. */
   readonly sort?: SearchSort | null;
   /** Number of results before this page; null: the first page. */
   readonly cursor: string | null;
@@ -28,9 +28,9 @@ const pageSize = 50;
 export type WorkingIndex = ReturnType<typeof createWorkingIndex>;
 
 /**
- * Quick search over the working set, in memory, as the back end's: every word must match a part of
- * a word, case and accents are ignored, and what matches in an earlier field of the configuration
- * comes first. A linear scan needs no index that could leak into the file.
+ * Searches the working set in memory by the back end's rules: every word must match part of a word,
+ * case and accents are ignored, and a match in an earlier field of the configuration ranks higher.
+ * A linear scan needs no index that could leak into the file.
  */
 export function createWorkingIndex(fields: SearchConfiguration["fields"]) {
   const entries: Indexed[] = [];
@@ -40,7 +40,7 @@ export function createWorkingIndex(fields: SearchConfiguration["fields"]) {
     add(row: number, { item, serials }: { readonly item: SearchItem; readonly serials: readonly string[] }): void {
       const { label, columns } = item;
       const named = fields.flatMap(({ name }) => columns[name] ?? []);
-      // Fields need not have the names of columns.
+      // A field need not have the name of a column: without a common name, search all columns.
       const searched = named.length > 0 ? named : Object.values(columns);
       entries.push({ row, item, key: fold(label), text: searchText([label, ...searched, serials.join(" ")]) });
       rows.set(keyOf(item.ref.type, item.ref.id), row);

@@ -30,7 +30,7 @@ export interface WorkingSetDraft {
   readonly stored: number;
 }
 
-/** Wrong passwords in a row before the next one has to wait, and for how many milliseconds. */
+/** The number of wrong passwords in a row that starts a wait, and the wait in milliseconds. */
 const mostTries = 5;
 const wait = 5 * 60_000;
 
@@ -88,7 +88,9 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     unlocked = { set, key, index };
   }
 
-  /** Keeps the key that locks the next working set of this account, not the password. */
+  /**
+   * Keeps the key that locks the next working set of this account; the password itself is not kept.
+   */
   function remember(account: string, password: string): void {
     const salt = randomBytes(16);
     remembered = { account, salt, key: passwordKey(password, salt, cost) };
@@ -103,8 +105,8 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     },
 
     /**
-     * Call it after a log-in that the back end has accepted. Remembers the password as `remember`
-     * does, and unlocks the working set and the draft of this account if it is still the same.
+     * Takes the password of a log-in that the back end accepted: remembers it as `remember` does,
+     * and unlocks the working set and the draft of this account if the password still opens them.
      */
     loggedIn(account: string, password: string): void {
       const keyOf = (row: z.output<typeof setRow> | undefined): Buffer | null =>
@@ -119,8 +121,8 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     },
 
     /**
-     * Starts a draft of the logged-in operator with its first page; the working set stays until the
-     * draft is committed.
+     * Starts a draft of the logged-in operator with its first page; the working set stays until
+     * `commitDraft`.
      */
     startDraft(known: WorkingSetHeader, objects: readonly WorkingObject[]): void {
       if (remembered?.account !== known.operator.account) throw new Error("The operator has not logged in.");
@@ -159,7 +161,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       into.header = known;
     },
 
-    /** The draft of the operator who has logged in, also one from before a restart. */
+    /** Returns the draft of the logged-in operator, also one from before a restart. */
     draft(): WorkingSetDraft | null {
       if (draft === null) return null;
       const count = "SELECT count(*) AS n FROM working_object WHERE working_set = ?";
@@ -179,13 +181,13 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       load(done.set, done.key, done.header);
     },
 
-    /** Removes the draft. */
+    /** Deletes the draft. */
     discardDraft(): void {
       draft = null;
       db.exec("DELETE FROM working_set WHERE whole = 0");
     },
 
-    /** Keeps the trusted time with the working set. */
+    /** Stores the trusted time with the working set. */
     keepTime(latest: NonNullable<WorkingSetHeader["latest"]>): void {
       const row = current();
       if (row === undefined) return;
@@ -193,7 +195,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
       db.prepare("UPDATE working_set SET sealed = ? WHERE id = ?").run(sealed, row.id);
     },
 
-    /** Removes the working set and the draft from this machine, and their pages from its files. */
+    /**
+     * Removes the working set and the draft from this machine, and erases their pages from its
+     * files.
+     */
     remove(): void {
       draft = null;
       unlocked = null;
@@ -201,10 +206,10 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
     },
 
     /**
-     * Unlocks the working set for the operator who took it; null if it is not theirs. The try is
-     * counted on disk before the password is checked, so that ending the program in between gives
-     * no further one. `now`: milliseconds of a clock that the operator cannot set back. Throws
-     * StoreFault `wrong-credentials` or `unlock-wait`.
+     * Unlocks the working set for the operator who downloaded it; null if there is none or it
+     * belongs to another account. The try is counted on disk before the password is checked, so
+     * that killing the program in between gains no further try. `now`: milliseconds of a clock that
+     * the operator cannot set back. Throws StoreFault `wrong-credentials` or `unlock-wait`.
      */
     unlock(account: string, password: string, now: number): WorkingSetHeader | null {
       const row = current();
@@ -238,12 +243,11 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
 
     isUnlocked: (): boolean => unlocked !== null,
 
-    /** Quick search over the unlocked working set; null while it is locked. */
+    /** Searches the unlocked working set; null while it is locked. */
     search: (...query: Parameters<WorkingIndex["search"]>) => unlocked?.index.search(...query) ?? null,
 
     /**
-     * An object of the unlocked working set by its type and id; null if there is none or it is
-     * locked.
+     * Returns an object of the unlocked working set; null if there is none or the set is locked.
      */
     object(type: string, id: string): WorkingObject | null {
       const row = unlocked?.index.find(type, id);
@@ -258,7 +262,7 @@ export function workingSetTable(db: DatabaseSync, vaultKey: Uint8Array, cost: Sc
 
 export type WorkingSetTable = ReturnType<typeof workingSetTable>;
 
-/** The key of the working set; null for a wrong password. */
+/** Decrypts the key of the working set; null for a wrong password. */
 function unwrap(vaultKey: Uint8Array, row: z.output<typeof setRow>, password: string): Buffer | null {
   const cost = openJson(vaultKey, `kdf ${row.id}`, kdfV1, row.kdf);
   const inner = open(vaultKey, `wrapped ${row.id}`, row.wrapped);

@@ -85,7 +85,8 @@ export const entryStateV1 = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * The state of an entry as this version writes it. The state of another version is never rewritten.
+ * Maps the state of an entry to its stored form. Throws for `parked`: a state of another version is
+ * never rewritten.
  */
 export function stateToDisk(state: QueueState): z.input<typeof entryStateV1> {
   if (state.kind === "parked") throw new Error("The state of an entry of another version is not to be written.");
@@ -103,8 +104,8 @@ export function stateFromDisk(state: z.output<typeof entryStateV1>): QueueState 
 }
 
 /**
- * A signed entry with the keys that this version knows. It is for display and rules, and is never
- * hashed, verified or sent.
+ * Maps a signed entry to the keys that this version knows. The result is for display and rules; it
+ * is never hashed, verified or sent.
  */
 export function entryFromDisk({ entry, signature }: z.output<typeof signedV1>): SignedEntry {
   const { seen, object: subject, clock } = entry;
@@ -159,8 +160,8 @@ const partly = z.object({
 });
 
 /**
- * The displayable part of an entry of an unknown form. `json`: the sealed value; `owner`: the
- * operator of its device.
+ * Returns the displayable part of an entry of an unknown form. `json`: the sealed value; `owner`:
+ * the operator of its device.
  */
 export function unknownEntry(json: unknown, device: string, seq: number, owner: string): SignedEntry {
   const known = partly.safeParse(entryIn(json)).data ?? partly.parse({});
@@ -189,7 +190,7 @@ export function unknownEntry(json: unknown, device: string, seq: number, owner: 
   };
 }
 
-/** The entry inside a signed entry of any form: the value that the chain hashes. */
+/** Returns the entry inside a signed entry of any form: the value that the chain hashes. */
 export const entryIn = (json: unknown): unknown =>
   typeof json === "object" && json !== null && "entry" in json ? json.entry : json;
 
@@ -199,8 +200,8 @@ export const recordFromDisk = (record: z.output<typeof deviceRecordV1>): DeviceR
 });
 
 /**
- * A device record to store over an earlier one, with that one's keys of other versions and fault
- * name kept.
+ * Maps a device record to its stored form, keeping the unknown keys and the fault name of the
+ * earlier record that it replaces.
  */
 export function recordToDisk(
   record: DeviceRecord,

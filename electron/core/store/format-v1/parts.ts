@@ -46,7 +46,7 @@ export const publicKey = z.looseObject({
   y: z.string(),
 });
 
-/** An object of the identity management, as it was shown. */
+/** An object of the identity management, as displayed. */
 export const object = z.looseObject({
   ref,
   label: z.string(),
@@ -70,7 +70,7 @@ export const object = z.looseObject({
   ),
 });
 
-/** Whom an object is about, null where the program that wrote it did not keep it. */
+/** Reads whom an object is about; null if the program that wrote the object did not store it. */
 export const aboutFromDisk = (about: unknown): About | null => aboutSchema.safeParse(about).data ?? null;
 
 export const objectFromDisk = (stored: z.output<typeof object>): IdmObject => ({
@@ -79,12 +79,13 @@ export const objectFromDisk = (stored: z.output<typeof object>): IdmObject => ({
 });
 
 /**
- * Whether a process cannot be undone. A program that did not write it did not know: then it cannot.
+ * Whether a process cannot be undone; true if the program that wrote the value did not store it.
  */
 export const irreversibleFromDisk = (irreversible: unknown): boolean => irreversible !== false;
 
 /**
- * A stored error with the codes of this version; one that it does not know is named in the details.
+ * Maps a stored error to the codes of this version; an unknown code becomes `code-unknown`, with
+ * the stored code in `params` and `details`.
  */
 export function errorFromDisk({ code, params, details }: z.output<typeof error>): OperatorError {
   const known = errorCodes.find((each) => each === code);

@@ -33,9 +33,9 @@ const process = z.looseObject({
 const anchor = z.looseObject({ contact: z.number(), wall: z.number(), uptime: z.number() });
 
 /**
- * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS and `claims` what it
- * says; the three times of an anchor are milliseconds. `next`: where the next page begins, null
- * when every page is here.
+ * `working_set.sealed`, under the key of the vault. `grant` is a compact JWS with the `claims`; the
+ * three times of an anchor are milliseconds. `next`: cursor of the next page, null if the working
+ * set is complete.
  */
 export const headerV1 = z.looseObject({
   operator,
@@ -72,19 +72,17 @@ export const headerV1 = z.looseObject({
 });
 
 /**
- * `working_set.tries`: wrong passwords in a row, and the time (milliseconds since 1970) before
- * which the next one is not checked.
+ * `working_set.tries`: wrong passwords in a row, and the time (milliseconds since 1970) until which
+ * no password is checked.
  */
 export const triesV1 = z.looseObject({ wrong: z.number().int(), until: z.number() });
 
-/**
- * The most memory that is spent on a password: eight times what the shipped cost takes, in octets.
- */
+/** The most memory of one key derivation, in octets: eight times that of the shipped cost. */
 const mostMemory = 2 ** 30;
 
 /**
- * `working_set.kdf`, since version 3: how the key of the password is derived. A cost beyond the
- * bounds is another version's: scrypt would refuse it, or keep the store at work for minutes.
+ * `working_set.kdf`, since version 3: the derivation of the password's key. A cost out of bounds
+ * counts as another version's, since scrypt would refuse it or block the store for minutes.
  */
 export const kdfV1 = z
   .looseObject({
@@ -105,7 +103,7 @@ const item = z.looseObject({
   columns: z.record(z.string(), z.string()),
 });
 
-/** `working_object.item`, under the key of the working set: what quick search looks at. */
+/** `working_object.item`, under the key of the working set: the part that quick search reads. */
 export const itemV1 = z.looseObject({ item, serials: z.array(z.string()) });
 
 /** `working_object.object`, under the key of the working set. */
@@ -127,7 +125,7 @@ export const workingObjectV1 = z.looseObject({
 
 export const headerToDisk = (header: WorkingSetHeader): z.input<typeof headerV1> => ({ ...header });
 
-/** The header with the processes whose effect this version knows; the others are not offered. */
+/** Reads a header and drops the processes whose effect this version does not know. */
 export const headerFromDisk = (header: z.output<typeof headerV1>): WorkingSetHeader => ({
   ...header,
   processes: header.processes.flatMap((each): OfflineProcess[] => {
@@ -150,7 +148,7 @@ export const workingObjectFromDisk = (working: z.output<typeof workingObjectV1>)
   })),
 });
 
-/** The key of a process; none where the program that wrote it knew of none. */
+/** The digit that starts a process; null if the program that wrote it stored none. */
 const digit = z.number().int().min(1).max(9).nullable().catch(null);
 
 export const itemToDisk = (working: WorkingObject): z.input<typeof itemV1> => ({
