@@ -38,8 +38,8 @@ const needsDecision = ({ state }: StoredEntry): boolean =>
   state.settlement.kind === "open";
 
 /**
- * The journals of this machine: a copy of the store, never ahead of it. `changed` gets the entries
- * after each change.
+ * Keeps the journals of this machine: a copy of the store, never ahead of it. `changed` gets the
+ * entries after each change.
  */
 export function createQueue(store: StoreThread, clock: Clock, changed: (entries: readonly StoredEntry[]) => void) {
   const journals: Journal[] = [];
@@ -60,7 +60,8 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
   }
 
   /**
-   * Refuses the entries of a journal from `seq` on. Entries that may have been sent stay `unknown`.
+   * Refuses the queued and sending entries of a journal from `seq` on. Entries with an unknown
+   * outcome stay `unknown`.
    */
   async function refuseFrom(journal: Journal, seq: number, fault: LocalFault, code: BrokenCode): Promise<void> {
     const at = timestamp(clock);
@@ -107,8 +108,8 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
   const allEntries = (): StoredEntry[] => journals.flatMap(({ entries }) => entries);
 
   /**
-   * The entries as their operator sees them; null: nobody, who sees none. What a window shows of
-   * entries is read here, so that nothing of one operator is in an answer to another.
+   * Returns the entries of one operator; none for null. Windows read entries only through this
+   * function, so that no answer contains entries of another operator.
    */
   function entriesOf(operator: string | null) {
     const own = allEntries().filter(({ signed }) => signed.entry.operator === operator);
@@ -125,7 +126,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
         return first.signed.entry.seen.version !== version;
       },
       /**
-       * An entry that its operator must decide about. Refused with `not-found` or
+       * Returns an entry that its operator must decide about. Refused with `not-found` or
        * `nothing-to-decide`.
        */
       undecided(device: string, seq: number): Result<QueueEntry> {
@@ -133,7 +134,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
         if (entry === undefined) return fail(operatorError("not-found", {}, `entry ${seq}`));
         return needsDecision(entry) ? ok(queueEntryOf(entry)) : nothingToDecide;
       },
-      /** A page of entries, newest first; `before` is the `next` of the page before. */
+      /** Returns a page of entries, newest first; `before` is the `next` of the previous page. */
       page(before: number | null): QueuePage {
         const end = before ?? own.length;
         const from = Math.max(0, end - pageSize);
@@ -150,7 +151,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
     journals: (): readonly Journal[] => journals,
     setStates,
     refuseFrom,
-    /** The journal for an operator's next entry; undefined if a new device must be made. */
+    /** Returns the journal for an operator's next entry; undefined if a new device must be made. */
     current: (operator: string): Journal | undefined =>
       journals.findLast(({ record }) => record?.operator.id === operator && record.broken === null),
     /** Saves a device record; a new device gets an empty journal. */
@@ -196,11 +197,12 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
         attention: counted.filter(needsDecision).length,
       };
     },
-    /** Number of entries made under a grant. */
+    /** Counts the entries made under a grant. */
     countUnderGrant: (grant: string): number =>
       allEntries().filter(({ signed }) => signed.entry.grant === grant).length,
     /**
-     * Time of the last decision in a journal, milliseconds since 1970; the next one is not earlier.
+     * Returns the time of the last decision in a journal, milliseconds since 1970; the next
+     * decision is not earlier.
      */
     lastDecision: (device: string): number => {
       const last = journalOf(device).entries.at(-1);
@@ -215,7 +217,7 @@ export function createQueue(store: StoreThread, clock: Clock, changed: (entries:
 const nothingToDecide: Result<never> = fail(operatorError("nothing-to-decide"));
 
 type BrokenCode = "journal-broken" | "grant-expired";
-/** The head of a journal on this machine. */
+/** Returns the head of a journal on this machine. */
 export function headOf({ entries }: Journal): Head {
   const last = entries.at(-1);
   return last === undefined ? emptyHead : { seq: last.signed.entry.seq, hash: entryHash(entryIn(last.stored)) };

@@ -3,12 +3,13 @@ import type { StoredEntry } from "../store/journal-table.ts";
 import type { DeviceRecord } from "../store/stored.ts";
 
 /**
- * How the journals of this machine stand, of all operators together; nothing of an entry is in it.
+ * Counts and faults of all journals of this machine, over all operators, without any content of an
+ * entry.
  */
 export interface JournalShape {
   readonly journals: number;
   /**
-   * Number of entries by state, with the code of the error where it has one: `refused wrong-state`.
+   * Number of entries by state, with the code of its error if there is one: `refused wrong-state`.
    */
   readonly entries: Readonly<Record<string, number>>;
   readonly broken: readonly { readonly seq: number; readonly fault: LocalFault }[];

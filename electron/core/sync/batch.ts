@@ -3,9 +3,9 @@ import { isParked } from "../journal/queue.ts";
 import type { StoredEntry } from "../store/journal-table.ts";
 
 /**
- * The next entries to send: in order, under one grant, each object once, at most `mostEntries`. So
- * the second entry for an object waits for the answer to the first. Nothing is sent past a parked
- * entry: the back end would find a gap.
+ * Returns the next entries to send: in order, under one grant, at most one per object, at most
+ * `mostEntries`. So the second entry for an object waits for the answer to the first. Nothing is
+ * sent past a parked entry, or the back end would find a gap.
  */
 export function nextBatch(entries: readonly StoredEntry[]): StoredEntry[] {
   const from = entries.findIndex(({ state }) => state.kind === "queued");

@@ -32,12 +32,12 @@ export interface Sync {
   state(): SyncState;
   /**
    * Starts a run unless sync is paused or has nothing to do; during a run, requests another one.
-   * Ends a wait.
+   * Cuts short the wait before a retry.
    */
   now(): void;
   pause(): void;
   resume(): void;
-  /** Ends a pause at log-out: it belongs to the operator who set it. */
+  /** Ends a pause at log-out, since it belongs to the operator who set it. */
   forget(): void;
   /** Resolves after the request in flight has its answer. */
   stop(): Promise<void>;
@@ -72,7 +72,7 @@ export function createSync({
     changed(next);
   }
 
-  /** The operator whose journals the run sends: it ends with their session. */
+  /** The operator whose journals the run sends; the run ends with their session. */
   let sender: string | null = null;
 
   const ownJournals = (): Journal[] =>
@@ -128,13 +128,14 @@ export function createSync({
   }
 
   /**
-   * Asks for the device's head and results at the back end, which decide the entries without an
+   * Asks the back end for the device's head and results, which decide the entries without an
    * answer.
    */
   async function askOutcomes(journal: Journal): Promise<RunResult> {
     for (let before = 0; mayContinue();) {
       const from = journal.entries.find(isWaiting)?.signed.entry.seq;
-      // An answer holds a part of the results: ask again while the first open entry moves.
+      // An answer holds only a part of the results: ask again until the first open entry stays the
+      // same.
       if (from === undefined || from === before) return { kind: "done" };
       before = from;
       const asked = await gateway.ask(offlineCalls.deviceHead, { params: { id: journal.device }, query: { from } });
@@ -144,7 +145,7 @@ export function createSync({
       const rest = journal.entries.find(isWaiting)?.signed.entry.seq;
       if (rest !== undefined && !isSameJournal(journal, head)) await refuseRest(journal, rest, "restored-copy");
       // Entries after the back end's head never arrived. If one is still on its way, the back end
-      // will know the resent one by its number and hash.
+      // will recognize the resent one by its number and hash.
       await setState(journal, unknownAfter(journal, head.seq), { kind: "queued" });
       const broken = journal.record?.broken ?? null;
       if (broken !== null) await refuseRest(journal, broken.seq, broken.fault);
@@ -152,7 +153,7 @@ export function createSync({
     return { kind: "done" };
   }
 
-  /** Asks for the decisions of second persons. */
+  /** Asks the back end for the decisions of second persons. */
   async function askRequests(journal: Journal): Promise<RunResult> {
     for (let asked = 0; mayContinue();) {
       const from = journal.entries.find((entry) => isRequested(entry) && entry.signed.entry.seq > asked)?.signed.entry
@@ -263,7 +264,7 @@ export function createSync({
   };
 }
 
-/** Treats a failed write to disk as a failed run: the back end is asked again later. */
+/** Treats a failed write to disk as a failed run, so that the back end is asked again later. */
 async function catchDiskFault(work: () => Promise<RunResult>): Promise<RunResult> {
   const ended = await fromStore(work);
   return ended.ok ? ended.value : { kind: "failed", error: ended.error };
@@ -277,22 +278,25 @@ function isSameJournal({ entries }: Journal, head: Head): boolean {
 }
 
 /**
- * Sent entries without an answer after `seq`. No request is in flight now, so an entry still marked
- * `sending` is one whose state could not be written.
+ * Returns the sent entries without an answer after `seq`. No request is in flight now: the state of
+ * an entry still marked `sending` could not be written.
  */
 const unknownAfter = ({ entries }: Journal, seq: number): StoredEntry[] =>
   entries.filter(
     ({ state, signed }) => (state.kind === "unknown" || state.kind === "sending") && signed.entry.seq > seq,
   );
 
-/** After a refusal or an unsent request nothing was done; otherwise the outcome is unknown. */
+/**
+ * Returns the state after a failed request: queued if it was refused or not sent, otherwise
+ * unknown.
+ */
 function afterFailure({ certainty }: Failure, since: string): QueueState {
   return certainty === "unknown" ? { kind: "unknown", since } : { kind: "queued" };
 }
 
 /**
- * Milliseconds before the given attempt, counted from 1: doubled with each attempt, half of it
- * random, so that clients do not retry in step.
+ * Returns the milliseconds before the given attempt, counted from 1: doubled with each attempt,
+ * half of it random, so that clients do not retry in step.
  */
 function backOff(timing: Timing, attempt: number, random: () => number): number {
   const longest = Math.min(timing.syncLongestWait, timing.syncFirstWait * 2 ** (attempt - 1));
