@@ -26,12 +26,13 @@ export interface DownloadDeps {
   readonly signal: AbortSignal;
 }
 
-/** What is downloaded, without what opens it. */
+/** The request for a working set, without the passphrase that opens it. */
 export type Wanted = Omit<Take, "passphrase">;
 
 /**
  * How a download ended. `complete`: the working set is on this machine and unlocked. `cancelled`:
- * `signal` ended it; its draft stays in the store.
+ * `signal` ended it and its draft stays in the store, or its draft could not be resumed and was
+ * deleted.
  */
 export type DownloadOutcome = "complete" | "cancelled" | OperatorError;
 
@@ -163,8 +164,8 @@ interface DeviceWithKey {
 }
 
 /**
- * The operator's device on this machine; a new one if there is none, its journal was refused, or
- * its key is lost.
+ * Returns the operator's device on this machine; a new one if there is none, its journal was
+ * refused, or its key is lost.
  */
 async function deviceFor({ vault, queue }: DownloadDeps, operator: Operator): Promise<DeviceWithKey> {
   const current = queue.current(operator.id);
@@ -172,7 +173,7 @@ async function deviceFor({ vault, queue }: DownloadDeps, operator: Operator): Pr
   return kept === null ? makeDevice(vault) : { device: deviceOf(kept), pkcs8: kept };
 }
 
-/** Saves the grant with the device: its entries are sent together with it. */
+/** Saves the grant with the device, since entries are sent together with their grant. */
 async function saveGrant(queue: Queue, device: Device, operator: Operator, grant: Grant, jws: string): Promise<void> {
   const grants = journalOf(queue, device.id)?.record?.grants ?? {};
   await queue.saveDevice(device.id, {
@@ -183,7 +184,7 @@ async function saveGrant(queue: Queue, device: Device, operator: Operator, grant
   });
 }
 
-/** Why no working set can be downloaded now; null if one can. */
+/** Returns why no working set can be downloaded now; null if one can. */
 export function whyNotTake(operator: Operator | null, waiting: number): OperatorError | null {
   if (operator === null) return operatorError("not-authenticated");
   return waiting > 0 ? operatorError("sync-first", { entries: waiting }) : null;

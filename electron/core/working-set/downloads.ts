@@ -11,9 +11,11 @@ import {
 } from "./download.ts";
 
 export interface DownloadsDeps extends Omit<DownloadDeps, "progress" | "signal"> {
-  /** Called with each progress. */
+  /** Called after each progress of the download. */
   readonly changed: () => void;
-  /** Awaited after each download, also a failed one: the store may hold another working set. */
+  /**
+   * Awaited after each download, including a failed one: the store may hold another working set.
+   */
   readonly ended: () => Promise<void>;
 }
 
@@ -61,12 +63,12 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
   }
 
   return {
-    /** The running download, or the error of the last one; null if there is neither. */
+    /** Returns the running download, or the error of the last one; null if there is neither. */
     state(): Extract<WorkingSetState, { kind: "taking" | "failed" }> | null {
       if (running !== null) return { kind: "taking", done: running.done, total: running.total };
       return failed === null ? null : { kind: "failed", error: failed };
     },
-    /** Resolves when the whole working set is on this machine. */
+    /** Downloads a working set; resolves when it is complete on this machine. */
     take: (operator: Operator, take: Wanted): Promise<Result<null>> =>
       run((running) => downloadWorkingSet(running, operator, take)),
     /**
@@ -76,13 +78,13 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
       const draft = await deps.store.draft();
       if (draft !== null && running === null) await run((running) => resumeDownload(running, draft));
     },
-    /** Stops the download and deletes its part. */
+    /** Stops the download and deletes its draft. */
     cancel(): void {
       if (running === null) return;
       running.cancelled = true;
       running.stop.abort();
     },
-    /** Stops the download and keeps its part: it continues when the operator logs in again. */
+    /** Stops the download and keeps its draft: it continues when the operator logs in again. */
     async interrupt(): Promise<void> {
       running?.stop.abort();
       await running?.ended;

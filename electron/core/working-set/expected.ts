@@ -15,7 +15,7 @@ interface Expected {
   readonly changes: readonly Change[];
 }
 
-/** The object after the operations were applied in order; null when one of them deletes it. */
+/** Applies the operations to the object in order; null if one of them deletes it. */
 export function expectedAfter(now: ObjectWithHold, operations: readonly Expected[]): ObjectWithHold | null {
   return operations.reduce<ObjectWithHold | null>(
     (held, operation) => (held === null ? null : after(held, operation)),
@@ -52,7 +52,7 @@ function after({ object, heldBy }: ObjectWithHold, { operation, changes }: Expec
   };
 }
 
-/** The part of an object that a plan is made from. */
+/** Returns the part of an object that a plan is made from. */
 export const subjectOf = ({ object, heldBy }: ObjectWithHold): Subject => ({
   ref: object.ref,
   label: object.label,

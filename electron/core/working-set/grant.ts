@@ -40,8 +40,8 @@ const untrusted = (reason: string): Verified => ({
 });
 
 /**
- * Why no further entry may be made under a grant; null if one may. `now`: the best estimate of the
- * back end's time, in milliseconds since 1970; `made`: entries made under the grant so far.
+ * Returns why no further entry may be made under a grant; null if one may. `now`: the best estimate
+ * of the back end's time, in milliseconds since 1970; `made`: entries made under the grant so far.
  */
 export function whyNoEntry(grant: Grant, made: number, now: number): OperatorError | null {
   if (now < grant.nbf * 1000 || now >= grant.exp * 1000) return operatorError("grant-expired");

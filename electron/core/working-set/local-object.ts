@@ -21,7 +21,7 @@ export function localObject(working: WorkingObject, pending: readonly QueueEntry
   return { working, pending, expected: expectedAfter(working, pending) };
 }
 
-/** The object view without a connection: the same shape, with its age and pending entries. */
+/** Makes the object view without a connection: the same shape, with its age and pending entries. */
 export function offlineView(local: LocalObject, header: WorkingSetHeader, noEntry: OperatorError | null): ObjectView {
   const { working, pending, expected } = local;
   return {
@@ -37,9 +37,9 @@ export function offlineView(local: LocalObject, header: WorkingSetHeader, noEntr
 }
 
 /**
- * Whether a process is offered without a connection: the grant must name it, time and entries must
- * be left, and it must fit the state after the pending entries. Every other reason is the back
- * end's, as old as the working set.
+ * Decides whether a process is offered without a connection: the grant must name it, be valid and
+ * have entries left, and the process must fit the state after the pending entries. Every other
+ * reason comes from the back end and is as old as the working set.
  */
 function offerNow(
   offer: ProcessOffer,
@@ -67,13 +67,13 @@ function offerNow(
 const fits = ({ requiredStates }: OfflineProcess, expected: ObjectWithHold | null): boolean =>
   expected !== null && (requiredStates === "any" || requiredStates.includes(expected.object.state));
 
-/** A process that the grant of the working set allows. */
+/** Returns a process that the grant of the working set allows; undefined for any other. */
 export const allowedProcess = ({ processes, claims }: WorkingSetHeader, name: string): OfflineProcess | undefined =>
   claims.processes.includes(name) ? processes.find(({ symbolicName }) => symbolicName === name) : undefined;
 
 export const notInWorkingSet = (ref: Ref): OperatorError => operatorError("not-in-working-set", {}, `type ${ref.type}`);
 
-/** The working set as the screen Offline shows it; `made`: entries made under its grant. */
+/** Returns the working set as the screen Offline shows it; `made`: entries made under its grant. */
 export function takenState(header: WorkingSetHeader, access: Access, made: number): WorkingSetState {
   const { claims, operator, configuration, processes, q, state, objects, asOf } = header;
   const allowed = processes.filter(({ symbolicName }) => claims.processes.includes(symbolicName));

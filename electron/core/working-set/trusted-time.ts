@@ -15,9 +15,9 @@ export const anchorAt = (contact: number, clock: Clock): Anchor => ({
 });
 
 /**
- * Milliseconds since the anchor. Setting the clock changes nothing. After a restart of the machine
- * only the time of day is left, and at least the uptime has passed; the back end's own clock
- * decides in the end.
+ * Returns the milliseconds since the anchor. Setting the clock has no effect until the machine
+ * restarts; then only the time of day is left, and at least the uptime has passed. The back end
+ * checks against its own clock in the end.
  */
 function elapsedSince(anchor: Anchor, clock: Clock): number {
   const byUptime = clock.uptime() - anchor.uptime;
@@ -25,9 +25,9 @@ function elapsedSince(anchor: Anchor, clock: Clock): number {
 }
 
 /**
- * The best estimate of the back end's time, in milliseconds since 1970, from the last contact and
- * the time that was kept since then. A machine that is restarted with its clock set back goes on
- * from the time that was kept, not from the contact.
+ * Returns the best estimate of the back end's time, in milliseconds since 1970, from the last
+ * contact and the time stored since then. A machine that restarts with its clock set back continues
+ * from the stored time, not from the contact.
  */
 export const trustedNow = (
   { anchor, latest = anchor }: { readonly anchor: Anchor; readonly latest?: Anchor | undefined },

@@ -17,12 +17,12 @@ import type { Timing } from "../timing.ts";
 import { anchorAt, trustedNow } from "./trusted-time.ts";
 
 /**
- * Milliseconds that a working set can still be read after its grant has ended, for an operator who
- * is on the way back. Then it is removed.
+ * Milliseconds that a working set stays readable after its grant has ended, for an operator who is
+ * on the way back. Then it is removed.
  */
 const grace = 3_600_000;
 
-/** Milliseconds between two times that are kept on disk. */
+/** Shortest time in milliseconds between two writes of the trusted time. */
 const keptEvery = 60_000;
 
 export interface WorkingSetDeps {
@@ -44,19 +44,23 @@ const hasEnded = ({ claims, ...times }: WorkingSetHeader, clock: Clock): boolean
 
 export type WorkingSet = Awaited<ReturnType<typeof openWorkingSet>>;
 
-/** The working set of this machine, its access and its objects. */
+/** Opens the working set of this machine, its access and its objects. */
 export async function openWorkingSet({ session, changed, failed, timing, ...deps }: WorkingSetDeps) {
   const { store, queue, clock } = deps;
   const downloads = createDownloads({ ...deps, changed, ended: reload });
   /** Whether the password of this session opens the working set. */
   let password: "untried" | "refused" | "accepted" = "untried";
-  /** Whether there is a password to lock the next working set with. */
+  /** Whether the store was given a password or passphrase to lock the next working set with. */
   let isRemembered = false;
   let header = await readHeader();
   await checkGrant();
   const checks = setInterval(() => void checkGrant().catch(failed), timing.grantInterval).unref();
 
-  /** A damaged working set can be downloaded again and does not stop the journal from syncing. */
+  /**
+   * Reads the header; null if there is none or it cannot be read. A failure is recorded and not
+   * thrown, since a damaged working set can be downloaded again and must not stop the journal from
+   * syncing.
+   */
   async function readHeader(): Promise<WorkingSetHeader | null> {
     const read = await fromStore(() => store.header());
     if (read.ok) return read.value;
@@ -70,7 +74,9 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     return removed;
   }
 
-  /** Removes a working set whose grant has ended; keeps the time of any other. */
+  /**
+   * Removes a working set whose grant and `grace` have ended; stores the trusted time of any other.
+   */
   async function checkGrant(): Promise<void> {
     // A download replaces the working set itself.
     if (header === null || downloads.state()?.kind === "taking") return;
@@ -86,7 +92,7 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     await fromStore(() => store.keepTime(latest));
   }
 
-  /** The working set if its operator is logged in and has unlocked it; otherwise null. */
+  /** Returns the working set if its operator is logged in and has unlocked it; otherwise null. */
   const own = (): WorkingSetHeader | null =>
     password === "accepted" &&
     header !== null &&
@@ -100,7 +106,7 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     return password === "untried" && session()?.token === true ? "opening" : "locked";
   }
 
-  /** The working set as the present session may see it. */
+  /** Returns the working set as the present session may see it. */
   function shown({ operator: owner, asOf, ...header }: WorkingSetHeader): WorkingSetState {
     const operator = session()?.operator;
     if (owner.id !== operator?.id) return { kind: "foreign", owner: operator === undefined ? null : owner.name, asOf };
@@ -121,8 +127,8 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
   }
 
   /**
-   * Unlocks without the back end, by the password or passphrase of the download; null when it
-   * belongs to another account.
+   * Unlocks without the back end, by the password or passphrase of the download; null if there is
+   * no working set or it belongs to another account.
    */
   async function unlock({ account, password: typed }: Credentials): Promise<Result<Operator> | null> {
     if (header !== null && hasEnded(header, clock)) {
@@ -146,11 +152,13 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     /** The device that signs entries made under this working set; null without a working set. */
     device: (): string | null => header?.device ?? null,
 
-    /** Why no entry can be written under the grant now; null when one can. */
+    /** Returns why no entry can be written under the grant now; null when one can. */
     whyNoEntry: ({ claims, ...times }: WorkingSetHeader): OperatorError | null =>
       whyNoEntry(claims, queue.countUnderGrant(claims.jti), trustedNow(times, clock)),
 
-    /** Tries the password of a log-in that the back end accepted; null: it had none. */
+    /**
+     * Tries the password of a log-in that the back end accepted; null: a log-in without a password.
+     */
     async loggedIn(credentials: Credentials | null): Promise<void> {
       isRemembered = credentials !== null;
       if (credentials !== null) {
@@ -162,7 +170,10 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
 
     unlock,
 
-    /** Unlocks the working set of the operator who is logged in, by what it was downloaded with. */
+    /**
+     * Unlocks the working set of the logged-in operator by the password or passphrase of its
+     * download.
+     */
     async open(passphrase: string): Promise<Result<null>> {
       const account = session()?.operator.account;
       const opened = account === undefined ? null : await unlock({ account, password: passphrase });
@@ -180,8 +191,8 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
     },
 
     /**
-     * Downloads a working set with its grant; resolves when all of it is on this machine. The
-     * passphrase, where there is one, locks it in place of the password of the log-in.
+     * Downloads a working set with its grant; resolves when it is complete on this machine. A
+     * passphrase, if given, locks it instead of the password of the log-in.
      */
     async take({ passphrase, ...take }: Take): Promise<Result<null>> {
       const now = session();
