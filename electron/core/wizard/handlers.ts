@@ -5,7 +5,7 @@ import type { Wizard } from "#shared/ipc/wizard.ts";
 import type { Workplace } from "../workplace/workplace.ts";
 import type { WizardKeeper } from "./wizard.ts";
 
-/** The wizard for the page. `shown`: the wizard as the present session may see it. */
+/** Makes the handlers of the wizard. `shown`: the wizard as the present session may see it. */
 export function wizardHandlers(wizard: WizardKeeper, shown: () => Wizard): Handlers["wizard"] {
   return {
     state: async () => ok(shown()),
@@ -20,7 +20,7 @@ export function wizardHandlers(wizard: WizardKeeper, shown: () => Wizard): Handl
 
 /**
  * Starts the process of a journal entry on the object as it is now. Ok when the wizard is at the
- * process; a start that failed closes the wizard again and answers why, so that the conflict stays
+ * process; a failed start closes the wizard again and answers the error, so that the conflict stays
  * undecided.
  */
 export async function startAgain(

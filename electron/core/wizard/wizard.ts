@@ -18,36 +18,38 @@ import {
 export interface WizardDeps {
   readonly timing: Timing;
   readonly clock: Clock;
-  /** The steps of a new wizard, at the workplace of this moment. */
+  /** Makes the steps of a new wizard, at the present workplace. */
   readonly steps: (start: WizardStart) => WizardSteps;
   /**
-   * Whether the operator is logged in for whom it is asked: the outcome of a step is asked for with
-   * their token.
+   * Whether the session in which the call began is active. The outcome of a step is asked for with
+   * its token.
    */
   readonly sessionActive: () => boolean;
   readonly changed: (wizard: Wizard) => void;
-  /** Values of its form that were entered in one of the windows. */
+  /** Called with the values that one of the windows entered in the form. */
   readonly entered: (entries: KeptEntries) => void;
-  /** The object may differ from what is on screen. */
+  /** Called when the object may differ from its state on screen. */
   readonly touched: (ref: Ref) => void;
 }
 
 export type WizardKeeper = ReturnType<typeof createWizard>;
 
 type Busy = "starting" | "form" | "advancing" | "unknown";
-/** States in which a wizard is not replaced by another one. */
+/** States in which another wizard cannot replace this one. */
 const busy: ReadonlySet<Wizard["kind"]> = new Set<Busy>(["starting", "form", "advancing", "unknown"]);
 
 /**
- * The one wizard of the program: the same states online and offline, with the steps of the
- * workplace where it began.
+ * Keeps the one wizard of the program. It has the same states online and offline, with the steps of
+ * the workplace where it began.
  */
 export function createWizard(deps: WizardDeps) {
   const { timing, clock, steps: stepsOf, sessionActive, changed, entered, touched } = deps;
   let state: Wizard = { kind: "closed" };
   let steps: WizardSteps | null = null;
   let entries: KeptEntries | null = null;
-  /** The newest Next: after a fresh log-in the same one is sent again, with its idempotency key. */
+  /**
+   * The newest Next. After a step-up, the same values are sent again with the same idempotency key.
+   */
   let sent: { readonly instance: string; readonly values: string; readonly attempt: Attempt } | null = null;
 
   function become<W extends Wizard>(next: W): W {
@@ -62,14 +64,14 @@ export function createWizard(deps: WizardDeps) {
   }
 
   /**
-   * Runs a step to a definite answer; ends early when the wizard was closed or forgotten meanwhile.
+   * Runs a step to a definite answer; ends early if the wizard was closed or forgotten meanwhile.
    */
   async function follow(at: AtForm, attempt: Attempt): Promise<void> {
     const advancing = become({ ...at, kind: "advancing" });
     const stepped = await attempt();
     if (state !== advancing) return;
     if (stepped.kind === "unknown") return findOut(at, attempt);
-    // The session ended, the wizard did not: the operator logs in and presses Next again.
+    // Only the session ended: the operator logs in and presses Next again.
     if (stepped.kind === "not-authenticated") become(at);
     else settle(at, stepped);
   }
@@ -120,8 +122,8 @@ export function createWizard(deps: WizardDeps) {
     state: (): Wizard => state,
 
     /**
-     * Starts a process. Refused with `wizard-busy` while another one is open; resolves at its first
-     * form or its failure.
+     * Starts a process. Refused with `wizard-busy` while another one is open; resolves at the first
+     * form or the failure.
      */
     async start(start: WizardStart): Promise<Result<null>> {
       if (busy.has(state.kind)) return fail(operatorError("wizard-busy"));
@@ -145,9 +147,9 @@ export function createWizard(deps: WizardDeps) {
     },
 
     /**
-     * Sends the form. Safe to repeat: while an answer is awaited a second Next changes nothing.
-     * Sends nothing when the session has expired: nobody could ask for a lost answer before the
-     * log-in.
+     * Sends the form. Safe to repeat: while an answer is awaited, a second Next changes nothing.
+     * Sends nothing when the session has expired: the outcome of a lost answer could not be asked
+     * for before the log-in.
      */
     async next(instance: string, values: Values): Promise<Result<null>> {
       if ((state.kind === "advancing" || state.kind === "unknown") && state.instance === instance) return ok(null);
@@ -171,7 +173,7 @@ export function createWizard(deps: WizardDeps) {
       return ok(null);
     },
 
-    /** Keeps values that changed beside those of the same form that another window entered. */
+    /** Keeps entered values together with those that other windows entered in the same form. */
     keep(typed: KeptEntries): Result<null> {
       if (!busy.has(state.kind) && state.kind !== "failed") return gone;
       const together = withEntered(entries, typed);
@@ -195,8 +197,8 @@ export function createWizard(deps: WizardDeps) {
     },
 
     /**
-     * Drops the wizard and everything typed in it without telling the back end: its operator is
-     * gone.
+     * Drops the wizard and all entered values without a request to the back end. Call it when the
+     * operator has logged out or changed.
      */
     forget(): void {
       if (state.kind !== "closed") become({ kind: "closed" });
@@ -208,7 +210,7 @@ const expired: Result<never> = fail(operatorError("not-authenticated"));
 const gone: Result<never> = fail(operatorError("wizard-gone"));
 
 /**
- * The form that Next sends from this state; null when there is none, or it belongs to another
+ * Returns the form that Next sends from this state; null if there is none, or it belongs to another
  * process instance.
  */
 function formAt(wizard: Wizard, instance: string): AtForm | null {
@@ -217,7 +219,7 @@ function formAt(wizard: Wizard, instance: string): AtForm | null {
   return { kind: "form", ...wizardSubject(wizard), instance, form: wizard.form };
 }
 
-/** `at`: the form to send again, null when the process has ended. */
+/** Makes the failed state. `at`: the form to send again, null when the process has ended. */
 function failed(subject: Subject, error: OperatorError, at: AtForm | null): Wizard {
   const { instance, form } = at ?? { instance: null, form: null };
   return { kind: "failed", ...wizardSubject(subject), instance, form, error, retry: at !== null };

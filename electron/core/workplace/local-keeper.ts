@@ -12,8 +12,8 @@ type Opening =
 export type LocalKeeper = ReturnType<typeof keepLocal>;
 
 /**
- * Opens the local part while the rest of the program starts. When nothing can be kept on this
- * machine, online work continues and local calls answer the reason.
+ * Opens the local part while the rest of the program starts. If the store cannot be opened, online
+ * work continues and local calls answer the reason.
  */
 export function keepLocal(deps: Omit<LocalDeps, "changed">) {
   let now: Opening = { kind: "opening" };
@@ -46,9 +46,9 @@ export function keepLocal(deps: Omit<LocalDeps, "changed">) {
     ready,
     /** `listener` is called after each change of the local state. */
     subscribe: (listener: () => void): void => void listeners.push(listener),
-    /** Null until the store is open, or when it cannot be opened. */
+    /** Null until the store is open, and if it cannot be opened. */
     opened,
-    /** Runs work once the store is open; answers why when it cannot be opened. */
+    /** Runs work once the store is open; answers the reason if it cannot be opened. */
     when,
     /** Like `when`, for work on the store alone; its faults become operator errors. */
     withStore: <T>(work: (store: StoreThread) => Promise<T>): Promise<Result<T>> =>

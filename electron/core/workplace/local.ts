@@ -29,13 +29,13 @@ export interface LocalDeps {
   /** Directory of the database and of exported journals. */
   readonly directory: string;
   /**
-   * Cost of the key that is derived from the password of a new working set; absent: the one that
-   * ships.
+   * Cost of the key that is derived from the password of a new working set; absent: the shipped
+   * cost.
    */
   readonly passwordCost?: ScryptCost;
   /** The back end is known not to answer. */
   readonly disconnected: () => boolean;
-  /** Who is logged in; `token`: the back end knows them. */
+  /** The operator of the session; `token`: the back end accepted the log-in. */
   readonly session: () => { readonly operator: Operator; readonly token: boolean } | null;
   readonly changed: () => void;
   readonly entriesChanged: (entries: readonly QueueEntry[]) => void;
@@ -86,8 +86,8 @@ export async function openLocal(deps: LocalDeps) {
   if (signer !== null) await store.useDevice(signer);
 
   /**
-   * Writes a decision to the journal. Grant and time are checked again: the form may have been open
-   * for hours. The entry is sent at once when the back end answers again by then.
+   * Writes a decision to the journal. Checks grant and time again, since the form may have been
+   * open for hours. If the back end answers again by then, sync sends the entry at once.
    */
   async function decide(decision: Decision): Promise<Result<QueueEntry>> {
     const set = workingSet.own();
@@ -118,7 +118,9 @@ export async function openLocal(deps: LocalDeps) {
     store,
     workingSet,
     sync,
-    /** The offline workplace, when its operator has unlocked the working set; otherwise null. */
+    /**
+     * Returns the offline workplace if its operator has unlocked the working set; otherwise null.
+     */
     workplaceNow: (): Workplace | null => (workingSet.own() === null ? null : workplace),
 
     state: (): Omit<OfflineState, "working"> => ({
@@ -130,8 +132,8 @@ export async function openLocal(deps: LocalDeps) {
     }),
 
     /**
-     * Tries the password of a log-in on the working set, then continues what waited for the
-     * operator.
+     * Tries the password of a log-in on the working set, then starts sync and resumes an
+     * interrupted download.
      */
     loggedIn(credentials: Credentials | null): Promise<void> {
       loggingIn = (async () => {
@@ -144,7 +146,7 @@ export async function openLocal(deps: LocalDeps) {
     },
 
     /**
-     * Locks the working set: the session has ended. A pause outlives it unless the operator
+     * Locks the working set at the end of a session. A paused sync stays paused unless the operator
      * `loggedOut`.
      */
     lock(loggedOut: boolean): Promise<void> {
@@ -154,13 +156,17 @@ export async function openLocal(deps: LocalDeps) {
     },
 
     /**
-     * The back end reports a change of an object: perhaps a second person decided a request for it.
+     * Handles a change of an object that the back end reports: a second person may have decided a
+     * request for it.
      */
     objectChanged(ref: Ref): void {
       if (queue.isAskedFor(ref)) sync.now();
     },
 
-    /** What this machine adds to an object that the back end has just answered; null: nothing. */
+    /**
+     * Returns the data that this machine adds to an object that the back end has just answered;
+     * null: nothing.
+     */
     localViewOf(object: IdmObject): LocalView | null {
       const own = queue.entriesOf(operatorId());
       const pending = own.pendingFor(object.ref);
@@ -175,19 +181,19 @@ export async function openLocal(deps: LocalDeps) {
     page: (before: number | null): QueuePage => queue.entriesOf(operatorId()).page(before),
 
     /**
-     * An entry of the operator who is logged in that wants their decision; another operator's is
-     * not found.
+     * Returns an entry that the logged-in operator must decide about. Another operator's entry is
+     * `not-found`.
      */
     undecided: (device: string, seq: number): Result<QueueEntry> =>
       queue.entriesOf(operatorId()).undecided(device, seq),
 
-    /** Records what the operator did about an entry that was not carried out. */
+    /** Records the operator's decision about a failed entry. */
     async settle(entry: QueueEntry, settlement: Settlement): Promise<Result<null>> {
       const settled = await fromStore(() => queue.settle(entry, settlement));
       return settled.ok ? settled.value : settled;
     },
 
-    /** Writes a journal as a signed file for the security officer; answers its path. */
+    /** Writes a journal as a signed file for the security officer and answers its path. */
     async exportJournal(name: string): Promise<Result<{ file: string }>> {
       const pkcs8 = await deviceKey(vault, name);
       if (pkcs8 === null) return noDeviceKey;

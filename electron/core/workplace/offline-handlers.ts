@@ -9,7 +9,7 @@ export interface OfflineHandlersDeps {
   readonly local: LocalKeeper;
   readonly clock: Clock;
   readonly state: () => OfflineState;
-  /** Why nothing can be sent to the back end now; null when it answers. */
+  /** Returns why nothing can be sent to the back end now; null when it answers. */
   readonly noConnection: () => OperatorError | null;
   /**
    * Starts the process of an entry in the wizard, on the object as it is now; ok when the wizard is
@@ -20,12 +20,12 @@ export interface OfflineHandlersDeps {
   readonly closeWizard: () => void;
 }
 
-/** The screen Offline: working set, queue and sync. */
+/** Makes the handlers of the screen Offline: working set, queue and sync. */
 export function offlineHandlers(deps: OfflineHandlersDeps): Handlers["offline"] {
   const { when, ready } = deps.local;
   const at = (): string => timestamp(deps.clock);
 
-  /** Runs a command whose state holds when it returns. */
+  /** Runs a command that has taken effect when it returns. */
   const done = (command: (local: Local) => void) => (): Promise<Result<null>> =>
     when(async (local) => {
       command(local);

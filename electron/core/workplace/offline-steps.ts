@@ -27,7 +27,8 @@ export interface OfflineStepsDeps {
 }
 
 /**
- * The steps of a wizard without a connection: one form, whose Next writes an intent to the journal.
+ * Makes the steps of a wizard without a connection: one form, whose Next writes an intent to the
+ * journal.
  */
 export function offlineSteps({ lookUp, decide }: OfflineStepsDeps, start: WizardStart): WizardSteps {
   let subject = wizardSubject(start);
@@ -49,7 +50,7 @@ export function offlineSteps({ lookUp, decide }: OfflineStepsDeps, start: Wizard
       if (!queued.ok) return { kind: "refused", error: queued.error, retry: true };
       return { kind: "reached", wizard: { kind: "queued", ...subject, entry: queued.value } };
     },
-    // The one form has no form before it (`canGoBack` is false).
+    // No form precedes the only one (`canGoBack` is false).
     back: () => async () => ({ kind: "refused", error: operatorError("wizard-gone"), retry: true }),
     cancel: () => undefined,
     readBack: async () => null,
@@ -62,7 +63,8 @@ interface Prepared {
 }
 
 /**
- * The form, and what Next will write: the changes are planned by the same rule as at the back end.
+ * Makes the form and the decision that Next will write. Plans the changes by the same rule as the
+ * back end.
  */
 function prepare(start: WizardStart, { local, header }: LookedUp): Prepared | OperatorError {
   const process = allowedProcess(header, start.process);

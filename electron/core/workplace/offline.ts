@@ -11,7 +11,8 @@ export interface OfflineDeps extends Pick<OfflineStepsDeps, "decide"> {
 }
 
 /**
- * Work without a connection: the unlocked working set answers, and the journal takes the decisions.
+ * Makes the workplace without a connection: the unlocked working set answers, and the journal takes
+ * the decisions.
  */
 export function offlineWorkplace({ store, workingSet, decide }: OfflineDeps): Workplace {
   return {
@@ -19,7 +20,7 @@ export function offlineWorkplace({ store, workingSet, decide }: OfflineDeps): Wo
     async searchConfigurations() {
       const set = workingSet.own();
       if (set === null) return ok([]);
-      // Here any column can be sorted by, whatever the back end can.
+      // The local search can sort by any column, also by those that the back end cannot.
       const sortable = [...set.configuration.columns.map(({ name }) => name), "state"];
       return ok([{ ...set.configuration, sortable }]);
     },
@@ -39,5 +40,5 @@ export function offlineWorkplace({ store, workingSet, decide }: OfflineDeps): Wo
   };
 }
 
-/** The one answer to everything that needs a connection. */
+/** The answer to everything that needs a connection. */
 export const notOffline = (what: string) => fail(operatorError("not-allowed-offline", {}, what));

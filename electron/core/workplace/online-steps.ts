@@ -20,9 +20,9 @@ export interface OnlineStepsDeps {
 /** Refusals after which the same form can be sent again. */
 const retryable: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-input", "step-up-required"]);
 
-/** The steps of a wizard at the back end, driven by the forms that it sends. */
+/** Makes the steps of a wizard at the back end, driven by the forms that it sends. */
 export function onlineSteps({ gateway, timing, sessionActive }: OnlineStepsDeps, start: WizardStart): WizardSteps {
-  /** `at`: the form that the step was sent from. */
+  /** Makes an attempt at a step. `at`: the form that the step is sent from; null at the start. */
   function step(at: AtForm | null, ask: () => Promise<Answer<InstanceAnswer> | Failure>): Attempt {
     return async () => {
       const result = await ask();
@@ -45,7 +45,7 @@ export function onlineSteps({ gateway, timing, sessionActive }: OnlineStepsDeps,
       return step(at, () => gateway.ask(instanceCalls.back, input));
     },
     cancel({ instance }) {
-      // An instance that nobody cancels changes nothing either.
+      // Best effort: an instance that is never cancelled changes nothing either.
       void gateway.tell(idmApi.cancelProcess, { params: { id: instance } });
     },
     readBack: async (done) => (sessionActive() ? readOnce(gateway, done) : null),
@@ -59,8 +59,8 @@ function notReached({ certainty, error }: Failure): Stepped {
 }
 
 /**
- * The wizard at the step of an instance. `before` has what the operator saw of the object until
- * now; a form says again whom it is about.
+ * Maps the step of an instance to the state of the wizard. `label` and `about` are those shown so
+ * far; a form may bring its own `about`.
  */
 function reached(
   instance: InstanceAnswer,

@@ -9,11 +9,11 @@ import { onlineSteps, type OnlineStepsDeps } from "./online-steps.ts";
 import type { Workplace } from "./workplace.ts";
 
 export interface OnlineDeps extends OnlineStepsDeps {
-  /** What this machine adds to an object of the back end; null: nothing. */
+  /** Returns the data that this machine adds to an object of the back end; null: nothing. */
   readonly localViewOf: (object: IdmObject) => LocalView | null;
 }
 
-/** Work with a connection: everything is answered by the back end. */
+/** Makes the workplace with a connection: the back end answers everything. */
 export function onlineWorkplace({ localViewOf, ...deps }: OnlineDeps): Workplace {
   const { gateway } = deps;
   return {

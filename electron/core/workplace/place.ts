@@ -12,12 +12,12 @@ export interface PlaceDeps {
   readonly disconnected: () => boolean;
 }
 
-/** Does work that needs a connection; answers `not-allowed-offline` at the offline workplace. */
+/** Runs work that needs a connection; answers `not-allowed-offline` at the offline workplace. */
 export type OnlineOnly = <T>(what: string, work: () => Promise<Result<T>>) => Promise<Result<T>>;
 
 /**
- * The only part of the core that knows connection x session x working set, and decides where the
- * work is answered from.
+ * Decides which workplace answers. The only part of the core that knows connection, session and
+ * working set together.
  */
 export function createPlace({ online, offline, disconnected }: PlaceDeps, switched: () => void) {
   let last: Workplace["kind"] = "online";
@@ -29,7 +29,8 @@ export function createPlace({ online, offline, disconnected }: PlaceDeps, switch
     now,
     onlineOnly,
     /**
-     * Connection, session or working set changed: everything on screen may come from elsewhere now.
+     * Call it after a change of connection, session or working set. Calls `switched` if another
+     * workplace answers now, since everything on screen may be outdated.
      */
     refresh(): void {
       const { kind } = now();

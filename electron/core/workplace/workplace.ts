@@ -10,7 +10,7 @@ import type { ReadBack, Wizard, WizardStart } from "#shared/ipc/wizard.ts";
 import type { SearchRequest } from "../search/search.ts";
 
 /**
- * Where the operator's work is answered from: the back end, or the working set of this machine.
+ * The part that answers the operator's work: the back end, or the working set of this machine.
  * `place.ts` switches.
  */
 export interface Workplace {
@@ -33,14 +33,14 @@ export interface WizardSteps {
   start(): Attempt;
   next(at: AtForm, values: Values): Attempt;
   back(at: AtForm): Attempt;
-  /** Best effort: tells the workplace that nobody continues from this form. */
+  /** Best effort: tells the workplace that the process will not continue from this form. */
   cancel(at: AtForm): void;
-  /** Reads the object again after a reported success; null while nobody is logged in to ask. */
+  /** Reads the object again after a reported success; null without an active session. */
   readBack(done: Done): Promise<ReadBack | null>;
 }
 
 /**
- * One step with its idempotency key: calling it again asks about the same step and never runs it
+ * One step with its idempotency key. Calling it again asks about the same step and never runs it
  * twice.
  */
 export type Attempt = () => Promise<Stepped>;
