@@ -43,9 +43,9 @@ interface Run {
 }
 
 /**
- * The one bulk operation of this machine. It is on disk before anything is sent, and each object is
- * marked in doubt there before its first request. After any crash, Resume asks about everything
- * that may have been done, with the same idempotency keys.
+ * Keeps the one bulk operation of this machine. It is on disk before anything is sent, and each
+ * object is marked in doubt there before its first request. After any crash, Resume asks for the
+ * outcome of everything that may have been done, with the same idempotency keys.
  */
 export function createBulk(deps: BulkDeps) {
   const life = new AbortController();
@@ -73,7 +73,7 @@ export function createBulk(deps: BulkDeps) {
 
   const isOwn = ({ record }: Run): boolean => record.operator.id === deps.session()?.operator.id;
 
-  /** Another operator with the right to run a bulk sees whose it is, and may close it. */
+  /** Another operator with the right to run a bulk sees its operator, and may close it. */
   const mayClose = (run: Run): boolean => isOwn(run) || maySee("bulk", deps.session()?.operator.roles ?? []);
 
   function shown(): Bulk {
@@ -105,7 +105,7 @@ export function createBulk(deps: BulkDeps) {
     publish();
   }
 
-  /** Starts no further object; running objects are finished. */
+  /** Stops starting objects; running ones are finished. */
   function halt(error: OperatorError | null): void {
     if (open?.phase.kind === "running") setPhase(open, { kind: "stopping", error });
   }
@@ -134,7 +134,7 @@ export function createBulk(deps: BulkDeps) {
   }
 
   /**
-   * Runs one object after the other. One write to disk holds the result of an object and the
+   * Runs one object after the other. A single write to disk holds the result of an object and the
    * in-doubt mark of the next one.
    */
   async function work(run: Run, due: Iterator<Item, undefined>): Promise<void> {
@@ -196,7 +196,7 @@ export function createBulk(deps: BulkDeps) {
     if (!begun.ok) return begun;
     const items = objects.map((object, n): Item => ({ ...object, n, attempt: 0, state: { kind: "waiting" } }));
     open = { record, items, phase: { kind: "stopped", error: null }, unanswered: 0, backEndError: null };
-    // Resume starts it if the operator left, or the program began to stop, since they asked.
+    // If the operator left or the program began to stop meanwhile, the bulk waits for Resume.
     const error = whyNotContinue(open);
     if (error === null && !life.signal.aborted) startRun(open);
     else setPhase(open, { kind: "stopped", error });
@@ -221,7 +221,7 @@ export function createBulk(deps: BulkDeps) {
   }
 
   return {
-    /** Emits the state again: the session that may see it changed. */
+    /** Emits the state again after the session that may see it has changed. */
     publish,
     leave,
     halt,
@@ -253,7 +253,8 @@ export function createBulk(deps: BulkDeps) {
       return ok(null);
     },
     /**
-     * Gives each failed object a new attempt; its number is written to disk with the in-doubt mark.
+     * Starts a new attempt for each failed object; its number is written to disk with the in-doubt
+     * mark.
      */
     async retry(): Promise<Result<null>> {
       await ready;

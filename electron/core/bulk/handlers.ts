@@ -6,7 +6,8 @@ import type { OnlineOnly } from "../workplace/place.ts";
 import type { BulkKeeper } from "./bulk.ts";
 
 /**
- * Bulk for the page. It needs a connection; offline each decision is made on its own in the wizard.
+ * Makes the handlers of the bulk. It needs a connection; offline, the operator makes each decision
+ * separately in the wizard.
  */
 export function bulkHandlers(gateway: Gateway, bulk: BulkKeeper, onlineOnly: OnlineOnly): Handlers["bulk"] {
   return {

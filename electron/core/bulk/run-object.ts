@@ -27,7 +27,7 @@ export interface RunDeps {
 }
 
 /**
- * The state of an object after its process was run. `backEndError`: why the outcome is still open.
+ * The state of an object after its process was run. `backEndError`: the reason for an open outcome.
  */
 export interface Outcome {
   readonly state: BulkItemState;
@@ -47,7 +47,7 @@ export async function runObject(deps: RunDeps, bulk: BulkRecord, item: Item): Pr
   const start = await answerTo(deps, () =>
     gateway.ask(instanceCalls.start, { body, idempotencyKey: key("start"), signal }),
   );
-  // Starting a process changes nothing, so the object is not in doubt.
+  // A started process changes nothing yet, so the object is not in doubt.
   if (start.result.kind === "failure") return afterFailure(start.result, item, false, timestamp(deps.clock));
   const instance = start.result.value;
   if (instance.step.kind !== "form") return settle(deps, instance);
@@ -78,19 +78,19 @@ async function answerTo<T>(
 }
 
 /**
- * The failure is not about the object: the back end was not reached, did not answer, or does not
- * know the operator any more.
+ * Whether the failure is not about the object: the back end was not reached, did not answer, or no
+ * longer accepts the session.
  */
 const isBackEndFault = ({ certainty, error }: Pick<Failure, "certainty" | "error">): boolean =>
   certainty !== "refused" || error.code === "not-authenticated";
 
 /**
- * Refusals that leave an earlier request with the same key open: the back end answers them before
- * it looks the key up.
+ * Refusals that leave the outcome of an earlier request with the same key open: the back end
+ * answers them before it looks up the key.
  */
 const inconclusiveCodes: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch", "step-up-required"]);
 
-/** Refusals that say nothing of the object: it can be tried again. */
+/** Transient refusals that do not concern the object: it can be tried again. */
 const passing: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "step-up-required"]);
 
 function afterFailure({ certainty, error }: Failure, { state: before }: Item, doubt: boolean, at: string): Outcome {
@@ -134,7 +134,7 @@ async function cancel({ gateway, mayAsk, signal }: RunDeps, { id }: InstanceAnsw
   if (mayAsk()) await gateway.tell(idmApi.cancelProcess, { params: { id }, signal });
 }
 
-/** Reads the object again: only a change that is seen there counts as done. */
+/** Reads the object again: only a change that is found there counts as done. */
 async function readBack({ gateway, clock, mayAsk, signal }: RunDeps, ref: Ref, changes: Change[]): Promise<Outcome> {
   const params = { type: ref.type, id: ref.id };
   const answer = mayAsk()
