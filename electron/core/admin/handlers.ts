@@ -4,7 +4,7 @@ import type { Timing } from "../timing.ts";
 import type { OnlineOnly } from "../workplace/place.ts";
 import { listTemplates, readTemplate, saveTemplate } from "./admin.ts";
 
-/** Admin for the page; core templates need a connection. */
+/** Makes the handlers of core templates, which need a connection. */
 export function adminHandlers(gateway: Gateway, timing: Timing, onlineOnly: OnlineOnly): Handlers["admin"] {
   return {
     coreTemplates: () => onlineOnly("admin", () => listTemplates(gateway)),

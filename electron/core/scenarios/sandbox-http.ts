@@ -1,6 +1,6 @@
 /**
- * Asks the sandbox of the program for something that no other back end has. Rejects where it does
- * not answer, or leads elsewhere.
+ * Sends a request that only the sandbox of the program answers, and no other back end. Rejects if
+ * the sandbox does not answer or redirects.
  */
 export function askSandbox(
   address: string,

@@ -15,7 +15,7 @@ export interface ScenariosDeps {
   readonly timing: Timing;
   readonly signal: AbortSignal;
   readonly changed: (state: ScenarioState) => void;
-  /** The part of a scenario that is the client's own: its disk takes no more. */
+  /** The client's own part of a scenario: its database stops growing, as on a full disk. */
   readonly setDiskFull: (full: boolean) => Promise<void>;
 }
 
@@ -25,8 +25,8 @@ export interface Scenarios {
 }
 
 /**
- * Follows the scenario of the sandbox, which another window or `curl` may change, and changes it.
- * With a real back end there is none, and nothing is asked.
+ * Polls the scenario of the sandbox, which another window or `curl` may change, and sets it. A real
+ * back end has none and gets no request.
  */
 export function createScenarios({ idm, timing, signal, changed, setDiskFull }: ScenariosDeps): Scenarios {
   let state = noScenario;
@@ -51,7 +51,7 @@ export function createScenarios({ idm, timing, signal, changed, setDiskFull }: S
       const answer = scenarioStateSchema.safeParse(response.ok && json.ok ? json.value : null);
       return answer.success ? answer.data : null;
     } catch {
-      // It does not answer: the connection is watched elsewhere.
+      // The connection keeper reports a back end that does not answer.
       return null;
     }
   }

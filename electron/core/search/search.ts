@@ -3,14 +3,16 @@ import { idmApi } from "#shared/idm/api.ts";
 import { longestQuery, type SearchPage, type SearchSort } from "#shared/idm/search.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
 
-/** Longer pages would be read in tasks that the page is seen to stand still for. */
+/**
+ * Results per later page. Larger pages would cause tasks long enough to freeze the window visibly.
+ */
 const laterPages = 250;
 
 export interface SearchRequest {
   readonly configuration: string;
   readonly q: string;
   readonly state: string | null;
-  /** Null: what matches best comes first. */
+  /** Null: best match first. */
   readonly sort: SearchSort | null;
   readonly cursor: string | null;
   /** The window and screen that search. */
@@ -18,8 +20,9 @@ export interface SearchRequest {
 }
 
 /**
- * Quick search. A newer query cancels the older one of the same asker, which then answers null, so
- * a late answer never replaces a newer one. Different windows do not cancel each other.
+ * Runs quick searches. A newer query cancels the older one of the same asker, which then answers
+ * null, so that a late answer never replaces a newer one. Different windows do not cancel each
+ * other.
  */
 export function createSearch(gateway: Gateway): (request: SearchRequest) => Promise<Result<SearchPage | null>> {
   const running = new Map<string, AbortController>();
@@ -43,5 +46,5 @@ export function createSearch(gateway: Gateway): (request: SearchRequest) => Prom
 
 const sortOf = (sort: SearchSort | null) => (sort === null ? {} : { sort: sort.column, direction: sort.direction });
 
-/** The first page is short (fetched with every key), later pages are long (scrolling). */
+/** The first page is short (fetched per keystroke), later pages are long (scrolling). */
 const pageOf = (cursor: string | null) => (cursor === null ? {} : { cursor, limit: laterPages });

@@ -4,7 +4,7 @@ import type { Timing } from "../timing.ts";
 import type { OnlineOnly } from "../workplace/place.ts";
 import { decideTask, listTasks, withdrawRequest } from "./tasks.ts";
 
-/** Open tasks for the page; they need a connection. */
+/** Makes the handlers of open tasks, which need a connection. */
 export function taskHandlers(gateway: Gateway, timing: Timing, onlineOnly: OnlineOnly): Handlers["tasks"] {
   return {
     list: () => onlineOnly("tasks", () => listTasks(gateway)),

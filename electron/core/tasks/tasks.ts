@@ -27,7 +27,7 @@ export async function decideTask(
 
 /**
  * Withdraws the operator's own request, once or not at all. `readBack`: the object, read again, no
- * longer waits for it.
+ * longer has this request.
  */
 export async function withdrawRequest(
   gateway: Gateway,
