@@ -11,7 +11,10 @@ const fileSchema = z.object({ build: buildSchema, licences: licencesSchema });
 /** The runtimes that support asks for, by their names in `process.versions`. */
 const runtimes = { electron: "Electron", chrome: "Chromium", node: "Node.js", sqlite: "SQLite" } as const;
 
-/** Says what the program is made of. `file`: the `about.json` of the build. */
+/**
+ * Makes the handlers that answer the build, the runtimes and the licences. `file`: the `about.json`
+ * of the build.
+ */
 export function aboutHandlers(file: string): Pick<Handlers["app"], "about" | "licences"> {
   const read = async (): Promise<z.infer<typeof fileSchema> | null> => {
     try {

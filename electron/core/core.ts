@@ -14,26 +14,28 @@ import { createIdleLock } from "./session/idle.ts";
 import { createSupport } from "./support.ts";
 import { createWork } from "./work.ts";
 
-/** The program behind the page: the handlers of the contract, and its end. */
+/** The program behind the page: the handlers of the contract, and the commands of the shell. */
 export interface Core {
   readonly handlers: CoreHandlers;
-  /** What stands around every call that a shell has answered: its trace and its record. */
+  /** Wraps every call that the shell passes on: runs it under its trace and records it. */
   readonly around: Around;
   readonly recorder: Recorder;
   /**
-   * Locks the session as after the idle time; for the shell, when the machine is locked or
-   * suspended or a page has died.
+   * Locks the session as after the idle time. The shell calls it when the machine is locked or
+   * suspended, or a page has died.
    */
   lockSession(): void;
-  /** The machine was asleep: locks the session, and looks whether the back end answers. */
+  /**
+   * Locks the session and checks at once whether the back end answers. The shell calls it after the
+   * machine was asleep.
+   */
   resume(): void;
   stop(): Promise<void>;
 }
 
 /**
- * Makes the parts of the core over the ports of a shell: the foundation, what operators work with,
- * what support finds out with; connects them, and lists the handlers. `emit` sends an event to
- * every window.
+ * Makes and connects the parts of the core on the ports of a shell, and lists the handlers. `emit`
+ * sends an event to every window.
  */
 export function createCore(ports: Ports, emit: Emit): Core {
   const { timing, clock, info } = ports;
@@ -111,7 +113,7 @@ export function createCore(ports: Ports, emit: Emit): Core {
       clearInterval(idleTimer);
       const cardsClosed = cards.stop();
       await bulk.stop();
-      // The token must not live on at the back end.
+      // Without a log-out the token would stay valid at the back end.
       await commands.logOut(false);
       life.abort();
       await Promise.all([local.stop(), cardsClosed]);

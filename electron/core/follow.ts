@@ -9,7 +9,7 @@ import type { Ports } from "./ports.ts";
 import type { Support } from "./support.ts";
 import type { Work } from "./work.ts";
 
-/** Connects the parts: what each of them hears of session, connection and back end. */
+/** Connects the parts: passes changes of session, connection and back end on to each of them. */
 export function connectParts(
   { timing, log }: Ports,
   { session, connection, gateway, notices, tell, allChanged, callFailed, failed }: Foundation,
@@ -24,7 +24,7 @@ export function connectParts(
     place.refresh();
   }
 
-  /** What the operator who is gone has left in memory. */
+  /** Drops the data that the previous operator has left in memory. */
   function forgetWork(): void {
     wizard.forget();
     bundles.forget();
@@ -76,8 +76,8 @@ export function connectParts(
     },
     changed(state) {
       log.info({ session: state.kind }, "session");
-      // Offline and bulk go first: the page never pairs the new operator with the state of the one
-      // before.
+      // Offline and bulk go first, so that the page never pairs the new operator with the state of
+      // the previous one.
       tellOffline();
       local.opened()?.sync.now();
       bulk.publish();

@@ -24,14 +24,14 @@ import { createSession } from "./session/session.ts";
 export type Foundation = ReturnType<typeof layFoundation>;
 
 /**
- * What every other part stands on: settings, session, the way to the back end, and the events to
- * the windows.
+ * Makes the parts that all others depend on: settings, session, gateway, and the events to the
+ * windows.
  */
 export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life: AbortSignal) {
   const { timing, log, info, settings, clock } = ports;
   const network = openNetwork(ports);
   const session = createSession();
-  // First: what the others tell of the new operator is theirs already.
+  // Subscribe first: what other listeners emit must already be recorded for the new operator.
   session.subscribe({
     changed(state) {
       if (state.kind === "active") recorder.operator(state.operator.id);
@@ -66,7 +66,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
   const gateway = boundGateway(lastingGateway, session.mayGoOn);
   const renew = renewal({ gateway: lastingGateway, session, provider });
   const tell = guardEvents(recordedEvents(recorder, emit), session);
-  /** A gateway that shows a certificate to whoever asks for it. */
+  /** Makes a gateway to `url` that presents a client certificate (TLS) and sends no token. */
   function gatewayWith(url: string, client: ClientIdentity): { gateway: Gateway; end: () => void } {
     const own = openNetwork({ ...ports, client });
     const shown = httpGateway({ ...options, url, network: own, token: () => null });
@@ -94,13 +94,16 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
     gateway,
     gatewayWith,
     provider,
-    /** For work that outlives a log-out, and asks by itself whose token there is: sync. */
+    /**
+     * Not bound to a session: for work that outlives a log-out and checks the session itself (sync,
+     * working set).
+     */
     lastingGateway,
     connection,
     notices,
     callFailed,
     tell,
-    /** Whatever the windows have read may be another now. */
+    /** Tells the windows that everything they have read may be outdated. */
     allChanged: (): void => {
       tell("objects", "allChanged", null);
       tell("tasks", "changed", null);
@@ -112,7 +115,7 @@ export function layFoundation(ports: Ports, emit: Emit, recorder: Recorder, life
       const operator = session.operator();
       return operator === null ? null : { operator, token: session.token() !== null };
     },
-    /** Why the journal cannot be sent now; null when it can. */
+    /** Returns why the journal cannot be sent now; null when it can. */
     noConnection: (): OperatorError | null => {
       const now = connection.now();
       if (now.kind === "offline") return now.error;

@@ -14,10 +14,12 @@ import { startAgain, wizardHandlers } from "./wizard/handlers.ts";
 import type { Work } from "./work.ts";
 import { offlineHandlers } from "./workplace/offline-handlers.ts";
 
-/** Whether there is a core at all, and for which back end, is not for it to answer (program.ts). */
+/**
+ * The handlers of a core. program.ts answers `replay` and `environments`, which replace the core.
+ */
 export type CoreHandlers = Omit<Handlers, "replay" | "environments">;
 
-/** Every call that is about something else than the session, and who answers it. */
+/** Makes the handlers of every area but the session. */
 export function areaHandlers(
   { info, aboutFile, log, clock, timing, desktop }: Ports,
   { settings, connection, gateway, tell, allChanged, noConnection }: Foundation,
@@ -36,7 +38,7 @@ export function areaHandlers(
         const saved = settings.save(change);
         if (!saved.ok) return Promise.resolve(saved);
         tell("app", "settingsChanged", saved.value);
-        // Names on screen come from the back end, in the language in which they were asked for.
+        // Names on screen come from the back end, in the language of the request.
         if (languageOf(saved.value, info) !== before) allChanged();
         return Promise.resolve(saved);
       },

@@ -9,7 +9,7 @@ import { currentTrace } from "./diagnostics/trace.ts";
 import { overruledFlags } from "./policy/overrule.ts";
 import { eventsCall } from "./idm/gateway.ts";
 
-/** What a line of the log is about. */
+/** The messages of the log. */
 const messages = [
   "session",
   "bulk",
@@ -51,9 +51,9 @@ const places = Object.entries(contract).flatMap(([area, entries]) =>
   Object.keys(entries).map((name) => placeOf(area, name)),
 );
 
-/** One of the words, and "unknown" for anything else. */
+/** One of the words; "unknown" for anything else. */
 const oneOf = <const W extends readonly string[]>(words: W) => z.enum([...words, "unknown"]).catch("unknown");
-/** A text of this form, and "unknown" for anything else. */
+/** A text of this form; "unknown" for anything else. */
 const ofForm = (form: RegExp) => z.string().regex(form).catch("unknown");
 const count = z.number().catch(-1);
 
@@ -65,8 +65,8 @@ const faultSchema = z.object({
 });
 
 /**
- * The words of the log. Whatever is given in a field, only words of the program and numbers are
- * written: no text of a back end, a card or an operator, and no line without an end.
+ * The fields of the log. Whatever value a field is given, only words of the program and numbers are
+ * written: no text of a back end, a card or an operator, and no line of unbounded length.
  */
 export const logWordsSchema = z.object({
   session: oneOf(sessionStateSchema.options.map(({ shape }) => shape.kind.value)).optional(),
@@ -97,8 +97,8 @@ export const logWordsSchema = z.object({
 });
 
 /**
- * A line of the log as it stands in the file, held to the same words: the file may be another
- * version's, or edited.
+ * A line of the log file, limited to the same words: another version may have written the file, or
+ * a user may have edited it.
  */
 export const logLineSchema = logWordsSchema.extend({
   level: count,
@@ -113,28 +113,31 @@ export type LogState = { readonly kind: "writing" } | { readonly kind: "failing"
 
 /** The log of the program. */
 export interface Log {
-  /** How it went with the last line. */
+  /** Whether the last line could be written. */
   state(): LogState;
   info(fields: LogFields, message: LogMessage): void;
   warn(fields: LogFields, message: LogMessage): void;
   error(fields: LogFields, message: LogMessage): void;
 }
 
-/** What is written of the fields, with the trace of the present work. */
+/** Returns the fields as they are written, with the trace of the present work. */
 export function logWords(fields: LogFields): object {
   const trace = currentTrace();
   return logWordsSchema.parse(trace === undefined ? fields : { ...fields, trace });
 }
 
-/** What of a fault may be written; its message may quote an operator's input. */
+/**
+ * Returns the parts of a fault that may be written. Its message may quote an operator's input and
+ * is left out.
+ */
 function faultWords(fault: unknown): object {
   if (!(fault instanceof Error)) return { kind: typeof fault, stack: [] };
   return { kind: fault.constructor.name, code: "code" in fault ? fault.code : undefined, stack: framesOf(fault) };
 }
 
-/** The file, line and column of each frame. */
+/** Returns file, line and column of each frame. */
 function framesOf({ stack = "", message }: Error): string[] {
-  // The message stands before the frames and could look like one.
+  // The message precedes the frames and could look like one.
   const at = stack.indexOf(message);
   if (at === -1) return [];
   const frames = stack.slice(at + message.length).matchAll(/^\s+at .*?([\w.-]+:\d+:\d+)\)?$/gm);

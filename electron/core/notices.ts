@@ -8,34 +8,36 @@ import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Clock } from "./clock.ts";
 import type { Notice } from "./ports.ts";
 
-/** Days before its end from which a card is said to expire. */
+/** Days before the end of a certificate from which a notice is shown. */
 const soon = 30;
 const day = 24 * 3_600_000;
 
 interface NoticesDeps {
-  /** Null where the back end does not say. */
+  /** Null if the back end does not answer. */
   readonly readTasks: () => Promise<readonly Task[] | null>;
   readonly readObject: (ref: Ref) => Promise<IdmObject | null>;
   readonly clock: Clock;
-  /** Null where the shell has no notifications, or the operator wants none. */
+  /** Null if the shell has no notifications, or the operator wants none. */
   readonly notify: () => ((notice: Notice) => void) | null;
   readonly operator: () => Operator | null;
 }
 
 /**
- * What an operator who looks elsewhere wants to hear of. A notice says a kind and a count, and
- * names nobody: it may be seen by whoever passes.
+ * Shows notices to an operator who looks elsewhere. A notice has a kind and a count but no names,
+ * since any passer-by may see it.
  */
 export function createNotices({ readTasks, readObject, clock, notify, operator }: NoticesDeps) {
-  /** Tasks that were opened since the list was read last, by their ids. */
+  /** Opened tasks that no notice has considered yet. */
   const opened = new Set<string>();
   let isReading = false;
-  /** What there was when the entries under way began to be sent. */
+  /**
+   * The largest total of the running sync, and the attention count at its start; null between runs.
+   */
   let syncing: { readonly total: number; readonly attention: number } | null = null;
-  /** The card whose certificates were read last. */
+  /** The last card that was checked. */
   let card: Ref | null = null;
 
-  /** Reads the list, and sends a notice of those that this operator can decide. */
+  /** Reads the list, and shows a notice of the opened tasks that this operator can decide. */
   async function tellTasks(): Promise<"read" | "failed"> {
     const asked = new Set(opened);
     const tasks = await readTasks();
@@ -51,8 +53,8 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
 
   return {
     /**
-     * Sends a notice of a task that this operator can decide. A task that is opened while the list
-     * is read, or when it cannot be read, waits for the next reading.
+     * Shows a notice of tasks that this operator can decide. A task that is opened while the list is
+     * read, or when it cannot be read, waits for the next reading.
      */
     async taskOpened(id: string): Promise<void> {
       if (notify() === null || !maySee("tasks", operator()?.roles ?? [])) return;
@@ -66,7 +68,7 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
       }
     },
 
-    /** Tells once what became of the entries that were sent. */
+    /** Shows one notice of the outcome of a sync when it is over. */
     offlineChanged({ sync, counts }: Pick<OfflineState, "sync" | "counts">): void {
       if (sync.kind === "syncing") {
         const { total = 0, attention = counts.attention } = syncing ?? {};
@@ -75,7 +77,7 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
       if (sync.kind !== "idle" || syncing === null) return;
       const { total, attention } = syncing;
       syncing = null;
-      // The session has ended meanwhile: what is left is sent after the next log-in.
+      // The session ended meanwhile: the remaining entries are sent after the next log-in.
       if (operator() === null) return;
       const conflicts = counts.attention - attention;
       const place = { kind: "offline" } as const;
@@ -83,20 +85,20 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
       else if (counts.waiting === 0) notify()?.({ kind: "synced", count: total, place });
     },
 
-    /** Tells of a card that was put in and whose certificates end soon. */
+    /** Shows a notice of an inserted card whose certificates end soon. */
     async cardChanged(reader: CardReader): Promise<void> {
       const found = reader.kind === "piv" && reader.identity.kind === "found" ? reader.identity.ref : null;
       if (found === null || notify() === null || (card !== null && sameRef(card, found))) return;
       card = found;
       const object = await readObject(found);
-      // It is read again when the card is put in once more, or when somebody else logs in.
+      // The next change of the reader tries again.
       if (object === null && card === found) card = null;
       const ends = (object?.certificates ?? []).map(({ validTo }) => Date.parse(validTo) - clock.now());
       const days = Math.floor(Math.min(...ends) / day);
       if (days >= 0 && days <= soon) notify()?.({ kind: "card", count: days, place: { kind: "object", ref: found } });
     },
 
-    /** Forgets what the operator who has logged out was told, and what they would have been. */
+    /** Drops what was noted for the operator who has logged out. */
     forget(): void {
       opened.clear();
       syncing = null;

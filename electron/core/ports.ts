@@ -18,16 +18,16 @@ export interface KeyVault {
   write(name: string, secret: Uint8Array): Promise<void>;
 }
 
-/** What a shell does on the operator's desktop, beside its pages. */
+/** The functions of a shell on the operator's desktop, beside its pages. */
 export interface Desktop {
-  /** Opens a further window at a place. */
+  /** Opens another window at a place. */
   readonly openWindow: (place: Place) => void;
-  /** Tells the operator, who may look elsewhere or be away. */
+  /** Shows a notice to the operator, who may look elsewhere or be away. */
   readonly notify: (notice: Notice) => void;
 }
 
 /**
- * Something that has happened, and where it is seen. It names nobody. `count`: how many; for a card
+ * An occurrence and the place where it is shown, without any names. `count`: how many; for a card
  * the days until it expires.
  */
 export interface Notice {
@@ -39,9 +39,9 @@ export interface Notice {
 /** The dependencies that a shell supplies to the core. */
 export interface Ports extends Pick<NetworkOptions, "ca" | "proxy" | "resolveProxy"> {
   readonly info: AppInfo;
-  /** What the build says of itself: `dist/about.json`. */
+  /** Path of `dist/about.json`, which describes the build. */
   readonly aboutFile: string;
-  /** Ways to log in that the environment offers; null: all those of the back end. */
+  /** The ways to log in that the environment offers; null: all those of the back end. */
   readonly ways: Environment["ways"];
   readonly settings: SettingsKeeper;
   /** The directory of the settings, the log and the support bundles. */
@@ -53,10 +53,10 @@ export interface Ports extends Pick<NetworkOptions, "ca" | "proxy" | "resolvePro
    * The directory and key vault of the store. `passwordCost`: a cheaper key derivation for tests.
    */
   readonly offline: { readonly directory: string; readonly vault: KeyVault; readonly passwordCost?: ScryptCost };
-  /** Opens an address in the system's browser; false where there is none. */
+  /** Opens an address in the system's browser; false if that fails. */
   readonly openExternal: (address: string) => Promise<boolean>;
   /** The card bridge; the shell keeps it running until the core stops it. */
   readonly bridge: BridgeProcess;
-  /** Null where the shell is a page of a browser, which has windows of its own. */
+  /** Null if the shell is a page of a browser, which has windows of its own. */
   readonly desktop: Desktop | null;
 }

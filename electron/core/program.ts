@@ -24,7 +24,7 @@ import { sandboxSetup, setUpSandbox } from "./replay/sandbox.ts";
 export interface ProgramPorts extends Omit<Ports, "bridge" | "info" | "ca" | "ways" | "proxy" | "offline"> {
   readonly info: Omit<AppInfo, "idm">;
   readonly environments: EnvironmentsKeeper;
-  /** The back end of the flags is the sandbox that was started with the program. */
+  /** Whether the back end of the flags is the sandbox that was started with the program. */
   readonly isSandbox: boolean;
   /** The key vault of an offline store. */
   readonly vault: (directory: string) => KeyVault;
@@ -34,15 +34,15 @@ export interface ProgramPorts extends Omit<Ports, "bridge" | "info" | "ca" | "wa
 
 /** A bundle that can be played. */
 export interface Playable {
-  /** The version of the program that made it. */
+  /** The version of the program that made the bundle. */
   readonly program: string;
   readonly recording: Recording;
 }
 
-/** What the pages of a shell talk to: a core, or a recording in its place. */
+/** The partner of a shell's pages: a core, or a recording in its place. */
 export interface Program {
   answer(message: unknown): Promise<Result<unknown>>;
-  /** Null while a recording is played: there is none then. */
+  /** Null while a recording is played. */
   core(): Core | null;
   stop(): Promise<void>;
 }
@@ -52,8 +52,8 @@ type Mode =
   | { readonly kind: "replay"; readonly played: Playable; readonly json: Buffer; target: number; replay: Replay };
 
 /**
- * Makes the program: with a core, or with a recording to begin with. `send` tells an event to every
- * page after the answers under way.
+ * Makes the program with a core, or with the recording `first`. `send` sends an event to every page
+ * after the answers under way.
  */
 export function createProgram(
   ports: ProgramPorts,
@@ -137,7 +137,7 @@ export function createProgram(
         bridge: startBridge(now.current?.bridge ?? null),
       },
       (area, name, payload) => {
-        // A core that has stopped is heard no more.
+        // Drop events of a stopped core.
         if (!isOver) emit(area, name, payload);
       },
     );
@@ -170,18 +170,18 @@ export function createProgram(
   const tell = (): void => emit("replay", "changed", state());
 
   async function play(played: Playable): Promise<void> {
-    // The session ends, at the back end too, before anything is played.
+    // End the session, also at the back end, before anything is played.
     if (mode.kind === "live") await mode.core.stop();
     else mode.replay.stop();
     mode = playing(played);
     tell();
   }
 
-  /** Ends the session, and begins anew with the environment that is the current one by then. */
+  /** Ends the session, and starts a core for the environment that is current by then. */
   async function goTo(): Promise<void> {
     const ended = mode;
     if (ended.kind === "live") await ended.core.stop();
-    // Another window has led elsewhere meanwhile.
+    // Another window has switched the mode meanwhile.
     if (mode !== ended) return;
     mode = live();
     tell();
@@ -206,12 +206,12 @@ export function createProgram(
   };
 }
 
-/** Where it cannot be made, the store that is opened in it says why. */
+/** Makes the directory of a store. Ignores errors, since opening the store in it reports them. */
 function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch {
-    // As said.
+    // Opening the store reports the error.
   }
 }
 
@@ -227,7 +227,7 @@ async function openBundle(source: string | Uint8Array): Promise<Result<Playable>
   return ok({ program: manifest.program, recording });
 }
 
-/** The bundle that the program was started with. Throws StartError where it cannot be played. */
+/** Reads the bundle that the program was started with. Throws StartError if it cannot be played. */
 export async function openRecorded(file: string | null): Promise<Playable | null> {
   if (file === null) return null;
   const opened = await openBundle(file);

@@ -10,7 +10,7 @@ import type { Work } from "./work.ts";
 
 export type Support = ReturnType<typeof createSupport>;
 
-/** What support finds out with: health, the support bundle, and the scenarios of the sandbox. */
+/** Makes the parts for support: health, the support bundle, and the scenarios of the sandbox. */
 export function createSupport(
   ports: Ports,
   { settings, session, tell }: Foundation,

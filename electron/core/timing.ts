@@ -17,7 +17,7 @@ export interface Timing {
   readonly idleInterval: number;
   /** Interval of the checks whether the back end answers. */
   readonly healthInterval: number;
-  /** An event stream without any data, even a heartbeat, for this long is taken as dead. */
+  /** An event stream without any data, even a heartbeat, for this long is considered dead. */
   readonly eventSilence: number;
   /** Wait before a broken event stream is reopened. */
   readonly eventRetryWait: number;
@@ -63,6 +63,6 @@ export const shippedTiming: Timing = {
   healthCheck: 15_000,
 };
 
-/** Milliseconds to wait before the given attempt at an unknown outcome, counted from 1. */
+/** Returns the milliseconds before the given attempt at an unknown outcome, counted from 1. */
 export const outcomeWait = ({ outcomeWaits }: Timing, attempt: number): number =>
   outcomeWaits[Math.min(attempt, outcomeWaits.length) - 1] ?? outcomeWaits[0];

@@ -13,8 +13,8 @@ import { createPlace } from "./workplace/place.ts";
 export type Work = ReturnType<typeof createWork>;
 
 /**
- * What operators work with: the place where it is answered from, the wizard, the bulk and the card
- * in the reader.
+ * Makes the parts that operators work with: the switch between online and offline, the wizard, the
+ * bulk and the card in the reader.
  */
 export function createWork(ports: Ports, foundation: Foundation, recorder: Recorder) {
   const { timing, clock, log } = ports;
@@ -47,7 +47,10 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
     },
     () => tell("objects", "allChanged", null),
   );
-  /** Nobody sees no wizard. That of a locked session continues after the log-in. */
+  /**
+   * Hides the wizard without an operator. The wizard of a locked session continues after the
+   * log-in.
+   */
   const shown = (wizard: Wizard): Wizard => (session.operator() === null ? { kind: "closed" } : wizard);
   const wizard = createWizard({
     timing,
