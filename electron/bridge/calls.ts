@@ -11,7 +11,10 @@ export type Answer = (request: BridgeRequest) => Promise<BridgeValues[BridgeRequ
 
 /** The bridge's calls, over its readers and cards. */
 export function bridgeCalls(readers: Readers, withCard: WithCard, diagnostics: () => Diagnostics): Answer {
-  /** Tells apart what is missing, before the card is asked for anything. */
+  /**
+   * Returns the reader if it holds a card. Otherwise throws what is missing (service, reader,
+   * card), before any command is sent.
+   */
   function mustBeThere(reader: string): string {
     const { service, readers: found } = readers.list();
     if (service !== "running") throw failure("service-not-running", readers.complaint());

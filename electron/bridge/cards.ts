@@ -4,7 +4,8 @@ import { limits } from "./limits.ts";
 import type { OpenCard, Pcsc } from "./pcsc.ts";
 
 /**
- * One transaction with the card in a reader. Transactions on the same reader follow one another.
+ * Runs one transaction with the card in a reader. Transactions on the same reader run one after the
+ * other.
  */
 export type WithCard = <T>(
   reader: string,
@@ -13,17 +14,17 @@ export type WithCard = <T>(
 ) => Promise<T>;
 
 /**
- * Short transactions: the card is opened, used and let go of at once, whatever happened. `stuck` is
- * called when a reader keeps a command for longer than any card needs: PC/SC has no way to take it
- * back but the end of the process.
+ * Runs short transactions: opens the card, uses it and always closes it at once. `stuck` is called
+ * when a reader keeps a command for longer than any card needs: PC/SC cannot cancel it, so only the
+ * end of the process frees the reader.
  */
 export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
   const lastOf = new Map<string, Promise<unknown>>();
   const waitingFor = new Map<string, Promise<unknown>>();
 
   /**
-   * Opens the card, or gives up when another program keeps it: the attempt is then undone whenever
-   * it succeeds.
+   * Opens the card, or throws `card-in-use` when another program keeps it; if the pending attempt
+   * then succeeds after all, the card is closed again.
    */
   async function open(reader: string): Promise<OpenCard> {
     const waiting = waitingFor.get(reader);

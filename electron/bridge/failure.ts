@@ -1,6 +1,6 @@
 import type { BridgeError, BridgeErrorCode } from "#shared/bridge/error.ts";
 
-/** A call to the bridge that ends in one of the errors of the protocol. */
+/** The failure of a bridge call, with one of the errors of the protocol. */
 export class BridgeFailure extends Error {
   override readonly name = "BridgeFailure";
   readonly error: BridgeError;

@@ -1,34 +1,36 @@
-/** The engineering values of the bridge, on one page. Times in milliseconds, sizes in bytes. */
+/** The limits of the bridge, in one place. Times in milliseconds, sizes in bytes. */
 export const limits = {
-  /** Between two looks whether the PC/SC service is there again. */
+  /** Pause before the PC/SC service is tried again. */
   serviceRetry: 1_000,
-  /** Another program may keep the card for so long before it is called in use. */
+  /** How long another program may keep the card before the card counts as in use. */
   cardWait: 3_000,
-  /** Between two attempts at a card that another program has. */
+  /** Pause between two attempts at a card that another program uses. */
   cardRetry: 100,
-  /** Attempts at the ATR of a card that is there and does not answer. */
+  /** Attempts to read the ATR of a card that is present but does not answer. */
   atrAttempts: 20,
-  /** After this a transaction sends no further command. */
+  /** After this time a transaction sends no further command. */
   slowCard: 15_000,
-  /** A transaction that is not over by then waits for a command that never comes back. */
+  /** A transaction that takes longer than this is waiting for a command that never returns. */
   transaction: 20_000,
   /**
-   * One data object of the card. SP 800-73-4, part 1, appendix A has 1,905 for a certificate; cards
-   * in the field take more.
+   * Largest data object of a card. SP 800-73-4, part 1, appendix A allows 1,905 for a certificate;
+   * cards in the field hold larger ones.
    */
   cardObject: 16_384,
-  /** GET RESPONSE in a row, for one answer. */
+  /** Consecutive GET RESPONSE commands for one answer. */
   cardRounds: 128,
-  /** A connection that has not proved that it knows the secret by then is closed. */
+  /** A connection that has not proved by then that it knows the secret is closed. */
   handshake: 2_000,
-  /** Connections that have not proved it yet; one more closes the oldest. */
+  /** Unauthenticated connections; one more closes the oldest. */
   strangers: 32,
-  /** Connections that have. */
+  /** Authenticated connections. */
   connections: 8,
-  /** The lines that `hello` and `prove` fit in. */
+  /** Longest line for `hello` and `prove`. */
   helloLine: 4_096,
-  /** Calls of one connection under way; its further ones wait. */
+  /** Concurrent calls of one connection; further ones wait. */
   callsAtOnce: 16,
-  /** Answers and events that a connection has not fetched yet; beyond, it is closed. */
+  /**
+   * Answers and events that a connection has not read yet; beyond this the connection is closed.
+   */
   unread: 4_194_304,
 } as const;

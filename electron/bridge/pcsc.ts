@@ -10,57 +10,52 @@ import { limits } from "./limits.ts";
 interface ReaderStatus {
   readonly present: boolean;
   /**
-   * There is a card, and it does not answer or belongs to another program alone: its ATR cannot be
-   * asked for.
+   * A card is present, but it does not answer or another program holds it exclusively, so its ATR
+   * cannot be read.
    */
   readonly closed: boolean;
-  /**
-   * How often a card was put in or pulled out. Tells a card from one that took its place unseen.
-   */
+  /** Counter of insertions and removals. Reveals a card that was swapped between two events. */
   readonly changes: number;
 }
 
 export interface PcscListener {
-  /**
-   * `complaint` is the name that PC/SC gives to what went wrong. All readers are gone unless it
-   * runs.
-   */
+  /** `complaint` is PC/SC's name for the error. All readers are gone unless the service runs. */
   service(state: ServiceState, complaint: string): void;
   reader(name: string, status: ReaderStatus): void;
   readerGone(name: string): void;
 }
 
-/** A card that is ours alone until it is closed. */
+/** A card held in a transaction, out of reach of other programs until it is closed. */
 export interface OpenCard {
   readonly atr: Uint8Array;
-  /** Sends a short APDU, gets data and status word. Throws BridgeFailure. */
+  /** Sends a short APDU and returns data and status word. Throws BridgeFailure. */
   readonly transmit: (apdu: Uint8Array) => Promise<Uint8Array>;
-  /** Lets the others in again; `reset` makes the card forget the PIN. Never throws. */
+  /** Ends the transaction; `reset` makes the card forget the PIN. Never throws. */
   close(after: "leave" | "reset"): Promise<void>;
 }
 
-/** What the bridge needs of PC/SC. */
+/** The part of PC/SC that the bridge needs. */
 export interface Pcsc {
-  /** Name and version of what is underneath. */
+  /** Name and version of the PC/SC addon. */
   readonly addon: string;
   /**
-   * Tells what is there, then every change, until the returned function is called. The service may
-   * come and go.
+   * Reports the current state, then every change, until the returned function is called. The
+   * service may come and go.
    */
   watch(listener: PcscListener): () => void;
   /**
-   * Answer to reset (ISO/IEC 7816-3) of the card in a reader. Does not wait for other programs.
-   * Throws BridgeFailure.
+   * Reads the answer to reset (ISO/IEC 7816-3) of the card in a reader, without waiting for other
+   * programs. Throws BridgeFailure.
    */
   atr(reader: string): Promise<Uint8Array>;
   /**
    * Connects shared and begins a transaction; waits while another program has one. Throws
-   * BridgeFailure, `card-in-use` at once where another program has the card for itself.
+   * BridgeFailure, at once with `card-in-use` if another program holds the card exclusively.
    */
   open(reader: string): Promise<OpenCard>;
 }
 
-/** The PC/SC of this machine, by the addon pcsc-mini. It follows at most 4 readers. */
+/** Returns the PC/SC of this machine, through the addon pcsc-mini. It follows at most 4 readers. */
 export function systemPcsc(): Pcsc {
   let client: Client | null = null;
   const reader = (name: string): Reader => {
@@ -87,8 +82,8 @@ export function systemPcsc(): Pcsc {
 
 function watch(listener: PcscListener, running: (client: Client | null) => void): () => void {
   const ended = new AbortController();
-  // A client whose service went away must never be collected: the addon's finalizer would throw and
-  // end the process.
+  // The client of a stopped service must never be garbage-collected: the addon's finalizer would
+  // throw and end the process.
   const clients: Client[] = [];
 
   async function follow(): Promise<void> {
@@ -101,7 +96,7 @@ function watch(listener: PcscListener, running: (client: Client | null) => void)
     }
   }
 
-  /** One life of the service: resolves when it is over, or at once where there is none. */
+  /** Follows the service until it stops; resolves at once if there is none. */
   async function session(): Promise<{ kind: "stopped" | "missing"; name: string }> {
     let addon;
     try {
@@ -138,7 +133,7 @@ function watch(listener: PcscListener, running: (client: Client | null) => void)
     try {
       client.stop();
     } catch {
-      // The service is gone, there is nothing left to stop.
+      // The service is gone, so there is nothing to stop.
     }
     return { kind: "stopped", name };
   }
@@ -153,16 +148,16 @@ async function begin(reader: Reader): Promise<OpenCard> {
   try {
     const transaction = await asked(connectErrors, card.transaction());
     const atr = await asked(connectErrors, atrOf(card));
-    // T=0 carries no Le beside data (ISO/IEC 7816-3, 12.2.1): the card answers 61xx instead.
+    // T=0 carries no Le after data (ISO/IEC 7816-3, 12.2.1): the card answers 61xx instead.
     const lengthAlone = card.protocol() === Protocol.T0;
-    // One buffer for all answers: the addon never lets go of a buffer that it was given.
+    // One buffer for all answers, because the addon never releases a buffer that it was given.
     const answer = new ArrayBuffer(MAX_BUFFER_LEN);
     return {
       atr,
       transmit: async (apdu) => {
         const sent = lengthAlone && apdu.length === 6 + (apdu[4] ?? 0) ? apdu.subarray(0, -1) : apdu;
         const response = Uint8Array.from(await asked(transmitErrors, card.transmit(sent, answer)));
-        // Some drivers report a card that is pulled out at this moment as a success without a byte.
+        // Some drivers report a card that is being pulled out as a success without data.
         if (response.length === 0) throw failure("card-removed", "empty response");
         return response;
       },
@@ -178,8 +173,8 @@ async function begin(reader: Reader): Promise<OpenCard> {
 }
 
 /**
- * The ATR that comes with the addon's `change` event points into memory that is no longer its own
- * (pcsc-mini 0.1.3).
+ * Reads the ATR from the card's state: the one in the addon's `change` event points into freed
+ * memory (pcsc-mini 0.1.3).
  */
 async function atrOf(card: Card): Promise<Uint8Array> {
   return Uint8Array.from((await card.state()).atr);
@@ -198,7 +193,7 @@ const connectErrors: ErrorNames = new Map([
   ["NoSmartCard", "no-card"],
   ["RemovedCard", "no-card"],
   ["SharingViolation", "card-in-use"],
-  // By another program, between our connect and our transaction.
+  // Reset by another program between connect and transaction.
   ["ResetCard", "card-in-use"],
   ["UnresponsiveCard", "card-silent"],
   ["UnpoweredCard", "card-silent"],
@@ -217,7 +212,7 @@ const transmitErrors: ErrorNames = new Map([
   ["InsufficientBuffer", "card-malformed"],
 ]);
 
-/** Waits for PC/SC and puts its errors into the protocol's words. */
+/** Waits for PC/SC and maps its errors to those of the protocol. */
 async function asked<T>(names: ErrorNames, answer: Promise<T>): Promise<T> {
   try {
     return await answer;

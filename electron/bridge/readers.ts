@@ -3,10 +3,10 @@ import { BridgeFailure } from "./failure.ts";
 import { limits } from "./limits.ts";
 import type { Pcsc } from "./pcsc.ts";
 
-/** What is there now, and the events that led to it. */
+/** The current service and readers, kept up to date by the events of PC/SC. */
 export interface Readers {
   list(): ReaderList;
-  /** The last thing that PC/SC complained of. */
+  /** The last error that PC/SC reported. */
   complaint(): string;
   stop(): void;
 }
@@ -16,9 +16,9 @@ interface Slot {
   changes: number;
 }
 
-/** Follows service, readers and cards, and tells every change once. */
+/** Follows service, readers and cards, and emits every change once. */
 export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): Readers {
-  // Null until PC/SC has said for the first time whether it is there.
+  // Null until PC/SC first reports whether the service runs.
   let service: ServiceState | null = null;
   let complaint = "";
   const slots = new Map<string, Slot>();
@@ -39,9 +39,9 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
   }
 
   /**
-   * Asks the card for its ATR, then reports that it is there, if it still is. A card that another
-   * program has just released may be in the middle of a reset, and pcscd reports nothing when that
-   * is over: it is asked again, `limits.atrAttempts` times.
+   * Reads the card's ATR, then reports the card if it is still present. A card that another program
+   * has just released may be in the middle of a reset, and pcscd reports nothing when the reset is
+   * over: the ATR is read again, `limits.atrAttempts` times.
    */
   async function greet(reader: string, slot: Slot, attempts: number = limits.atrAttempts): Promise<void> {
     const isKnown = (): boolean => slot.card.kind === "card" && slot.card.atr !== null;
@@ -97,7 +97,7 @@ export function followReaders(pcsc: Pcsc, tell: (event: BridgeEvent) => void): R
   };
 }
 
-/** Why the ATR is not known: the card is gone, or it does not answer us (null). */
+/** Returns why the ATR is unknown: the card is gone, or it does not answer (null). */
 function withoutAtr(error: unknown): "gone" | null {
   const code = error instanceof BridgeFailure ? error.error.code : null;
   return code === "no-card" || code === "no-reader" || code === "service-not-running" ? "gone" : null;

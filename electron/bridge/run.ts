@@ -7,13 +7,13 @@ import type { Pcsc } from "./pcsc.ts";
 import { followReaders } from "./readers.ts";
 import { bridgeServer } from "./server.ts";
 
-/** The secret is random and at least so long; a shorter one was not made by a program. */
+/** Characters. The secret is random and at least this long; a shorter one was not generated. */
 const shortestSecret = 32;
 
 /**
- * Runs a bridge in this process until it is told to end, by a signal or by the end of the process
- * that started it (its IPC channel closes; an Electron utility process ends with its parent by
- * itself). Takes the secret out of the environment.
+ * Runs a bridge in this process until a signal ends it, or the end of the process that started it
+ * (its IPC channel closes; an Electron utility process ends with its parent by itself). Removes the
+ * secret from the environment.
  */
 export async function runBridge(options: {
   readonly address: string | undefined;
@@ -27,8 +27,7 @@ export async function runBridge(options: {
   if (secret.length < shortestSecret)
     return giveUp(`CARDDESK_BRIDGE_SECRET must be set, ${shortestSecret} characters or more.`);
 
-  // A command that never comes back keeps a thread for ever, and an ordinary exit would wait for
-  // it.
+  // A command that never returns blocks a thread for ever, and an ordinary exit would wait for it.
   const kill = (): void => void process.kill(process.pid, "SIGKILL");
   const server = bridgeServer(secret, simulated);
   const readers = followReaders(pcsc, (event) => server.tell(event));
@@ -53,7 +52,7 @@ export async function runBridge(options: {
     setTimeout(kill, shutdownTimeout).unref();
   };
   for (const cause of ["SIGTERM", "SIGINT", "disconnect"]) process.once(cause, end);
-  // The program was killed, and has left its directory in the temporary folder.
+  // A killed parent leaves its directory in the temporary folder.
   process.once("disconnect", () => removeIfEmpty(dirname(address)));
 }
 
@@ -61,17 +60,17 @@ function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // It holds something, or the program has removed it itself.
+    // It is not empty, or the parent has removed it itself.
   }
 }
 
-/** Milliseconds for the last answer to leave the process. */
+/** Milliseconds for the last answer to be sent before the process is killed. */
 const flushTime = 100;
-/** Milliseconds before an end that does not finish is forced. */
+/** Milliseconds before a shutdown that does not finish is forced. */
 const shutdownTimeout = 1_500;
 
 /**
- * The flags of a bridge's command line, each with a value. Ends the process where they cannot be
+ * Reads the flags of a bridge's command line, each with a value. Ends the process if they cannot be
  * read.
  */
 export function readFlags(...names: readonly string[]): ReadonlyMap<string, string> {
@@ -84,7 +83,7 @@ export function readFlags(...names: readonly string[]): ReadonlyMap<string, stri
   }
 }
 
-/** Ends the process with one line that says why. */
+/** Ends the process with exit code 2 and one line on stderr that gives the reason. */
 export function giveUp(fault: unknown): never {
   const why = fault instanceof Error ? fault.message : String(fault);
   process.stderr.write(`${why.split("\n")[0]}\n`);

@@ -26,25 +26,27 @@ import { limits } from "./limits.ts";
 
 export interface BridgeServer {
   /**
-   * Listens on a Unix domain socket (mode 0600, in a directory that belongs to this user alone) or
-   * a Windows named pipe (by its default descriptor only the user, administrators and the system
-   * may write to it). Throws where the place is not safe.
+   * Listens on a Unix domain socket (mode 0600, in a directory of this user with mode 0700) or a
+   * Windows named pipe (by its default descriptor only the user, administrators and the system may
+   * write to it). Throws if the directory is not safe.
    */
   listen(address: string, answer: Answer): Promise<void>;
-  /** Sends an event to every connection that has proved that it knows the secret. */
+  /** Sends an event to every authenticated connection. */
   tell(event: BridgeEvent): void;
   connections(): number;
   close(): void;
 }
 
-/** Speaks the protocol of the bridge with everyone who knows the secret. */
+/**
+ * Creates a server that speaks the protocol of the bridge with every client that knows the secret.
+ */
 export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
   const strangers = new Set<Socket>();
   const friends = new Set<Socket>();
 
   const server = createServer({ noDelay: true });
 
-  /** Keeps a new connection until it ends or breaks the protocol. */
+  /** Serves a new connection until it ends or breaks the protocol. */
   function admit(socket: Socket, answer: Answer): void {
     strangers.add(socket);
     // When full, drop the oldest unauthenticated connection, so that silent clients cannot lock
@@ -80,8 +82,8 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
   }
 
   /**
-   * Exchanges proofs. False: this connection is closed; who does not know the secret is not told
-   * why.
+   * Exchanges proofs. Returns false if the connection is to be closed; a client that does not know
+   * the secret gets no reason.
    */
   async function greet(socket: Socket, incoming: AsyncGenerator<string>): Promise<boolean> {
     const refuse = (id: number, code: number, text: string): false => {
@@ -102,7 +104,7 @@ export function bridgeServer(secret: string, simulated: boolean): BridgeServer {
     if (!prove.success || !(await isProofOf(prove.data.params.proof, "client", secret, nonces))) return false;
     const { id } = prove.data;
     if (friends.size === limits.connections) return refuse(id, rpcCodes.request, "Too many connections.");
-    // It may have been cut off meanwhile.
+    // The connection may have been closed meanwhile.
     if (!strangers.delete(socket)) return false;
     friends.add(socket);
     const result: Hello = { protocol, simulated };
@@ -146,14 +148,13 @@ async function respond(line: string, answer: Answer): Promise<BridgeResponse> {
 }
 
 /**
- * The directory must be closed to others: between listening and its mode the socket is protected by
- * nothing else.
+ * Removes the socket of a killed bridge, and throws unless its directory is closed to others:
+ * between `listen` and `chmod` only the directory protects the socket.
  */
 function clearPlace(address: string): void {
   const directory = lstatSync(dirname(address));
   if (!directory.isDirectory() || directory.uid !== process.getuid?.() || (directory.mode & 0o077) !== 0)
     throw new Error(`${dirname(address)} must be a directory of this user with mode 0700.`);
-  // What a bridge that was killed has left behind.
   if (lstatSync(address, { throwIfNoEntry: false })?.isSocket() === true) rmSync(address);
 }
 
@@ -167,7 +168,7 @@ function errorOf(fault: unknown): BridgeError {
   return { code: "bridge-fault", detail: fault instanceof Error ? fault.name : typeof fault };
 }
 
-/** Says what is wrong with a message, without repeating anything of it. */
+/** Returns the error for a message that is no call, without repeating anything of the message. */
 function notACall(message: unknown): BridgeResponse {
   const field = (name: string): unknown =>
     typeof message === "object" && message !== null && Object.hasOwn(message, name)

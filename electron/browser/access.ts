@@ -2,44 +2,45 @@ import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { ErrorCode } from "#shared/errors.ts";
 
-/** What a page shows when it connects. */
+/** The credentials that a page presents when it connects. */
 export interface Keys {
-  /** From the address that it was opened at. */
+  /** From the address at which the page was opened. */
   readonly token: string | null;
-  /** From its sessionStorage. */
+  /** From the page's sessionStorage. */
   readonly secret: string | null;
 }
 
 type Verdict =
-  /** `swapped`: for a token. The secret before is dead, and its pages must be closed. */
+  /** `swapped`: admitted by a token. The previous secret is dead, and its pages must be closed. */
   | { readonly kind: "admitted"; readonly swapped: boolean }
-  /** The token was used before, so somebody else may have it: all pages must be closed. */
+  /** The token was used before, so another party may have it: all pages must be closed. */
   | { readonly kind: "alarm"; readonly newAddress: string }
-  /** `newAddress`: to print; null while the last printed one is unused. */
+  /** `newAddress`: the address to print; null while the last printed one is unused. */
   | { readonly kind: "refused"; readonly code: CloseCode; readonly newAddress: string | null };
 
-/** Why a page is closed. */
+/** Reason for closing a page. */
 export type CloseCode = Extract<ErrorCode, "page-not-admitted" | "address-used-twice">;
 
 /**
- * Who may use the browser shell. The session rests on a secret in the sessionStorage of the page.
- * The HTML standard gives sessionStorage to one origin (scheme, host and port) in one tab, and a
- * browser never sends it anywhere by itself; this holds in Chromium, Firefox and Safari. A cookie
- * would go to every server on 127.0.0.1, because cookies know no port (RFC 6265, section 8.5).
+ * Access control of the browser shell. The session rests on a secret in the sessionStorage of the
+ * page. The HTML standard gives sessionStorage to one origin (scheme, host and port) in one tab,
+ * and a browser never sends it anywhere by itself; this holds in Chromium, Firefox and Safari. A
+ * cookie would go to every server on 127.0.0.1, because cookies know no port (RFC 6265, section
+ * 8.5).
  *
- * The printed address carries a token that works once. The page makes up a secret and shows both:
- * from then on the secret is the only one. So the newest address wins, and a reload or a duplicated
- * tab, to which the browser copies sessionStorage, needs nothing. The files of the page hold no
- * secret: whoever can connect may read them.
+ * The printed address carries a token that works once. The page generates a secret and presents
+ * both; from then on only the secret counts. So the newest address wins, and a reload or a
+ * duplicated tab, to which the browser copies sessionStorage, needs no new address. The files of
+ * the page hold no secret: any program that can connect may read them.
  */
 export interface Access {
-  /** Host that requests must name, exactly: another name that leads here is DNS rebinding. */
+  /** Host that requests must name exactly: any other name that leads here is DNS rebinding. */
   readonly host: string;
   readonly origin: string;
   /** The first address. */
   readonly address: string;
   admit(keys: Keys): Verdict;
-  /** Makes a new secret, for the pages that are open; the one before is dead. */
+  /** Makes a new secret for the open pages; the previous one is dead. */
   replaceSecret(): string;
   isOwnHost(request: IncomingMessage): boolean;
 }
@@ -47,7 +48,7 @@ export interface Access {
 export function createAccess(port: number): Access {
   const host = `127.0.0.1:${port}`;
   const origin = `http://${host}`;
-  // Digests: the time of a comparison tells nothing about a key.
+  // Digests, so that the time of a comparison reveals nothing about a key.
   let liveSecret: string | null = null;
   let unusedToken: string | null = null;
   const usedTokens = new Set<string>();
@@ -73,7 +74,7 @@ export function createAccess(port: number): Access {
         liveSecret = secret;
         return { kind: "admitted", swapped: true };
       }
-      // Once: a used token must not be a way to close the pages again and again.
+      // Only once: a used token must not be a way to close the pages again and again.
       if (token !== null && usedTokens.delete(token)) {
         for (const each of [liveSecret, secret]) if (each !== null) alarmedSecrets.add(each);
         liveSecret = null;

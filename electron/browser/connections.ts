@@ -2,16 +2,16 @@ import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 
 /**
- * Connections without a session that may be open at the same time. A browser has about six for the
- * files of all its tabs, and opens WebSockets one after the other (RFC 6455, section 4.1).
+ * Concurrent connections without a session. A browser uses about six for the files of all its tabs,
+ * and opens WebSockets one after the other (RFC 6455, section 4.1).
  */
 const mostStrangers = 64;
 
-/** Options of the HTTP server: what a stranger may take of its memory and time. */
+/** Options of the HTTP server that limit the memory and time an unadmitted client can use. */
 export const serverLimits = {
   /**
-   * Bytes. Browsers send the cookies of all servers on 127.0.0.1 here too, because cookies know no
-   * port: at most 180 of 4 kB each in Chromium and Firefox.
+   * Bytes. Browsers also send the cookies of all other servers on 127.0.0.1, because cookies know
+   * no port: at most 180 of 4 kB each in Chromium and Firefox.
    */
   maxHeaderSize: 1024 * 1024,
   /** Milliseconds from the first byte to the end of the header, and of the whole request. */
@@ -20,19 +20,19 @@ export const serverLimits = {
   connectionsCheckingInterval: 1_000,
 } as const;
 
-/** Milliseconds that a stranger may neither send nor read; a page may be silent for ever. */
+/** Milliseconds that a connection of no page may be idle; a page may be silent for ever. */
 const strangerTimeout = 10_000;
 
 /**
- * Looks after every connection from its first byte, whatever becomes of it. A connection is a
- * stranger until it is told to belong to a page (the returned function); when there are too many
- * strangers, the oldest is closed, so that none of them keeps a page out.
+ * Guards every connection from its first byte. A connection is a stranger until the returned
+ * function marks it as one of a page; when there are too many strangers, the oldest is closed, so
+ * that they cannot keep a page out.
  */
 export function guardConnections(server: Server): (stream: Duplex) => void {
   const strangers = new Set<Duplex>();
   server.setTimeout(strangerTimeout);
   server.on("connection", (stream) => {
-    // At an upgrade Node takes its own listener away, and a reset without one ends the program.
+    // On an upgrade Node removes its own listener, and a reset without a listener ends the program.
     stream.on("error", () => stream.destroy());
     stream.once("close", () => strangers.delete(stream));
     strangers.add(stream);

@@ -23,8 +23,7 @@ export async function greet(handlers: StateHandlers, emit: Emit): Promise<void> 
   await Promise.all([
     send(handlers.app.settings(), (settings) => emit("app", "settingsChanged", settings)),
     send(handlers.app.connection(), (connection) => emit("app", "connectionChanged", connection)),
-    // The offline state precedes the session, or the page briefly pairs a new operator with the old
-    // state.
+    // The offline state goes first, or the page briefly pairs a new operator with the old state.
     send(handlers.offline.state(), (offline) => emit("offline", "changed", offline)),
     send(handlers.session.state(), (session) => emit("session", "changed", session)),
     send(handlers.wizard.state(), (wizard) => emit("wizard", "changed", wizard)),

@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   const { options, policy } = site;
   const dataDirectory = options["data-dir"];
   closeDataDirectory(dataDirectory);
-  /** Everything, until the settings are open. */
+  /** The default level until the settings are open. */
   let level = (): Settings["logLevel"] => "info";
   const log = openLog(dataDirectory, () => level());
   saySite(site, log);
@@ -144,7 +144,10 @@ async function start(): Promise<void> {
   window?.process.once("exit", (code) => (code === 0 ? void end() : notOpened()));
 }
 
-/** Log-out, or the start of another operator's session: what opened the one before must be dead. */
+/**
+ * Whether an event ends a session: log-out, or the start of another operator's session. The secret
+ * of the ended session must then be dead.
+ */
 function endsSession({ area, name, payload }: EventMessage): boolean {
   const isSession = area === "session" && name === "changed";
   return isSession && sessionStateSchema.safeParse(payload).data?.kind === "none";
@@ -154,7 +157,7 @@ function say(text: string): void {
   process.stdout.write(`CardDesk: ${text}\n`);
 }
 
-/** Listens on loopback only, on the port or, for 0, on a free one. */
+/** Listens on loopback only, on the given port or, for 0, on a free one. Throws StartError. */
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 /**
- * Opens an address in the system's browser: the page could open a window only in its own, whose
- * profile knows no session at a provider. False where the system has no way to do it. No shell
- * reads the address.
+ * Opens an address in the system's browser: a window opened by the page would use the page's own
+ * profile, which has no session at a provider. Resolves to false if the system has no way to do it.
+ * No shell reads the address.
  */
 export function openExternal(address: string): Promise<boolean> {
   const [program, ...args] = opener();
@@ -12,7 +12,7 @@ export function openExternal(address: string): Promise<boolean> {
     const child = spawn(program, [...args, address], { stdio: "ignore", detached: true });
     child.once("error", () => resolve(false));
     child.once("spawn", () => child.unref());
-    // Some openers last as long as the browser that they start.
+    // Some openers run as long as the browser that they start.
     const patience = setTimeout(() => resolve(true), 2_000).unref();
     child.once("exit", (code) => {
       clearTimeout(patience);

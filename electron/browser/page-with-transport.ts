@@ -3,8 +3,8 @@ import { StartError } from "#shared/start-error.ts";
 import { join } from "node:path";
 
 /**
- * The same page as in Electron, with one script more, before its own: it hands the page the
- * transport that Electron's preload hands it there. Throws StartError where the page has not been
+ * Reads the same page as in Electron, with one more script before its own: it provides the
+ * transport that the preload provides in Electron. Throws StartError if the page has not been
  * built.
  */
 export function pageWithTransport(dist: string): PageFiles {

@@ -1,4 +1,4 @@
-/** What the browser shell answers to a request for anything but a file of its page. */
+/** The browser shell's answers to requests for anything but a file of its page. */
 export const pages = {
   notFound: page("There is no such page", 'Go to <a href="/">CardDesk</a>.'),
   wrongHost: page("Wrong address", "CardDesk answers only under the address that it printed."),

@@ -1,5 +1,5 @@
 /**
- * WebSocket close code of a page that is not admitted, or no longer; the reason is an error code of
- * the catalogue. 4000 to 4999 are for applications (RFC 6455, section 7.4.2).
+ * WebSocket close code for a page that is not, or no longer, admitted; the close reason is an error
+ * code of the catalogue. 4000 to 4999 are for applications (RFC 6455, section 7.4.2).
  */
 export const refusedCode = 4001;

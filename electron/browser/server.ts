@@ -6,15 +6,15 @@ import type { Access } from "./access.ts";
 import { pages } from "./pages.ts";
 
 /**
- * The HTTP side of the browser shell: gives out the files of the page. They hold no secret, and a
- * token in the address is for the page alone: a program that only fetches it does not use it up.
+ * Serves the files of the page: the HTTP side of the browser shell. The files hold no secret, and
+ * only the page uses a token in the address: a program that merely fetches it does not use it up.
  */
 export function pageListener(files: PageFiles, access: Access): RequestListener {
   const answering = new WeakSet<Socket>();
   return (request, response) => {
     const { socket } = request;
-    // Browsers wait for an answer before they ask again. A peer that does not (HTTP pipelining)
-    // could make the program write thousands of answers that nobody reads.
+    // Browsers wait for an answer before their next request. A peer that pipelines requests (HTTP
+    // pipelining) could make the program write thousands of answers that are never read.
     if (answering.has(socket)) socket.destroy();
     else answer(request, response, files, access);
     answering.add(socket);
@@ -47,6 +47,6 @@ function answer(request: IncomingMessage, response: ServerResponse, files: PageF
   return send(200, file.body, { "Content-Type": file.type, "Cache-Control": cacheControl(url.pathname) });
 }
 
-/** Files below `/assets/` carry their content's hash in the name. */
+/** File names below `/assets/` carry a hash of the content, so they may be cached. */
 const cacheControl = (pathname: string): string =>
   pathname.startsWith("/assets/") ? "private, max-age=31536000, immutable" : "no-store";

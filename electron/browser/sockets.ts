@@ -10,17 +10,20 @@ import type { Access, CloseCode, Keys } from "./access.ts";
 import { refusedCode } from "./refused-code.ts";
 
 /**
- * The longest frame that a page may send, in bytes: the 10,000 objects of the largest bulk fit, 400
- * bytes for each.
+ * The longest frame that a page may send, in bytes: fits the 10,000 objects of the largest bulk,
+ * with 400 bytes each.
  */
 const longestFrame = 4 * 1024 * 1024;
-/** Each of the 10,000 objects of the largest bulk has some values. */
+/** Bounds of a frame as JSON: 10,000 objects in the largest bulk, with some values each. */
 const frameBounds = { maxLength: longestFrame, maxDepth: 50, maxValues: 200_000 };
-/** The longest frame of a page that is refused, in bytes; its frames are not read. */
+/** The longest frame of a refused page, in bytes; its frames are not read. */
 const longestRefusedFrame = 64 * 1024;
-/** Bytes that a page may leave unread, as a frozen tab does. It is greeted anew when it is back. */
+/**
+ * Bytes that a page may leave unread, as a frozen tab does. Beyond this its socket is terminated;
+ * it gets the current state when it connects again.
+ */
 const mostUnread = 16 * 1024 * 1024;
-/** Milliseconds that a closed page has to say goodbye. */
+/** Milliseconds for the close handshake of a page. */
 const closeTimeout = 1_000;
 
 /** Close codes of RFC 6455, section 7.4.1. */
@@ -30,26 +33,26 @@ const goingAway = 1001;
 export interface Pages {
   /** Answers a call of a page. */
   answer(message: unknown): Promise<Result<unknown>>;
-  /** Tells a page that connects what it may have missed. */
+  /** Sends a connecting page the current state. */
   greet(send: (message: EventMessage) => void): Promise<void>;
-  /** A page was admitted for the token of an address. */
+  /** Called when a page was admitted by the token of an address. */
   addressUsed(): void;
-  /** A new address is to be printed; `isAlarm`: an old one was used twice. */
+  /** Prints a new address; `isAlarm`: an old one was used twice. */
   newAddress(address: string, isAlarm: boolean): void;
 }
 
 export interface Sockets {
-  /** Tells an event to every page. */
+  /** Sends an event to every page. */
   tell(message: EventMessage): void;
-  /** Hands every page a new secret in place of the one before. */
+  /** Replaces the secret and sends the new one to every page. */
   replaceSecret(): void;
   close(): void;
 }
 
 /**
- * The contract over WebSockets at `/socket`, for pages that Access admits; `keep` is told the
- * stream of each. A page that is refused is told why in the close frame, because a browser does not
- * tell a page the status of an upgrade.
+ * Serves the contract over WebSockets at `/socket` to pages that Access admits; `keep` gets the
+ * stream of each. A refused page gets the reason in the close frame, because browsers hide the
+ * status of an upgrade from the page.
  */
 export function attachSockets(server: Server, access: Access, pages: Pages, keep: (stream: Duplex) => void): Sockets {
   const options = { noServer: true, perMessageDeflate: false, closeTimeout };
@@ -120,7 +123,7 @@ const keySchema = z
   .nullable()
   .catch(null);
 
-/** The keys stand among the subprotocols: the only header that a page can write. */
+/** Reads the keys from the subprotocols: the only header that a page can set. */
 function keysOf(request: IncomingMessage): Keys {
   const protocols = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((each) => each.trim());
   const keyAfter = (prefix: string): string | null =>
@@ -129,10 +132,10 @@ function keysOf(request: IncomingMessage): Keys {
 }
 
 function servePage(socket: WebSocket, pages: Pages): void {
-  // A broken connection, or a frame too long: `ws` closes the socket, nothing is left to do here.
+  // A broken connection or an oversized frame: `ws` closes the socket itself.
   socket.on("error", () => socket.terminate());
   socket.on("message", (data, isBinary) => {
-    // A page that was closed may go on sending until it has said goodbye.
+    // A page that is being closed may send until the close handshake is over.
     if (socket.readyState !== WebSocket.OPEN) return;
     const frame = Buffer.isBuffer(data) && !isBinary ? parse(data.toString()) : null;
     if (frame === null) socket.close(unsupportedData);

@@ -5,18 +5,19 @@ import { pathToFileURL } from "node:url";
 
 export interface Window {
   readonly process: ChildProcess;
-  /** The address was used, or will not be: takes it from the disk. */
+  /** Removes the address from the disk, once it was used or cannot be used. */
   forgetAddress(): void;
 }
 
 /**
  * Opens the address in a window of its own: Chromium or a browser built on it, with a profile in
- * the data directory that has no extensions and no other site's pages. Null where there is no
- * display, no such browser, or no room in the data directory.
+ * the data directory that has no extensions and no pages of other sites. Returns null if there is
+ * no display or no such browser, or if the data directory cannot be written.
  *
  * Every user of the machine can read the command line, so the window starts on a file that leads to
- * the address, for this user alone. Not with a Chromium that may not read the data directory, as
- * from a snap or a flatpak: such a one cannot keep its profile there either.
+ * the address and that only this user can read. This does not work with a Chromium that may not
+ * read the data directory, such as one from a snap or a flatpak: it cannot keep its profile there
+ * either.
  */
 export function openWindow(address: string, dataDirectory: string): Window | null {
   const program = hasDisplay() ? browsers().find(isExecutable) : undefined;
@@ -25,7 +26,7 @@ export function openWindow(address: string, dataDirectory: string): Window | nul
   const file = join(folder, "carddesk.html");
   const forgetAddress = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    // A program that was killed leaves it behind.
+    // A killed program leaves it behind.
     forgetAddress();
     mkdirSync(folder, { mode: 0o700 });
     writeFileSync(file, forwardingPage(address), { mode: 0o600, flag: "wx" });
@@ -54,7 +55,7 @@ function hasDisplay(): boolean {
   return process.platform !== "linux" || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY);
 }
 
-/** Where the browsers lie that can open a window without an address bar, the best first. */
+/** Returns the paths of browsers that can open a window without an address bar, the best first. */
 function browsers(): readonly string[] {
   if (process.platform === "win32") {
     const { ProgramFiles = "C:\\Program Files", "ProgramFiles(x86)": programFilesX86 = "C:\\Program Files (x86)" } =

@@ -17,15 +17,15 @@ import { settingsName } from "../core/shell/settings-file.ts";
 import { fromStore } from "../core/store/store-fault.ts";
 
 /*
- * `npm run bundle`: a support bundle of a program that does not start, from what lies in its data
- * directory. There is no recording in it: that is only in the memory of a running program. Exit
- * codes: 0 written, 1 not written, 2 wrong use.
+ * `npm run bundle`: writes a support bundle for a program that does not start, from its data
+ * directory. The bundle has no recording, because that exists only in the memory of a running
+ * program. Exit codes: 0 written, 1 not written, 2 wrong use.
  */
 
 const flags = { "data-dir": shellFlags["data-dir"], out: { type: "string" } } as const;
 const optionsSchema = z.object({
   "data-dir": shellOptionsSchema.shape["data-dir"],
-  /** The file to write; absent: one in the data directory. */
+  /** The file to write; if absent, one in the data directory. */
   out: z.string().min(1, "--out needs a file").optional(),
 });
 
@@ -77,7 +77,7 @@ function ownSettings(directory: string): Settings {
 }
 
 /**
- * What the file holds; null where it cannot be read. Only settings that the program knows go into
+ * Reads the settings file; null if it cannot be read. Only settings that the program knows go into
  * the bundle.
  */
 function readSettings(directory: string): unknown {

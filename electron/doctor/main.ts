@@ -11,8 +11,8 @@ import { refuseToStart } from "../core/shell/refuse-to-start.ts";
 import { tableOf } from "./table.ts";
 
 /*
- * `npm run doctor`: the health list without the program. Exit codes: 0 nothing is bad, 1 something
- * is, 2 wrong use.
+ * `npm run doctor`: prints the health list without the program. Exit codes: 0 no check is bad, 1 a
+ * check is bad, 2 wrong use.
  */
 
 const { idm, "idm-ca": idmCa, "data-dir": dataDir, bridge } = shellFlags;
@@ -26,7 +26,7 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/** What the bridge of this program does is no line of a log: the list says it. */
+/** The bridge started here writes no log: the health list reports its state. */
 const noLog: Log = {
   state: () => ({ kind: "writing" }),
   info: () => undefined,
@@ -47,6 +47,6 @@ async function run(): Promise<void> {
   const report = await checkOutside({ idm: options.idm, ca, dataDirectory: options["data-dir"], bridge });
   await bridge.stop();
   const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report);
-  // A check that was given up may still wait for an answer.
+  // An abandoned check may still wait for an answer, so the process must be ended.
   process.stdout.write(text, () => process.exit(worstLevel(report.checks) === "bad" ? 1 : 0));
 }

@@ -4,11 +4,11 @@ import { createIntl } from "react-intl";
 import { z } from "zod";
 import { countLevels, healthValues, type HealthReport } from "#shared/ipc/health.ts";
 
-/** The English words of the tab Health: what the doctor says is what the operator reads. */
+/** The English messages of the Health tab: the doctor uses the operator's wording. */
 const catalogue = join(import.meta.dirname, "../../renderer/app/messages/en/health.json");
 const catalogueSchema = z.record(z.string(), z.object({ defaultMessage: z.string() }));
 
-/** A report for a terminal, in English; times are UTC. */
+/** Formats a report for a terminal, in English; times are UTC. */
 export function tableOf({ readAt, checks }: HealthReport): string {
   const messages = Object.entries(catalogueSchema.parse(JSON.parse(readFileSync(catalogue, "utf8")))).map(
     ([key, { defaultMessage }]): [string, string] => [key, defaultMessage],

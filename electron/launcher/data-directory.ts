@@ -4,9 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { StartError } from "#shared/start-error.ts";
 
 /**
- * Makes the data directory and holds it for this process alone, until the process ends, however it
- * ends: the lock is one of the operating system's on a file, taken through SQLite. Throws
- * StartError where another instance has it or it cannot be written.
+ * Makes the data directory and locks it for this process until the process ends, however it ends:
+ * the lock is the operating system's lock on a file, taken through SQLite. Throws StartError if
+ * another instance holds it or the directory cannot be written.
  */
 export function holdDataDirectory(directory: string): DatabaseSync {
   try {
@@ -24,7 +24,10 @@ export function holdDataDirectory(directory: string): DatabaseSync {
 /** SQLITE_BUSY */
 const busy = 5;
 
-/** With its parents; Node's own recursive mkdir never returns below `/proc`. */
+/**
+ * Makes a directory and its parents. Node's recursive mkdir is not used: it never returns below
+ * `/proc`.
+ */
 function makeDirectory(directory: string): void {
   if (existsSync(directory)) return;
   makeDirectory(dirname(directory));

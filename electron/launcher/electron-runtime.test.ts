@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { electronRuntime } from "./electron-runtime.ts";
 
-/** A folder as the npm package `electron` is, with these files. */
+/** A folder like that of the npm package `electron`, with these files. */
 function packageWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "carddesk-runtime-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

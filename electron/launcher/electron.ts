@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { startChild } from "./children.ts";
 import { electronRuntime } from "./electron-runtime.ts";
 
-/** Electron ran, or could not run here, and why. */
+/** The result of a run: Electron ran, or could not run here, with the reason. */
 export type ElectronRun =
   | { readonly kind: "ran"; readonly exitCode: number }
   | { readonly kind: "unusable"; readonly why: string };
 
-/** Runs the Electron shell to its end; fetches the runtime where it is missing. */
+/** Runs the Electron shell to its end; fetches the runtime if it is missing. */
 export async function runElectron(args: readonly string[]): Promise<ElectronRun> {
   const why = obstacle();
   if (why !== null) return { kind: "unusable", why };
@@ -19,8 +19,8 @@ export async function runElectron(args: readonly string[]): Promise<ElectronRun>
 }
 
 /**
- * What is known to end Chromium at its start. Never `--no-sandbox`: a page of a back end's data is
- * not run by root.
+ * Returns a known reason for Chromium to end at its start, or null. `--no-sandbox` must never be
+ * the answer: root must not run a page that shows a back end's data.
  */
 function obstacle(): string | null {
   if (process.platform !== "linux") return null;
@@ -29,10 +29,10 @@ function obstacle(): string | null {
   return DISPLAY || WAYLAND_DISPLAY ? null : "there is no display for Electron";
 }
 
-/** Resolves to the reason where it fails. */
+/** Fetches the runtime; resolves to the reason if that fails, otherwise to null. */
 async function fetchRuntime(): Promise<string | null> {
   const own = (name: string): string => join(import.meta.dirname, name);
-  // The proxy of the environment holds for the release server.
+  // The proxy of the environment applies to the release server too.
   const args = ["--use-env-proxy", "--import", own("follow-parent.mjs"), own("fetch-electron.ts")];
   const { child, ended } = startChild(process.execPath, args, ["ignore", "pipe", "inherit", "ipc"]);
   const said = textOf(child.stdout);
@@ -41,8 +41,8 @@ async function fetchRuntime(): Promise<string | null> {
 }
 
 /**
- * The program says `ready` when its page is there. What Chromium writes before is told only if it
- * gets so far.
+ * Runs the program, which sends `ready` when its page is loaded. Until then Chromium's output is
+ * held back; it is printed once the program gets so far, or refuses to start.
  */
 async function start(program: string, args: readonly string[]): Promise<ElectronRun> {
   const { child, ended } = startChild(program, args, ["ignore", "inherit", "pipe", "ipc"]);
@@ -56,7 +56,7 @@ async function start(program: string, args: readonly string[]): Promise<Electron
   });
   const end = await ended;
   if (isReady) return { kind: "ran", exitCode: end.kind === "code" ? end.code : 1 };
-  // 0: another instance has come to the front. 2: it was refused, and says why by itself.
+  // 0: another instance came to the front. 2: the program was refused, and has printed the reason.
   if (end.kind === "code" && (end.code === 0 || end.code === 2)) {
     process.stderr.write(said());
     return { kind: "ran", exitCode: end.code };
@@ -65,7 +65,7 @@ async function start(program: string, args: readonly string[]): Promise<Electron
   return { kind: "unusable", why: `Electron ended before its window was there (${lastWords(said()) ?? how})` };
 }
 
-/** All that a stream has said so far. */
+/** Collects the output of a stream; the returned function gives all of it so far. */
 function textOf(stream: NodeJS.ReadableStream | null): () => string {
   let text = "";
   stream?.on("data", (chunk: Buffer) => {
@@ -74,12 +74,12 @@ function textOf(stream: NodeJS.ReadableStream | null): () => string {
   return () => text;
 }
 
-/** Longest quotation of Chromium, in characters. */
+/** Longest quotation of Chromium's output, in characters. */
 const longestQuote = 200;
 
 /**
- * What Chromium died of: its line with FATAL, or else its last one, without process, time and place
- * in its source.
+ * Returns the line that explains the end of Chromium: the one with FATAL, or else the last one,
+ * without its prefix (process, time and source location).
  */
 function lastWords(text: string): string | null {
   const lines = text.split("\n").filter((line) => line.trim() !== "");

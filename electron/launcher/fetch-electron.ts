@@ -6,11 +6,12 @@ import { downloadArtifact } from "@electron/get";
 import { electronPackage, electronRuntime, electronVersion } from "./electron-runtime.ts";
 
 /*
- * Fetches the Electron runtime, if it is not there:
+ * Fetches the Electron runtime if it is missing:
  * `node --use-env-proxy electron/launcher/fetch-electron.ts`
  * The progress goes to stderr. Exit code 1: not fetched, with the reason as the one line on stdout.
- * The package's own installer shows no progress, and waits for minutes on a silent server. So its
- * download is done here, into the cache where the installer then finds it.
+ *
+ * The package's own installer shows no progress, and waits for minutes on a silent server. So this
+ * script downloads into the cache, where the installer then finds the file.
  */
 
 interface Progress {
@@ -63,7 +64,7 @@ async function fetchRuntime(): Promise<void> {
       },
     });
     clearTimeout(waiting);
-    // Unpacks what it finds in the cache, and ends this process with 1 where it cannot.
+    // Unpacks the download from the cache, and ends this process with 1 if it cannot.
     createRequire(import.meta.url)(join(electronPackage, "install.js"));
   } catch (fault) {
     process.stdout.write(`${reasonOf(fault)}\n`);
@@ -71,7 +72,7 @@ async function fetchRuntime(): Promise<void> {
   }
 }
 
-/** `fetch` says only that it failed; why is at the end of its causes. */
+/** Returns the innermost cause of an error, because `fetch` itself reports only that it failed. */
 function reasonOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   if (fault.cause instanceof Error) return reasonOf(fault.cause);

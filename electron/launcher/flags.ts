@@ -37,7 +37,7 @@ const whole = (flag: string, least: number, most: number) =>
 
 const optionsSchema = z
   .object({
-    /** Undefined: Electron, and the browser shell where its runtime is not there. */
+    /** Undefined: Electron, or the browser shell if Electron cannot run. */
     shell: z.enum(["electron", "browser"], "--shell is electron or browser").optional(),
     /** Port of the browser shell; 0 picks one. */
     port: whole("port", 0, 65_535).default(0),
@@ -59,18 +59,18 @@ const optionsSchema = z
     people: whole("people", 4, 1_000_000).optional(),
     seed: whole("seed", 0, 999_999_999).optional(),
     lang: z.enum(languages, `--lang is one of ${languages.join(", ")}`).optional(),
-    /** The sandbox offers a log-in at an OpenID Connect provider too. */
+    /** The sandbox also offers log-in through an OpenID Connect provider. */
     oidc: z.boolean().default(false),
-    /** The sandbox wants a log-in no older than this for what cannot be undone. */
+    /** Seconds. The sandbox requires a log-in no older than this for irreversible actions. */
     "step-up-seconds": whole("step-up-seconds", 1, 86_400).optional(),
-    /** The sandbox offers a log-in with a certificate of the client too. */
+    /** The sandbox also offers log-in with a client certificate. */
     "client-certificates": z.boolean().default(false),
     "allow-faults": z.boolean().default(false),
-    /** What is to go wrong in the sandbox from the start; undefined: nothing. */
+    /** The sandbox's fault scenario at the start; undefined: none. */
     scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),
-    /** Address of a card bridge that runs already; undefined: the shell starts one. */
+    /** Address of a running card bridge; undefined: the shell starts one. */
     bridge: z.string().min(1, "--bridge needs the address of a card bridge").optional(),
-    /** A support bundle to play. */
+    /** A support bundle to replay. */
     replay: z
       .string()
       .min(1, "--replay needs a support bundle")
@@ -82,7 +82,7 @@ const optionsSchema = z
       .min(1, "--policy needs a file")
       .transform((path) => resolve(path))
       .optional(),
-    /** The back end is that of the settings or of the policy: no sandbox is started. */
+    /** Takes the back end from the settings or the policy: no sandbox is started. */
     environments: z.boolean().default(false),
   })
   .refine(
@@ -95,9 +95,7 @@ const optionsSchema = z
   );
 export type Options = z.infer<typeof optionsSchema>;
 
-/**
- * Reads the flags of `npm start`; throws StartError with the first thing that is wrong with them.
- */
+/** Reads the flags of `npm start`; throws StartError with the first fault in them. */
 export function readFlags(args: string[]): Options {
   const parsed = optionsSchema.safeParse(parse(args));
   if (parsed.success) return parsed.data;
@@ -112,10 +110,10 @@ function parse(args: string[]): unknown {
   }
 }
 
-/** Node adds advice on further lines and in further sentences. */
+/** Cuts off the advice that Node adds in further sentences and lines. */
 const firstSentence = (message: string): string => message.split(/\.\s/, 1)[0] ?? message;
 
-/** Where the platform's programs keep their data. */
+/** Returns the directory where programs of the platform keep their data. */
 function defaultDataDirectory(): string {
   const { APPDATA, XDG_DATA_HOME } = process.env;
   if (process.platform === "win32") return join(APPDATA ?? join(homedir(), "AppData", "Roaming"), "carddesk");

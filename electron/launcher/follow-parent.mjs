@@ -1,5 +1,5 @@
-// Loaded with --import into a child: it ends when its parent does, however that ends, because the
-// channel between them closes.
+// Loaded into a child with --import: ends the child when its parent ends, however that happens,
+// because the channel between them closes.
 process.once("disconnect", () => process.exit(0));
-// The channel alone is no reason to go on.
+// The channel alone must not keep the child alive.
 process.channel?.unref();

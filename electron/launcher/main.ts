@@ -7,13 +7,13 @@ import { readFlags, type Options } from "./flags.ts";
 import { startSimulatedReader } from "./simulated-reader.ts";
 
 /**
- * What `npm start` does once everything is installed and built: starts the sandbox, then the shell,
- * and ends both with itself. Exit codes: 0 ended by the operator, 1 a program failed, 2 could not
+ * The part of `npm start` after installation and build: starts the sandbox, then the shell, and
+ * ends both with itself. Exit codes: 0 ended by the operator, 1 a program failed, 2 could not
  * start.
  */
 const root = join(import.meta.dirname, "../..");
 
-// What this process and its children make is for this user alone.
+// Files made by this process and its children are for this user alone.
 process.umask(0o077);
 
 let ending: Promise<never> | undefined;
@@ -28,7 +28,7 @@ try {
   const lock = holdDataDirectory(options["data-dir"]);
   const idm = options.environments ? null : (options.idm ?? (await startSandbox(options)));
   await end(await runShell(options, idm));
-  // Never reached: this keeps the lock from being collected before the process ends.
+  // Never reached: the reference keeps the lock from being collected before the process ends.
   lock.close();
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
@@ -37,21 +37,21 @@ try {
 }
 
 /**
- * Ends the children, then this process. What ended it first says the exit code: the children that
- * end with it say nothing.
+ * Ends the children, then this process. The first call decides the exit code: the codes of children
+ * that end as a consequence do not count.
  */
 function end(exitCode: number): Promise<never> {
   ending ??= stopChildren().then(() => process.exit(exitCode));
   return ending;
 }
 
-/** Starts the sandbox and resolves to its address. When it ends, all ends. */
+/** Starts the sandbox and resolves to its address. The end of the sandbox ends everything. */
 function startSandbox(options: Options): Promise<string> {
   const args = ["--import", new URL("follow-parent.mjs", import.meta.url).href, join(root, "electron/sandbox/main.ts")];
   args.push("--sandbox-port", `${options["sandbox-port"]}`, "--data-dir", join(options["data-dir"], "sandbox"));
-  // Given or not: the flag opens what the support screen needs.
+  // Always passed: the flag enables the routes that the support screen needs.
   args.push("--scenario", options.scenario ?? "none");
-  // Only what was asked for: data that is there goes on as it was made.
+  // Passed only if given, because existing data keeps the values that it was made with.
   if (options.people !== undefined) args.push("--people", `${options.people}`);
   if (options.seed !== undefined) args.push("--seed", `${options.seed}`);
   if (options.oidc) args.push("--oidc");
@@ -63,12 +63,12 @@ function startSandbox(options: Options): Promise<string> {
       const address = /^Sandbox ready (http:\S+)$/.exec(line)?.[1];
       if (address !== undefined) resolve(address);
     });
-    // What went wrong, the sandbox has said on stderr.
+    // The sandbox has reported its error on stderr.
     void ended.then(end);
   });
 }
 
-/** The CA of the sandbox, where it speaks TLS. */
+/** Returns the CA of the sandbox if it uses TLS. */
 function sandboxCa(options: Options): string | undefined {
   return options["client-certificates"] ? join(options["data-dir"], "sandbox", "ca.pem") : undefined;
 }
@@ -79,8 +79,8 @@ function simulatedReader(idm: string): Promise<string | null> {
 }
 
 /**
- * Runs the shell to its end, with this back end or that of the settings, and resolves to its exit
- * code.
+ * Runs the shell to its end and resolves to its exit code. The back end is `idm`, or for null that
+ * of the settings.
  */
 async function runShell(options: Options, idm: string | null): Promise<number> {
   const args = [...(idm === null ? [] : ["--idm", idm]), "--data-dir", options["data-dir"]];
@@ -97,7 +97,7 @@ async function runShell(options: Options, idm: string | null): Promise<number> {
   if (options.shell !== "browser") {
     const electron = await runElectron([root, ...args]);
     if (electron.kind === "ran") return electron.exitCode;
-    // It was told to end meanwhile.
+    // The launcher was asked to end meanwhile.
     if (ending !== undefined) return ending;
     if (options.shell === "electron") throw new StartError(electron.why, 1);
     process.stderr.write(`CardDesk: ${electron.why}; opening the browser shell\n`);

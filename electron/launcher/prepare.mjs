@@ -1,5 +1,5 @@
-// What must be there before anything else can run. Plain JavaScript without dependencies: it runs
-// on Node 20 and before anything is installed.
+// Prepares everything that must exist before other code can run. Plain JavaScript without
+// dependencies: it runs on Node 20 and before anything is installed.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** The pinned Node: the machine's own may be older. */
+/** The pinned Node; the machine's own may be older. */
 export const pinnedNode = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
 
 /**
- * The pinned Node and the project's tools come first on the PATH of every program that is started
- * here.
+ * Environment of every program started here: the pinned Node and the project's tools come first on
+ * the PATH.
  */
 const environment = {
   ...process.env,
@@ -23,8 +23,8 @@ const environment = {
 };
 
 /**
- * Milliseconds between the signal to a program and its kill: more than the launcher gives its
- * children.
+ * Milliseconds between the signal to a program and its kill: longer than the launcher's timeout for
+ * its children.
  */
 const shutdownTimeout = 5_000;
 
@@ -32,8 +32,8 @@ const shutdownTimeout = 5_000;
 let running;
 
 /**
- * On Ctrl-C or SIGTERM: passes the signal to the program that runs now, waits for its end and exits
- * with this code.
+ * On Ctrl-C or SIGTERM, passes the signal to the running program, waits for its end and exits with
+ * this code.
  * @param {number} exitCode
  */
 export function endOnSignal(exitCode) {
@@ -49,8 +49,8 @@ export function endOnSignal(exitCode) {
 }
 
 /**
- * Runs a program in the project, one at a time, and resolves to its exit code. Unless told
- * otherwise its output goes to stderr: stdout is for what scripts read.
+ * Runs a program in the project, one at a time, and resolves to its exit code. By default its
+ * output goes to stderr, because scripts read stdout.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import("node:child_process").SpawnOptions} [options]
@@ -71,7 +71,7 @@ export function run(program, args, options = {}) {
 export const runTool = (/** @type {string} */ file, /** @type {string[]} */ args, options = {}) =>
   run(pinnedNode, [join(root, "node_modules", file), ...args], options);
 
-/** `npm ci`, unless what is installed is what the lock file says. */
+/** Runs `npm ci`, unless the installed packages match the lock file. */
 export async function install() {
   if (isInstalled()) return 0;
   process.stderr.write("CardDesk: installing what is missing (npm ci)\n");
@@ -81,8 +81,8 @@ export async function install() {
 }
 
 /**
- * npm keeps a copy of the lock file beside what it installed. Optional packages are there for one
- * platform only.
+ * Whether the installed packages match the lock file, of which npm keeps a copy beside them.
+ * Optional packages are not compared: they are installed for one platform only.
  */
 function isInstalled() {
   const copy = join(root, "node_modules/.package-lock.json");
@@ -94,7 +94,7 @@ function isInstalled() {
   );
 }
 
-/** What the bundles are made of, and the last file that each build writes. */
+/** The sources of the bundles, and the last file that each build writes. */
 const sources = ["renderer", "shared", "electron", "vite.config.ts", "package-lock.json", "package.json"];
 const bundles = [
   "dist/renderer/index.html",
@@ -103,7 +103,7 @@ const bundles = [
   "dist/browser/carddesk-transport.js",
 ];
 
-/** `vite build --app`, unless every bundle is newer than every source. */
+/** Runs `vite build --app`, unless every bundle is newer than every source. */
 export async function build() {
   const built = bundles.map((file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0);
   if (Math.min(...built) > Math.max(...sources.map((path) => newest(join(root, path))))) return 0;
@@ -112,7 +112,8 @@ export async function build() {
 }
 
 /**
- * Time of the last change at or below a path; a folder's own tells that a file was removed.
+ * Returns the time of the last change at or below a path; that of a folder itself shows that a file
+ * was removed.
  * @param {string} path
  * @returns {number}
  */

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runChild } from "./children.ts";
 
-/** Milliseconds before a simulated reader that ended is started again. */
+/** Milliseconds before a simulated reader that ended is restarted. */
 const restartWait = 1_000;
 
 /**
  * Starts the simulated card reader, which follows the scenario of this sandbox, and resolves to the
- * address of its bridge; the secret is in the environment of this process from now on. Null where
+ * address of its bridge; sets the secret in the environment of this process. Resolves to null if
  * the machine has a card service of its own.
  */
 export function startSimulatedReader(

@@ -3,7 +3,8 @@ import type { Language } from "#shared/ipc/app.ts";
 import { texts } from "./texts.ts";
 
 /**
- * A quit of the operator waits for the answers; one that the machine or a defect wants does not.
+ * Whether the operator quits, which waits for the answer, or the machine or a defect ends the
+ * program, which does not.
  */
 let isQuitting = false;
 let mustQuit = false;
@@ -11,15 +12,15 @@ app.on("before-quit", () => {
   isQuitting = true;
 });
 
-/** Quits without a question: nobody is there to answer it. */
+/** Quits without a question, because no operator may be there to answer it. */
 export function quitUnasked(): void {
   mustQuit = true;
   app.quit();
 }
 
 /**
- * Asks where the page says that something unsaved would be lost (`beforeunload`): without an
- * answer Electron keeps the window open and says nothing. The box does not stop the core.
+ * Asks the operator when the page reports that unsaved input would be lost (`beforeunload`):
+ * otherwise Electron silently keeps the window open. The box does not block the core.
  */
 export function askBeforeUnload(window: BrowserWindow, language: () => Language): void {
   const { webContents } = window;

@@ -2,8 +2,9 @@ import type { WebContents } from "electron";
 import type { Place } from "#shared/ipc/place.ts";
 
 /**
- * Holds a place until the page of these contents can go there: from the end of each load until the
- * next. At that event `isLoading()` is still true: the two have events of their own.
+ * Holds a place until the page of these contents can go there: between the end of a load and the
+ * start of the next. Uses an event for each, because `isLoading()` is still true at
+ * `did-finish-load`.
  */
 export function awaitedPlace(contents: WebContents, tellPage: (place: Place) => void) {
   let awaited: Place | null = null;
@@ -26,7 +27,7 @@ export function awaitedPlace(contents: WebContents, tellPage: (place: Place) => 
     tell();
   });
 
-  /** A later place replaces one that still waits. */
+  /** Replaces a place that still waits. */
   return (place: Place): void => {
     awaited = place;
     tell();

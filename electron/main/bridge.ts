@@ -2,8 +2,8 @@ import { utilityProcess } from "electron";
 import type { BridgeSpawner } from "../core/cards/bridge-process.ts";
 
 /**
- * Runs the card bridge as a utility process: it ends with the program, and the program does not end
- * with it.
+ * Runs the card bridge as a utility process: it ends with the program, but its crash does not end
+ * the program.
  */
 export function utilityBridge(entry: string): BridgeSpawner {
   return (args, environment) => {
@@ -25,12 +25,12 @@ export function utilityBridge(entry: string): BridgeSpawner {
   };
 }
 
-/** Electron's own `kill` is SIGTERM. The process may end before the signal reaches it. */
+/** Kills a process with SIGKILL, because Electron's own `kill` sends SIGTERM. */
 function killProcess(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended.
+    // The process ended before the signal reached it.
   }
 }

@@ -72,7 +72,7 @@ describe("a deep link", () => {
     "carddesk://search/Anna/Meier",
     "carddesk://search/Anna?go=1",
     "carddesk://search/Anna#1",
-    // Not as it is written, not UTF-8, nothing to be seen, or another text than is seen.
+    // Not in canonical form, not UTF-8, invisible text, or text that differs from its appearance.
     "carddesk://search/%41nna",
     "carddesk://search/M%c3%bcller",
     "carddesk://search/%",

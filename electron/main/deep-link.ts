@@ -1,6 +1,9 @@
 import { parseDeepLink, type Link } from "#shared/domain/object-link.ts";
 
-/** The first deep link of a command line, as Windows and Linux start a program with one. */
+/**
+ * Returns the first deep link of a command line: Windows and Linux start a program with it as an
+ * argument.
+ */
 export function deepLinkOf(args: readonly string[]): Link | null {
   for (const arg of args) {
     const link = parseDeepLink(arg);

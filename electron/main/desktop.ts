@@ -13,13 +13,14 @@ import type { Windows } from "./windows.ts";
 interface DesktopDeps {
   readonly language: () => Language;
   readonly windows: Windows;
-  /** Null while a recording is played: what is told then happened elsewhere. */
+  /** Null while a recording is replayed: its events happened elsewhere. */
   readonly core: () => Core | null;
 }
 
 /**
- * The program on the operator's desktop, beside its windows: menu, tray, notifications, and what
- * the machine does. It hears what the pages are told, so that it never knows more than they.
+ * Creates the parts of the program on the operator's desktop beside its windows: menu, tray,
+ * notifications, and reactions to the machine's state. It gets the events that the pages get, so it
+ * never knows more than they do.
  */
 export function createDesktop({ language, windows, core }: DesktopDeps) {
   const menu = programMenu({ language, openWindow: () => windows.open(null) });
@@ -65,10 +66,10 @@ export function createDesktop({ language, windows, core }: DesktopDeps) {
   return {
     port: { openWindow: windows.open, notify: (notice) => told.notify(notice) } satisfies Desktop,
 
-    /** Hears an event that the pages are told. */
+    /** Takes an event that the pages get. */
     hear(message: EventMessage): void {
       if (core() !== null) return hear(message);
-      // A recording is played to one page.
+      // A recording is replayed in one window only.
       if (message.area === "replay" && message.name === "changed") {
         windows.keepOne();
         become({ connection: "offline", waiting: 0 });

@@ -6,9 +6,9 @@ import { quitUnasked } from "./ask-before-unload.ts";
 const shutdownTimeout = 1_000;
 
 /**
- * Ends the program in order, and once, however often it is asked: Electron forgets a quit that was
- * held up, so the next one asks `will-quit` again. Every quit waits for the same end: `stop`, then
- * `lastWords`, then the exit.
+ * Ends the program in order and only once, however often a quit is requested: Electron forgets a
+ * quit that was prevented, so the next one emits `will-quit` again. Every quit waits for the same
+ * sequence: `stop`, then `lastWords`, then the exit.
  */
 export function endInOrder(stop: () => Promise<void>, lastWords: () => void): (exitCode: number) => void {
   let exitCode = 0;

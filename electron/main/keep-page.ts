@@ -4,29 +4,29 @@ import type { Log } from "../core/log.ts";
 import { pageOrigin } from "./page-protocol.ts";
 import { texts } from "./texts.ts";
 
-/** Chromium's ERR_ABORTED: another load took the place of this one, or the window was closed. */
+/** Chromium's ERR_ABORTED: another load replaced this one, or the window was closed. */
 const aborted = -3;
 
 interface Keeper {
   readonly log: Log;
-  /** Nobody watches the screen of a page that has stopped. */
+  /** Locks the session, because the operator can do nothing at a page that has stopped. */
   readonly lockSession: () => void;
   readonly language: () => Language;
   readonly quit: () => void;
-  /** A page that cannot be loaded at all is a defect of the program. */
+  /** Called if the page cannot be loaded at all, which is a defect of the program. */
   readonly failed: (fault: unknown) => void;
 }
 
 /**
- * Loads the page, and loads it again when its process has ended or hangs: once by itself, after
- * that when the operator says so. The session is locked each time.
+ * Loads the page, and reloads it when its process has ended or hangs: the first time by itself,
+ * after that if the operator agrees. The session is locked each time.
  */
 export function keepPage(window: BrowserWindow, { log, lockSession, language, quit, failed }: Keeper): void {
   const { webContents } = window;
   let reloads = 0;
 
-  // Its rejection says less than the events below: it comes as well when the window was closed, and
-  // before the end of a process.
+  // The rejection says less than the events below: it also comes when the window was closed, and
+  // before the event of a process that ended.
   const load = (): void => void window.loadURL(`${pageOrigin}/`).catch(() => undefined);
 
   async function again(): Promise<void> {
@@ -43,7 +43,8 @@ export function keepPage(window: BrowserWindow, { log, lockSession, language, qu
     lockSession();
     again().catch(failed);
   });
-  // It does not come back to the operator's keys: the end of its process is handled above.
+  // The page no longer reacts to the operator's keys, so its process is ended; that is handled
+  // above.
   window.on("unresponsive", () => {
     log.error({}, "the page does not respond");
     webContents.forcefullyCrashRenderer();
@@ -51,7 +52,7 @@ export function keepPage(window: BrowserWindow, { log, lockSession, language, qu
   load();
 }
 
-/** Whether the operator wants the page again, rather than quit. */
+/** Whether the operator wants to reload the page rather than quit. */
 async function isWanted(language: Language): Promise<boolean> {
   const { pageStopped, reload, quit } = texts[language];
   const buttons = [reload, quit];

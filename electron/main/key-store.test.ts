@@ -12,18 +12,18 @@ type Used = Pick<SafeStorage, "isAsyncEncryptionAvailable" | "encryptStringAsync
 
 interface State {
   /**
-   * Name of the key that a ciphertext begins with, on Linux: `v11` is one in a keyring, `v10` a
-   * fixed password.
+   * Name of the key at the start of a ciphertext on Linux: `v11` is one in a keyring, `v10` a fixed
+   * password.
    */
   mark: "v10" | "v11";
   available: boolean;
   key: string;
-  /** Whether it has a newer key than the one that something was encrypted with. */
+  /** Whether the key store has a newer key than the one used for the ciphertext. */
   stale: boolean;
 }
 
 /**
- * A key store of the operating system, with the types of the real package; `key` stands for its own
+ * A key store of the operating system, with the types of the real package; `key` is its current
  * key.
  */
 const system = vi.hoisted(() => {
@@ -45,7 +45,7 @@ const system = vi.hoisted(() => {
 });
 vi.mock("electron", () => ({ safeStorage: system.safeStorage }));
 
-/** What is done to the disk, in order; `failing`: what fails. */
+/** Operations on the disk, in order; `failing` names the operation that fails. */
 const disk = vi.hoisted(() => ({ done: Array<string>(), failing: "" }));
 vi.mock(import("node:fs/promises"), async (original) => {
   const real = await original();
@@ -122,7 +122,7 @@ test.each(["writeFile keys.json.new", "sync keys.json.new", "rename keys.json.ne
   },
 );
 
-/** Ciphertexts have a mark of their key on Linux alone. */
+/** Simulates Linux, the only platform where a ciphertext names its key. */
 function onLinux(): void {
   const { platform } = process;
   Object.defineProperty(process, "platform", { value: "linux" });

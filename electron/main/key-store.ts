@@ -3,15 +3,15 @@ import { z } from "zod";
 import type { KeyVault } from "../core/ports.ts";
 
 /**
- * What was encrypted. A key store without integrity can answer garbage for a key that is not the
- * one of then: that is no Base64.
+ * The plaintext of a secret. A key store without integrity may return garbage for a changed key,
+ * which this schema refuses because it is not Base64.
  */
 const secretSchema = z.base64().min(4);
 
 /**
- * A key vault whose secrets lie in `file` encrypted by the operating system's key store. Refuses
- * where Electron would only obfuscate them with a fixed password (Linux without a keyring). A
- * secret that cannot be decrypted stays as it is.
+ * Creates a key vault whose secrets are in `file`, encrypted by the operating system's key store.
+ * Rejects if Electron would only obfuscate them with a fixed password (Linux without a keyring). A
+ * secret that cannot be decrypted is not changed.
  */
 export function keyStore(file: KeyVault): KeyVault {
   async function available(): Promise<void> {
@@ -32,10 +32,11 @@ export function keyStore(file: KeyVault): KeyVault {
       const opened = secretSchema.safeParse(result);
       if (!opened.success) throw new Error("the key store does not open what it has closed");
       const secret = Buffer.from(opened.data, "base64");
-      // Kept by an earlier version without a keyring: it is used only once it is kept with one.
+      // Written by an earlier version without a keyring: must be rewritten with one before it is
+      // used.
       if (isObfuscated(kept)) await write(name, secret);
-      // The system has a newer or stronger key. What cannot be written with it now is still there,
-      // and is tried at the next read.
+      // The system has a newer or stronger key. If writing with it fails, the old ciphertext
+      // remains and the next read tries again.
       else if (shouldReEncrypt) await write(name, secret).catch(() => undefined);
       return secret;
     },
@@ -44,10 +45,10 @@ export function keyStore(file: KeyVault): KeyVault {
 }
 
 /**
- * On Linux a ciphertext begins with the name of its key; `v10` is the one that Chromium derives
- * from a fixed password where no keyring runs (components/os_crypt/async/browser/
- * posix_key_provider.cc). The name of the backend that Electron tells is that of the synchronous
- * safeStorage: a guess by the desktop's name.
+ * Whether a ciphertext is only obfuscated. On Linux it begins with the name of its key; `v10` is
+ * the key that Chromium derives from a fixed password if no keyring runs
+ * (components/os_crypt/async/browser/ posix_key_provider.cc). The backend name that Electron
+ * reports is not used: it is that of the synchronous safeStorage, a guess by the desktop's name.
  */
 function isObfuscated(encrypted: Uint8Array): boolean {
   return process.platform === "linux" && Buffer.from(encrypted.subarray(0, 3)).toString("latin1") === "v10";

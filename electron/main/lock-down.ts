@@ -1,26 +1,27 @@
 import { app, type Session, type WebContents } from "electron";
 import { isPageBlob, isPageUrl } from "./page-protocol.ts";
 
-/** Electron's name for writing text to the clipboard. */
+/** Electron's name of the permission to write text to the clipboard. */
 const copying = "clipboard-sanitized-write";
 
 /**
- * Before `ready`: Chromium looks up no name. The page needs no network, and the back end is asked
- * by Node; what is left are Chromium's own calls (dictionaries, components), which no handler of a
- * session sees. `pac`: the host of the system's PAC file, which it may fetch.
+ * Stops Chromium from resolving any host name; must be called before `ready`. The page needs no
+ * network and Node makes the requests to the back end, so only Chromium's own requests remain
+ * (dictionaries, components), which no handler of a session sees. `pac`: the host of the system's
+ * PAC file, which Chromium may fetch.
  */
 export function closeNetwork(pac: string | null): void {
   const open = pac === null ? "" : `, EXCLUDE ${pac}`;
   app.commandLine.appendSwitch("host-resolver-rules", `MAP * ~NOTFOUND${open}`);
 }
 
-/** Refuses everything that a page could ask of a session beyond the program's own files. */
+/** Refuses everything that a page could request from a session beyond the program's own files. */
 export function restrictSession(session: Session): void {
   // Chromium fetches a dictionary for each language of the system, although `spellcheck` is off.
   session.setSpellCheckerLanguages([]);
 
   // The page works through the contract alone. Developer tools, which a packaged program does not
-  // have, bring own files.
+  // have, load files of their own.
   session.webRequest.onBeforeRequest((details, callback) => {
     const own = isPageUrl(details.url) || isPageBlob(details.url);
     callback({ cancel: !own && (app.isPackaged || !details.url.startsWith("devtools://")) });
@@ -31,9 +32,9 @@ export function restrictSession(session: Session): void {
     if (!isPageBlob(item.getURL())) event.preventDefault();
   });
 
-  // Asked for (a prompt elsewhere), looked up (without a prompt), and devices: three handlers, one
-  // answer. Copying text at the press of a button is all that the page may do beyond itself;
-  // reading the clipboard it may not.
+  // Electron has three handlers: permission requests (a prompt in a browser), permission checks
+  // (without a prompt), and devices. The page may only copy text when a button is pressed; it may
+  // not read the clipboard.
   const isGranted = (permission: string, url: string): boolean => permission === copying && isPageUrl(url);
   session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) =>
     callback(isGranted(permission, requestingUrl)),
@@ -43,12 +44,12 @@ export function restrictSession(session: Session): void {
 }
 
 /**
- * Keeps any web contents, also ones that should never exist, where it is: no way to another page,
- * no frame, no window.
+ * Confines any web contents, even ones that should never exist, to their page: no navigation, no
+ * frame, no window.
  */
 export function restrictContents(contents: WebContents): void {
   const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
-  // The page may load itself again.
+  // The page may reload itself.
   const refuseOther = (event: { preventDefault(): void; readonly url: string }): void => {
     if (!isPageUrl(event.url) || event.url !== contents.getURL()) event.preventDefault();
   };
@@ -56,7 +57,7 @@ export function restrictContents(contents: WebContents): void {
   contents.on("will-redirect", refuse);
   contents.on("will-frame-navigate", refuseOther);
   contents.on("will-attach-webview", refuse);
-  // The program has no external links; one that comes needs a wrapper here with an exact list of
+  // The program has no external links; a future one needs a wrapper here with an exact list of
   // addresses.
   contents.setWindowOpenHandler(() => ({ action: "deny" }));
 }

@@ -44,7 +44,7 @@ interface Program {
   readonly running: Running;
   readonly log: Log;
   readonly windows: Windows;
-  /** What to say about a defect that ended it. */
+  /** The message about a defect that ended the program. */
   readonly defect: () => string;
 }
 
@@ -54,7 +54,7 @@ let hasDefect = false;
 /** The link that the program was started with. */
 let firstLink = deepLinkOf(process.argv);
 
-// All of this before `ready`: it cannot be done later, or would leave a gap.
+// All of this must happen before `ready`: later it has no effect or would leave a gap.
 app.enableSandbox();
 registerPageScheme();
 closeNetwork(pacHost(process.platform, process.env));
@@ -74,8 +74,8 @@ app.on("open-url", (event, url) => {
   follow(parseDeepLink(url));
 });
 app.on("window-all-closed", () => app.quit());
-// Electron's own answer to the first is a box with the message, which may quote what was typed; to
-// the second a warning.
+// Electron answers an uncaught exception with a box whose message may quote what was typed, and an
+// unhandled rejection with a warning.
 for (const name of ["uncaughtException", "unhandledRejection"]) process.on(name, failed);
 
 try {
@@ -101,13 +101,13 @@ function start(): void {
 async function run(site: Site<ShellOptions>): Promise<void> {
   const { options, policy } = site;
   closeDataDirectory(options["data-dir"]);
-  /** Everything, until the settings are open. */
+  /** The default level until the settings are open. */
   let level = (): Settings["logLevel"] => "info";
   const log = openLog(options["data-dir"], () => level());
   saySite(site, log);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
-    // electron-store brings listeners that send the signal again, and Electron a handler that takes
+    // electron-store adds listeners that send the signal again, and Electron a handler that takes
     // one signal and dies of the next.
     process.removeAllListeners(name);
     process.on(name, quitUnasked);
@@ -115,10 +115,10 @@ async function run(site: Site<ShellOptions>): Promise<void> {
   app.on("child-process-gone", (_event, { type, reason, exitCode, serviceName }) =>
     log.warn({ type, reason, exitCode, service: serviceName }, "a process of the runtime ended"),
   );
-  // By this id Windows finds the program's name and icon for a notification.
+  // Windows finds the program's name and icon for a notification by this id.
   if (app.isPackaged) app.setAppUserModelId("org.carddesk.CardDesk");
   // On Windows a link is the last argument after `--`, so that it is never taken for a flag. On
-  // Linux the answer is no where no .desktop file of the program is installed, as with an AppImage.
+  // Linux the result is false if no .desktop file of the program is installed, as with an AppImage.
   if (app.isPackaged)
     log.info({ links: app.setAsDefaultProtocolClient("carddesk", process.execPath, ["--"]) }, "client of carddesk:");
 
@@ -133,9 +133,10 @@ async function run(site: Site<ShellOptions>): Promise<void> {
 
   const recorded = await openRecorded(options.replay);
 
-  // It has no page. It is made here, so that its handlers are there before anything can use it.
+  // No page uses the default session. It is created here so that its handlers exist before anything
+  // can use it.
   void session.defaultSession;
-  // Kept in memory: nothing of what the page shows goes to a cache on disk.
+  // In memory only: nothing that the page shows goes to a cache on disk.
   const pageSession = session.fromPartition("carddesk", { cache: false });
   servePage(pageSession, readPageFiles(join(import.meta.dirname, "../renderer")));
 
@@ -181,11 +182,14 @@ async function run(site: Site<ShellOptions>): Promise<void> {
   program = { running, log, windows, defect: () => texts[language()].defect };
 
   answerCalls(windows, (message) => running.answer(message));
-  // The launcher opens the browser shell where the runtime ends before this.
+  // The launcher opens the browser shell if this process ends before it sends `ready`.
   windows.open(isReplay() ? null : firstLink).webContents.once("did-finish-load", () => process.send?.("ready"));
 }
 
-/** A link to a running program; one that comes before it runs waits for its window. */
+/**
+ * Follows a link; one that comes before the program runs waits for its window. Without a link,
+ * brings the program to the front.
+ */
 function follow(link: Link | null): void {
   if (program === null) firstLink = link ?? firstLink;
   else if (link === null) program.windows.comeToFront();
@@ -193,8 +197,8 @@ function follow(link: Link | null): void {
 }
 
 /**
- * Ends in order after a fault that nothing expects. The log keeps its kind and its place, not its
- * message.
+ * Ends the program in order after an unexpected fault. The log keeps the kind and place of the
+ * fault, not its message.
  */
 function failed(fault: unknown): void {
   if (program === null) return refuse(fault);
@@ -203,13 +207,13 @@ function failed(fault: unknown): void {
   end(1);
 }
 
-/** Says in one line why the program does not start, and ends it. */
+/** Reports in one line why the program does not start, and ends it. */
 function refuse(error: unknown): void {
   say(error instanceof StartError ? error.message : "it failed at the start; see carddesk.log");
   app.exit(2);
 }
 
-/** One line where there is a terminal, and a box for an installed program. */
+/** Writes one line to stderr; an installed program also shows it in a box. */
 function say(text: string): void {
   process.stderr.write(`CardDesk: ${text}\n`);
   if (app.isPackaged) dialog.showErrorBox("CardDesk", text);

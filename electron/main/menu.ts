@@ -9,11 +9,11 @@ interface MenuDeps {
   readonly openWindow: () => void;
 }
 
-/** The menu of the program, with its keys, in the operator's language. */
+/** Creates the menu of the program, with its keys, in the operator's language. */
 export function programMenu({ language, openWindow }: MenuDeps) {
   let shown: Language | null = null;
   return {
-    /** Shows it, anew where the language is another. */
+    /** Shows the menu, and rebuilds it if the language has changed. */
     show(): void {
       if (shown === language()) return;
       shown = language();
@@ -27,7 +27,7 @@ export function programMenu({ language, openWindow }: MenuDeps) {
 
 function file({ file, newWindow, closeWindow, quit }: Texts, openWindow: () => void): MenuItemConstructorOptions {
   const isMac = process.platform === "darwin";
-  // Elsewhere without keys: beside those of the page, a slip would end an open wizard.
+  // Outside macOS these have no keys: next to the page's keys, a slip would end an open wizard.
   const close: Items = isMac
     ? [{ role: "close", label: closeWindow }]
     : [
@@ -56,7 +56,10 @@ function edit({ edit, undo, redo, cut, copy, paste, selectAll }: Texts): MenuIte
   };
 }
 
-/** Zoom is WCAG 2.2, 1.4.4. A wizard stays over a reload: the core has it. */
+/**
+ * Builds the View menu. Zoom is required by WCAG 2.2, 1.4.4. A wizard survives a reload, because
+ * the core holds it.
+ */
 function view({ view, reload, resetZoom, zoomIn, zoomOut, fullScreen }: Texts): MenuItemConstructorOptions {
   const hidden = { visible: false, acceleratorWorksWhenHidden: true };
   return {
@@ -89,7 +92,7 @@ function windowMenu({ window, minimize, zoomWindow }: Texts): MenuItemConstructo
   };
 }
 
-/** The page has the list of its keys, at a key of its own. */
+/** Builds the Help menu. Its item presses F1 in the page, which shows the list of keys. */
 function help({ help, keys }: Texts): MenuItemConstructorOptions {
   function press(): void {
     const contents = BrowserWindow.getFocusedWindow()?.webContents;
@@ -103,8 +106,8 @@ function help({ help, keys }: Texts): MenuItemConstructorOptions {
 }
 
 /**
- * The menu at a right click or the menu key: copy, and where text can be typed also cut and paste.
- * Over an object the page shows its own instead.
+ * Offers a menu on right click or the menu key: copy, and in editable text also cut and paste. Over
+ * an object the page shows its own menu instead.
  */
 export function offerContextMenu(window: BrowserWindow, language: () => Language): void {
   window.webContents.on("context-menu", (_event, { isEditable, selectionText, editFlags }) => {

@@ -6,21 +6,23 @@ import { texts } from "./texts.ts";
 
 interface NotificationsDeps {
   readonly language: () => Language;
-  /** The operator looks at a window, and sees there what has happened. */
+  /** Whether a window has the focus, so that the operator sees the event there. */
   readonly isSeen: () => boolean;
-  /** Brings a window to the front, and leads it to a place. */
+  /** Brings a window to the front and opens a place in it. */
   readonly lead: (place: Place | null) => void;
 }
 
 /**
- * The notifications of the desktop. While the screen or the session is locked there is one, and it
- * has a count alone.
+ * Creates the desktop notifications. While the screen or the session is locked there is only one,
+ * and it shows only a count.
  */
 export function notifications({ language, isSeen, lead }: NotificationsDeps) {
-  /** Those that were not closed: one that nobody holds would lose its click. */
+  /**
+   * Notifications not closed yet. The reference is needed: a collected one would lose its click.
+   */
   const open = new Set<Notification>();
   let locks: ReadonlySet<"screen" | "session"> = new Set();
-  /** What came while it was locked. */
+  /** Number of notices since the lock. */
   let unread = 0;
 
   function show(body: string, place: Place | null): void {
@@ -55,7 +57,7 @@ export function notifications({ language, isSeen, lead }: NotificationsDeps) {
       else if (!isSeen()) show(texts[language()].notices[kind](many), place);
     },
 
-    /** What stands on the screen when it is locked becomes a count. */
+    /** Locks the screen or the session: the notifications on screen become a count. */
     lock(what: "screen" | "session"): void {
       const isFirst = locks.size === 0;
       locks = new Set([...locks, what]);

@@ -3,10 +3,10 @@ import { shellFlags, shellOptionsSchema, type ShellOptions } from "../core/shell
 import { StartError } from "#shared/start-error.ts";
 
 /**
- * Reads how the program was started: flags, and the environment variable CARDDESK_IDM for the back
- * end of an installed program. Chromium's own flags are among `args`, so unknown ones are let pass.
- * A deep link comes from anybody and must not bring flags with it: what follows one is not read.
- * Throws StartError.
+ * Reads the options of the program: flags, and the environment variable CARDDESK_IDM for the back
+ * end of an installed program. `args` also holds Chromium's own flags, so unknown ones are ignored.
+ * A deep link may come from any program and must not bring flags with it: arguments after one are
+ * not read. Throws StartError.
  */
 export function readOptions(
   args: readonly string[],

@@ -5,7 +5,7 @@ import type { Windows } from "./windows.ts";
 
 /**
  * Answers the calls of the windows' own pages; any other sender is refused before its message is
- * looked at.
+ * read.
  */
 export function answerCalls(windows: Windows, answer: (message: unknown) => Promise<Result<unknown>>): void {
   ipcMain.handle(callChannel, async (event, message: unknown) => {

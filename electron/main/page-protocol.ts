@@ -2,12 +2,10 @@ import { protocol, type Session } from "electron";
 import { findPageFile, type PageFiles } from "../core/shell/page-files.ts";
 import { securityHeaders } from "../core/shell/security-headers.ts";
 
-/**
- * Where the page comes from. Nothing else is ever shown in the window: no `file:`, no other host.
- */
+/** Origin of the page. The window never shows anything else: no `file:`, no other host. */
 export const pageOrigin = "app://carddesk";
 
-/** Before `ready`: pages of the scheme have an origin of their own and count as secure. */
+/** Makes pages of the scheme secure, with an origin of their own; must be called before `ready`. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: "app", privileges: { standard: true, secure: true } }]);
 }
@@ -18,7 +16,7 @@ export function servePage(session: Session, files: PageFiles): void {
 }
 
 /**
- * The answer to one request: GET, of this host, for a file of the page; otherwise an error without
+ * Answers one request: GET, of this host, for a file of the page; otherwise an error without
  * content.
  */
 function answerPageRequest(files: PageFiles, request: Request): Response {
@@ -32,10 +30,13 @@ function answerPageRequest(files: PageFiles, request: Request): Response {
   });
 }
 
-/** The URL of something that the page made, to be saved as a file (W3C File API, section 8). */
+/**
+ * Whether a URL is one of a blob that the page made, to be saved as a file (W3C File API, section
+ * 8).
+ */
 export const isPageBlob = (url: string): boolean => url.startsWith(`blob:${pageOrigin}/`);
 
-/** A URL of the page: its scheme, its host, no port and no user. */
+/** Whether a URL is one of the page: its scheme, its host, no port and no user. */
 export function isPageUrl(url: string): boolean {
   return url === pageOrigin || url.startsWith(`${pageOrigin}/`);
 }

@@ -4,7 +4,7 @@ import type { Log } from "../core/log.ts";
 import type { SettingsStore } from "../core/settings/settings.ts";
 import { keepUnreadableAside, settingsName, settingsStore } from "../core/shell/settings-file.ts";
 
-/** The settings in the data directory, over electron-store. */
+/** Opens the settings in the data directory, through electron-store. */
 export function openSettings(dataDirectory: string, log: Log): SettingsStore {
   const keptAside = keepUnreadableAside(join(dataDirectory, `${settingsName}.json`), log);
   const store = new ElectronStore({ cwd: dataDirectory, name: settingsName, configFileMode: 0o600 });

@@ -2,11 +2,11 @@ import { StartError } from "#shared/start-error.ts";
 import { shellFlags } from "../core/shell/options.ts";
 
 /**
- * The switches of Chromium that an installed program takes: for screens, screen readers and key
- * stores that need one, and for support. None loads code, opens a debugger or weakens the sandbox.
+ * The switches that an installed program takes: its own, and those of Chromium for screens, screen
+ * readers, key stores and support. None loads code, opens a debugger or weakens the sandbox.
  */
 const allowed: ReadonlySet<string> = new Set([
-  // The policy of an installed program is the machine's.
+  // An installed program takes the machine's policy only.
   ...Object.keys(shellFlags).filter((flag) => flag !== "policy"),
   "disable-gpu",
   "enable-logging",
@@ -22,7 +22,7 @@ const allowed: ReadonlySet<string> = new Set([
 
 /**
  * Refuses a command line with a switch that is not on the list: Chromium has read it by now, but
- * started no page. What follows `--` is no switch. Throws StartError.
+ * has not started a page. Arguments after `--` are not switches. Throws StartError.
  */
 export function refuseSwitches(args: readonly string[], platform: NodeJS.Platform): void {
   const end = args.indexOf("--");
@@ -33,8 +33,8 @@ export function refuseSwitches(args: readonly string[], platform: NodeJS.Platfor
 }
 
 /**
- * As Chromium reads it (base/command_line.cc): `--` or `-`, on Windows also `/`; there, case does
- * not matter.
+ * Reads the name of a switch as Chromium does (base/command_line.cc): after `--` or `-`, and on
+ * Windows also after `/` and regardless of case. Null if it is no switch.
  */
 function switchName(arg: string, platform: NodeJS.Platform): string | null {
   const name = /^(?:--?|\/)([^=]+)/.exec(arg)?.[1];

@@ -1,16 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { win32 } from "node:path";
 
-/** Runs a program of the system and answers what it writes; empty where it fails. */
+/** Runs a program of the system and returns its output; empty if it fails. */
 export type Run = (program: string, args: readonly string[]) => string;
 
 const internetSettings = String.raw`HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings`;
 const gnomeProxy = "org.gnome.system.proxy";
 
 /**
- * The host of the PAC file that the system names, as Chromium will look for it; null where it names
- * none. Read before `ready`: Chromium fetches the file by itself, and is told then which names it
- * may look up. What the file itself wants to look up (`dnsResolve`) is not found.
+ * Returns the host of the PAC file that the system names, as Chromium will look for it; null if
+ * there is none. Must be read before `ready`: Chromium fetches the file by itself, and by then must
+ * know which names it may resolve. Names that the file itself resolves (`dnsResolve`) are not
+ * found.
  */
 export function pacHost(
   platform: NodeJS.Platform,
@@ -19,7 +20,7 @@ export function pacHost(
 ): string | null {
   const url = URL.parse(pacAddress(platform, environment, run));
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  // It becomes a part of a rule, which a comma or a star would change.
+  // The name becomes part of a rule, which a comma or an asterisk would change.
   return /^([a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(url.hostname) ? url.hostname : null;
 }
 
@@ -46,7 +47,7 @@ function pacAddress(
     : "";
 }
 
-/** The start does not wait longer than this, in milliseconds. */
+/** Longest wait for the program at the start, in milliseconds. */
 const patience = 1_000;
 
 function runProgram(program: string, args: readonly string[]): string {

@@ -1,7 +1,10 @@
 import type { Language } from "#shared/ipc/app.ts";
 import type { Notice } from "../core/ports.ts";
 
-/** What the shell itself says: its boxes, and its menus. Everything else is said by the page. */
+/**
+ * The texts of the shell itself: its boxes, menus, tray and notifications. All others are in the
+ * page.
+ */
 export interface Texts {
   readonly cut: string;
   readonly copy: string;
@@ -9,7 +12,7 @@ export interface Texts {
   readonly selectAll: string;
   readonly undo: string;
   readonly redo: string;
-  /** The menus, and what they hold. */
+  /** The menus and their items. */
   readonly file: string;
   readonly newWindow: string;
   readonly closeWindow: string;
@@ -22,24 +25,24 @@ export interface Texts {
   readonly zoomWindow: string;
   readonly help: string;
   readonly keys: string;
-  /** The tray: what it opens, and how it stands. */
+  /** The tray: its item, and the state of the connection. */
   readonly openProgram: string;
   readonly connecting: string;
   readonly online: string;
   readonly offline: string;
   /** Entries of the journal that have no answer yet. */
   readonly entriesWaiting: (count: number) => string;
-  /** Notifications; none names anybody. `count` of a card: days. */
+  /** Notifications; none names a person. `count` of a card: days. */
   readonly notices: Readonly<Record<Notice["kind"], (count: number) => string>>;
-  /** What is told while the screen or the session is locked. */
+  /** The notification shown while the screen or the session is locked. */
   readonly noticesWaiting: (count: number) => string;
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly resetZoom: string;
-  /** The page stopped twice: what happened, and what to do. */
+  /** The page stopped a second time: explains it and asks what to do. */
   readonly pageStopped: string;
   readonly reload: string;
-  /** Something is typed and not saved, and its window is to be closed or loaded again. */
+  /** Asked when a window with unsaved input is to be closed or reloaded. */
   readonly leaveUnsaved: string;
   readonly unsavedGoes: string;
   readonly leave: string;

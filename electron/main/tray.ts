@@ -3,7 +3,7 @@ import { app, Menu, nativeImage, Tray } from "electron";
 import type { Connection, Language } from "#shared/ipc/app.ts";
 import { texts } from "./texts.ts";
 
-/** What whoever passes may know: neither who works here nor with what. */
+/** State that any passer-by may see: no operator and no object. */
 export interface ShownState {
   readonly connection: Connection["kind"];
   /** Entries of the journal that have no answer yet. */
@@ -16,8 +16,8 @@ interface TrayDeps {
 }
 
 /**
- * Shows how the program stands: in the tray of Windows and Linux, at the icon in the dock of macOS.
- * A press brings the program to the front.
+ * Shows the program's state: in the tray of Windows and Linux, at the dock icon of macOS. A click
+ * brings the program to the front.
  */
 export function programTray({ language, comeToFront }: TrayDeps) {
   const tray = process.platform === "darwin" ? null : new Tray(image("connecting", 0));
@@ -30,7 +30,7 @@ export function programTray({ language, comeToFront }: TrayDeps) {
       if (tray === null) return app.dock?.setBadge(waiting > 0 ? String(waiting) : connection === "offline" ? "!" : "");
       tray.setImage(image(connection, waiting));
       tray.setToolTip(`CardDesk: ${state}`);
-      // Many desktops of Linux show the menu alone.
+      // Many Linux desktops show only the menu.
       tray.setContextMenu(
         Menu.buildFromTemplate([
           { label: state, enabled: false },

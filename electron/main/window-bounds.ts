@@ -11,10 +11,10 @@ export type WindowPlace = z.infer<typeof keptSchema>;
 
 export const smallest = { width: 800, height: 500 };
 const usual = { width: 1280, height: 800 };
-/** Pixels by which a further window stands aside of the one before. */
+/** Pixels by which a further window is offset from the previous one. */
 const aside = 32;
 
-/** Where the window was the last time, in a file of the data directory. */
+/** Keeps the last bounds of the window in a file of the data directory. */
 export function windowBounds(dataDirectory: string, log: Log) {
   const file = join(dataDirectory, "window.json");
 
@@ -22,16 +22,16 @@ export function windowBounds(dataDirectory: string, log: Log) {
     try {
       return keptSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data ?? null;
     } catch {
-      // There is none yet, or it is no JSON.
+      // There is no file yet, or it is not JSON.
       return null;
     }
   }
 
   return {
-    /** For the first window. */
+    /** Returns the bounds for the first window. */
     first: (): Partial<Rectangle> => onScreen(read()?.bounds ?? null, workAreas()),
 
-    /** For a further one, beside another. */
+    /** Returns the bounds for a further window, beside another. */
     beside(other: BrowserWindow): Partial<Rectangle> {
       const { x, y, ...size } = other.getNormalBounds();
       return onScreen({ ...size, x: x + aside, y: y + aside }, workAreas());
@@ -39,7 +39,9 @@ export function windowBounds(dataDirectory: string, log: Log) {
 
     wasMaximized: (): boolean => read()?.isMaximized ?? false,
 
-    /** The file is only a comfort: the program goes on where it cannot be written. */
+    /**
+     * Keeps the window's place. The file is optional: the program goes on if it cannot be written.
+     */
     keep(window: BrowserWindow): void {
       const place: WindowPlace = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() };
       try {
@@ -54,8 +56,9 @@ export function windowBounds(dataDirectory: string, log: Log) {
 const workAreas = (): Rectangle[] => screen.getAllDisplays().map(({ workArea }) => workArea);
 
 /**
- * The bounds brought to the screen that shows most of them: no larger than it, and all of them on
- * it. Without a position, in the middle, where no screen shows any of them: that screen is gone.
+ * Fits the bounds to the screen that shows most of them: no larger than the screen, and fully on
+ * it. Returns no position, which centres the window, if no screen shows any of them: their screen
+ * is gone.
  */
 export function onScreen(bounds: Rectangle | null, areas: readonly Rectangle[]): Partial<Rectangle> {
   const [home] = areas.toSorted((a, b) => shared(bounds, b) - shared(bounds, a));
@@ -71,7 +74,7 @@ export function onScreen(bounds: Rectangle | null, areas: readonly Rectangle[]):
   };
 }
 
-/** The pixels that two rectangles share. */
+/** Returns the number of pixels that two rectangles share. */
 function shared(a: Rectangle | null, b: Rectangle): number {
   if (a === null) return 0;
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);

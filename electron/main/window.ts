@@ -3,8 +3,8 @@ import { app, BrowserWindow, type Rectangle, type Session } from "electron";
 import { smallest } from "./window-bounds.ts";
 
 /**
- * A window, still empty. The page in it has no Node, no other script's world and a sandboxed
- * process.
+ * Opens an empty window. The page in it has no Node, no world shared with other scripts and a
+ * sandboxed process.
  */
 export function openWindow(session: Session, bounds: Partial<Rectangle>): BrowserWindow {
   const window = new BrowserWindow({
@@ -12,10 +12,10 @@ export function openWindow(session: Session, bounds: Partial<Rectangle>): Browse
     minWidth: smallest.width,
     minHeight: smallest.height,
     show: false,
-    // Alt alone shows it. With another key Alt belongs to the page: Alt+N is Next.
+    // Alt alone shows the menu bar. Alt with another key belongs to the page: Alt+N is Next.
     autoHideMenuBar: true,
     title: "CardDesk",
-    // Windows and macOS take it from the program.
+    // Windows and macOS take the icon from the program.
     ...(process.platform === "linux" ? { icon: join(import.meta.dirname, "../renderer/icon.png") } : {}),
     webPreferences: {
       session,
@@ -30,7 +30,7 @@ export function openWindow(session: Session, bounds: Partial<Rectangle>): Browse
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
       navigateOnDragDrop: false,
-      // It would learn names.
+      // The spell checker would learn names.
       spellcheck: false,
       devTools: !app.isPackaged,
     },

@@ -13,19 +13,21 @@ interface WindowsDeps {
   readonly session: Session;
   readonly bounds: ReturnType<typeof windowBounds>;
   readonly report: Report;
-  /** A recording is played: to one page, and no link leads out of it. */
+  /** Whether a recording is replayed: in one window, and no link leads out of it. */
   readonly isReplay: () => boolean;
-  /** Loads the page into a new window, and looks after it. */
+  /** Loads the page into a new window and watches over it. */
   readonly load: (window: BrowserWindow) => void;
 }
 
 export type Windows = ReturnType<typeof createWindows>;
 
-/** The windows of the program, over its one core: each shows the page, at its own place. */
+/**
+ * Creates the windows of the program, over its one core; each shows the page at a place of its own.
+ */
 export function createWindows({ session, bounds, report, isReplay, load }: WindowsDeps) {
-  /** How to lead each window to a place. */
+  /** Leads each window to a place. */
   const leads = new Map<BrowserWindow, (place: Place) => void>();
-  /** The one that had the focus last. */
+  /** The window that had the focus last. */
   let current: BrowserWindow | null = null;
 
   function open(place: Place | null): BrowserWindow {
@@ -60,7 +62,9 @@ export function createWindows({ session, bounds, report, isReplay, load }: Windo
   }
 
   return {
-    /** Opens a further window; while a recording is played, the one there is comes to the front. */
+    /**
+     * Opens a further window; while a recording is replayed, brings the existing one to the front.
+     */
     open,
 
     /** Brings the window that was used last to the front. */
@@ -73,19 +77,19 @@ export function createWindows({ session, bounds, report, isReplay, load }: Windo
       if (!isReplay()) leads.get(current)?.(place);
     },
 
-    /** Tells an event to every page. */
+    /** Sends an event to every page. */
     tell(message: EventMessage): void {
       for (const window of leads.keys()) tellOne(window, message);
     },
 
-    /** Closes all but the one that was used last. */
+    /** Closes all windows but the one used last. */
     keepOne(): void {
       for (const window of leads.keys()) if (window !== current) window.destroy();
     },
 
     hasFocus: (): boolean => [...leads.keys()].some((window) => window.isFocused()),
 
-    /** Known window, main frame, own origin. */
+    /** Whether a call comes from a known window, its main frame and the page's own origin. */
     isOwnPage({ sender, senderFrame: frame }: IpcMainInvokeEvent): boolean {
       const isKnown = [...leads.keys()].some((window) => window.webContents === sender);
       return isKnown && frame !== null && frame.parent === null && frame.origin === pageOrigin;

@@ -5,7 +5,8 @@ import type { Build } from "#shared/ipc/about.ts";
 import type { ThirdParty } from "./third-party.ts";
 
 /**
- * Writes `dist/about.json`: what the program shows of its build and of the code of others in it.
+ * Writes `dist/about.json`: the program's build and the third-party code in it, for the program to
+ * show.
  */
 export function writeAbout(parties: readonly ThirdParty[]): void {
   const licences = parties.map(({ name, version, license, texts }) => {
@@ -16,12 +17,12 @@ export function writeAbout(parties: readonly ThirdParty[]): void {
 }
 
 /**
- * The commit of a folder, with `-modified` where its files differ from it, and its date; never that
- * of the build, so that the same commit makes the same program. `epoch`: seconds since 1970
- * that take the place of the commit's date (reproducible-builds.org, SOURCE_DATE_EPOCH).
+ * Returns the commit of a folder, with `-modified` if its files differ from it, and the commit's
+ * date; never the date of the build, so that the same commit makes the same program. `epoch`:
+ * seconds since 1970 that replace the commit's date (reproducible-builds.org, SOURCE_DATE_EPOCH).
  */
 export function buildOf(folder: string, epoch: string | undefined): Build {
-  // A source archive may lie in a work tree of something else.
+  // A source archive may be inside another project's work tree.
   const isOwn = existsSync(join(folder, ".git"));
   const git = (...args: string[]): string | null => {
     try {

@@ -15,7 +15,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Where each system has the program with the fuses, the resources, and the hash of the archive. */
+/**
+ * Where each system keeps the program with the fuses, the resources, and the hash of the archive.
+ */
 const systems = {
   win32: { program: "CardDesk.exe", resources: "resources", holder: "CardDesk.exe" },
   darwin: {
@@ -30,7 +32,7 @@ type System = keyof typeof systems;
 const x64 = 1;
 const arm64 = 3;
 const universal = 4;
-/** Every package that is made, and the addons in it. */
+/** Every package that is built, and the addons in it. */
 const targets: readonly [System, number, readonly string[]][] = [
   ["win32", x64, ["windows-x86_64-electron"]],
   ["win32", arm64, ["windows-aarch64-electron"]],

@@ -5,18 +5,18 @@ import { getRawHeader } from "@electron/asar";
 import { flipFuses } from "@electron/fuses";
 import { fuses } from "./fuses.ts";
 
-/** What electron-builder tells its `afterPack` hook, as far as it is needed here. */
+/** The part of electron-builder's argument to its `afterPack` hook that is used here. */
 export interface PackedApp {
   readonly appOutDir: string;
   readonly electronPlatformName: string;
-  /** Its numbers for ia32, x64, armv7l, arm64 and universal. */
+  /** electron-builder's numbers for ia32, x64, armv7l, arm64 and universal. */
   readonly arch: number;
   readonly packager: { readonly appInfo: { readonly productFilename: string }; readonly executableName?: string };
 }
 
 /**
- * electron-builder's hook between packing and signing. Its own `electronFuses` knows fewer fuses
- * than Electron has.
+ * Checks the packed program and sets its fuses: electron-builder's hook between packing and
+ * signing. Its own `electronFuses` knows fewer fuses than Electron has.
  */
 export default async function afterPack(packed: PackedApp): Promise<void> {
   requireAddon(packed);
@@ -25,8 +25,8 @@ export default async function afterPack(packed: PackedApp): Promise<void> {
 }
 
 /**
- * Throws where the PC/SC addon of the target is not packed: npm installs only that of the machine
- * that builds, and a program without it says on every machine that there are no readers.
+ * Throws if the PC/SC addon of the target is not packed: npm installs only that of the build
+ * machine, and a program without the addon reports on every machine that there are no readers.
  */
 export function requireAddon(packed: PackedApp): void {
   for (const name of addonsOf(packed.electronPlatformName, packed.arch)) {
@@ -37,8 +37,9 @@ export function requireAddon(packed: PackedApp): void {
 }
 
 /**
- * Throws where the program does not know the hash of its archive: the runtime of Windows and macOS
- * then starts any other one; that of Linux does not compare (electronjs.org, "ASAR Integrity").
+ * Throws if the program does not hold the hash of its archive: the runtime of Windows and macOS
+ * would then start any archive. That of Linux does not compare it (electronjs.org, "ASAR
+ * Integrity").
  */
 function requireIntegrity(packed: PackedApp): void {
   const { appOutDir, electronPlatformName, packager } = packed;
@@ -46,7 +47,7 @@ function requireIntegrity(packed: PackedApp): void {
   const { headerString } = getRawHeader(join(resourcesOf(packed), "app.asar"));
   const hash = createHash("sha256").update(headerString).digest("hex");
   const name = packager.appInfo.productFilename;
-  // In the property list of the bundle, or in a resource of the program.
+  // The hash is in the property list of the bundle, or in a resource of the program.
   const holder = electronPlatformName === "darwin" ? `${name}.app/Contents/Info.plist` : `${name}.exe`;
   if (!readFileSync(join(appOutDir, holder)).includes(hash)) throw new Error(`${holder} lacks the hash of app.asar`);
 }
@@ -56,7 +57,7 @@ function resourcesOf({ appOutDir, electronPlatformName, packager }: PackedApp): 
   return join(appOutDir, electronPlatformName === "darwin" ? `${productFilename}.app/Contents/Resources` : "resources");
 }
 
-/** The packages that pcsc-mini looks for (its addon.node.js). */
+/** Returns the packages that pcsc-mini looks for (its addon.node.js). */
 function addonsOf(platform: string, arch: number): readonly string[] {
   const archs = new Map([
     [0, ["x86"]],
@@ -70,7 +71,7 @@ function addonsOf(platform: string, arch: number): readonly string[] {
   return archs.map((name) => `@pcsc-mini/${system}-${name}${variant}`);
 }
 
-/** The file in the packed folder that has the fuses. */
+/** Returns the file in the packed folder that holds the fuses. */
 export function programName({ electronPlatformName, packager }: PackedApp): string {
   const { productFilename } = packager.appInfo;
   if (electronPlatformName === "win32") return `${productFilename}.exe`;

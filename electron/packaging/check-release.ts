@@ -4,9 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /*
- * `npm run check-release [FOLDER]`: every installer of this system is there, and a deb says what it
- * needs and brings. Prints size and SHA-256 of each, and writes SHA256SUMS. Exit code 1: the
- * faults, a line each.
+ * `npm run check-release [FOLDER]`: checks that every installer of this system is there, and that a
+ * deb declares its dependencies and holds the required files. Prints size and SHA-256 of each, and
+ * writes SHA256SUMS. Exit code 1: the faults are on stderr, one per line.
  */
 
 /** The installers of each system; NSIS writes an .exe. */

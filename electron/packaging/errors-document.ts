@@ -20,7 +20,10 @@ export interface DocumentedGroup {
 
 const root = join(import.meta.dirname, "../..");
 
-/** The document in a language: `shared/ERRORS.md` in English, `shared/ERRORS.de.md` in German. */
+/**
+ * Returns the file of the document in a language: `shared/ERRORS.md` in English,
+ * `shared/ERRORS.de.md` in German.
+ */
 export const documentFile = (language: Language): string =>
   join(root, `shared/ERRORS${language === "en" ? "" : `.${language}`}.md`);
 
@@ -80,7 +83,7 @@ const messages = z.record(z.string(), z.union([z.string(), z.object({ defaultMes
 const read = (language: Language, area: string): z.infer<typeof messages> =>
   messages.parse(JSON.parse(readFileSync(join(root, `renderer/app/messages/${language}/${area}.json`), "utf8")));
 
-/** The catalogue of errors in a language. */
+/** Reads the catalogue of errors in a language. */
 export function catalogue(language: Language): readonly DocumentedGroup[] {
   const texts = { ...read(language, "errors"), ...read(language, "support") };
   const say = (key: string): string => {
@@ -101,8 +104,8 @@ export function catalogue(language: Language): readonly DocumentedGroup[] {
 }
 
 /**
- * The document of a catalogue. `before`: the document as it was, which remembers every number that
- * was ever given. Throws where a number is no longer that of its code.
+ * Builds the document of a catalogue. `before` is the previous document, which remembers every
+ * number ever given. Throws if a number no longer belongs to its code.
  */
 export function errorsDocument(groups: readonly DocumentedGroup[], before: string, language: Language = "en"): string {
   const { title, intro, operator, support, retired: noLonger } = words[language];
@@ -136,7 +139,7 @@ export function errorsDocument(groups: readonly DocumentedGroup[], before: strin
   }
 }
 
-/** The document as it is; empty where there is none yet. */
+/** Reads the current document; empty if there is none yet. */
 export const documentNow = (language: Language): string => {
   const file = documentFile(language);
   return existsSync(file) ? readFileSync(file, "utf8") : "";

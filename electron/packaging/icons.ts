@@ -4,16 +4,16 @@ import { chromium } from "@playwright/test";
 import { chromiumOptions } from "../../test/fixtures/chromium.ts";
 
 /**
- * `node electron/packaging/icons.ts`: the icons of the packages, the window and the tray, out of
+ * `node electron/packaging/icons.ts`: makes the icons of the packages, the window and the tray from
  * the one drawing. electron-builder finds them by their names.
  */
 const drawing = readFileSync("renderer/app/icon.svg").toString("base64");
 const folder = import.meta.dirname;
 
-/** Edges in pixels. */
+/** Edge lengths in pixels. */
 const linux = [16, 24, 32, 48, 64, 128, 256, 512];
 const windows = [16, 24, 32, 48, 64, 128, 256];
-/** The entries of an `icns` file with the edges of their pictures. */
+/** The entries of an `icns` file with the edge lengths of their pictures. */
 const mac = {
   icp4: 16,
   icp5: 32,
@@ -30,7 +30,7 @@ const mac = {
 const browser = await chromium.launch(chromiumOptions);
 const page = await browser.newPage();
 
-/** A PNG of `edge` × `edge` pixels; `margin`: the part of it that stays free at each side. */
+/** Renders a PNG of `edge` × `edge` pixels; `margin` is the fraction left empty at each side. */
 async function png(edge: number, margin = 0): Promise<Buffer> {
   await page.setViewportSize({ width: edge, height: edge });
   const size = Math.round(edge * (1 - 2 * margin));
@@ -41,14 +41,14 @@ async function png(edge: number, margin = 0): Promise<Buffer> {
   return page.screenshot({ omitBackground: true });
 }
 
-/** What a state of the program adds to its icon in the tray: another shape each. */
+/** The mark that each state adds to the tray icon; each has a shape of its own. */
 const marks = {
   online: "",
   offline: `<circle cx="22" cy="22" r="8" fill="#b3261e"/><path d="m18.5 18.5 7 7m0-7-7 7"/>`,
   waiting: `<circle cx="22" cy="22" r="8" fill="#b26a00"/><path d="M22 26v-7.5m-3.2 2.9L22 18l3.2 3.4"/>`,
 } as const;
 
-/** The icon of the tray, 32 pixels; without a connection it is grey. */
+/** Renders the tray icon, 32 pixels; it is grey when offline. */
 async function trayPng(state: keyof typeof marks): Promise<Buffer> {
   const rim = marks[state] === "" ? "" : `<circle cx="22" cy="22" r="9.5" fill="#fff"/>`;
   await page.setViewportSize({ width: 32, height: 32 });
@@ -62,7 +62,7 @@ async function trayPng(state: keyof typeof marks): Promise<Buffer> {
 }
 
 /**
- * An icon of Windows: a directory of pictures, in which 0 stands for 256 pixels, and the pictures.
+ * Builds a Windows icon: a directory of pictures, in which 0 means 256 pixels, then the pictures.
  */
 function ico(pictures: readonly { readonly edge: number; readonly data: Buffer }[]): Buffer {
   const head = Buffer.alloc(6 + 16 * pictures.length);
@@ -82,7 +82,7 @@ function ico(pictures: readonly { readonly edge: number; readonly data: Buffer }
   return Buffer.concat([head, ...pictures.map(({ data }) => data)]);
 }
 
-/** An icon of macOS: entries of a type, their length with this head, and a picture. */
+/** Builds a macOS icon: entries of a type, their length including this header, and a picture. */
 function icns(pictures: readonly { readonly type: string; readonly data: Buffer }[]): Buffer {
   const entry = (type: string, data: Buffer): Buffer => {
     const head = Buffer.from(`${type}0000`);
@@ -98,7 +98,7 @@ const ofWindows = [];
 for (const edge of windows) ofWindows.push({ edge, data: await png(edge) });
 writeFileSync(join(folder, "icon.ico"), ico(ofWindows));
 const ofMac = [];
-// macOS leaves a margin around the tile of an icon, so that all stand in line.
+// macOS leaves a margin around the tile of an icon, so that all icons align.
 for (const [type, edge] of Object.entries(mac)) ofMac.push({ type, data: await png(edge, 0.0977) });
 writeFileSync(join(folder, "icon.icns"), icns(ofMac));
 mkdirSync("renderer/public", { recursive: true });

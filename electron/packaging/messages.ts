@@ -9,14 +9,17 @@ type Texts = ReadonlyMap<string, string>;
 type Compiled = Readonly<Record<string, MessageFormatElement[]>>;
 
 const filled = z.string().regex(/\S/, "is empty");
-/** What FormatJS extracts from a program: for a translator, every message says where it stands. */
+/**
+ * The form that FormatJS extracts from a program: every message tells the translator where it
+ * appears.
+ */
 const sourceSchema = z.record(z.string(), z.strictObject({ defaultMessage: filled, description: filled }));
 /** The simple form that FormatJS compiles and that translators' tools read and write. */
 const translationSchema = z.record(z.string(), filled);
 
 /**
- * The page's texts: `virtual:catalogues` is every message of every language, compiled. The page
- * needs no parser of messages then, and the build leaves it out.
+ * Vite plugin for the page's texts: `virtual:catalogues` holds every message of every language,
+ * compiled, so the build leaves the message parser out of the page.
  */
 export function messages(folder: string): Plugin {
   const id = "virtual:catalogues";
@@ -39,15 +42,15 @@ export function messages(folder: string): Plugin {
     load(resolved) {
       if (resolved !== `\0${id}`) return undefined;
       for (const file of filesIn(folder)) this.addWatchFile(file);
-      // A large object is read faster as JSON than as a script.
+      // A large object is parsed faster as JSON than as a script.
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(compileCatalogues(folder)))});`;
     },
   };
 }
 
 /**
- * Every message of every language. Throws, and names every fault, unless all languages have the
- * keys of English and each message its values.
+ * Compiles every message of every language. Throws an error that names every fault, unless all
+ * languages have the keys of English and each message the same values.
  */
 export function compileCatalogues(folder: string): Readonly<Record<string, Compiled>> {
   const faults: string[] = [];
@@ -88,7 +91,7 @@ function filesIn(folder: string): string[] {
   );
 }
 
-/** The texts of all files of a language; a key that two of them have is a fault. */
+/** Reads the texts of all files of a language; a key in two of them is a fault. */
 function textsOf(language: string, folder: string, faults: string[]): Texts {
   const texts = new Map<string, string>();
   for (const file of filesIn(folder).filter((file) => basename(dirname(file)) === language)) {

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { policySchema } from "../core/policy/policy.ts";
 
 /**
- * The JSON schema of a policy: what a site's editor checks it by. Two things it cannot say: which
- * addresses may be plain http, and what contradicts itself.
+ * Builds the JSON schema of a policy, for a site's editor. It cannot express which addresses may be
+ * plain http, nor contradictions within a policy.
  */
 export const policyJsonSchema = (): object => ({
   ...z.toJSONSchema(policySchema, { io: "input", target: "draft-2020-12" }),

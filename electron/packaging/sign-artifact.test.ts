@@ -14,10 +14,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** They are made, and signed, on Linux alone. */
+/** Packages are made and signed on Linux only. */
 const packages = process.platform === "linux" ? ["carddesk_0.1.0_amd64.deb", "CardDesk-0.1.0.AppImage"] : [];
 
-/** Signs a package of a system, after which `verify` asks GnuPG about it. */
+/** Signs a package of a system; `verify` then checks it with GnuPG. */
 function sign(name: string, nodeName = "linux", forceCodeSigning = true): string {
   const file = join(folder, name);
   writeFileSync(file, "a package");

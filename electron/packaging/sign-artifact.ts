@@ -1,15 +1,17 @@
 import { execFileSync } from "node:child_process";
 
-/** What electron-builder tells its `artifactBuildCompleted` hook, as far as it is needed here. */
+/**
+ * The part of electron-builder's argument to its `artifactBuildCompleted` hook that is used here.
+ */
 interface Artifact {
   readonly file: string;
   readonly packager: { readonly platform: { readonly nodeName: string }; readonly forceCodeSigning: boolean };
 }
 
 /**
- * electron-builder's hook after each artifact. It signs those of Windows and macOS by itself; here
- * GnuPG writes a detached signature beside a package of Linux, as `FILE.asc`. Throws where a
- * signature is demanded and no key is named, or where GnuPG does not take its own signature.
+ * Writes a detached GnuPG signature beside a Linux package, as `FILE.asc`: electron-builder's hook
+ * after each artifact; it signs those of Windows and macOS by itself. Throws if a signature is
+ * required and no key is named, or if GnuPG does not verify its own signature.
  */
 export default function signArtifact({ file, packager }: Artifact): void {
   if (packager.platform.nodeName !== "linux" || !/\.(?:deb|AppImage)$/.test(file)) return;

@@ -4,7 +4,7 @@ import { Contrib, Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-li
 import { z } from "zod";
 
 /**
- * A bundle as the build has made it: here matter only the modules in its chunks, and the files that
+ * A bundle of the build, as far as it is used here: the modules in its chunks, and the files that
  * its assets, such as fonts, are copies of.
  */
 export interface Bundle {
@@ -15,9 +15,7 @@ export interface Bundle {
   }[];
 }
 
-/**
- * A package whose code is shipped: `texts` are its licences and notices, as they are in its folder.
- */
+/** A package whose code is shipped; `texts` are the licences and notices in its folder. */
 export interface ThirdParty {
   readonly name: string;
   readonly version: string;
@@ -28,8 +26,8 @@ export interface ThirdParty {
 }
 
 /**
- * Licences that ask for no more than that their text comes along. Any other stops the build until
- * somebody has decided about it.
+ * Licences that require no more than shipping their text. Any other stops the build until it is
+ * added here.
  */
 const accepted: ReadonlySet<string> = new Set([
   "MIT",
@@ -38,27 +36,27 @@ const accepted: ReadonlySet<string> = new Set([
   "BSD-2-Clause",
   "BSD-3-Clause",
   "Apache-2.0",
-  // Of fonts: they may be packed with a program, under their own names only if unchanged.
+  // For fonts: they may be packed with a program, but keep their names only if unchanged.
   "OFL-1.1",
 ]);
 
 /**
- * Packed as they are, beside the bundles: the runtime, the native addon and the part of it for this
- * machine.
+ * Packages packed as they are, beside the bundles: the runtime, the native addon and the part of it
+ * for this machine.
  */
 const packed = ["electron", "pcsc-mini", ...installedPartsOf("pcsc-mini")];
 
 const packageSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
 /**
- * The packages with code in the bundles, and those that are packed as they are; by name. Throws for
- * a licence that nobody accepted.
+ * Returns the packages with code in the bundles and those that are packed as they are, sorted by
+ * name. Throws for a licence that is not accepted.
  */
 export function thirdPartiesIn(bundles: readonly Bundle[]): ThirdParty[] {
   const outputs = bundles.flatMap(({ output }) => output);
   const modules = outputs.flatMap(({ moduleIds = [], originalFileNames = [] }) => [
     ...moduleIds,
-    // The bundler names them from the folder of the page.
+    // The bundler names them relative to the folder of the page.
     ...originalFileNames.map((name) => resolve("renderer", name)),
   ]);
   const folders = new Set([
@@ -70,11 +68,11 @@ export function thirdPartiesIn(bundles: readonly Bundle[]): ThirdParty[] {
 }
 
 /**
- * The folder of the package that a module belongs to; undefined for our own, and for what the
- * bundler makes up.
+ * Returns the folder of the package that a module belongs to; undefined for the project's own
+ * modules and for those that the bundler generates.
  */
 function folderOf(moduleId: string): string | undefined {
-  // The bundler's helpers for modules of the other kind are its own code.
+  // The bundler's helpers for CommonJS interoperability are its own code.
   if (moduleId.startsWith("\0rolldown/")) return join("node_modules", "rolldown");
   const [, folder] = /^([^\0]*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(moduleId) ?? [];
   return folder === undefined ? undefined : relative(process.cwd(), folder);
@@ -89,7 +87,7 @@ function readThirdParty(folder: string): ThirdParty {
   const json: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const { name, version, license } = packageSchema.parse(json);
   if (!accepted.has(license)) throw new Error(`${name} ${version} is shipped, and nobody has accepted ${license}.`);
-  // A part of a package has the text of the whole.
+  // A platform package ships under the licence text of its main package.
   const whole = /^@(pcsc-mini)\//.exec(name)?.[1];
   const texts = textsIn(whole === undefined ? folder : join("node_modules", whole));
   if (texts.length === 0) throw new Error(`${name} ${version} is shipped, and the text of its licence is missing.`);
@@ -97,8 +95,7 @@ function readThirdParty(folder: string): ThirdParty {
 }
 
 /**
- * The files with licences and notices in a folder; where there is none, what the file README says
- * under that heading.
+ * Reads the licences and notices in a folder; if there are none, the licence section of README.md.
  */
 function textsIn(folder: string): string[] {
   const files = [...new Contrib.License.Utils.LicenseEvidenceGatherer().getFileAttachments(folder)];
@@ -110,7 +107,7 @@ function textsIn(folder: string): string[] {
 
 const rule = "=".repeat(80);
 
-/** THIRD-PARTY-NOTICES: each package with its licence, in words. */
+/** Formats THIRD-PARTY-NOTICES: each package with the text of its licence. */
 function noticesOf(parties: readonly ThirdParty[]): string {
   const entries = parties.map(({ name, version, license, texts }) =>
     [rule, `${name} ${version} (${license})`, rule, "", ...texts.map((text) => `${text}\n`)].join("\n"),
@@ -126,8 +123,8 @@ function noticesOf(parties: readonly ThirdParty[]): string {
 const manifestSchema = z.looseObject({ name: z.string() });
 
 /**
- * The bill of materials (CycloneDX 1.6, JSON), the same for the same packages. `integrity`: the
- * hash of a package in the lock file.
+ * Builds the bill of materials (CycloneDX 1.6, JSON), identical for the same packages. `integrity`
+ * returns the hash of a package in the lock file.
  */
 function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => string | undefined): string {
   const { Builders, Factories } = Contrib.FromNodePackageJson;
@@ -135,7 +132,7 @@ function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => s
   const builder = new Builders.ComponentBuilder(new Factories.ExternalReferenceFactory(), licenses);
   const component = (folder: string, type: Enums.ComponentType): Models.Component => {
     const json = manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
-    // `licenses`, from the time before npm 2, says the same once more, without SPDX.
+    // The obsolete field `licenses` (before npm 2) repeats the licence, without SPDX.
     const made = builder.makeComponent({ ...json, licenses: [] }, type);
     if (made === undefined) throw new Error(`${folder} is no package.`);
     const name = made.group === undefined ? made.name : `${encodeURIComponent(made.group)}/${made.name}`;
@@ -159,7 +156,7 @@ function sbomOf(parties: readonly ThirdParty[], integrity: (folder: string) => s
 
 const lockSchema = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
 
-/** Writes what goes into the package beside the program: `dist/legal`. */
+/** Writes the notices and the bill of materials that the package contains: `dist/legal`. */
 export function writeThirdParties(parties: readonly ThirdParty[]): void {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
   const legal = join("dist", "legal");

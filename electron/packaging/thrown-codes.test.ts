@@ -16,7 +16,7 @@ const listed = new Set<string>(errorCodes);
 
 describe("the codes of the sources", () => {
   it("are in the catalogue of errors", () => {
-    // The gateway tells a defect of the back end, `internal`, as backend-failed.
+    // The gateway reports a defect of the back end, `internal`, as backend-failed.
     const unknown = thrown.filter(({ code, isSure }) => isSure && !listed.has(code) && code !== "internal");
     expect(unknown).toEqual([]);
   });

@@ -1,17 +1,17 @@
 import { parseSync } from "vite";
 
-/** A code in a source, where an error is made of it. */
+/** A code in a source file from which an error is made. */
 export interface Thrown {
   readonly code: string;
-  /** Whether the place takes nothing but codes of the catalogue. */
+  /** Whether this argument can only be a code of the catalogue. */
   readonly isSure: boolean;
 }
 
-/** What makes an error of the code that is its first argument. */
+/** Functions and classes that make an error of the code in their first argument. */
 const makers = new Set(["operatorError", "bridgeFail", "Refusal"]);
-/** In the bridge; elsewhere `failure` takes something else. */
+/** A maker in the bridge only; elsewhere `failure` takes other arguments. */
 const bridgeMaker = "failure";
-/** What is given a code, among other things, for an error that it makes. */
+/** Functions that take a code, among other arguments, for an error that they make. */
 const takers = new Set(["refuseFrom", "closeAll", "refuse"]);
 
 type Node = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -20,8 +20,8 @@ const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 
 /**
- * The codes that a source makes errors of, as far as they stand in it as texts. A code that is only
- * compared, listed or described by a schema is not among them.
+ * Returns the codes from which a source file makes errors, as far as they are string literals. A
+ * code that is only compared, listed or described by a schema is not among them.
  */
 export function thrownCodes(file: string, source: string): readonly Thrown[] {
   const { program, errors } = parseSync(file, source);
@@ -39,7 +39,7 @@ export function thrownCodes(file: string, source: string): readonly Thrown[] {
       if (isSure || takers.has(name)) add(texts(first), isSure);
       if (takers.has(name)) add(others.flatMap(texts), false);
     }
-    // An error written out, or a table that leads from other words to codes.
+    // An error as an object literal, or a table that maps other names to codes.
     if (value.type === "Property" && (nameOf(value["key"]) === "code" || texts(value["key"]).length > 0))
       add(texts(value["value"]), false);
     if (value.type === "VariableDeclarator" && nameOf(value["id"]) === "code") add(texts(value["init"]), false);
@@ -53,14 +53,14 @@ export function thrownCodes(file: string, source: string): readonly Thrown[] {
   return found;
 }
 
-/** The name of what is called: `operatorError`, and the last part of `queue.refuseFrom`. */
+/** Returns the name of a callee: `operatorError`, or the last part of `queue.refuseFrom`. */
 function nameOf(node: unknown): string {
   if (!isNode(node)) return "";
   if (node.type === "MemberExpression") return nameOf(node["property"]);
   return node.type === "Identifier" && typeof node["name"] === "string" ? node["name"] : "";
 }
 
-/** The texts that an expression can come to. */
+/** Returns the string literals that an expression can evaluate to. */
 function texts(node: unknown): readonly string[] {
   if (!isNode(node)) return [];
   if (node.type === "Literal") return typeof node["value"] === "string" ? [node["value"]] : [];

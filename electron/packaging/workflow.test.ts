@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 
-// The public CI cannot run here: GitHub's own parser reads the workflow, and whatever it names is
+// The public CI cannot run here, so GitHub's own parser reads the workflow and every name in it is
 // looked up.
 
 const stepSchema = z.object({
@@ -26,7 +26,7 @@ const folder = ".github/workflows";
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 const { scripts } = packageSchema.parse(JSON.parse(readFileSync("package.json", "utf8")));
 
-/** What GitHub says is wrong with a workflow. */
+/** Returns GitHub's error messages about a workflow. */
 async function faultsIn(content: string): Promise<string[]> {
   const { context, value } = parseWorkflow({ name: "workflow.yml", content }, new NoOperationTraceWriter());
   if (value !== undefined) await convertWorkflowTemplate(context, value);
@@ -60,7 +60,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
     const checkouts = steps.filter((step) => step.uses?.startsWith("actions/checkout@"));
     expect(checkouts).toHaveLength(Object.keys(jobs).length);
     for (const checkout of checkouts) expect(checkout.with["persist-credentials"]).toBe(false);
-    // What somebody named a branch or a title is no command.
+    // An expression in a command would run the text of a branch name or title.
     for (const command of commands) expect(command).not.toContain("${{");
   });
 
@@ -88,7 +88,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
       ([, area = "", key = ""]) => [area, key] as const,
     );
     expect(overridden.length).toBeGreaterThan(0);
-    // No identity at all: macOS would take one of the machine.
+    // No identity at all, or macOS would take one of the machine.
     for (const [area, key] of overridden.filter(([, key]) => key !== "identity"))
       expect(configuration).toHaveProperty([area, key]);
   });

@@ -3,7 +3,8 @@ import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
 import type { Transport } from "#shared/ipc/messages.ts";
 
 /**
- * Functions only: the page gets neither `ipcRenderer` nor the event object, and no other channel.
+ * The transport for the page. It has functions only: the page gets neither `ipcRenderer` nor the
+ * event object, and no other channel.
  */
 const transport: Transport = {
   call: ({ area, name, args, trace, window }) => ipcRenderer.invoke(callChannel, { area, name, args, trace, window }),

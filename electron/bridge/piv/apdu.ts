@@ -1,10 +1,10 @@
 import { failure } from "../failure.ts";
 import { limits } from "../limits.ts";
 
-/** Sends one APDU and gets the response: data, then two bytes of status. */
+/** Sends one APDU and returns the response: data, then two bytes of status. */
 export type Transmit = (apdu: Uint8Array) => Promise<Uint8Array>;
 
-/** A command with its name for error messages. Data of more than 255 bytes is chained. */
+/** A command, with its name for error messages. Data of more than 255 bytes is chained. */
 export interface Command {
   readonly name: string;
   readonly ins: number;
@@ -21,9 +21,7 @@ export interface Answer {
   readonly sw: number;
 }
 
-/**
- * The status words that are looked at by name (ISO/IEC 7816-4, 5.6; SP 800-73-4, part 2, 2.4.4).
- */
+/** The status words that this module names (ISO/IEC 7816-4, 5.6; SP 800-73-4, part 2, 2.4.4). */
 export const statusWords = {
   ok: 0x9000,
   securityStatus: 0x6982,
@@ -34,9 +32,9 @@ export const statusWords = {
 } as const;
 
 /**
- * Sends a command as short APDUs with command chaining and fetches a response that comes in parts
- * (`61xx`, `6Cxx`), within bounds: throws `card-malformed` for one that is too long or never ends.
- * ISO/IEC 7816-4, 5.3.
+ * Sends a command as short APDUs with command chaining, and fetches a response that comes in parts
+ * (`61xx`, `6Cxx`). Throws `card-malformed` for a response that is too long or never ends. ISO/IEC
+ * 7816-4, 5.3.
  */
 export async function exchange(transmit: Transmit, command: Command): Promise<Answer> {
   const { name, ins, p1, p2, data, response } = command;
@@ -62,7 +60,7 @@ export async function exchange(transmit: Transmit, command: Command): Promise<An
   return { data: Buffer.concat(parts), sw: answer.sw };
 }
 
-/** One command; where the card names another length (`6Cxx`) it is sent once more with that. */
+/** Sends one command, and repeats it once if the card asks for another length (`6Cxx`). */
 async function ask(transmit: Transmit, command: readonly number[], length: number, name: string): Promise<Answer> {
   const answer = parse(await transmit(Uint8Array.of(...command, length)), name);
   if (answer.sw >> 8 !== 0x6c) return answer;
@@ -78,6 +76,6 @@ function parse(response: Uint8Array, name: string): Answer {
   return { data: response.subarray(0, -2), sw: (sw1 << 8) | sw2 };
 }
 
-/** The error for a status word that is none of those expected. */
+/** Returns the error for an unexpected status word. */
 export const refused = (name: string, sw: number) =>
   failure("card-refused", `${name}: ${sw.toString(16).padStart(4, "0").toUpperCase()}`);

@@ -5,24 +5,24 @@ import { limits } from "../limits.ts";
 import { exchange, refused, statusWords, type Answer, type Transmit } from "./apdu.ts";
 import { onlyValue, readTlvs, valueOf } from "./tlv.ts";
 
-/** The PIV application without its version (SP 800-73-4, part 1, 2.2). */
+/** AID of the PIV application without its version (SP 800-73-4, part 1, 2.2). */
 const pivAid = Uint8Array.of(0xa0, 0, 0, 3, 8, 0, 0, 0x10, 0);
-/** The proprietary application identifier extension that the application answers with. */
+/** The proprietary identifier extension (PIX) in the application's answer. */
 const pix = "00001000";
 
 const certificateObjects: Record<KeyRef, number> = { "9A": 0x5fc105, "9C": 0x5fc10a, "9D": 0x5fc10b, "9E": 0x5fc101 };
 
 /**
- * Key references of the PIN (SP 800-73-4, part 1, table 4a): the application's own, the card's
- * global one.
+ * Key references of the two PINs (SP 800-73-4, part 1, table 4a): the PIV application's own and the
+ * card's global one.
  */
 const applicationPin = 0x80;
 const globalPin = 0x00;
 
 /**
- * Reads what a card says of itself without a PIN: SP 800-73-4, part 1, 3.1 and 3.3. A card without
- * the PIV application is of unknown kind. Throws `card-malformed` where the card breaks the
- * standard and `card-refused` for an unexpected status.
+ * Reads what a card reveals without a PIN: SP 800-73-4, part 1, 3.1 and 3.3. A card without the PIV
+ * application is of unknown kind. Throws `card-malformed` if the card breaks the standard and
+ * `card-refused` for an unexpected status.
  */
 export async function readCard(transmit: Transmit, atr: string): Promise<Card> {
   if (!(await selectPiv(transmit))) return { kind: "unknown", atr };
@@ -36,7 +36,7 @@ export async function readCard(transmit: Transmit, atr: string): Promise<Card> {
   return { kind: "piv", atr, guid, pin: await readPinState(transmit, reference), certificates };
 }
 
-/** Selects the PIV application; false where the card has none. */
+/** Selects the PIV application; returns false if the card has none. */
 export async function selectPiv(transmit: Transmit): Promise<boolean> {
   const where = "SELECT";
   const { sw, data } = await exchange(transmit, {
@@ -47,7 +47,7 @@ export async function selectPiv(transmit: Transmit): Promise<boolean> {
     data: pivAid,
     response: true,
   });
-  // Some cards accept any name and answer with a template of their own (6F), or with nothing.
+  // Some cards accept any AID and answer with a template of their own (6F), or with nothing.
   if (sw !== statusWords.ok || data[0] !== 0x61) return false;
   const template = readTlvs(onlyValue(data, 0x61, where), where);
   const aid = valueOf(template, 0x4f, where);
@@ -57,7 +57,7 @@ export async function selectPiv(transmit: Transmit): Promise<boolean> {
 }
 
 /**
- * Which PIN this card wants: the discovery object says so (part 1, 3.3.2); without one it is the
+ * Reads which PIN the card wants from its discovery object (part 1, 3.3.2); without one it is the
  * application's.
  */
 export async function readPinReference(transmit: Transmit): Promise<number> {
@@ -80,7 +80,8 @@ async function readGuid(transmit: Transmit): Promise<string | null> {
 }
 
 /**
- * The certificate of a key, DER, uncompressed; null where the card has none or does not show it.
+ * Reads the certificate of a key, DER, uncompressed; null if the card has none or does not reveal
+ * it.
  */
 export async function readCertificate(transmit: Transmit, key: KeyRef): Promise<Uint8Array | null> {
   const where = `certificate ${key}`;
@@ -96,8 +97,8 @@ export async function readCertificate(transmit: Transmit, key: KeyRef): Promise<
 }
 
 /**
- * CertInfo (SP 800-73-4, part 1, appendix A): the two low bits are the compression, 0 none, 1 gzip
- * (RFC 1952).
+ * Reads CertInfo (SP 800-73-4, part 1, appendix A): its two low bits are the compression, 0 none, 1
+ * gzip (RFC 1952).
  */
 function isCompressed(info: Uint8Array | null, where: string): boolean {
   const compression = (info?.[0] ?? 0) & 3;
@@ -115,7 +116,7 @@ function decompress(content: Uint8Array, where: string): Uint8Array {
 }
 
 /**
- * The content of a data object; null where it is not there, empty, or not for us (over a
+ * Reads the content of a data object; null if it is missing, empty or not accessible (over a
  * contactless reader).
  */
 async function readObject(transmit: Transmit, where: string, tag: number): Promise<Uint8Array | null> {
@@ -132,7 +133,10 @@ function getData(transmit: Transmit, name: string, tag: Uint8Array): Promise<Ans
   return exchange(transmit, { name, ins: 0xcb, p1: 0x3f, p2: 0xff, data, response: true });
 }
 
-/** VERIFY without a PIN tells the tries left and uses none (SP 800-73-4, part 2, 3.2.1). */
+/**
+ * Sends VERIFY without a PIN, which returns the remaining tries and uses none (SP 800-73-4, part 2,
+ * 3.2.1).
+ */
 async function readPinState(transmit: Transmit, reference: number): Promise<PinState> {
   const { sw } = await exchange(transmit, {
     name: "VERIFY",
@@ -140,7 +144,7 @@ async function readPinState(transmit: Transmit, reference: number): Promise<PinS
     p1: 0,
     p2: reference,
     data: new Uint8Array(),
-    // Five bytes: PC/SC over T=0 takes none shorter.
+    // Makes the command five bytes long: PC/SC over T=0 takes none shorter.
     response: true,
   });
   const left = sw & 0xf;

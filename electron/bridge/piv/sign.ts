@@ -6,8 +6,8 @@ import { readCertificate, readPinReference, selectPiv } from "./read.ts";
 import { onlyValue, tlv } from "./tlv.ts";
 
 /**
- * Gives the PIN to the card (SP 800-73-4, part 2, 3.2.1). Throws `pin-wrong` with the tries left,
- * or `pin-blocked`. The PIN goes nowhere else.
+ * Verifies the PIN on the card (SP 800-73-4, part 2, 3.2.1). Throws `pin-wrong` with the remaining
+ * tries, or `pin-blocked`. The PIN goes nowhere else.
  */
 export async function verifyPin(transmit: Transmit, pin: string): Promise<void> {
   await selected(transmit);
@@ -35,7 +35,7 @@ export async function sign(
   const certificate = await readCertificate(transmit, key);
   if (certificate === null) throw failure("key-missing");
   const mechanism = mechanismFor(certificate, key);
-  // The last command before the signature: SP 800-73-4, part 1, table 4b, "PIN always".
+  // Must directly precede the signature: SP 800-73-4, part 1, table 4b, "PIN always".
   if (pin !== null) await verifyPin(transmit, pin);
   const where = `signature ${key}`;
   const data = tlv(0x7c, Buffer.concat([tlv(0x82, new Uint8Array()), tlv(0x81, mechanism.block(digest))]));
@@ -56,10 +56,7 @@ interface Mechanism {
   /** Algorithm identifier of SP 800-78-4, table 6-2. */
   readonly id: number;
   readonly algorithm: Signature["algorithm"];
-  /**
-   * What the card computes on: the digest at the length of the curve, or padded to that of the
-   * modulus.
-   */
+  /** The input of the signature: the digest padded to the length of the curve or of the modulus. */
   readonly block: (digest: Uint8Array) => Uint8Array;
 }
 

@@ -1,15 +1,15 @@
 import { failure } from "../failure.ts";
 
-/** One data object: its tag as a number (0x5FC102), its value as a view on the bytes read. */
+/** One data object: its tag as a number (0x5FC102) and its value as a view into the bytes read. */
 export interface Tlv {
   readonly tag: number;
   readonly value: Uint8Array;
 }
 
 /**
- * Reads the data objects that lie side by side in `bytes`: BER-TLV after ISO/IEC 7816-4, 5.2.2
- * (tags of 1 to 3 bytes, lengths of 1 to 4). Strict: all bytes belong to an object, none is
- * missing. `where` names the place in the error.
+ * Reads the consecutive data objects in `bytes`: BER-TLV as in ISO/IEC 7816-4, 5.2.2 (tags of 1 to
+ * 3 bytes, lengths of 1 to 4). Strict: every byte belongs to an object and none is missing. `where`
+ * names the place in the error.
  */
 export function readTlvs(bytes: Uint8Array, where: string): readonly Tlv[] {
   const found: Tlv[] = [];
@@ -54,7 +54,7 @@ export function readTlvs(bytes: Uint8Array, where: string): readonly Tlv[] {
 }
 
 /**
- * The value of the object with this tag; null where there is none. Twice the same tag is an error.
+ * Returns the value of the object with this tag; null if there is none. A repeated tag is an error.
  */
 export function valueOf(objects: readonly Tlv[], tag: number, where: string): Uint8Array | null {
   const [first, second] = objects.filter((object) => object.tag === tag);
@@ -62,7 +62,7 @@ export function valueOf(objects: readonly Tlv[], tag: number, where: string): Ui
   return first?.value ?? null;
 }
 
-/** The value of the one object that `bytes` must be. */
+/** Returns the value of the single object, with this tag, that `bytes` must be. */
 export function onlyValue(bytes: Uint8Array, tag: number, where: string): Uint8Array {
   const objects = readTlvs(bytes, where);
   const value = valueOf(objects, tag, where);
@@ -71,7 +71,7 @@ export function onlyValue(bytes: Uint8Array, tag: number, where: string): Uint8A
   return value;
 }
 
-/** A data object with its value, for commands; the value may have up to 65,535 bytes. */
+/** Encodes a data object for a command; the value may have up to 65,535 bytes. */
 export function tlv(tag: number, value: Uint8Array): Uint8Array {
   const { length } = value;
   const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];

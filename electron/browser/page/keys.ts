@@ -1,18 +1,21 @@
 const tokenName = "carddesk-token";
 const secretName = "carddesk-secret";
 
-/** The keys by which the browser shell admits this page; access.ts says why they lie here. */
+/**
+ * The keys by which the browser shell admits this page; access.ts explains why sessionStorage holds
+ * them.
+ */
 export interface PageKeys {
-  /** As subprotocols of the WebSocket: the only header that a page can write. */
+  /** The keys as subprotocols of the WebSocket: the only header that a page can set. */
   protocols(): string[];
-  /** The token has done its work. */
+  /** Forgets the token, which has been used. */
   admitted(): void;
   replaceSecret(secret: string): void;
 }
 
 /**
- * Takes the token out of the address, and makes up a secret for it. Both are kept until the page
- * was admitted: a reload in between must not look as if somebody else used the token.
+ * Moves the token from the address to sessionStorage, and generates a secret for it. Both are kept
+ * until the page is admitted: a reload in between must not look as if another party used the token.
  */
 export function pageKeys({ location, history, sessionStorage: kept }: Window): PageKeys {
   const token = new URLSearchParams(location.search).get("token");

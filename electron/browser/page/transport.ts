@@ -4,7 +4,8 @@ import { refusedCode } from "../refused-code.ts";
 import type { PageKeys } from "./keys.ts";
 
 /**
- * Pause before the socket is opened again, in milliseconds: doubles from the first to the longest.
+ * Pause before the socket is opened again, in milliseconds: doubles from the first to the longest
+ * value.
  */
 const firstPause = 250;
 const longestPause = 5_000;
@@ -16,17 +17,17 @@ interface Waiting {
 
 interface Connection {
   readonly socket: WebSocket;
-  /** Calls without an answer yet, by the id of their frame. */
+  /** Unanswered calls, by the id of their frame. */
   readonly waiting: Map<number, Waiting>;
 }
 
 /**
- * The contract over a WebSocket to the browser shell. When the socket drops, the calls that wait
- * are rejected and it is opened again, with growing pauses; a call in such a pause opens it at
- * once. What was missed in between the shell tells by itself.
+ * Carries the contract over a WebSocket to the browser shell. When the socket drops, pending calls
+ * are rejected and it is opened again, with growing pauses; a call during such a pause opens it at
+ * once. The shell then sends the current state by itself.
  *
- * A page that the shell refuses gets the reason as the answer to every call. One that was admitted
- * before is loaded anew first: nothing of the operator stays on screen.
+ * A page that the shell refuses gets the reason as the result of every call. A page that was
+ * admitted before is also reloaded, so that nothing of the operator stays on screen.
  */
 export function createTransport(open: () => WebSocket, keys: PageKeys, reload: () => void): Transport {
   const listeners = new Set<(message: unknown) => void>();
@@ -66,10 +67,7 @@ export function createTransport(open: () => WebSocket, keys: PageKeys, reload: (
     return connection;
   }
 
-  /**
-   * Takes a frame apart; what is in it, an event or a result, the page's end of the contract
-   * validates.
-   */
+  /** Unpacks a frame. The page's end of the contract validates the event or result in it. */
   function receive(waiting: Map<number, Waiting>, frame: unknown): void {
     if (typeof frame !== "object" || frame === null) return;
     if ("secret" in frame && typeof frame.secret === "string") keys.replaceSecret(frame.secret);
@@ -100,7 +98,7 @@ export function createTransport(open: () => WebSocket, keys: PageKeys, reload: (
   };
 }
 
-/** A result of the contract; the page's end of it checks the code. */
+/** Returns a failed result of the contract; the page's end checks the code. */
 function refusal(code: string): { readonly ok: false; readonly error: Omit<OperatorError, "code"> & { code: string } } {
   return { ok: false, error: { code, params: {}, details: "" } };
 }
