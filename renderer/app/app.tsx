@@ -23,7 +23,7 @@ import { createWords, useWords, WordsProvider } from "../desk/words.ts";
 
 interface AppProps {
   readonly desks: StoreApi<Desk>;
-  /** Null where the program has a core. */
+  /** Null if the program has a core. */
   readonly replay: Replay | null;
 }
 
@@ -53,7 +53,9 @@ export function App({ desks, replay }: AppProps): ReactNode {
       <WordsProvider value={words}>
         <I18nProvider locale={locale}>
           {replay === null ? null : <ReplayBar replay={replay} />}
-          {/* Nothing on screen, and no fault, outlives its operator. */}
+          {/*
+           * Remounted for each operator: nothing on screen, and no fault, outlives its operator.
+           */}
           <FaultBoundary key={desk.operator}>
             {reachedBy(environments.current) === opened ? <BySession /> : <Going to={environments.current} />}
           </FaultBoundary>
@@ -63,7 +65,7 @@ export function App({ desks, replay }: AppProps): ReactNode {
   );
 }
 
-/** Another environment is opened: the page is loaded again, and nothing is typed until then. */
+/** Shown while another environment is opened, until the page reloads; takes no input. */
 function Going({ to }: { readonly to: Environment | null }): ReactNode {
   const { say } = useWords();
   return (
@@ -111,7 +113,7 @@ function BySession(): ReactNode {
   }
 }
 
-/** The screens from which "About CardDesk" can be opened; it closes with them. */
+/** Lets its screens open "About CardDesk", which closes with them. */
 function WithAbout({ children }: { readonly children: ReactNode }): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const open = useCallback(() => setOpen(true), []);

@@ -1,7 +1,7 @@
 import { maySee } from "#shared/domain/roles.ts";
 import { supportStart, type ScreenRoute } from "../desk/navigation.ts";
 
-/** The areas of the rail in their order; support and settings stand at its foot. */
+/** The areas of the rail in their order; support and settings are at its foot. */
 const areas = ["search", "tasks", "bulk", "offline", "admin", "support", "settings"] as const;
 export type FrameArea = (typeof areas)[number];
 
@@ -27,14 +27,14 @@ export const keysOf = {
   settings: ["Ctrl", ","],
 } as const satisfies Record<FrameArea, readonly string[]>;
 
-/** An area that needs no role. */
+/** Whether an area needs no role. */
 export const isForAnybody = (area: FrameArea): area is "support" | "settings" =>
   area === "support" || area === "settings";
 
-/** The areas that these roles open. */
+/** Returns the areas that these roles open. */
 export const areasOf = (roles: readonly string[]): readonly FrameArea[] =>
   areas.filter((area) => {
     if (isForAnybody(area)) return true;
-    // Work without a connection belongs to those who may search.
+    // Offline work is open to every operator who may search.
     return maySee(area === "offline" ? "search" : area, roles);
   });

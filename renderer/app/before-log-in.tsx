@@ -11,8 +11,8 @@ import type { Route } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
 
 /**
- * What can be seen by somebody who is not logged in: the log-in, or the form that sets up where to
- * log in; support and settings without a frame, for whoever cannot log in.
+ * The screens before log-in: the log-in, or the form that sets up where to log in; also support and
+ * settings without a frame, for an operator who cannot log in.
  */
 export function BeforeLogIn({ route }: { readonly route: Route }): ReactNode {
   const isSetUp = useCore(({ environments }) => environments.current !== null);

@@ -18,7 +18,7 @@ interface DeskPaletteProps {
 }
 
 /**
- * The palette of this operator: recent objects, areas and actions. Nothing of it changes an object.
+ * The palette of this operator: recent objects, areas and actions. None of them changes an object.
  */
 export function DeskPalette({ operator, onHelp, onClose }: DeskPaletteProps): ReactNode {
   const desk = useDesk();

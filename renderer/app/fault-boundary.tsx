@@ -8,12 +8,14 @@ interface State {
   readonly error: OperatorError | null;
 }
 
-/** A defect of a screen ends here: the operator gets words and a way on, not a blank page. */
+/**
+ * Catches the defect of a screen: the operator gets an explanation and a way on, not a blank page.
+ */
 export class FaultBoundary extends Component<{ readonly children: ReactNode }, State> {
   override readonly state: State = { error: null };
 
   static getDerivedStateFromError(fault: unknown): State {
-    // The name alone: the message of a fault may quote what was on screen.
+    // Only the name: the message of a fault may quote the screen.
     return { error: operatorError("client-fault", {}, `page: ${fault instanceof Error ? fault.name : "fault"}`) };
   }
 

@@ -2,7 +2,7 @@ import type { Transport } from "#shared/ipc/messages.ts";
 
 declare global {
   interface Window {
-    /** The way to the core: put there by the shell before this page's script runs. */
+    /** The transport to the core, set by the shell before this page's script runs. */
     readonly carddesk?: Transport;
     /** Trusted Types (W3C), as far as the page uses them; Firefox and Safari may not have them. */
     readonly trustedTypes?: {

@@ -32,7 +32,7 @@ const published: readonly Published[] = [
   { keys: [["F1"], ["?"]], does: "keys.help" },
 ];
 
-/** The words that a newcomer asks about, in the order in which they meet them. */
+/** The terms of the glossary, in the order in which a newcomer meets them. */
 const glossary = [
   "states",
   "onHold",
@@ -45,13 +45,13 @@ const glossary = [
 ] as const;
 
 interface HelpDialogProps {
-  /** The area on screen; null where the roles open none. */
+  /** The area on screen; null if the roles open none. */
   readonly area: FrameArea | null;
   readonly areas: readonly FrameArea[];
   readonly onClose: () => void;
 }
 
-/** What this screen is for, the keys, and the words of the field. */
+/** Explains the purpose of this screen, the keys, and the terms of the field. */
 export function HelpDialog({ area, areas, onClose }: HelpDialogProps): ReactNode {
   const { say } = useWords();
   const [tab, setTab] = useState("keys");

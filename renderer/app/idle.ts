@@ -8,8 +8,8 @@ const reportInterval = 5_000;
 
 /**
  * Reports keys and pointers to the core, which locks the session after the idle time of the
- * settings. True if the core cannot be asked after that time: then the page hides the screen
- * itself.
+ * settings. Returns true if the core cannot be reached after that time: the page then hides the
+ * screen itself.
  */
 export function useIdleLock(): boolean {
   const { client } = useDesk();
@@ -24,14 +24,15 @@ export function useIdleLock(): boolean {
     let timer = setTimeout(check, allowed);
     function seen(): void {
       lastSeen = Date.now();
-      // A clock that was set back must not silence the page.
+      // The absolute value, so that a clock that was set back does not stop the reports.
       if (Math.abs(lastSeen - lastReport) < reportInterval) return;
       lastReport = lastSeen;
       void report();
     }
     async function report(): Promise<void> {
       const answer = await client.session.active();
-      // The core is gone, or has locked the session and tells so: the next sign may try again.
+      // The core is gone, or has locked the session and emits that itself: retry after half the
+      // interval.
       if (!answer.ok) lastReport -= reportInterval / 2;
     }
     function check(): void {

@@ -33,10 +33,10 @@ const german: Readonly<Record<string, string>> = {
 };
 const english = new RegExp(Object.keys(german).join("|"));
 
-/** What the core keeps itself comes in the language in which it came to the core. */
+/** State kept by the core stays in the language in which the core received it. */
 const keptByCore = /^(session|wizard|offline|app|cards)$/;
 
-/** A back end that answers in German from now on where `isGerman` says so. */
+/** Simulates a back end that answers in German while `isGerman` returns true. */
 const translated = (transport: Transport, isGerman: () => boolean): Transport => ({
   ...transport,
   async call(message) {

@@ -46,9 +46,9 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
   const [content, setContent] = useState<HTMLElement | null>(null);
   const route = allowed(wanted, operator.roles);
 
-  // Made at the log-in, so that it misses nothing; what is drawn here does not depend on it.
+  // Creates this store at log-in, so that it misses no event; nothing is rendered from it here.
   useEffect(() => void doneProcesses(desk), [desk]);
-  // A link from outside would leave the wizard over another screen than it was opened on.
+  // A link from outside must not change the screen below an open wizard.
   useHold(!isWizardClosed);
   useTitle(route);
   useFocusKeeper();
@@ -69,7 +69,7 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
     return true;
   });
 
-  /** Where it is not known which card is in the reader, the start says why. */
+  /** If the card in the reader is not known, goes to the start, which shows why. */
   function goToCard(): void {
     askForReader(desk);
     const ref = cardIn(core.getState().reader);
@@ -108,8 +108,8 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
 }
 
 /**
- * The route if the roles allow it, else the start of the operator's work; null if they allow
- * nothing.
+ * Returns the route if the roles allow it, otherwise the start of the operator's work; null if they
+ * allow nothing.
  */
 function allowed(route: Route, roles: readonly string[]): ScreenRoute | null {
   if (route.screen !== "start" && areasOf(roles).includes(areaOf(route))) return route;
@@ -117,7 +117,7 @@ function allowed(route: Route, roles: readonly string[]): ScreenRoute | null {
   return start === null ? null : starts[start];
 }
 
-/** The area that a screen belongs to. */
+/** Returns the area that a screen belongs to. */
 const areaOf = ({ screen }: ScreenRoute): FrameArea => (screen === "object" ? "search" : screen);
 
 interface ScreenProps {
@@ -158,10 +158,10 @@ function NoArea(): ReactNode {
   );
 }
 
-/** The field has the focus when the quick search opens. */
+/** Focuses the field when the quick search opens. */
 function useFieldFocus(field: RefObject<HTMLInputElement | null>, isSearch: boolean): void {
   useEffect(() => {
-    // Typing in the field opens the quick search too: what was typed is not selected then.
+    // Typing in the field also opens the quick search; the typed text must not be selected then.
     if (!isSearch || document.activeElement === field.current) return;
     field.current?.focus();
     field.current?.select();
@@ -174,7 +174,9 @@ function openList(list: HTMLSelectElement): void {
   list.showPicker();
 }
 
-/** The window's title names the screen, never the object: titles are seen in lists of windows. */
+/**
+ * Sets the window's title to the screen, never the object: titles are visible in lists of windows.
+ */
 function useTitle(route: ScreenRoute | null): void {
   const { say } = useWords();
   const title = route === null ? say("app.name") : `${say(`area.${areaOf(route)}`)} – ${say("app.name")}`;

@@ -19,7 +19,7 @@ const element = document.getElementById("root");
 if (element === null) throw new Error("The page has no place for the application.");
 const root = createRoot(element);
 
-/** Listens once, however often the start is tried. */
+/** Made once, so that a retried start adds no listeners. */
 let recorder: PageRecorder | null = null;
 
 async function start(): Promise<void> {
@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   const client = createClient(recorder.transport);
   const navigation = createNavigation(window, client);
   const replay = await openReplay(client, navigation);
-  // What stands in place of the core, or the core itself, wants a page of its own.
+  // A switch between the core and a replay needs a fresh page.
   client.replay.onChanged(() => navigation.getState().reload());
   if (replay === null) recorder.follow(navigation);
   const [core] = await Promise.all([followCore(client), loadFonts()]);

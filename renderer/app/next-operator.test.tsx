@@ -47,7 +47,7 @@ const bulkProcess = {
   why: [],
 };
 
-/** A back end that has data for the first operator alone. */
+/** A back end that has data only for the first operator. */
 function backEnd(isFirst: () => boolean): Overrides {
   const mine = <T,>(value: T, other: Result<T>): Result<T> => (isFirst() ? ok(value) : other);
   const notFound = fail(operatorError("not-found"));
@@ -78,7 +78,7 @@ const type = ({ user }: Page, role: "searchbox" | "textbox", name: string | RegE
   screen.findByRole(role, { name }).then((element) => user.type(element, text));
 
 /**
- * Leaves something of the first operator on every screen, as an operator does, and a wizard open at
+ * Leaves data of the first operator on every screen, as an operator would, and an open wizard at
  * the end.
  */
 async function workEverywhere(page: Page): Promise<void> {
@@ -110,8 +110,8 @@ async function workEverywhere(page: Page): Promise<void> {
 }
 
 /**
- * Texts on screen, values of fields, every store of the page and everything that the browser keeps
- * for it.
+ * Collects the texts on screen, values of fields, every store of the page and everything that the
+ * browser keeps for it.
  */
 function everything({ desk }: Page): Record<string, string> {
   const { core, navigation, stores } = desk();
@@ -229,7 +229,8 @@ describe("the next operator", () => {
     void reading.then(() => (isRead = true));
     page.hand((core) => core.setSession(asSecond));
     answer(ok(found));
-    // The second operator's own call is answered after it.
+    // The second operator's own call is answered later, so the first answer has been processed by
+    // then.
     const settings = page.desk().client.app.settings();
     await act(() => settings);
     expect(isRead).toBe(false);

@@ -8,13 +8,13 @@ import { Dialog } from "../components/dialog.tsx";
 import { KeysShown } from "../desk/keys-shown.tsx";
 import { useWords } from "../desk/words.ts";
 
-/** Something that the palette can do. */
+/** An action of the palette. */
 interface PaletteItem {
   readonly id: string;
   readonly title: string;
-  /** Beside the title, and found as well: the person of a card, say. */
+  /** Shown beside the title and searched as well, such as the person of a card. */
   readonly note: string | null;
-  /** Its key, as it is published. */
+  /** Its published key. */
   readonly keys: readonly string[] | null;
   readonly run: () => void;
 }
@@ -30,7 +30,7 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
-/** Everything that can be reached from anywhere, by typing a part of its name. */
+/** Finds every action that is available from anywhere, by a part of its name. */
 export function Palette({ sections, onClose }: PaletteProps): ReactNode {
   const { say } = useWords();
   const { contains } = useFilter({ sensitivity: "base" });
@@ -46,7 +46,7 @@ export function Palette({ sections, onClose }: PaletteProps): ReactNode {
   return (
     <Dialog title={say("palette.title")} onEscape={onClose}>
       <Autocomplete filter={contains}>
-        {/* Whoever opens the palette types in it next. */}
+        {/* Focused, because the operator types next. */}
         <SearchField aria-label={say("palette.field")} className="palette-field">
           <Input ref={focus} className="field-input" placeholder={say("palette.field")} />
         </SearchField>

@@ -1,7 +1,7 @@
 import { TYPE } from "@formatjs/icu-messageformat-parser";
 import catalogues from "virtual:catalogues";
 
-/** Every message that is one text, whatever it is about. */
+/** Every message that consists of one literal text. */
 const texts = new Set<string>();
 for (const catalogue of Object.values(catalogues)) {
   for (const [first, ...rest] of Object.values(catalogue))

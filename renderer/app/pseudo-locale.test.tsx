@@ -31,7 +31,7 @@ const wizards: [string, Wizard][] = [
   ["failed", { kind: "failed", ...at, error: operatorError("ca-unavailable"), retry: true }],
 ];
 
-/** What the back end, the settings and the keyboard say is not ours to translate. */
+/** Texts of the back end, the settings and the keyboard, which the program does not translate. */
 const notOurs = new RegExp(
   [
     "VSC-\\d+|Anna Lindqvist|Sales|Vera Manager|Vera Cardell|Hedvig Pesk|Oskar Fichet|Aprilia Provera|Adam Minkowski|Ada Admin|https?://[\\w.:]+|Production|United Kingdom|Sandbox IDM|0\\.1\\.0|English|Svenska|Deutsch|Français|Pseudo \\(en-XA\\)",
@@ -43,10 +43,10 @@ const notOurs = new RegExp(
   "g",
 );
 
-/** `Intl` has the names of the countries. */
+/** The names of the countries, which come from `Intl`. */
 const countries = new Set(regionChoices("en-GB").map(({ label }) => label));
 
-/** The texts on screen, labels included, that were not taken from the catalogue. */
+/** Returns the texts on screen, including labels, that were not taken from the catalogue. */
 function untranslated(): string[] {
   const texts: string[] = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -9,7 +9,7 @@ const grid = () => screen.findByRole("grid", { name: "Results" });
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
 const marked = () => screen.getByRole("row", { selected: true });
 
-/** Every card can be opened; what was read is in `core.calls`. */
+/** Opens a search in which every card can be opened; the reads are in `core.calls`. */
 async function results(): Promise<Page> {
   const page = await openPage({
     overrides: {
@@ -76,7 +76,7 @@ describe("side by side", () => {
       vi.useRealTimers();
     }
     expect(await heading("VSC-000021")).toBeVisible();
-    // The next one at once, and the one that the key came to rest on.
+    // The next row is read at once, and the one at which the key was released.
     expect(readings(page).length - before).toBeLessThanOrEqual(2);
   });
 

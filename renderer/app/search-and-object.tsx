@@ -12,22 +12,20 @@ import { resultView } from "../features/quick-search/result-view.ts";
 import { SearchScreen } from "../features/quick-search/search-screen.tsx";
 import { StartScreen } from "../features/start/start-screen.tsx";
 
-/**
- * Width in rem from which results and an object have room side by side, and from which a table has.
- */
+/** Widths in rem from which results and an object fit side by side, and from which a table fits. */
 const splitFrom = 68;
 const tableFrom = 40;
 
 interface SearchAndObjectProps {
   readonly route: Extract<ScreenRoute, { screen: "search" | "object" }>;
-  /** Where the screen is shown. */
+  /** The element in which the screen is shown. */
   readonly place: HTMLElement | null;
 }
 
 /**
- * Quick search and object view: side by side where there is room, else one after the other. Beside
- * the results the object of the active row is shown as a preview, and the field keeps the focus;
- * Enter, or a press on the preview, goes into it.
+ * Quick search and object view: side by side if there is room, otherwise one after the other.
+ * Beside the results the object of the active row is shown as a preview, and the field keeps the
+ * focus; Enter, or a press on the preview, opens the object.
  */
 export function SearchAndObject({ route, place }: SearchAndObjectProps): ReactNode {
   const desk = useDesk();
@@ -46,7 +44,7 @@ export function SearchAndObject({ route, place }: SearchAndObjectProps): ReactNo
 
   const look = isSplit || (width > 0 && width < tableFrom * rem) ? "list" : "table";
 
-  // Both keep their places, so that neither begins anew when the window gets another width.
+  // Both keep their keys, so that neither is remounted when the window's width changes.
   return (
     <div className={isSplit ? "split split-both" : "split"}>
       {isSplit || opened === null ? (
@@ -69,18 +67,18 @@ export function SearchAndObject({ route, place }: SearchAndObjectProps): ReactNo
   );
 }
 
-/** Milliseconds that a row has to stay the active one while somebody types, or holds a key. */
+/** Milliseconds that a row must stay active while the operator types or holds a key. */
 const hurry = 120;
 
 /**
- * The object of the row that has come to rest: the next one at once, but of those that a held key
- * or typing passes none, so that they ask the back end for nothing.
+ * Returns the object of the row that has come to rest: at once for the next row, but not for rows
+ * that a held key or typing passes, so that these cause no requests.
  */
 function useSettled(ref: Ref | null, isAsking: boolean): Ref | null {
   const [settled, setSettled] = useState(ref);
   const changedAt = useRef(0);
   const { type, id } = ref ?? {};
-  // What is found next is another matter: the object before it is not drawn again beside it.
+  // The previous object must not be rendered beside the next results.
   if (ref === null && settled !== null) setSettled(null);
   useEffect(() => {
     const now = performance.now();
@@ -89,7 +87,8 @@ function useSettled(ref: Ref | null, isAsking: boolean): Ref | null {
     if (type === undefined || id === undefined) return undefined;
     const next = { type, id };
     const settle = (): void => setSettled((before) => (before !== null && sameRef(before, next) ? before : next));
-    // To draw an object takes longer than a key may wait: it is drawn in parts, in between.
+    // Rendering an object takes longer than a key may wait, so it is a transition that input
+    // interrupts.
     const timer = setTimeout(() => startTransition(settle), isHurried ? hurry : 0);
     return () => clearTimeout(timer);
   }, [type, id, isAsking]);

@@ -11,7 +11,7 @@ interface StartFailedProps {
   readonly onRetry: () => void;
 }
 
-/** There is no core to ask for anything, the language included. */
+/** Shown if there is no core. Even the language is unknown then, so it is that of the browser. */
 export function StartFailed({ error, onRetry }: StartFailedProps): ReactNode {
   const language = languages.find((known) => navigator.language.startsWith(known)) ?? "en";
   const words = createWords(language, catalogues[language]);

@@ -1,16 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-/** WCAG 2.2, 1.4.3: text against what is behind it. */
+/** WCAG 2.2, 1.4.3: text against its background. */
 const forText = 4.5;
-/** WCAG 2.2, 1.4.11: the edge of a control, the focus, a drawing. */
+/** WCAG 2.2, 1.4.11: the edge of a control, the focus, a graphic. */
 const forShapes = 3;
 
 const calm = ["--ground", "--surface-sunken", "--surface", "--surface-raised"];
 const grounds = [...calm, "--hover", "--accent-wash"];
 const railGrounds = ["--rail", "--rail-hover", "--rail-on"];
 
-/** Every pair of a colour in front and what may be behind it. */
+/** Every pair of a foreground colour and a possible background. */
 const pairs: readonly {
   readonly least: number;
   readonly front: readonly string[];
@@ -33,7 +33,7 @@ const pairs: readonly {
   { least: forShapes, front: ["--mark-back"], back: ["--rail", "--surface"] },
 ];
 
-/** Only part what lies beside each other; nothing is known by them alone. */
+/** Purely decorative: they separate areas, and no information depends on them alone. */
 const ornaments = [
   "--line",
   "--line-soft",
@@ -48,7 +48,7 @@ const ornaments = [
 const schemes = ["light", "dark"] as const;
 const theme = readFileSync("renderer/app/theme.css", "utf8");
 
-/** The colours of a scheme by token, as the file has them. */
+/** Reads the colours of a scheme by token, as written in the file. */
 function coloursOf(scheme: (typeof schemes)[number]): ReadonlyMap<string, string> {
   const found = theme.matchAll(/^ {2}(--[\w-]+): (?:light-dark\((#\w+), (#\w+)\)|(#\w+));$/gm);
   return new Map(
@@ -56,7 +56,7 @@ function coloursOf(scheme: (typeof schemes)[number]): ReadonlyMap<string, string
   );
 }
 
-/** Relative luminance (WCAG 2.2) of `#rrggbb`. */
+/** Computes the relative luminance (WCAG 2.2) of `#rrggbb`. */
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5]
     .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)

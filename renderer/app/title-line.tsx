@@ -15,7 +15,7 @@ interface TitleLineProps {
   readonly list: RefObject<HTMLSelectElement | null>;
 }
 
-/** The line above every screen: where from, the quick search, the environment and the operator. */
+/** The line above every screen: back and forward, quick search, environment and operator. */
 export function TitleLine({ operator, field, list }: TitleLineProps): ReactNode {
   const { say } = useWords();
   const environment = useEnvironment();

@@ -61,7 +61,7 @@ it.each(Object.entries(cases))("%s is not lost with the page without a question"
   expect(asks()).toBe(false);
   await enter(page);
   await waitFor(() => expect(asks()).toBe(true));
-  // It is gone with its operator.
+  // Unsaved input is gone with its operator.
   page.core.setSession({ kind: "none" });
   await screen.findByLabelText("Password");
   expect(asks()).toBe(false);

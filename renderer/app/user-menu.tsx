@@ -13,7 +13,7 @@ import { useWords } from "../desk/words.ts";
 import { LeaveQuestion } from "./leave-question.tsx";
 import { isUnsaved, templateDraft } from "../features/admin/template-draft.ts";
 
-/** Who works here, with which roles and where; locks and logs out. */
+/** Shows the operator, their roles and the environment; locks and logs out. */
 export function UserMenu({ operator }: { readonly operator: Operator }): ReactNode {
   const desk = useDesk();
   const { say, term } = useWords();

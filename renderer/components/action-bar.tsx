@@ -2,7 +2,7 @@ import "./action-bar.css";
 import type { ReactNode } from "react";
 
 interface ActionBarProps {
-  /** What the buttons act on, such as how many objects are chosen. */
+  /** The object of the buttons, such as the number of chosen objects. */
   readonly status?: ReactNode;
   /** The buttons, the next step last. */
   readonly children: ReactNode;

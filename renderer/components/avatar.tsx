@@ -6,7 +6,7 @@ interface AvatarProps {
   readonly size?: "small" | "large";
 }
 
-/** The initials of a person whose name stands beside them. */
+/** The initials of a person, shown beside the name. */
 export function Avatar({ name, size = "small" }: AvatarProps): ReactNode {
   return (
     <span className={`avatar avatar-${size}`} aria-hidden="true">
@@ -15,7 +15,7 @@ export function Avatar({ name, size = "small" }: AvatarProps): ReactNode {
   );
 }
 
-/** The first letters of the first and the last word, whole with their accents; at most two. */
+/** Returns the first letters of the first and the last word, with their accents; at most two. */
 function initialsOf(name: string): string {
   const words = name.split(/\s+/u).filter((word) => /^\p{L}/u.test(word));
   const [first] = words;

@@ -1,7 +1,7 @@
 import "./badge.css";
 import type { ReactNode } from "react";
 
-/** Each tone has a colour and a shape of its own, so that neither is needed alone. */
+/** Each tone has a colour and a shape of its own, so that either alone identifies it. */
 export type Tone = "good" | "paused" | "ended" | "fresh" | "other";
 
 const shapes: Readonly<Record<Tone, ReactNode>> = {

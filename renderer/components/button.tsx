@@ -5,22 +5,23 @@ import { Button as AriaButton } from "react-aria-components/Button";
 interface ButtonProps {
   readonly children: ReactNode;
   /**
-   * `primary`: the one next step. `quiet`: no frame, for seldom used actions. `danger`: what cannot
-   * be undone; `warns`: leads to it. `rail`: an area, its icon above its name.
+   * `primary`: the one next step. `quiet`: no frame, for seldom used actions. `danger`:
+   * irreversible; `warns`: leads to an irreversible action. `rail`: an area, its icon above its
+   * name.
    */
   readonly kind?: "primary" | "plain" | "quiet" | "danger" | "warns" | "rail";
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
-  /** Id of the form that a submit button outside of it sends. */
+  /** Id of the form that a submit button outside of it submits. */
   readonly form?: string;
   /** Shows work in progress and ignores presses, but keeps the focus, unlike a disabled button. */
   readonly isPending?: boolean;
-  /** Cannot be pressed to any effect yet; a press says why, so it is not disabled. */
+  /** Has no effect yet; a press explains why, so the button is not disabled. */
   readonly isBlocked?: boolean;
   readonly label?: string;
-  /** Reached by other keys than Tab, as in a list that is one stop. */
+  /** Reached by keys other than Tab, as in a list that is one tab stop. */
   readonly excludeFromTabOrder?: boolean;
-  /** The screen that the button leads to is the one that is shown. */
+  /** Whether the screen of this button is the current one. */
   readonly isCurrent?: boolean;
 }
 

@@ -7,7 +7,7 @@ interface ChoiceGroupProps<Value extends string> {
   readonly value: Value;
   readonly choices: readonly { readonly value: Value; readonly label: ReactNode }[];
   readonly onChange: (value: Value) => void;
-  /** Who has set the value, where it cannot be changed here. */
+  /** Text that names who prescribed the value, if it cannot be changed here. */
   readonly lock?: string | null;
 }
 

@@ -9,7 +9,7 @@ interface ConfirmProps {
   readonly no: string;
   readonly onYes: () => void;
   readonly onNo: () => void;
-  /** What belongs to the question, below its text. */
+  /** Further content of the question, below its text. */
   readonly children?: ReactNode;
 }
 

@@ -5,16 +5,16 @@ import { Popover } from "react-aria-components/Popover";
 
 interface ContextMenuProps {
   readonly label: string;
-  /** Where it opens, in pixels of the window. */
+  /** Position in pixels of the window. */
   readonly at: { readonly x: number; readonly y: number };
   readonly items: readonly { readonly label: string; readonly run: () => void }[];
   readonly onClose: () => void;
 }
 
-/** A menu that was asked for takes the focus. */
+/** A menu that the operator opened takes the focus. */
 const focused = { autoFocus: "first" } as const;
 
-/** A menu at a place of the window; the focus returns to where it was. */
+/** A menu at a position of the window; when it closes, the focus returns. */
 export function ContextMenu({ label, at, items, onClose }: ContextMenuProps): ReactNode {
   const anchor = useRef<HTMLSpanElement>(null);
   return (

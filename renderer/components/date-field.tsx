@@ -10,7 +10,7 @@ interface DateFieldProps {
   readonly label: string;
   /** `YYYY-MM-DD`, or empty. */
   readonly value: string;
-  /** Called with a whole date, or with an empty text. */
+  /** Called with a complete date, or with an empty text. */
   readonly onChange: (value: string) => void;
   readonly isRequired?: boolean;
   readonly requiredMark?: string;
@@ -19,8 +19,8 @@ interface DateFieldProps {
 }
 
 /**
- * A day in the order and with the names of the page's language: the browser's own field has those
- * of the browser.
+ * A date field with the order and names of the page's language; the browser's own field would use
+ * those of the browser.
  */
 export function DateField(props: DateFieldProps): ReactNode {
   const { label, value, onChange, isRequired = false, requiredMark, isReadOnly = false, fault = null } = props;
@@ -49,7 +49,7 @@ export function DateField(props: DateFieldProps): ReactNode {
   );
 }
 
-/** Null for a text that is no day: a form of a back end may hold anything. */
+/** Parses a date; null for any other text, because a form of a back end may hold anything. */
 function dateOf(value: string): CalendarDate | null {
   try {
     return parseDate(value);

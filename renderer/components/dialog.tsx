@@ -9,15 +9,15 @@ interface DialogProps {
   /** The dialog's heading, and its name. */
   readonly title: string;
   readonly children: ReactNode;
-  /** Stands before the title. */
+  /** Shown before the title. */
   readonly lead?: ReactNode;
-  /** Stands under the title, in sight however long the dialog is. */
+  /** Shown below the title; stays in sight however long the dialog is. */
   readonly head?: ReactNode;
-  /** Stands at the end of the line of the title. */
+  /** Shown at the end of the title's line. */
   readonly aside?: ReactNode;
   /** The buttons, the primary one last: at the right end of a line that is always in sight. */
   readonly footer?: ReactNode;
-  /** `danger`: what it does cannot be undone. */
+  /** `danger`: its action is irreversible. */
   readonly tone?: "plain" | "danger";
   /** Called on Escape; a dialog without it closes only by its own buttons. */
   readonly onEscape?: () => void;

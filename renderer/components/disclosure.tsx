@@ -3,15 +3,15 @@ import { useState, type ReactNode } from "react";
 
 interface DisclosureProps {
   readonly title: string;
-  /** The title as a screen reader says it, where several look alike. */
+  /** The title for screen readers, if several look alike. */
   readonly label?: string;
-  /** Open when it appears; after that it is up to the operator. */
+  /** Whether it is open at first; after that the operator decides. */
   readonly startsOpen?: boolean;
   readonly onToggle?: (isOpen: boolean) => void;
   readonly children: ReactNode;
 }
 
-/** What is seldom wanted, behind its title: the browser's own, with our mark. */
+/** Hides seldom needed content behind its title: the browser's own element, with our mark. */
 export function Disclosure({ title, label, startsOpen = false, onToggle, children }: DisclosureProps): ReactNode {
   const [isOpenAtFirst] = useState(startsOpen);
   return (

@@ -2,11 +2,11 @@ import { useRef, type ReactNode } from "react";
 import { Button } from "./button.tsx";
 
 interface FileButtonProps {
-  /** The words of the button. */
+  /** The text of the button. */
   readonly label: string;
-  /** The name of the field behind it. */
+  /** The accessible name of the file field behind it. */
   readonly field: string;
-  /** Endings and media types, as the attribute `accept` takes them. */
+  /** File extensions and media types, as in the attribute `accept`. */
   readonly accept: string;
   readonly isPending?: boolean;
   readonly onChoose: (file: File) => void;

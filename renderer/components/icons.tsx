@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Drawings of 16 × 16 in the colour of the text around them. They repeat a word beside them. */
+/** Drawings of 16 × 16 in the colour of the surrounding text. They repeat a word beside them. */
 const drawings = {
   back: <path d="M10 3 5 8l5 5" />,
   forward: <path d="m6 3 5 5-5 5" />,

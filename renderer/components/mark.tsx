@@ -1,7 +1,7 @@
 import "./mark.css";
 import type { ReactNode } from "react";
 
-/** The mark of the product, drawn as app/icon.svg is. Its name stands beside it. */
+/** The mark of the product, drawn like app/icon.svg. The product's name is shown beside it. */
 export function Mark(): ReactNode {
   return (
     <svg className="product-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

@@ -1,7 +1,7 @@
 import { createContext, use } from "react";
 
-/** What stands over the page: a dialog, or what a button unfolds. */
+/** Whether the content is above the page: in a dialog, or in a panel that a button opened. */
 export const OverPage = createContext(false);
 
-/** Whether this stands over the page: a screen that it led to would open behind it. */
+/** Whether this component is above the page. A screen that it opened would appear behind it. */
 export const useIsOverPage = (): boolean => use(OverPage);

@@ -8,9 +8,9 @@ import { OverPage } from "./over-page.ts";
 interface PopoverButtonProps {
   /** Names the button and what it opens. */
   readonly label: string;
-  /** What is seen of the button. */
+  /** The visible content of the button. */
   readonly face: ReactNode;
-  /** Gets what closes the panel. */
+  /** The content of the panel; gets a function that closes the panel. */
   readonly children: (close: () => void) => ReactNode;
 }
 

@@ -4,15 +4,15 @@ import type { ReactNode } from "react";
 interface ProgressProps {
   readonly label: string;
   readonly done: number;
-  /** Null while it is not known how much there is. */
+  /** Null while the total is not known. */
   readonly total: number | null;
-  /** The counts in words. */
+  /** The counts as text. */
   readonly text: string;
 }
 
 /**
- * Progress of a long task. Visible, and read by a screen reader on demand; not announced at each
- * step.
+ * Progress of a long task. It is visible, and a screen reader reads it on demand; steps are not
+ * announced.
  */
 export function Progress({ label, done, total, text }: ProgressProps): ReactNode {
   return (

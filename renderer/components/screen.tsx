@@ -5,14 +5,14 @@ import { FocusedHeading } from "./focused-heading.tsx";
 interface ScreenProps {
   /** The heading, which takes the focus when the screen opens. */
   readonly title: string;
-  /** Beside the heading: what concerns the whole screen. */
+  /** Shown beside the heading; concerns the whole screen. */
   readonly actions?: ReactNode;
   /** Always in sight, such as an `ActionBar`. */
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A screen of one window's height: its head and its foot stay, what is between them scrolls. */
+/** A screen as high as the window: head and foot stay in place, the part between them scrolls. */
 export function Screen({ title, actions, footer, children }: ScreenProps): ReactNode {
   return (
     <div className="screen">

@@ -7,7 +7,7 @@ interface SelectFieldProps {
   readonly value: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string) => void;
-  /** Shown, and chosen, while there is no value. */
+  /** Shown as the selected choice while there is no value. */
   readonly placeholder?: string;
   readonly isRequired?: boolean | undefined;
   readonly requiredMark?: string;
@@ -15,7 +15,7 @@ interface SelectFieldProps {
   readonly isLabelHidden?: boolean;
   readonly fault?: string | null;
   readonly hint?: string;
-  /** Who has set the value, where it cannot be changed here. */
+  /** Text that names who prescribed the value, if it cannot be changed here. */
   readonly lock?: string | null;
   readonly ref?: Ref<HTMLSelectElement>;
 }

@@ -2,13 +2,13 @@ import "./skeleton.css";
 import type { ReactNode } from "react";
 
 interface SkeletonProps {
-  /** What is being loaded, for a screen reader; `""` where a text beside it says so. */
+  /** Names the content being loaded, for a screen reader; `""` if a text beside it does. */
   readonly label: string;
-  /** About as many as what comes will have, so that little moves then. */
+  /** About as many lines as the content will have, so that little moves when it arrives. */
   readonly lines?: number;
 }
 
-/** Stands where a text will be, as long as it is being asked for. */
+/** Takes the place of a text while it is being loaded. */
 export function Skeleton({ label, lines = 3 }: SkeletonProps): ReactNode {
   return (
     <output className="skeleton">

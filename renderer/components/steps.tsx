@@ -9,7 +9,7 @@ interface StepsProps {
   readonly current: number;
 }
 
-/** Where the operator is in a work of several steps. */
+/** Shows the operator's position in a task of several steps. */
 export function Steps({ label, steps, current }: StepsProps): ReactNode {
   return (
     <ol className="steps" aria-label={label}>

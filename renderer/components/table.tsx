@@ -7,7 +7,7 @@ interface TableProps {
   readonly children: ReactNode;
 }
 
-/** A table that scrolls sideways if it is too wide, by the keyboard as well. */
+/** A table that scrolls sideways if it is too wide, also by keyboard. */
 export function Table({ labelledBy, children }: TableProps): ReactNode {
   const [overflows, setOverflows] = useState(false);
   const watch = useCallback((box: HTMLDivElement | null) => {

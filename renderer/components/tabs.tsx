@@ -5,7 +5,7 @@ import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components/
 export interface TabItem {
   readonly id: string;
   readonly title: string;
-  /** How many things the tab holds; none is shown while that is not known. */
+  /** Number of items in the tab; hidden while it is not known. */
   readonly count?: number | undefined;
   readonly content: ReactNode;
 }
@@ -19,8 +19,8 @@ interface TabsProps {
 }
 
 /**
- * Tabs with counts; arrow keys move between them, and only the chosen one is in the page. A tab is
- * found by its title alone: its count describes it.
+ * Tabs with counts; arrow keys move between them, and only the chosen one is in the page. The title
+ * alone is the accessible name of a tab; the count is its description.
  */
 export function Tabs({ label, items, selected, onSelect }: TabsProps): ReactNode {
   const base = useId();

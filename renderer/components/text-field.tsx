@@ -15,12 +15,12 @@ interface TextFieldProps {
   /** The error message, null while the value is valid. */
   readonly fault?: string | null;
   readonly hint?: string;
-  /** Who has set the value, where it cannot be changed here. */
+  /** Text that names who prescribed the value, if it cannot be changed here. */
   readonly lock?: string | null;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-/** A labelled field of one line, with what is wrong said beside it and to a screen reader. */
+/** A labelled field of one line; its error is shown beside it and announced to a screen reader. */
 export function TextField({
   label,
   value,
@@ -69,7 +69,7 @@ export function TextField({
   );
 }
 
-/** The ids of what is said beside a field: the hint, what is wrong, who has set it. */
+/** Returns the ids of the notes beside a field: hint, error and lock. */
 export function notesOf(
   id: string,
   said: Readonly<Partial<Record<"hint" | "fault" | "lock", string | null | undefined>>>,
@@ -94,7 +94,7 @@ export function FieldFault({ id, text }: { readonly id: string; readonly text: s
   );
 }
 
-/** Who has set the value of a field that cannot be changed here. */
+/** Shows who prescribed the value of a field that cannot be changed here. */
 export function FieldLock({ id, text }: { readonly id: string; readonly text: string }): ReactNode {
   return (
     <span id={id} className="field-lock">

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useState } from "react";
 
 /**
- * The width of an element and of a letter of the page (`rem`), in pixels, as they change. They are
- * known before the first paint.
+ * Returns the width of an element and the size of a `rem`, in pixels, and follows their changes.
+ * Both are known before the first paint.
  */
 export function useSize(box: HTMLElement | null): { readonly width: number; readonly rem: number } {
   const [size, setSize] = useState({ width: 0, rem: remNow() });
@@ -16,7 +16,7 @@ export function useSize(box: HTMLElement | null): { readonly width: number; read
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(box);
-    // The height of the head follows the text size, where the width of the box does not.
+    // A change of the text size changes the height of the head, even if the width of the box stays.
     for (const head of box.querySelectorAll("thead")) observer.observe(head);
     return () => observer.disconnect();
   }, [box]);

@@ -6,5 +6,8 @@ type OpenCatalogue = (code: ErrorCode) => void;
 const CatalogueContext = createContext<OpenCatalogue | null>(null);
 export const CatalogueProvider = CatalogueContext.Provider;
 
-/** Opens the catalogue of errors at a code; null where no screen can be opened, as while locked. */
+/**
+ * Returns a function that opens the catalogue of errors at a code; null if no screen can be opened,
+ * as while locked.
+ */
 export const useCatalogue = (): OpenCatalogue | null => use(CatalogueContext);

@@ -7,12 +7,12 @@ import { useWords } from "./words.ts";
 
 interface CopyButtonProps {
   readonly text: string;
-  /** What is copied, in words: `number`, `serial`. */
+  /** The kind of text, in words: `number`, `serial`. */
   readonly what: string;
   readonly icon?: "copy" | "link";
 }
 
-/** Copies a text that stands beside it, and says whether it did. */
+/** Copies a text that is shown beside it, and reports whether that succeeded. */
 export function CopyButton({ text, what, icon = "copy" }: CopyButtonProps): ReactNode {
   const { say } = useWords();
   const tell = useToast();

@@ -1,4 +1,4 @@
-/** Writes a text to the clipboard; false if the browser refuses it. */
+/** Writes a text to the clipboard; returns false if the browser refuses. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

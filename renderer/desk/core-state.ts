@@ -14,12 +14,14 @@ import type { Wizard } from "#shared/ipc/wizard.ts";
 export interface CoreState {
   readonly info: AppInfo;
   readonly settings: Settings;
-  /** What the site has set for every operator of this machine; never changes while it runs. */
+  /**
+   * Settings that the site prescribes for every operator of this machine; never change at run time.
+   */
   readonly managed: Managed;
   readonly environments: Environments;
   readonly connection: Connection;
   readonly session: SessionState;
-  /** The ways to log in; null until the core has said them. */
+  /** The ways to log in; null until the core has reported them. */
   readonly ways: readonly OfferedWay[] | null;
   readonly wizard: Wizard;
   readonly reader: CardReader;
@@ -31,8 +33,8 @@ export interface CoreState {
 const unknownOffline: OfflineState = { ...nothingOffline, workingSet: { kind: "opening" } };
 
 /**
- * Calls `listener` when the operator is back after the session had expired: failed reads can be
- * repeated.
+ * Calls `listener` when the operator logs in again after the session had expired: failed reads can
+ * be repeated.
  */
 export function onSessionBack(core: StoreApi<CoreState>, listener: () => void): () => void {
   return core.subscribe(({ session: now }, { session: before }) => {
@@ -81,7 +83,7 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   client.offline.onChanged((offline) => store.setState({ offline }));
   client.bulk.onChanged((bulk) => store.setState({ bulk }));
   client.scenarios.onChanged((scenario) => store.setState({ scenario }));
-  // The start does not wait for the ways to log in: the core asks the back end for them.
+  // Not awaited: the core asks the back end for the ways to log in.
   void readWays(client, store);
   const connection = await client.app.connection();
   if (!connection.ok) return connection;
@@ -95,8 +97,8 @@ export async function followCore(client: Client): Promise<Result<StoreApi<CoreSt
   const reader = await client.cards.state();
   if (!reader.ok) return reader;
   store.setState({ reader: reader.value });
-  // What the log-in does not wait for: the mark of a scenario, and the store of this machine, which
-  // takes a moment to open.
+  // Not needed for the log-in: the mark of a scenario, and the store of this machine, which takes a
+  // moment to open.
   void readScenario(client, store);
   void readStored(client, store);
   return ok(store);

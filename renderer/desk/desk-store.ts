@@ -3,13 +3,13 @@ import type { Desk } from "./desk.ts";
 
 /**
  * Declares a store that outlives a screen. Each desk has its own, made on first use and gone with
- * the desk, so that no store can carry anything from one operator to the next. Features make stores
- * in no other way (lint).
+ * the desk, so that no store can carry data from one operator to the next. Features must make
+ * stores in no other way (lint).
  */
 export function deskStore<T>(
   name: string,
   create: (desk: Desk) => StateCreator<T>,
-  /** Runs once the store is there: first reads, and what the store follows. */
+  /** Runs once when the store exists: first reads, and subscriptions. */
   start?: (desk: Desk, store: StoreApi<T>) => void,
 ): (desk: Desk) => StoreApi<T> {
   const made = new WeakMap<Desk, StoreApi<T>>();

@@ -8,14 +8,14 @@ import type { CoreState } from "./core-state.ts";
 import type { Navigation } from "./navigation.ts";
 
 /**
- * The place of one operator: their calls to the core and their stores. It stays while the session
- * is expired or locked; another operator, or nobody, gets another desk, and nothing of this one is
- * left.
+ * The desk of one operator: their calls to the core and their stores. It remains while the session
+ * is expired or locked; another operator, or a log-out, gets another desk, and nothing of this one
+ * remains.
  */
 export interface Desk {
   /** Id of the operator; null at the log-in. */
   readonly operator: string | null;
-  /** Calls of this operator: an answer that comes after the desk was left never arrives. */
+  /** Calls of this operator: an answer that comes after the desk was left is never delivered. */
   readonly client: Client;
   readonly core: StoreApi<CoreState>;
   readonly navigation: StoreApi<Navigation>;
@@ -25,7 +25,7 @@ export interface Desk {
   readonly left: AbortSignal;
 }
 
-/** The desk of the operator who is logged in, replaced whenever that is another one. */
+/** Creates the desk of the operator who is logged in, and replaces it when the operator changes. */
 export function createDesks(
   transport: Transport,
   core: StoreApi<CoreState>,
@@ -44,7 +44,7 @@ export function createDesks(
   core.subscribe(({ session }) => {
     const operator = operatorOf(session);
     if (operator === desks.getState().operator) return;
-    // The old stores stop first, or they would keep their search in the new history entry.
+    // The old stores must stop first, or they would write their search into the new history entry.
     leaving.abort();
     desks.setState(deskOf(operator), true);
   });
@@ -55,7 +55,7 @@ const operatorOf = (session: SessionState): string | null => (session.kind === "
 
 const never = new Promise<never>(() => {});
 
-/** The transport until `left`: after that nothing is sent, and no answer or event arrives. */
+/** Wraps the transport until `left`: after that nothing is sent, and no answer or event arrives. */
 function until(left: AbortSignal, transport: Transport): Transport {
   return {
     async call(message) {

@@ -3,8 +3,9 @@ import type { Wizard } from "#shared/ipc/wizard.ts";
 import { deskStore, follow } from "./desk-store.ts";
 
 /**
- * What came of a process. `confirmed`: read back; `unconfirmed`: the back end says so and it was
- * not read back as said; `waiting`: for a second person or for the sync; `unknown`: no answer yet.
+ * The result of a process. `confirmed`: verified by reading back; `unconfirmed`: reported by the
+ * back end but not found when reading back; `waiting`: for a second person or for the sync;
+ * `unknown`: no answer yet.
  */
 export type Outcome = "confirmed" | "unconfirmed" | "waiting" | "unknown";
 
@@ -21,7 +22,10 @@ export interface DoneProcess {
   readonly outcome: Outcome;
 }
 
-/** What this operator did in this window, newest first: in memory only, gone with the desk. */
+/**
+ * The processes that this operator ran in this window, newest first: in memory only, gone with the
+ * desk.
+ */
 export const doneProcesses = deskStore<{ readonly list: readonly DoneProcess[] }>(
   "done processes",
   () => () => ({ list: [] }),
@@ -43,7 +47,7 @@ export const doneProcesses = deskStore<{ readonly list: readonly DoneProcess[] }
   },
 );
 
-/** Null before Next, and where nothing was changed. */
+/** Returns null before Next, and if nothing was changed. */
 function outcomeOf(wizard: Wizard): Outcome | null {
   if (wizard.kind === "done") return wizard.readBack.kind === "confirmed" ? "confirmed" : "unconfirmed";
   if (wizard.kind === "approval" || wizard.kind === "queued") return "waiting";

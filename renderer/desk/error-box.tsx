@@ -13,15 +13,15 @@ import { useWords } from "./words.ts";
 
 interface ErrorBoxProps {
   readonly error: OperatorError;
-  /** Something that was read before stands beside it, and may be out of date. */
+  /** Whether data beside it was read earlier and may be out of date. */
   readonly isStale?: boolean;
-  /** Buttons for what can be done about it here. */
+  /** Buttons for the remedies available here. */
   readonly children?: ReactNode;
 }
 
 /**
- * An operator error: what happened, what it means for the card, what to do next, code and details
- * to copy.
+ * An operator error: the event, its meaning for the card, the next step, and code and details to
+ * copy.
  */
 export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): ReactNode {
   const { say, term } = useWords();
@@ -44,8 +44,7 @@ export function ErrorBox({ error, isStale = false, children }: ErrorBoxProps): R
 }
 
 /**
- * The same error where its cause is small and its place is narrow: one sentence, the rest on
- * demand.
+ * A short form of ErrorBox for a small cause or a narrow place: one sentence, the rest on demand.
  */
 export function ErrorLine({ error, children }: Pick<ErrorBoxProps, "error" | "children">): ReactNode {
   const { say } = useWords();
@@ -79,8 +78,8 @@ function ErrorCode({ error }: Pick<ErrorBoxProps, "error">): ReactNode {
 }
 
 /**
- * Leads to the error in the catalogue. A dialog would stay over it: there, what the catalogue says
- * besides stands at its place.
+ * Opens the error in the catalogue. A dialog would stay in front of it, so there the catalogue's
+ * text for support is shown in place.
  */
 function CatalogueLink({ code }: Pick<OperatorError, "code">): ReactNode {
   const { say } = useWords();
@@ -123,7 +122,7 @@ function CopyDetails({ error }: { readonly error: OperatorError }): ReactNode {
 
 const traceLine = ({ trace }: OperatorError): string => (trace === undefined ? "" : `trace ${trace}`);
 
-/** For support: the same in every language. */
+/** Formats the details for support: the same in every language. */
 function supportText(error: OperatorError, at: Date): string {
   const params = Object.entries(error.params).map(([name, value]) => `${name}: ${isolated(String(value))}`);
   return [

@@ -3,9 +3,9 @@ import { useEffect } from "react";
 const focusable = ":is(button, input, select, textarea):enabled, a[href], [role=link], [tabindex='0']";
 
 /**
- * Keeps the focus in the page: when what has it is taken away, and nobody gives it to something
- * else, the nearest part that is still there gets it. The body never has it, for keys that nobody
- * hears.
+ * Keeps the focus in the page: when the focused element is removed and no other takes the focus,
+ * the nearest remaining part gets it. The body must never have it, because keys pressed there are
+ * lost.
  */
 export function useFocusKeeper(): void {
   useEffect(() => {
@@ -21,7 +21,7 @@ export function useFocusKeeper(): void {
     function keep(): void {
       if (document.activeElement !== document.body) return;
       cancelAnimationFrame(frame);
-      // Dialogs give the focus back in the next frame themselves.
+      // Dialogs return the focus themselves in the next frame.
       frame = requestAnimationFrame(() => (frame = requestAnimationFrame(give)));
     }
 

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from "react";
 
-/** Where a plain character is text. */
+/** Elements in which a plain character is text. */
 export const entersText = "input, textarea, select, [contenteditable]";
 
 /**
  * Handles keys of the window while `isOn`. `place`: "page" ignores keys while a dialog has the
  * focus, "dialog" ignores the others. `handle` gets the published name of the key (`1`, `?`,
- * `Ctrl+K`, `Ctrl+Shift+P`, `Alt+N`) and answers whether it handled it. A plain character belongs
- * to a focused text field, and a held key counts once.
+ * `Ctrl+K`, `Ctrl+Shift+P`, `Alt+N`) and returns whether it handled the key. A plain character
+ * belongs to a focused text field, and a held key counts once.
  */
 export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: string) => boolean): void {
   const latest = useRef(handle);
@@ -27,13 +27,13 @@ export function useKeys(place: "page" | "dialog", isOn: boolean, handle: (key: s
         event.stopPropagation();
       }
     }
-    // Capture phase: a focused button would keep other keys to itself.
+    // Capture phase, because a focused button would consume other keys.
     window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => window.removeEventListener("keydown", onKeyDown, { capture: true });
   }, [place, isOn]);
 }
 
-/** The published name of a key. */
+/** Returns the published name of a key. */
 export function nameOf(event: KeyboardEvent): string {
   if (event.altKey && !event.ctrlKey && !event.metaKey) return `Alt+${letterOf(event)}`;
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
@@ -43,8 +43,8 @@ export function nameOf(event: KeyboardEvent): string {
 }
 
 /**
- * The letter or digit of a key; by its position if the layout types another character with Alt
- * (macOS) or needs Shift for digits (French).
+ * Returns the letter or digit of a key; by its position if the layout types another character with
+ * Alt (macOS) or needs Shift for digits (French).
  */
 function letterOf({ key, code }: KeyboardEvent): string {
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();

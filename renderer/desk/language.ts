@@ -1,6 +1,6 @@
 import { languages, pseudoLocale, type AppInfo, type Language, type Settings } from "#shared/ipc/app.ts";
 
-/** Each language in its own words. */
+/** The name of each language in that language. */
 export const languageNames: Readonly<Record<Language, string>> = {
   en: "English",
   sv: "Svenska",
@@ -13,20 +13,20 @@ interface LanguageChoice {
   readonly label: string;
 }
 
-/** The languages to choose from; the sandbox has one more, which nobody speaks. */
+/** Returns the languages to choose from; the sandbox also offers the pseudo-locale. */
 export function languageChoices({ idm }: Pick<AppInfo, "idm">): LanguageChoice[] {
   const spoken = languages.map((value) => ({ value, label: languageNames[value] }));
   return idm.sandbox ? [...spoken, { value: pseudoLocale, label: `Pseudo (${pseudoLocale})` }] : spoken;
 }
 
-/** True where the pseudo-locale is chosen and may be. */
+/** Whether the pseudo-locale is chosen and allowed. */
 export const isPseudo = ({ language }: Pick<Settings, "language">, { idm }: Pick<AppInfo, "idm">): boolean =>
   language === pseudoLocale && idm.sandbox;
 
 /**
- * The BCP 47 tag for texts, dates and numbers: words of the language, formats and hours of the day
- * (12 or 24) of the region that is chosen, or of the system's. A system in `sv-SE` shows English
- * with Swedish formats.
+ * Returns the BCP 47 tag for texts, dates and numbers: the words of the language, with the formats
+ * and hour cycle (12 or 24) of the chosen region or, by default, the system's. A system in `sv-SE`
+ * shows English with Swedish formats.
  */
 export function localeOf(
   language: Language,
@@ -44,7 +44,7 @@ export function localeOf(
   }).toString();
 }
 
-/** How the hours of a day are counted by those who live there. */
+/** Returns the hour cycle that is usual in a region. */
 function hoursIn(region: string | undefined): Intl.LocaleHourCycleKey | undefined {
   if (region === undefined) return undefined;
   const spoken = new Intl.Locale("und", { region }).maximize().language;
@@ -52,10 +52,12 @@ function hoursIn(region: string | undefined): Intl.LocaleHourCycleKey | undefine
 }
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at));
-/** Two letters that name no country: groups of them, and what is kept for tests. */
+/** Two-letter codes that name no country: groups of countries, and codes reserved for tests. */
 const noCountry = /^(EU|EZ|UN|QO|X[AB]|ZZ)$/;
 
-/** The countries and territories by their names in the language of `locale`, in its order. */
+/**
+ * Returns the countries and territories by their names in the language of `locale`, in its order.
+ */
 export function regionChoices(locale: string): { readonly value: string; readonly label: string }[] {
   const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
   return letters
@@ -68,14 +70,15 @@ export function regionChoices(locale: string): { readonly value: string; readonl
     .toSorted((one, other) => one.label.localeCompare(other.label, locale));
 }
 
-/** The name of the system's region in the language of `locale`; null where it has none. */
+/** Returns the name of the system's region in the language of `locale`; null if it has none. */
 export function systemRegion(locale: string, { systemLanguage }: Pick<AppInfo, "systemLanguage">): string | null {
   const region = regionOf(systemLanguage);
   return region === undefined ? null : (new Intl.DisplayNames(locale, { type: "region" }).of(region) ?? region);
 }
 
 /**
- * The region of a BCP 47 tag or of a POSIX name such as `en_GB.UTF-8`; undefined where it has none.
+ * Returns the region of a BCP 47 tag or of a POSIX name such as `en_GB.UTF-8`; undefined if it has
+ * none.
  */
 function regionOf(systemLanguage: string): string | undefined {
   try {

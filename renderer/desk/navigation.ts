@@ -17,32 +17,33 @@ const routeSchema = z.discriminatedUnion("screen", [
   z.object({ screen: z.literal("start") }),
   z.object({ screen: z.literal("search") }),
   z.object({ screen: z.literal("object"), ref: refSchema }),
-  /** The list, or one of its tasks by its id. */
+  /** The list, or one of its tasks by id. */
   z.object({ screen: z.literal("tasks"), task: z.string().nullable() }),
   z.object({ screen: z.literal("offline") }),
   z.object({ screen: z.literal("bulk") }),
   /** Home > (category) > (template); null means the list above it. */
   z.object({ screen: z.literal("admin"), category: z.string().nullable(), template: z.string().nullable() }),
-  /** A tab, or the entry of an error in the catalogue of errors. */
+  /** A tab, or an entry of the catalogue of errors. */
   z.object({ screen: z.literal("support"), tab: z.enum(supportTabs), code: z.enum(errorCodes).optional() }),
   z.object({ screen: z.literal("settings") }),
 ]);
 export type Route = z.infer<typeof routeSchema>;
-/** A route that comes from outside; null where it is none. */
+/** Reads a route from outside; null if it is not one. */
 export const readRoute = (route: unknown): Route | null => routeSchema.safeParse(route).data ?? null;
 /** A route that names the screen itself. */
 export type ScreenRoute = Exclude<Route, { screen: "start" }>;
 export type SupportRoute = Extract<Route, { screen: "support" }>;
 
 const start: Route = { screen: "start" };
-/** Where support begins, from the rail and from the log-in. */
+/** The first route of support, from the rail and from the log-in. */
 export const supportStart = { screen: "support", tab: "health" } as const satisfies Route;
 
 /**
- * State of an entry of the browser's history. Never in the address: addresses are seen and logged.
+ * State of an entry in the browser's history. Never in the address: addresses are visible and
+ * logged.
  */
 const entrySchema = z.object({
-  /** Id of the operator who was here; null for a link that was opened before the log-in. */
+  /** Id of the operator of this entry; null for a link that was opened before the log-in. */
   operator: z.string().nullable().default(null),
   route: routeSchema,
   /** The search of this operator at this place. */
@@ -66,38 +67,38 @@ interface Unsaved {
   readonly discard: () => void;
 }
 
-/** Where to go: a route, and what is searched for there. */
+/** A destination: a route, and the search there. */
 type Target = Pick<Entry, "route" | "search">;
 
 export interface Navigation extends Entry {
-  /** What waits for the answer whether unsaved changes may be lost. */
+  /** The destination that waits while the operator is asked about unsaved changes. */
   readonly asked: Target | null;
   readonly go: (route: Route) => void;
-  /** Where something outside the page leads it to, once nothing holds it. */
+  /** The destination of a link from outside, until no hold is left. */
   readonly awaited: Target | null;
-  /** Goes nowhere from outside until the end that it returns. */
+  /** Delays links from outside until the returned function is called. */
   readonly hold: () => () => void;
   /** Keeps the search in the current entry, for Back and for a reload. */
   readonly keepSearch: (search: KeptSearch) => void;
   readonly stay: () => void;
   readonly leave: () => void;
   /**
-   * Sets the operator of the page. The entry of another operator is left for the start, saved or
-   * not.
+   * Sets the operator of the page. The entry of another operator is replaced by the start, even
+   * with unsaved changes.
    */
   readonly handTo: (operator: string | null) => void;
-  /** Asks before leaving while there is something unsaved. Returns its own end. */
+  /** Asks before leaving while there are unsaved changes. Returns the function that ends it. */
   readonly guard: (unsaved: Unsaved) => () => void;
-  /** Asks before the page is closed or loaded again while there is something that goes with it. */
+  /** Asks before the page is closed or reloaded while `isThere` reports data that would be lost. */
   readonly guardPage: (isThere: () => boolean) => () => void;
-  /** Loads the page again without a question: what it showed is no longer there. */
+  /** Reloads the page without asking, because the state it showed is gone. */
   readonly reload: () => void;
 }
 
 /**
- * Screens over the browser's own history, so that its Back, Forward and reload work as everywhere;
- * entries of another operator lead to the start. A link from outside leads to its place: create
- * this before the first call of the core, or such a link may be missed.
+ * Creates the navigation over the browser's own history, so that Back, Forward and reload work as
+ * usual; entries of another operator lead to the start. A link from outside leads to its place:
+ * create this before the first call to the core, or such a link may be missed.
  */
 export function createNavigation(page: Window, client: Client): StoreApi<Navigation> {
   const guards = new Set<Unsaved>();
@@ -175,7 +176,7 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
     const entry = readEntry(event.state);
     const wanted = entry.operator === operator ? entry : at(start, operator);
     if (!hasUnsaved()) return store.setState(wanted);
-    // The browser has moved already: push the current place again, and ask.
+    // The browser has moved already: push the current place again, then ask.
     push({ operator, route, search });
     store.setState({ asked: { route: wanted.route, search: wanted.search } });
   });

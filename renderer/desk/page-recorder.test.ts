@@ -25,7 +25,7 @@ const element = (id: string): HTMLElement => {
   return found;
 };
 
-/** A page whose listeners end with the test. */
+/** Records a page whose listeners end with the test. */
 function recorded() {
   const sent: CallMessage[] = [];
   const page: Window = new Proxy(window, {

@@ -7,42 +7,47 @@ import { entersText, nameOf } from "./keys.ts";
 import type { Navigation } from "./navigation.ts";
 import { windowOf } from "./window-storage.ts";
 
-/** Milliseconds for which what the page does belongs to the last press. */
+/** Milliseconds after a press during which the page's calls belong to it. */
 const pressLasts = 10_000;
-/** Milliseconds after which what was pressed is told without a call. */
+/** Milliseconds after which presses are sent even without another call. */
 const longestWait = 1_000;
 const mostDeeds = 200;
 
 interface Waiting {
   deed: Deed;
   readonly at: number;
-  /** A key that may be text: it counts only where somebody handles it. */
+  /** A key that may be text: recorded only if a handler took it. */
   readonly key?: KeyboardEvent;
 }
 
-/** What the page tells of itself, and the way to the core on which each call names its press. */
+/** The recorder of the page, and the transport on which each call names its press. */
 export interface PageRecorder {
   readonly transport: Transport;
-  /** Tells where the window goes. */
+  /** Records the window's navigation. */
   follow(navigation: StoreApi<Navigation>): void;
 }
 
 /**
- * Tells the core what is pressed, so that support sees it: the element, the key, what was entered;
- * never what a password or PIN field holds. `isProgramText`: whether a text is one of the program,
- * and so tells of nobody.
+ * Sends every press to the core, for support: the element, the key, the entered text; never the
+ * content of a password or PIN field. `isProgramText`: whether a text is one of the program, and so
+ * reveals no data.
  */
 export function recordPage(page: Window, transport: Transport, isProgramText: (text: string) => boolean): PageRecorder {
   const window = windowOf(page);
   let waiting: Waiting[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** The control that the click on its label clicks as well. */
+  /**
+   * The control that the browser clicks after a click on its label; that second click is not
+   * recorded.
+   */
   let labelled: HTMLElement | null = null;
   let trace = { id: newTrace(), at: -Infinity };
 
   const presentTrace = (): { trace?: string } => (performance.now() - trace.at < pressLasts ? { trace: trace.id } : {});
 
-  /** Before any other call, so that a press comes before what it led to. */
+  /**
+   * Sends the recorded presses; called before any other call, so that a press precedes its effects.
+   */
   function tell(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -52,7 +57,7 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
       .map(({ deed, at }) => ({ ...deed, ago: Math.max(0, now - at) }));
     waiting = [];
     if (deeds.length === 0) return;
-    // Without a core there is nobody who records.
+    // A failure is ignored: without a core nothing is recorded.
     void transport.call({ area: "recording", name: "pressed", args: { window, deeds }, window }).catch(() => undefined);
   }
 
@@ -63,7 +68,8 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
   }
 
   function pressed(press: Press, element: Element, key?: KeyboardEvent): void {
-    // An element beside the body, or too deep for a path: the core would refuse the rest with it.
+    // An element outside the body or too deep for a path: the core would refuse the other presses
+    // with it.
     if (!document.body.contains(element) || !pressSchema.safeParse(press).success) return;
     trace = { id: newTrace(), at: performance.now() };
     const name = elementName(element);
@@ -89,7 +95,7 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
     }
     labelled = element.closest("label")?.control ?? null;
     const target = pathTo(element);
-    // The browser makes a click of Enter or the space bar.
+    // The browser also sends a click for Enter or the space bar.
     const last = waiting.at(-1)?.deed;
     if (event.detail === 0 && last?.kind === "press" && last.press.kind === "key" && last.press.target === target)
       waiting.pop();
@@ -103,7 +109,7 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
     if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return;
     if (["checkbox", "radio", "file"].includes(element.type)) return;
     const target = pathTo(element);
-    // Of a word only its end counts, not each letter.
+    // Only the last state of a word is recorded, not each letter.
     const last = waiting.at(-1)?.deed;
     if (last?.kind === "press" && last.press.kind === "type" && last.press.target === target) waiting.pop();
     const value = element.type === "password" ? "" : element.value.slice(0, 20_000);
@@ -135,7 +141,7 @@ export function recordPage(page: Window, transport: Transport, isProgramText: (t
 
 const modifiers: ReadonlySet<string> = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "Dead", "Unidentified"]);
 
-/** What an event is about: the button around an icon, or the element itself. */
+/** Returns the element of an event: the button around an icon, or the element itself. */
 function elementOf({ target }: Event): HTMLElement | null {
   if (!(target instanceof Element)) return null;
   const control = target.closest("button, a, summary");
@@ -145,8 +151,8 @@ function elementOf({ target }: Event): HTMLElement | null {
 }
 
 /**
- * The path from `body` to an element. What is done to `body` itself is as if it was done to the
- * page in it.
+ * Returns the path from `body` to an element. An event on `body` itself counts as one on the page
+ * in it.
  */
 function pathTo(element: HTMLElement): string {
   const steps: string[] = [];

@@ -5,16 +5,16 @@ import type { IdmObject } from "#shared/idm/object.ts";
 import { deskStore } from "./desk-store.ts";
 import { useDesk } from "./desk.ts";
 
-/** More would not be found faster than by a search. */
+/** A search is faster than a longer list. */
 const mostRecent = 8;
 
-/** An object that the operator has opened, as it was when it was last read. */
+/** An object that the operator has opened, as last read. */
 interface RecentObject {
   readonly ref: Ref;
   readonly label: string;
   readonly person: string | null;
   readonly department: string | null;
-  /** Null once the back end has said that the object may be another by now. */
+  /** Null once the core has reported that the object may have changed. */
   readonly state: string | null;
 }
 
@@ -43,7 +43,10 @@ function createRecent(): StateCreator<Recent> {
   });
 }
 
-/** Remembers the object on screen; null while it is a preview only, which nobody has opened. */
+/**
+ * Remembers the object on screen; null while it is only a preview, which the operator has not
+ * opened.
+ */
 export function useRemembered(object: IdmObject | null): void {
   const recent = recentObjects(useDesk());
   useEffect(() => {

@@ -23,14 +23,15 @@ const tones: Readonly<Record<KnownState, Tone>> = {
 
 interface StateBadgeProps {
   readonly state: string;
-  /** Type of the object whose state it is, if known. */
+  /** Type of the object with this state, if known. */
   readonly of?: string;
   /** The back end's name of the state, if known. */
   readonly name?: string;
 }
 
 /**
- * A state of an object or certificate by colour, shape and word; an unknown one by its own name.
+ * Shows the state of an object or certificate by colour, shape and word; an unknown one by its own
+ * name.
  */
 export function StateBadge({ state, of, name = state }: StateBadgeProps): ReactNode {
   const words = useWords();

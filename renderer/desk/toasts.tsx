@@ -8,9 +8,9 @@ import { deskStore } from "./desk-store.ts";
 import { useDesk } from "./desk.ts";
 import { useWords } from "./words.ts";
 
-/** Milliseconds until a toast goes by itself, unless the pointer or the focus is on it. */
+/** Milliseconds until a toast disappears, unless the pointer or the focus is on it. */
 const stays = 6_000;
-/** More at once would cover the screen; the oldest goes first. */
+/** More would cover the screen; the oldest is dropped first. */
 const mostToasts = 3;
 
 interface Toast {
@@ -36,14 +36,14 @@ function createToasts(): StateCreator<ToastsState> {
 }
 
 /**
- * Tells that something is done. For what needs no answer and is seen elsewhere too: an error or a
- * warning stays beside its cause.
+ * Returns a function that reports a completed action. Only for messages that need no answer and are
+ * also visible elsewhere: an error or a warning stays beside its cause.
  */
 export function useToast(): (text: string) => void {
   return useStore(toasts(useDesk()), ({ add }) => add);
 }
 
-/** The toasts over the upper corner of the screen, where they push nothing and hide no button. */
+/** The toasts at the upper corner of the screen, where they move nothing and hide no button. */
 export function Toasts(): ReactNode {
   const { list, remove } = useStore(toasts(useDesk()));
   return (

@@ -2,14 +2,14 @@ import { useCallback, useState } from "react";
 import type { OperatorError, Result } from "#shared/errors.ts";
 
 export interface Command {
-  /** Sends a command; answers whether the core carried it out. */
+  /** Sends a command; resolves to whether the core carried it out. */
   readonly run: (send: () => Promise<Result<unknown>>) => Promise<boolean>;
   readonly isRunning: boolean;
-  /** Why the last command was refused, to be shown where it was given. */
+  /** The error of the last command, to be shown where the command was given. */
   readonly refused: OperatorError | null;
 }
 
-/** Gives commands to the core and keeps the refusal, so that none is lost. */
+/** Sends commands to the core and keeps the refusal, so that none is lost. */
 export function useCommand(): Command {
   const [running, setRunning] = useState(0);
   const [refused, setRefused] = useState<OperatorError | null>(null);

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import { useDesk } from "./desk.ts";
 
-/** Lets nothing outside the page lead it elsewhere while `isOn`: what is entered here would go. */
+/** Delays links from outside the page while `isOn`, because input would be lost. */
 export function useHold(isOn: boolean): void {
   const hold = useStore(useDesk().navigation, (navigation) => navigation.hold);
   useEffect(() => (isOn ? hold() : undefined), [isOn, hold]);

@@ -1,11 +1,11 @@
 import { placeSchema, type Place } from "#shared/ipc/place.ts";
 import { randomHex, windowId } from "#shared/trace.ts";
 
-/* What a window keeps in its sessionStorage, beside the key of its session. */
+/* The window's entries in sessionStorage, besides the key of its session. */
 const name = "carddesk.window";
 const handedOver = "carddesk.place";
 
-/** The window keeps its name over a reload. */
+/** Returns the id of the window, which survives a reload. */
 export function windowOf({ sessionStorage: kept }: Window): string {
   const known = windowId.safeParse(kept.getItem(name));
   const id = known.success ? known.data : randomHex(8);
@@ -14,9 +14,9 @@ export function windowOf({ sessionStorage: kept }: Window): string {
 }
 
 /**
- * Opens a page at a place; false where the browser refuses. It copies the sessionStorage of this
- * page to the other (HTML, section 7.3.1.7): the key of the session, and for this moment the place.
- * In the address a place would be seen and logged.
+ * Opens a page at a place; returns false if the browser refuses. The browser copies the
+ * sessionStorage of this page to the other (HTML, section 7.3.1.7): the key of the session, and for
+ * this moment the place. In the address a place would be visible and logged.
  */
 export function openPageAt(page: Window, place: Place): boolean {
   const { sessionStorage: kept } = page;
@@ -29,7 +29,7 @@ export function openPageAt(page: Window, place: Place): boolean {
   return opened !== null;
 }
 
-/** The place that the page which opened this one gave to it; null where none did. */
+/** Returns the place that the page which opened this one handed over; null if there is none. */
 export function placeHandedOver({ sessionStorage: kept }: Window): Place | null {
   const text = kept.getItem(handedOver);
   kept.removeItem(handedOver);

@@ -5,31 +5,29 @@ import type { Catalogue, MessageKey } from "../app/messages/keys.ts";
 
 type MessageValues = Readonly<Record<string, string | number>>;
 
-/** Says everything on screen in one language. */
+/** The texts on screen in one language. */
 export interface Words {
   readonly locale: string;
   readonly say: (key: MessageKey, values?: MessageValues) => string;
-  /** Translates a name on the wire (`state`, `inactive`); an unknown name is shown as it is. */
+  /** Translates a name on the wire (`state`, `inactive`); an unknown name is returned unchanged. */
   readonly term: (
     kind: "state" | "reason" | "purpose" | "what" | "note" | "why" | "role" | "key" | "bundleFault",
     name: string,
     values?: MessageValues,
   ) => string;
-  /**
-   * Translates a state; adjectives agree with the word for the type of the object, where it is
-   * known.
-   */
+  /** Translates a state; adjectives agree with the word for the type of the object, if known. */
   readonly state: (name: string, type?: string) => string;
   /**
-   * Formats an ISO 8601 date or time for the locale. A text that is not a date is shown as it is.
+   * Formats an ISO 8601 date or time for the locale. A text that is not a date is returned
+   * unchanged.
    */
   readonly date: (iso: string) => string;
-  /** Date, time and the short name of the time zone: for what others compare with their clocks. */
+  /** Formats date, time and the short name of the time zone, for comparison with other clocks. */
   readonly dateTime: (iso: string) => string;
   readonly time: (iso: string) => string;
-  /** A time of today in hours and minutes, of another day with its date. */
+  /** Formats a time of today as hours and minutes, and of another day with its date. */
   readonly moment: (iso: string) => string;
-  /** A moment with the short name of the time zone. */
+  /** Formats a moment with the short name of the time zone. */
   readonly zonedMoment: (iso: string) => string;
 }
 
@@ -46,13 +44,13 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
 
   function formatted(iso: string, options: Intl.DateTimeFormatOptions): string {
     const at = new Date(iso);
-    // `Date` takes many other texts for a date, such as any with a number in it.
+    // `Date` accepts many other texts, such as any with a number in it.
     return !/^\d{4}-\d\d-\d\d(T|$)/.test(iso) || Number.isNaN(at.getTime())
       ? iso
       : new Intl.DateTimeFormat(locale, options).format(at);
   }
 
-  // Intl gives a date style no time zone.
+  // Intl cannot combine a date style with a time zone name.
   const zoneAt = (at: Date): string =>
     new Intl.DateTimeFormat(locale, { hour: "numeric", timeZoneName: "short" })
       .formatToParts(at)
@@ -73,7 +71,7 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
       const key = `state.${type}.${name}`;
       return isKey(key) ? say(key) : term("state", name);
     },
-    // A date without a time is that day everywhere, whatever the time zone.
+    // A date without a time is the same day in every time zone.
     date: (iso) => formatted(iso, { dateStyle: "medium", ...(iso.includes("T") ? {} : { timeZone: "UTC" }) }),
     dateTime: (iso) => zoned(formatted(iso, { dateStyle: "medium", timeStyle: "short" }), iso),
     time: (iso) => formatted(iso, { timeStyle: "medium" }),
@@ -82,7 +80,7 @@ export function createWords(locale: string, catalogue: Catalogue): Words {
   };
 }
 
-/** What stands in a sentence does not turn round what stands beside it. */
+/** Isolates the values in a sentence, so that they do not reorder the text around them. */
 const isolatedValues = (values: MessageValues): MessageValues =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? isolated(value) : value]),

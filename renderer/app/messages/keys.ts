@@ -31,7 +31,9 @@ import type support from "./en/support.json";
 import type tasks from "./en/tasks.json";
 import type words from "./en/words.json";
 
-/** The English messages of every area; the build reads every file, here it gets its types. */
+/**
+ * The English messages of every area. The build reads every file; this type only gives the keys.
+ */
 type English = typeof about &
   typeof bulk &
   typeof bundle &
@@ -52,12 +54,12 @@ type English = typeof about &
   typeof words;
 
 /**
- * Purposes of certificates and notes on changes that have words here; others are shown as they
- * come.
+ * Purposes of certificates and notes on changes that have messages here; others are shown as
+ * received.
  */
 type KnownPurpose = "authentication" | "signature" | "encryption";
 type KnownNote = "held-for-another-cause" | "already-revoked" | "expired" | "other-state";
-/** `unknown` is what a CA says of a certificate that it has not issued. */
+/** `unknown` is a CA's answer for a certificate that it has not issued. */
 type KnownState = CardState | UserState | IdmCertificateState | CaCertificateState | "unknown";
 
 type WordKey =
@@ -72,20 +74,20 @@ type WordKey =
   | `bundleFault.${BundleFault}`
   | `scenario.${ScenarioName}.${"name" | "text"}`;
 /**
- * Four texts for every error: what happened, what it means for the card, what the operator does
- * next, what support does.
+ * Four texts for every error: the event, its meaning for the card, the operator's next step, and
+ * the action of support.
  */
 type ErrorTextKey = `error.${ErrorCode}.${"happened" | "means" | "next" | "support"}`;
 
-/** What a check found, and what to do where it is not good. */
+/** The result of a check, and the next step if it is not good. */
 type HealthTextKey =
   | `health.name.${HealthId}`
   | `health.${HealthCode}`
   | `health.${(typeof attentionCodes | typeof badCodes | typeof unknownCodes)[number]}.next`;
 
-/** Does not compile where one of these keys has no English message. */
+/** Fails to compile if one of these keys has no English message. */
 type Known<Keys extends keyof English> = Keys;
 
 export type MessageKey = keyof English | Known<WordKey | ErrorTextKey | HealthTextKey>;
-/** Every message as the build has compiled it. */
+/** Every message as compiled by the build. */
 export type Catalogue = Readonly<Record<MessageKey, MessageFormatElement[]>>;

@@ -14,7 +14,7 @@ type Kind = (type: TYPE) => boolean;
 const isNumber: Kind = (type) => type === TYPE.number || type === TYPE.plural;
 const isText: Kind = (type) => type === TYPE.argument;
 
-/** Names of the values of a kind that a message wants. */
+/** Returns the names of a message's values of a kind. */
 const named = (message: MessageFormatElement[], isOf: Kind): string[] =>
   message.flatMap((element) => {
     if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
@@ -22,7 +22,7 @@ const named = (message: MessageFormatElement[], isOf: Kind): string[] =>
     return [...(isOf(element.type) ? [element.value] : []), ...options.flatMap(({ value }) => named(value, isOf))];
   });
 
-/** A value for every name that any message wants. */
+/** A value for every name in any message. */
 const values = Object.fromEntries(
   keys.flatMap((key) => named(catalogues.en[key], () => true)).map((name) => [name, 7]),
 );

@@ -57,9 +57,9 @@ const accents: Readonly<Record<string, string>> = {
 };
 
 /**
- * A language that nobody speaks, for looking at the screens: every letter has an accent, every text
- * is 40 % longer and stands in brackets. What is readable on screen was not taken from the
- * catalogue; what is cut off will be cut off in German.
+ * Builds a pseudo-language to check the screens with: every letter has an accent, every text is 40
+ * % longer and in brackets. Text without accents was not taken from the catalogue; text that is cut
+ * off will be cut off in German.
  */
 export function pseudo<C extends Partial<Catalogue>>(catalogue: C): C {
   return {
@@ -74,7 +74,7 @@ function lengthened(message: MessageFormatElement[]): MessageFormatElement[] {
 
 const literal = (value: string): MessageFormatElement => ({ type: TYPE.literal, value });
 
-/** Only letters that are said: not the names of values, nor the forms of a plural. */
+/** Accents only the text: neither the names of values nor the forms of a plural. */
 function accented(element: MessageFormatElement): MessageFormatElement {
   if (element.type === TYPE.literal)
     return { ...element, value: Array.from(element.value, (letter) => accents[letter] ?? letter).join("") };
@@ -85,7 +85,7 @@ function accented(element: MessageFormatElement): MessageFormatElement {
   return { ...element, options: Object.fromEntries(options) };
 }
 
-/** At most so many letters are said, and some more for each value. */
+/** Returns the largest number of letters of a message, counting 8 for each value. */
 function lengthOf(message: MessageFormatElement[]): number {
   const lengths = message.map((element) => {
     if (element.type === TYPE.literal) return element.value.length;

@@ -1,6 +1,6 @@
 /**
- * Every text in every language, from the files in this folder: `electron/packaging/messages.ts`
- * makes it.
+ * Every text in every language, built by `electron/packaging/messages.ts` from the files in this
+ * folder.
  */
 declare module "virtual:catalogues" {
   const catalogues: Readonly<Record<import("#shared/ipc/app.ts").Language, import("./keys.ts").Catalogue>>;
