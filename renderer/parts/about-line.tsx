@@ -6,7 +6,7 @@ import { useWords } from "../desk/words.ts";
 
 interface AboutLineProps {
   readonly about: About | null;
-  /** What the object is called where the back end does not say whom it is about. */
+  /** The object's name if the back end does not return `about`. */
   readonly label: string;
 }
 
@@ -22,7 +22,7 @@ export function AboutLine({ about, label }: AboutLineProps): ReactNode {
   );
 }
 
-/** The person of an object whose label stands beside it. */
+/** The person of an object whose label is shown beside it. */
 export function AboutPerson({ about }: Pick<AboutLineProps, "about">): ReactNode {
   const { say } = useWords();
   if (about === null) return null;

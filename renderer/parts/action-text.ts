@@ -2,8 +2,8 @@ import type { Change } from "#shared/domain/change.ts";
 import type { Words } from "../desk/words.ts";
 
 /**
- * What a button does, with the certificates that are lost by it: `Lock card and revoke 3
- * certificates`.
+ * Returns the text of a button with the number of certificates that its action loses: `Lock card
+ * and revoke 3 certificates`.
  */
 export function actionText(action: string, changes: readonly Change[], { say }: Words): string {
   const count = (lost: (change: Change) => boolean): number => changes.filter(lost).length;

@@ -11,13 +11,13 @@ interface ChangesTableProps {
   /** Names the table. */
   readonly title: string;
   readonly changes: readonly Change[];
-  /** A heading of its own over the table; without one the title stands over the first column. */
+  /** Level of a heading above the table; without it the title heads the first column. */
   readonly level?: 2;
 }
 
 /**
- * Before and after of what changes: a row for each object and certificate, equal certificates in
- * one. What stays as it is has one line below, with the reasons.
+ * The values before and after a change: a row for each object and certificate, with equal
+ * certificates in one row. Unchanged values are in one line below, with the reasons.
  */
 export function ChangesTable({ title, changes, level }: ChangesTableProps): ReactNode {
   const words = useWords();
@@ -57,7 +57,7 @@ export function ChangesTable({ title, changes, level }: ChangesTableProps): Reac
 
 interface RowProps {
   readonly row: ChangeRow;
-  /** Names are told apart among these. */
+  /** All rows, among which names must be distinct. */
   readonly of: readonly ChangeRow[];
 }
 
@@ -93,7 +93,10 @@ function Row({ row: { subjects, cells, notes }, of }: RowProps): ReactNode {
   );
 }
 
-/** `Encryption is revoked for good, and stays so. 31 certificates have expired, and stay so.` */
+/**
+ * Builds the line of unchanged values: `Encryption is revoked for good, and stays so. 31
+ * certificates have expired, and stay so.`
+ */
 function unchangedText(unchanged: ChangeRows["unchanged"], { say, term }: Words): string {
   return unchanged
     .map(({ note, states, subjects }) => {
@@ -133,13 +136,13 @@ export function BeforeAfter({
   );
 }
 
-/** A value of a change; null: no value before or after. */
+/** A value of a change; null if there is no value before or after. */
 function Value({ value, type }: { readonly value: string | null; readonly type: string }): ReactNode {
   const { say } = useWords();
   return value === null ? <span className="quiet">{say("history.none")}</span> : <StateBadge state={value} of={type} />;
 }
 
-/** The reasons for leaving something as it is, each once. */
+/** The reasons for unchanged values, each once. */
 export function Notes({ changes }: { readonly changes: readonly Change[] }): ReactNode {
   const { term } = useWords();
   const notes = new Set(changes.flatMap(({ note }) => note ?? []));

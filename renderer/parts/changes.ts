@@ -1,14 +1,14 @@
 import { changedValues, type Change } from "#shared/domain/change.ts";
 import { shortSerial } from "./serial.ts";
 
-/** Equal certificates become one row from this number on: fewer are named one by one. */
+/** From this number on, equal certificates share one row; fewer are named one by one. */
 const groupedFrom = 3;
-/** Names in a list before their number stands for them. */
+/** Longest list of names; a longer one is shown as a count. */
 const mostNames = 3;
 
 type Subject = Change["subject"];
 
-/** What changes of one subject, or alike of several certificates. */
+/** The changes of one subject, or the equal changes of several certificates. */
 export interface ChangeRow {
   readonly subjects: readonly Subject[];
   readonly notes: readonly string[];
@@ -16,10 +16,10 @@ export interface ChangeRow {
   readonly cells: readonly { readonly what: string; readonly changes: readonly Change[] }[];
 }
 
-/** What stays as it is for one reason; without one where `note` is undefined. */
+/** Subjects that do not change for the same reason; `note` is undefined if there is none. */
 interface Unchanged {
   readonly note: string | undefined;
-  /** What it stays; empty where the note says it. */
+  /** The states that remain; empty if the note names them. */
   readonly states: readonly string[];
   readonly subjects: readonly Subject[];
 }
@@ -30,7 +30,7 @@ export interface ChangeRows {
   readonly unchanged: readonly Unchanged[];
 }
 
-/** Changes as a table: what changes as rows, what does not by its reason. */
+/** Arranges changes as a table: changed subjects as rows, unchanged ones by their reason. */
 export function rowsOf(changes: readonly Change[]): ChangeRows {
   const bySubject = [...Map.groupBy(changes, ({ subject: { type, id } }) => JSON.stringify([type, id])).values()];
   const changing = bySubject.filter((ofOne) => ofOne.some(isChange));
@@ -76,8 +76,8 @@ function rowOf(alike: readonly (readonly Change[])[], columns: readonly string[]
 }
 
 /**
- * The kinds of values, the known ones in their order. The state of an object is one in Identity
- * Manager: beside certificates it has no column of its own.
+ * Returns the columns, the known kinds of values first, in their order. An object's state is its
+ * state in Identity Manager: beside certificates it has no column of its own.
  */
 function columnsOf(changes: readonly Change[]): string[] {
   const named = new Set(changes.map(({ what }) => what));
@@ -89,16 +89,19 @@ function columnsOf(changes: readonly Change[]): string[] {
 const columnOf = ({ what }: Change, columns: readonly string[]): string =>
   columns.includes(what) ? what : "stateInIdm";
 
-/** A certificate that the back end names by its serial. */
+/** Whether the subject is a certificate that the back end names by its serial. */
 const hasSerial = ({ type, id, label }: Subject): boolean => type === "certificate" && label.endsWith(` ${id}`);
 
-/** A certificate without its serial, by which the back end tells it from others; else the label. */
+/**
+ * Returns the label, for a certificate without the serial by which the back end tells it from
+ * others.
+ */
 export const nameOf = (subject: Subject): string =>
   hasSerial(subject) ? subject.label.slice(0, -subject.id.length - 1) : subject.label;
 
 /**
- * The names of subjects, those of certificates with the ends of their serials where two are the
- * same.
+ * Returns the names of subjects; certificates with the same name also get the ends of their
+ * serials.
  */
 export function namesOf(subjects: readonly Subject[], name: (subject: Subject) => string): string[] {
   const names = subjects.map(name);
@@ -110,6 +113,9 @@ export function namesOf(subjects: readonly Subject[], name: (subject: Subject) =
   });
 }
 
-/** Whether their number stands for the names: more certificates than anybody reads one by one. */
+/**
+ * Whether to show a count in place of the names: more certificates than an operator reads one by
+ * one.
+ */
 export const areMany = (subjects: readonly Subject[]): boolean =>
   subjects.length > mostNames && subjects.every(hasSerial);

@@ -4,23 +4,23 @@ import { withoutSpaces } from "#shared/domain/number.ts";
 import { TextField } from "../components/text-field.tsx";
 import { useWords } from "../desk/words.ts";
 
-/** Whether what was typed is what had to be; case, accents and spaces aside. */
+/** Whether the typed text matches; case, accents and spaces aside. */
 export const isTyped = (typed: string, wanted: string): boolean =>
   withoutSpaces(typed) !== "" && fold(withoutSpaces(typed)) === fold(withoutSpaces(wanted));
 
 interface ConfirmByTypingProps {
-  /** The label of the object, which names it among all others. */
+  /** The label of the object, which distinguishes it from all others. */
   readonly wanted: string;
   readonly typed: string;
   readonly onType: (typed: string) => void;
   readonly onEnter: () => void;
-  /** It was pressed before the right label was there. */
+  /** Whether the button was pressed before the label was complete. */
   readonly isAsked: boolean;
 }
 
 /**
- * The field that has to hold the label of the object before what cannot be undone can be pressed:
- * no habit of the fingers knows it.
+ * The field that must hold the label of the object before an irreversible action can be pressed:
+ * typing it cannot become a habit.
  */
 export function ConfirmByTyping({ wanted, typed, onType, onEnter, isAsked }: ConfirmByTypingProps): ReactNode {
   const { say } = useWords();

@@ -9,7 +9,10 @@ interface CopyTextButtonProps {
   readonly label: string;
 }
 
-/** Copies a text that is not on screen. It answers at its place: a dialog hides the toasts. */
+/**
+ * Copies a text that is not on screen. It reports the result in place, because a dialog hides the
+ * toasts.
+ */
 export function CopyTextButton({ text, label }: CopyTextButtonProps): ReactNode {
   const { say } = useWords();
   const [said, setSaid] = useState("");

@@ -5,6 +5,6 @@ export function download(name: string, type: string, text: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  // The download has the blob by now; the address would keep it for as long as the page lives.
+  // The download has the blob by then; the URL would keep it alive as long as the page.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -80,7 +80,7 @@ function FileField({
 }: FormFieldProps & { readonly text: string }): ReactNode {
   const { say } = useWords();
   const id = useId();
-  // A new key is the only way to empty a file input.
+  // Changes the key of the file input, which is the only way to empty it.
   const [round, setRound] = useState(0);
 
   function read(file: File | undefined): void {

@@ -2,18 +2,18 @@ import type { AppInfo } from "#shared/ipc/app.ts";
 import { healthValues, type HealthCheck, type HealthReport } from "#shared/ipc/health.ts";
 import type { Words } from "../desk/words.ts";
 
-/** What a check found, in one sentence. */
+/** Returns the result of a check in one sentence. */
 export const foundText = (check: HealthCheck, words: Words): string =>
   words.say(`health.${check.code}`, valuesOf(check, words));
 
-/** What to do about it; null where there is nothing to do. */
+/** Returns the next step; null if nothing needs to be done. */
 export function nextText(check: HealthCheck, words: Words): string | null {
   return check.level === "good" ? null : words.say(`health.${check.code}.next`, valuesOf(check, words));
 }
 
 const valuesOf = ({ params }: HealthCheck, words: Words) => healthValues(params, (iso) => words.dateTime(iso));
 
-/** The whole list as text, with the codes that support looks up. */
+/** Formats the whole list as text, with the codes that support looks up. */
 export function reportText({ readAt, checks }: HealthReport, { version, shell }: AppInfo, words: Words): string {
   const { say, dateTime } = words;
   const lines = checks.map((check) => {

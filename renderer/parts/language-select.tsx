@@ -9,7 +9,7 @@ import { useCommand } from "../desk/use-command.ts";
 import { useWords } from "../desk/words.ts";
 import { useLock } from "./managed.ts";
 
-/** The language, before anybody has logged in; nothing where the site has set it. */
+/** Selects the language before log-in; empty if the site has set it. */
 export function LanguageSelect(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

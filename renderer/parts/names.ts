@@ -2,15 +2,15 @@ import { useStore } from "zustand";
 import { deskStore } from "../desk/desk-store.ts";
 import { useDesk } from "../desk/desk.ts";
 
-/** Names in the language of now, by process and by configuration of the quick search. */
+/** Names in the current language, by process and by configuration of the quick search. */
 interface BackEndNames {
   readonly processes: ReadonlyMap<string, string>;
   readonly configurations: ReadonlyMap<string, string>;
 }
 
 /**
- * What the back end calls its processes and configurations now. This machine keeps names beside ids
- * (working set, queue, bulk) in the language in which they came; these are shown in their place.
+ * The back end's current names of processes and configurations. This machine keeps names beside ids
+ * (working set, queue, bulk) in the language in which they were received; these names replace them.
  */
 const backEndNames = deskStore<BackEndNames>(
   "back end names",
@@ -37,12 +37,14 @@ const backEndNames = deskStore<BackEndNames>(
 );
 
 interface Names {
-  /** `known` where the back end has not named it yet. */
+  /** Returns `known` if the back end has not named the process yet. */
   readonly process: (symbolicName: string, known: string) => string;
   readonly configuration: (id: string, known: string) => string;
 }
 
-/** Names of processes and configurations that this machine has kept, in the language of now. */
+/**
+ * Returns the names of processes and configurations kept on this machine, in the current language.
+ */
 export function useNames(): Names {
   const { processes, configurations } = useStore(backEndNames(useDesk()));
   return {

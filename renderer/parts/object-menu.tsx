@@ -15,17 +15,17 @@ interface Named {
 }
 
 interface ObjectMenu {
-  /** A right click or the menu key asks for the menu of this object. */
+  /** Opens the menu of this object, on a right click or the menu key. */
   readonly open: (event: MouseEvent, object: Named) => void;
-  /** The listener of an element that shows this object. */
+  /** Returns the listener for an element that shows this object. */
   readonly over: (object: Named) => { readonly onContextMenu: (event: MouseEvent) => void };
-  /** Is rendered where nothing catches its presses. */
+  /** Must be rendered outside elements that handle its presses. */
   readonly menu: ReactNode;
 }
 
 /**
- * The context menu of an object. Where text is chosen or entered the menu of the program, or of the
- * browser, has the better offers.
+ * The context menu of an object. If text is selected or editable, the menu of the program or of the
+ * browser is used instead, because it offers more.
  */
 export function useObjectMenu(): ObjectMenu {
   const { client } = useDesk();
@@ -45,7 +45,7 @@ export function useObjectMenu(): ObjectMenu {
     tell(say((await copyText(text)) ? "app.copied" : "app.notCopied", { what }));
   }
 
-  /** Electron has windows of its own. */
+  /** Opens the object in another window: in Electron by the shell, otherwise by the browser. */
   async function openBeside(ref: Ref): Promise<void> {
     const place = { kind: "object", ref } as const;
     const isOpened = shell === "electron" ? (await client.app.openWindow(place)).ok : openPageAt(window, place);

@@ -5,7 +5,7 @@ import { Notice } from "../components/notice.tsx";
 import { useDesk } from "../desk/desk.ts";
 import { useWords } from "../desk/words.ts";
 
-/** Says that the file of the settings could not be used at the start, and what became of it. */
+/** Reports that the settings file could not be used at the start, and how it was handled. */
 export function SettingsFileNotice(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

@@ -7,7 +7,10 @@ import { useWords } from "../desk/words.ts";
 import { Icon } from "../components/icons.tsx";
 import { nameOf } from "./changes.ts";
 
-/** Marks a certificate of which Identity Manager and the CA disagree though nobody asked for it. */
+/**
+ * Marks a certificate whose states in Identity Manager and the CA differ, unless the difference is
+ * documented.
+ */
 export function StateDifference({ certificate }: { readonly certificate: Certificate }): ReactNode {
   const { say } = useWords();
   if (compared(certificate) !== "different") return null;
@@ -19,8 +22,8 @@ export function StateDifference({ certificate }: { readonly certificate: Certifi
 }
 
 /**
- * Says of which certificates Identity Manager and the CA disagree, those that are alike in one
- * sentence: a warning, or what the site has set.
+ * Names the certificates whose states in Identity Manager and the CA differ, those with equal
+ * states in one sentence: as a warning, or as prescribed by the site.
  */
 export function StateDifferences({ certificates }: { readonly certificates: readonly Certificate[] }): ReactNode {
   const { term } = useWords();
@@ -45,7 +48,7 @@ export function StateDifferences({ certificates }: { readonly certificates: read
   });
 }
 
-/** Says which certificates will stay on hold in Identity Manager while the CA releases them. */
+/** Names the certificates that will stay on hold in Identity Manager while the CA releases them. */
 export function PlannedDifference({ changes }: { readonly changes: readonly Change[] }): ReactNode {
   const { term } = useWords();
   const kept = new Set(

@@ -6,7 +6,7 @@ import { useWords } from "../desk/words.ts";
 const statesByType: Readonly<Record<string, readonly string[]>> = { virtualSmartCard: cardStates, user: userStates };
 
 interface StateFieldProps {
-  /** Type of the objects that are searched for; undefined while it is not known. */
+  /** Type of the objects to search for; undefined while it is not known. */
   readonly objectType: string | undefined;
   /** Empty: any state. */
   readonly value: string;

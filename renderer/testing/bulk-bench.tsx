@@ -50,8 +50,8 @@ const changesOf = (number: number): Change[] =>
   changes.map((change) => ({ ...change, subject: { ...change.subject, id: `${change.subject.id}-${number}` } }));
 
 /**
- * Cards with an odd number can be done; 4 is locked, 900 and above are not there, 777 could be
- * several.
+ * Judges a card by its number: odd ones can be processed; even ones are locked, 900 and above do
+ * not exist, and 777 is ambiguous.
  */
 export function judge(wanted: Wanted): Judged {
   const number = numberOf(wanted);
@@ -63,7 +63,7 @@ export function judge(wanted: Wanted): Judged {
   return { kind: "notCandidate", item, about, why: [{ code: "wrong-state", detail: `${item.label} is Locked.` }] };
 }
 
-/** The Bulk screen of the bulk operator; at most 20 objects. */
+/** Opens the Bulk screen as the bulk operator; at most 20 objects. */
 export async function openBulk(bulk: Overrides["bulk"] = {}, more: Overrides = {}): Promise<Page> {
   const page = await openPage({
     route: { screen: "bulk" },
@@ -91,13 +91,13 @@ export async function chooseFor(page: Page, process: string): Promise<void> {
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.user.click(screen.getByRole("button", { name }));
 export const basket = async () => within(await screen.findByRole("region", { name: "Basket" }));
-/** The input behind the button, which no label leads to. */
+/** Returns the input behind the button, which has no visible label. */
 export function fileInput(): HTMLElement {
   const input = document.querySelector<HTMLElement>("input[type=file]");
   if (input === null) throw new Error("There is no file to choose.");
   return input;
 }
-/** Pixels that a list takes a row for where nothing is laid out. */
+/** Height of a row that a list assumes without a layout, in pixels. */
 export const rowHeight = 44;
 export function scroll(list: HTMLElement, top: number): void {
   const box = list.parentElement;
@@ -108,7 +108,7 @@ export function scroll(list: HTMLElement, top: number): void {
 export const asked = ({ core }: Page, call: string): unknown[] =>
   core.calls.filter((each) => each.call === call).map(({ args }) => args);
 
-/** Chooses to reactivate, and puts a pasted list in the basket. */
+/** Chooses to reactivate, and adds a pasted list to the basket. */
 export async function paste(page: Page, text: string): Promise<void> {
   await chooseFor(page, reactivate.name);
   await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
@@ -120,7 +120,7 @@ export async function paste(page: Page, text: string): Promise<void> {
 export const odd = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `VSC-${String(index * 2 + 1).padStart(6, "0")}`);
 
-/** One card is in the basket of what cannot be undone. */
+/** Opens the Bulk screen with one card in the basket of an irreversible process. */
 export async function openForLock(): Promise<Page> {
   const page = await openBulk({ options: async () => ok({ limit: 20, processes: [{ ...lock, why: [] }] }) });
   await chooseFor(page, lock.name);

@@ -26,7 +26,7 @@ interface PageOptions {
   readonly environments?: Environments;
 }
 
-/** Opens the page over a test core; as the manager, at the start, unless told otherwise. */
+/** Opens the page over a test core; by default as the manager, at the start. */
 export async function openPage({
   overrides = {},
   session,
@@ -45,7 +45,7 @@ export async function openPage({
   if (!state.ok) throw new Error(state.error.code);
   const desks = createDesks(core.transport, state.value, navigation);
   render(<App desks={desks} replay={null} />);
-  // All tests share one window, which tells its events to whatever desk was not left.
+  // All tests share one window, whose events would reach every desk that is not left.
   onTestFinished(() => core.setSession({ kind: "active", operator: { ...manager, id: "OPR-AFTER" } }));
   return { core, desk: desks.getState, user: userEvent.setup() };
 }

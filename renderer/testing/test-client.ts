@@ -42,15 +42,15 @@ const certificateOfManager = {
   until: "2031-12-31T00:00:00Z",
 };
 
-/** A session; of account and password, unless a test says otherwise. */
+/** A session; by default one of account and password. */
 export type TestSession = z.input<typeof sessionStateSchema>;
 
 export interface TestCore {
   readonly transport: Transport;
   readonly emit: Emit;
-  /** Every call that came, as `area.name`, with its arguments. */
+  /** Every received call, as `area.name`, with its arguments. */
   readonly calls: { readonly call: string; readonly args: unknown }[];
-  /** How often a call came. */
+  /** Returns the number of received calls of a name. */
   count(call: string): number;
   setSession(session: TestSession): void;
   setConnection(connection: Connection): void;
@@ -61,8 +61,8 @@ export interface TestCore {
 }
 
 /**
- * A core for component tests: an operator, some cards, one of them inactive. It answers through
- * `serve`, so that the validators of the contract see arguments, results and events.
+ * Creates a core for component tests: an operator, some cards, one of them inactive. It answers
+ * through `serve`, so that the validators of the contract check arguments, results and events.
  */
 export function createTestCore(overrides: Overrides = {}): TestCore {
   const listeners = new Set<(message: unknown) => void>();
@@ -100,7 +100,7 @@ export function createTestCore(overrides: Overrides = {}): TestCore {
 
   const operatorIn = (state: SessionState): string | null => (state.kind === "none" ? null : state.operator.id);
 
-  /** Another operator, or nobody, finds no wizard. */
+  /** Sets the session; closes the wizard for another operator or a log-out. */
   function setSession(of: TestSession): void {
     const next = sessionStateSchema.parse(of);
     const isAnother = operatorIn(next) !== operatorIn(session);

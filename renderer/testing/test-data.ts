@@ -29,7 +29,7 @@ export const administrator: Operator = {
 };
 export const approver: Operator = { id: "OP-4", name: "Aprilia Provera", account: "approver", roles: ["approver"] };
 export const helpdesk: Operator = { id: "OP-2", name: "Hedvig Pesk", account: "helpdesk", roles: ["helpdeskOfficer"] };
-/** May run processes one by one and on many objects at once. */
+/** May run processes on single objects and in bulk. */
 export const bulkOperator: Operator = {
   id: "OP-3",
   name: "Oskar Fichet",
@@ -65,7 +65,7 @@ export const configurations: SearchConfiguration[] = [
 const states = ["active", "inactive", "active", "locked", "active", "registered"];
 const holders = ["Anna Lindqvist", "Jürgen Weiß", "Élodie Dupré", "Björn Åkesson", "Mary O’Neill"];
 
-/** The result for the card of this number. */
+/** Returns the search result for the card of this number. */
 export function cardItem(number: number, state = states[number % states.length] ?? "active"): SearchItem {
   const label = `VSC-${String(number).padStart(6, "0")}`;
   const holder = holders[number % holders.length] ?? "";
@@ -108,7 +108,7 @@ export const anna: About = {
   department: "Sales",
 };
 
-/** The inactive card of the tests, as the back end has it before it is reactivated. */
+/** The inactive card of the tests, as in the back end before it is reactivated. */
 export const inactiveCard: IdmObject = {
   ref: { type: "virtualSmartCard", id: "VSC-000002" },
   label: "VSC-000002",
@@ -130,8 +130,8 @@ export const inactiveCard: IdmObject = {
 };
 
 /**
- * The same card afterwards: active, its held certificates on hold in Identity Manager and valid in
- * the CA.
+ * The same card after reactivation: active, its held certificates on hold in Identity Manager and
+ * valid in the CA.
  */
 export const activeCard: IdmObject = {
   ...inactiveCard,
@@ -321,10 +321,7 @@ export const template: Template = {
   ],
 };
 
-/**
- * A certificate of the card as the check finds it: on the card, in Identity Manager, and as the CA
- * says.
- */
+/** Returns a checked certificate of the card: on the card, in Identity Manager, and in the CA. */
 export function checkedRow(key: KeyRef, purpose: string, serial: string, status: CaCertificateState): CardCheckRow {
   const at = { asOf: "2026-11-22T09:00:00Z", nextUpdate: "2026-11-22T10:00:00Z" };
   const reason = status === "revoked" ? "keyCompromise" : null;
@@ -357,7 +354,7 @@ export const goodHealth: HealthReport = healthReportOf("2026-05-06T12:00:00.000Z
   { id: "readers", level: "unknown", code: "unknown.card-service", params: {} },
 ]);
 
-/** The environment that the program is in. */
+/** The environment in use. */
 export const testEnvironment: Environment = {
   id: "production",
   name: "Production",
@@ -369,7 +366,7 @@ export const testEnvironment: Environment = {
   proxy: "system",
 };
 
-/** A test that found nothing wrong. */
+/** A test without findings. */
 export const goodTest: EnvironmentTest = {
   checks: [
     { id: "back-end", level: "good", code: "back-end.answers", params: { milliseconds: 12 } },

@@ -11,7 +11,7 @@ import { cardIn, readerStatus } from "./reader-status.ts";
 
 /**
  * The card in the reader with a link to its object; without a card, the reason and the next step.
- * Nothing where no reader was ever seen.
+ * Empty if no reader was ever seen.
  */
 export function CardInReader(): ReactNode {
   const { navigation } = useDesk();
@@ -49,10 +49,10 @@ export function CardInReader(): ReactNode {
   );
 }
 
-/** The card service is the sandbox's. */
+/** Whether the card service is the sandbox's. */
 export const useIsSimulated = (): boolean => useCore(({ reader }) => isSimulated(reader));
 
-/** Marks a simulated reader, so that none takes it for a real one. */
+/** Marks a simulated reader, so that the operator does not take it for a real one. */
 export function Simulated(): ReactNode {
   const { say } = useWords();
   return useIsSimulated() ? <span className="mark">{say("card.simulated")}</span> : null;

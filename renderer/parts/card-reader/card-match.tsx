@@ -5,7 +5,7 @@ import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { cardIn, isThisCard, readerStatus } from "./reader-status.ts";
 
-/** Says whether the card in the reader is this object, or why that is unknown. */
+/** Shows whether the card in the reader is this object, or why that is unknown. */
 export function CardMatch({ target }: { readonly target: Ref }): ReactNode {
   const { say } = useWords();
   const reader = useCore((core) => core.reader);

@@ -20,7 +20,7 @@ const line = () => screen.findByRole("region", { name: "Card in reader" });
 const dialog = () => screen.findByRole("dialog", { name: "Check this card" });
 const press = (name: string) => screen.getByRole("button", { name });
 
-/** The start screen with the reader in a state, asked for by its key. */
+/** Opens the start screen with the reader in a state, after pressing the key of the reader. */
 async function startWith(state: CardReader): Promise<Page> {
   const page = await openPage();
   await screen.findByRole("searchbox");
@@ -30,8 +30,7 @@ async function startWith(state: CardReader): Promise<Page> {
 }
 
 /**
- * The dialog over the object view of VSC-000002, with the answers that a check gets, one after
- * another.
+ * Opens the dialog over the object view of VSC-000002; checks get these answers, one after another.
  */
 async function openCheck(state: CardReader, ...answers: Result<CardCheck>[]): Promise<Page> {
   let next = 0;

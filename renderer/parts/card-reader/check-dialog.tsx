@@ -20,7 +20,7 @@ type Checking =
   | { readonly kind: "failed"; readonly error: OperatorError }
   | { readonly kind: "checked"; readonly check: CardCheck; readonly withPin: boolean };
 
-/** Everyday conditions of a reader: a notice, not an error box. */
+/** Ordinary conditions of a reader, shown as a notice rather than an error box. */
 const ordinary: ReadonlySet<ErrorCode> = new Set([
   "service-not-running",
   "no-reader",
@@ -126,7 +126,7 @@ export function CheckDialog({ target, label, onClose }: CheckDialogProps): React
   );
 }
 
-/** The tries left for the PIN, and a warning before the last one. */
+/** The remaining tries for the PIN, and a warning before the last one. */
 function TriesLeft({ pin }: { readonly pin: PinState | null }): ReactNode {
   const { say } = useWords();
   if (pin?.kind !== "tries") return null;

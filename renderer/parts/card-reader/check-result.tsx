@@ -133,7 +133,10 @@ const verdicts: Readonly<Record<CardCheckVerdict, readonly [Tone, MessageKey]>> 
   unreadable: ["ended", "check.unreadable"],
 };
 
-/** The purpose in Identity Manager, else the use of the key (NIST SP 800-73-4, part 1, 3.1). */
+/**
+ * Returns the purpose in Identity Manager, or else the use of the key (NIST SP 800-73-4, part 1,
+ * 3.1).
+ */
 function nameOf({ key, inIdm }: CardCheckRow, { say, term }: Words): string {
   if (inIdm !== null) return term("purpose", inIdm.purpose);
   switch (key) {
@@ -193,7 +196,7 @@ const rejected: Readonly<Partial<Record<CaRejection, MessageKey>>> = {
   "other-certificate": "check.whyReplayed",
 };
 
-/** The result of the proof, null if none was asked for. */
+/** Returns the result of the proof; null if none was requested and no PIN was entered. */
 function proofText(possession: Possession, withPin: boolean, { say }: Words): string | null {
   switch (possession.kind) {
     case "not-asked":

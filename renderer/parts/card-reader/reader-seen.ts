@@ -10,7 +10,7 @@ const withoutReader: ReadonlySet<CardReader["kind"]> = new Set([
   "no-reader",
 ]);
 
-/** Whether this operator has a card reader, or has asked for it: most machines have none. */
+/** Whether this operator has a card reader or has asked for it: most machines have none. */
 const readerSeen = deskStore<{ readonly isSeen: boolean }>(
   "reader seen",
   ({ core }) =>
@@ -23,5 +23,5 @@ const readerSeen = deskStore<{ readonly isSeen: boolean }>(
 
 export const useReaderSeen = (): boolean => useStore(readerSeen(useDesk()), ({ isSeen }) => isSeen);
 
-/** From now on the pages say what there is to be said of the reader, even that there is none. */
+/** Makes the pages show the reader's state from now on, even if there is no reader. */
 export const askForReader = (desk: Desk): void => readerSeen(desk).setState({ isSeen: true });

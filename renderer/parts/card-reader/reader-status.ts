@@ -11,7 +11,7 @@ export interface ReaderStatus {
   readonly next: string | null;
 }
 
-/** Each state of the reader in its own sentence. */
+/** Describes each state of the reader in a sentence of its own. */
 export function readerStatus(reader: CardReader, say: Words["say"]): ReaderStatus {
   const ofError = (code: ErrorCode): ReaderStatus => ({
     text: say(`error.${code}.happened`),
@@ -58,7 +58,7 @@ function ofIdentity({ identity }: Extract<CardReader, { kind: "piv" }>, say: Wor
   }
 }
 
-/** The reader in a few words, for the status bar; `good`: its card is known. */
+/** A short status of the reader, for the status bar; `good`: its card is known. */
 export interface ShortReaderStatus {
   readonly tone: "good" | "quiet" | "warning";
   readonly text: string;
@@ -99,12 +99,15 @@ function shortOf(reader: CardReader): "none" | "empty" | "reading" | "in-use" | 
   }
 }
 
-/** The object of the card in the reader; null if there is no card or it is unknown. */
+/** Returns the object of the card in the reader; null if there is no card or it is unknown. */
 export function cardIn(reader: CardReader): Ref | null {
   return reader.kind === "piv" && reader.identity.kind === "found" ? reader.identity.ref : null;
 }
 
-/** Whether the card in the reader is this object; `unsure` if there is none or it is unknown. */
+/**
+ * Whether the card in the reader is this object; `another` also for a card that belongs to no known
+ * object; `unsure` if there is no card or it has not been identified.
+ */
 export function isThisCard(reader: CardReader, target: Ref): "this" | "another" | "unsure" {
   const ref = cardIn(reader);
   if (ref !== null) return sameRef(ref, target) ? "this" : "another";

@@ -13,8 +13,8 @@ import { cardIn, isThisCard } from "./reader-status.ts";
 import { CardMatch } from "./card-match.tsx";
 
 /**
- * In the object view of a card: whether it is the one in the reader, and its check; only the check
- * where no reader was ever seen.
+ * For the object view of a card: whether it is the card in the reader, and its check; only the
+ * check if no reader was ever seen.
  */
 export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode {
   const { navigation } = useDesk();

@@ -26,8 +26,8 @@ export function FileChoice({ ref, file, onChange }: FileChoiceProps): ReactNode 
 }
 
 /**
- * The content as Base64, read anew for each call: the page keeps the place of the file, never its
- * content.
+ * Reads the content as Base64, again at each call: the page keeps a reference to the file, never
+ * its content.
  */
 export function contentOf(file: File): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -36,7 +36,7 @@ export function contentOf(file: File): Promise<string> {
     const { result } = reader;
     resolve(typeof result === "string" ? (result.split(",")[1] ?? "") : "");
   });
-  // What cannot be read is no certificate.
+  // An unreadable file yields an empty text, which is not a certificate.
   reader.addEventListener("error", () => resolve(""));
   reader.readAsDataURL(file);
   return promise;

@@ -6,8 +6,8 @@ import { useCommand } from "../../desk/use-command.ts";
 import { useWords } from "../../desk/words.ts";
 
 /**
- * Chooses where to log in; nothing where there is no choice. The page is loaded again with the
- * other environment.
+ * Lets the operator choose where to log in; empty if there is no choice. The page is reloaded with
+ * the chosen environment.
  */
 export function EnvironmentChooser(): ReactNode {
   const { client } = useDesk();

@@ -4,10 +4,10 @@ import type { Environment } from "#shared/ipc/environments.ts";
 import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 
-/** Where one works, as it is told on every screen. */
+/** The environment as shown on every screen. */
 type Shown = Pick<Environment, "name" | "colour" | "url">;
 
-/** The environment in use; its address is empty where none is set up. */
+/** Returns the environment in use; its address is empty if none is set up. */
 export function useEnvironment(): Shown {
   const { say } = useWords();
   const { url, sandbox } = useCore((core) => core.info.idm);
@@ -26,7 +26,7 @@ export function EnvironmentMark({ name, colour, url }: Shown): ReactNode {
   );
 }
 
-/** A dot in the colour of an environment, beside a word that says the same. */
+/** A dot in the colour of an environment, beside its name. */
 export function ColourDot({ colour }: Pick<Shown, "colour">): ReactNode {
   return <span className="environment-dot" data-colour={colour} aria-hidden="true" />;
 }

@@ -11,7 +11,9 @@ import { useNames } from "../names.ts";
 import { SideBySide, statesOf, type Side } from "./side-by-side.tsx";
 import { entryName } from "./entry-name.ts";
 
-/** Local knowledge about an object: age of the reading, pending entries and the expected result. */
+/**
+ * Local knowledge about an object: the age of its data, pending entries and the expected result.
+ */
 export function LocalView({ view }: { readonly view: ObjectView }): ReactNode {
   const words = useWords();
   const { say, moment } = words;
@@ -73,7 +75,7 @@ const expectedSide = (expected: IdmObject | null, { say }: Words): Side => ({
   states: expected === null ? null : statesOf(expected),
 });
 
-/** The age of results that come from the working set. */
+/** The age of results from the working set. */
 export function ResultsAge(): ReactNode {
   const { say, moment } = useWords();
   const { working, workingSet } = useCore((core) => core.offline);
@@ -81,7 +83,10 @@ export function ResultsAge(): ReactNode {
   return <p className="results-age">{say("set.results", { at: moment(workingSet.asOf) })}</p>;
 }
 
-/** At the log-in while offline: whether an operator can log in all the same. */
+/**
+ * At the log-in while offline: tells that the operator who downloaded the working set can still log
+ * in.
+ */
 export function OfflineLogInHint(): ReactNode {
   const { say, moment } = useWords();
   const isOffline = useCore((core) => core.connection.kind === "offline");

@@ -19,7 +19,7 @@ export interface ObjectStates {
 export interface Side {
   readonly heading: string;
   readonly note: string;
-  /** Null: the object is gone. */
+  /** Null if the object is gone. */
   readonly states: ObjectStates | null;
 }
 
@@ -29,11 +29,11 @@ interface SideBySideProps {
   readonly right: Side;
   /** Hides equal values, because the object is shown in full below. */
   readonly onlyDifferences?: boolean;
-  /** The differences are what the operator asked for: no warning. */
+  /** Whether the operator requested the differences: no warning. */
   readonly isWanted?: boolean;
 }
 
-/** Two readings of one object, a row a value, with a word at each difference. */
+/** Two readings of one object, one value per row, with a word at each difference. */
 export function SideBySide({
   title,
   left,

@@ -3,7 +3,10 @@ import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { useScenarioWords } from "./scenario-words.ts";
 
-/** Names the scenario that runs in the sandbox, so that nobody takes it for a real fault. */
+/**
+ * Names the scenario that runs in the sandbox, so that the operator does not take it for a real
+ * fault.
+ */
 export function ScenarioMark(): ReactNode {
   const { say } = useWords();
   const { nameOf } = useScenarioWords();

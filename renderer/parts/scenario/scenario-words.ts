@@ -1,10 +1,10 @@
 import type { ScenarioName } from "#shared/sandbox.ts";
 import { useWords } from "../../desk/words.ts";
 
-/** Numbers in the texts. */
+/** Values in the texts. */
 const values = { people: 100_000, oldPin: "123456", newPin: "246810" } as const;
 
-/** A scenario in words: its name; what happens, and what to try. */
+/** Returns the texts of a scenario: its name, and a description with suggestions. */
 export function useScenarioWords(): {
   readonly nameOf: (name: ScenarioName) => string;
   readonly textOf: (name: ScenarioName) => string;

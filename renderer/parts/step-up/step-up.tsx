@@ -12,13 +12,14 @@ import { TextField } from "../../components/text-field.tsx";
 import { contentOf, FileChoice } from "../certificate-file/certificate-file.tsx";
 
 interface StepUpProps {
-  /** The back end knows again that it is the operator: what it refused can be sent once more. */
+  /** Called after a fresh log-in: the refused request can be sent again. */
   readonly onProved: () => void;
   readonly onCancel: () => void;
 }
 
 /**
- * A fresh log-in, in the way of the session, for what the back end does not do after an old one.
+ * A fresh log-in, in the way of the session, for an action that the back end refuses after an old
+ * one.
  */
 export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
   const { client } = useDesk();
@@ -27,7 +28,9 @@ export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
 
   const { run } = useCommand();
 
-  /** The dialog goes at once: what the provider still waits for ends by itself at the latest. */
+  /**
+   * Closes the dialog at once; a pending log-in at the provider ends by its timeout at the latest.
+   */
   function cancel(): void {
     void run(client.session.cancelLogIn);
     onCancel();
@@ -84,7 +87,7 @@ function ByPassword({ onProved, onCancel }: StepUpProps): ReactNode {
   );
 }
 
-/** The file is chosen again: nothing of it was kept. */
+/** Asks for the certificate file again, because nothing of it was kept. */
 function ByCertificate({ onProved, onCancel }: StepUpProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
@@ -136,7 +139,7 @@ interface ProofFormProps {
   readonly children: ReactNode;
 }
 
-/** The dialog around the fields of a proof that is typed here. */
+/** The dialog around the fields of a proof that is entered here. */
 function ProofForm({ isRunning, refused, onSubmit, onCancel, children }: ProofFormProps): ReactNode {
   const { say } = useWords();
   const form = useId();
@@ -197,7 +200,7 @@ function ByProvider({ onProved, onCancel }: StepUpProps): ReactNode {
   );
 }
 
-/** Asks for the fresh log-in at a press, where what was refused waits on the screen. */
+/** Starts the fresh log-in when pressed, beside the refused action. */
 export function StepUpButton({ onProved }: Pick<StepUpProps, "onProved">): ReactNode {
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);

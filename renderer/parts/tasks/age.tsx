@@ -8,7 +8,7 @@ const units = [
   ["minute", 1],
 ] as const;
 
-/** How long something has been waiting, such as `9 min`; the time itself in the tool tip. */
+/** The time since `since`, such as `9 min`; the full date and time is in the tool tip. */
 export function Age({ since }: { readonly since: string }): ReactNode {
   const { locale, dateTime } = useWords();
   const [now, setNow] = useState(() => Date.now());

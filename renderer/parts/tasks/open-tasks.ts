@@ -8,23 +8,23 @@ import type { Desk } from "../../desk/desk.ts";
 import { guardStore } from "../../desk/unsaved.ts";
 
 export interface OpenTasks {
-  /** Oldest first, as they were last read; null before the first reading. */
+  /** Oldest first, as last read; null before the first read. */
   readonly tasks: readonly Task[] | null;
-  /** Why the last reading failed. */
+  /** The error of the last read. */
   readonly error: OperatorError | null;
-  /** Reasons that were typed and not sent yet, by task. */
+  /** Reasons that were typed but not sent yet, by task. */
   readonly drafts: Readonly<Record<string, string>>;
   readonly read: () => Promise<void>;
   readonly write: (task: string, reason: string) => void;
 }
 
-/** The open tasks of an operator who may see them, read again whenever they may differ. */
+/** The open tasks of an operator who may see them, read again whenever they may have changed. */
 export const openTasks = deskStore("open tasks", createTasks, (desk, store) => {
   const { client, core } = desk;
   const read = (): void => void store.getState().read();
   client.tasks.onChanged(read);
   client.objects.onAllChanged(read);
-  // What a task would change depends on its object and on what belongs to it.
+  // The changes of a task depend on its object and on related objects.
   client.objects.onChanged(({ ref }) => store.getState().tasks?.some((task) => isAbout(task, ref)) && read());
   follow(desk, core, ({ session: now }, { session: before }) => {
     if (now.kind === "active" && before.kind !== "active") read();
@@ -58,8 +58,7 @@ const isAbout = ({ object, asked }: Task, ref: Ref): boolean =>
   [object, ...asked.changes.map(({ subject }) => subject)].some((each) => sameRef(each, ref));
 
 /**
- * The reason why this operator must not decide the task: their own request or card; null if they
- * may.
+ * Returns why this operator must not decide the task: their own request or card; null if they may.
  */
 export function ownershipObstacle({ obstacles }: Task): "own-request" | "own-card" | null {
   return (["own-request", "own-card"] as const).find((own) => obstacles.some(({ code }) => code === own)) ?? null;

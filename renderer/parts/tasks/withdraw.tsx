@@ -8,7 +8,7 @@ import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { Notice } from "../../components/notice.tsx";
 
-/** Progress of taking back an own request. */
+/** Progress of withdrawing an own request. */
 export type Withdrawal =
   | { readonly kind: "none" }
   | { readonly kind: "sending" }
@@ -16,7 +16,10 @@ export type Withdrawal =
   | { readonly kind: "withdrawn"; readonly instance: string; readonly isReadBack: boolean }
   | { readonly kind: "refused"; readonly error: OperatorError };
 
-/** Takes a request back. The caller keeps the outcome, because the button goes with the request. */
+/**
+ * Withdraws a request. The caller keeps the outcome, because the button disappears with the
+ * request.
+ */
 export function useWithdrawal(): [Withdrawal, (instance: string, object: Ref) => Promise<void>] {
   const { client } = useDesk();
   const [withdrawal, setWithdrawal] = useState<Withdrawal>({ kind: "none" });
@@ -40,7 +43,7 @@ interface WithdrawButtonProps {
   readonly onWithdraw: () => void;
 }
 
-/** Asks first, because the request would have to be made again. */
+/** Asks first, because a withdrawn request would have to be made again. */
 export function WithdrawButton({ withdrawal, onWithdraw }: WithdrawButtonProps): ReactNode {
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);
