@@ -5,7 +5,7 @@ import { StartError } from "#shared/start-error.ts";
 /**
  * Reads the options of the program: flags, and the environment variable CARDDESK_IDM for the back
  * end of an installed program. `args` also holds Chromium's own flags, so unknown ones are ignored.
- * A deep link may come from any program and must not bring flags with it: arguments after one are
+ * A deep link may come from any source and must not bring flags with it: arguments after one are
  * not read. Throws StartError.
  */
 export function readOptions(

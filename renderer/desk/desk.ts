@@ -9,8 +9,8 @@ import type { Navigation } from "./navigation.ts";
 
 /**
  * The desk of one operator: their calls to the core and their stores. It remains while the session
- * is expired or locked; another operator, or a log-out, gets another desk, and nothing of this one
- * remains.
+ * is expired or locked. After a log-out or for another operator there is a new desk, and nothing of
+ * this one remains.
  */
 export interface Desk {
   /** Id of the operator; null at the log-in. */

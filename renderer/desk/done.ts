@@ -4,7 +4,7 @@ import { deskStore, follow } from "./desk-store.ts";
 
 /**
  * The result of a process. `confirmed`: verified by reading back; `unconfirmed`: reported by the
- * back end but not found when reading back; `waiting`: for a second person or for the sync;
+ * back end but not verified by reading back; `waiting`: for a second person or for the sync;
  * `unknown`: no answer yet.
  */
 export type Outcome = "confirmed" | "unconfirmed" | "waiting" | "unknown";

@@ -21,7 +21,10 @@ export interface Answer {
   readonly sw: number;
 }
 
-/** The status words that this module names (ISO/IEC 7816-4, 5.6; SP 800-73-4, part 2, 2.4.4). */
+/**
+ * The status words that the bridge checks by name (ISO/IEC 7816-4, 5.6; SP 800-73-4, part 2,
+ * 2.4.4).
+ */
 export const statusWords = {
   ok: 0x9000,
   securityStatus: 0x6982,
