@@ -6,11 +6,11 @@ import { aboutNow } from "./wizard-head.tsx";
 import { receiptOf } from "./receipt.ts";
 import type { OpenWizard } from "./wizard-entries.ts";
 
-/** Copies what was done as text, for a ticket. */
+/** Copies the result as text, for a ticket. */
 export function CopyReceipt({ wizard }: { readonly wizard: Extract<OpenWizard, { kind: "done" }> }): ReactNode {
   const words = useWords();
   const operator = useCore(({ session }) => (session.kind === "none" ? "" : session.operator.name));
-  /** When the result came on screen. */
+  /** Time at which the result appeared, ISO 8601. */
   const [at] = useState(() => new Date().toISOString());
   return (
     <span className="dialog-apart">

@@ -10,9 +10,7 @@ import { ChangesTable } from "../../parts/changes-table.tsx";
 import { ResultNotice } from "./result-notice.tsx";
 import type { OpenWizard } from "./wizard-entries.ts";
 
-/**
- * The end of a process. The back end's answer is only called done once the object was read back.
- */
+/** The result of a process. It is called done only once the object was read back. */
 export function Outcome({ wizard }: { readonly wizard: Extract<OpenWizard, { kind: "done" }> }): ReactNode {
   const { say } = useWords();
   const { readBack, step } = wizard;

@@ -6,8 +6,8 @@ import type { OpenWizard } from "./wizard-entries.ts";
 type DoneWizard = Extract<OpenWizard, { kind: "done" }>;
 
 /**
- * A result as text: the process, the object and its person, whether it was confirmed, and each
- * change.
+ * Returns a result as text: the process and its verdict, the object with its person and department,
+ * time and operator, and each change.
  */
 export function receiptOf(
   { processName, label, about, step, readBack }: DoneWizard,

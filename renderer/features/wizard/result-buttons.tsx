@@ -15,8 +15,8 @@ interface ResultButtonsProps {
 }
 
 /**
- * Where to go from a result: back to the object, or on to the next one. Enter closes what is
- * confirmed.
+ * The ways on from a result: back to the object, or to the next one. Enter closes a confirmed
+ * result.
  */
 export function ResultButtons({ wizard, isOn, onClose }: ResultButtonsProps): ReactNode {
   const { client, navigation } = useDesk();

@@ -7,7 +7,7 @@ interface ResultNoticeProps extends Pick<ComponentProps<typeof Notice>, "tone" |
   readonly children?: ReactNode;
 }
 
-/** What came of the process, as a heading that takes the focus, and what it means. */
+/** The result of the process as a heading that takes the focus, with its explanation below. */
 export function ResultNotice({ tone, role, title, children }: ResultNoticeProps): ReactNode {
   return (
     <Notice tone={tone} {...(role === undefined ? { isPolite: true } : { role })}>

@@ -62,7 +62,9 @@ export function StepForm({ wizard, form, isReadOnly, showMissing, onNext }: Step
   );
 }
 
-/** Says of a card that its user is not active: a caller may be no longer who they say they are. */
+/**
+ * Warns that a card's user is not active: a caller may no longer be the person they claim to be.
+ */
 function UserNotActive({ about, object }: { readonly about: About | null; readonly object: Ref }): ReactNode {
   const { say } = useWords();
   if (inactiveUserState(object, about) === null) return null;

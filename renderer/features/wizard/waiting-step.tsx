@@ -12,7 +12,7 @@ import { CopyTextButton } from "../../parts/copy-text-button.tsx";
 import { useWithdrawal, WithdrawalOutcome, WithdrawButton } from "../../parts/tasks/withdraw.tsx";
 import { ResultNotice } from "./result-notice.tsx";
 
-/** The end of a wizard that left a request: links to it and its object, and takes it back. */
+/** The end of a wizard that left a request: links to it and to its object, and its withdrawal. */
 export function WaitingStep({ wizard }: { readonly wizard: Extract<Wizard, { kind: "approval" }> }): ReactNode {
   const { client, navigation } = useDesk();
   const { say } = useWords();

@@ -50,7 +50,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
   const words = useWords();
   const { say } = words;
   const [typed, setTyped] = useState("");
-  /** The refusal after which the operator did not want to log in afresh. */
+  /** The step-up refusal after which the operator declined to log in again. */
   const [declined, setDeclined] = useState<OperatorError | null>(null);
   const stale =
     wizard.kind === "failed" && wizard.retry && wizard.error.code === "step-up-required" ? wizard.error : null;
@@ -164,13 +164,13 @@ interface Choices {
   readonly back: boolean;
   readonly working: boolean;
   /**
-   * Cancel before anything is done, Close when nothing is left to cancel; false if neither is
+   * `cancel` before anything is done, `close` when nothing is left to cancel; false if neither is
    * possible.
    */
   readonly close: "cancel" | "close" | false;
 }
 
-/** Which buttons there are at a step. */
+/** Returns which buttons a step has. */
 function choicesAt(wizard: OpenWizard): Choices {
   const none: Choices = { next: false, back: false, working: false, close: false };
   switch (wizard.kind) {
@@ -257,8 +257,8 @@ function Step({ wizard, showMissing, onNext }: StepProps): ReactNode {
 }
 
 /**
- * The heading of a form, which takes the focus; one that would repeat the title of the wizard is
- * there for a screen reader only.
+ * The heading of a form, which takes the focus. If the form has the same title as the wizard, a
+ * generic heading is there for screen readers only.
  */
 function FormHeading({ wizard }: { readonly wizard: Extract<OpenWizard, { kind: "form" | "advancing" }> }): ReactNode {
   const { say } = useWords();

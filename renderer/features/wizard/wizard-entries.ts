@@ -12,10 +12,10 @@ export type OpenWizard = Exclude<Wizard, { kind: "closed" }>;
  * is expired or locked; the core keeps them too, for a reload of the page and for another window.
  */
 export interface WizardEntries {
-  /** Which form the values belong to. */
+  /** Id of the form that the values belong to (`formId`). */
   readonly form: string | null;
   readonly values: Values;
-  /** Why the core did not keep the values, or did not answer what it keeps. */
+  /** Why the core did not keep the values, or did not return those it keeps. */
   readonly error: OperatorError | null;
   readonly sending: boolean;
   readonly enter: (wizard: Wizard, name: string, value: Values[string]) => void;
@@ -23,7 +23,7 @@ export interface WizardEntries {
    * Takes over the values that the core keeps: those from before a reload or from other windows.
    */
   readonly restore: () => Promise<void>;
-  /** Takes over values that were entered in a window: another one, or this one a moment ago. */
+  /** Takes over values that the core reports as entered, by another window or by this one. */
   readonly entered: (entered: KeptEntries) => void;
   readonly forget: () => void;
   /** Sends Next with the values; does nothing while one is under way. */
@@ -35,20 +35,22 @@ export function formOf(wizard: Wizard): FormStep | null {
   return "form" in wizard ? wizard.form : null;
 }
 
-/** Names one form of one running process, so that values never slip from one form into another. */
+/** Returns an id of one form of one running process, so that values never get into another form. */
 export function formId(wizard: Wizard): string | null {
   const form = formOf(wizard);
   if (form === null || !("instance" in wizard)) return null;
   return JSON.stringify([wizard.instance, form.title, form.fields.map((field) => field.name)]);
 }
 
-/** The values of the form: what the back end proposed, and over it what the operator entered. */
+/**
+ * Returns the values of the form: those that the operator entered, else what the back end proposed.
+ */
 export function valuesOf(wizard: Wizard, entries: Pick<WizardEntries, "form" | "values">): Values {
   const proposed = Object.fromEntries((formOf(wizard)?.fields ?? []).map((field) => [field.name, field.value]));
   return entries.form === formId(wizard) ? { ...proposed, ...entries.values } : proposed;
 }
 
-/** Something was entered that the back end does not have. */
+/** Whether the operator entered something that the back end does not have. */
 export function hasEntries(wizard: Wizard, entries: Pick<WizardEntries, "form" | "values">): boolean {
   const form = formOf(wizard);
   if (form === null) return false;
@@ -63,11 +65,13 @@ const pick = (values: Values, isWanted: (name: string) => boolean): Values =>
 
 function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
   return (set, get) => {
-    /** Values of the form that the core has not confirmed: what it says of them is older. */
+    /**
+     * Values of the form that the core has not confirmed; its own values of these fields are older.
+     */
     let unsent: Values = {};
     let isKeeping = false;
 
-    /** Sends what is unsent in one message at a time, then what was entered meanwhile. */
+    /** Sends the unsent values, one message at a time, until none are left or one is refused. */
     async function keep(): Promise<void> {
       if (isKeeping) return;
       isKeeping = true;
@@ -75,14 +79,14 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
         const sent = unsent;
         const kept = await client.wizard.keep({ form, values: sent });
         set({ error: kept.ok ? null : kept.error });
-        // The next key sends them once more.
+        // The next keystroke sends them again.
         if (!kept.ok) break;
         unsent = pick(unsent, (name) => unsent[name] !== sent[name]);
       }
       isKeeping = false;
     }
 
-    /** Takes over values that the core keeps, but for those that are newer here. */
+    /** Takes over values that the core keeps, except for those that are newer here. */
     function take({ form, values }: KeptEntries, isNewer: (name: string) => boolean): void {
       set(withEntered(get(), { form, values: pick(values, (name) => !isNewer(name)) }));
     }
@@ -101,7 +105,7 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
         const before = get().values;
         const kept = await client.wizard.entries();
         if (!kept.ok) set({ error: kept.error });
-        // What was entered since the question, here or in another window, is newer than its answer.
+        // Values entered since the request, here or in another window, are newer than the response.
         else if (kept.value !== null) take(kept.value, (name) => name in unsent || get().values[name] !== before[name]);
       },
       entered(entries) {

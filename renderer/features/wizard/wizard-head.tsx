@@ -10,7 +10,7 @@ interface WizardHeadProps {
   readonly wizard: OpenWizard;
 }
 
-/** Where the wizard is. */
+/** The steps of the wizard, with the current one marked. */
 export function WizardSteps({ wizard }: WizardHeadProps): ReactNode {
   const { say } = useWords();
   const isAtForm = wizard.kind === "starting" || wizard.kind === "form" || wizard.kind === "advancing";
@@ -35,8 +35,8 @@ export function WizardAbout({ wizard }: WizardHeadProps): ReactNode {
 }
 
 /**
- * Whom the wizard is about. After a process was carried out, the state of the user is the one that
- * was read again, or none: the process may have changed it.
+ * Returns whom the wizard is about. Once a process has run, the user's state is the one that was
+ * read back, or none: the process may have changed it.
  */
 export function aboutNow({ about, ...wizard }: OpenWizard): About | null {
   if (wizard.kind !== "done") return about;

@@ -44,7 +44,7 @@ const done = (readBack: ReadBack): Wizard => ({
   readBack,
 });
 
-/** The page with the wizard standing at a step. */
+/** Opens the page with the wizard at a step. */
 async function openAt(wizard: Wizard, overrides: Overrides = {}): Promise<Awaited<ReturnType<typeof openCard>>> {
   const page = await openCard({ overrides });
   page.core.setWizard(wizard);
@@ -497,7 +497,7 @@ describe("in two windows", () => {
     await waitFor(() => expect(screen.getByLabelText(/The other/)).toHaveValue("7"));
     await user.type(screen.getByLabelText(/The string/), "ere");
     first.resolve();
-    // It names what changed here, and nothing of the other window.
+    // The message contains only the values of this window.
     await waitFor(() => expect(core.calls.at(-1)?.args).toEqual({ form, values: { string: "here" } }));
     await user.click(button("Next"));
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "here", other: "7" } }]);
