@@ -89,7 +89,10 @@ export function AdditionalCommands({ draft, state, showMissing }: AdditionalComm
   );
 }
 
-/** Every process of the kind; one that is added but unknown goes by its symbolic name. */
+/**
+ * Returns every process of the core template; an added one that it does not know goes by its
+ * symbolic name.
+ */
 function processesOf({ template, rows }: Draft, state: string): Template["availableProcesses"] {
   const known = template.availableProcesses;
   const unknown = (rows[state] ?? []).flatMap(({ process }) =>
@@ -98,7 +101,7 @@ function processesOf({ template, rows }: Draft, state: string): Template["availa
   return [...known, ...unknown.map((symbolicName) => ({ symbolicName, name: symbolicName }))];
 }
 
-/** What it means for operators that a process is on or off on this state. */
+/** Returns a text that says what on or off in this state means for operators. */
 function effectText({ template, rows }: Draft, state: string, process: string, { say, locale }: Words): string {
   const hasNow = (id: string): boolean => (rows[id] ?? []).some((row) => row.process === process);
   const isOn = hasNow(state);

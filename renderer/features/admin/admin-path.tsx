@@ -14,7 +14,7 @@ interface AdminPathProps extends AdminPlace {
   readonly templateName: string | null;
 }
 
-/** The way to the place that is shown, each step of it a link. */
+/** The breadcrumbs of the place that is shown, each a link. */
 export function AdminPath({ category, template, categoryName, templateName }: AdminPathProps): ReactNode {
   const { say } = useWords();
   return (

@@ -49,13 +49,13 @@ export function AdminScreen({ category, template }: AdminPlace): ReactNode {
 
 interface CategoryProps {
   readonly category: TemplateSummary["category"];
-  /** It is the screen itself, whose heading names it. */
+  /** The screen shows only this category, and its heading names it. */
   readonly isHere: boolean;
   readonly templates: readonly TemplateSummary[];
   readonly contents: ReadonlyMap<string, Template>;
 }
 
-/** A category with its core templates, and what is on in each. */
+/** A category with its core templates and the processes of each, on and off. */
 function Category({ category, isHere, templates, contents }: CategoryProps): ReactNode {
   const { say } = useWords();
   const { navigation } = useDesk();

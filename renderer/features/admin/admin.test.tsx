@@ -11,7 +11,7 @@ const reactivate = "Reactivate virtual smart card";
 const lock = "Lock virtual smart card";
 const lockProcess = "VirtualSmartCardProcLockForOperator";
 
-/** Admin, at Home > Cards > Virtual smart card. */
+/** Opens Admin at Home > Cards > Virtual smart card. */
 async function openTemplate(overrides: Overrides = {}): Promise<Page> {
   const page = await openPage({ overrides, session: { kind: "active", operator: administrator } });
   await page.user.click(screen.getByRole("link", { name: "Home" }));
@@ -21,7 +21,7 @@ async function openTemplate(overrides: Overrides = {}): Promise<Page> {
   return page;
 }
 
-/** Adds the process on the tab Active, up to the press on Save. */
+/** Adds the process on the tab Active, without saving it. */
 async function addProcess({ user }: Page): Promise<void> {
   await user.click(screen.getByRole("tab", { name: "Active" }));
   await user.click(within(commands()).getByRole("button", { name: "New" }));

@@ -9,7 +9,7 @@ interface CommandRow {
   readonly id: number;
   /** Null until it is chosen. */
   readonly process: string | null;
-  /** Begun by New: which process it is can be changed until it is saved. */
+  /** Added by New: its process can be changed until it is saved. */
   readonly isOpen: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Draft {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** How the last Save ended. `asSent`: the back end answered with just what was sent. */
+/** How the last Save ended. `asSent`: the back end returned exactly what was sent. */
 export type SaveOutcome =
   | { readonly kind: "none" }
   | { readonly kind: "saving" }
@@ -37,12 +37,12 @@ export type Editing =
 
 export interface TemplateDraft {
   readonly editing: Editing;
-  /** Opens a template; changes of it that are not saved yet are kept. */
+  /** Opens a template; keeps its unsaved changes. */
   readonly open: (id: string) => Promise<void>;
   readonly read: (id: string) => Promise<void>;
   /**
-   * Reads the open template again, its names and what another has saved; keeps changes that are not
-   * saved.
+   * Reads the open template again, for its names and for what another administrator saved; keeps
+   * unsaved changes.
    */
   readonly renew: () => Promise<void>;
   /** Adds a row for a process that is still to be chosen. */
@@ -112,7 +112,7 @@ function createDraft({ client }: Desk): StateCreator<TemplateDraft> {
         if (get().editing !== editing || !fresh.ok) return;
         const isSame = fresh.value.version === version;
         if (isSame) set({ editing: { ...editing, draft: { ...editing.draft, template: fresh.value } } });
-        // Save tells of the conflict where there are changes.
+        // With unsaved changes, Save reports the conflict.
         else if (!isUnsaved(editing))
           set({ editing: { kind: "open", draft: draftOf(fresh.value), outcome: { kind: "none" } } });
       },
@@ -142,7 +142,7 @@ function createDraft({ client }: Desk): StateCreator<TemplateDraft> {
   };
 }
 
-/** The edit that Save would send, null while a row has no process. */
+/** Returns the edit that Save would send, null while a row has no process. */
 function editOf(draft: Draft): TemplateEdit | null {
   const states: TemplateEdit["states"] = [];
   for (const { id } of draft.template.states) {
@@ -160,7 +160,10 @@ function sameEdit(a: TemplateEdit | null, b: TemplateEdit | null): boolean {
   return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 }
 
-/** The order of settings and of the processes of a state says nothing. */
+/**
+ * Returns an edit in a fixed order: the order of settings and of a state's processes has no
+ * meaning.
+ */
 function comparable(edit: TemplateEdit | null): unknown {
   if (edit === null) return null;
   const states = edit.states.map(({ id, additionalCommands }) => [
@@ -170,7 +173,7 @@ function comparable(edit: TemplateEdit | null): unknown {
   return [states, Object.entries(edit.settings).toSorted(([a], [b]) => a.localeCompare(b))];
 }
 
-/** There are changes that the back end does not have. */
+/** Whether there are changes that the back end does not have. */
 export function isUnsaved(editing: Editing): boolean {
   if (editing.kind !== "open") return false;
   const { template } = editing.draft;

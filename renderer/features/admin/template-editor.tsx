@@ -57,7 +57,7 @@ interface SaveBarProps {
   readonly isUnsaved: boolean;
 }
 
-/** Save, in sight however long the template is, and how the last one ended. */
+/** The Save button, always in sight, and how the last Save ended. */
 function SaveBar({ id, outcome, isUnsaved }: SaveBarProps): ReactNode {
   const { say } = useWords();
   const drafts = templateDraft(useDesk());
@@ -99,7 +99,7 @@ function OpenTemplate({ draft, showMissing }: OpenTemplateProps): ReactNode {
   const { say } = useWords();
   const { states } = draft.template;
   const countOf = (state: string): number => draft.rows[state]?.length ?? 0;
-  // A state with nothing on it would say little of the template.
+  // Opens on the first state with a command: an empty one says little about the template.
   const [tab, setTab] = useState(() => (states.find(({ id }) => countOf(id) > 0) ?? states[0])?.id ?? "");
   return (
     <>

@@ -11,12 +11,12 @@ type Templates =
 
 interface TemplatesReading {
   readonly templates: Templates;
-  /** What is in a core template, by its id, as far as it is read. */
+  /** The core templates whose contents were read so far, by id. */
   readonly contents: ReadonlyMap<string, Template>;
   readonly readAgain: () => void;
 }
 
-/** Reads the core templates, and then what is in each where that is shown. */
+/** Reads the core templates, then the contents of each if `showsContents`. */
 export function useTemplates(showsContents: boolean): TemplatesReading {
   const { client, core } = useDesk();
   const [templates, setTemplates] = useState<Templates>({ kind: "reading" });
