@@ -9,7 +9,7 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
-/** Characters that the back end takes as a reason. */
+/** Longest reason that the back end accepts, in characters. */
 const longestReason = 1000;
 
 interface DecisionBarProps {
@@ -22,8 +22,8 @@ interface DecisionBarProps {
 }
 
 /**
- * The decision, as far as this operator may take it, below the task and always in sight: what
- * stands against it, and buttons that say what they do.
+ * The decision on a task, always in sight below it: the obstacles to an approval, and buttons that
+ * say what they do. With an obstacle there is no Approve button.
  */
 export function DecisionBar({ task, reason, isBusy, onReason, onDecide, onReadAgain }: DecisionBarProps): ReactNode {
   const words = useWords();

@@ -20,7 +20,7 @@ const texts = {
   postpone: "tasks.postponedText",
 } as const;
 
-/** What became of the task before this one. A toast has told it; here it can be looked up. */
+/** The outcome of the last decision. A toast has shown it already; here it can be looked up. */
 export function LastDecision({ last: { task, answer } }: { readonly last: Decided }): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();

@@ -2,8 +2,8 @@ import type { Task } from "#shared/idm/task.ts";
 import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 
 /**
- * The task to go on with after a decision: the next of the list that this operator may decide, from
- * the start again at its end; null where there is none.
+ * Returns the next task after a decided one that this operator may decide, from the start again at
+ * the end of the list; null if there is none.
  */
 export function nextTask(tasks: readonly Task[], decided: string): Task | null {
   const at = tasks.findIndex(({ id }) => id === decided);

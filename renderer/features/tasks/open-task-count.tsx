@@ -7,7 +7,7 @@ import { useDesk } from "../../desk/desk.ts";
 /** The number of open tasks beside the name of the area; nothing if there are none. */
 export function OpenTaskCount(): ReactNode {
   const count = useStore(openTasks(useDesk()), ({ tasks }) => tasks?.length ?? 0);
-  // The space is for the button's name; it takes no room.
+  // The space separates the words of the button's accessible name; it takes no room.
   return count === 0 ? null : (
     <>
       {" "}

@@ -11,7 +11,7 @@ interface OwnershipNoticeProps {
   readonly onWithdraw: (instance: string) => void;
 }
 
-/** Replaces the decision if another operator must take it. An own request can be taken back. */
+/** Replaces the decision if another operator must take it. An own request can be withdrawn. */
 export function OwnershipNotice({ task, withdrawal, onWithdraw }: OwnershipNoticeProps): ReactNode {
   const { say } = useWords();
   const isOwn = ownershipObstacle(task) === "own-request";

@@ -6,7 +6,10 @@ import { Icon } from "../../components/icons.tsx";
 import { Table } from "../../components/table.tsx";
 import { BeforeAfter, ChangesTable, Notes } from "../../parts/changes-table.tsx";
 
-/** The planned changes; if they differ from those the requester saw, both, a row a value. */
+/**
+ * The planned changes; if they differ from those that the requester saw, both, with a row for each
+ * value.
+ */
 export function PlannedChanges({ task: { asked, now } }: { readonly task: Task }): ReactNode {
   const { say } = useWords();
   const rows = rowsOf(asked.changes, now?.changes ?? []);
@@ -35,7 +38,7 @@ interface Row {
 
 const keyOf = ({ subject, what }: Change): string => JSON.stringify([subject.type, subject.id, what]);
 
-/** A row for every value that either plan names, in the order of the request. */
+/** Returns a row for every value in either plan, in the order of the request. */
 function rowsOf(asked: readonly Change[], now: readonly Change[]): Row[] {
   const all = new Map([...now, ...asked].map((change) => [keyOf(change), change]));
   const keys = new Set([...asked, ...now].map(keyOf));

@@ -7,7 +7,7 @@ import { useWords } from "../../desk/words.ts";
 
 interface TaskFactsProps {
   readonly task: Task;
-  /** The task was read just now and is not decided: what it says of the present holds. */
+  /** The task is open and its last reading did not fail, so that its current state holds. */
   readonly isCurrent: boolean;
 }
 

@@ -10,16 +10,16 @@ import { FocusedHeading } from "../../components/focused-heading.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { TaskRow } from "./task-row.tsx";
 
-/** With more tasks than these, a filter is of use. */
+/** The filter appears above this number of tasks. */
 const fewTasks = 10;
-/** Rows that are shown at once; more are asked for. */
+/** Rows shown at first, and added by each press on More. */
 const page = 200;
 
 interface TaskListProps {
   readonly tasks: readonly Task[];
-  /** The task that is shown beside the list; null: the list has the focus. */
+  /** Id of the task beside the list; null: the list has the focus. */
   readonly open: string | null;
-  /** Stands above the rows. */
+  /** Shown above the rows. */
   readonly children: ReactNode;
 }
 
@@ -36,7 +36,7 @@ export function TaskList({ tasks, open, children }: TaskListProps): ReactNode {
   return (
     <div className="task-list">
       <header className="task-list-head">
-        {/* It has the focus where no task is open. */}
+        {/* Has the focus if no task is open. */}
         <FocusedHeading key={open === null ? "here" : "beside"} level={1}>
           {say("area.tasks")}
         </FocusedHeading>
@@ -59,7 +59,8 @@ export function TaskList({ tasks, open, children }: TaskListProps): ReactNode {
         <div className="task-rows">
           <GridList
             aria-label={say("area.tasks")}
-            // Not a selection: that would be announced in a region that outlives the operator.
+            // Not a selection: it would be announced in a live region that outlives the operator's
+            // session.
             onAction={(task) => go({ screen: "tasks", task: String(task) })}
             renderEmptyState={() => <p className="task-none quiet">{say("tasks.noMatch")}</p>}
           >
@@ -76,7 +77,7 @@ export function TaskList({ tasks, open, children }: TaskListProps): ReactNode {
   );
 }
 
-/** Whether every word of the filter begins or stands in something that the row shows. */
+/** Whether the texts of the row contain every word of the filter. */
 function matches({ processName, label, about, requester, entered }: Task, filter: string): boolean {
   const shown = [processName, label, about?.label, about?.person, about?.department, requester];
   const text = fold([...shown, ...entered.map(({ value }) => value)].join(" "));

@@ -12,8 +12,8 @@ import { ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 const notDecidable = { "own-request": "tasks.own", "own-card": "tasks.aboutYou", blocked: "tasks.blocked" } as const;
 
 /**
- * A task in the list: what, whom it is about, who asked, why, since when, and what stands against
- * it.
+ * A task in the list: process, object and person, requester and entered values, age, and marks for
+ * obstacles and postponement.
  */
 export function TaskRow({ task, isOpen }: { readonly task: Task; readonly isOpen: boolean }): ReactNode {
   const { say } = useWords();
@@ -51,6 +51,9 @@ export function TaskRow({ task, isOpen }: { readonly task: Task; readonly isOpen
   );
 }
 
-/** Whom the object belongs to; of a user itself the row has said name and state already. */
+/**
+ * Returns whom the object belongs to, without name and state for a user: the row shows them
+ * already.
+ */
 const aboutOf = ({ object, about }: Task): About | null =>
   about !== null && object.type === "user" ? { ...about, person: null, personState: null } : about;

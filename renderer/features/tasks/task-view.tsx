@@ -19,7 +19,8 @@ import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
 
 /**
- * Progress of the decision. It holds the task, which may leave the list before its answer is there.
+ * Progress of the decision. It holds the task, which may leave the list before the response
+ * arrives.
  */
 type Progress =
   | { readonly kind: "undecided" }
@@ -30,11 +31,11 @@ interface TaskViewProps {
   readonly id: string;
   /** The task as last read, undefined if it is no longer open. */
   readonly open: Task | undefined;
-  /** The last reading did not fail: what it says of the present holds. */
+  /** The last reading did not fail, so that the current state in it holds. */
   readonly isCurrent: boolean;
   readonly onDecided: (decided: Decided) => void;
   readonly onNext: () => void;
-  /** Stands above the task. */
+  /** Shown above the task. */
   readonly children: ReactNode;
 }
 

@@ -13,8 +13,8 @@ import { TaskList } from "./task-list.tsx";
 import { TaskView } from "./task-view.tsx";
 
 /**
- * Open tasks for a second person: the list and one of them, side by side where there is room. A
- * decision leads to the next.
+ * Open tasks for a second person: the list and one of them, side by side if there is room. A
+ * decision leads to the next task.
  */
 export function TasksScreen({ task: open }: { readonly task: string | null }): ReactNode {
   const desk = useDesk();
@@ -25,7 +25,7 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
   /** The last decision, and the task that it led to; null is the list. */
   const [last, setLast] = useState<(Decided & { readonly ledTo: string | null }) | null>(null);
 
-  // Not every change of an obstacle has an event.
+  // Obstacles can change without an event, so the screen reads again when it opens.
   useEffect(() => void read(), [read]);
 
   function goOn(from: string): string | null {
@@ -39,7 +39,7 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
     tell(say("tasks.told", { outcome: say(outcomes[answer.decision]), label: task.label }));
     const { route } = desk.navigation.getState();
     const here = route.screen === "tasks" ? route.task : null;
-    // Whoever has gone elsewhere while it was answered stays there.
+    // An operator who navigated away during the request stays there.
     setLast({ ...decision, ledTo: here === answer.id ? goOn(answer.id) : here });
     void read();
   }

@@ -11,22 +11,25 @@ const atTask = { screen: "tasks", task: task.id } as const;
 const approved = { id: task.id, decision: "approve", object: task.object, changes: task.asked.changes } as const;
 
 interface Opened extends Page {
-  /** What the back end answers; a test may change it. */
+  /** The responses of the back end; a test may change them. */
   readonly backEnd: BackEnd;
 }
 
 interface BackEnd {
   list: Task[];
-  /** The answer to a reading in place of the list. */
+  /** The response to a list request, in place of `list`. */
   reading?: Result<Task[]>;
   answer: Result<DecidedTask>;
-  /** A decision is answered after it; at once unless told. */
+  /** A decision is answered once this resolves; at once if it is not set. */
   answered?: Promise<void>;
-  /** What is open after a decision; nothing unless told. */
+  /** Open tasks after a decision; none if it is not set. */
   left?: Task[];
 }
 
-/** The page of the approver, with these tasks. A decision closes all of them unless told. */
+/**
+ * Opens the page of the approver with these tasks. A decision closes all of them unless `left` is
+ * set.
+ */
 async function openTasks(list: Task[], route?: Route): Promise<Opened> {
   const backEnd: BackEnd = { list, answer: ok(approved) };
   const tasks = {
