@@ -25,7 +25,7 @@ export function Basket({ limit }: { readonly limit: number }): ReactNode {
   const section = useRef<HTMLElement>(null);
   const id = useId();
 
-  /** Changes the basket; what had the focus may be gone with what was taken out. */
+  /** Changes the basket; focuses the section if the focused control was removed with its row. */
   function change(work: () => void): void {
     flushSync(work);
     if (document.activeElement === document.body) section.current?.focus();
@@ -96,7 +96,9 @@ export function Basket({ limit }: { readonly limit: number }): ReactNode {
   );
 }
 
-/** The objects with every word of the filter in their number, person, department or state. */
+/**
+ * Returns the objects with every word of the filter in their label, person, department or state.
+ */
 function filtered(all: readonly Candidate[], filter: string, { term }: Words): readonly Candidate[] {
   const wanted = fold(filter).split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return all;

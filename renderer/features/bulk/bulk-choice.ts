@@ -5,13 +5,13 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 import { guardStore } from "../../desk/unsaved.ts";
 
-/** What is prepared one after the other; each can be gone back to with nothing lost. */
+/** The steps of the preparation, in order; going back to one loses nothing. */
 export type PrepareStep = "process" | "objects" | "check";
 
 export const sources = ["search", "list"] as const;
 type Source = (typeof sources)[number];
 
-/** A search for objects: any part of a word, in one state or in any (empty). */
+/** A search for objects: any part of a word, and a state (empty: any state). */
 export interface Search {
   readonly q: string;
   readonly state: string;
@@ -20,14 +20,17 @@ export interface Search {
 /** The bulk that the operator prepares. It stays while they look at other screens. */
 export interface BulkChoice {
   readonly step: PrepareStep;
-  /** Core template of the objects, null until the first one there is was chosen. */
+  /**
+   * Core template of the objects; null until the operator chooses one: the first that can be
+   * searched.
+   */
   readonly coreTemplate: string | null;
   /**
    * Symbolic name of the process. It is chosen before the objects because it decides which are
    * possible.
    */
   readonly process: string | null;
-  /** The objects, in the order in which they were put here. */
+  /** The objects, in the order in which they were added. */
   readonly basket: ReadonlyMap<string, Candidate>;
   /** Values that are entered once for all objects. */
   readonly values: Values;
@@ -42,7 +45,7 @@ export interface BulkChoice {
   readonly chooseProcess: (process: string | null) => void;
   readonly put: (candidates: readonly Candidate[]) => void;
   readonly takeOut: (refs: readonly Ref[]) => void;
-  /** Replaces the whole basket by a newer reading. */
+  /** Replaces the whole basket with a newer reading. */
   readonly replace: (candidates: readonly Candidate[]) => void;
   readonly enter: (name: string, value: FieldValue) => void;
   readonly chooseSource: (source: Source) => void;
@@ -61,7 +64,7 @@ const nothing = {
   listText: "",
 } as const;
 
-/** Names an object in the basket. */
+/** Returns the key of an object in the basket. */
 export const keyOf = ({ type, id }: Ref): string => `${type} ${id}`;
 
 export const bulkChoice = deskStore<BulkChoice>("bulk choice", createChoice, (desk, store) =>

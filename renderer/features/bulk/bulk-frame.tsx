@@ -6,21 +6,21 @@ import { useWords } from "../../desk/words.ts";
 import type { PrepareStep } from "./bulk-choice.ts";
 
 interface BulkFrameProps {
-  /** `run` becomes `result` when nothing is under way any more. */
+  /** `run` becomes `result` when the bulk no longer runs. */
   readonly step: PrepareStep | "run" | "result";
   readonly title: string;
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A step of a bulk: where it is in the whole, and its buttons always in sight. */
+/** A step of a bulk, with its place among the steps and its buttons always in sight. */
 export function BulkFrame({ step, title, footer, children }: BulkFrameProps): ReactNode {
   const { say } = useWords();
   const last = step === "run" ? "run" : "result";
   const steps = ["process", "objects", "check", last] as const;
   return (
     <Screen
-      // Another step is another screen: its heading takes the focus.
+      // A new screen for each step, so that its heading takes the focus.
       key={steps.indexOf(step)}
       title={title}
       actions={

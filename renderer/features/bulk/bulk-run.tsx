@@ -65,7 +65,7 @@ function OwnRun({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   );
 }
 
-/** What can be done with the bulk as it stands. */
+/** The commands that the state of the bulk allows. */
 function RunBar({ bulk, items }: { readonly bulk: OpenBulk; readonly items: Items["items"] }): ReactNode {
   const { client } = useDesk();
   const words = useWords();
@@ -107,7 +107,7 @@ function RunBar({ bulk, items }: { readonly bulk: OpenBulk; readonly items: Item
   );
 }
 
-/** Of another operator's bulk only whose it is, and that something is left of it. */
+/** A bulk of another operator: only that it exists, whose it is, and a button that closes it. */
 function Foreign({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   const { say, moment } = useWords();
   const { operator, total, startedAt } = bulk;
@@ -189,7 +189,7 @@ function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
   );
 }
 
-/** The loss that Close would cause, null if there is none. */
+/** Returns in words what Close would lose, null if nothing. */
 function openText(counts: BulkCounts, { say }: Words): string | null {
   if (counts.unknown > 0) return say("bulk.closeUnknown", { count: counts.unknown });
   const left = counts.waiting + counts.failed;

@@ -316,7 +316,7 @@ const item = (n: number, state: BulkItemState): BulkItem => ({
   state,
 });
 
-/** A bulk over these objects. */
+/** Returns a bulk of these objects. */
 function bulkOf(items: readonly BulkItem[], operator = bulkOperator) {
   const { symbolicName: process, name: processName } = reactivate;
   const id = "019ab000-0000-4000-8000-000000000001";

@@ -25,7 +25,7 @@ type Looked =
   /** `left`: objects that the process no longer accepts; they are no longer in the basket. */
   | { readonly kind: "looked"; readonly candidates: readonly Candidate[]; readonly left: readonly JudgedLine[] };
 
-/** The whole bulk as it would run now: judges every object of the basket again first. */
+/** The whole bulk as it would run now. It first judges every object of the basket again. */
 export function Check(chosen: Chosen): ReactNode {
   const { process } = chosen;
   const { say } = useWords();
@@ -70,7 +70,7 @@ export function Check(chosen: Chosen): ReactNode {
 
   useKeys("page", true, (key) => {
     if (key === "Alt+B") goTo("objects");
-    // What cannot be undone has no key.
+    // An irreversible process has no key.
     else if (key === "Alt+N" && !process.irreversible && candidates.length > 0) void starting.start();
     else return false;
     return true;

@@ -144,7 +144,7 @@ describe("the basket", () => {
   });
 });
 
-/** A candidate of its own for each number. */
+/** Returns a different candidate for each number. */
 function candidate(wanted: Wanted): Judged {
   const label = `N${numberOf(wanted)}`;
   const item = { ref: { type: "virtualSmartCard", id: label }, label, state: "inactive", columns: {} };

@@ -18,7 +18,7 @@ interface ChooseProcessProps extends Offered {
   readonly process: BulkProcess | undefined;
 }
 
-/** With what, and what is to be done. */
+/** The choice of the core template and of the process. */
 export function ChooseProcess({ configurations, coreTemplate, options, process }: ChooseProcessProps): ReactNode {
   const { say } = useWords();
   const id = useId();
@@ -26,7 +26,7 @@ export function ChooseProcess({ configurations, coreTemplate, options, process }
   const [asked, setAsked] = useState<(() => void) | null>(null);
   const processes = options?.processes ?? [];
 
-  /** Another process would empty the basket: asks first unless it is empty. */
+  /** Asks before a change of process, which empties the basket, unless it is empty already. */
   function change(work: () => void): void {
     if (choice.basket.size === 0) work();
     else setAsked(() => work);
@@ -124,7 +124,7 @@ function Available({ labelledBy, processes, process, onChoose }: AvailableProps)
   );
 }
 
-/** What cannot be done, by the reason, which is told once for all that share it. */
+/** The processes that cannot be run, grouped by reason, so that each reason is shown once. */
 function NotAvailable({ processes }: { readonly processes: readonly BulkProcess[] }): ReactNode {
   const words = useWords();
   if (processes.length === 0) return null;

@@ -1,7 +1,7 @@
 import type { BulkOptions, BulkProcess } from "#shared/idm/bulk.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
 
-/** What a bulk is prepared with, as the back end offers it. */
+/** The search configurations, processes and limit that the back end offers for a bulk. */
 export interface Offered {
   readonly configurations: readonly SearchConfiguration[];
   readonly coreTemplate: string;
@@ -9,11 +9,11 @@ export interface Offered {
   readonly options: BulkOptions | null;
 }
 
-/** The process and the objects that were chosen, as far as the step needs them. */
+/** The process that was chosen, with the configuration and the limit for its objects. */
 export interface Chosen {
   readonly coreTemplate: string;
   readonly configuration: SearchConfiguration;
   readonly process: BulkProcess;
-  /** The most objects of one bulk. */
+  /** Maximum number of objects in one bulk. */
   readonly limit: number;
 }

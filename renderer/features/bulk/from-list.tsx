@@ -133,7 +133,7 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
 
 const notFound: Judged = { kind: "notFound" };
 
-/** The list as it is read; of a long one while nothing else is to be done. */
+/** Parses the list; defers a long one, so that typing is not blocked. */
 function useList(text: string): ReturnType<typeof readList> {
   const settled = useDeferredValue(text);
   return useMemo(() => readList(settled), [settled]);

@@ -16,7 +16,7 @@ import { RowList } from "./row-list.tsx";
 import { useFound } from "./use-found.ts";
 import { WhyNot } from "./why-not.tsx";
 
-/** Objects from a search; only those that the process can be run on can be ticked. */
+/** Objects from a search; only those that the process accepts can be ticked. */
 export function FromSearch({ configuration, process, limit }: Chosen): ReactNode {
   const { say } = useWords();
   const { basket, put, search, keepSearch } = useStore(bulkChoice(useDesk()));
@@ -84,7 +84,7 @@ type Named = Extract<Judged, { item: unknown }>;
 interface ResultsProps {
   readonly judged: readonly Judged[];
   readonly total: number | null;
-  /** So many more may be ticked. */
+  /** Number of rows that may still be ticked. */
   readonly room: number;
   readonly onNearEnd: () => void;
 }
@@ -92,7 +92,7 @@ interface ResultsProps {
 function Results({ judged, total, room, onNearEnd }: ResultsProps): ReactNode {
   const { say } = useWords();
   const { basket, put, takeOut } = useStore(bulkChoice(useDesk()));
-  /** Where a range begins that Shift ends. */
+  /** The row that was ticked last: Shift extends the range from there. */
   const first = useRef<Named | null>(null);
   const rows = judged.filter((each) => "item" in each);
   const isTicked = ({ item }: Named): boolean => basket.has(keyOf(item.ref));
@@ -137,7 +137,7 @@ function Results({ judged, total, room, onNearEnd }: ResultsProps): ReactNode {
                 aria-label={label}
                 checked={isTicked(row)}
                 disabled={row.kind !== "candidate" || (room <= 0 && !isTicked(row))}
-                // A click by mouse or by the space bar, which says whether Shift was held.
+                // The click, by mouse or by the space bar, says whether Shift was held.
                 onClick={(event) => tick(row, event)}
                 readOnly
               />

@@ -21,7 +21,7 @@ const tones: Readonly<Record<BulkItemState["kind"], Tone>> = {
   unknown: "paused",
 };
 
-/** What needs somebody comes first. */
+/** The order of the filter: states that need attention come first. */
 const kindsShown = [
   "failed",
   "unknown",
@@ -75,7 +75,7 @@ export function ItemTable({ items, counts }: ItemTableProps): ReactNode {
             <ObjectCell object={ref} label={label} about={about}>
               <Link
                 className="link"
-                // Known to the link, but not to its type.
+                // The link accepts this prop; its type does not declare it.
                 {...{ excludeFromTabOrder: tabIndex === -1 }}
                 onPress={() => navigation.getState().go({ screen: "object", ref })}
               >

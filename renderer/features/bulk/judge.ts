@@ -3,8 +3,8 @@ import { longestBulkCall, type Judged, type Wanted } from "#shared/idm/bulk.ts";
 import type { Client } from "#shared/ipc/types.ts";
 
 /**
- * Asks which of the wanted objects the process accepts, in several calls if need be; in the order
- * asked.
+ * Asks the back end which of the wanted objects the process accepts, in several calls if need be;
+ * returns the verdicts in the order asked.
  */
 export async function judgeAll(client: Client, process: string, wanted: readonly Wanted[]): Promise<Result<Judged[]>> {
   const judged: Judged[] = [];

@@ -15,7 +15,7 @@ export interface ListedNumbers {
   readonly repeated: number;
 }
 
-/** Characters of the longest number that the back end takes; a longer one finds nothing. */
+/** Longest number that the back end accepts, in characters; a longer one finds nothing. */
 const longestNumber = 200;
 
 /**
@@ -49,7 +49,7 @@ export function readList(text: string): NumberList {
   return { columns: columns.filter((cells) => cells.some((cell) => cell.trim() !== "")) };
 }
 
-/** The numbers of one column, without the spaces in them. */
+/** Returns the numbers of one column, without the spaces in them. */
 export function numbersOf(cells: readonly string[]): ListedNumbers {
   const given = cells.map(withoutSpaces).filter((number) => number !== "");
   const byNumber = new Map(given.map((number) => [number.toLowerCase(), number]));

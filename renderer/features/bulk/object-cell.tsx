@@ -7,7 +7,7 @@ interface ObjectCellProps {
   readonly object: Ref;
   readonly label: string;
   readonly about: About | null;
-  /** Stands for the label where it can be pressed. */
+  /** Replaces the label with a control. */
   readonly children?: ReactNode;
 }
 

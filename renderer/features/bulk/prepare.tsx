@@ -14,7 +14,7 @@ import { ChooseProcess } from "./choose-process.tsx";
 import type { Offered } from "./chosen.ts";
 import { useOptions } from "./use-options.ts";
 
-/** First the process, then the objects, then a look at the whole. */
+/** The preparation of a bulk: first the process, then the objects, then a check of the whole. */
 export function Prepare(): ReactNode {
   const { say } = useWords();
   const { step, coreTemplate } = useStore(bulkChoice(useDesk()));
@@ -41,7 +41,7 @@ function Step(offered: Offered): ReactNode {
   const { step, process: name } = useStore(bulkChoice(useDesk()));
   const configuration = configurations.find(({ objectType }) => objectType === coreTemplate);
   const process = options?.processes.find(({ symbolicName, why }) => symbolicName === name && why.length === 0);
-  // What can be done may have changed since it was chosen.
+  // The process may have become unavailable since it was chosen.
   if (options === null || configuration === undefined || process === undefined)
     return <ChooseProcess {...offered} process={undefined} />;
   const chosen = { coreTemplate, configuration, process, limit: options.limit };

@@ -2,7 +2,7 @@ import type { Bulk, BulkItem, BulkItemState } from "#shared/ipc/bulk.ts";
 import { csvOf } from "../../parts/csv.ts";
 import type { Words } from "../../desk/words.ts";
 
-/** The result as CSV, a row an object; times in ISO 8601 UTC, the rest as on screen. */
+/** Returns the result as CSV, one row per object; times in ISO 8601 UTC, the rest as on screen. */
 export function resultCsv(bulk: Exclude<Bulk, { kind: "none" }>, items: readonly BulkItem[], { say }: Words): string {
   const rows = items.map(({ label, ref, state }) => [
     label,

@@ -3,7 +3,7 @@ import { flushSync } from "react-dom";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { rowFlow, rowStyle } from "../../components/row-flow.ts";
 
-/** Estimated height of a row, in pixels; each is measured when it is seen. */
+/** Estimated height of a row, in pixels; each row is measured once it is rendered. */
 const usualHeight = 44;
 /** Rows from the end at which the next page is read. */
 const readAhead = 20;
@@ -13,29 +13,29 @@ const controls = ":is(input:enabled, button:enabled, [role=link])";
 
 interface Column {
   readonly title: string;
-  /** What its cells are is seen without the title. */
+  /** The cells are clear without the title, which only screen readers get. */
   readonly isHidden?: boolean;
 }
 
 interface RowListProps<T> {
   readonly label: string;
-  /** Has the widths of the columns. */
+  /** CSS class that sets the widths of the columns. */
   readonly className: string;
   readonly columns: readonly Column[];
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string | number;
-  /** Whether a row has something to press; the keys pass over the others. */
+  /** Whether a row has a control; the arrow keys skip the others. */
   readonly isUsable?: (row: T) => boolean;
-  /** The number of rows where not all of them are read; null while nobody knows it. */
+  /** Number of all rows, read or not; null while it is unknown. */
   readonly total?: number | null;
   readonly onNearEnd?: () => void;
-  /** The cells of a row; what can be pressed in it takes `tabIndex`. */
+  /** Returns the cells of a row; the control in them takes `tabIndex`. */
   readonly renderCells: (row: T, tabIndex: 0 | -1) => ReactNode;
 }
 
 /**
  * A table that renders only the rows in sight. It is one stop of the Tab key; the arrow keys move
- * between its rows. When the row with the focus is taken away, the one in its place gets the focus.
+ * between its rows. When the focused row is removed, the one in its place gets the focus.
  */
 export function RowList<T>({
   label,
@@ -57,7 +57,7 @@ export function RowList<T>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => usualHeight,
-    // What is not laid out has no height, and a list of such rows would render them all.
+    // A row without layout has no height, and a list of such rows would render all of them.
     measureElement: (row) => row.getBoundingClientRect().height || usualHeight,
     getItemKey: (index) => {
       const row = rows[index];
@@ -143,7 +143,9 @@ export function RowList<T>({
   );
 }
 
-/** The usable row from `index` on, else the last one before it; null if there is none. */
+/**
+ * Returns the first usable row from `index` on, else the last one before it; null if there is none.
+ */
 function nearestUsable<T>(rows: readonly T[], index: number, isUsable: (row: T) => boolean): number | null {
   return nextUsable(rows, index, 1, isUsable) ?? nextUsable(rows, index, -1, isUsable);
 }

@@ -8,7 +8,7 @@ interface SegmentsProps<T extends string> {
   readonly onChange: (value: T) => void;
 }
 
-/** A few choices side by side, of which one holds. */
+/** A few choices side by side, one of which is selected. */
 export function Segments<T extends string>({ label, choices, value, onChange }: SegmentsProps<T>): ReactNode {
   const id = useId();
   return (

@@ -14,7 +14,7 @@ interface StartBarProps {
   readonly ref: Ref<HTMLInputElement>;
 }
 
-/** The one confirmation and the start, in sight however long the summary is. */
+/** The one confirmation and the start button, in sight however long the summary is. */
 export function StartBar({ count, starting, back, ref }: StartBarProps): ReactNode {
   const { say } = useWords();
   const { mustType, typed, type, isTyped, isAsked, lost, isStarting, refused, start } = starting;

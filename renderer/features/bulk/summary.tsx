@@ -20,7 +20,7 @@ interface SummaryProps {
   readonly starting: Starting;
 }
 
-/** What is entered once for all objects, and what will change of them. */
+/** The fields that are entered once for all objects, and the changes of all objects. */
 export function Summary({ process, candidates, starting }: SummaryProps): ReactNode {
   const words = useWords();
   const { say } = words;
@@ -90,7 +90,9 @@ function counted(type: string, count: number, { say }: Words): string {
   }
 }
 
-/** What stays as it is, each kind with its number and the reason, in one sentence. */
+/**
+ * Returns the objects that stay unchanged, each kind with its count and reason, in one sentence.
+ */
 function leftText(left: readonly LeftAlone[], words: Words): string {
   const { say, locale } = words;
   const total = left.reduce((sum, { count }) => sum + count, 0);

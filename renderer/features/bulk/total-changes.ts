@@ -7,7 +7,7 @@ export interface LeftAlone {
   readonly count: number;
 }
 
-/** What a bulk does as a whole. */
+/** The effects of a bulk as a whole. */
 export interface Totals {
   readonly changes: readonly Change[];
   readonly left: readonly LeftAlone[];
@@ -15,8 +15,8 @@ export interface Totals {
 
 /**
  * Sums up the changes of a bulk: equal changes of objects of one type become one subject, which
- * `label` names by their count. Keeps the order of first occurrence. What is left alone with a
- * reason is counted by the reason.
+ * `label` names by their count. Keeps the order of first occurrence. Objects that are left alone
+ * with a reason are counted by type and reason.
  */
 export function totalChanges(changes: readonly Change[], label: (type: string, count: number) => string): Totals {
   const subjects = [...Map.groupBy(changes, ({ subject: { type, id } }) => JSON.stringify([type, id])).values()];
@@ -43,7 +43,9 @@ function leftAlone(subjects: readonly (readonly Change[])[]): LeftAlone[] {
   );
 }
 
-/** Why an object is left as it is; null if something of it changes, or there is nothing to say. */
+/**
+ * Returns why an object is left as it is; null if something of it changes, or no reason is given.
+ */
 function noteOf(ofOne: readonly Change[]): string | null {
   if (ofOne.some(({ before, after }) => before !== after)) return null;
   return ofOne.find(({ note }) => note !== undefined)?.note ?? null;

@@ -2,7 +2,7 @@ import { useState } from "react";
 
 const step = 100;
 
-/** The first part of a long list, and a function that shows more; null if all of it is shown. */
+/** Returns the first part of a long list, and a function that shows more; null if all is shown. */
 export function useFirstRows<T>(all: readonly T[]): {
   readonly part: readonly T[];
   readonly more: (() => void) | null;

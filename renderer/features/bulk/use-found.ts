@@ -20,13 +20,13 @@ export interface Searching {
   readonly error: OperatorError | null;
   readonly search: (search: Search) => Promise<void>;
   readonly readOn: () => Promise<void>;
-  /** Reads on until `enough` says so, or there is nothing more. */
+  /** Reads pages until `enough` is true, or there are no more. */
   readonly readUntil: (enough: (judged: readonly Judged[]) => boolean) => Promise<readonly Judged[]>;
 }
 
 /**
- * Searches page by page and judges each object for the process; drops answers to an older search.
- * Begins with the search that `kept` is at first, if any.
+ * Searches page by page and judges each object for the process; drops responses to an older search.
+ * Starts with the search that `kept` has at the first render, if any.
  */
 export function useFound(configuration: SearchConfiguration, process: string, kept: Search | null): Searching {
   const { client } = useDesk();
@@ -54,8 +54,8 @@ export function useFound(configuration: SearchConfiguration, process: string, ke
   }
 
   /**
-   * Reads on from `start` while `goesOn` says so; answers all results, null if a newer search
-   * replaced it.
+   * Reads pages from `start` on while `goesOn` is true; returns all results so far, null if a newer
+   * search replaced this one.
    */
   async function read(search: Search, start: Found | null, goesOn: (now: Found) => boolean): Promise<Found | null> {
     const mine = ++newest.current;

@@ -11,7 +11,7 @@ export interface Items {
   readonly readAgain: () => void;
 }
 
-/** Reads the objects of the bulk that is open, and follows what becomes of them. */
+/** Reads the objects of the open bulk, and keeps their states up to date. */
 export function useItems(): Items {
   const { client, core } = useDesk();
   const [items, setItems] = useState<readonly BulkItem[]>([]);
@@ -31,7 +31,7 @@ export function useItems(): Items {
     again();
     const ends = [
       onSessionBack(core, again),
-      // Answers and events arrive in the order they were sent: the answer includes every earlier
+      // Responses and events arrive in the order they were sent: a response includes every earlier
       // event.
       client.bulk.onItemsChanged((changed) => {
         const now = new Map(changed.map((item) => [item.n, item]));

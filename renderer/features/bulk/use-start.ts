@@ -11,33 +11,33 @@ import { bulkChoice } from "./bulk-choice.ts";
 import type { Chosen } from "./chosen.ts";
 
 /**
- * From this number of objects on the operator types the count to confirm; always for what cannot be
- * undone.
+ * From this number of objects on, the operator must type the count to confirm; always if the
+ * process is irreversible.
  */
 const typedFrom = 11;
 
-/** The start of a bulk: what it still wants, and whether it is under way. */
+/** The start of a bulk: the input that is missing, and whether the start is under way. */
 export interface Starting {
-  /** Names of the required fields that are empty, once they were missed. */
+  /** Names of the empty required fields; none before the first press on Start. */
   readonly missing: readonly string[];
   readonly mustType: boolean;
   readonly typed: string;
   readonly type: (typed: string) => void;
   readonly isTyped: boolean;
-  /** Start was pressed; what was missing then says so. */
+  /** Start was pressed: missing input is marked from now on. */
   readonly isAsked: boolean;
-  /** What cannot be undone, in words; null for what can. */
+  /** The irreversible effect in words; null for a reversible process. */
   readonly lost: string | null;
   readonly isStarting: boolean;
   readonly refused: OperatorError | null;
-  /** Starts the bulk, or leads to what is missing. */
+  /** Starts the bulk, or moves the focus to the input that is missing. */
   readonly start: () => Promise<void>;
 }
 
 export function useStart(
   { coreTemplate, process }: Chosen,
   candidates: readonly Candidate[],
-  /** Leads to the field of this name, or (null) to that of the count. */
+  /** Focuses the field of this name, or (null) that of the count. */
   leadTo: (field: string | null) => void,
 ): Starting {
   const words = useWords();
@@ -48,7 +48,7 @@ export function useStart(
   const { run, isRunning: isStarting, refused } = useCommand();
   const missing = missingFields(process.fields, values);
   const mustType = process.irreversible || candidates.length >= typedFrom;
-  // The count is shown with the separators of the language, and may be typed without.
+  // The count is shown with the separators of the language, and may be typed without them.
   const isTyped = !mustType || typed.replaceAll(/[\s.,’]/g, "") === String(candidates.length);
   const changes = candidates.flatMap((candidate) => candidate.changes);
 

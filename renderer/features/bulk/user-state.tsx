@@ -4,7 +4,7 @@ import type { Ref } from "#shared/domain/ref.ts";
 import { StateBadge } from "../../desk/state-badge.tsx";
 import { useWords } from "../../desk/words.ts";
 
-/** The state of the user of a card, where they are not active. */
+/** The state of a card's user, if the user is not active. */
 export function UserState({ object, about }: { readonly object: Ref; readonly about: About | null }): ReactNode {
   const { say } = useWords();
   const state = inactiveUserState(object, about);
