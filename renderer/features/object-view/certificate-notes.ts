@@ -2,8 +2,8 @@ import type { Certificate, HistoryEntry } from "#shared/idm/object.ts";
 import type { Words } from "../../desk/words.ts";
 
 /**
- * What put a certificate on hold, and when: the process that the history names, or a cause in
- * words; null where only the id of an instance is known, which says nothing to anybody.
+ * Returns what put a certificate on hold: the process in the history and its date, or a cause in
+ * words; null if only the id of a process instance is known, which tells an operator nothing.
  */
 export function heldNote(
   { heldBy }: Certificate,
@@ -16,12 +16,12 @@ export function heldNote(
   return /\s/.test(heldBy) ? heldBy : null;
 }
 
-/** Why the CA revoked a certificate, and when it was asked. */
+/** Returns why the CA revoked a certificate, and when the CA was asked. */
 export function caNote(
   { stateInCa: { status, reason, asOf } }: Certificate,
   { say, term, zonedMoment }: Words,
 ): string {
   const asked = say("certificate.asOf", { at: zonedMoment(asOf) });
-  // That a certificate on hold is so for the reason certificateHold, its state has said.
+  // The state of a certificate on hold already says its reason, certificateHold.
   return reason === null || status === "valid" || status === "onHold" ? asked : `${term("reason", reason)}, ${asked}`;
 }

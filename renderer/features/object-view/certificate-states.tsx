@@ -10,7 +10,7 @@ interface CertificateStatesProps {
   readonly history: readonly HistoryEntry[];
 }
 
-/** Both states of the one certificate that an object is. */
+/** Both states of an object that is itself a certificate. */
 export function CertificateStates({ certificate, history }: CertificateStatesProps): ReactNode {
   const words = useWords();
   const { say } = words;

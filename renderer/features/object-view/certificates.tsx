@@ -14,12 +14,12 @@ interface CertificatesProps {
   readonly history: readonly HistoryEntry[];
 }
 
-/** The certificates with both state columns, and a sentence below where the two disagree. */
+/** The certificates with both state columns, and a sentence below if the two disagree. */
 export function Certificates({ certificates, history }: CertificatesProps): ReactNode {
   const words = useWords();
   const { say } = words;
   const id = useId();
-  // When all of them were read again, keys come before drawing them.
+  // After a new reading, keystrokes come before drawing the rows.
   const read = useDeferredValue(certificates);
   const drawn = useDrawn(read.length);
   if (certificates.length === 0) return <p className="quiet">{say("object.noCertificates")}</p>;
@@ -55,10 +55,10 @@ export function Certificates({ certificates, history }: CertificatesProps): Reac
   );
 }
 
-/** Rows that are drawn at once: more would hold up the keys. */
+/** Rows that are drawn at once: more would delay keystrokes. */
 const atOnce = 16;
 
-/** How many of the rows are drawn: soon all of them, some at a time. */
+/** Returns how many of the rows are drawn: `atOnce` more at a time, until all are. */
 function useDrawn(rows: number): number {
   const [drawn, setDrawn] = useState(atOnce);
   useEffect(() => {

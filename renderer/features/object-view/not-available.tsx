@@ -8,7 +8,7 @@ import { reasonText } from "../../desk/reason-text.ts";
 import { useWords, type Words } from "../../desk/words.ts";
 import { Disclosure } from "../../components/disclosure.tsx";
 
-/** What exists and cannot be done now, folded; processes with the same reasons together. */
+/** The processes that are not offered now, folded; those with the same reasons together. */
 export function NotAvailable({ processes }: { readonly processes: readonly ProcessOffer[] }): ReactNode {
   const words = useWords();
   const isAdministrator = useCore(({ session }) => session.kind !== "none" && maySee("admin", session.operator.roles));
@@ -35,7 +35,7 @@ export function NotAvailable({ processes }: { readonly processes: readonly Proce
 }
 
 /**
- * A reason in one sentence. Where a process is enabled only helps whoever may enable it; offline
+ * Returns a reason in one sentence. Only administrators see where a process can be enabled; offline
  * the detail may be the code of an operator error.
  */
 function shortText(reason: Reason, isAdministrator: boolean, words: Words): string {

@@ -13,7 +13,7 @@ interface ObjectHeadProps {
   readonly heading: RefObject<HTMLHeadingElement | null>;
 }
 
-/** Whose it is, its number and its state; below, what tells the person from others. */
+/** The person, number and state of an object; below, facts that tell the person from others. */
 export function ObjectHead({ object, heading }: ObjectHeadProps): ReactNode {
   const { say, term } = useWords();
   const { ref, label, state, about } = object;
@@ -49,7 +49,9 @@ export function ObjectHead({ object, heading }: ObjectHeadProps): ReactNode {
   );
 }
 
-/** Account, department, day of issue and the state of the person's user, where they are known. */
+/**
+ * Account, department, day of issue and the state of the person's user, as far as they are known.
+ */
 function Facts({ object: { label, fields, about } }: { readonly object: IdmObject }): ReactNode {
   const { say, date } = useWords();
   const value = (name: string): string | null => fields.find((field) => field.name === name)?.value || null;
@@ -60,7 +62,7 @@ function Facts({ object: { label, fields, about } }: { readonly object: IdmObjec
     about?.department ?? value("department"),
     issued === null ? null : say("object.issued", { date: date(issued) }),
   ].filter((fact) => fact !== null);
-  // The state of a person who is the object stands in the line above.
+  // If the object is the person, the line above shows its state.
   const personState = about?.person === label ? null : (about?.personState ?? null);
   if (facts.length === 0 && personState === null) return null;
   return (

@@ -24,14 +24,11 @@ import { WhatToDo } from "./what-to-do.tsx";
 
 interface ObjectScreenProps {
   readonly target: Ref;
-  /** Beside the list that it is chosen in: it takes neither the focus nor keys of the page. */
+  /** Shown beside the list it is chosen in: it takes neither the focus nor the keys of the page. */
   readonly isPreview?: boolean;
 }
 
-/**
- * One object: what it is, what can be done with it, what happened to it. Escape leads to the
- * results.
- */
+/** One object, its processes and its history. Escape leads to the results. */
 export function ObjectScreen({ target, isPreview = false }: ObjectScreenProps): ReactNode {
   const { navigation } = useDesk();
   const isWizardClosed = useCore((core) => core.wizard.kind === "closed");
@@ -97,7 +94,9 @@ function HistoryOfGone({ target }: { readonly target: Ref }): ReactNode {
 
 interface ReadObjectProps {
   readonly view: ObjectView;
-  /** Says that what is shown could not be read again. */
+  /**
+   * The error of a failed re-reading, if the object on screen is from an earlier one; else null.
+   */
   readonly stale: ReactNode;
   readonly isPreview: boolean;
   readonly readAgain: () => void;

@@ -18,8 +18,8 @@ interface ObjectTabsProps {
 }
 
 /**
- * What an object has, by kind. The first tab with something in it is shown until another is chosen,
- * and that one stays when the object is read again.
+ * The parts of an object, a tab for each kind. The first tab that is not empty is shown until
+ * another is chosen, and that one stays when the object is read again.
  */
 export function ObjectTabs({ object, processes, history }: ObjectTabsProps): ReactNode {
   const { say } = useWords();

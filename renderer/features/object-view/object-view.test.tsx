@@ -14,7 +14,7 @@ const table = (name: string) => screen.findByRole("table", { name });
 const tab = (user: UserEvent, name: string) => user.click(screen.getByRole("tab", { name: new RegExp(`^${name}`) }));
 const actions = () => screen.getByRole("region", { name: "What do you want to do" });
 
-/** The texts of the cells under a column, row by row. */
+/** Returns the texts of the cells of a column, row by row. */
 function column(of: HTMLElement, name: string): string[] {
   const [head, ...rows] = within(of).getAllByRole("row");
   const at = within(head ?? of)

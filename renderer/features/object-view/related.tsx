@@ -10,7 +10,7 @@ interface RelatedProps {
   readonly title: string;
 }
 
-/** Objects that belong to this one, each to be opened. */
+/** Objects that belong to this one, each with a link. */
 export function Related({ related, title }: RelatedProps): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();

@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import { shortSerial } from "../../parts/serial.ts";
 
-/** A serial number, shown by its two ends, read out and found whole. */
+/**
+ * A serial number, shortened to its two ends on screen; screen readers and search get all of it.
+ */
 export function Serial({ serial }: { readonly serial: string }): ReactNode {
   return (
     <span title={serial}>

@@ -6,7 +6,8 @@ import { onSessionBack } from "../../desk/core-state.ts";
 import { useDesk } from "../../desk/desk.ts";
 
 /**
- * Reading of an object. The last good one stays on screen, with the error of a later one beside it.
+ * State of reading an object. The last good reading stays on screen, with the error of a later one
+ * beside it.
  */
 export type Reading =
   | { readonly kind: "reading" }
@@ -24,7 +25,7 @@ export function useObjectView(ref: Ref): { reading: Reading; readAgain: () => vo
     const mine = ++newest.current;
     const view = await client.objects.open({ type, id });
     if (mine !== newest.current) return;
-    // Drawn in parts, in between keys: what is typed meanwhile does not wait for it.
+    // A transition is drawn in parts, so that keystrokes need not wait for it.
     startTransition(() =>
       setReading((before) => {
         if (view.ok) return { kind: "read", view: view.value, stale: null };

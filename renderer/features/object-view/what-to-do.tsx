@@ -18,8 +18,8 @@ interface WhatToDoProps {
 }
 
 /**
- * What can be done, in one line: what can be undone first, by button or by its own digit; the rest
- * is folded, with its reasons.
+ * The offered processes in one line, the reversible ones first, by button or by a digit of their
+ * own; the others are folded, with their reasons.
  */
 export function WhatToDo({ object, processes, hasKeys, onStart }: WhatToDoProps): ReactNode {
   const { say } = useWords();
@@ -68,7 +68,7 @@ interface OffersProps {
   readonly onStart: (offer: ProcessOffer) => void;
 }
 
-/** In the order of the back end; the first that can be undone is the one that stands out. */
+/** The offers in the order of the back end; the first reversible one is the primary button. */
 function Offers({ offers, all, onStart }: OffersProps): ReactNode {
   const { say } = useWords();
   if (offers.length === 0) return null;
@@ -95,8 +95,8 @@ function Offers({ offers, all, onStart }: OffersProps): ReactNode {
 }
 
 /**
- * The digit of a process; none for what cannot be undone, nor for one that another process of the
- * object has too, whatever the back end says.
+ * Returns the digit of a process; null if the process is irreversible or shares the digit with
+ * another process of the object, whatever the back end says.
  */
 function keyOf({ key, irreversible, symbolicName }: ProcessOffer, all: readonly ProcessOffer[]): number | null {
   const isShared = all.some((other) => other.key === key && other.symbolicName !== symbolicName);
@@ -109,7 +109,7 @@ interface OwnRequestsProps {
   readonly onWithdraw: (instance: string) => void;
 }
 
-/** The operator's own requests that wait for a second person: they can be taken back. */
+/** The operator's own requests that wait for a second person; they can be withdrawn. */
 function OwnRequests({ processes, withdrawal, onWithdraw }: OwnRequestsProps): ReactNode {
   const { say } = useWords();
   if (processes.length === 0) return null;

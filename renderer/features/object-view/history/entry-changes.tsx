@@ -5,10 +5,10 @@ import { useWords } from "../../../desk/words.ts";
 import { Icon } from "../../../components/icons.tsx";
 import { changesOf, type RecordedValue } from "./entry-text.ts";
 
-/** Names of certificates in a line before their number stands for them. */
+/** Maximum number of certificate names in a line; above it their count is shown. */
 const mostNames = 2;
 
-/** What an entry changed: the object in one line, certificates that changed alike in one. */
+/** The changes of an entry: one line for the object, one for certificates that changed alike. */
 export function EntryChanges({ entry }: { readonly entry: HistoryEntry }): ReactNode {
   const { say, term } = useWords();
   const changes = changesOf(entry);
@@ -36,7 +36,7 @@ export function EntryChanges({ entry }: { readonly entry: HistoryEntry }): React
   );
 }
 
-/** Once where both sides changed alike, else each side with its name. */
+/** One value if both sides changed alike, else each side with its name. */
 function Values({ values }: { readonly values: readonly RecordedValue[] }): ReactNode {
   const { term } = useWords();
   const [one, other] = values;

@@ -19,7 +19,7 @@ export interface RecordedChange {
 
 type Recorded = Snapshot["certificates"][number];
 
-/** The object and each certificate whose state changed. */
+/** Returns the changes of the object and of each certificate whose state changed. */
 export function changesOf({ before, after }: HistoryEntry): RecordedChange[] {
   const certificates = new Map<string, { was?: Recorded; is?: Recorded }>();
   for (const was of before?.certificates ?? []) certificates.set(was.serial, { was });
@@ -42,7 +42,7 @@ const value = (what: RecordedValue["what"], before: string | null = null, after:
 });
 const isChange = ({ before, after }: RecordedValue): boolean => before !== after;
 
-/** `Signature: In the CA Valid → On hold`. Without a value before there is no arrow. */
+/** Returns a line like `Signature: In the CA Valid → On hold`; without a value before, no arrow. */
 export function lineOf({ about, values }: RecordedChange, { say, term }: Words): string {
   const texts = values.map(({ what, before, after: is }) => {
     const after = is === null ? say("history.none") : term("state", is);
@@ -53,8 +53,8 @@ export function lineOf({ about, values }: RecordedChange, { say, term }: Words):
 }
 
 /**
- * Entered values, the device of an offline entry and the trace, a line each; shown with the
- * process.
+ * Returns the entered values, the device of an offline entry and the trace, a line each; they are
+ * shown with the process.
  */
 export function notesOf({ entered, device, journalSeq, trace }: HistoryEntry, { say }: Words): string[] {
   const offline = device === null ? [] : [say("history.offline", { device, entry: journalSeq ?? "" })];
@@ -62,7 +62,7 @@ export function notesOf({ entered, device, journalSeq, trace }: HistoryEntry, { 
   return [...entered.map(({ label, value }) => `${isolated(label)}: ${isolated(value)}`), ...offline, ...traced];
 }
 
-/** An entry as text, to be pasted into a ticket. */
+/** Returns an entry as text, for a ticket. */
 export function textOf(entry: HistoryEntry, words: Words): string {
   const { say, dateTime } = words;
   const { at, event, operator, approvedBy } = entry;
@@ -74,8 +74,8 @@ export function textOf(entry: HistoryEntry, words: Words): string {
 }
 
 /**
- * The searchable text of an entry, folded: people, process, entered values, changes, instance,
- * device, time (ISO 8601).
+ * Returns the searchable text of an entry, folded: people, process, entered values, changes,
+ * instance, device, time (ISO 8601).
  */
 export function searchedText(entry: HistoryEntry, words: Words): string {
   const { at, operator, approvedBy, event, process, instance } = entry;

@@ -5,7 +5,7 @@ import type { Words } from "../../../desk/words.ts";
 import { isFiltering, type HistoryFilter } from "./history-filter.ts";
 import { changesOf, lineOf } from "./entry-text.ts";
 
-/** A history as CSV, a row an entry; times in ISO 8601 UTC, the rest as on screen. */
+/** Returns a history as CSV, one row per entry; times in ISO 8601 UTC, the rest as on screen. */
 export function historyCsv(entries: readonly HistoryEntry[], words: Words): string {
   const { say } = words;
   const head = [
@@ -38,8 +38,8 @@ export function historyCsv(entries: readonly HistoryEntry[], words: Words): stri
 }
 
 /**
- * A history as JSON, the entries as the IDM API has them. `filter` is null if all entries are
- * there.
+ * Returns a history as JSON, with the entries as the IDM API has them. `filter` is null if all
+ * entries are included.
  */
 export function historyJson(object: Ref, filter: HistoryFilter, entries: readonly HistoryEntry[]): string {
   const { type, id } = object;
@@ -47,6 +47,6 @@ export function historyJson(object: Ref, filter: HistoryFilter, entries: readonl
   return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
-/** File name for a history; characters that file names cannot have are replaced. */
+/** Returns the file name for a history; replaces characters that file names cannot have. */
 export const fileName = ({ id }: Ref, extension: string): string =>
   `history-${id.replaceAll(/[^\w.-]+/g, "_")}.${extension}`;

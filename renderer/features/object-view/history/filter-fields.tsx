@@ -10,7 +10,7 @@ import { choicesOf, isFiltering, noFilter, type HistoryFilter } from "./history-
 
 interface FilterFieldsProps {
   readonly filter: HistoryFilter;
-  /** Whatever occurs in them can be filtered by. */
+  /** The entries whose values are the choices of the filter. */
   readonly entries: readonly HistoryEntry[];
   readonly onChange: (filter: HistoryFilter) => void;
 }

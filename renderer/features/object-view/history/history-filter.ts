@@ -14,7 +14,7 @@ export interface HistoryFilter {
   readonly to: string;
   /** `state` for the object, else a certificate's purpose. */
   readonly about: string;
-  /** Words of which each must be somewhere in the entry. */
+  /** Words that must all occur in the entry. */
   readonly text: string;
 }
 
@@ -23,7 +23,7 @@ export const noFilter: HistoryFilter = { event: "", person: "", from: "", to: ""
 export const isFiltering = (filter: HistoryFilter): boolean =>
   Object.values(filter).some((value) => value.trim() !== "");
 
-/** A function that says whether the filter leaves an entry. */
+/** Returns a function that says whether an entry passes the filter. */
 export function leaves(filter: HistoryFilter, words: Words): (entry: HistoryEntry) => boolean {
   const { event, person, from, to, about } = filter;
   const wanted = fold(filter.text).split(/\s+/).filter(Boolean);
@@ -43,7 +43,7 @@ function includesAll(entry: HistoryEntry, wanted: readonly string[], words: Word
 
 function isBetween(at: string, from: string, to: string): boolean {
   const time = Date.parse(at);
-  // A time of day without a zone is one of this machine.
+  // `Date.parse` takes a date and time without a zone as local time.
   if (from !== "" && time < Date.parse(`${from}T00:00:00`)) return false;
   return to === "" || time <= Date.parse(`${to}T23:59:59.999`);
 }

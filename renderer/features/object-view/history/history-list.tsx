@@ -21,7 +21,7 @@ interface HistoryListProps {
   readonly entries: readonly HistoryEntry[];
   /** There are older entries that were not read yet. */
   readonly hasMore: boolean;
-  /** Reads them near the end of the list; null while they must not be asked for. */
+  /** Reads older entries near the end of the list; null while they must not be requested. */
   readonly readOn: (() => Promise<void>) | null;
 }
 
@@ -41,7 +41,7 @@ export function HistoryList({ labelledBy, entries, hasMore, readOn }: HistoryLis
   const last = rows.range?.endIndex ?? 0;
   const isNearEnd = last >= entries.length - readAhead;
 
-  // A page that was read leaves the end near or not: reading it was over in between.
+  // Runs again after each page, which may leave the end near: `readOn` is null while one is read.
   useEffect(() => {
     if (hasMore && isNearEnd) void readOn?.();
   }, [hasMore, isNearEnd, readOn]);
@@ -82,7 +82,7 @@ export function HistoryList({ labelledBy, entries, hasMore, readOn }: HistoryLis
   );
 }
 
-/** Always renders the focused row: scrolling would lose the focus otherwise. */
+/** Adds the focused row to those in sight: scrolling it away would lose the focus. */
 function withFocused(inSight: readonly number[], scroller: HTMLElement | null): number[] {
   const { activeElement } = document;
   const row = scroller?.contains(activeElement) ? activeElement?.closest<HTMLElement>("[data-index]") : null;

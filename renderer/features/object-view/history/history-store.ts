@@ -12,7 +12,7 @@ export interface ObjectHistory {
   /** Cursor of the next page; null on the last. */
   readonly next: string | null;
   readonly isReading: boolean;
-  /** What the list is narrowed to; it stays while the object is open. */
+  /** The filter of the list; it stays while the object is open. */
   readonly filter: HistoryFilter;
   readonly setFilter: (filter: HistoryFilter) => void;
   /** Why the last reading failed. */
@@ -24,7 +24,7 @@ export interface ObjectHistory {
   readonly readFor: (reading: object, language: string) => Promise<void>;
   /** Reads the next page, or again the one that failed. */
   readonly readOn: () => Promise<void>;
-  /** Reads to the end; answers all entries, null where that failed. */
+  /** Reads to the end; returns all entries, null if that failed. */
   readonly readWhole: () => Promise<readonly HistoryEntry[] | null>;
   /** Allows reading until the returned function is called: a hidden screen reads nothing more. */
   readonly activate: () => Unsubscribe;
@@ -82,7 +82,7 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
         readBefore = { reading, language };
         const known = entries?.[0]?.seq;
         if (known === undefined || language !== before.language) {
-          // The event was chosen by its name in the other language.
+          // The filter holds the event's name in the other language.
           set(({ filter }) => ({ filter: { ...filter, event: "" } }));
           await readFirst();
         } else if (reading !== before.reading || error !== null) await readSince(known);
@@ -99,7 +99,7 @@ export function createHistory(client: Client, { type, id }: Ref): StoreApi<Objec
     async function readToEnd(): Promise<void> {
       const { entries } = get();
       if (entries === null) await readFirst();
-      // Shown every ten pages only: a new list for every page would copy it over and over.
+      // Published every ten pages only: a new list for every page would copy all entries each time.
       const older: HistoryEntry[] = [];
       const from = get().entries ?? [];
       let { next } = get();

@@ -14,7 +14,7 @@ interface HistoryToolsProps {
   readonly object: Ref;
   readonly filter: HistoryFilter;
   readonly history: ObjectHistory;
-  /** The entries that pass the filter. */
+  /** Returns the entries that pass the filter. */
   readonly filtered: (all: readonly HistoryEntry[]) => HistoryEntry[];
 }
 

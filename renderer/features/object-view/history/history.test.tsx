@@ -34,14 +34,14 @@ async function openHistory(read: (cursor: string | null) => HistoryPage) {
   return page;
 }
 const whole = (items: HistoryEntry[]) => () => ({ items, next: null });
-/** Every page that is on its way is read, and what it leads to is drawn. */
+/** Waits until every page on its way is read and its result rendered. */
 const settled = () =>
   act(async () => {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   });
 const section = () => screen.getByRole("region", { name: "History" });
 
-/** The texts under a column, row by row. */
+/** Returns the texts of a column, row by row. */
 async function column(name: string): Promise<string[]> {
   const [head, ...rows] = within(await screen.findByRole("table", { name: "History" })).getAllByRole("row");
   const at = within(head ?? document.body)
@@ -187,7 +187,7 @@ describe("the filter of the history", () => {
     await screen.findByRole("table", { name: "History" });
     const group = within(section()).getByRole("group", { name: field });
     expect(group).toHaveTextContent("dd/mm/yyyy");
-    // The focus goes on by itself where elements have a size, which they have not here.
+    // The focus moves on by itself only if elements have a size; in jsdom they have none.
     for (const [part, digits] of Object.entries({ day, month: "11", year: "2026" })) {
       await user.click(within(group).getByRole("spinbutton", { name: new RegExp(`^${part}`) }));
       await user.keyboard(digits);

@@ -52,7 +52,7 @@ export function History({ object, history }: HistoryProps): ReactNode {
               labelledBy={id}
               entries={left}
               hasMore={next !== null}
-              // A page that failed is for the operator to ask for again.
+              // After a failure only the operator requests the page again.
               readOn={isReading || error !== null ? null : readOn}
             />
           )}

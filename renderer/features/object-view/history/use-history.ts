@@ -6,8 +6,8 @@ import { useWords } from "../../../desk/words.ts";
 import { createHistory, type ObjectHistory } from "./history-store.ts";
 
 /**
- * Reads an object's history, and the newer entries with each reading of the object (a rejected
- * request does not change its version) and after each switch between online and offline.
+ * Reads an object's history; reads newer entries after each reading of the object (its version does
+ * not change with a rejected request) and after each switch between online and offline.
  */
 export function useHistory({ type, id }: Ref, reading: object): ObjectHistory {
   const { client, core } = useDesk();

@@ -2,10 +2,10 @@ import { useId, type ReactNode } from "react";
 import { useWords } from "../../../desk/words.ts";
 import type { Shape } from "./shape.ts";
 
-/** In units of the drawing, sixteen to the rem. */
+/** Lengths in units of the drawing, 16 to the rem. */
 const slot = 112;
 const box = { width: 100, height: 32 };
-/** Height of the shortest way, and by how much each place that is passed makes it higher. */
+/** Height of the shortest way, and the height that each passed place adds. */
 const lowest = 16;
 const step = 9;
 
@@ -15,8 +15,8 @@ interface DrawingProps {
 }
 
 /**
- * The states in a row; transitions forward run above it, back below. The list beside it is its
- * text.
+ * The states in a row; forward transitions are above it, backward ones below. Its text alternative
+ * is the list beside it.
  */
 export function Drawing({ shape: { places, canGo, ways }, here }: DrawingProps): ReactNode {
   const { term, say } = useWords();
@@ -87,12 +87,15 @@ export function Drawing({ shape: { places, canGo, ways }, here }: DrawingProps):
   );
 }
 
-/** From one place to another, above the row when it leads onward and below when it leads back. */
+/**
+ * Returns the path between two places, above the row if it leads forward and below if it leads
+ * back.
+ */
 function curve(from: number, to: number, room: number): string {
   const onward = to > from;
   const side = onward ? 1 : -1;
   const y = onward ? room : room + box.height;
-  // A curve of this kind reaches three quarters of the height of its two handles.
+  // A Bézier curve with two handles of one height reaches three quarters of that height.
   const peak = y - (side * (lowest + step * (Math.abs(to - from) - 1)) * 4) / 3;
   const start = from * slot + slot / 2 + side * 14;
   const end = to * slot + slot / 2 - side * 14;

@@ -8,8 +8,8 @@ export interface Place {
 }
 
 /**
- * The drawing: places side by side, and one way for each pair of them, however many processes use
- * it.
+ * The drawing: places side by side, and one way for each pair and direction, however many processes
+ * use it.
  */
 export interface Shape {
   readonly places: readonly Place[];
@@ -20,7 +20,10 @@ export interface Shape {
   readonly transitions: StateGraph["transitions"];
 }
 
-/** The back end's states, and unnamed ones: the object's own and the ends of transitions. */
+/**
+ * Returns the shape of the back end's states and of those it does not name: the object's own and
+ * the ends of transitions.
+ */
 export function shapeOf({ states, transitions }: StateGraph, here: string): Shape {
   const named = [here, ...transitions.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))];
   const known = new Set(states.map(({ id }) => id));
