@@ -1,12 +1,12 @@
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchItem, SearchPage, SearchSort } from "#shared/idm/search.ts";
 
-/** What is asked for: a text in the objects of one configuration, in one state or any (null). */
+/** A search: a text in the objects of one configuration, in one state or any (null). */
 export interface Question {
   readonly chosen: string | null;
   readonly text: string;
   readonly state: string | null;
-  /** Null: what matches best comes first. */
+  /** Null: the best match comes first. */
   readonly sort: SearchSort | null;
 }
 
@@ -25,17 +25,18 @@ export interface Found {
 export type Answer =
   /** The field is empty. */
   | { readonly kind: "none" }
-  /** A query waits for its answer; until then the results before it stay on screen. */
+  /** A query waits for its answer; the results before it stay on screen meanwhile. */
   | { readonly kind: "asking"; readonly before: Found | null }
   | { readonly kind: "found"; readonly found: Found }
   | { readonly kind: "failed"; readonly error: OperatorError };
 
-/** The same for the same question. */
+/** Returns a key that is equal for equal questions. */
 export const keyOf = ({ chosen, text, state, sort }: Question): string =>
   JSON.stringify([chosen, text, state, sort?.column, sort?.direction]);
 
 /**
- * The results on screen: of the newest query, or of the one before while the newest has no answer.
+ * Returns the results on screen: those of the newest query, or of the one before while the newest
+ * has no answer.
  */
 export function shown(answer: Answer): Found | null {
   if (answer.kind === "found") return answer.found;

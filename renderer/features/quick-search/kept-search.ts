@@ -32,7 +32,7 @@ export function keepInHistory(desk: Desk, search: StoreApi<Searched>): void {
       restore(kept);
       void again();
     } else if (route.screen === "search") {
-      // While another screen was shown, the results may have become old.
+      // The results may have become stale while another screen was shown.
       void renew();
     }
   });

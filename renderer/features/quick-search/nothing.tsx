@@ -6,7 +6,7 @@ import { useWords } from "../../desk/words.ts";
 import type { Found } from "./found.ts";
 import { quickSearch } from "./quick-search-store.ts";
 
-/** Nothing was found: among what, and what to do about it. */
+/** Says that nothing was found, what was searched, and what to do next. */
 export function Nothing({ found }: { readonly found: Found }): ReactNode {
   const { say, term } = useWords();
   const narrow = useStore(quickSearch(useDesk()), (search) => search.narrow);

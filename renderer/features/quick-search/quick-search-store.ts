@@ -19,7 +19,7 @@ export interface QuickSearch extends Question {
   readonly answer: Answer;
   /** Index of the result that Enter opens. */
   readonly active: number;
-  /** Enter was pressed, and what it opens is being looked for. */
+  /** Enter was pressed, and the result that it opens is awaited. */
   readonly isOpening: boolean;
   /** Reads the configurations and searches again: at the start, or after a failure. */
   readonly refresh: () => Promise<void>;
@@ -27,27 +27,27 @@ export interface QuickSearch extends Question {
   readonly type: (text: string) => Promise<void>;
   readonly narrow: (state: string | null) => Promise<void>;
   readonly sortBy: (sort: SearchSort | null) => Promise<void>;
-  /** Reads the names of the configurations again; they stay until then, and stay if that fails. */
+  /** Reads the configurations again; the old ones stay until then, and stay if that fails. */
   readonly renewConfigurations: () => Promise<void>;
   /** Sends the search again. */
   readonly again: () => Promise<void>;
-  /** Reads the results on screen again, which stay until then, and stay if that fails. */
+  /** Reads the results on screen again; the old ones stay until then, and stay if that fails. */
   readonly renew: () => Promise<void>;
   readonly readMore: () => Promise<void>;
   readonly move: (to: number) => void;
   /**
-   * The result that Enter opens: the active one. If Enter came before the answer, or so soon after
-   * it that nobody can have read it, only a result that is the sole one or has exactly the typed
-   * label.
+   * Returns the result that Enter opens: the active one. If Enter came before the answer, or within
+   * `reactionTime` after it, it must be the only result or have exactly the typed label (in any
+   * case); otherwise null.
    */
   readonly open: () => Promise<Ref | null>;
-  /** Ends the wait of `open`, whose answer is then null. */
+  /** Ends the wait of `open`, which then returns null. */
   readonly giveUp: () => void;
   /** Restores an earlier search; it is sent with the next refresh. */
   readonly restore: (kept: KeptSearch) => void;
 }
 
-/** Milliseconds that results have to be on screen before somebody can have seen them. */
+/** Milliseconds that results must be on screen before the operator can have read them. */
 const reactionTime = 200;
 
 /** A query, and the wait for its answer. */
@@ -56,8 +56,8 @@ interface Query {
 }
 
 /**
- * Quick search: each key asks at once and replaces the question before it, and only the answer to
- * the newest one is shown.
+ * Quick search: each keystroke sends a query at once and replaces the one before, and only the
+ * answer to the newest query is shown.
  */
 export const quickSearch = deskStore("quick search", createSearch, (desk, search) => {
   keepInHistory(desk, search);
@@ -70,10 +70,13 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
   let newest: Query = { answered: Promise.resolve() };
   /** The question whose results `active` points into. */
   let activeIn: string | null = kept === null ? null : keyOf(kept);
-  /** When the results on screen can have been seen (`performance.now`); 0 once one was chosen. */
+  /**
+   * Time (`performance.now`) from which the results on screen can have been read; 0 once the
+   * operator chose one.
+   */
   let seenFrom = 0;
   let configurationsRead: Promise<void> = Promise.resolve();
-  /** The wait that Enter began last. */
+  /** Identifies the wait that the last Enter began. */
   let opening: object | null = null;
 
   return (set, get) => {
@@ -98,9 +101,8 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       const { text, answer } = get();
       if (text.trim() === "") return set({ answer: { kind: "none" } });
       if (!isQuiet) set({ answer: { kind: "asking", before: shown(answer) } });
-      // The operator may type before the configurations have arrived. Once they are there nothing
-      // is waited for: the question leaves with the key, and the page is drawn while it is
-      // answered.
+      // The operator may type before the configurations have arrived. Once they are there, nothing
+      // is awaited: the query leaves with the keystroke, and the page is drawn meanwhile.
       if (get().configurations.kind !== "read") await configurationsRead;
       if (query !== newest) return;
       const { chosen, state, sort } = get();
@@ -188,11 +190,11 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
           set({ configurations: { kind: "read", list: list.value } });
       },
       choose(id) {
-        // Other columns, other objects: the results on screen do not belong under them.
+        // The results on screen do not fit the columns and objects of another configuration.
         set({ answer: { kind: "none" } });
         return change({ chosen: id, state: null, sort: null });
       },
-      // With the field emptied, what is typed next is another search.
+      // Text typed into an emptied field is a new search, without state and order.
       type: (text) => change(text.trim() === "" ? { text, state: null, sort: null } : { text }),
       narrow: (state) => change({ state }),
       sortBy: (sort) => change({ sort }),
@@ -234,7 +236,7 @@ function createSearch({ client, navigation }: Desk): StateCreator<QuickSearch> {
       restore(kept) {
         begin();
         activeIn = keyOf(kept);
-        // A link names no configuration.
+        // A link names no configuration: the chosen one stays.
         set({ ...kept, chosen: kept.chosen ?? get().chosen, answer: { kind: "none" } });
       },
     };

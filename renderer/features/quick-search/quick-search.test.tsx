@@ -19,7 +19,7 @@ const page = (numbers: number[], total = numbers.length): SearchPage => ({
 
 type Run = NonNullable<NonNullable<Overrides["search"]>["run"]>;
 
-/** A back end whose answers a test gives by hand, by the text that was asked for. */
+/** Returns a back end that a test answers by hand, by the text of the query. */
 function byHand(): { overrides: Overrides; answer: (q: string, found: SearchPage) => void; asked: () => string[] } {
   const waiting = new Map<string, (found: SearchPage) => void>();
   const run: Run = ({ q }) => new Promise((resolve) => waiting.set(q, (found) => resolve(ok(found))));
@@ -55,7 +55,7 @@ describe("quick search", () => {
     const { core, desk } = await openPage();
     await waitFor(() => expect(quickSearch(desk()).getState().configurations.kind).toBe("read"));
     fireEvent.input(field(), { target: { value: "4" } });
-    // Nothing was awaited in between.
+    // Nothing was awaited since the keystroke.
     expect(core.calls.at(-1)).toMatchObject({ call: "search.run", args: { q: "4" } });
     expect(await grid()).toBeVisible();
   });

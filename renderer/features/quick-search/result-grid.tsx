@@ -20,11 +20,11 @@ import { keyOf, type Found } from "./found.ts";
 import { ListRow, resultId, TableRow } from "./result-row.tsx";
 import { SortHeading } from "./sort-heading.tsx";
 
-/** Rows from the end at which the next page is read, once somebody scrolls. */
+/** Rows from the end at which the next page is read, once the operator scrolls. */
 const readAhead = 150;
 /** Rows that are drawn before and after those in sight. */
 const overscan = 12;
-/** Letters of a name for which there is room beside the state in a row of two lines. */
+/** Longest name, in characters, that fits beside the state in a row of two lines. */
 const shortName = 24;
 
 export const resultsId = "search-results";
@@ -43,7 +43,7 @@ interface ResultGridProps {
   readonly isBusy: boolean;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onOpen: (index: number) => void;
-  /** The context menu of a row is wanted. */
+  /** Called when the context menu of a row is requested. */
   readonly onMenu: (event: MouseEvent, index: number) => void;
   readonly onMore: () => Promise<void>;
   readonly onSort: (sort: SearchSort | null) => Promise<void>;
@@ -66,7 +66,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     getScrollElement: () => scroller,
     estimateSize: () => height,
     overscan,
-    // Drawing in between would make each step of a scroll a long task.
+    // A synchronous flush would make each scroll step a long task.
     useFlushSync: false,
     // Always renders the marked row, because aria-activedescendant names it.
     rangeExtractor: (range) =>
@@ -77,8 +77,8 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   useEffect(() => rows.measure(), [rows, height]);
   const flow = rowFlow(rows, overscan);
   const { startIndex: first, endIndex: last } = rows.range ?? { startIndex: 0, endIndex: 0 };
-  // Not with every key: the back end would be busy with rows that nobody wants when the next key
-  // comes.
+  // Without scrolling, read on only at the very end: a page with every keystroke would keep the
+  // back end busy with rows that the next keystroke discards.
   const isNearEnd = last >= found.items.length - (first > 0 ? readAhead : 1);
   const wantsMore = found.next !== null && found.more.kind === "idle" && isNearEnd;
   const question = keyOf(found.question);
@@ -96,7 +96,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     if (pressed !== null) props.onOpen(pressed);
   }
 
-  // The menu key is for the marked row.
+  // The menu key opens the menu of the marked row.
   function menuWanted(event: MouseEvent): void {
     props.onMenu(event, rowOf(event) ?? selected);
   }
@@ -159,14 +159,17 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   );
 }
 
-/** The headings of a list, for screen readers: of the second line the first column names all. */
+/**
+ * Returns the headings of a list, for screen readers; one heading names all columns of the second
+ * line.
+ */
 function listHead(all: ReturnType<typeof columnsOf>, more: ReturnType<typeof secondLine>) {
   const label = more.map((column) => column.label).join(", ");
   const names = [...all.slice(0, 2), ...(label === "" ? [] : [{ name: "more", label }])];
   return names.map((column, index) => ({ ...column, place: index + 1 }));
 }
 
-/** The row that was pressed. */
+/** Returns the index of the row that was pressed, null outside of rows. */
 function rowOf({ target }: MouseEvent): number | null {
   const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
   return row === null ? null : Number(row.dataset["index"]);
@@ -174,7 +177,9 @@ function rowOf({ target }: MouseEvent): number | null {
 
 const nameLook = (letters: number): "short" | "long" => (letters > shortName ? "long" : "short");
 
-/** The height of a row in pixels as the style sheet has it, which follows text size and density. */
+/**
+ * Measures the height of a row in pixels, which the style sheet derives from text size and density.
+ */
 function useRowHeight() {
   const probe = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(36);

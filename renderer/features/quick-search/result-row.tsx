@@ -11,7 +11,7 @@ interface RowProps {
   readonly item: SearchItem;
   readonly index: number;
   readonly isSelected: boolean;
-  /** Where it stands apart from the others (`rowFlow`). */
+  /** Pixels from the top if the row is outside the flow of the others (`rowFlow`), else null. */
   readonly top: number | null;
 }
 
@@ -21,9 +21,7 @@ interface TableRowProps extends RowProps {
   readonly widths: string;
 }
 
-/**
- * A result in one line, a cell for each column. Drawn once: scrolling and typing only move rows.
- */
+/** A result in one line, a cell for each column. Memoized: scrolling and typing only move rows. */
 export const TableRow = memo(function TableRow({ item, columns, widths, top, ...row }: TableRowProps): ReactNode {
   const words = useWords();
   return (
@@ -51,7 +49,7 @@ interface ListRowProps extends RowProps {
   readonly more: readonly Column[];
 }
 
-/** A result in two lines: what names it and its state, and below whose it is. */
+/** A result in two lines: its name and state, and its other columns below. */
 export const ListRow = memo(function ListRow({ item, name, more, top, ...row }: ListRowProps): ReactNode {
   const words = useWords();
   const label = name === undefined ? item.label : shownText(item.columns[name.name] ?? item.label, words);
@@ -71,7 +69,10 @@ export const ListRow = memo(function ListRow({ item, name, more, top, ...row }: 
   );
 });
 
-/** A number or a serial, which is compared letter by letter; a name has blanks and no digits. */
+/**
+ * Whether a label is a number or serial, to be compared character by character: it has a digit and
+ * no spaces.
+ */
 const isNumber = (label: string): boolean => /^\S*\d\S*$/.test(label);
 
 const rowAttributes = ({ index, isSelected }: Pick<RowProps, "index" | "isSelected">) => ({
@@ -81,7 +82,7 @@ const rowAttributes = ({ index, isSelected }: Pick<RowProps, "index" | "isSelect
   "aria-selected": isSelected,
 });
 
-/** A text of a column; one that is a date (ISO 8601) in the form of the language. */
+/** Returns the text of a column; a date (ISO 8601) in the form of the language. */
 function shownText(text: string, { date, dateTime }: Words): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date(text);
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? dateTime(text) : text;

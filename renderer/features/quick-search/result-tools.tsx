@@ -17,9 +17,7 @@ interface StateFilterProps {
   readonly found: Found | null;
 }
 
-/**
- * A chip for each state that the results can have; a press on the chosen one gives all states back.
- */
+/** A chip for each state that the results can have; a press on the chosen one clears the filter. */
 export function StateFilter({ configuration, found }: StateFilterProps): ReactNode {
   const { say, state: stateName } = useWords();
   const { state: chosen, narrow } = useStore(quickSearch(useDesk()));
@@ -47,7 +45,7 @@ export function StateFilter({ configuration, found }: StateFilterProps): ReactNo
   );
 }
 
-/** What the results are sorted by, where there are no headings of columns to press. */
+/** The order of the results, for a look without column headings to press. */
 export function SortControl({ configuration }: { readonly configuration: SearchConfiguration }): ReactNode {
   const { say } = useWords();
   const { sort, sortBy } = useStore(quickSearch(useDesk()));
@@ -79,7 +77,7 @@ export function SortControl({ configuration }: { readonly configuration: SearchC
   );
 }
 
-/** Which columns the table has; what names an object, and its state, are always there. */
+/** The choice of the table's columns; the object's name and state are always there. */
 export function ColumnChoice({ configuration }: { readonly configuration: SearchConfiguration }): ReactNode {
   const { say } = useWords();
   const { hidden, toggleColumn } = useStore(resultView(useDesk()));
@@ -105,7 +103,7 @@ export function ColumnChoice({ configuration }: { readonly configuration: Search
   );
 }
 
-/** Results as a table, or as a list with the object beside it. */
+/** Switches between results as a table and as a list with the object beside it. */
 export function LookToggle(): ReactNode {
   const { say } = useWords();
   const { isTable, showTable } = useStore(resultView(useDesk()));

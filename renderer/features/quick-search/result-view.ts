@@ -1,11 +1,10 @@
 import type { StateCreator } from "zustand";
 import { deskStore } from "../../desk/desk-store.ts";
 
-/** How the operator wants results to be shown. It is gone with the desk, as all that is theirs. */
+/** How the operator wants results to be shown. It ends with the desk, like all of their state. */
 interface ResultView {
   /**
-   * A table of all columns instead of a list with the object beside it, where there is room for
-   * both.
+   * A table of all columns instead of a list with the object beside it, if there is room for both.
    */
   readonly isTable: boolean;
   /** Names of the columns that are not shown, by the id of their configuration. */

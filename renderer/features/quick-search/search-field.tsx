@@ -16,9 +16,7 @@ interface SearchFieldProps {
   readonly list: RefObject<HTMLSelectElement | null>;
 }
 
-/**
- * The field of the quick search, and what kind of object it looks for; typing leads to the results.
- */
+/** The field of the quick search and its configuration; typing leads to the results. */
 export function SearchField({ field, list }: SearchFieldProps): ReactNode {
   const desk = useDesk();
   const { core, navigation } = desk;
@@ -46,7 +44,7 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
   async function open(): Promise<void> {
     const { route } = navigation.getState();
     const ref = await act.open();
-    // Whoever has gone elsewhere meanwhile stays there.
+    // An operator who navigated away meanwhile stays there.
     if (navigation.getState().route !== route) return;
     if (ref !== null) navigation.getState().go({ screen: "object", ref });
     else goToResults();
@@ -54,7 +52,7 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (isOpening) {
-      // Keys after Enter are for what opens: here they would search for something else.
+      // Keys after Enter are meant for the object that opens: here they would change the search.
       if (event.key === "Escape") act.giveUp();
       if (event.key !== "Tab") event.preventDefault();
       return;
@@ -104,7 +102,8 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
           aria-activedescendant={found === null || found.items.length === 0 ? undefined : resultId(active)}
           aria-describedby="search-hint"
           onChange={(event) => {
-            // First, or the place that is left would keep the new text.
+            // Navigate first, or the history entry of the screen that is left would keep the new
+            // text.
             goToResults();
             void act.type(event.target.value);
           }}
@@ -121,7 +120,7 @@ export function SearchField({ field, list }: SearchFieldProps): ReactNode {
   );
 }
 
-/** The index that a key moves to, null for other keys. */
+/** Returns the index that a key moves to, null for other keys. */
 export function targetOf(key: string, active: number, count: number): number | null {
   if (count === 0) return null;
   if (key === "ArrowDown") return active + 1;

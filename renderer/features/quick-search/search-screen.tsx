@@ -28,7 +28,7 @@ interface SearchScreenProps {
   readonly children?: ReactNode;
 }
 
-/** The results of the quick search, or what the day starts with. */
+/** The results of the quick search; the children while nothing is searched for. */
 export function SearchScreen({ look, isRoomy, current, children }: SearchScreenProps): ReactNode {
   const desk = useDesk();
   const { navigation } = desk;
@@ -121,14 +121,14 @@ const none: readonly string[] = [];
 interface CountProps {
   readonly found: Found | null;
   readonly isAsking: boolean;
-  /** Enter was pressed, and what it opens is being looked for. */
+  /** Enter was pressed, and the result that it opens is awaited. */
   readonly isOpening: boolean;
 }
 
 /** The number of results, never capped silently; a screen reader announces changes. */
 function Count({ found, isAsking, isOpening }: CountProps): ReactNode {
   const { say } = useWords();
-  // An answer that comes at once leaves nothing to say in between.
+  // A fast answer needs no announcement in between.
   const isSlow = useSlow(isAsking);
   return (
     <output className="search-count">
@@ -145,7 +145,7 @@ function Count({ found, isAsking, isOpening }: CountProps): ReactNode {
   );
 }
 
-/** Milliseconds after which one notices that one waits. */
+/** Milliseconds after which an operator notices the wait. */
 const noticed = 250;
 
 function useSlow(isBusy: boolean): boolean {
@@ -161,7 +161,7 @@ function useSlow(isBusy: boolean): boolean {
   return isSlow;
 }
 
-/** Where the first rows will be. */
+/** Placeholders for the first rows. */
 function ComingRows(): ReactNode {
   return (
     <div className="coming-rows" aria-hidden="true">

@@ -11,7 +11,10 @@ interface SortHeadingProps {
   readonly onSort: (sort: SearchSort | null) => void;
 }
 
-/** The heading of a column; a press sorts by it, the next one backwards, the third as before. */
+/**
+ * The heading of a column. The first press sorts by it, ascending; the second sorts descending; the
+ * third restores the order by best match.
+ */
 export function SortHeading({ name, label, place, isSortable, sort, onSort }: SortHeadingProps): ReactNode {
   const direction = sort?.column === name ? sort.direction : null;
   return (
