@@ -2,14 +2,14 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import type { Press } from "#shared/ipc/recording.ts";
 
 /**
- * What stands in a field for a password or PIN, which no recording has: a form with an empty one
- * would not be sent.
+ * Placeholder for a password or PIN, which no recording contains: a form with an empty one would
+ * not be sent.
  */
 const unknownSecret = "00000000";
 
 /**
- * Resolves when the page has drawn: two frames without a change, or as many as a page that never
- * rests gets.
+ * Resolves when the page is drawn: after two frames without a change, or after 30 frames if the
+ * page never rests.
  */
 export async function drawn(): Promise<void> {
   let changes = 0;
@@ -23,7 +23,7 @@ export async function drawn(): Promise<void> {
   observer.disconnect();
 }
 
-/** The next frame; a page that is not seen has none. */
+/** Resolves with the next frame, or after 50 ms: a hidden page has no frames. */
 const frame = (): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, 50);
@@ -34,8 +34,8 @@ const frame = (): Promise<void> =>
   });
 
 /**
- * The element of a recorded press: the one at its path, as soon as it is there and `isMeant`. Null
- * where it has not come within `bound` milliseconds.
+ * Resolves to the element of a recorded press: the one at its path, as soon as it exists and
+ * `isMeant`; null if that takes longer than `bound` milliseconds.
  */
 export function find(
   target: string,
@@ -63,7 +63,7 @@ export function find(
   });
 }
 
-/** Does to an element what the operator did, by the events that a browser would tell of it. */
+/** Repeats on an element what the operator did, with the events that a browser would dispatch. */
 export function enact(element: HTMLElement, press: Press): void {
   if (document.activeElement !== element) element.focus({ preventScroll: true });
   switch (press.kind) {
@@ -81,7 +81,7 @@ export function enact(element: HTMLElement, press: Press): void {
 }
 
 function pressKey(element: HTMLElement, name: string): void {
-  // The last name may be the sign that separates them.
+  // The key itself may be a `+`, the separator.
   const at = name.lastIndexOf("+", name.length - 2);
   const modifiers = name.slice(0, Math.max(0, at)).split("+");
   const key = name.slice(at + 1);
@@ -106,7 +106,7 @@ function enter(element: HTMLElement, value: string): void {
   setValue(element, isSecret ? unknownSecret : value);
 }
 
-/** A value that was replaced by a stand-in is known by its form. */
+/** Chooses a value; one that a stand-in replaced in the recording is recognised by its form. */
 function choose(element: HTMLElement, value: string): void {
   if (!(element instanceof HTMLSelectElement)) return;
   const values = Array.from(element.options, (option) => option.value);
@@ -114,7 +114,9 @@ function choose(element: HTMLElement, value: string): void {
   if (meant !== undefined) setValue(element, meant);
 }
 
-/** What a stand-in leaves as it was: which letters are vowels, where digits and signs stand. */
+/**
+ * Returns what a stand-in preserves: vowels, consonants and digits by kind, other characters as is.
+ */
 const formOf = (text: string): string =>
   text
     .toLowerCase()
@@ -123,8 +125,8 @@ const formOf = (text: string): string =>
     .replaceAll(/\d/g, "0");
 
 /**
- * Sets a value as the browser does: of one that a script sets on the element itself, React does not
- * hear.
+ * Sets a value through the prototype, as the browser does: React does not notice one that a script
+ * sets on the element itself.
  */
 function setValue(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, value: string): void {
   Reflect.set(Object.getPrototypeOf(element), "value", value, element);

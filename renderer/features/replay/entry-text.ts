@@ -3,7 +3,8 @@ import type { Words } from "../../desk/words.ts";
 import type { Entry } from "./timeline.ts";
 
 /**
- * What happened, in one sentence. `names`: what the elements of presses are called on the screen.
+ * Returns what happened in one sentence. `names`: on-screen names of the pressed elements, by the
+ * index of the entry.
  */
 export function entryText({ index, item, error }: Entry, names: ReadonlyMap<number, string>, { say }: Words): string {
   switch (item.kind) {

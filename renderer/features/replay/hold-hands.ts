@@ -1,4 +1,4 @@
-/** What a hand does to a page. */
+/** Events by which a person acts on a page. */
 const deeds = [
   "pointerdown",
   "pointerup",
@@ -14,13 +14,13 @@ const deeds = [
   "drop",
 ] as const;
 
-/** Where a browser would act by itself, whoever listens. */
+/** Events on which a browser acts by itself, with or without a listener. */
 const acting: ReadonlySet<string> = new Set(["click", "auxclick", "beforeinput", "paste", "drop"]);
 const controls = "button, input, select, textarea, label, summary, option, [draggable]";
 
 /**
- * Keeps the hands of those who watch off the screen of a recording: what is pressed there is what
- * was pressed then. They may read, scroll, mark and copy, and walk with Tab to the bar.
+ * Blocks the viewer's input on the screen of a recording: only recorded presses act there. The
+ * viewer can read, scroll, select and copy, and reach the bar with Tab.
  */
 export function holdHands(bar: HTMLElement): void {
   for (const deed of deeds) window.addEventListener(deed, refuse, { capture: true });
@@ -34,13 +34,16 @@ export function holdHands(bar: HTMLElement): void {
     if (acting.has(event.type) || isControl || isKey) event.preventDefault();
   }
 
-  // A file that was saved then is not saved again.
+  // A file that was saved during the recording is not saved again.
   HTMLAnchorElement.prototype.click = function clickLink(this: HTMLAnchorElement): void {
     if (this.download === "") HTMLElement.prototype.click.call(this);
   };
 }
 
-/** Tab, keys that scroll, and copying. */
+/**
+ * Whether a key only moves or reads: Tab, F keys, keys that scroll; Ctrl with select all, copy,
+ * zoom.
+ */
 function isReading({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey) return /^[acCA+0-]$/.test(key);
   const isField = target instanceof Element && target.matches(controls);

@@ -10,13 +10,16 @@ import { createPlayer, type Player } from "./player.ts";
 /** The player of a page, and its place in the document. */
 export interface Replay {
   readonly player: Player;
-  /** Beside the body, so that the paths of the recording lead to the same elements as then. */
+  /**
+   * Outside the body, so that the paths of the recording lead to the same elements as they did
+   * then.
+   */
   readonly place: HTMLElement;
 }
 
 /**
- * Begins the replay where the program plays a recording: the page is where the recorded one was,
- * and plays on to where it was sent before it was loaded. Null in a program with a core.
+ * Begins the replay if the program plays a recording: the page opens at the route of the recorded
+ * one. Null in a program with a core, or if the recording cannot be read.
  */
 export async function openReplay(client: Client, navigation: StoreApi<Navigation>): Promise<Replay | null> {
   const state = await client.replay.begin();
@@ -29,11 +32,11 @@ export async function openReplay(client: Client, navigation: StoreApi<Navigation
   navigation.setState({ ...entry, asked: null });
   const place = document.createElement("div");
   place.className = "replay-place";
-  // A modal dialog of the page hides all else, and keeps the focus, but for this.
+  // Exempts the bar from modal dialogs, which hide the rest of the page and hold the focus.
   place.dataset["reactAriaTopLayer"] = "true";
   document.documentElement.append(place);
   document.documentElement.classList.add("replaying");
-  // Before the page listens for any key.
+  // Must run before the page listens for keys.
   holdHands(place);
   return { player: createPlayer(client, navigation, recording, state.value), place };
 }

@@ -12,33 +12,36 @@ import { entriesOf, entryAt, firstError, type Entry } from "./timeline.ts";
 export type Played = Extract<ReplayState, { kind: "on" }>;
 type Press = Extract<RecordingItem, { kind: "press" }>;
 
-/** Milliseconds for which the element of a press is waited for, and once one was not there. */
+/** Milliseconds to wait for the element of a press; `again`: if the previous one was not found. */
 const bound = { first: 2_000, again: 200 } as const;
-/** Milliseconds for which the page may take to come to a route by itself. */
+/** Milliseconds that the page may take to reach a route by itself. */
 const routeBound = 400;
-/** The longest pause at the recorded speed, in milliseconds: nobody waits through a lunch break. */
+/**
+ * Longest pause at the recorded speed, in milliseconds: a viewer does not wait through a lunch
+ * break.
+ */
 const longestPause = 5_000;
-/** Characters of a name in the list. */
+/** Longest name in the list, in characters. */
 const longestName = 60;
-/** Milliseconds for which a target is shown before it is pressed at the recorded speed. */
+/** Milliseconds for which a target is marked before it is pressed at the recorded speed. */
 const shownFor = 400;
 
 interface PlayerState {
-  /** How many items have happened. */
+  /** Number of items that have happened. */
   readonly position: number;
   /** `fast`: without the pauses between the items. */
   readonly playing: "no" | "recorded" | "fast";
-  /** The element of the press that comes next, or of the one just now. */
+  /** The element of the next press, or of the one just played. */
   readonly target: HTMLElement | null;
-  /** Entries whose element was not there. */
+  /** Indices of the entries whose element was not found. */
   readonly missing: ReadonlySet<number>;
-  /** What the elements of presses were called on the screen, by the index of the entry. */
+  /** On-screen names of the pressed elements, by the index of the entry. */
   readonly names: ReadonlyMap<number, string>;
   readonly refused: OperatorError | null;
 }
 
 /**
- * Plays a recording on the page: does what was pressed, while the core lets happen what was
+ * Plays a recording on the page: repeats what was pressed, while the core repeats what was
  * answered.
  */
 export interface Player {
@@ -46,12 +49,12 @@ export interface Player {
   readonly played: Played;
   readonly entries: readonly Entry[];
   readonly state: StoreApi<PlayerState>;
-  /** Goes to a position; the page is loaded again where it is past. */
+  /** Goes to a position; an earlier one reloads the page. */
   readonly goTo: (position: number) => Promise<void>;
   /** Plays to the end, or until `pause`. */
   readonly play: (speed: "recorded" | "fast") => Promise<void>;
   readonly pause: () => void;
-  /** One entry on or back. */
+  /** Goes one entry forward or back. */
   readonly step: (by: 1 | -1) => Promise<void>;
   readonly goToFirstError: () => Promise<void>;
   readonly leave: () => Promise<void>;
@@ -77,7 +80,7 @@ export function createPlayer(
   let isLost = false;
   let command = new AbortController();
 
-  /** Another command ends the one before. */
+  /** Aborts the previous command; returns the signal of the new one. */
   function begin(): AbortSignal {
     command.abort();
     command = new AbortController();
@@ -87,7 +90,7 @@ export function createPlayer(
   const isOwn = (item: RecordingItem): boolean =>
     (item.kind === "press" || item.kind === "route") && item.window === played.window;
 
-  /** Null: the core let it happen. */
+  /** Lets the core play up to a position; returns its refusal, null if there was none. */
   async function happen(position: number): Promise<OperatorError | null> {
     const answer = await client.replay.to({ position });
     state.setState(answer.ok ? { position } : { refused: answer.error, playing: "no" });
@@ -112,11 +115,13 @@ export function createPlayer(
     const bar = document.activeElement;
     enact(element, item.press);
     await drawn();
-    // The hand is at the bar: the keys of those who watch go on working.
+    // The focus returns to the bar, so that the viewer's keys still work there.
     if (bar instanceof HTMLElement && !document.body.contains(bar)) bar.focus();
   }
 
-  /** The page comes to a route by what was pressed; where it did not, it is led there. */
+  /**
+   * Waits until the page has reached a route through what was pressed; otherwise navigates there.
+   */
   async function arrive(recorded: unknown): Promise<void> {
     const route = readRoute(recorded);
     if (route === null) return;
@@ -146,7 +151,7 @@ export function createPlayer(
     state.setState({ playing: "no" });
   }
 
-  /** Marks what is pressed next, where it is on the screen already. */
+  /** Marks the element of the next press, if it is on the screen already. */
   async function showNext(): Promise<void> {
     const { position } = state.getState();
     const next = entries[entryAt(entries, position) + 1]?.item;
@@ -167,7 +172,7 @@ export function createPlayer(
     begin();
     state.setState({ playing: "no", refused: null });
     const answer = await ask();
-    // Where it is done, the page is loaded again.
+    // On success the page is reloaded.
     if (!answer.ok) state.setState({ refused: answer.error });
   }
 
@@ -197,7 +202,7 @@ export function createPlayer(
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What it is called for those who watch; a field by its label. */
+/** Returns the on-screen name of an element: its label if it is a field. */
 function shownName(element: HTMLElement): string {
   const { labels } =
     element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element : { labels: null };

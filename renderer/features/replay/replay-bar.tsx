@@ -14,8 +14,8 @@ import { TimeLine } from "./time-line.tsx";
 import { entryAt, firstError } from "./timeline.ts";
 
 /**
- * The foot of every screen while a recording is played: what it is, where it is, and the way on,
- * back and out.
+ * The foot of every screen while a recording is played: its time and version, the position, and the
+ * controls to play, step and leave.
  */
 export function ReplayBar({ replay: { player, place } }: { readonly replay: Replay }): ReactNode {
   const { say, dateTime } = useWords();
@@ -49,9 +49,7 @@ export function ReplayBar({ replay: { player, place } }: { readonly replay: Repl
   );
 }
 
-/**
- * The page was loaded for it: plays to where it was sent, or up to the first thing that was done.
- */
+/** Plays to the position that the page was reloaded for, but at least to the first entry. */
 async function begin(player: Player, bar: HTMLElement | null): Promise<void> {
   await player.goTo(Math.max(player.played.target, player.entries[0]?.index ?? 0));
   if (document.activeElement === document.body || bar?.contains(document.activeElement) !== true)
@@ -113,7 +111,7 @@ function FirstError({ player, isPlaying }: { readonly player: Player; readonly i
   );
 }
 
-/** What has just happened, also for a screen reader. */
+/** The entry that has just happened; screen readers announce it. */
 function Now({ player }: { readonly player: Player }): ReactNode {
   const words = useWords();
   const { say } = words;
@@ -132,7 +130,7 @@ function Now({ player }: { readonly player: Player }): ReactNode {
   );
 }
 
-/** The two ways out: the program as usual, or with its sandbox as the recording has it. */
+/** The two ways out: the program as usual, or with its sandbox in the state of the recording. */
 function Ways({ player }: { readonly player: Player }): ReactNode {
   const { say } = useWords();
   const [isAsking, setAsking] = useState(false);

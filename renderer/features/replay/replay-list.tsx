@@ -8,11 +8,11 @@ import type { Player } from "./player.ts";
 import { entryAt, type Entry } from "./timeline.ts";
 
 /**
- * Entries that are listed on each side of the present one: a long list would make every step slow.
+ * Entries that are listed on each side of the current one: a long list would make every step slow.
  */
 const around = 100;
 
-/** All that was pressed, exchanged and went wrong, in the order of time, with what was said. */
+/** The entries around the current one, in order of time, with the content of each exchange. */
 export function ReplayList({ player }: { readonly player: Player }): ReactNode {
   const { say } = useWords();
   const { position, names } = useStore(player.state);
@@ -68,13 +68,15 @@ const Line = memo(function Line({ entry, name, goTo }: LineProps): ReactNode {
 
 const reveal = (line: HTMLElement | null): void => line?.scrollIntoView({ block: "nearest" });
 
-/** Minutes and seconds since the recording began. */
+/** Returns the time since the recording began as minutes and seconds; `at` is in milliseconds. */
 function clock(at: number): string {
   const seconds = Math.floor(at / 1_000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** What went to and fro, as text: JSON with the trace id. */
+/**
+ * Returns the content of an exchange with its trace id, of a bridge message or an error, as JSON.
+ */
 function saidIn({ item, error }: Entry): string | null {
   if (item.kind === "exchange") {
     const { trace, call, input, outcome } = item;

@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { Player } from "./player.ts";
 
-/** A frame round the element that is pressed next. It follows the element while the page moves. */
+/** A frame around the element that is pressed next. It follows the element while the page moves. */
 export function TargetMark({ player }: { readonly player: Player }): ReactNode {
   const target = useStore(player.state, (state) => state.target);
   const mark = useRef<HTMLDivElement>(null);

@@ -7,12 +7,12 @@ import { entryAt, type Entry } from "./timeline.ts";
 
 /** Places for marks: more of them would be one band of colour. */
 const places = 200;
-/** What is seen where several entries share a place: the last of these. */
+/** Kinds by rising precedence: several entries in one place show the last of theirs. */
 const kinds = ["exchange", "bridge", "press", "error"] as const;
 type Kind = (typeof kinds)[number];
 
 /**
- * The line from the begin to the end, one step an entry, with a mark for each press, message and
+ * The time line from beginning to end, one step per entry, with a mark for each press, message and
  * error.
  */
 export function TimeLine({ player }: { readonly player: Player }): ReactNode {
@@ -21,7 +21,7 @@ export function TimeLine({ player }: { readonly player: Player }): ReactNode {
   const { position, names } = useStore(player.state);
   const { entries } = player;
   const at = entryAt(entries, position);
-  /** Where the thumb is while it is being moved. */
+  /** Index of the entry at the thumb while it is dragged. */
   const [wanted, setWanted] = useState<number | null>(null);
   const value = (wanted ?? at) + 1;
   const entry = entries[value - 1];

@@ -2,18 +2,21 @@ import { operatorErrorSchema, type OperatorError } from "#shared/errors.ts";
 import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
 
 /**
- * Something of a recording that has a line of its own: what was pressed, exchanged, or went wrong.
+ * An item of a recording with a line of its own: a press, an exchange, a bridge message or an
+ * error.
  */
 export interface Entry {
   /** Index among the items of the recording. */
   readonly index: number;
   readonly item: RecordingItem;
   readonly error: OperatorError | null;
-  /** The position at which it and all that came of it have happened: just before the next entry. */
+  /**
+   * Position at which the entry and all its consequences have happened: just before the next entry.
+   */
   readonly stop: number;
 }
 
-/** The lines of a recording as it was seen in one window. */
+/** Returns the entries of a recording as seen in one window. */
 export function entriesOf({ items }: Recording, window: string | null): Entry[] {
   const own = new Set<number>();
   const listed: Omit<Entry, "stop">[] = [];
@@ -36,24 +39,24 @@ function isListed(
   return error !== null && (item.kind === "event" || (item.kind === "answer" && own.has(item.id)));
 }
 
-/** The first error that the operator saw, else the first one at all. */
+/** Returns the first error that the operator saw, else the first one at all. */
 export function firstError(entries: readonly Entry[]): Entry | null {
   const failed = entries.filter(({ error }) => error !== null);
   return failed.find(({ item }) => item.kind === "answer" || item.kind === "event") ?? failed[0] ?? null;
 }
 
-/** The last entry that has happened at a position; -1 before the first one. */
+/** Returns the index of the last entry that has happened at a position; -1 before the first one. */
 export const entryAt = (entries: readonly Entry[], position: number): number =>
   entries.findLastIndex(({ index }) => index < position);
 
 function errorOf(item: RecordingItem): OperatorError | null {
   if (item.kind === "answer") return errorIn(item.result, 2);
-  // As deep as the list of the queue keeps why an entry was refused.
+  // Deep enough for the queue's list, in which each refused entry has its error.
   if (item.kind === "event") return errorIn(item.payload, 4);
   return item.kind === "exchange" && item.outcome.kind === "failure" ? item.outcome.error : null;
 }
 
-/** An operator error among the values and the values in them. */
+/** Returns an operator error in the value or, down to `depth` levels, in its parts. */
 function errorIn(value: unknown, depth: number): OperatorError | null {
   if (typeof value !== "object" || value === null) return null;
   if ("code" in value && "params" in value) return operatorErrorSchema.safeParse(value).data ?? null;
