@@ -12,7 +12,7 @@ async function openFromMenu(user: Page["user"], name: string): Promise<void> {
   await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "About CardDesk" }));
 }
 
-/** What is on screen beside a name. */
+/** Returns the values on screen beside a name. */
 async function valuesOf(name: string): Promise<string[]> {
   const term = await within(await about()).findByText(name);
   return within(term.parentElement ?? document.body)

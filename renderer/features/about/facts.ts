@@ -10,7 +10,7 @@ export interface Fact {
 
 type Known = Pick<CoreState, "info" | "environments" | "connection" | "session">;
 
-/** What support asks for first: the program, what it runs on, where it works, and as whom. */
+/** Returns what support asks for first: program, runtime, environment, back end and roles. */
 export function factsOf(about: AboutProgram, { info, environments, connection, session }: Known, words: Words): Fact[] {
   const { say, term } = words;
   const { commit, date } = about.build;
@@ -18,7 +18,7 @@ export function factsOf(about: AboutProgram, { info, environments, connection, s
   const roles = session.kind === "none" ? [] : session.operator.roles;
   const { url, sandbox } = info.idm;
   const called = sandbox ? say("app.sandbox") : (environments.current?.name ?? "");
-  // One that was given at the start is called by its address.
+  // A back end that was given at the start has no name, only its address.
   const environment = [...new Set([called, url])].filter((part) => part !== "");
   const product =
     connection.kind === "online"
@@ -35,6 +35,6 @@ export function factsOf(about: AboutProgram, { info, environments, connection, s
   ].filter(({ values }) => values.length > 0);
 }
 
-/** The facts as text, a line each, for a ticket. */
+/** Returns the facts as text, a line each, for a ticket. */
 export const factsText = (title: string, facts: readonly Fact[]): string =>
   [title, ...facts.map(({ name, values }) => `${name}: ${values.map(isolated).join(", ")}`)].join("\n");

@@ -6,7 +6,7 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useWords } from "../../desk/words.ts";
 
-/** The code of others in the program, each with the text of its licence. */
+/** The third-party code in the program, each package with the text of its licence. */
 export function Licences(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
