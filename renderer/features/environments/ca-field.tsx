@@ -6,7 +6,7 @@ import { certificatesOfPem } from "#shared/pem.ts";
 import { useWords } from "../../desk/words.ts";
 import type { Typed } from "./typed.ts";
 
-/** In bytes; a file of authorities is much smaller. */
+/** Largest file that is read, in bytes; a file of certificate authorities is much smaller. */
 const largestFile = 1_000_000;
 
 interface CaFieldProps {
@@ -53,7 +53,7 @@ export function CaField({ ca, onChange, fault }: CaFieldProps): ReactNode {
   );
 }
 
-/** Empty for a file that is gone by now, or may not be read. */
+/** Returns the text of a file, empty if the file is gone or may not be read. */
 async function textOf(file: File): Promise<string> {
   try {
     return await file.text();

@@ -19,7 +19,7 @@ interface EnvironmentFormProps {
 
 const proxies = ["system", "none", "own"] as const;
 
-/** The fields of an environment; what is seldom other than usual is folded. */
+/** The fields of an environment; those that rarely differ from the usual are folded. */
 export function EnvironmentForm({ typed, onChange, faults }: EnvironmentFormProps): ReactNode {
   const { say } = useWords();
   const fault = (...known: readonly Fault[]): string | null => {
@@ -29,7 +29,7 @@ export function EnvironmentForm({ typed, onChange, faults }: EnvironmentFormProp
   return (
     <>
       <TextField
-        // Whoever opens the form begins here.
+        // The form opens with the focus here.
         ref={focus}
         label={say("environments.name")}
         value={typed.name}
@@ -93,7 +93,7 @@ export function EnvironmentForm({ typed, onChange, faults }: EnvironmentFormProp
   );
 }
 
-/** Something in the folded part is not as usual. */
+/** Whether a folded field differs from the usual. */
 const isUnusual = ({ ca, proxy, bridge, ways }: Typed): boolean =>
   ca !== null || proxy !== "system" || bridge !== "" || ways.length !== wayKinds.length;
 

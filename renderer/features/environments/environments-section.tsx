@@ -19,7 +19,7 @@ type Asking =
 
 const nothing: Asking = { kind: "none" };
 
-/** The environments of this machine: one is used, each can be changed. */
+/** The environments of this machine: one is in use, each can be changed. */
 export function EnvironmentsSection(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
@@ -33,7 +33,7 @@ export function EnvironmentsSection(): ReactNode {
 
   function choose({ id }: Environment): void {
     close();
-    // The page is loaded again with the other environment.
+    // On success the page is reloaded with the other environment.
     void run(() => client.environments.choose({ id }));
   }
 

@@ -19,7 +19,7 @@ const production: Environment = {
 const training: Environment = { ...production, id: "training", name: "Training", colour: "green", ways: ["password"] };
 const two: Environments = { current: production, list: [production, training], isManaged: false, isFixed: false };
 
-/** No sandbox: its environment is the one that is chosen. */
+/** Not a sandbox: its environment is the chosen one. */
 const realBackEnd: Overrides["app"] = {
   info: async () =>
     ok({

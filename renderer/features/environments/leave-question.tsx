@@ -10,7 +10,7 @@ interface LeaveQuestionProps {
   readonly onNo: () => void;
 }
 
-/** Asks before the session with an environment ends: what ends with it, and what waits for it. */
+/** Asks before the session with an environment ends; says what is lost and what is kept. */
 export function LeaveQuestion({ title, yes, onYes, onNo }: LeaveQuestionProps): ReactNode {
   const { say } = useWords();
   const consequences = useConsequences();
@@ -27,7 +27,7 @@ export function LeaveQuestion({ title, yes, onYes, onNo }: LeaveQuestionProps): 
   );
 }
 
-/** What is open or waiting in this environment, each with what becomes of it. */
+/** Returns the consequences for the open wizard, the bulk and the waiting entries. */
 function useConsequences(): string[] {
   const { say } = useWords();
   const wizard = useCore((core) => core.wizard);

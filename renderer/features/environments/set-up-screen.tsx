@@ -16,7 +16,7 @@ import { TestResult } from "./test-result.tsx";
 import { nothingTyped } from "./typed.ts";
 import { useEditor } from "./use-editor.ts";
 
-/** The first start, before there is anywhere to log in: the first environment is set up. */
+/** The first start, before there is an environment to log in to: sets up the first one. */
 export function SetUpScreen(): ReactNode {
   const { client, navigation, core } = useDesk();
   const { say } = useWords();
@@ -33,7 +33,7 @@ export function SetUpScreen(): ReactNode {
     const draft = check();
     if (draft === null || isSaving || choosing.isRunning) return;
     const id = await save(draft);
-    // The page is loaded again with the log-in; the only one is chosen by itself.
+    // The page is reloaded with the log-in; an only environment is chosen by the core.
     if (id === null || core.getState().environments.current?.id === id) return;
     void choosing.run(() => client.environments.choose({ id }));
   }

@@ -17,7 +17,8 @@ const tones: Readonly<Record<HealthLevel, Tone>> = {
 const notices = { good: "good", attention: "warning", bad: "fault", unknown: "warning" } as const;
 
 /**
- * What the test of an environment found: each check, what to do about it, and whose server it is.
+ * The result of an environment's test: each check, what to do about it, and the server's product
+ * and certificates.
  */
 export function TestResult({ testing }: { readonly testing: Testing }): ReactNode {
   const { say } = useWords();
@@ -76,7 +77,7 @@ function Answered({ test: { checks, chain, product } }: { readonly test: Environ
   );
 }
 
-/** It stands below the fields that it is about. */
+/** Scrolls to the result, which appears below the fields. */
 function intoView(result: HTMLElement | null): void {
   result?.scrollIntoView({ block: "nearest" });
 }

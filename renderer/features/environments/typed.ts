@@ -57,8 +57,8 @@ type Reading =
 const environment = z.object(environmentFields);
 
 /**
- * The environment that was typed, or which fields are wrong. An address without a scheme is one of
- * https. `taken`: the names of the others.
+ * Returns the environment that was typed, or the fields that are wrong. An address without a scheme
+ * gets https, that of a proxy http. `taken`: the names of the other environments.
  */
 export function read({ id, ...typed }: Typed, taken: readonly string[]): Reading {
   const { name, ways, proxy } = typed;

@@ -6,7 +6,7 @@ import { useCommand, type Command } from "../../desk/use-command.ts";
 import { useUnsaved } from "../../desk/unsaved.ts";
 import { read, type Fault, type Typed } from "./typed.ts";
 
-/** Where the test of what is typed stands. */
+/** State of the test of the typed environment. */
 export type Testing =
   | { readonly kind: "none" }
   | { readonly kind: "asking" }
@@ -17,14 +17,17 @@ interface Editor extends Pick<Command, "refused"> {
   readonly typed: Typed;
   readonly change: (change: Partial<Typed>) => void;
   readonly isChanged: boolean;
-  /** Of the last attempt; none before it. */
+  /** Faults in the typed values; none before the first attempt to save or test. */
   readonly faults: ReadonlySet<Fault>;
   readonly testing: Testing;
   readonly test: () => Promise<void>;
   readonly isSaving: boolean;
-  /** What was typed; null where something is wrong: that is shown, and has the focus. */
+  /**
+   * Returns the draft; null if something is wrong: the faults are then shown, and the first one
+   * gets the focus.
+   */
   readonly check: () => EnvironmentDraft | null;
-  /** Answers the id of the saved environment; null where it was refused. */
+  /** Returns the id of the saved environment, null if it was refused. */
   readonly save: (draft: EnvironmentDraft) => Promise<string | null>;
 }
 
@@ -37,7 +40,7 @@ export function useEditor(start: Typed, form: { readonly current: HTMLFormElemen
   const [typed, setTyped] = useState(start);
   const [isTried, setTried] = useState(false);
   const [testing, setTesting] = useState<Testing>({ kind: "none" });
-  /** A test of something else that is typed by now is not shown. */
+  /** Counts the tests, to drop the result of one whose values were changed meanwhile. */
   const tests = useRef(0);
   const { run, isRunning, refused } = useCommand();
   const reading = read(
@@ -58,7 +61,7 @@ export function useEditor(start: Typed, form: { readonly current: HTMLFormElemen
   function check(): EnvironmentDraft | null {
     setTried(true);
     if (reading.kind === "right") return reading.draft;
-    // The fields show that they are wrong with the next frame.
+    // The fields are marked as wrong in the next frame.
     requestAnimationFrame(() => focusFirstFault(form.current));
     return null;
   }
