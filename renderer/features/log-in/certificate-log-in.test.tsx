@@ -13,7 +13,7 @@ const use = () => screen.getByRole("button", { name: "Log in with this certifica
 
 const file = (content: BlobPart = "p12", name = "vera.p12"): File => new File([content], name);
 
-/** The file dialog is the system's: what it would put into the field. */
+/** Puts a file into the field, as the system's file dialog would. */
 function choose(chosen: File): void {
   fireEvent.change(screen.getByLabelText("PKCS#12 file"), { target: { files: [chosen] } });
 }
@@ -47,7 +47,7 @@ describe("log in with a certificate", () => {
     await user.click(open());
     expect(await screen.findByRole("alert")).toHaveTextContent("The passphrase does not open the file.");
     expect(passphrase()).toHaveFocus();
-    // Another file is another try.
+    // Another file is a new attempt.
     choose(file("other", "other.p12"));
     await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
   });

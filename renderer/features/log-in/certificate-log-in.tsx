@@ -112,7 +112,7 @@ function CertificateForm(): ReactNode {
   );
 }
 
-/** Whose certificate it is: the operator looks before it is used. */
+/** Subject, issuer and expiry of the certificate, which the operator checks before it is used. */
 function Shown({ certificate: { subject, issuer, until } }: { readonly certificate: ClientCertificate }): ReactNode {
   const { say, date } = useWords();
   return (

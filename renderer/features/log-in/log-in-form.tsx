@@ -12,7 +12,7 @@ type Attempt =
   | { readonly kind: "none" }
   | { readonly kind: "incomplete" }
   | { readonly kind: "asking" }
-  /** `waiting`: until when this account may not try again. */
+  /** `waiting`: the time until which this account may not try again. */
   | {
       readonly kind: "refused";
       readonly error: OperatorError;
@@ -25,17 +25,17 @@ interface LogInFormProps {
   readonly account?: string;
   /** An error that is known before the first attempt. */
   readonly trouble?: OperatorError | null;
-  /** Anybody may log in, not only who was here: the sandbox offers its accounts. */
+  /** Any operator may log in, not only the one of the session: the sandbox offers its accounts. */
   readonly isForAnybody?: boolean;
-  /** No other way goes before: the field has the focus. */
+  /** No other way to log in comes first: the field takes the focus. */
   readonly isFirst?: boolean;
   /** Another way to log in, above. */
   readonly children?: ReactNode;
-  /** And one below. */
+  /** Another way to log in, below. */
   readonly below?: ReactNode;
 }
 
-/** User account and password. */
+/** Log-in with user account and password. */
 export function LogInForm({
   account: preset = "",
   trouble = null,

@@ -19,7 +19,7 @@ import { SettingsFileNotice } from "../../parts/settings-file-notice.tsx";
 import { ScenarioMark } from "../../parts/scenario/scenario-mark.tsx";
 import { LogIn, type BackAgain } from "./log-in.tsx";
 
-/** The first screen: which environment, who, in which language. */
+/** The first screen: environment, log-in and language. */
 export function LogInScreen(): ReactNode {
   const { navigation } = useDesk();
   const go = useStore(navigation, (state) => state.go);
@@ -64,8 +64,8 @@ export function LogInScreen(): ReactNode {
 }
 
 /**
- * Replaces the whole screen of an operator who was idle for too long: nothing of them but the
- * account is told.
+ * Replaces the whole screen of an operator who was idle for too long; shows nothing of theirs but
+ * the account.
  */
 export function LockedScreen({ before }: { readonly before: BackAgain }): ReactNode {
   const { say } = useWords();
@@ -102,7 +102,7 @@ export function ExpiredDialog({ before }: { readonly before: BackAgain }): React
   );
 }
 
-/** Where one logs in. */
+/** The environment that the operator logs in to. */
 function Environment(): ReactNode {
   const { say } = useWords();
   const { sandbox } = useCore((core) => core.info.idm);
@@ -121,7 +121,7 @@ function Environment(): ReactNode {
   );
 }
 
-/** Leaves the locked session to the next operator; asked first, as what is unsaved goes with it. */
+/** Logs out of the locked session, for the next operator; asks first: unsaved input is lost. */
 function LogOut({ account }: { readonly account: string }): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

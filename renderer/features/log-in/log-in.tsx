@@ -7,17 +7,20 @@ import { CertificateLogIn } from "./certificate-log-in.tsx";
 import { LogInForm } from "./log-in-form.tsx";
 import { ProviderLogIn } from "./provider-log-in.tsx";
 
-/** The session of an operator who is known, and has to log in again. */
+/** The session of a known operator, who has to log in again. */
 export type BackAgain = Exclude<SessionState, { kind: "none" }>;
 
 interface LogInProps {
-  /** Only this operator's way is offered; absent: anybody may log in, in any way. */
+  /**
+   * Only the way to log in of this operator is offered; absent: any operator may log in, in any
+   * way.
+   */
   readonly before?: BackAgain;
   /** An error that is known before the first attempt. */
   readonly trouble?: OperatorError | null;
 }
 
-/** The ways to log in that the back end offers; nothing until it is known which there are. */
+/** The ways to log in that the back end offers; nothing until they are known. */
 export function LogIn({ before, trouble = null }: LogInProps): ReactNode {
   const ways = useCore((core) => core.ways);
   const isOffline = useCore((core) => core.connection.kind === "offline");
@@ -52,8 +55,8 @@ export function LogIn({ before, trouble = null }: LogInProps): ReactNode {
 }
 
 /**
- * The way of the session before; every way where the back end does not offer it any more, or was
- * not there then.
+ * Returns the way to log in of the session before; all ways if the back end no longer offers it, or
+ * did not answer at that log-in.
  */
 function sameWay(ways: readonly OfferedWay[], way: WayOfSession): readonly OfferedWay[] {
   const same = ways.filter((each) => each.way === way);

@@ -8,7 +8,7 @@ import { Button } from "../../components/button.tsx";
 interface ProviderLogInProps {
   /** The provider, as the back end calls it. */
   readonly name: string;
-  /** The way that the back end likes best: it has the focus. */
+  /** The back end prefers this way to log in: it has the focus. */
   readonly isFirst: boolean;
 }
 
@@ -20,7 +20,7 @@ export function ProviderLogIn({ name, isFirst }: ProviderLogInProps): ReactNode 
   const stop = useCommand();
   const place = useRef<HTMLDivElement>(null);
 
-  // The button that was pressed is replaced by the one that takes it back, and the other way round.
+  // The pressed button is replaced by its opposite, which takes the focus.
   useEffect(() => {
     if (isFirst || isRunning) place.current?.querySelector("button")?.focus();
   }, [isFirst, isRunning]);

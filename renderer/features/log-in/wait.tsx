@@ -7,7 +7,7 @@ export interface Waiting {
   readonly until: number;
 }
 
-/** Whole seconds that are left of a time of waiting; 0 where it is over, or there is none. */
+/** Returns the whole seconds that are left of a wait; 0 if it is over or there is none. */
 export function useSecondsLeft(waiting: Waiting | null): number {
   const [now, setNow] = useState(0);
   const left = waiting === null ? 0 : Math.max(0, Math.ceil((waiting.until - Math.max(now, waiting.from)) / 1000));
@@ -21,8 +21,8 @@ export function useSecondsLeft(waiting: Waiting | null): number {
 }
 
 /**
- * The time until a locked account may try again, and that it may. A count every second is noise to
- * a screen reader: only the end is announced.
+ * The countdown until a locked account may try again, and its end. Only the end is announced: a
+ * count every second is noise to a screen reader.
  */
 export function Wait({ seconds }: { readonly seconds: number }): ReactNode {
   const { say } = useWords();
