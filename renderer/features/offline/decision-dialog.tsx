@@ -33,7 +33,8 @@ interface DecisionDialogProps {
 }
 
 /**
- * The object as it was seen beside the object now, and two choices. Nothing is ever overwritten.
+ * The object as the operator saw it beside the object now, and two choices. Nothing is ever
+ * overwritten.
  */
 export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: DecisionDialogProps): ReactNode {
   const { client } = useDesk();

@@ -9,8 +9,8 @@ import { Progress } from "../../components/progress.tsx";
 import { waitingText } from "./waiting-text.ts";
 
 /**
- * What the working set and the queue are at, beside the word for the connection; hidden while none
- * of it matters.
+ * The state of the working set and the queue, beside that of the connection; hidden while neither
+ * matters.
  */
 export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNode {
   const { navigation } = useDesk();
@@ -47,7 +47,7 @@ export function OfflineBanner({ isHere }: { readonly isHere: boolean }): ReactNo
 
 type Kind = "offline" | "taking" | "syncing" | "online";
 
-/** The kind of banner; null if the word for the connection says it all. */
+/** Returns the kind of banner; null if the state of the connection says it all. */
 function kindOf(connection: Connection, { workingSet, sync, counts, broken }: OfflineState): Kind | null {
   if (connection.kind === "offline") return "offline";
   if (workingSet.kind === "taking") return "taking";
@@ -70,7 +70,7 @@ function textOf(kind: "offline" | "online", offline: OfflineState, words: Words)
   return say("banner.ready", { objects: workingSet.objects, until: moment(workingSet.grant.notAfter) });
 }
 
-/** Progress of long tasks, on every screen. */
+/** Progress of a working set that is taken, and of a sync, on every screen. */
 function LongWork({ offline: { workingSet, sync } }: { readonly offline: OfflineState }): ReactNode {
   const { say } = useWords();
   if (workingSet.kind === "taking") {

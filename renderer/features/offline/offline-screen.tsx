@@ -22,7 +22,7 @@ export function OfflineScreen(): ReactNode {
   const queue = useQueue(counts.waiting + counts.attention);
   const take = useTake();
   const countIn = (id: QueueTab): number => queue.entries?.filter((entry) => isIn(id, entry)).length ?? 0;
-  // What a second person has to approve is not counted by the core: it needs no sync.
+  // The core does not count entries that wait for approval: they need no sync.
   const waiting = Math.max(counts.waiting, countIn("waiting"));
   const [tab, setTab] = useOfflineTab({ waiting, attention: counts.attention });
   /** Another working set is being chosen while this one is still here. */

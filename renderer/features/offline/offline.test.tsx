@@ -86,7 +86,7 @@ const countsOf = (entries: readonly QueueEntry[]): OfflineState["counts"] => ({
   attention: entries.filter(({ state }) => "settlement" in state && state.settlement.kind === "open").length,
 });
 
-/** The Offline screen over a state, with entries in the queue. */
+/** Opens the Offline screen over a state, with entries in the queue. */
 function openOffline(state: Partial<OfflineState>, entries: QueueEntry[] = [], more: Overrides = {}): Promise<Page> {
   const offline: Overrides["offline"] = {
     state: async () => ok({ ...nothingOffline, counts: countsOf(entries), ...state }),

@@ -21,7 +21,7 @@ interface QueueProps {
 
 const nothing = { waiting: "queue.idle", decide: "queue.noDecision", done: "queue.noneDone" } as const;
 
-/** Offline decisions that stand alike, newest first. */
+/** The offline entries of one tab, newest first. */
 export function Queue({ tab, queue }: QueueProps): ReactNode {
   const { say } = useWords();
   const id = useId();

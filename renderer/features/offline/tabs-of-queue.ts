@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { OfflineState, QueueEntry } from "#shared/ipc/offline.ts";
 import { isUndecided } from "./decision-dialog.tsx";
 
-/** Where an entry of the queue stands for its operator. */
+/** Tab of an entry, by what its operator has to do: wait, decide, or nothing more. */
 export type QueueTab = "waiting" | "decide" | "done";
 type OfflineTab = QueueTab | "set";
 
@@ -13,11 +13,11 @@ export function isIn(tab: QueueTab, { state }: QueueEntry): boolean {
   return tab === own;
 }
 
-/** The tab that is shown: the one that was chosen, while there is something in it to look at. */
+/** Returns the tab that is shown: the chosen one, else the one that needs the operator most. */
 export function useOfflineTab({ waiting, attention }: OfflineState["counts"]): [OfflineTab, (tab: string) => void] {
   const wanted = attention > 0 ? "decide" : waiting > 0 ? "waiting" : null;
   const [chosen, setChosen] = useState<OfflineTab | null>(null);
-  /** The queue tab that events have emptied: what was in it is done by now. */
+  /** The last tab shown without a choice: once events have emptied it, `done` has its entries. */
   const [followed, setFollowed] = useState<OfflineTab>(wanted ?? "set");
   const next = wanted ?? (followed === "set" ? "set" : "done");
   if (next !== followed) setFollowed(next);

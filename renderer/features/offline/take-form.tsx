@@ -10,11 +10,11 @@ import type { Take } from "./use-take.ts";
 
 interface TakeFormProps {
   readonly take: Take;
-  /** It appears at a press, and takes the focus. */
+  /** The form appears at a press and takes the focus. */
   readonly isFocused?: boolean;
 }
 
-/** Which objects are taken, and for how long; its button stands at the foot of the screen. */
+/** Which objects are taken, and for how long; its button is at the foot of the screen. */
 export function TakeForm({ take, isFocused = false }: TakeFormProps): ReactNode {
   const { say } = useWords();
   const { entries, change, configurations, chosen, hours, error, isPossible, submit } = take;
@@ -71,7 +71,7 @@ export function TakeForm({ take, isFocused = false }: TakeFormProps): ReactNode 
       ) : null}
       <p className="quiet">{say("take.limit", { limit: mostObjects })}</p>
       {error === null ? null : <ErrorBox error={error} />}
-      {/* Enter in a field sends the form; the button that is seen is at the foot of the screen. */}
+      {/* Enter in a field submits the form; the visible button is at the foot of the screen. */}
       <input type="submit" hidden aria-label={say("take.submit")} />
     </form>
   );

@@ -53,7 +53,7 @@ export function TakenWorkingSet({ set }: { readonly set: Taken }): ReactNode {
   }
 }
 
-/** Tells the owner why the working set cannot be read now. */
+/** Tells the owner why the working set cannot be read now, and offers to unlock it. */
 function AccessNotice({ set }: { readonly set: Taken }): ReactNode {
   const { say } = useWords();
   if (set.access === "open") return null;

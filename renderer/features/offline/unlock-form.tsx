@@ -6,7 +6,9 @@ import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
-/** Opens the working set by what it was downloaded with, where the log-in did not. */
+/**
+ * Opens the working set with the password or passphrase it was taken with, if the log-in did not.
+ */
 export function UnlockForm(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

@@ -18,8 +18,8 @@ export interface QueueReading {
 }
 
 /**
- * Reads the queue page by page and follows what becomes of its entries. `open`: how many entries
- * are not done; it is read on by itself until all of them are there.
+ * Reads the queue page by page and keeps its entries up to date. `open`: number of entries that are
+ * not done; pages are read until all of them are there.
  */
 export function useQueue(open: number): QueueReading {
   const { client, core } = useDesk();
@@ -39,7 +39,7 @@ export function useQueue(open: number): QueueReading {
       const answer = await client.offline.queue({ before: before?.next ?? null });
       if (mine !== newest.current) return;
       setError(answer.ok ? null : answer.error);
-      // Answers and events arrive in the order they were sent, so the known entries are current.
+      // Responses and events arrive in the order they were sent, so the known entries are current.
       const known = before === null ? [] : (latest.current?.entries ?? []);
       if (answer.ok) show({ entries: [...known, ...answer.value.entries], next: answer.value.next });
     },
@@ -85,8 +85,6 @@ export function useQueue(open: number): QueueReading {
   };
 }
 
-/**
- * Whether an entry is newer than the first shown one. Other unknown entries are on a later page.
- */
+/** Whether an entry is newer than the first one shown. Other unknown entries are on later pages. */
 const isNewer = (entry: QueueEntry, first: QueueEntry | undefined): boolean =>
   first === undefined || (entry.device === first.device && entry.seq > first.seq);

@@ -5,14 +5,16 @@ import { shortestPassphrase } from "#shared/ipc/offline.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { useCommand } from "../../desk/use-command.ts";
 
-/** What is typed and chosen; kept while a working set is being taken. */
+/**
+ * The typed and chosen values; all but the passphrase are kept while a working set is being taken.
+ */
 interface TakeEntries {
   readonly configuration: string;
   readonly q: string;
   readonly state: string;
   readonly hours: string;
   readonly passphrase: string;
-  /** Typed a second time: nobody could say later what was meant. */
+  /** The passphrase once more: a typing error could not be corrected later. */
   readonly repeated: string;
 }
 
@@ -21,11 +23,11 @@ export interface Take {
   readonly change: (part: Partial<TakeEntries>) => void;
   readonly configurations: readonly SearchConfiguration[];
   readonly chosen: SearchConfiguration | undefined;
-  /** Null for what is no number of hours that may be asked for. */
+  /** Null if the text is not a number of hours that may be requested. */
   readonly hours: number | null;
   /** The log-in had no password that could open the working set without a connection. */
   readonly needsPassphrase: boolean;
-  /** What is wrong with the passphrase, once it was sent. */
+  /** Fault of the passphrase, once the form was submitted. */
   readonly passphraseFault: "short" | "differs" | null;
   readonly error: OperatorError | null;
   /** Without a connection nothing can be taken. */
@@ -33,7 +35,7 @@ export interface Take {
   readonly submit: () => Promise<void>;
 }
 
-/** The choice of a working set, whose form and whose button stand apart. */
+/** Holds the choice of a working set, for its form and its button, which are apart. */
 export function useTake(): Take {
   const { client } = useDesk();
   const isPossible = useCore((core) => core.connection.kind === "online");
@@ -101,7 +103,7 @@ function faultOf({ passphrase, repeated }: TakeEntries): Take["passphraseFault"]
   return passphrase === repeated ? null : "differs";
 }
 
-/** Hours that a working set may be asked for, null for anything else. */
+/** Returns the hours that a working set may be requested for (1 to 12), null for anything else. */
 function hoursOf(text: string): number | null {
   const hours = Number(text);
   return /^\d+$/.test(text) && hours >= 1 && hours <= 12 ? hours : null;

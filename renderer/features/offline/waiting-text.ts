@@ -6,7 +6,7 @@ type Waiting = Extract<SyncState, { kind: "waiting" }>;
 /** Whether sync waits for the operator, and not for the back end. */
 export const wantsProof = ({ error }: Waiting): boolean => error.code === "step-up-required";
 
-/** What a sync waits for. */
+/** Returns what a sync waits for, as text. */
 export function waitingText(sync: Waiting, { say, moment }: Words): string {
   return wantsProof(sync) ? say("queue.wantsProof") : say("queue.noAnswer", { at: moment(sync.until) });
 }

@@ -14,7 +14,7 @@ interface WorkingSetActionsProps {
   readonly onReplace: (isReplacing: boolean) => void;
 }
 
-/** What can be done about the working set now: take one, stop that, take another, or remove it. */
+/** The commands for the working set: take one, cancel that, take another, or remove it. */
 export function WorkingSetActions({ take, isReplacing, onReplace }: WorkingSetActionsProps): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
@@ -49,7 +49,7 @@ export function WorkingSetActions({ take, isReplacing, onReplace }: WorkingSetAc
 }
 
 interface RemoveProps {
-  /** Whose working set it is, where it is another operator's. */
+  /** Owner of the working set, if it is another operator's; else null. */
   readonly owner: string | null;
   readonly onRemove: () => void;
 }

@@ -11,7 +11,7 @@ import type { Take } from "./use-take.ts";
 
 interface WorkingSetProps {
   readonly take: Take;
-  /** Another is being chosen while this one is still here. */
+  /** Another one is being chosen while this one is still here. */
   readonly isReplacing: boolean;
 }
 
