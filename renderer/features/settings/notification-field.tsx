@@ -5,7 +5,7 @@ import { useWords } from "../../desk/words.ts";
 import { useLock } from "../../parts/managed.ts";
 import type { Save } from "./save.ts";
 
-/** Whether the desktop tells what happens; a page of a browser tells nothing there. */
+/** Whether events are shown as desktop notifications; a page in a browser tab shows none. */
 export function NotificationField({ save }: { readonly save: Save }): ReactNode {
   const { say } = useWords();
   const lock = useLock();

@@ -1,4 +1,4 @@
 import type { SettingsChange } from "#shared/ipc/app.ts";
 
-/** Saves settings; answers whether it was done. */
+/** Saves settings; resolves to whether that succeeded. */
 export type Save = (change: SettingsChange) => Promise<boolean>;

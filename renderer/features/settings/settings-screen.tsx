@@ -23,7 +23,7 @@ import type { Save } from "./save.ts";
 type Saving = { readonly kind: "none" | "saved" } | { readonly kind: "failed"; readonly error: OperatorError };
 
 interface SettingsScreenProps {
-  /** Where one works: a part of its own. */
+  /** The section of the environments, a part of its own. */
   readonly environments: ReactNode;
   /** Beside the heading. */
   readonly children?: ReactNode;
@@ -115,7 +115,7 @@ function AppearanceFields({ save }: { readonly save: Save }): ReactNode {
 
 interface IdleFieldProps {
   readonly save: Save;
-  /** What is typed cannot be saved. */
+  /** Called if the typed value cannot be saved. */
   readonly onFault: () => void;
 }
 
@@ -123,7 +123,7 @@ function IdleField({ save, onFault }: IdleFieldProps): ReactNode {
   const { say } = useWords();
   const lock = useLock();
   const { idleMinutes } = useCore((core) => core.settings);
-  /** Minutes while they are typed; what was saved, here or in another window, otherwise. */
+  /** Minutes while they are typed; null: those that were saved, here or in another window. */
   const [typed, setTyped] = useState<string | null>(null);
   const minutes = typed ?? String(idleMinutes);
 
@@ -198,7 +198,7 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-/** Minutes as the settings allow them, null for anything else. */
+/** Returns the minutes if the settings allow them (1 to 240), null for anything else. */
 function minutesOf(text: string): number | null {
   const minutes = Number(text);
   return /^\d+$/.test(text) && minutes >= 1 && minutes <= 240 ? minutes : null;
