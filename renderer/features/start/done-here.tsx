@@ -8,7 +8,7 @@ import { useNames } from "../../parts/names.ts";
 import { StartPanel } from "./start-panel.tsx";
 import { StartRow } from "./start-row.tsx";
 
-/** What the operator did in this window, counted by what came of it. */
+/** The processes that the operator ran in this window, counted by outcome. */
 export function DoneHere(): ReactNode {
   const desk = useDesk();
   const { say } = useWords();
@@ -36,7 +36,7 @@ export function DoneHere(): ReactNode {
   );
 }
 
-/** Apart, so that the back end is asked for its names only where something was done. */
+/** A component of its own, so that the back end is asked for names only if there are rows. */
 function DoneRows({ list }: { readonly list: readonly DoneProcess[] }): ReactNode {
   const { navigation } = useDesk();
   const { say, moment } = useWords();

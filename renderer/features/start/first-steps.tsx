@@ -3,7 +3,7 @@ import { maySee } from "#shared/domain/roles.ts";
 import { useWords } from "../../desk/words.ts";
 import { StartPanel } from "./start-panel.tsx";
 
-/** In the sandbox: what to try, for somebody who sees the program for the first time. */
+/** First steps in the sandbox, for an operator who is new to the program. */
 export function FirstSteps({ roles }: { readonly roles: readonly string[] }): ReactNode {
   const { say } = useWords();
   const steps = [

@@ -10,7 +10,7 @@ import { Tour } from "./tour.tsx";
 import { WaitingForMe } from "./waiting-for-me.tsx";
 import { WorkingSetHere } from "./working-set-here.tsx";
 
-/** What a day's work goes on from, while nothing is searched. */
+/** The starting points of a day's work, while nothing is searched for. */
 export function StartScreen(): ReactNode {
   const session = useCore((core) => core.session);
   const { idm } = useCore((core) => core.info);

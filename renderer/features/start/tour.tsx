@@ -8,7 +8,7 @@ import { StartPanel } from "./start-panel.tsx";
 
 const stops = ["tour.find", "tour.act", "tour.confirm", "tour.help"] as const;
 
-/** The program in four sentences, until somebody ends it on this machine. */
+/** The program in four sentences, until an operator ends the tour on this machine. */
 export function Tour(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();

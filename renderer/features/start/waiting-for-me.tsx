@@ -7,7 +7,7 @@ import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { StartPanel } from "./start-panel.tsx";
 import { StartRow } from "./start-row.tsx";
 
-/** The others are one press away. */
+/** Number of tasks on the start screen; the others are one press away. */
 const shownTasks = 4;
 
 /** The oldest open tasks that this operator may decide. */

@@ -4,7 +4,7 @@ import { useCore, useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { StartPanel } from "./start-panel.tsx";
 
-/** Whether the operator could go on without a connection, and what waits for the sync. */
+/** Whether the operator could work without a connection, and how many entries wait for the sync. */
 export function WorkingSetHere(): ReactNode {
   const { navigation } = useDesk();
   const { say, moment } = useWords();
