@@ -16,7 +16,7 @@ interface SupportScreenProps {
   readonly children?: ReactNode;
 }
 
-/** Where an operator and support find out together what happened; also before the log-in. */
+/** The screen on which an operator and support find out what happened; also before the log-in. */
 export function SupportScreen({ route, children }: SupportScreenProps): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();

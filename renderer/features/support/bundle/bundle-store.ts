@@ -24,7 +24,7 @@ interface BundleStore {
   readonly write: (note: string) => void;
 }
 
-/** The bundle that is made at this desk: what was chosen and typed outlives another tab. */
+/** The bundle that is made at this desk: its choices and note outlive a change of tabs. */
 export const bundleStore = deskStore<BundleStore>("bundle", createBundle, (desk, store) =>
   guardStore(desk, () => store.getState().note.trim() !== ""),
 );

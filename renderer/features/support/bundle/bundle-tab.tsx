@@ -14,8 +14,7 @@ import { Parts } from "./parts.tsx";
 import { sizeText } from "./size-text.ts";
 
 /**
- * Makes a support bundle: what is in it is shown before it is saved. It works before the log-in
- * too.
+ * Makes a support bundle, and shows its content before it is saved. It works before the log-in too.
  */
 export function BundleTab(): ReactNode {
   const desk = useDesk();
@@ -24,7 +23,7 @@ export function BundleTab(): ReactNode {
   const result = useRef<HTMLHeadingElement>(null);
   const before = useRef(bundle.kind);
 
-  // The button that was pressed is gone: what came of it takes the focus.
+  // The pressed button is gone: the heading of the result takes the focus.
   useEffect(() => {
     const isNew = before.current === "making" ? bundle.kind === "made" : bundle.kind === "saved";
     if (before.current !== bundle.kind && isNew) result.current?.focus();

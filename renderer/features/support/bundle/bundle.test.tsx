@@ -31,7 +31,7 @@ const press = (page: Page, name: string) => page.user.click(screen.getByRole("bu
 const argsOf = (page: Page, call: string) =>
   page.core.calls.filter((each) => each.call === call).map(({ args }) => args);
 
-/** The tab with a bundle that was put together. */
+/** Opens the tab and makes a bundle. */
 async function made(bundle: Overrides["bundle"] = {}): Promise<Page> {
   const page = await openPage({ route, overrides: { bundle: { ...core, ...bundle } } });
   await press(page, "Put a bundle together");

@@ -11,11 +11,11 @@ interface LookInsideProps {
   /** Id of the preview. */
   readonly preview: string;
   readonly name: MadePart;
-  /** What the part is called. */
+  /** Name of the part on screen. */
   readonly title: string;
 }
 
-/** A piece of the content. `before`: where the pieces before it began. */
+/** A piece of the content. `before`: where the earlier pieces begin. */
 interface Piece {
   readonly lines: readonly string[];
   readonly from: number;
@@ -66,7 +66,7 @@ function Lines({ piece: { lines, from, next, before }, title, read }: LinesProps
   if (text === "" && next === null && last === undefined) return <p className="quiet">{say("bundle.empty")}</p>;
   return (
     <>
-      {/* A box that scrolls, can be reached by the keyboard and copied from. */}
+      {/* A text area scrolls, is reached by the keyboard, and can be copied from. */}
       <textarea
         key={from}
         className="field-input bundle-lines"

@@ -13,7 +13,7 @@ interface PartsProps {
   readonly heading: Ref<HTMLHeadingElement>;
 }
 
-/** What is in the bundle: each part can be looked into and left out. */
+/** The parts of the bundle: all but the manifest can be looked into and left out. */
 export function Parts({ preview, heading }: PartsProps): ReactNode {
   const { say } = useWords();
   const id = useId();

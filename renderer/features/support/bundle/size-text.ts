@@ -4,7 +4,7 @@ const steps = [
 ] as const;
 const single = { unit: "byte", bytes: 1, unitDisplay: "long" } as const;
 
-/** A size in the words of the language, such as `24.1 kB`. */
+/** Returns a size in the words of the language, such as `24.1 kB`. */
 export function sizeText(bytes: number, locale: string): string {
   const { unit, unitDisplay, bytes: each } = steps.find((step) => bytes >= step.bytes) ?? single;
   const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });

@@ -13,7 +13,7 @@ interface ErrorCatalogueProps {
 
 /**
  * Every error of the program: what happened, what it means for the card, what the operator does,
- * what support does. It asks nobody: it is there without a log-in and without a connection.
+ * what support does. It sends no request, and so works without a log-in and without a connection.
  */
 export function ErrorCatalogue({ code: linked }: ErrorCatalogueProps): ReactNode {
   const words = useWords();

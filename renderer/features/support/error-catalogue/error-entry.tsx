@@ -7,7 +7,7 @@ import { CopyTextButton } from "../../../parts/copy-text-button.tsx";
 interface ErrorEntryProps {
   readonly code: ErrorCode;
   readonly isOpen: boolean;
-  /** Takes the focus when it appears. */
+  /** A link leads here: the line takes the focus when it appears. */
   readonly isLinked: boolean;
   /** Tab stops at one line of the list; arrow keys reach the others. */
   readonly isTabStop: boolean;
@@ -16,7 +16,7 @@ interface ErrorEntryProps {
   readonly onToggle: () => void;
 }
 
-/** A line of the catalogue, and under it what is to be known about this error. */
+/** A line of the catalogue, and below it the texts of the error. */
 export function ErrorEntry({ code, isOpen, isLinked, isTabStop, onToggle, ...onLine }: ErrorEntryProps): ReactNode {
   const { say } = useWords();
   const id = useId();

@@ -8,8 +8,8 @@ export interface FoundGroup {
 }
 
 /**
- * The errors with all these words in their number, code or texts, by group; groups without any are
- * left out.
+ * Returns the errors with all these words in their number, code or texts, by group; leaves out
+ * empty groups.
  */
 export function findErrors({ say, locale }: Words, text: string): readonly FoundGroup[] {
   const plain = (said: string): string => said.toLocaleLowerCase(locale);

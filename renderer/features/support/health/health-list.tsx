@@ -20,7 +20,7 @@ import { CopyTextButton } from "../../../parts/copy-text-button.tsx";
 import { foundText, nextText, reportText } from "../../../parts/health-text.ts";
 import { useHealth } from "./use-health.ts";
 
-/** Whether everything works that CardDesk needs, and what to do where it does not. */
+/** Whether everything that CardDesk needs works, and what to do if it does not. */
 export function HealthList(): ReactNode {
   const { health, refused, checkAgain } = useHealth();
   const words = useWords();
@@ -73,7 +73,7 @@ const tones: Readonly<Record<HealthLevel, Tone>> = {
 
 interface RowProps {
   readonly id: HealthId;
-  /** Undefined: it is still being asked. */
+  /** Undefined while its answer is awaited. */
   readonly check: HealthCheck | undefined;
 }
 
@@ -101,13 +101,13 @@ function Row({ id, check }: RowProps): ReactNode {
 
 const notices = { good: "good", attention: "warning", bad: "fault", unknown: "good" } as const;
 
-/** The whole in one sentence, when it was read, and how many checks stand where. */
+/** The overall result in one sentence, its time, and the number of checks at each level. */
 function Summary({ health: { report, asking } }: { readonly health: Health }): ReactNode {
   const { say, dateTime, locale } = useWords();
   if (report === null || asking.length > 0) {
     return (
       <Notice tone="wait" title={say("health.summary.asking")} isPolite>
-        {/* As high as the summary that comes, and not told: each answer would interrupt. */}
+        {/* As high as the summary to come; not announced, because each answer would interrupt. */}
         <p aria-live="off">{say("health.answered", { count: report?.checks.length ?? 0 })}</p>
       </Notice>
     );

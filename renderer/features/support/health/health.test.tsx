@@ -8,7 +8,7 @@ import { openPage, type Page } from "../../../testing/test-app.tsx";
 const route: Route = { screen: "support", tab: "health" };
 const readAt = "2026-05-06T12:00:00.000Z";
 
-/** The tab Health; `check` answers when `done` is called. */
+/** Opens the tab Health; `check` resolves when `done` is called. */
 async function openHealth(options: Parameters<typeof openPage>[0] = {}): Promise<Page & { done: () => void }> {
   const running = Promise.withResolvers<void>();
   const page = await openPage({

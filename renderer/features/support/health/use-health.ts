@@ -10,7 +10,7 @@ interface HealthReading extends Pick<Command, "refused"> {
 
 const nothing: Health = { report: null, asking: [] };
 
-/** The health list of the program. It is checked anew when the screen opens. */
+/** Reads the health list of the program, and runs its checks again when the screen opens. */
 export function useHealth(): HealthReading {
   const { client } = useDesk();
   const { run, refused } = useCommand();
@@ -22,7 +22,7 @@ export function useHealth(): HealthReading {
     void read();
     return end;
 
-    /** A run may be under way for another window: what it has found so far. */
+    /** Reads what a run that is under way for another window has found so far. */
     async function read(): Promise<void> {
       const answer = await client.health.state();
       if (answer.ok) setHealth(answer.value);

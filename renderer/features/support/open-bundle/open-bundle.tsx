@@ -16,8 +16,8 @@ type Opening =
   | { readonly kind: "failed"; readonly error: OperatorError };
 
 /**
- * A support bundle of another machine is chosen, and takes the place of the program; an operator is
- * asked first.
+ * Opens a support bundle of another machine, which takes the place of the program; a logged-in
+ * operator is asked first.
  */
 export function OpenBundle(): ReactNode {
   const { client } = useDesk();
@@ -28,7 +28,7 @@ export function OpenBundle(): ReactNode {
   async function open(file: File): Promise<void> {
     setOpening({ kind: "opening" });
     const sent = await handOver(client, file);
-    // Where it is done, the page is loaded again.
+    // On success the page is reloaded.
     if (!sent.ok) setOpening({ kind: "failed", error: sent.error });
   }
 
@@ -66,10 +66,7 @@ export function OpenBundle(): ReactNode {
   );
 }
 
-/**
- * Hands a file to the program, piece by piece; one that is larger than any bundle is not read at
- * all.
- */
+/** Hands a file to the program piece by piece; does not read one that is larger than any bundle. */
 async function handOver({ replay }: Client, file: File): Promise<Result<null>> {
   if (file.size > largestBundle) return fail(operatorError("bundle-too-large"));
   const transfer = crypto.randomUUID();
@@ -89,7 +86,7 @@ async function handOver({ replay }: Client, file: File): Promise<Result<null>> {
   return ok(null);
 }
 
-/** Null for a file that is gone by now, or may not be read. */
+/** Returns the bytes, null if the file is gone or may not be read. */
 async function read(part: Blob): Promise<Uint8Array | null> {
   try {
     return new Uint8Array(await part.arrayBuffer());

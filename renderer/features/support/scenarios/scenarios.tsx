@@ -10,7 +10,7 @@ import { Progress } from "../../../components/progress.tsx";
 import { useScenarioWords } from "../../../parts/scenario/scenario-words.ts";
 import { Simulated, useIsSimulated } from "../../../parts/card-reader/card-in-reader.tsx";
 
-/** What can be tried in the sandbox, and the one that runs. */
+/** The scenarios of the sandbox, with the one that runs. */
 export function Scenarios(): ReactNode {
   const { client } = useDesk();
   const { say } = useWords();
