@@ -21,7 +21,7 @@ export interface Search {
 export interface BulkChoice {
   readonly step: PrepareStep;
   /**
-   * Core template of the objects; null until the operator chooses one: the first that can be
+   * Core template of the objects; null, before the operator chooses: the first that can be
    * searched.
    */
   readonly coreTemplate: string | null;

@@ -20,7 +20,7 @@ export function ProviderLogIn({ name, isFirst }: ProviderLogInProps): ReactNode 
   const stop = useCommand();
   const place = useRef<HTMLDivElement>(null);
 
-  // The pressed button is replaced by its opposite, which takes the focus.
+  // The pressed button is replaced by its opposite: move the focus there.
   useEffect(() => {
     if (isFirst || isRunning) place.current?.querySelector("button")?.focus();
   }, [isFirst, isRunning]);
