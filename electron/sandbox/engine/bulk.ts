@@ -13,8 +13,8 @@ import { changesIn, planProcess } from "./plans.ts";
 import { readSubject, type Backend } from "./subject.ts";
 
 /**
- * The processes of a core template with what is entered once for all objects, and why this operator
- * cannot run them on any.
+ * Returns the processes of a core template with the fields that are entered once for all objects,
+ * and why this operator cannot run them on any object.
  */
 export function bulkProcesses({ db }: Backend, coreTemplate: TemplateId, asking: Asking): BulkProcess[] {
   return processesOf(coreTemplate).map((process) => ({
@@ -26,7 +26,7 @@ export function bulkProcesses({ db }: Backend, coreTemplate: TemplateId, asking:
   }));
 }
 
-/** What is said of one wanted object; `matches` are ids. */
+/** The verdict on one wanted object; `matches` are ids. */
 export type Verdict =
   | {
       readonly kind: "candidate";
@@ -41,9 +41,9 @@ export type Verdict =
 const shownMatches = 5;
 
 /**
- * Whether a process can be run on a wanted object now. What finds several objects, or is only a
- * part of what one is found by, is never taken for one of them. Throws CaUnavailable, for without
- * the CA nobody can say what will change.
+ * Judges whether a process can be run on a wanted object now. A number that finds several objects,
+ * or is only a part of what finds one, is never resolved to one of them. Throws CaUnavailable:
+ * without the CA the changes cannot be planned.
  */
 export function judge(
   backend: Backend,
@@ -73,7 +73,8 @@ function judgeObject(backend: Backend, process: ProcessDefinition, id: string, a
 }
 
 /**
- * What Quick search finds by it; one alone is not taken either, for it is a part of something else.
+ * Returns what Quick search finds by the number. Even a single match is ambiguous: the number is
+ * only a part of it.
  */
 function similar(search: SearchIndex, type: TemplateId, number: string): Verdict {
   if (number.trim() === "") return { kind: "notFound" };

@@ -4,7 +4,10 @@ import type { Role } from "#shared/domain/roles.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { TemplateId } from "./core-templates.ts";
 
-/** An effect as the catalogue has it: what a template setting decides is named, not known yet. */
+/**
+ * An effect as declared in the catalogue; a value that a template setting decides is given by the
+ * name of the setting.
+ */
 interface DeclaredEffect extends Omit<Effect, "certificates"> {
   readonly certificates:
     | Exclude<CertificateEffect, { readonly kind: "release" }>
@@ -23,11 +26,11 @@ type ProcessName = keyof Texts["processes"];
 /**
  * A process as data: nothing else in the engine knows one by name.
  *
- * `approval` names the setting of its core template by which it waits for a second person. `calls`
+ * `approval` names the setting of its core template that makes it wait for a second person. `calls`
  * are the processes that run automatically, enabled or not, on every object that belongs to its
- * own: each in turn where it takes the state that the object then has. Where several run on one
- * object, the last of them alone says what becomes of the certificates, so that the CA never says
- * what the next one takes back.
+ * own: each in turn if it accepts the state that the object then has. If several run on one object,
+ * only the last one decides on the certificates, so that the CA never publishes a status that the
+ * next process takes back.
  */
 export interface ProcessDefinition extends ProcessRequirements {
   readonly symbolicName: ProcessName;
@@ -37,7 +40,10 @@ export interface ProcessDefinition extends ProcessRequirements {
   readonly fields: readonly FieldDefinition[];
   readonly approval: keyof Texts["settings"] | null;
   readonly calls: readonly ProcessName[];
-  /** The digit that starts it, unique in its template; null for what cannot be undone. */
+  /**
+   * The digit key that starts it, unique in its core template; null for a process that cannot be
+   * undone.
+   */
   readonly key: number | null;
 }
 
@@ -49,7 +55,7 @@ const cardProcess = {
   calls: [],
 } as const;
 
-/** The reasons that can be given, by the type of what is done. */
+/** The reasons an operator can choose, by type of process. */
 const reasons = {
   deactivation: ["longAbsence", "underInvestigation", "contractPaused"],
   activation: ["returned", "investigationClosed", "deactivatedByMistake"],
@@ -139,18 +145,18 @@ export const processesOf = (coreTemplate: string): ProcessDefinition[] =>
 export const findProcess = (symbolicName: string): ProcessDefinition | undefined =>
   catalogue.find((process) => process.symbolicName === symbolicName);
 
-/** A process that is known to be there. */
+/** Returns a process that must exist; throws Error otherwise. */
 export function processNamed(symbolicName: string): ProcessDefinition {
   const process = findProcess(symbolicName);
   if (process === undefined) throw new Error(`The catalogue has no ${symbolicName}.`);
   return process;
 }
 
-/** A process takes objects in this state. */
+/** Whether a process accepts objects in this state. */
 export const takes = ({ requiredStates }: ProcessRequirements, state: string): boolean =>
   requiredStates === "any" || requiredStates.includes(state);
 
-/** The effect of a process under the settings of its core template. */
+/** Returns the effect of a process under the settings of its core template. */
 export function effectOf({ effect }: ProcessDefinition, settings: Readonly<Record<string, string>>): Effect {
   const { state, certificates } = effect;
   if (certificates.kind !== "release") return { state, certificates };

@@ -7,15 +7,15 @@ import { carryOut, readBack } from "./run.ts";
 import type { Engine } from "./subject.ts";
 import type { Target } from "./target.ts";
 
-/** Who wanted it, and who approved it where a second person had to. */
+/** The name of the requesting operator, and that of the approver; null if there is none. */
 interface People {
   readonly operator: string;
   readonly approvedBy: string | null;
 }
 
 /**
- * Carries out the plan of an instance, which is then done. Of all that has to be checked before,
- * only the approval is checked here, where every way to an effect comes by. Runs in the caller's
+ * Carries out the plan of an instance, which is then done. Of all preconditions only the approval
+ * is checked here, because every path to an effect passes this function. Runs in the caller's
  * transaction.
  */
 export function complete(

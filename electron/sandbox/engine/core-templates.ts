@@ -7,8 +7,7 @@ export type TemplateId = keyof Texts["states"];
 type SettingValue = keyof Texts["settingValues"];
 
 /**
- * A setting of a core template: the values that it can have, as they are listed, and the one as
- * shipped.
+ * A setting of a core template: its values in the order they are listed, and the value as shipped.
  */
 interface SettingDefinition {
   readonly name: keyof Texts["settings"];
@@ -29,12 +28,10 @@ export interface TemplateDefinition {
 const yes = { values: ["true", "false"], shipped: "true" } as const;
 const no = { ...yes, shipped: "false" } as const;
 
-/**
- * The setting by which operators may run processes that change their own card; `true` or `false`.
- */
+/** The setting that lets operators run processes that change their own card; `true` or `false`. */
 export const allowOwnCard = "allowOwnCard";
 
-/** The setting that says how many objects a bulk may have at most. */
+/** The setting with the maximum number of objects in a bulk. */
 const bulkLimit = {
   name: "bulkLimit",
   values: ["10", "50", "100", "500", "1000", "5000"],
@@ -50,8 +47,7 @@ export const coreTemplates: readonly TemplateDefinition[] = [
     settings: [
       { name: "certificateStateAfterReactivation", values: ["onHold", "valid"], shipped: "onHold" },
       { name: allowOwnCard, ...yes },
-      // Reactivation gives trust back: a site may want a second person for it. As shipped it has no
-      // option.
+      // Reactivation restores trust: a site may require a second person for it. Off as shipped.
       { name: "reactivationApproval", ...no },
       bulkLimit,
     ],
@@ -75,9 +71,9 @@ export const coreTemplates: readonly TemplateDefinition[] = [
 export const findTemplateDefinition = (id: string): TemplateDefinition | undefined =>
   coreTemplates.find((template) => template.id === id);
 
-/** Every setting of a core template as shipped. */
+/** Returns every setting of a core template as shipped. */
 export const shippedSettings = (id: string): Record<string, string> =>
   Object.fromEntries(findTemplateDefinition(id)?.settings.map(({ name, shipped }) => [name, shipped]) ?? []);
 
-/** The most objects that a bulk may have under the settings of its core template. */
+/** Returns the maximum number of objects in a bulk under the settings of its core template. */
 export const bulkLimitOf = (settings: Readonly<Record<string, string>>): number => Number(settings[bulkLimit.name]);

@@ -10,7 +10,9 @@ import { changesIn, planProcess } from "./plans.ts";
 import type { Backend } from "./subject.ts";
 import type { Target } from "./target.ts";
 
-/** The form of a process with what would change now; `values` are what was entered before. */
+/**
+ * Returns the form of a process with the changes it would make now; `values` were entered before.
+ */
 export function formFor(backend: Backend, { process, subject }: Target, values: Values, { texts }: Asking): Step {
   const { name, text, action } = texts.processes[process.symbolicName];
   const changes = changesIn(planProcess(backend, process, subject), texts);
@@ -20,11 +22,11 @@ export function formFor(backend: Backend, { process, subject }: Target, values: 
   return { kind: "form", title: name, text, irreversible, action, about, fields, changes, canGoBack: false };
 }
 
-/** The fields of a process's form; `values` are what was entered before. */
+/** Returns the fields of a process's form; `values` were entered before. */
 export const formFields = ({ fields }: ProcessDefinition, values: Values, texts: Texts): FormField[] =>
   fields.map((field) => formField(field, values, texts));
 
-/** A value for each field that its process takes: the first of its choices. */
+/** Returns a value for each field of a process: the first of its choices. */
 export const firstChoices = ({ fields }: Pick<ProcessDefinition, "fields">): Values =>
   Object.fromEntries(fields.map(({ name, choices }) => [name, choices[0] ?? null]));
 
@@ -38,8 +40,8 @@ const formField = ({ name, type, choices }: FieldDefinition, values: Values, tex
 });
 
 /**
- * Throws Refusal `invalid-input` for a value without a field, a field without a value, and a value
- * that is none of the field's.
+ * Checks entered values. Throws Refusal `invalid-input` for a value without a field, a field
+ * without a value, and a value that is not one of the field's choices.
  */
 export function checkValues(fields: readonly FieldDefinition[], values: Values, { texts }: Asking): void {
   const { details, formFields } = texts;
@@ -54,7 +56,7 @@ export function checkValues(fields: readonly FieldDefinition[], values: Values, 
   }
 }
 
-/** What was entered, in words; of what is no word of ours, as it was entered. */
+/** Returns the entered values in words; a value without a text is returned as entered. */
 export function enteredValues(values: Values, texts: Texts): EnteredValue[] {
   return Object.entries(values).flatMap(([name, value]) =>
     typeof value === "string" ? [{ name, label: word(texts.formFields, name), value: word(texts.choices, value) }] : [],

@@ -13,7 +13,7 @@ import { readSubject, type Engine } from "./subject.ts";
 const object = { type: "virtualSmartCard", id: "VSC-000001" } as const;
 const wanted = { process: "VirtualSmartCardProcLockForOperator", object, expectedVersion: 1 };
 
-/** An engine on data of its own, and an operator who may lock a card. */
+/** Returns an engine on its own data, and an operator who may lock a card. */
 async function engineWithOperator(): Promise<{ engine: Engine; asking: Asking }> {
   const dataDir = mkdtempSync(join(tmpdir(), "carddesk-test-sandbox-"));
   const now = () => new Date();
@@ -29,7 +29,7 @@ async function engineWithOperator(): Promise<{ engine: Engine; asking: Asking }>
 
 const statesInCa = (engine: Engine) => readSubject(engine, object)?.certificates.map(({ stateInCa }) => stateInCa);
 
-/** The CA, gone from the given request to revoke on. */
+/** Returns a CA that is down from the given call of `revoke` on. */
 function goneAt(ca: Ca, request: number): Ca {
   let requests = 0;
   return {

@@ -25,7 +25,7 @@ import { requestApproval, withdraw } from "./requests.ts";
 import type { Engine } from "./subject.ts";
 import { checkTarget, targetOf } from "./target.ts";
 
-/** Where an instance stands after a call, and what to tell once the call is committed. */
+/** The instance after a call, and the events to publish once the call is committed. */
 export interface Advanced {
   readonly instance: Instance;
   readonly events: readonly IdmEvent[];
@@ -33,9 +33,9 @@ export interface Advanced {
 
 /**
  * Starts a process on an object. Throws Refusal: `not-found`, `forbidden`, `version-conflict`,
- * `wrong-state`, `not-enabled`, `approval-required`. Throws CaUnavailable, for without the CA
- * nobody can say what will change. `origin`: the journal entry that it was decided in; null where
- * its operator is connected.
+ * `wrong-state`, `not-enabled`, `approval-required`. Throws CaUnavailable: without the CA the
+ * changes cannot be planned. `origin` is the journal entry of an offline decision; null if the
+ * operator is online.
  */
 export function start(
   engine: Engine,
@@ -53,10 +53,10 @@ export function start(
 }
 
 /**
- * Next: carries the process out, or asks a second person to approve it. All that was checked at the
- * start is checked again; the same refusals, and `invalid-input` for what was entered. A CA that
- * does not answer leaves everything as it was and the instance at a failed step, where Next may be
- * pressed again. Next on an instance that is over or waits answers its step again.
+ * Next: carries the process out, or asks a second person to approve it. Repeats all checks of the
+ * start; throws the same refusals, and `invalid-input` for the entered values. If the CA does not
+ * answer, nothing changes and the instance is at a failed step, from which Next may be repeated.
+ * For an instance that is over or waits for a decision, Next returns its present step.
  */
 export function next(engine: Engine, id: string, values: Values, asking: Asking): Advanced {
   const stored = ownInstance(engine, id, asking);
@@ -73,15 +73,15 @@ export function next(engine: Engine, id: string, values: Values, asking: Asking)
   }
 }
 
-/** Whether Next on an instance does what no process can take back. */
+/** Whether Next on this instance would do something that no process can undo. */
 export function cannotBeUndone({ db }: Engine, id: string): boolean {
   const stored = findInstance(db, id);
   return stored !== undefined && !isSettled(stored) && isIrreversible(processNamed(stored.process));
 }
 
 /**
- * Back: from a failed step to the form. There is nothing before the form, and nothing after what is
- * over or waits.
+ * Back: returns from a failed step to the form. At the form, and for an instance that is over or
+ * waits for a decision, it changes nothing.
  */
 export function back(engine: Engine, id: string, asking: Asking): Instance {
   const stored = ownInstance(engine, id, asking);
@@ -91,9 +91,9 @@ export function back(engine: Engine, id: string, asking: Asking): Instance {
 }
 
 /**
- * Cancel: nothing was changed, and the instance is gone; one that waits for a second person ends as
- * a request that was withdrawn. Throws Refusal where there is nothing left to cancel: `wrong-state`
- * where it is done, `request-rejected`, `request-withdrawn`.
+ * Cancel: removes an instance that has changed nothing; one that waits for a second person becomes
+ * a withdrawn request. Throws Refusal if there is nothing left to cancel: `wrong-state` if it is
+ * done, `request-rejected` or `request-withdrawn` if its request ended so.
  */
 export function cancel(engine: Engine, id: string, asking: Asking): IdmEvent[] {
   const stored = ownInstance(engine, id, asking);
@@ -107,8 +107,8 @@ export function cancel(engine: Engine, id: string, asking: Asking): IdmEvent[] {
 }
 
 /**
- * Nothing the operator does moves it on: it is done, it was rejected, or somebody else has to
- * decide.
+ * Whether the operator can no longer move it on: it is done, it was rejected or withdrawn, or
+ * another operator has to decide.
  */
 const isSettled = ({ step }: StoredInstance): boolean =>
   step !== null && !(step.kind === "failed" && step.problem.code === "ca-unavailable");
@@ -125,8 +125,8 @@ function advance(engine: Engine, stored: StoredInstance, asking: Asking): Advanc
 }
 
 /**
- * The instance at the step where it stands. Throws Refusal `not-found` where it stands at the form
- * of an object that is gone.
+ * Returns the instance at its present step. Throws Refusal `not-found` if it is at its form and the
+ * object is gone.
  */
 function current(engine: Engine, stored: StoredInstance, asking: Asking): Instance {
   if (stored.step !== null) return toWire(stored, stored.step, asking);

@@ -4,8 +4,8 @@ import { processesOf, processNamed, takes, type ProcessDefinition } from "./cata
 const lossOfCertificates: ReadonlySet<CertificateEffect["kind"]> = new Set(["revoke", "forget"]);
 
 /**
- * Whether no process can take back what this one, or one that it calls, does: certificates are
- * lost, or no way in the state graph leads back to a state that it takes.
+ * Whether a process, or one that it calls, does something that no process can undo: certificates
+ * are lost, or the state graph has no path back to one of the states that it accepts.
  */
 export const isIrreversible = (process: ProcessDefinition): boolean =>
   [process, ...process.calls.map(processNamed)].some(
@@ -15,7 +15,7 @@ export const isIrreversible = (process: ProcessDefinition): boolean =>
 function leadsBack(process: ProcessDefinition): boolean {
   const siblings = processesOf(process.coreTemplate);
   const reached = new Set<string | null>([process.effect.state]);
-  // A set is iterated over what is added meanwhile, too.
+  // Iterating a Set also visits the members added during the iteration.
   for (const state of reached) {
     if (state === null) continue;
     for (const sibling of siblings) if (takes(sibling, state)) reached.add(sibling.effect.state);

@@ -11,7 +11,7 @@ import { word, type Texts } from "../texts/texts.ts";
 import { processNamed, type ProcessDefinition } from "./catalogue.ts";
 import { allowOwnCard, findTemplateDefinition } from "./core-templates.ts";
 
-/** Which operator asks, and in which words the answer is. */
+/** The operator who asks, and the texts in the language of the answer. */
 export interface Asking {
   readonly operator: Operator;
   readonly texts: Texts;
@@ -25,14 +25,17 @@ interface Candidate {
 }
 
 /**
- * What is said of one process: `code` is of the rule, `detail` says what is needed and what is
- * there.
+ * A reason against one process: `code` is that of the rule, `detail` says what is required and what
+ * is the case.
  */
 interface SaidReason extends Reason {
   readonly code: WhyNotCode;
 }
 
-/** Why a process cannot be started on an object in this state; an empty list is a yes. */
+/**
+ * Returns why a process cannot be started on an object in this state; an empty list means that it
+ * can.
+ */
 export function reasonsAgainst(
   db: DatabaseSync,
   process: ProcessDefinition,
@@ -51,8 +54,8 @@ export function reasonsAgainst(
 }
 
 /**
- * Why a process cannot be started on any object at all: what is said of the object alone, and of
- * its state, is left out.
+ * Returns why a process cannot be started on any object at all. Reasons that depend on the single
+ * object, or its state, are left out.
  */
 export function reasonsAgainstAll(
   db: DatabaseSync,
@@ -80,15 +83,15 @@ function enabledFor(db: DatabaseSync, { coreTemplate }: ProcessDefinition): Read
 }
 
 /**
- * The core templates of all that a process touches have a say: its calls would change the card as
- * well.
+ * Whether operators may change their own card with a process. The core templates of its calls must
+ * allow it too: a call would change the card as well.
  */
 function mayChangeOwnCard(db: DatabaseSync, process: ProcessDefinition): boolean {
   const touched = [process, ...process.calls.map(processNamed)];
   return touched.every(({ coreTemplate }) => findTemplate(db, coreTemplate)?.settings[allowOwnCard] !== "false");
 }
 
-/** An operator's own user, or a card of theirs. */
+/** Whether an object is the operator's own user or one of their cards. */
 export function belongsTo(db: DatabaseSync, { type, id }: Ref, operator: Operator): boolean {
   const owner = isObjectType(type) ? ownerOf(db, { type, id })?.id : undefined;
   return userOfOperator(db, operator.id) === (owner ?? id);

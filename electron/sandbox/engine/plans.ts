@@ -12,16 +12,15 @@ export interface Call {
   readonly plan: ObjectPlan<StoredRef>;
 }
 
-/**
- * All that a process does, in order, and the objects for which it has no call that takes their
- * state.
- */
+/** The calls of a process, in order, and the objects whose state none of its calls accepts. */
 export interface Plan {
   readonly calls: readonly Call[];
   readonly leftAlone: readonly Subject<StoredRef>[];
 }
 
-/** What a process would do to an object as it is now, and to what belongs to it. */
+/**
+ * Plans what a process would do to an object as it is now, and to the objects that belong to it.
+ */
 export function planProcess(backend: Backend, process: ProcessDefinition, subject: Subject<StoredRef>): Plan {
   const own = { process, plan: planFor(subject, effectNow(backend, process)) };
   if (process.calls.length === 0) return { calls: [own], leftAlone: [] };
@@ -37,8 +36,8 @@ export function planProcess(backend: Backend, process: ProcessDefinition, subjec
 }
 
 /**
- * Whether a second person has to approve a plan first: the core template of a process may ask for
- * one, and does so for whatever else calls that process.
+ * Whether a second person has to approve a plan first. The core template of any process in it may
+ * require this, also if another process calls that process.
  */
 export const needsApproval = ({ db }: Backend, { calls }: Plan): boolean =>
   calls.some(
@@ -47,8 +46,8 @@ export const needsApproval = ({ db }: Backend, { calls }: Plan): boolean =>
   );
 
 /**
- * The processes that run on one object, each on what the one before leaves; the last decides on the
- * certificates.
+ * Returns the processes that run on one object, each on the state that the previous one leaves; the
+ * last one decides on the certificates.
  */
 function callsOn(backend: Backend, processes: readonly ProcessDefinition[], object: Subject<StoredRef>): Call[] {
   let state: string | null = object.state;
@@ -69,9 +68,9 @@ const effectNow = ({ db }: Backend, process: ProcessDefinition) =>
   effectOf(process, findTemplate(db, process.coreTemplate)?.settings ?? {});
 
 /**
- * What a plan changes and what it leaves alone, each value once: from what it is now to what it is
- * in the end. The certificates of an object that is left alone are named as well, for they are
- * still as good as they were.
+ * Returns what a plan changes and what it leaves alone, each value once: from its present value to
+ * its final one. The certificates of an object that is left alone are listed too, because they keep
+ * their validity.
  */
 export function changesIn({ calls, leftAlone }: Plan, texts: Texts): Change[] {
   const name = (purpose: string): string => word(texts.purposes, purpose);

@@ -24,7 +24,10 @@ import { changesIn, planProcess, type Plan } from "./plans.ts";
 import type { Backend, Engine } from "./subject.ts";
 import { checkTarget, targetOf, type Target } from "./target.ts";
 
-/** Leaves an instance waiting for a second person, with what its requester saw. */
+/**
+ * Opens a task for a second person, with the changes that the requester saw, and leaves the
+ * instance waiting.
+ */
 export function requestApproval(
   engine: Engine,
   { id: instance }: StoredInstance,
@@ -48,7 +51,7 @@ export function requestApproval(
   };
 }
 
-/** The requester takes a request back; the instance keeps that this was its end. */
+/** Withdraws a request for its requester; the instance keeps a failed step that says so. */
 export function withdraw(
   { db, now }: Engine,
   instance: StoredInstance,
@@ -62,14 +65,17 @@ export function withdraw(
   return closed(db, instance, task);
 }
 
-/** All that waits for a second person, oldest first, as this operator may decide it. */
+/**
+ * Lists all tasks that wait for a second person, oldest first, with what keeps this operator from
+ * deciding them.
+ */
 export const listTasks = (engine: Engine, asking: Asking): Task[] =>
   openTasks(engine.db).map((task) => taskView(engine, task, asking));
 
 /**
  * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, `own-card`, and
- * for an approval whatever starting the process would throw to its requester now; then the task
- * stays open. Throws CaUnavailable, the same.
+ * for an approval any refusal that its requester would get on starting the process now. Throws
+ * CaUnavailable. The task stays open in all these cases.
  */
 export function decide(
   engine: Engine,
@@ -117,7 +123,7 @@ export function decide(
   }
 }
 
-/** A request that ended without being carried out is in the history of its object all the same. */
+/** Writes the end of a request that was not carried out to the history of its object. */
 function writeEnd(
   db: Engine["db"],
   { type, object, process, id, origin }: StoredInstance,
@@ -126,7 +132,7 @@ function writeEnd(
   historyWriter(db)({ ...end, ref: { type, id: object }, process, before: null, after: null, instance: id, origin });
 }
 
-/** A task is closed and nothing was done: its process can be started again. */
+/** Returns the events of a task that closed without effect: its process can be started again. */
 function closed(db: Engine["db"], { type, object: id }: StoredInstance, task: string): IdmEvent[] {
   const standing = isObjectType(type) ? findStanding(db, { type, id }) : undefined;
   const objectChanged: IdmEvent[] =
@@ -176,8 +182,8 @@ function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
 }
 
 /**
- * The object as it is now, what the process would change in it, and why its requester could not
- * start it again.
+ * Returns the object as it is now, the changes that the process would make, and why its requester
+ * could not start it again.
  */
 function presentOf(
   engine: Engine,
@@ -193,7 +199,7 @@ function presentOf(
     const conflict = version === expectedVersion ? [] : [{ code: "version-conflict", detail }];
     const reasons = reasonsAgainst(engine.db, process, subject, requesting)
       .filter(({ code }) => code !== "waiting-for-approval")
-      // Said to somebody else than the requester.
+      // The reader is not the requester.
       .map((reason) =>
         reason.code === "own-card" ? { code: "requesters-card", detail: texts.reasons.requestersCard } : reason,
       );
@@ -206,7 +212,7 @@ function presentOf(
   }
 }
 
-/** A change that was kept in the words of its requester, in those of whoever reads it now. */
+/** Returns a change that was stored in its requester's language in that of the reader. */
 function inWords({ db }: Backend, change: Change, texts: Texts): Change {
   const { subject } = change;
   const certificate = subject.type === "certificate" ? findCertificate(db, subject.id) : undefined;

@@ -16,22 +16,20 @@ import {
 import type { Call } from "./plans.ts";
 import { readSubject, snapshotOf, type Backend } from "./subject.ts";
 
-/**
- * Who wanted it, who approved it, with what entered in which instance, at what time (ISO 8601 UTC).
- */
+/** One run of a process: requester, approver, entered values, instance, and time (ISO 8601 UTC). */
 export interface Run {
   readonly operator: string;
   readonly approvedBy: string | null;
   readonly values: Values;
   readonly instance: string;
   readonly at: string;
-  /** The journal entry that it was decided in, where it was decided without a connection. */
+  /** The journal entry of the decision if it was made offline. */
   readonly origin: JournalOrigin | null;
 }
 
 /**
- * Carries out plans that were made in this same transaction: database, CA and history together.
- * Whatever it throws must undo the transaction. Answers what to tell once it is committed.
+ * Carries out plans that were made in this same transaction: database, CA and history together. If
+ * it throws, the transaction must be rolled back. Returns the events to publish after the commit.
  */
 export function carryOut(backend: Backend, calls: readonly Call[], run: Run): IdmEvent[] {
   return calls.flatMap((call) => carryOutOne(backend, call, run));
@@ -61,8 +59,7 @@ function carryOutOne(backend: Backend, { process, plan }: Call, run: Run): IdmEv
     });
     return { kind: "objectChanged", ref, version: is?.version ?? (was?.version ?? 0) + 1 };
   });
-  // Whoever looks at the owner sees their cards too, and what was decided on them was decided on
-  // these.
+  // A view of the owner includes their cards, and a decision on the owner was based on these.
   if (owner !== undefined) events.push({ kind: "objectChanged", ref: owner, version: touch(db, owner) });
   return events;
 }
@@ -94,7 +91,7 @@ function carryOutCertificate({ db, ca }: Backend, plan: CertificatePlan, instanc
   else if (changes(plan)) setState(db, ref, stateInIdm, request.kind === "hold" ? instance : null);
 }
 
-/** Changes with what database and CA have after them, read now, instead of what was planned. */
+/** Returns the changes with `after` as read now from database and CA, instead of as planned. */
 export function readBack({ db, ca }: Backend, planned: readonly Change[]): Change[] {
   return planned.map((change) => {
     const { type, id } = change.subject;

@@ -3,7 +3,7 @@ import { word, type Texts } from "../texts/texts.ts";
 import { processesOf, takes } from "./catalogue.ts";
 import type { TemplateDefinition } from "./core-templates.ts";
 
-/** The life of the objects of a core template, as the catalogue has it. */
+/** Returns the states of a core template's objects and the transitions that the catalogue has. */
 export function stateGraph({ id, states, finalStates }: TemplateDefinition, texts: Texts): StateGraph {
   return {
     coreTemplate: id,

@@ -17,14 +17,14 @@ export interface Backend {
   readonly ca: Ca;
 }
 
-/** Where process instances run. `now` answers the present time. */
+/** The back end with its clock, as process instances need it. `now` returns the present time. */
 export interface Engine extends Backend {
   readonly now: () => Date;
 }
 
 /**
- * An object as the engine sees it; undefined where there is none. Throws CaUnavailable while the CA
- * is down.
+ * Reads an object as the engine needs it; undefined if there is none. Throws CaUnavailable while
+ * the CA is down.
  */
 export function readSubject({ db, ca }: Backend, ref: StoredRef): Subject<StoredRef> | undefined {
   const now = (certificate: StoredCertificate): CertificateNow => ({
@@ -46,7 +46,7 @@ export function readSubject({ db, ca }: Backend, ref: StoredRef): Subject<Stored
   return user && { ...user, ref, label: user.name, heldBy: null, certificates: [] };
 }
 
-/** What history keeps of an object. */
+/** Returns the part of an object that history keeps. */
 export const snapshotOf = ({ state, certificates }: Subject): Snapshot => ({
   state,
   certificates: certificates.map(({ serial, purpose, stateInIdm, stateInCa }) => ({

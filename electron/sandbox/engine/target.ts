@@ -23,7 +23,10 @@ const problemFor: Readonly<Record<WhyNotCode, ProblemCode>> = {
   "not-allowed-offline": "forbidden",
 };
 
-/** Throws Refusal `not-found` where there is no such object, or no such process for it. */
+/**
+ * Returns the process and the object. Throws Refusal `not-found` if there is no such object, or no
+ * such process for it.
+ */
 export function targetOf(backend: Backend, symbolicName: string, { type, id }: Ref, { texts }: Asking): Target {
   const subject = isObjectType(type) ? readSubject(backend, { type, id }) : undefined;
   if (subject === undefined) throw new Refusal("not-found", texts.details.noObject(type, id));
@@ -33,8 +36,8 @@ export function targetOf(backend: Backend, symbolicName: string, { type, id }: R
 }
 
 /**
- * Throws Refusal where the process may not run. A changed version comes before the other reasons:
- * whoever saw another object must look again, whatever else there is.
+ * Throws Refusal if the process may not run. `forbidden` comes first, then a changed version: an
+ * operator who saw another version must look again, whatever other reasons there are.
  */
 export function checkTarget({ db }: Backend, { process, subject }: Target, expected: number, asking: Asking): void {
   const reasons = reasonsAgainst(db, process, subject, asking);
