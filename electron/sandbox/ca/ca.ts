@@ -13,7 +13,7 @@ export interface CaRecord {
   readonly notAfter: string;
 }
 
-/** What the CA says of a certificate at `asOf`. `reason` is there for onHold and revoked. */
+/** The status of a certificate at `asOf` (ISO 8601 UTC). `reason` is set for onHold and revoked. */
 export interface CaStatus {
   readonly status: CaCertificateState;
   readonly reason: RevocationReason | null;
@@ -33,25 +33,24 @@ export class CaRefused extends Error {
 }
 
 /**
- * The sandbox's certification authority. Its tables lie in the same database as the sandbox's, so
- * that a process changes both in one transaction or neither: hold, release and revoke are run
- * inside the caller's transaction. All of them throw CaUnavailable while the CA is down.
+ * The sandbox's certification authority. Its tables are in the sandbox's database, so that a
+ * process changes both in one transaction or neither: hold, release and revoke run inside the
+ * caller's transaction. Every method but `setDown` throws CaUnavailable while the CA is down.
  */
 export interface Ca {
   /** DER certificates of the hierarchy. */
   readonly root: Buffer;
   readonly issuing: Buffer;
   /**
-   * Puts certificates on record as valid. The DER itself is made, and kept, when it is first asked
-   * for.
+   * Puts certificates on record as valid. The DER itself is made, and kept, on the first request
+   * for it.
    */
   register(records: Iterable<CaRecord>): void;
   /**
-   * Forgets every certificate and puts these on record, each with its reason where it is on hold or
-   * revoked.
+   * Forgets every certificate and puts these on record; one with a reason is on hold or revoked.
    */
   replaceAll(records: Iterable<CaRecord & { readonly reason: RevocationReason | null }>): void;
-  /** Sets when a certificate ends; its DER is made anew. */
+  /** Sets when a certificate expires; its DER is made again on the next request for it. */
   endAt(serial: string, notAfter: string): void;
   status(serial: string): CaStatus;
   /**
@@ -59,7 +58,7 @@ export interface Ca {
    * for an unknown serial.
    */
   certificate(serial: string): Promise<{ certificate: Buffer; privateKey: Buffer }>;
-  /** Makes a certificate of a TLS server on this machine, which is on no record. */
+  /** Makes a certificate for a TLS server on this machine; the CA keeps no record of it. */
   server(): Promise<{ certificate: Buffer; privateKey: Buffer }>;
   /** Revokes with `certificateHold`; refused unless valid. */
   hold(serial: string): void;
@@ -74,6 +73,6 @@ export interface Ca {
    * `malformedRequest`.
    */
   ocsp(request: Buffer): Promise<Buffer>;
-  /** True: as if the CA were switched off, CRL and OCSP included. */
+  /** Switches the CA off (true) or on, CRL and OCSP included. */
   setDown(down: boolean): void;
 }

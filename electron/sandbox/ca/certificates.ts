@@ -7,8 +7,8 @@ import { type KeyedCertificate, type KeyedCertificateDer, toDer } from "./issue.
 const storedRow = z.object({ certificate: z.instanceof(Uint8Array), privateKey: z.instanceof(Uint8Array) });
 
 /**
- * Returns the function that gives the certificate of a record with its key: made when it is first
- * asked for, and kept.
+ * Returns a function that gives the certificate of a record with its key: made on the first
+ * request, and kept.
  */
 export function openCertificates(
   db: DatabaseSync,
@@ -30,7 +30,7 @@ export function openCertificates(
     if (kept !== null) return kept;
     const made = toDer(await issueEndEntity(record, issuing, baseUrl));
     insert.run(record.serial, made.certificate, made.privateKey);
-    // Of two that were made at the same time the first one counts.
+    // If two requests made one at the same time, the first one stored counts.
     return find(record.serial) ?? made;
   };
 }

@@ -7,7 +7,7 @@ import { publicKeyHash } from "./public-key-hash.ts";
 import type { Revocation } from "./statuses.ts";
 import { AuthorityKeyIdentifierExtension, Extension } from "./x509.ts";
 
-/** What a CRL says; `number` is the CRL number, one more than that of the CRL before. */
+/** The content of a CRL; `number` is the CRL number, one more than that of the previous CRL. */
 export interface CrlContent {
   readonly number: number;
   readonly thisUpdate: Date;
@@ -18,10 +18,9 @@ export interface CrlContent {
 const tag = { integer: 0x02, bitString: 0x03, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, context0: 0xa0 };
 
 /**
- * A full CRL, version 2 (RFC 5280 section 5), signed by the issuing CA. The entries are put
- * together by hand:
- * @peculiar/asn1-schema takes more than ten times as long for them, seconds when a good part of
- * 100,000 cards is on hold.
+ * Encodes a full CRL, version 2 (RFC 5280 section 5), signed by the issuing CA. The entries are
+ * encoded by hand: @peculiar/asn1-schema takes more than ten times as long for them, which is
+ * seconds if a good part of 100,000 cards is on hold.
  */
 export function encodeCrl(content: CrlContent, issuing: KeyedCertificate): Buffer {
   const algorithm = Buffer.from(AsnConvert.serialize(ecdsaWithSha256));
@@ -60,7 +59,7 @@ function encodeEntries(revocations: Iterable<Revocation>): Buffer[] {
   return entries;
 }
 
-/** The reason code; nothing for `unspecified`, as RFC 5280 section 5.3.1 has it. */
+/** Encodes the reason code; empty for `unspecified` (RFC 5280 section 5.3.1). */
 function encodeEntryExtensions(reason: RevocationReason): Buffer {
   if (reason === "unspecified") return Buffer.alloc(0);
   const code = AsnConvert.serialize(new CRLReason(CRLReasons[reason]));
@@ -68,13 +67,13 @@ function encodeEntryExtensions(reason: RevocationReason): Buffer {
 }
 
 function encodeSerial(serial: string): Buffer {
-  // An octet of zero keeps a number with its first bit set from being read as negative.
+  // A leading zero octet keeps a number with its first bit set from being read as negative.
   return der(tag.integer, [Buffer.from(serial < "8" ? serial : `00${serial}`, "hex")]);
 }
 
 /**
- * ISO 8601 UTC as UTCTime up to the year 2049, GeneralizedTime after it (RFC 5280 section 5.1.2.4),
- * in whole seconds.
+ * Encodes ISO 8601 UTC as UTCTime up to the year 2049, as GeneralizedTime after it (RFC 5280
+ * section 5.1.2.4), in whole seconds.
  */
 function encodeTime(iso: string): Buffer {
   const digits = `${iso.slice(0, 19).replaceAll(/[-:T]/g, "")}Z`;
@@ -83,7 +82,7 @@ function encodeTime(iso: string): Buffer {
     : der(tag.generalizedTime, [Buffer.from(digits, "latin1")]);
 }
 
-/** One DER element: tag, length, contents (X.690 section 8.1). */
+/** Encodes one DER element: tag, length, contents (X.690 section 8.1). */
 function der(tagNumber: number, contents: readonly Uint8Array[]): Buffer {
   const length = contents.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return Buffer.concat([Buffer.of(tagNumber, ...encodeLength(length)), ...contents]);

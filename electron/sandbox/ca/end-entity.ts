@@ -15,7 +15,7 @@ import {
   SubjectAlternativeNameExtension,
 } from "./x509.ts";
 
-/** What a certificate may be used for. An EC key encrypts by key agreement (RFC 5480 section 3). */
+/** Key usages by purpose. An EC key encrypts by key agreement (RFC 5480 section 3). */
 const usages = {
   authentication: { key: KeyUsageFlags.digitalSignature, extended: ExtendedKeyUsage.clientAuth },
   signature: { key: KeyUsageFlags.nonRepudiation, extended: ExtendedKeyUsage.emailProtection },
@@ -50,7 +50,7 @@ export function issueEndEntity(
   );
 }
 
-/** Makes the certificate of a TLS server on this machine, for a year. */
+/** Makes a certificate, valid for a year, for a TLS server on this machine. */
 export function issueServer(issuing: KeyedCertificate, now: Date): Promise<KeyedCertificate> {
   const day = 86_400_000;
   return issue(
@@ -77,9 +77,9 @@ export function issueServer(issuing: KeyedCertificate, now: Date): Promise<Keyed
 const furtherAttributes = { UID: "0.9.2342.19200300.100.1.1", serialNumber: "2.5.4.5" };
 
 /**
- * Reads an RFC 4514 name; its string form begins with the last RDN of the ASN.1 sequence (section
- * 2.1), which the library leaves to the caller. What it would get wrong is refused: escapes as
- * hexadecimal pairs (`\2C`), RDNs of several values.
+ * Reads an RFC 4514 name. Its string form begins with the last RDN of the ASN.1 sequence (section
+ * 2.1); the library leaves this order to the caller. Names that the library would misread are
+ * refused: hexadecimal escapes (`\2C`), and RDNs of several values.
  */
 function parseName(text: string): Name {
   const read = AsnConvert.parse(new Name(text, furtherAttributes).toArrayBuffer(), AsnName);

@@ -14,8 +14,8 @@ import {
 } from "./x509.ts";
 
 /**
- * Root, the issuing CA under it, and the OCSP responder to which the issuing CA delegates (RFC 6960
- * section 4.2.2.2).
+ * The root, the issuing CA under it, and the OCSP responder to which the issuing CA delegates (RFC
+ * 6960 section 4.2.2.2).
  */
 export interface Hierarchy {
   readonly root: KeyedCertificate;
@@ -23,16 +23,15 @@ export interface Hierarchy {
   readonly ocspResponder: KeyedCertificate;
 }
 
-// Wide enough to hold every certificate of the sandbox, among them those that were issued, and
-// expired, years ago.
+// Covers the validity of every certificate of the sandbox, including those that expired years ago.
 const validity = { notBefore: new Date("2010-01-01T00:00:00Z"), notAfter: new Date("2049-12-31T23:59:59Z") };
 
 const storedRow = z.object({ certificate: z.instanceof(Uint8Array), privateKey: z.instanceof(Uint8Array) });
 
 /**
- * The hierarchy in the database, made if there is none yet. The keys are random, whatever the seed:
- * a root that somebody came to trust must not be computable from a small number. The seed gives the
- * serial numbers.
+ * Reads the hierarchy from the database; makes it if there is none yet. The keys are random,
+ * whatever the seed: a root that a user came to trust must not be computable from a small number.
+ * The seed determines only the serial numbers.
  */
 export async function openHierarchy(db: DatabaseSync, seed: number, baseUrl: string): Promise<Hierarchy> {
   const stored = readHierarchy(db);
@@ -99,7 +98,10 @@ async function makeHierarchy(seed: number, baseUrl: string): Promise<Hierarchy> 
   return { root, issuing, ocspResponder };
 }
 
-/** 16 octets; the first is fixed, which keeps the number positive and without a leading zero. */
+/**
+ * Returns a serial of 16 octets; the first is fixed, which keeps the number positive and without a
+ * leading zero.
+ */
 function serialFor(role: keyof Hierarchy, seed: number): string {
   return `7a${createHash("sha256").update(`${role} ${seed}`).digest("hex").slice(0, 30)}`;
 }

@@ -11,20 +11,19 @@ import {
 } from "./x509.ts";
 
 /**
- * What everything of this CA is signed with: ecdsa-with-SHA256, parameters absent (RFC 5758 section
- * 3.2).
+ * The signature algorithm of this CA: ecdsa-with-SHA256, parameters absent (RFC 5758 section 3.2).
  */
 export const ecdsaWithSha256 = new AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.2" });
 
 const ecdsaP256 = { name: "ECDSA", namedCurve: "P-256" };
 
-/** A certificate and the EC P-256 private key to it. */
+/** A certificate and its EC P-256 private key. */
 export interface KeyedCertificate {
   readonly certificate: X509Certificate;
   readonly privateKey: KeyObject;
 }
 
-/** The same as it is stored and handed out: DER certificate, PKCS #8 DER key. */
+/** The same, as stored and handed out: DER certificate, PKCS #8 DER key. */
 export interface KeyedCertificateDer {
   readonly certificate: Buffer;
   readonly privateKey: Buffer;
@@ -45,8 +44,8 @@ export function fromDer({ certificate, privateKey }: KeyedCertificateDer): Keyed
 }
 
 /**
- * What is to be certified. `serial` is hexadecimal; subject and authority key identifiers are added
- * to the extensions.
+ * The content of a certificate. `serial` is hexadecimal; subject and authority key identifiers are
+ * added to the extensions.
  */
 export interface CertificateContent {
   readonly serial: string;
@@ -57,8 +56,8 @@ export interface CertificateContent {
 }
 
 /**
- * Makes a new key and the certificate to it, signed by `issuer` with ECDSA and SHA-256; without
- * issuer self-signed.
+ * Makes a new key and its certificate, signed by `issuer` with ECDSA and SHA-256; self-signed
+ * without an issuer.
  */
 export async function issue(content: CertificateContent, issuer?: KeyedCertificate): Promise<KeyedCertificate> {
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });

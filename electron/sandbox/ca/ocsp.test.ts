@@ -62,7 +62,7 @@ describe("openssl ocsp", () => {
     const nonces = [...asked.matchAll(/OCSP Nonce: \n\s+(\w+)/g)].map((match) => match[1]);
     expect(nonces).toHaveLength(2);
     expect(nonces[0]).toBe(nonces[1]);
-    // OpenSSL compares them, too: the answer to one request is refused for another.
+    // OpenSSL compares them, too: it refuses the answer to another request.
     await testCa.ocsp("4a01", "-reqout", "first.der", "-respout", "first-answer.der");
     await testCa.ocsp("4a01", "-reqout", "second.der");
     const answer = ["-respin", "first-answer.der", "-CAfile", "root.pem"];
@@ -79,7 +79,7 @@ describe("openssl ocsp", () => {
     expect(keyIdentifiers).toContain(responder?.replaceAll(/(..)(?=.)/g, "$1:"));
     expect(answer).toContain("Response Type: Basic OCSP Response");
     expect(answer).not.toContain("Next Update");
-    // Trust in the issuing CA alone is enough for a client, and a stranger's root is not.
+    // Trust in the issuing CA alone is enough for a client; trust in another root is not.
     expect(await testCa.ocsp("4a01", "-CAfile", "issuing.pem", "-partial_chain")).toContain("Response verify OK");
     await using stranger = await startTestCa();
     await testCa.file("stranger.pem", Buffer.from(new X509Certificate(stranger.ca.root).toString()));
@@ -122,7 +122,7 @@ const nonce = (octets: number): Extension =>
 const unheardOf = (critical: boolean): Extension =>
   new Extension({ extnID: "1.3.6.1.4.1.99999.1", critical, extnValue: new OctetString([5, 0]) });
 
-/** A UTCTime of no octet in place of the NULL after the object identifier of SHA-1. */
+/** Replaces the NULL after the object identifier of SHA-1 with an empty UTCTime. */
 function withEmptyTime(request: Buffer): Buffer {
   const sha1 = Buffer.from("06052b0e03021a0500", "hex");
   const at = request.indexOf(sha1);

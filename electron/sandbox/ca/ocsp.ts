@@ -27,10 +27,10 @@ import type { Statuses } from "./statuses.ts";
 const certIdHashes = { "1.3.14.3.2.26": "sha1", "2.16.840.1.101.3.4.2.1": "sha256" } as const;
 
 /**
- * Returns the responder of the issuing CA: a DER request to the DER response of `at` (RFC 6960). It
- * answers for what the CA has on record and says `unknown` of anything else. There is no
- * nextUpdate: newer information is available all the time (section 4.2.2.1), so nobody keeps `good`
- * beyond a hold.
+ * Returns the responder of the issuing CA: it turns a DER request into the DER response of `at`
+ * (RFC 6960). It answers for the CA's records and says `unknown` of anything else. There is no
+ * nextUpdate: newer information is available all the time (section 4.2.2.1), so that no client
+ * caches `good` beyond a hold.
  */
 export function openOcsp(statuses: Statuses, hierarchy: Hierarchy): (request: Buffer, at: Date) => Buffer {
   const { issuing, ocspResponder } = hierarchy;
@@ -41,7 +41,7 @@ export function openOcsp(statuses: Statuses, hierarchy: Hierarchy): (request: Bu
     key: publicKeyHash(issuing.certificate, hash),
   }));
   const responderID = new ResponderID({ byKey: new KeyHash(publicKeyHash(ocspResponder.certificate, "sha1")) });
-  // The issuing certificate as well: a client that knows the root alone can build the path.
+  // Includes the issuing certificate: a client that knows only the root can build the path.
   const certs = [ocspResponder, issuing].map(({ certificate }) => AsnConvert.parse(certificate.rawData, Certificate));
 
   function isOurs(id: CertID): boolean {
@@ -101,8 +101,8 @@ interface Question {
 }
 
 /**
- * What is asked, or null for what is no request of RFC 6960 section 4.1. A signature on it is
- * neither demanded nor read.
+ * Parses a request; null if it is not one of RFC 6960 section 4.1. A signature on it is neither
+ * required nor read.
  */
 function parseRequest(request: Buffer): Question | null {
   try {
@@ -113,8 +113,8 @@ function parseRequest(request: Buffer): Question | null {
     if (nonce !== null && !isNonce(nonce)) return null;
     if (others.some((extension) => extension.critical && extension !== nonce)) return null;
     const ids = requestList.map(({ reqCert }) => reqCert);
-    // The response repeats each CertID. The parser keeps algorithm parameters unread, so not all it
-    // takes can be written.
+    // The response repeats each CertID. The parser keeps algorithm parameters unread, so some that
+    // it accepts cannot be serialized: find out here.
     for (const id of ids) AsnConvert.serialize(id);
     return { ids, nonce };
   } catch {
@@ -128,14 +128,14 @@ function isNonce(extension: Extension): boolean {
   return byteLength >= 1 && byteLength <= 128;
 }
 
-/** The serial as it is on record: without the sign octet. */
+/** Returns the serial as it is on record: without the sign octet. */
 function serialOf(id: CertID): string {
   return Buffer.from(id.serialNumber)
     .toString("hex")
     .replace(/^(?:00)+(?=.)/, "");
 }
 
-/** GeneralizedTime without fractions (RFC 5280 section 4.1.2.5.2). */
+/** Cuts off the fraction of a second: GeneralizedTime has none (RFC 5280 section 4.1.2.5.2). */
 function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

@@ -15,8 +15,8 @@ async function started(): Promise<TestCa> {
 }
 
 /**
- * What the CA, `openssl verify -crl_check`, `openssl ocsp` and the CRL say of a certificate, each
- * in one word.
+ * Returns the answers of the CA, `openssl verify -crl_check`, `openssl ocsp` and the CRL on a
+ * certificate, each in one word.
  */
 async function everyAnswer(testCa: TestCa, serial: string): Promise<string[]> {
   const verify = await testCa.verify(serial);
@@ -34,8 +34,8 @@ async function everyAnswer(testCa: TestCa, serial: string): Promise<string[]> {
 }
 
 /**
- * The reason in the CRL entry of a serial, `listed` if it has none, `not listed` if there is no
- * entry.
+ * Returns the reason in the CRL entry of a serial, `listed` if it has none, `not listed` if there
+ * is no entry.
  */
 function entry(crl: string, serial: string): string {
   const found = crl.split("Serial Number: ").find((part) => part.startsWith(`${serial.toUpperCase()}\n`));
@@ -149,7 +149,7 @@ test("rolled back, a change is undone in the CRL and in OCSP as well, even if th
   db.exec("ROLLBACK");
   expect(await everyAnswer(testCa, serial)).toEqual(valid);
 
-  // As many changes as were rolled back: a CRL remembered by their count alone would come up again
+  // As many changes as were rolled back: a CRL cached by the change count alone would be served
   // here.
   db.exec("BEGIN");
   ca.hold("4a02");
@@ -200,15 +200,14 @@ test("opened again, the database has the same hierarchy, certificates and status
     expect(await ca.crl()).toEqual(before.crl);
     expect(["4a01", "4a02", "4a03"].map((serial) => ca.status(serial).status)).toEqual(["onHold", "revoked", "valid"]);
     expect(await testCa.crlText()).toMatch(/X509v3 CRL Number: \n\s+1\n/);
-    // The certificate names the port of the run that made it; OCSP at the present one speaks for
-    // it.
+    // The certificate names the port of the run that made it; OCSP at the present port answers for
+    // it too.
     expect(new X509Certificate(before.card.certificate).infoAccess).not.toContain(testCa.url);
     expect(await testCa.ocsp(serial)).toMatch(/4a01\.pem: revoked[^]*Reason: certificateHold/);
     ca.release(serial);
     expect(await testCa.ocsp(serial)).toContain("4a01.pem: good");
     expect(await testCa.crlText()).toMatch(/X509v3 CRL Number: \n\s+2\n/);
-    // A certificate that is first asked for in this run names this run's port, and the CRL found
-    // there.
+    // A certificate made in this run names this run's port, and the CRL found there.
     expect(await testCa.verify("4a03")).toContain("4a03.pem: OK");
   }
   await rm(directory, { recursive: true });

@@ -13,18 +13,19 @@ export interface CaOptions {
   /** Gives the serial numbers of the CA's own certificates when they are made. */
   readonly seed: number;
   /**
-   * Where the sandbox answers, `http://127.0.0.1:PORT`. A certificate names its OCSP responder, CRL
-   * and issuer under the address that held when it was made, and is never changed after that. After
-   * a restart on another port those of earlier runs therefore point to where nobody answers; CRL
-   * and OCSP at the new port speak for them as well, but a checker must be given the address
-   * (`openssl ocsp -url`, `openssl verify -CRLfile`). Who wants them to stay true keeps the port.
+   * The address of the sandbox, `http://127.0.0.1:PORT`. A certificate names its OCSP responder,
+   * CRL and issuer under the address at the time it was made, and is never changed after that.
+   * After a restart on another port, certificates of earlier runs therefore point to an address
+   * where nothing answers; CRL and OCSP at the new port answer for them as well, but a checker must
+   * be given the address (`openssl ocsp -url`, `openssl verify -CRLfile`). Keep the port to keep
+   * these addresses valid.
    */
   readonly baseUrl: string;
   readonly now?: () => Date;
 }
 
 /**
- * Opens the CA whose tables lie in `db`; makes tables and hierarchy if they are not there. Takes a
+ * Opens the CA whose tables are in `db`; makes tables and hierarchy if they are missing. Takes a
  * few milliseconds.
  */
 export async function openCa(db: DatabaseSync, options: CaOptions): Promise<Ca> {

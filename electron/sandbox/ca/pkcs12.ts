@@ -1,8 +1,7 @@
 import { createHash, createHmac, createPrivateKey, randomBytes } from "node:crypto";
 
 /**
- * What a PKCS#12 file is made of; `privateKey` (PKCS #8 DER) may be missing, as in a file of
- * certificates alone.
+ * The content of a PKCS#12 file; `privateKey` (PKCS #8 DER) is null in a file of certificates only.
  */
 export interface Pkcs12Content {
   readonly certificate: Buffer;
@@ -13,7 +12,8 @@ export interface Pkcs12Content {
 }
 
 /**
- * Rounds of the derivations: the files are for trying out, under a passphrase that everybody knows.
+ * Rounds of the MAC key derivation. Few are enough: the files are for tests, under a public
+ * passphrase.
  */
 const iterations = 2_048;
 
@@ -58,11 +58,12 @@ function certBag(certificate: Buffer, id: Buffer | null): Buffer {
   return sequence(oid(oids.certBag), tag(0xa0, bag), ...(id === null ? [] : [attributes(id)]));
 }
 
-/** Tells which certificate the key belongs to. */
+/** Encodes the attribute that links a key to its certificate. */
 const attributes = (id: Buffer): Buffer => tag(0x31, sequence(oid(oids.localKeyId), tag(0x31, octets(id))));
 
 /**
- * The key of the MAC: RFC 7292 appendix B.2 with SHA-256, for which one block (i = 1) is enough.
+ * Derives the key of the MAC: RFC 7292 appendix B.2 with SHA-256, which needs only one block (i =
+ * 1).
  */
 function macKey(passphrase: string, salt: Buffer): Buffer {
   const block = 64;
@@ -84,7 +85,7 @@ const oid = (hex: string): Buffer => tag(0x06, Buffer.from(hex, "hex"));
 function integer(value: number): Buffer {
   const hex = value.toString(16);
   const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
-  // Never negative: the first bit is the sign.
+  // The first bit is the sign: a leading zero octet keeps the number positive.
   return tag(0x02, (bytes[0] ?? 0) > 0x7f ? Buffer.from([0, ...bytes]) : bytes);
 }
 

@@ -4,7 +4,7 @@ import { SubjectPublicKeyInfo } from "@peculiar/asn1-x509";
 import type { X509Certificate } from "./x509.ts";
 
 /**
- * Hash of the public key's bits, without tag, length and unused-bits octet: key identifiers and RFC
+ * Hashes the public key's bits, without tag, length and unused-bits octet: key identifiers and RFC
  * 6960 KeyHash.
  */
 export function publicKeyHash(certificate: X509Certificate, hash: "sha1" | "sha256"): Buffer {

@@ -6,7 +6,7 @@ import type { Statuses } from "./statuses.ts";
 
 const hour = 3_600_000;
 /**
- * From thisUpdate to nextUpdate, and how long before nextUpdate the next one is made, in
+ * The time from thisUpdate to nextUpdate, and how long before nextUpdate the next CRL is made, in
  * milliseconds.
  */
 const lifetime = 24 * hour;
@@ -16,9 +16,9 @@ const crlRow = z.object({ crl: z.instanceof(Uint8Array) });
 const nextRow = z.object({ number: z.number(), change: z.number() });
 
 /**
- * Returns the function that gives the present CRL: the latest one until a status has changed or its
- * nextUpdate is near. CRL and count of changes both lie in the database: a CRL made inside a
- * transaction goes when that is rolled back, and the number goes on growing after a restart (RFC
+ * Returns a function that gives the present CRL: the latest one until a status has changed or its
+ * nextUpdate is near. CRL and change count are both in the database: a CRL made inside a
+ * transaction is lost when that is rolled back, and the number keeps growing after a restart (RFC
  * 5280 section 5.2.3).
  */
 export function openCrl(

@@ -1,17 +1,17 @@
 /**
  * The CA's tables. Times are ISO 8601 UTC with milliseconds, certificates DER, private keys PKCS #8
- * DER and not encrypted: this is a CA to try things on, trusted by nobody.
+ * DER and not encrypted: this is a CA for trials, which nothing trusts.
  *
  * - `ca_authority`: root, issuing CA and OCSP responder, made on the first start and kept.
- * - `ca_record`: what the CA has issued. A serial has the digits of the DER INTEGER without its
- *   sign octet, at most 20 octets with it (RFC 5280 section 4.1.2.2), so that a CRL or an OCSP
- *   request leads back to the row.
- * - `ca_certificate`: certificates that were asked for, with the key that went to the virtual card.
- * - `ca_revocation`: what the CRL lists, holds included. A record without a row here is valid
+ * - `ca_record`: the certificates that the CA has issued. A serial has the digits of the DER
+ *   INTEGER without its sign octet, at most 20 octets with it (RFC 5280 section 4.1.2.2), so that a
+ *   CRL or an OCSP request leads back to the row.
+ * - `ca_certificate`: certificates that were requested, with the key that went to the virtual card.
+ * - `ca_revocation`: the entries of the CRL, holds included. A record without a row here is valid
  *   until it expires.
  * - `ca_status_change`: counts changes of `ca_revocation`. It is a row, not a variable, because a
  *   rollback must undo it too.
- * - `ca_crl`: the latest CRL and the count that it was made at.
+ * - `ca_crl`: the latest CRL and the count at which it was made.
  */
 export const caSchema = `
   CREATE TABLE IF NOT EXISTS ca_authority (

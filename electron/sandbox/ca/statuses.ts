@@ -22,7 +22,7 @@ const recordRow = z.object({
 export type Statuses = ReturnType<typeof openStatuses>;
 
 /**
- * What the CA has on record and how it stands. Nothing is kept in memory: all of it runs in the
+ * Opens the CA's records and their statuses. Nothing is kept in memory: all of it runs in the
  * caller's transaction, and a rollback undoes it.
  */
 export function openStatuses(db: DatabaseSync, now: () => Date) {
@@ -45,10 +45,10 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
     return row === undefined ? null : recordRow.parse(row);
   }
 
-  /** The record; throws CaRefused if there is none. */
+  /** Returns the record; throws CaRefused if there is none. */
   function record(serial: string): CaRecord {
     const found = find(serial);
-    // Without the serial: the message may end in a log.
+    // No serial in the message: it may end in a log.
     if (found === null) throw new CaRefused("The CA has issued no certificate with this serial number.");
     return found;
   }
@@ -59,8 +59,8 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
   }
 
   /**
-   * A revocation outlives the certificate; a hold does not: what has expired can be neither
-   * released nor revoked.
+   * Returns the status. A revocation outlives the certificate, a hold does not: an expired
+   * certificate can be neither released nor revoked.
    */
   function status(serial: string): CaStatus {
     const { notAfter } = record(serial);
@@ -83,7 +83,10 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
     return present;
   }
 
-  /** Throws the database's error for a serial that is on record already or is no serial number. */
+  /**
+   * Puts records on record. Throws the database's error for a serial that is on record already or
+   * is not a serial number.
+   */
   function register(records: Iterable<CaRecord>): void {
     for (const each of records) {
       insertRecord.run(each.serial, each.subject, each.purpose, each.notBefore, each.notAfter);
@@ -96,7 +99,9 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
     revocation,
     status,
     register,
-    /** Unlike `revoke` it takes a certificate that has expired: a revocation outlives it. */
+    /**
+     * Accepts a revoked certificate that has expired, unlike `revoke`: a revocation outlives it.
+     */
     replaceAll(records: Iterable<CaRecord & { readonly reason: RevocationReason | null }>): void {
       db.exec("DELETE FROM ca_certificate; DELETE FROM ca_revocation; DELETE FROM ca_record");
       const at = now().toISOString();
@@ -130,7 +135,7 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
       else insertRevocation.run(serial, reason, asOf);
       countChange.run();
     },
-    /** All that the CRL lists, by serial. */
+    /** Yields the entries of the CRL, by serial. */
     *revocations(): Generator<Revocation> {
       for (const row of selectRevocations.iterate()) yield revocationRow.parse(row);
     },

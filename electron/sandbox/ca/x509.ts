@@ -1,4 +1,4 @@
-// @peculiar/x509 (through tsyringe) wants a reflect polyfill in place before it is loaded: import
+// @peculiar/x509 (through tsyringe) needs a reflect polyfill in place before it is loaded: import
 // it from here.
 import "reflect-metadata";
 
