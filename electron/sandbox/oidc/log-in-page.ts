@@ -1,6 +1,6 @@
 /**
- * The provider's page: account and password, without a script. `hint`: preset account; `failed`: it
- * was wrong.
+ * Renders the provider's page: account and password, without a script. `account` is the preset
+ * account; `failed` says that account or password was wrong.
  */
 export const logInPage = (uid: string, account: string, failed: boolean): string => `<!doctype html>
 <html lang="en">

@@ -7,18 +7,18 @@ import type { LogInWay, Operator } from "#shared/idm/session.ts";
 import { Refusal } from "../refusal.ts";
 import { logInPage } from "./log-in-page.ts";
 
-/** The provider and the back end know each other by these names. */
+/** The names by which the provider and the back end know each other. */
 const clientId = "carddesk";
 const resource = "urn:carddesk:sandbox";
 const algorithm = "ES256";
 
-/** Seconds that an access token is good for; a session made by it lasts as long as any other. */
+/** Lifetime of an access token in seconds; a session begun with it lasts as long as any other. */
 const tokenSeconds = 300;
 
-/** Octets of the longest form that is read. */
+/** Maximum length of a form, in characters. */
 const longestForm = 10_000;
 
-/** Who logged in at the provider, and when, in seconds since 1970. */
+/** The account that logged in at the provider, and the time, in seconds since 1970. */
 interface ProvedAccount {
   readonly account: string;
   readonly at: number;
@@ -27,14 +27,14 @@ interface ProvedAccount {
 export interface SandboxProvider {
   readonly way: LogInWay;
   /**
-   * Verifies an access token by the keys that the provider publishes; throws Refusal
+   * Verifies an access token with the keys that the provider publishes; throws Refusal
    * `wrong-credentials`.
    */
   verify(accessToken: string): Promise<ProvedAccount>;
   stop(): Promise<void>;
 }
 
-/** What the provider asks the back end: whose account and password that is; null: nobody's. */
+/** The back end's check of account and password: the operator, or null if there is none. */
 export type CheckPassword = (account: string, password: string) => Promise<Operator | null>;
 
 /** Starts an OpenID Connect provider for the accounts of the sandbox, on a port of its own. */
@@ -118,14 +118,14 @@ function configuration(key: object): Configuration {
         }),
       },
     },
-    // A refreshed token does not make the log-in any younger.
+    // A refreshed token keeps the time of the original log-in.
     extraTokenClaims: ({ oidc }) => ({
       auth_time: (oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken)?.authTime,
     }),
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed("refresh_token"),
     interactions: { policy: onlyLogIn(), url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
-    // The one client is the sandbox's own.
+    // Grants without asking: the one client is the sandbox's own.
     async loadExistingGrant({ oidc }) {
       const grant = new oidc.provider.Grant({
         clientId,
@@ -139,7 +139,7 @@ function configuration(key: object): Configuration {
   };
 }
 
-/** Nobody is asked for their consent, not even for a native client. */
+/** Returns a policy that never asks for consent, not even for a native client. */
 function onlyLogIn() {
   const policy = interactionPolicy.base();
   policy.remove("consent");
@@ -148,7 +148,7 @@ function onlyLogIn() {
 
 const form = z.object({ account: z.string().max(200), password: z.string().max(1000) });
 
-/** Shows the log-in page, and takes what was entered there. */
+/** Shows the log-in page, and checks the submitted form. */
 async function interact(
   provider: Provider,
   check: CheckPassword,
