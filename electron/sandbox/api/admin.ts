@@ -78,8 +78,8 @@ function toWire(
 }
 
 /**
- * The version that `If-Match: "3"` asks for (RFC 9110 section 13.1.1). Without it two
- * administrators could undo each other.
+ * Reads the version in `If-Match: "3"` (RFC 9110 section 13.1.1). The header is required: without
+ * it two administrators could undo each other's changes.
  */
 function version(ifMatch: string | undefined, texts: Texts): number {
   const [, digits] = /^"(\d{1,15})"$/.exec(ifMatch ?? "") ?? [];
@@ -88,8 +88,8 @@ function version(ifMatch: string | undefined, texts: Texts): number {
 }
 
 /**
- * The Additional Commands by state: every state once, no command twice in one, none that is not the
- * template's.
+ * Checks and returns the Additional Commands by state: every state once, no command twice in one
+ * state, none that is not the template's.
  */
 export function commandsOf(
   { states }: TemplateEdit,
@@ -114,7 +114,7 @@ export function commandsOf(
   );
 }
 
-/** The settings: each of the template's with one of its values, and no other. */
+/** Checks and returns the settings: each of the template's with one of its values, and no other. */
 export function settingsOf(
   { settings }: TemplateEdit,
   definition: TemplateDefinition,

@@ -1,10 +1,16 @@
 import { Refusal } from "../refusal.ts";
 
-/** Failed attempts after which an account is locked, and for how long, in milliseconds. */
+/**
+ * The failed attempts after which an account is locked, and the time it stays locked, in
+ * milliseconds.
+ */
 const failuresAllowed = 5;
 const lockedMilliseconds = 5 * 60 * 1000;
 
-/** Accounts whose failures are remembered at once; they can be made up. */
+/**
+ * Maximum number of accounts whose failures are remembered at once: a caller can make up any
+ * number.
+ */
 const mostAccounts = 1_000;
 
 interface Failures {
@@ -13,15 +19,13 @@ interface Failures {
   readonly until: number;
 }
 
-/**
- * Counts failed attempts to log in, by account, for those that do not exist as for those that do.
- */
+/** Counts failed log-ins by account, for accounts that do not exist as well. */
 export function openAttempts(now: () => Date) {
   const failures = new Map<string, Failures>();
 
   /**
-   * Where there are too many, the oldest that is nobody's goes: guessing at an account that exists
-   * is never forgotten.
+   * Removes the oldest account that does not exist if there are too many: failures of an existing
+   * account are never removed.
    */
   function makeRoom(exists: (account: string) => boolean): void {
     if (failures.size < mostAccounts) return;
@@ -31,8 +35,8 @@ export function openAttempts(now: () => Date) {
 
   return {
     /**
-     * Counts before the password is checked, or many attempts at once would all be free. Throws
-     * Refusal `account-locked`.
+     * Counts an attempt. Must be called before the password is checked, or many attempts at once
+     * would all be free. Throws Refusal `account-locked`.
      */
     count(account: string, exists: (account: string) => boolean): void {
       const time = now().getTime();
@@ -44,7 +48,7 @@ export function openAttempts(now: () => Date) {
       if (count === 0) makeRoom(exists);
       failures.set(account, { count: count + 1, until: time + lockedMilliseconds });
     },
-    /** An attempt was none that failed. */
+    /** Clears the count of an account after a correct password. */
     forget: (account: string): void => void failures.delete(account),
     forgetAll: (): void => failures.clear(),
   };

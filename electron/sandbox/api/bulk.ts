@@ -14,8 +14,8 @@ import { searchItem } from "./search.ts";
 import type { Service } from "./service.ts";
 
 /**
- * What can be done with many objects at once, and with which of them; doing it is done object by
- * object.
+ * Registers the bulk calls: the processes for many objects, and the objects they can run on. The
+ * processes themselves run object by object.
  */
 export function bulkRoutes({ read }: Routes, service: Service): void {
   read(idmApi.bulkOptions, "bulk", ({ params: { id } }, asking) => {

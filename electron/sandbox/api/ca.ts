@@ -17,11 +17,11 @@ const longestOcspRequest = 100_000;
 const serialParam = z.object({ serial: z.string().regex(/^[0-9a-f]{1,40}$/) });
 
 /**
- * What the CA publishes: certificates (RFC 5280), CRL, OCSP (RFC 6960). Open to everybody, as it is
- * with any CA.
+ * Registers what the CA publishes: certificates (RFC 5280), CRL, OCSP (RFC 6960). It needs no
+ * session, as with any CA.
  */
 export async function caRoutes(app: FastifyInstance, service: Service): Promise<void> {
-  // In a scope of its own: no other call takes this media type.
+  // A separate scope: no other call accepts this media type.
   await app.register(async (scope) => {
     scope.addContentTypeParser(
       ocspRequestType,
@@ -60,7 +60,7 @@ export async function caRoutes(app: FastifyInstance, service: Service): Promise<
       if (!Buffer.isBuffer(body)) throw new Refusal("invalid-input", ocspRequestType, { status: 415 });
       return ca.ocsp(body);
     });
-    // RFC 6960 appendix A.1: the request in the address, Base64.
+    // RFC 6960 appendix A.1: the request is in the URL, Base64.
     serve("GET", "/ca/ocsp/*", ocspResponseType, (ca, { params }) => {
       const { "*": request } = checked(z.object({ "*": z.string() }), params);
       return ca.ocsp(Buffer.from(request, "base64"));
@@ -69,8 +69,8 @@ export async function caRoutes(app: FastifyInstance, service: Service): Promise<
 }
 
 /**
- * A certificate with its key, made now if need be; from then on it can be identified. Throws
- * Refusal `not-found`.
+ * Returns a certificate with its key, made now if need be; from then on a card that holds it can be
+ * identified. Throws Refusal `not-found`.
  */
 export async function handOut(
   { store: { db, ca } }: Service,

@@ -5,15 +5,15 @@ import type { IdmEvent } from "#shared/idm/event.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "./service.ts";
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two heartbeats. */
 const heartbeat = 15_000;
 
-/** A reader that is this many octets behind is no longer there. */
+/** A client that is this many octets behind is considered gone. */
 const mostUnread = 1_000_000;
 
 /**
- * `GET /v1/events`: server-sent events, each with its JSON in `data`. Nothing is sent again: who
- * connects reads what is shown anew.
+ * `GET /v1/events`: server-sent events, each with its JSON in `data`. No event is sent again: a
+ * client that connects must re-read what it shows.
  */
 export function eventRoutes(app: FastifyInstance, service: Service): void {
   app.get("/v1/events", async ({ headers: { authorization } }, reply) => {
@@ -27,7 +27,10 @@ export function eventRoutes(app: FastifyInstance, service: Service): void {
       if (raw.writableLength > mostUnread) raw.destroy();
       else raw.write(text);
     };
-    /** The stream ends with its session: nobody is told anything whom a call would refuse. */
+    /**
+     * Returns the roles of the session's operator; null, and ends the stream, if the session has
+     * ended: a client whose calls would be refused gets no events.
+     */
     const roles = (): readonly string[] | null => {
       try {
         return service.sessions.operator(authorization).roles;
@@ -51,7 +54,10 @@ export function eventRoutes(app: FastifyInstance, service: Service): void {
   });
 }
 
-/** Of objects and tasks only those learn who may look at them. */
+/**
+ * Whether an event may be sent to these roles: those of objects and tasks need the role that sees
+ * them.
+ */
 function concerns(event: IdmEvent, roles: readonly string[]): boolean {
   switch (event.kind) {
     case "objectChanged":

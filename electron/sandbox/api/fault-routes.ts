@@ -4,7 +4,7 @@ import { checked } from "./checked.ts";
 import { faultSchema } from "./faults.ts";
 import type { Service } from "./service.ts";
 
-/** Makes faults happen. */
+/** Registers the hooks that apply faults to requests. */
 export function faultHooks(app: FastifyInstance, service: Service): void {
   const { faults } = service;
 
@@ -24,7 +24,8 @@ export function faultHooks(app: FastifyInstance, service: Service): void {
   });
 
   app.addHook("onSend", async (request, _reply, payload) => {
-    // The socket, not the request: a request that was read to its end has let go of it.
+    // The socket, not the request: a request that was read to its end no longer refers to its
+    // socket.
     if (faults.of(request).dropAfterCommit === true) request.raw.socket.destroy();
     return payload;
   });

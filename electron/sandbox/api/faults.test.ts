@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fits } from "./faults.ts";
 
-/** What a pattern means, tried out at every place. */
+/** Whether a path fits a pattern, by trying each star at every length: the reference for `fits`. */
 function means(pattern: string, path: string): boolean {
   if (pattern === "") return path === "";
   const [first, rest] = [pattern.charAt(0), pattern.slice(1)];

@@ -4,7 +4,7 @@ import { Refusal } from "../refusal.ts";
 
 const mostFaults = 100;
 
-/** A failure that a test asks for. */
+/** A failure that a test requests. */
 export const faultSchema = z.strictObject({
   match: z.strictObject({
     /** An HTTP method, or `*`. */
@@ -26,33 +26,33 @@ export const faultSchema = z.strictObject({
     caDown: z.boolean().optional(),
     /** End every session first. */
     expireSessions: z.boolean().optional(),
-    /** Every log-in becomes older than any `--step-up-seconds`. */
+    /** Make every log-in older than any `--step-up-seconds`. */
     ageLogIns: z.boolean().optional(),
   }),
-  /** How many requests are hit. */
+  /** Number of requests that it hits. */
   times: z.number().int().min(1).default(1),
 });
 type Fault = z.output<typeof faultSchema>;
 type Effect = Fault["effect"];
-/** A fault without an end. */
+/** A fault that stays until it is replaced. */
 export type StandingFault = Pick<Fault, "match" | "effect">;
 
 export type Faults = ReturnType<typeof openFaults>;
 
-/** The faults that wait for a request, oldest first. */
+/** Opens the list of faults that wait for a request, oldest first. */
 export function openFaults() {
   const waiting: Fault[] = [];
   let standing: readonly StandingFault[] = [];
   const effects = new WeakMap<FastifyRequest, Effect>();
   return {
-    /** Throws Refusal `invalid-input` where there are too many. */
+    /** Adds a fault. Throws Refusal `invalid-input` if there are too many. */
     add(fault: Fault): void {
       if (waiting.length >= mostFaults) throw new Refusal("invalid-input", `There are ${mostFaults} faults already.`);
       waiting.push(fault);
     },
     clear: (): void => void waiting.splice(0),
     /**
-     * Sets what goes wrong until something else is set; of several that fit a request the first
+     * Sets the faults that apply until others are set; if several fit a request, the first one
      * counts.
      */
     stand: (faults: readonly StandingFault[]): void => void (standing = faults),
@@ -68,7 +68,7 @@ export function openFaults() {
       effects.set(request, effect);
       return effect;
     },
-    /** The effect of the fault that `take` took for this request. */
+    /** Returns the effect that `take` took for this request; empty if there was none. */
     of: (request: FastifyRequest): Effect => effects.get(request) ?? {},
   };
 }
@@ -76,8 +76,8 @@ export function openFaults() {
 const isMethod = (wanted: string, method: string): boolean => wanted === "*" || wanted.toUpperCase() === method;
 
 /**
- * Each part between two `*` is looked for once, after the one before: no pattern takes longer than
- * the path is long.
+ * Whether a path fits a pattern. Each part between two `*` is searched for once, after the previous
+ * one, so the time is bounded by the length of the path.
  */
 export function fits(pattern: string, path: string): boolean {
   const [start = "", ...parts] = pattern.split("*");

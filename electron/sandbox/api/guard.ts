@@ -4,9 +4,9 @@ import { Refusal } from "../refusal.ts";
 const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * Lets only programs of this machine in. The Host header must name it: under any other name it is a
- * page whose server points its own name here (DNS rebinding). And no page of a browser speaks to
- * the sandbox, so nothing with an Origin does.
+ * Accepts only requests from programs on this machine. The Host header must be a loopback name: any
+ * other one comes from a web page whose server points its own name here (DNS rebinding). Requests
+ * with an Origin are refused, because no page in a browser calls the sandbox.
  */
 export function guard(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ headers: { host, origin } }, reply) => {

@@ -14,8 +14,8 @@ export interface Input<C extends ApiCall> {
 }
 
 /**
- * Parses a request by the schemas of its call; throws Refusal `invalid-input`, or `not-found` for
- * an address that can name nothing.
+ * Parses a request by the schemas of its call; throws Refusal `invalid-input`, or `not-found` for a
+ * path that cannot name anything.
  */
 export function inputOf<C extends ApiCall>(call: C, request: FastifyRequest): Input<C> {
   const part = (schema: z.ZodType | undefined, value: unknown, code?: ProblemCode): unknown =>

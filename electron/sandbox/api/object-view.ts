@@ -19,7 +19,7 @@ import { word, type Texts } from "../texts/texts.ts";
 type Field = z.output<typeof objectFieldSchema>;
 type Related = z.output<typeof relatedSchema>;
 
-/** Who looks at an object, and when. */
+/** The data that a view is made of, with its language and the time. */
 interface Looking {
   readonly store: Store;
   readonly texts: Texts;
@@ -27,8 +27,8 @@ interface Looking {
 }
 
 /**
- * An object as the API shows it; undefined where there is none. A CA that is down makes states in
- * the CA `unknown`, no more.
+ * Returns an object as the API shows it; undefined if there is none. While the CA is down, states
+ * in the CA are `unknown`; all the rest is shown.
  */
 export function objectView(ref: StoredRef, looking: Looking): IdmObject | undefined {
   const { db } = looking.store;
@@ -149,7 +149,7 @@ const stringField = (texts: Texts, name: keyof Texts["fields"], value: string | 
   value,
 });
 
-/** Of a time the day (UTC), as a DATE has it. */
+/** Returns a DATE field with the day (UTC) of a time. */
 const dateField = (texts: Texts, name: keyof Texts["fields"], time: string): Field => ({
   name,
   label: texts.fields[name],

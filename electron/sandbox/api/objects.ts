@@ -18,8 +18,8 @@ import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
 /**
- * Objects, what can be done with them, what happened to them, and the card that holds a
- * certificate.
+ * Registers the calls for objects: views, processes, state graph, history, and the card that holds
+ * a certificate.
  */
 export function objectRoutes({ read }: Routes, service: Service): void {
   read(idmApi.object, "search", ({ params }, { texts }) => {
@@ -47,9 +47,9 @@ export function objectRoutes({ read }: Routes, service: Service): void {
   read(idmApi.history, "search", ({ params, query }, { texts }) => {
     const { db } = service.store;
     const ref = storedRef(params, texts);
-    // One more than is answered says whether there is another page.
+    // One more than the page: it shows whether there is another page.
     const found = readHistory(db, ref, seqBefore(query.cursor), query.limit + 1);
-    // A deleted object has its history still; one that never was has neither.
+    // A deleted object still has its history; one that never existed has none.
     if (found.length === 0 && query.cursor === undefined && findStanding(db, ref) === undefined) {
       throw notFound(params, texts);
     }
@@ -74,7 +74,7 @@ export function objectRoutes({ read }: Routes, service: Service): void {
   });
 }
 
-/** The processes of an object's core template: offered, or why not. */
+/** Returns the processes of an object's core template: offered, or with the reasons why not. */
 export function offersFor(
   db: DatabaseSync,
   type: ObjectType,
@@ -106,7 +106,7 @@ function seqBefore(cursor: string | undefined): number {
   return Number(cursor);
 }
 
-/** What happened, in words: the name of the process that did it, or of what else it was. */
+/** Returns the event in words: the name of its process, the text of another event, or both. */
 function eventName({ process, event }: Pick<HistoryEntry, "process" | "event">, texts: Texts): string {
   const definition = process === null ? undefined : findProcess(process);
   const name = definition === undefined ? process : texts.processes[definition.symbolicName].name;

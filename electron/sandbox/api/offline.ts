@@ -17,10 +17,12 @@ import type { Caller, Routes } from "./route.ts";
 import { searchConfiguration, searchItem } from "./search.ts";
 import type { Service } from "./service.ts";
 
-/** Objects of a working set that one answer has. */
+/** Number of objects per page of a working set. */
 const pageSize = 100;
 
-/** Work without a connection: grants, working sets, and the journals that come back. */
+/**
+ * Registers the calls for offline work: grants, working sets, and the journals that devices send.
+ */
 export function offlineRoutes({ read, write }: Routes, service: Service, stepUpSeconds: number | undefined): void {
   const view = (ref: Ref, texts: Texts): IdmObject | undefined =>
     isObjectType(ref.type)

@@ -4,7 +4,7 @@ import type { Engine } from "../engine/subject.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Processes: start, Next, Back, Cancel. Which roles may run which process is up to the process. */
+/** Registers start, Next, Back and Cancel. The process itself decides which roles may run it. */
 export function processInstanceRoutes({ write }: Routes, service: Service, stepUpSeconds: number | undefined): void {
   const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now });
 

@@ -15,8 +15,8 @@ import { inputOf, type Input } from "./input.ts";
 import type { Service } from "./service.ts";
 
 /**
- * Octets of the longest body that is read of somebody who is not logged in: account and password,
- * or the token of a provider.
+ * Maximum length in octets of a body that is read without a session: account and password, or the
+ * token of a provider.
  */
 export const longestOpenBody = 10_000;
 
@@ -24,14 +24,14 @@ export const longestOpenBody = 10_000;
 type AnswerOf<C extends ApiCall> = C extends { readonly answer: infer S extends z.ZodType } ? z.input<S> : undefined;
 
 /**
- * Who makes the call, and the language of the answer. `ifMatch`: the raw header; undefined unless
- * the call is `versioned`.
+ * The operator who makes the call, and the language of the answer. `ifMatch` is the raw header;
+ * undefined unless the call is `versioned`.
  */
 export interface Caller {
   readonly operator: Operator;
   readonly texts: Texts;
   readonly ifMatch: string | undefined;
-  /** Throws Refusal `step-up-required` where their log-in is older than so many seconds. */
+  /** Throws Refusal `step-up-required` if the operator's log-in is older than `maxAge` seconds. */
   readonly demandFresh: (maxAge: number) => void;
 }
 
@@ -42,7 +42,7 @@ interface Written<C extends ApiCall> {
 }
 
 export interface Routes {
-  /** A call that anyone may make. */
+  /** A call that needs no session. */
   readonly open: <C extends ApiCall>(call: C, handler: (input: Input<C>) => AnswerOf<C> | Promise<AnswerOf<C>>) => void;
   /** A call that changes nothing. */
   readonly read: <C extends ApiCall>(
@@ -52,7 +52,7 @@ export interface Routes {
   ) => void;
   /**
    * A call that changes something: `handler` runs in a transaction. If the call is `idempotent`, it
-   * runs once for an Idempotency-Key: its answer is stored in the same transaction, a refusal too.
+   * runs once per Idempotency-Key: its answer, even a refusal, is stored in the same transaction.
    * After a failure (5xx) the same key may be used again.
    */
   readonly write: <C extends ApiCall>(
@@ -69,7 +69,7 @@ export interface Routes {
  */
 export function createRoutes(app: FastifyInstance, service: Service): Routes {
   const withoutSession: RouteShorthandOptions = { bodyLimit: longestOpenBody };
-  /** The session is looked at before the body is read. */
+  /** Checks the session before the body is read. */
   const withSession: RouteShorthandOptions = {
     onRequest: async ({ headers }) => void service.sessions.operator(headers.authorization),
   };
@@ -143,8 +143,8 @@ function once(db: DatabaseSync, key: RequestKey | null, texts: Texts, work: () =
 }
 
 /**
- * Turns a refusal into an answer, so that it is stored like one. A failure (5xx) is thrown on and
- * may be retried, and so is what only a fresh log-in is missing for.
+ * Turns a refusal into an answer, so that it is stored like one. Rethrows a failure (5xx), which
+ * may be retried, and `step-up-required`, after which the call is repeated with a fresh log-in.
  */
 function orRefusal(texts: Texts, work: () => Outcome): Outcome {
   try {
@@ -175,7 +175,7 @@ export async function underFault<T>(service: Service, request: FastifyRequest, w
   }
 }
 
-/** Sends an answer; one with a version has it as its ETag (RFC 9110 section 8.8.3). */
+/** Sends an answer; its `version`, if it has one, is also its ETag (RFC 9110 section 8.8.3). */
 function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
   reply.code(status);
   if (body === undefined) return reply.send();

@@ -4,7 +4,10 @@ import { findInstance } from "../store/instances.ts";
 import { checked } from "./checked.ts";
 import type { Service } from "./service.ts";
 
-/** `/sandbox/scenarios`, `/sandbox/scenario` and what the simulated reader has to show. */
+/**
+ * Registers `/sandbox/scenarios`, `/sandbox/scenario` and `/sandbox/reader`, the content of the
+ * simulated reader.
+ */
 export function scenarioRoutes(app: FastifyInstance, service: Service): void {
   const { scenarios } = service;
 

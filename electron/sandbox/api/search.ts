@@ -14,7 +14,7 @@ import type { Service } from "./service.ts";
 type FieldName = keyof Texts["fields"];
 
 /**
- * What is searched and shown, by the type of object; the types are the ids of the search
+ * The searched fields and the shown columns by object type; the types are the ids of the search
  * configurations.
  */
 const configurations: Readonly<
@@ -53,7 +53,7 @@ export function searchRoutes({ read }: Routes, service: Service): void {
   });
 }
 
-/** What Quick search can search by this type, and shows of it. */
+/** Returns the fields that Quick search searches for this type, and the columns that it shows. */
 export function searchConfiguration(type: ObjectType, texts: Texts): SearchConfiguration {
   const labelled = (names: readonly FieldName[]) => names.map((name) => ({ name, label: texts.fields[name] }));
   const { fields, columns } = configurations[type];
@@ -75,7 +75,7 @@ function readSort(type: ObjectType, query: z.output<typeof searchQuerySchema>): 
   return { column, direction };
 }
 
-/** A cursor belongs to its sort. */
+/** Returns the start of a cursor, which names the sort that the cursor belongs to. */
 const cursorStart = (sort: SearchSort | undefined): string =>
   sort === undefined ? "" : `${sort.column}-${sort.direction}-`;
 
@@ -88,7 +88,7 @@ function readCursor(cursor: string | undefined, sort: SearchSort | undefined): C
   return { place: Number(found), n: Number(n) };
 }
 
-/** The row that Quick search shows of an object; undefined where there is none. */
+/** Returns the row that Quick search shows of an object; undefined if there is none. */
 export function searchItem(db: DatabaseSync, type: ObjectType, id: string, texts: Texts): SearchItem | undefined {
   const ref = { type, id };
   if (type === "user") {

@@ -5,45 +5,49 @@ import type { Store } from "../store/open.ts";
 import type { Faults } from "./faults.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** What can be tried: one scenario at a time. */
+/** The scenarios; one runs at a time. */
 export interface Scenarios {
   state(): ScenarioState;
-  /** Ends the one that runs and starts another; its data may need a while after that. */
+  /**
+   * Ends the running scenario and starts another; null starts none. Its data may take longer to be
+   * ready.
+   */
   start(name: ScenarioName | null): Promise<void>;
   reader(): SimulatedReader;
-  /** Next is about to be pressed on an instance. */
+  /** Must be called before Next is carried out on an instance. */
   beforeNext(instance: StoredInstance): void;
   close(): Promise<void>;
 }
 
-/** What the calls of the API work with. */
+/** The services that the API's calls use. */
 export interface Service {
-  /** Another one after a reset: never kept between two requests. */
+  /** A reset replaces it: it must not be kept between two requests. */
   readonly store: Store;
   readonly sessions: Sessions;
   readonly faults: Faults;
   readonly now: () => Date;
-  /** Told after a commit: what is searched, and who follows `/v1/events`, learns of it. */
+  /**
+   * Publishes an event after the commit: updates the search index and the streams of `/v1/events`.
+   */
   publish(event: IdmEvent): void;
-  /** Calls `listener` with each event from now on; returns the end of it. */
+  /** Calls `listener` with each event from now on; returns the function that ends this. */
   subscribe(listener: (event: IdmEvent) => void): () => void;
   /**
-   * All objects may be others than they were: what is searched is read again, and whoever follows
-   * `/v1/events` learns of it.
+   * Must be called when all objects may have changed: rebuilds the search index and notifies the
+   * streams of `/v1/events`.
    */
   dataChanged(): void;
-  /** Ends the scenario and makes the data anew, as it was when the sandbox was first started. */
+  /** Ends the scenario and makes the data again, as it was when the sandbox was first started. */
   reset(): Promise<void>;
   /** Resolves when there is data: at once, or after the reset under way. */
   ready(): Promise<void>;
   /** Sets how far the clock of the sandbox is ahead, in milliseconds. */
   setClockAhead(by: number): void;
   /**
-   * Works on other data until it is told null; what devices without a connection have sent goes
-   * along.
+   * Switches to other data; null switches back. The records of offline devices are carried over.
    */
   useData(other: Store | null): void;
-  /** Cuts every connection, as a back end does that is restarted. */
+  /** Closes every connection, like a back end that restarts. */
   hangUp(): void;
   readonly scenarios: Scenarios;
   /** Ends the scenario and closes the data. */

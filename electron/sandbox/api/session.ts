@@ -12,7 +12,7 @@ import { inputOf } from "./input.ts";
 import { longestOpenBody, type Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Health, the description of the API, log in, log out. */
+/** Registers health, the description of the API, log-in, and log-out. */
 export function sessionRoutes(
   app: FastifyInstance,
   { open }: Routes,
@@ -22,7 +22,10 @@ export function sessionRoutes(
 ): void {
   const find = (account: string): Account | undefined => findAccount(service.store.db, account);
 
-  /** Who logged in at the provider, and when. Throws Refusal `wrong-credentials`. */
+  /**
+   * Returns the operator who logged in at the provider, and when. Throws Refusal
+   * `wrong-credentials`.
+   */
   async function proved(accessToken: string): Promise<{ operator: Operator; at: Date }> {
     const proof = await provider?.verify(accessToken);
     const operator = proof === undefined ? undefined : find(proof.account)?.operator;
@@ -30,7 +33,7 @@ export function sessionRoutes(
     return { operator, at: new Date(proof.at * 1000) };
   }
 
-  /** Who logged in afresh, and when. Throws Refusal where nobody did. */
+  /** Returns the operator who logged in again, and when. Throws Refusal if the proof is wrong. */
   async function freshLogIn(
     body: z.output<typeof proofSchema>,
     account: string,
@@ -71,7 +74,7 @@ export function sessionRoutes(
 
   const withSession = {
     bodyLimit: longestOpenBody,
-    // Before the body is read.
+    // Checks the session before the body is read.
     onRequest: async ({ headers }: FastifyRequest) => void service.sessions.operator(headers.authorization),
   };
   app.post(idmApi.prove.path, withSession, async (request, reply) => {
@@ -83,7 +86,7 @@ export function sessionRoutes(
     return reply.code(idmApi.prove.status).send();
   });
 
-  // Made once: that blocks for tens of milliseconds, and whoever asks needs no session.
+  // Made once: making it blocks for tens of milliseconds, and the call needs no session.
   let document: string | undefined;
   app.get("/v1/openapi.json", async (_request, reply) => {
     document ??= JSON.stringify(openApiDocument());

@@ -5,14 +5,14 @@ import { type Account, hashLength } from "../store/accounts.ts";
 import { Refusal } from "../refusal.ts";
 import { openAttempts } from "./attempts.ts";
 
-/** Sessions that one operator has at once; one more ends the oldest. */
+/** Maximum number of sessions per operator; one more ends the oldest. */
 const mostSessions = 20;
 
 const derive = promisify<string, Uint8Array, number, Buffer>(scrypt);
 
 /**
- * A hash for accounts that do not exist, so that asking for one takes as long as asking for one
- * that does.
+ * A hash for accounts that do not exist, so that checking one takes as long as checking one that
+ * does.
  */
 const nobody = { salt: randomBytes(16), hash: randomBytes(hashLength) };
 
@@ -27,14 +27,14 @@ interface Known {
 export type Sessions = ReturnType<typeof openSessions>;
 
 /**
- * Who is logged in. In memory only: a token that is nowhere on disk cannot be found there, and a
- * restart ends all sessions.
+ * Keeps the sessions of operators. In memory only: a token that is not on disk cannot be found
+ * there, and a restart ends all sessions.
  */
 export function openSessions({ seconds, now }: { readonly seconds: number; readonly now: () => Date }) {
   const sessions = new Map<string, Known>();
   const attempts = openAttempts(now);
 
-  /** Ends what has expired, and of an operator who has too many the oldest. */
+  /** Ends expired sessions, and the oldest of an operator who has too many. */
   function makeRoom(operator: string): void {
     const time = now();
     for (const [token, { session }] of sessions) if (new Date(session.expiresAt) <= time) sessions.delete(token);
@@ -43,8 +43,8 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
   }
 
   /**
-   * Whose account and password that is. Throws Refusal: `wrong-credentials`, after the same time
-   * for every account, or `account-locked`.
+   * Checks account and password and returns the operator. Throws Refusal: `wrong-credentials`,
+   * after the same time for every account, or `account-locked`.
    */
   async function check({ account: typed, password }: Credentials, find: Find): Promise<Operator> {
     const account = accountKey(typed);
@@ -57,7 +57,7 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     return found.operator;
   }
 
-  /** Begins a session of an operator who logged in at that time. */
+  /** Begins a session for an operator who logged in at `provedAt`. */
   function begin(operator: Operator, provedAt: Date): Session {
     makeRoom(operator.id);
     const session: Session = {
@@ -70,7 +70,8 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
   }
 
   /**
-   * The session of a request, by its header `Authorization`; throws Refusal `not-authenticated`.
+   * Returns the session of a request, by its header `Authorization`; throws Refusal
+   * `not-authenticated`.
    */
   function sessionOf(authorization: string | undefined): Known {
     const token = tokenIn(authorization);
@@ -87,7 +88,8 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     logIn: async (credentials: Credentials, find: Find): Promise<Session> =>
       begin(await check(credentials, find), now()),
     /**
-     * Notes a fresh log-in of a session. Throws Refusal `forbidden` where it was somebody else's.
+     * Records a fresh log-in of a session. Throws Refusal `forbidden` if another operator logged
+     * in.
      */
     prove(authorization: string | undefined, operator: Operator, at: Date): void {
       const known = sessionOf(authorization);
@@ -95,19 +97,19 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
       known.provedAt = at;
     },
     /**
-     * Throws Refusal `step-up-required` where the log-in of a session is older than `maxAge`
-     * seconds.
+     * Throws Refusal `step-up-required` if the log-in of a session is older than `maxAge` seconds.
      */
     demandFresh(authorization: string | undefined, maxAge: number): void {
       if (now().getTime() - sessionOf(authorization).provedAt.getTime() > maxAge * 1000)
         throw new Refusal("step-up-required", undefined, { maxAge });
     },
     /**
-     * The operator of a request, by its header `Authorization`; throws Refusal `not-authenticated`.
+     * Returns the operator of a request, by its header `Authorization`; throws Refusal
+     * `not-authenticated`.
      */
     operator: (authorization: string | undefined): Operator => sessionOf(authorization).session.operator,
     logOut: (authorization: string | undefined): void => void sessions.delete(tokenIn(authorization)),
-    /** Makes every log-in old. */
+    /** Makes every log-in older than any step-up allows. */
     ageAll(): void {
       for (const known of sessions.values()) known.provedAt = new Date(0);
     },

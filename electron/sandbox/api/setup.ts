@@ -11,9 +11,8 @@ import type { Service } from "./service.ts";
 const longestSetup = 32_000_000;
 
 /**
- * `PUT /sandbox/setup`: sets the sandbox to exactly these objects, and ends every session. What is
- * unknown or does not fit together is refused with `invalid-input`, and then everything is as it
- * was.
+ * `PUT /sandbox/setup`: replaces the data with exactly these objects, and ends every session. A
+ * setup with unknown or inconsistent content is refused with `invalid-input` and changes nothing.
  */
 export function setupRoutes(app: FastifyInstance, service: Service): void {
   app.put("/sandbox/setup", { bodyLimit: longestSetup }, async (request, reply) => {

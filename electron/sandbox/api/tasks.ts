@@ -4,7 +4,7 @@ import type { Engine } from "../engine/subject.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Open tasks: what waits for a second person, and their decision. */
+/** Registers the calls for tasks that wait for a second person, and for the decisions on them. */
 export function taskRoutes({ read, write }: Routes, service: Service): void {
   const engine = (): Engine => ({ db: service.store.db, ca: service.store.ca, now: service.now });
 

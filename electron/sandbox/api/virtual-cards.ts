@@ -7,12 +7,12 @@ import { checked } from "./checked.ts";
 import { underFault } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Of every virtual card when it is new. */
+/** PIN and PUK of every new virtual card. */
 const factory = { pin: "123456", puk: "12345678" };
 
 /**
- * `GET /sandbox/virtual-cards/{number}`: what a virtual card is made of, private keys included, for
- * whoever asks on this machine. They open nothing outside of the sandbox.
+ * `GET /sandbox/virtual-cards/{number}`: the content of a virtual card, private keys included, for
+ * any caller on this machine. The keys open nothing outside of the sandbox.
  */
 export function virtualCardRoutes(app: FastifyInstance, service: Service): void {
   app.get("/sandbox/virtual-cards/:number", async (request, reply) => {
