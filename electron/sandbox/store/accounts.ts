@@ -6,7 +6,7 @@ import { accountKey, type Operator } from "#shared/idm/session.ts";
 import type { SandboxAccount } from "#shared/sandbox.ts";
 import { first, run } from "./sql.ts";
 
-/** The operators of the sandbox, each of them one of its users too. */
+/** The operators of the sandbox; each of them is also one of its users. */
 const operators: readonly (Operator & {
   readonly account: SandboxAccount;
   readonly roles: readonly Role[];
@@ -30,7 +30,7 @@ const password = "sandbox";
 /** Octets of a password hash (scrypt, RFC 7914, with Node's default cost). */
 export const hashLength = 32;
 
-/** An operator with what their password is checked against. */
+/** An operator with the salt and the hash of their password. */
 export interface Account {
   readonly operator: Operator;
   readonly salt: Uint8Array;
@@ -38,7 +38,7 @@ export interface Account {
 }
 
 export function insertAccounts(db: DatabaseSync): void {
-  // One salt for all: that they have the same password is no secret, and hashing takes its time.
+  // One salt for all: they share one password, which is no secret, and hashing is slow.
   const salt = randomBytes(16);
   const hash = scryptSync(password, salt, hashLength);
   for (const { account, id, name, roles, user } of operators) {
@@ -58,7 +58,7 @@ const accountRow = z.object({
 
 const columns = "SELECT account, id, name, roles, salt, hash FROM accounts";
 
-/** An account, typed in small letters or in capitals; those of the sandbox are small. */
+/** Finds an account, whatever the case it is typed in; those of the sandbox are lower case. */
 export function findAccount(db: DatabaseSync, account: string): Account | undefined {
   const row = first(db, accountRow, `${columns} WHERE account = ?`, accountKey(account));
   if (row === undefined) return undefined;
@@ -66,7 +66,7 @@ export function findAccount(db: DatabaseSync, account: string): Account | undefi
   return { operator, salt, hash };
 }
 
-/** An operator who is known to be there. */
+/** Returns an operator that must exist; throws Error otherwise. */
 export function operatorWithId(db: DatabaseSync, id: string): Operator {
   const row = first(db, accountRow, `${columns} WHERE id = ?`, id);
   if (row === undefined) throw new Error(`There is no operator ${id}.`);
@@ -74,13 +74,13 @@ export function operatorWithId(db: DatabaseSync, id: string): Operator {
   return { id, account, name, roles };
 }
 
-/** An operator of the sandbox, by their account. */
+/** Returns an operator of the sandbox by their account. */
 export function operatorOf(db: DatabaseSync, account: SandboxAccount): Operator {
   const found = findAccount(db, account);
   if (found === undefined) throw new Error(`There is no account ${account}.`);
   return found.operator;
 }
 
-/** Who an operator is among the users; null where they are not. */
+/** Returns the id of the user that an operator is; null if they are not a user. */
 export const userOfOperator = (db: DatabaseSync, id: string): string | null =>
   first(db, z.object({ user: z.string().nullable() }), "SELECT user FROM accounts WHERE id = ?", id)?.user ?? null;

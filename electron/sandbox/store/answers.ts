@@ -4,19 +4,18 @@ import { z } from "zod";
 import { first, run } from "./sql.ts";
 
 /**
- * What is answered to a call: HTTP status and the value of the JSON body, undefined where there is
- * no body.
+ * The answer to a call: HTTP status and the value of the JSON body, undefined if there is no body.
  */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** What an Idempotency-Key stands for: one request of one operator. */
+/** The request that an Idempotency-Key identifies: one request of one operator. */
 export interface RequestKey {
   readonly operator: string;
   readonly key: string;
-  /** Of method, address, headers that matter and body: a request that differs is another one. */
+  /** Hash of method, address, relevant headers and body: a request that differs is another one. */
   readonly fingerprint: string;
 }
 
@@ -32,8 +31,8 @@ const answerRow = z.object({
 });
 
 /**
- * The answer that this request got before; `another-request` where its key was used for something
- * else.
+ * Returns the stored answer to this request; `another-request` if its key was used for a different
+ * one.
  */
 export function firstAnswer(
   db: DatabaseSync,

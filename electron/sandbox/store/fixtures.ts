@@ -6,9 +6,7 @@ import type { CaRecord } from "../ca/ca.ts";
 import type { HistoryRecord } from "./history.ts";
 import { draws, pick, type Person } from "./people.ts";
 
-/**
- * A certificate as it is when the sandbox is new. `reason` is there where the CA has it revoked.
- */
+/** A certificate as it is when the sandbox is new. `reason` is set if the CA has revoked it. */
 interface CertificateFixture extends CaRecord {
   readonly stateInIdm: IdmCertificateState;
   readonly stateInCa: CaCertificateState;
@@ -17,8 +15,8 @@ interface CertificateFixture extends CaRecord {
 }
 
 /**
- * A card with the state of its user, its certificates and its past, as they are when the sandbox is
- * new.
+ * A card with the state of its user, its certificates and its history, as they are when the sandbox
+ * is new.
  */
 export interface CardFixture {
   readonly id: string;
@@ -30,7 +28,7 @@ export interface CardFixture {
   readonly history: readonly HistoryRecord[];
 }
 
-/** What befell one certificate before anything happened to its card. */
+/** An incident with one certificate before any process ran on its card. */
 interface Mishap {
   readonly kind: "expired" | "held" | "revoked";
   readonly purpose: CaRecord["purpose"];
@@ -52,7 +50,7 @@ const longLife = 3652 * day;
 
 const lost = "Token reported lost by telephone";
 
-/** Card `number` (from 1 on) of a seed, in its state of `cardStates`, for this person. */
+/** Makes card `number` (from 1 on) of a seed, in its state from `cardStates`, for this person. */
 export function cardFixture(seed: number, number: number, state: CardState, person: Person): CardFixture {
   const id = `VSC-${String(number).padStart(6, "0")}`;
   const [time = 0, fate = 0, mishapDraw = 0] = draws(seed, "card", number);
@@ -96,8 +94,8 @@ export function cardFixture(seed: number, number: number, state: CardState, pers
 }
 
 /**
- * The states of cards 1, 2, 3 …: of every twenty fourteen are active, four inactive, one registered
- * and one locked, in an order that the seed shuffles. The first four are as documented.
+ * Yields the states of cards 1, 2, 3 …: of every twenty, fourteen are active, four inactive, one
+ * registered and one locked, in an order that the seed shuffles. The first four are as documented.
  */
 export function* cardStates(seed: number): Generator<CardState, never> {
   for (let block = 0; ; block += 1) {
@@ -115,8 +113,8 @@ export function* cardStates(seed: number): Generator<CardState, never> {
 }
 
 /**
- * Card 3 belongs to somebody who is inactive; of the others' owners a part is in the state of the
- * card.
+ * Returns the state of a card's user: inactive for card 3, active for cards 1, 2 and 4 and for
+ * every active card; for the others either the state of the card or active.
  */
 function userState(number: number, card: CardState, fate: number): string {
   if (number === 3) return "inactive";
@@ -148,7 +146,10 @@ function afterMishap(certificate: CertificateFixture, { kind }: Mishap): Certifi
   }
 }
 
-/** After the card was deactivated or locked, as the process engine would have done it. */
+/**
+ * Returns a certificate as the process engine would leave it after its card was deactivated or
+ * locked.
+ */
 function afterProcess(certificate: CertificateFixture, card: CardState, instance: string): CertificateFixture {
   const { stateInCa } = certificate;
   if (card === "inactive" && stateInCa === "valid") {
@@ -172,12 +173,14 @@ function snapshot(state: CardState, certificates: readonly CertificateFixture[])
   };
 }
 
-/** Eight octets, positive and without a leading zero (RFC 5280 section 4.1.2.2). */
+/**
+ * Returns a serial of eight octets, positive and without a leading zero (RFC 5280 section 4.1.2.2).
+ */
 function serialNumber(seed: number, number: number, purpose: string): string {
   return `5${hash("sha256", `${seed}/serial/${number}/${purpose}`).slice(0, 15)}`;
 }
 
-/** Looks like the ids of instances that ran: a UUID (RFC 9562 section 5.8, version 8). */
+/** Returns an id like those of real instances: a UUID (RFC 9562 section 5.8, version 8). */
 function instanceId(seed: number, number: number): string {
   const digits = hash("sha256", `${seed}/instance/${number}`);
   const part = (from: number, to: number): string => digits.slice(from, to);

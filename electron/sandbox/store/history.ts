@@ -13,14 +13,14 @@ export interface JournalOrigin {
 }
 
 /**
- * Something that happened to an object. `event` is a code: `process` where a process did it, else
- * one of `texts.events`.
+ * An entry in the history of an object. `event` is a code: `process` for a process, else one of
+ * `texts.events`.
  */
 export interface HistoryRecord {
   readonly ref: Ref;
   readonly at: string;
   readonly operator: string;
-  /** The second person, where one had to approve it. */
+  /** The approver, if the process needed one. */
   readonly approvedBy?: string | null;
   readonly process: string | null;
   readonly event: string;
@@ -30,15 +30,14 @@ export interface HistoryRecord {
   readonly values?: Values;
   readonly instance: string | null;
   /**
-   * The journal entry that it was decided in; absent where an operator was connected, and before
-   * the sandbox was started.
+   * The journal entry of an offline decision; absent for an online one, and for entries from before
+   * the first start of the sandbox.
    */
   readonly origin?: JournalOrigin | null;
 }
 
 /**
- * A function that adds entries; the statement is made once, for there are many when the data is
- * made.
+ * Returns a function that adds entries. The statement is prepared once because seeding writes many.
  */
 export function historyWriter(db: DatabaseSync): (record: HistoryRecord) => void {
   const insert = db.prepare(
@@ -78,7 +77,9 @@ const historyRow = z.object({
     .transform((trace) => trace ?? undefined),
 });
 
-/** Entries of an object, newest first, `limit` of them at most, older than the entry `before`. */
+/**
+ * Reads entries of an object, newest first, at most `limit` of them, older than the entry `before`.
+ */
 export function readHistory(
   db: DatabaseSync,
   { type, id }: Ref,

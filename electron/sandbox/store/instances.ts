@@ -6,9 +6,9 @@ import { first, run } from "./sql.ts";
 const stepSchema = z.discriminatedUnion("kind", [approvalStepSchema, doneStepSchema, failedStepSchema]);
 
 /**
- * A process instance. `step` null: it stands at its form, which is made anew whenever it is shown.
- * `values`: what was entered when Next was pressed last. `origin`: the journal entry that it was
- * decided in; null where its operator was connected.
+ * A process instance. `step` is null at its form, which is built each time it is shown. `values`
+ * are those entered when Next was last pressed. `origin` is the journal entry of an offline
+ * decision; null if the operator was online.
  */
 const instanceColumns = z.object({
   id: z.string(),

@@ -6,7 +6,7 @@ import { all } from "./sql.ts";
 
 type Person = "account" | "email";
 
-/** What an object is named by: its number, the person, the serial number of a certificate. */
+/** The queries for an object by its number, its person, or the serial number of a certificate. */
 const queries: Readonly<Record<TemplateId, (person: Person) => string>> = {
   virtualSmartCard: (person) => `SELECT id FROM cards WHERE id = ?
     UNION SELECT cards.id FROM users JOIN cards ON cards.user = users.id WHERE users.${person} = ?
@@ -19,12 +19,12 @@ const queries: Readonly<Record<TemplateId, (person: Person) => string>> = {
 const idRow = z.object({ id: z.string() });
 
 /**
- * The ids of the objects with exactly this number, account, mail address or serial number. Ignores
- * case and spaces, because lists are pasted from elsewhere.
+ * Returns the ids of the objects with exactly this number, account, mail address or serial number.
+ * Ignores case and spaces, because lists are pasted from elsewhere.
  */
 export function idsByNumber(db: DatabaseSync, type: TemplateId, number: string): string[] {
   const plain = withoutSpaces(number);
-  // They are kept in one case: a comparison without case would not use their index.
+  // Each is stored in one case: a case-insensitive comparison would not use the index.
   const [upper, lower] = [plain.toUpperCase(), plain.toLowerCase()];
   const sql = queries[type](plain.includes("@") ? "email" : "account");
   return all(db, idRow, sql, upper, lower, lower).map(({ id }) => id);

@@ -64,12 +64,13 @@ export const certificatesOf = (db: DatabaseSync, card: string): StoredCertificat
 
 const standing = z.object({ state: z.string(), version: z.number() });
 
-/** State and version of an object; undefined where there is none (any more). */
+/** Reads state and version of an object; undefined if there is none (any more). */
 export const findStanding = (db: DatabaseSync, { type, id }: StoredRef): z.output<typeof standing> | undefined =>
   first(db, standing, `SELECT state, version FROM ${tables[type]} WHERE id = ?`, id);
 
 /**
- * Sets the state of an object, and for a card or a certificate what holds it; the version grows.
+ * Sets the state of an object and raises its version; for a card or certificate, also sets what
+ * holds it.
  */
 export function setState(db: DatabaseSync, { type, id }: StoredRef, state: string, heldBy: string | null): void {
   if (type === "user") run(db, "UPDATE users SET state = ?, version = version + 1 WHERE id = ?", state, id);
@@ -77,22 +78,25 @@ export function setState(db: DatabaseSync, { type, id }: StoredRef, state: strin
     run(db, `UPDATE ${tables[type]} SET state = ?, held_by = ?, version = version + 1 WHERE id = ?`, state, heldBy, id);
 }
 
-/** The version of an object grows, for what belongs to it has changed. Answers the new one. */
+/**
+ * Raises the version of an object because something that belongs to it has changed. Returns the new
+ * version.
+ */
 export function touch(db: DatabaseSync, { type, id }: StoredRef): number {
   run(db, `UPDATE ${tables[type]} SET version = version + 1 WHERE id = ?`, id);
   return findStanding(db, { type, id })?.version ?? 0;
 }
 
-/** Whose card it is; undefined for what is no card. */
+/** Returns the user that a card belongs to; undefined for any other object. */
 export function ownerOf(db: DatabaseSync, { type, id }: StoredRef): StoredRef | undefined {
   const card = type === "virtualSmartCard" ? findCard(db, id) : undefined;
   return card && { type: "user", id: card.user };
 }
 
-/** The objects that belong to an object: the cards of a user. */
+/** Returns the objects that belong to an object: the cards of a user. */
 export const belongingsOf = (db: DatabaseSync, { type, id }: StoredRef): StoredRef[] =>
   type === "user" ? cardsOf(db, id).map((card) => ({ type: "virtualSmartCard", id: card.id })) : [];
 
-/** Removes an object. A card goes after its certificates. */
+/** Removes an object. The certificates of a card must be removed before the card. */
 export const removeObject = (db: DatabaseSync, { type, id }: StoredRef): void =>
   run(db, `DELETE FROM ${tables[type]} WHERE id = ?`, id);

@@ -11,13 +11,16 @@ import { openSearchIndex, type SearchIndex } from "./search.ts";
 import { seedStore } from "./seed.ts";
 import { all, first, transaction } from "./sql.ts";
 
-/** Older ones can lose committed data when a write-ahead log is reset (fixed in 3.51.3). */
+/**
+ * The oldest SQLite accepted: older ones can lose committed data when a write-ahead log is reset
+ * (fixed in 3.51.3).
+ */
 const oldestSqlite = [3, 51, 3] as const;
 
 const defaultPeople = 200;
 const defaultSeed = 1;
 
-/** What the sandbox keeps: its database, the CA in it, and the search index over it. */
+/** The data of the sandbox: its database, the CA in it, and the search index over it. */
 export interface Store {
   readonly db: DatabaseSync;
   readonly ca: Ca;
@@ -27,19 +30,17 @@ export interface Store {
 
 export interface StoreOptions {
   readonly dataDir: string;
-  /** Undefined: as the data there was made, or the default. */
+  /** Undefined: the value that the existing data was made with, or the default. */
   readonly people: number | undefined;
   readonly seed: number | undefined;
-  /** Where the CA's own addresses point to, `http://127.0.0.1:PORT`. */
+  /** The base of the CA's own addresses, `http://127.0.0.1:PORT`. */
   readonly baseUrl: string;
   readonly now: () => Date;
-  /** Told how many people there are so far, while the data is made. */
+  /** Called with the number of people so far, while the data is made. */
   readonly made?: (people: number) => void;
 }
 
-/**
- * Opens the data in `dataDir`, made now if there is none. Throws StartError where that cannot be.
- */
+/** Opens the data in `dataDir`; makes it if there is none. Throws StartError if that fails. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const db = openDatabase(options.dataDir);
   try {
@@ -74,7 +75,7 @@ function addColumns(db: DatabaseSync): void {
   }
 }
 
-/** Removes the data, so that the next `openStore` makes it anew. The store must be closed. */
+/** Removes the data, so that the next `openStore` makes it again. The store must be closed. */
 export function removeStore(dataDir: string): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(fileIn(dataDir) + suffix, { force: true });
 }
@@ -86,10 +87,9 @@ function openDatabase(dataDir: string): DatabaseSync {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(fileIn(dataDir));
     checkSqlite(db);
-    // Exclusive: a second sandbox on the same data would not see what this one does, and the other
-    // way round.
+    // Exclusive: two sandboxes on the same data would not see each other's changes.
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    // 64 MiB: with the 2 MB that are preset, making the data of 100,000 people takes twice as long.
+    // 64 MiB: with the default of 2 MB, making the data of 100,000 people takes twice as long.
     db.exec("PRAGMA cache_size = -65536; BEGIN IMMEDIATE; COMMIT");
     return db;
   } catch (fault) {
@@ -108,7 +108,7 @@ function checkSqlite(db: DatabaseSync): void {
     throw new StartError(`SQLite ${oldestSqlite.join(".")} or newer is needed; this Node has ${version}`);
 }
 
-/** The seed that the data was made with. */
+/** Returns the seed that the data was made with. */
 export const seedOf = (db: DatabaseSync): number => meta(db, "seed");
 
 const meta = (db: DatabaseSync, key: string): number =>
@@ -117,8 +117,8 @@ const meta = (db: DatabaseSync, key: string): number =>
 const wanted = ({ people = defaultPeople, seed = defaultSeed }: StoreOptions) => ({ people, seed });
 
 /**
- * What the data was made with; asked for something else, the sandbox does not start, lest a test
- * runs on wrong data.
+ * Returns the parameters that the data was made with. Throws StartError if others were asked for,
+ * so that no test runs on wrong data.
  */
 function found(db: DatabaseSync, options: StoreOptions): { people: number; seed: number } {
   const made = { people: meta(db, "people"), seed: meta(db, "seed") };

@@ -12,8 +12,8 @@ export interface Person {
 }
 
 /**
- * Names that go together. The last ones of each list are hard ones: accents, apostrophes, hyphens,
- * several words.
+ * Given and family names that go together. The last ones of each list are difficult: accents,
+ * apostrophes, hyphens, several words.
  */
 const cultures: readonly { readonly given: readonly string[]; readonly family: readonly string[] }[] = [
   {
@@ -79,22 +79,22 @@ const departments = [
 ];
 
 /**
- * Whole numbers from 0 to 2³²-1, decided by the words alone: the same words, the same numbers, on
- * every machine.
+ * Returns whole numbers from 0 to 2³²-1 that depend on the words alone: the same words give the
+ * same numbers on every machine.
  */
 export function draws(...words: readonly (string | number)[]): number[] {
   const bytes = hash("sha512", words.join("/"), "buffer");
   return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4));
 }
 
-/** The entry that a number of `draws` picks. */
+/** Returns the entry that a number of `draws` picks. */
 export function pick<T>(choices: readonly [T, ...T[]] | readonly T[], draw = 0): T {
   const chosen = choices[draw % choices.length];
   if (chosen === undefined) throw new Error("There is nothing to pick from.");
   return chosen;
 }
 
-/** People 1, 2, 3 … of a seed. */
+/** Yields people 1, 2, 3 … of a seed. */
 export function* people(seed: number, count: number): Generator<Person> {
   const namesakes = new Map<string, number>();
   for (let number = 1; number <= count; number += 1) {
@@ -117,7 +117,7 @@ export function* people(seed: number, count: number): Generator<Person> {
   }
 }
 
-/** `Søren Ødegård` → `soren-odegard`, as accounts and mail addresses are made of names. */
+/** Converts `Søren Ødegård` to `soren-odegard`, as used in accounts and mail addresses. */
 function asciiName(name: string): string {
   return fold(name)
     .replace(/[’.]/g, "")

@@ -1,13 +1,16 @@
-/** Raised with every change of the tables: data of another version is refused, not guessed at. */
+/**
+ * Must be raised with every change of the tables other than the additions below: data of another
+ * version is refused, not converted.
+ */
 export const schemaVersion = 4;
 
 /**
- * Indexes that came after the tables: made where they are not there yet, for the data is the same
- * with them and without.
+ * Indexes that were added later. They are created in existing data as well, because its content
+ * does not depend on them.
  */
 export const laterIndexes = "CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON users (email)";
 
-/** Columns that came after the tables: data of before has none of them. */
+/** Columns that were added later; older data does not have them until it is opened. */
 export const laterColumns = [{ table: "history", column: "trace", type: "TEXT" }] as const;
 
 /**
@@ -17,24 +20,24 @@ export const laterColumns = [{ table: "history", column: "trace", type: "TEXT" }
  * - `users`, `cards`, `certificates`: the objects. `n` is the order in which Quick search lists
  *   them and never changes; `version` grows with every change. A certificate's `id` is its serial
  *   number.
- * - `held_by`: of a card, the process instance of the deactivation that it is under; of a
- *   certificate, what put it on hold: such an instance, or another cause in words. Reactivation
- *   releases where the two are equal.
+ * - `held_by`: for a card, the process instance of its present deactivation; for a certificate,
+ *   what put it on hold: such an instance, or another cause in words. Reactivation releases a
+ *   certificate if the two are equal.
  * - `instances`: processes that were started; `entered` has the values of the form, by field;
- *   `device` and `journal_seq` name the journal entry that one was decided in, null where its
- *   operator was connected.
- * - `tasks`: instances that wait for a second person, or did; `decision` is null while one is open.
- * - `accounts`: the operators; `user` is who an operator is among the users, null where they are
- *   not.
- * - `history`: names its object by type and id, for it stays when the object is deleted.
+ *   `device` and `journal_seq` name the journal entry of an offline decision, null if the operator
+ *   was online.
+ * - `tasks`: instances that wait, or waited, for a second person; `decision` is null while a task
+ *   is open.
+ * - `accounts`: the operators; `user` is the user that an operator is, null if there is none.
+ * - `history`: names its object by type and id, because it stays when the object is deleted.
  *   `trace` is that of the request.
- * - `offline_grants`: grants as they were given (`jws`), with the objects of their working sets.
+ * - `offline_grants`: grants as issued (`jws`), with the objects of their working sets.
  * - `offline_devices`: the end of each device's journal, with the time of the last decision in it
  *   (milliseconds since 1970).
- * - `offline_entries`: every entry that was taken, as it was signed, and what became of it then (a
- *   request may have been decided since); `version` is the object's after it.
- * - `offline_key`: the key that grants are signed with, PKCS #8 DER.
- * - `answers`: what was answered to an Idempotency-Key, written in the transaction of its effect.
+ * - `offline_entries`: every entry that was taken, as it was signed, and its outcome at that time
+ *   (a request may have been decided since); `version` is the object's after it.
+ * - `offline_key`: the key that signs grants, PKCS #8 DER.
+ * - `answers`: the answer to each Idempotency-Key, written in the transaction of its effect.
  * - `fingerprints`: SHA-256 (lower-case hexadecimal) of the certificates whose DER has been handed
  *   out.
  */

@@ -8,8 +8,8 @@ import { findStanding, type ObjectType, type StoredRef } from "./objects.ts";
 import { openSortOrders } from "./sort-orders.ts";
 
 /**
- * An object that Quick search may find. `n` gives its place in the order of results, `serials` the
- * serial numbers that find it.
+ * An object that Quick search may find. `n` is its place in the order of results, `serials` are the
+ * serial numbers by which it is found.
  */
 interface Entry {
   readonly n: number;
@@ -19,8 +19,8 @@ interface Entry {
 }
 
 /**
- * What is looked through for one object, or for the certificates of one card: search time grows
- * with the number of texts.
+ * The searched text of one object, or of the certificates of one card: search time grows with the
+ * number of texts.
  */
 interface Text {
   readonly text: SearchText;
@@ -31,10 +31,10 @@ export interface SearchQuery {
   readonly q: string;
   /** Undefined: every state. */
   readonly state?: string | undefined;
-  /** Undefined: what matches best comes first. */
+  /** Undefined: best match first. */
   readonly sort?: SearchSort | undefined;
   readonly limit: number;
-  /** Where the page before this one ended. */
+  /** The end of the previous page. */
   readonly cursor?: Cursor | undefined;
 }
 
@@ -54,30 +54,32 @@ export interface Found {
 export type SearchIndex = ReturnType<typeof openSearchIndex>;
 
 /**
- * The field of the serial numbers, after number, name, account and mail address: a part of one may
- * match by chance.
+ * The index of the field with the serial numbers, after number, name, account and mail address: a
+ * part of a serial number may match by chance.
  */
 const serialsField = 4;
 
 /**
- * More than the `n` of any object, and than there are places: place and `n` together are one number
- * to sort by.
+ * More than the `n` of any object, and more than there are places: place and `n` form one number to
+ * sort by.
  */
 const mostEntries = 2 ** 24;
 
-/** States have places by their names. */
+/** All states; their places follow their names. */
 const states = [...new Set<string>([...cardStates, ...userStates, ...idmCertificateStates])].toSorted();
 
 /**
- * Quick search over memory: a word matches any part of any word, and all must match. Going through
- * all texts takes a few milliseconds for 100,000 cards, for a word of one letter too, with exact
- * totals and without an index to keep.
+ * Opens Quick search, in memory: a search word matches any part of any word, and all must match. A
+ * scan of all texts takes a few milliseconds for 100,000 cards, even for a word of one letter; it
+ * gives exact totals and needs no index to maintain.
  */
 export function openSearchIndex(db: DatabaseSync) {
   const searched = loadTexts(db);
   const orders = openSortOrders(db);
 
-  /** Gives entries their places by a sort; null: by how well they match. */
+  /**
+   * Returns the function that gives entries their places in a sort; null to sort by match quality.
+   */
   function placesBy(type: ObjectType, sort: SearchSort | undefined): ((entry: Entry) => number) | null {
     if (sort === undefined) return null;
     const { column, direction } = sort;
@@ -101,7 +103,10 @@ export function openSearchIndex(db: DatabaseSync) {
         next: last === undefined ? null : { place: Math.floor(last / mostEntries), n: last % mostEntries },
       };
     },
-    /** Reads again what an object's change may have changed: its state, or that it is there. */
+    /**
+     * Updates the entry of a changed object: re-reads its state, or removes it if the object is
+     * gone.
+     */
     refresh(ref: StoredRef): void {
       const now = findStanding(db, ref);
       const text = searched[ref.type].texts.find(({ entries }) => entries.some(({ id }) => id === ref.id));
@@ -113,7 +118,7 @@ export function openSearchIndex(db: DatabaseSync) {
   };
 }
 
-/** The matching entries, each as its place and its `n` in one number. */
+/** Returns the matching entries, each as one number of its place and its `n`. */
 function matches(
   texts: readonly Text[],
   { q, state }: SearchQuery,
@@ -137,7 +142,7 @@ function matches(
   return keys;
 }
 
-/** The index of the first key after this one. */
+/** Returns the index of the first key after this one. */
 function firstAfter(keys: Float64Array, key: number): number {
   let [low, high] = [0, keys.length];
   while (low < high) {
@@ -170,7 +175,7 @@ function loadTexts(db: DatabaseSync): Record<ObjectType, Searched> {
   const serialsOf = (card: { id: string }): string =>
     (certificatesOfCard.get(card.id) ?? []).map(({ id }) => id).join(" ");
   const person = new Map(users.map(({ id, name, account, email }) => [id, [name, account, email]]));
-  // Cards and certificates are found by the same words.
+  // Certificates are found by the same words as their card.
   const cardTexts = cards.map((card) => {
     const serials = serialsOf(card);
     const names = person.get(card.user) ?? ["", "", ""];

@@ -7,7 +7,7 @@ import { historyWriter } from "./history.ts";
 import { people, type Person } from "./people.ts";
 import { insertTemplates } from "./templates.ts";
 
-/** What the data is made from. */
+/** The parameters that the data is made from. */
 export interface SeedOptions {
   readonly seed: number;
   readonly people: number;
@@ -15,7 +15,7 @@ export interface SeedOptions {
 
 /**
  * Fills empty tables: `people` users with a card each, operators and core templates. Runs in the
- * caller's transaction. `made` is told how many people there are, now and then.
+ * caller's transaction. Calls `made` with the number of people so far, every 1,000 people.
  */
 export function seedStore(db: DatabaseSync, ca: Ca, options: SeedOptions, made: (people: number) => void): void {
   insertAccounts(db);
@@ -58,7 +58,7 @@ function insertPeople(
   }
 }
 
-/** Where each person comes when they are sorted by name, from 1 on. */
+/** Returns the place of each person when they are sorted by name, from 1 on. */
 function placesByName(everyone: readonly Person[]): number[] {
   const sorted = everyone
     .map(({ name }, index) => ({ name: fold(name), index }))

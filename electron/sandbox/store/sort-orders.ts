@@ -6,7 +6,7 @@ import { all } from "./sql.ts";
 
 const personOf = { person: "users.name", account: "users.account", email: "users.email" };
 
-/** Where the text of a column comes from, in SQL. The state is not among them: it changes. */
+/** The SQL expression of each column. The state is not among them because it changes. */
 const sources: Readonly<
   Record<
     ObjectType,
@@ -42,14 +42,14 @@ const sources: Readonly<
   },
 };
 
-/** The columns that results can be sorted by. */
+/** Returns the columns that results can be sorted by. */
 export const sortable = (type: ObjectType): string[] => [...Object.keys(sources[type].columns), "state"];
 
 const row = z.object({ n: z.number(), value: z.string() });
 
 /**
- * The place of each object (by its `n`) when all are sorted by a column; what is equal has the same
- * place. Sorted at the first use and kept: the columns never change.
+ * Returns a function that gives the place of each object (by its `n`) when all are sorted by a
+ * column; equal values have the same place. Sorted on first use and kept: the columns never change.
  */
 export function openSortOrders(db: DatabaseSync) {
   const known = new Map<string, Uint32Array>();

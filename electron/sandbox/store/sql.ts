@@ -3,7 +3,9 @@ import type { z } from "zod";
 
 const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
-/** A statement, made once for its connection: making one takes longer than running it. */
+/**
+ * Returns the prepared statement, cached by connection: preparing one takes longer than running it.
+ */
 function prepared(db: DatabaseSync, sql: string): StatementSync {
   const known = statements.get(db) ?? new Map<string, StatementSync>();
   statements.set(db, known);
@@ -12,7 +14,7 @@ function prepared(db: DatabaseSync, sql: string): StatementSync {
   return statement;
 }
 
-/** All rows of a query, each read by `row`. */
+/** Returns all rows of a query, each parsed by `row`. */
 export function all<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -24,7 +26,7 @@ export function all<S extends z.ZodType>(
     .map((found) => row.parse(found));
 }
 
-/** The first row of a query, read by `row`; undefined where there is none. */
+/** Returns the first row of a query, parsed by `row`; undefined if there is none. */
 export function first<S extends z.ZodType>(
   db: DatabaseSync,
   row: S,
@@ -35,15 +37,15 @@ export function first<S extends z.ZodType>(
   return found === undefined ? undefined : row.parse(found);
 }
 
-/** Runs a statement that answers nothing. */
+/** Runs a statement that returns no rows. */
 export function run(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): void {
   prepared(db, sql).run(...values);
 }
 
 /**
- * All of `work` or nothing: what it throws undoes it. Inside another transaction it is a savepoint,
- * so that a part can be undone while the rest is kept. `work` must not wait for anything: there is
- * one connection, and every other request uses it too.
+ * Runs `work` in a transaction, which is rolled back if it throws. Inside another transaction it is
+ * a savepoint, so that a part can be undone while the rest is kept. `work` must be synchronous:
+ * there is one connection, and every other request uses it too.
  */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   const nested = db.isTransaction;

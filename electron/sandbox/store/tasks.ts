@@ -10,8 +10,8 @@ const askedSchema = z.object({ version: z.number(), state: z.string(), changes: 
 const postponedSchema = z.object({ by: z.string(), at: z.string(), reason: z.string() });
 
 /**
- * A process instance that waits for a second person, or did. `asked`: the object as its requester
- * saw it, and what was to change.
+ * A process instance that waits, or waited, for a second person. `asked` is the object as its
+ * requester saw it, with the changes they requested.
  */
 const taskRow = z.object({
   id: z.string(),
@@ -40,15 +40,15 @@ const columns = `SELECT id, instance, requested_at AS requestedAt, asked, postpo
 export const findTask = (db: DatabaseSync, id: string): StoredTask | undefined =>
   first(db, taskRow, `${columns} WHERE id = ?`, id);
 
-/** Oldest first. */
+/** Returns the open tasks, oldest first. */
 export const openTasks = (db: DatabaseSync): StoredTask[] =>
   all(db, taskRow, `${columns} WHERE decision IS NULL ORDER BY n`);
 
 const waitingRow = z.object({ instance: z.string(), operator: z.string() });
 
 /**
- * The instance by which this process waits for a decision on this object, with the id of its
- * operator; undefined where none does.
+ * Returns the instance of this process that waits for a decision on this object, with the id of its
+ * operator; undefined if there is none.
  */
 export const findWaiting = (
   db: DatabaseSync,
@@ -72,6 +72,6 @@ export const setDecision = (
   { decision, by, at }: { readonly decision: string; readonly by: string; readonly at: string },
 ): void => run(db, "UPDATE tasks SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?", decision, by, at, id);
 
-/** Puts a task off; it stays open. */
+/** Postpones a task; it stays open. */
 export const setPostponed = (db: DatabaseSync, id: string, postponed: NonNullable<StoredTask["postponed"]>): void =>
   run(db, "UPDATE tasks SET postponed = ? WHERE id = ?", JSON.stringify(postponed), id);

@@ -12,8 +12,8 @@ const templateRow = z.object({
 });
 
 /**
- * What an administrator has set in a core template: the Additional Commands by state, the settings
- * by name.
+ * The configuration of a core template by an administrator: the Additional Commands by state, the
+ * settings by name.
  */
 export type StoredTemplate = z.output<typeof templateRow>;
 
@@ -24,7 +24,7 @@ export function insertTemplates(db: DatabaseSync): void {
   }
 }
 
-/** A setting that is newer than the data is as shipped. */
+/** Reads a core template. A setting that is newer than the data has the value as shipped. */
 export function findTemplate(db: DatabaseSync, id: string): StoredTemplate | undefined {
   const found = first(db, templateRow, "SELECT version, commands, settings FROM templates WHERE id = ?", id);
   return found && { ...found, settings: { ...shippedSettings(id), ...found.settings } };
@@ -41,7 +41,7 @@ export function saveTemplate(db: DatabaseSync, id: string, saved: Omit<StoredTem
 }
 
 /**
- * Symbolic names that stand in the Additional Commands of any state: what is enabled for the
+ * Returns the symbolic names in the Additional Commands of any state: the processes enabled for the
  * template.
  */
 export const enabledIn = (template: StoredTemplate): ReadonlySet<string> =>
