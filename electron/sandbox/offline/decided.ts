@@ -5,15 +5,15 @@ import type { EntryOutcome } from "#shared/idm/offline.ts";
 import { findInstance } from "../store/instances.ts";
 import { findTask } from "../store/tasks.ts";
 
-/** Where it is looked up what became of entries. `view` answers an object as it is now. */
+/** The sources of an entry's present outcome. `view` returns an object as it is now. */
 export interface Looking {
   readonly engine: { readonly db: DatabaseSync };
   readonly view: (ref: Ref) => IdmObject | null;
 }
 
 /**
- * What became of an entry by now: one that waited for a second person has ended as they decided, or
- * was withdrawn; any other as it did at first.
+ * Returns the present outcome of an entry: an entry that waited for a second person has ended as
+ * decided, or was withdrawn; any other keeps its first outcome.
  */
 export function outcomeNow({ engine: { db }, view }: Looking, first: EntryOutcome): EntryOutcome {
   if (first.kind !== "approval") return first;

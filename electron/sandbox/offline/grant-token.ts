@@ -20,12 +20,12 @@ import {
 } from "#shared/idm/offline.ts";
 import { first, run } from "../store/sql.ts";
 
-/** ES256 as JWS has it (RFC 7518 section 3.4): R and S, not DER. */
+/** ES256 in the form of JWS (RFC 7518 section 3.4): R and S, not DER. */
 const es256 = (key: KeyObject) => ({ key, dsaEncoding: "ieee-p1363" }) as const;
 
 /**
- * The RFC 7638 thumbprint of a key, Base64url: the name of a device, and of the key that grants are
- * signed with.
+ * Returns the RFC 7638 thumbprint of a key, Base64url: the name of a device, and of the key that
+ * signs grants.
  */
 export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
   return createHash("sha256").update(canonical({ kty, crv, x, y })).digest("base64url");
@@ -34,9 +34,9 @@ export function thumbprint({ kty, crv, x, y }: PublicJwk): string {
 export const keyOf = (jwk: PublicJwk): KeyObject => createPublicKey({ key: { ...jwk }, format: "jwk" });
 
 /**
- * Whether a JWK is a key: a point of P-256 (SP 800-186 section 3.2.1.3, checked by OpenSSL), in the
- * one way to write it. In another Base64url of the same octets it would be another device, with a
- * journal of its own.
+ * Whether a JWK is a key: a point of P-256 (SP 800-186 section 3.2.1.3, checked by OpenSSL), in its
+ * only canonical form. Another Base64url of the same octets would be another device, with its own
+ * journal.
  */
 export function isKey(jwk: PublicJwk): boolean {
   try {
@@ -46,15 +46,13 @@ export function isKey(jwk: PublicJwk): boolean {
   }
 }
 
-/**
- * Whether a signature (R and S, Base64url in its one right form) is that of a key over this text.
- */
+/** Whether a signature (R and S, canonical Base64url) over this text was made with this key. */
 export function isSigned(text: string, signature: string, key: KeyObject): boolean {
   const octets = Buffer.from(signature, "base64url");
   return octets.toString("base64url") === signature && verify("sha256", Buffer.from(text), es256(key), octets);
 }
 
-/** Makes the key that grants are signed with. */
+/** Makes and stores the key that signs grants. */
 export function insertGrantKey(db: DatabaseSync): void {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   run(db, "INSERT INTO offline_key VALUES (1, ?)", privateKey.export({ type: "pkcs8", format: "der" }));
@@ -71,8 +69,8 @@ export function grantSigner(db: DatabaseSync) {
     keys: (): OfflineKeys => ({ keys: [{ ...jwk, kid, alg: "ES256", use: "sig" }] }),
 
     /**
-     * A compact JWS (RFC 7515 section 3.1). In place of a library, which could not sign inside of a
-     * transaction: it would wait.
+     * Signs a grant as a compact JWS (RFC 7515 section 3.1). A library could not sign inside a
+     * transaction, because it works asynchronously.
      */
     sign(grant: Grant): string {
       const input = [{ alg: "ES256", kid, typ: grantType }, grant]
@@ -81,7 +79,7 @@ export function grantSigner(db: DatabaseSync) {
       return `${input}.${sign("sha256", Buffer.from(input), es256(privateKey)).toString("base64url")}`;
     },
 
-    /** What a grant says; undefined where its signature is not ours. */
+    /** Reads a grant; undefined if its signature is not the back end's. */
     read(jws: string): Grant | undefined {
       const [header = "", payload = "", signature = "", ...more] = jws.split(".");
       if (more.length > 0 || !isSigned(`${header}.${payload}`, signature, publicKey)) return undefined;

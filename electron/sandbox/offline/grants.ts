@@ -15,20 +15,21 @@ import { grantSigner, isKey, thumbprint } from "./grant-token.ts";
 import { endOf, ownerOf } from "./journals.ts";
 
 /**
- * What may be decided without a connection: putting on hold, which is fail-safe, and taking that
- * hold back. What cannot be undone is never among it.
+ * The certificate effects that may be decided offline: hold, which is fail-safe, and the release of
+ * that hold. An irreversible effect is never among them.
  */
 const offlineEffects: ReadonlySet<string> = new Set(["hold", "release"]);
 
-/** A working set: what type its objects have, and which they are. */
+/** A working set: the type of its objects, and their ids. */
 export interface WorkingSet {
   readonly type: ObjectType;
   readonly ids: readonly string[];
 }
 
 /**
- * Gives a grant for what a search finds. Throws Refusal `invalid-input` for more than a working set
- * has, and for no key.
+ * Issues a grant for the objects that a search finds. Throws Refusal `not-found` for an unknown
+ * type of object, `invalid-input` for more objects than a working set may have or an invalid device
+ * key, `forbidden` for a device of another operator.
  */
 export function giveGrant(
   { db, search }: Store,
@@ -43,7 +44,7 @@ export function giveGrant(
   if (found.total > mostObjects)
     throw new Refusal("invalid-input", texts.details.tooManyObjects(found.total, mostObjects));
   const device = thumbprint(request.device);
-  // A device has one operator, and its journal one author.
+  // A device belongs to one operator, so that its journal has one author.
   if ((ownerOf(db, device) ?? operator.id) !== operator.id) throw new Refusal("forbidden");
   const { head } = endOf(db, device);
   const issued = Math.floor(now.getTime() / 1000);
@@ -55,7 +56,7 @@ export function giveGrant(
     nbf: issued,
     exp: issued + lifetime,
     processes: allowedProcesses(db, type, operator.roles).map(({ symbolicName }) => symbolicName),
-    // Each object may be put on hold and taken back once.
+    // Allows each object to be put on hold and released once.
     maxEntries: Math.max(1, 2 * found.total),
     firstSeq: head.seq + 1,
     previous: head.hash,
@@ -79,7 +80,10 @@ const grantRow = z.object({
   ids: z.string().transform((json) => z.array(z.string()).parse(JSON.parse(json))),
 });
 
-/** The working set of a grant of this operator. Throws Refusal `not-found`, or `grant-expired`. */
+/**
+ * Returns the working set of a grant of this operator. Throws Refusal `not-found`, or
+ * `grant-expired`.
+ */
 export function workingSetOf(
   db: DatabaseSync,
   id: string,
@@ -95,8 +99,8 @@ export function workingSetOf(
 }
 
 /**
- * A grant that comes with a journal. Throws Refusal `grant-untrusted`, or `forbidden` where it is
- * another operator's.
+ * Reads a grant that was sent with a journal. Throws Refusal `grant-untrusted`, or `forbidden` if
+ * it is another operator's.
  */
 export function readGrant(db: DatabaseSync, jws: string, { operator }: Asking): Grant {
   const grant = grantSigner(db).read(jws);
@@ -105,7 +109,7 @@ export function readGrant(db: DatabaseSync, jws: string, { operator }: Asking): 
   return grant;
 }
 
-/** The processes of a grant as data, so that the client plans what will change by the same rule. */
+/** Returns the processes of a grant as data, so that the client plans changes by the same rule. */
 export function offlineProcesses(db: DatabaseSync, { processes }: Grant, { texts }: Asking): OfflineProcess[] {
   return catalogue
     .filter(({ symbolicName }) => processes.includes(symbolicName))

@@ -5,7 +5,7 @@ import { entryOutcomeSchema, mostEntries, type EntryOutcome } from "#shared/idm/
 import { all, first, run } from "../store/sql.ts";
 
 /**
- * What the back end remembers of a device: the end of its journal and the time of the last decision
+ * The state of a device in the back end: the end of its journal and the time of the last decision
  * in it.
  */
 export interface DeviceEnd {
@@ -15,7 +15,7 @@ export interface DeviceEnd {
 
 const deviceRow = z.object({ operator: z.string(), seq: z.number(), hash: z.string(), decidedAt: z.number() });
 
-/** Whose device it is; undefined where nothing came from it yet. */
+/** Returns the operator of a device; undefined if it has sent nothing yet. */
 export const ownerOf = (db: DatabaseSync, device: string): string | undefined => findDevice(db, device)?.operator;
 
 export function endOf(db: DatabaseSync, device: string): DeviceEnd {
@@ -53,7 +53,7 @@ export const findOperation = (db: DatabaseSync, device: string, operation: strin
 export const entriesFrom = (db: DatabaseSync, device: string, from: number): TakenEntry[] =>
   all(db, entryRow, `${entryColumns} AND seq >= ? ORDER BY seq LIMIT ?`, device, from, mostEntries);
 
-/** An operation is known already, from whichever device. */
+/** Whether an operation is known already, from any device. */
 export const isKnownOperation = (db: DatabaseSync, operation: string): boolean =>
   first(db, z.unknown(), "SELECT 1 FROM offline_entries WHERE operation = ?", operation) !== undefined;
 
@@ -61,8 +61,8 @@ export const countUnder = (db: DatabaseSync, grant: string): number =>
   first(db, z.object({ n: z.number() }), "SELECT count(*) AS n FROM offline_entries WHERE grant_id = ?", grant)?.n ?? 0;
 
 /**
- * What is written down of an entry that was taken. `version`: the object's after it, null where it
- * is as it was or gone.
+ * The record of an entry that was taken. `version` is the object's after it; null if the object is
+ * unchanged or gone.
  */
 export interface Taken {
   readonly signed: SignedEntry;
@@ -72,7 +72,7 @@ export interface Taken {
   readonly version: number | null;
 }
 
-/** Writes an entry and the new end of its journal. */
+/** Stores an entry and the new end of its journal. */
 export function keepEntry(db: DatabaseSync, { signed, hash, decidedAt, outcome, version }: Taken): void {
   const { device, seq, operation, grant, operator } = signed.entry;
   run(

@@ -21,7 +21,7 @@ describe("a changed bit in any byte of an entry that is sent is found", () => {
   });
   afterAll(() => place.close());
 
-  // Each follows the entries before it: together they try every byte of 50.
+  // Each case continues the entries of the one before: together they try every byte of 50.
   test.each([10, 20, 30, 40, 50])("in every byte of the ten entries up to number %i", (last) => {
     let tried = 0;
     while (sent < last) {
@@ -32,7 +32,8 @@ describe("a changed bit in any byte of an entry that is sent is found", () => {
         const changed = text.slice(0, at) + String.fromCodePoint(text.charCodeAt(at) ^ 1) + text.slice(at + 1);
         const parsed = signedEntrySchema.safeParse(parseJson(changed));
         tried += 1;
-        // What is no entry any more is refused by its schema; any other has to be found here.
+        // The schema refuses a text that is no longer an entry; any other change must be detected
+        // here.
         const found = !parsed.success || place.take(parsed.data).answer.broken !== null;
         if (!found) throw new Error(`entry ${sent}, byte ${at}: ${changed}`);
       }
@@ -42,7 +43,7 @@ describe("a changed bit in any byte of an entry that is sent is found", () => {
   });
 });
 
-/** A store that takes the entries of a device to which it has given a grant. */
+/** Opens a store that takes the entries of a device with a grant of it. */
 async function fieldPlace() {
   const dataDir = mkdtempSync(join(tmpdir(), "carddesk-entries-"));
   const now = () => new Date();

@@ -33,19 +33,19 @@ import {
   type Taken,
 } from "./journals.ts";
 
-/** What entries are carried out with. `view` answers an object as it is now. */
+/** The context in which entries are carried out. `view` returns an object as it is now. */
 export interface Journaling {
   readonly engine: Engine;
   readonly asking: Asking;
   readonly grant: Grant;
   readonly view: (ref: Ref) => IdmObject | null;
-  /** Throws Refusal `step-up-required` where the process wants a fresher log-in. */
+  /** Throws Refusal `step-up-required` if the process needs a fresher log-in. */
   readonly demandFresh: (process: string) => void;
 }
 
 /**
- * Problems that say that the object is not as the operator saw it; any other says that it may not
- * be done.
+ * Problems that mean that the object is not as the operator saw it; any other means that the
+ * process is not allowed.
  */
 const conflicts: ReadonlySet<ProblemCode> = new Set([
   "version-conflict",
@@ -55,10 +55,10 @@ const conflicts: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /**
- * Takes entries of one device's journal in their order. Each that is the next in the chain is
- * carried out as if its process was started now, and written down with what became of it, in the
- * transaction that is open; one that was taken before gets its first outcome. The first that is not
- * what must come there ends it, and so does a CA that does not answer.
+ * Takes entries of one device's journal in order. An entry that is next in the chain is carried out
+ * as if its process were started now, and stored with its outcome in the open transaction; one that
+ * was taken before gets its present outcome. The first entry that does not fit the chain or the
+ * grant ends it, and so does a CA that does not answer, or a process that needs a fresher log-in.
  */
 export function takeEntries(
   journaling: Journaling,
@@ -98,7 +98,7 @@ export function takeEntries(
       results.push({ seq, operation, outcome: taken.outcome });
       events.push(...taken.events);
     } catch (fault) {
-      // Nothing is wrong with the entry: it is taken when it comes again.
+      // The entry is not at fault: it is taken when it is sent again.
       if (!(fault instanceof CaUnavailable || (fault instanceof Refusal && fault.code === "step-up-required")))
         throw fault;
       stopped = problemOf(fault instanceof Refusal ? fault : new Refusal("ca-unavailable"), asking.texts);
@@ -108,7 +108,7 @@ export function takeEntries(
   return { answer: { head: endOf(db, device).head, results, broken, stopped }, events };
 }
 
-/** What is wrong with an entry where it would be the next; null: nothing. */
+/** Returns the fault of an entry in the place of the next one; null if it has none. */
 function faultOf(
   signed: SignedEntry,
   known: { readonly device: string; readonly key: KeyObject; readonly end: DeviceEnd; readonly grant: Grant },
@@ -125,8 +125,8 @@ function faultOf(
 type Done = Pick<Taken, "outcome" | "version"> & { readonly events: readonly IdmEvent[] };
 
 /**
- * Runs the process of an entry as if it was started now. Throws CaUnavailable; whatever was changed
- * until then is undone.
+ * Runs the process of an entry as if it were started now. Throws CaUnavailable; its changes up to
+ * then are undone.
  */
 function carryOut(journaling: Journaling, entry: JournalEntry): Done {
   const { engine, asking, grant, view } = journaling;
@@ -145,7 +145,7 @@ function carryOut(journaling: Journaling, entry: JournalEntry): Done {
   }
 }
 
-/** Throws Refusal for what may not be done or no longer fits. */
+/** Runs the process. Throws Refusal if it is not allowed or no longer fits. */
 function run({ engine, asking, grant }: Journaling, entry: JournalEntry, at: string): Done {
   const { db } = engine;
   const { process, object, values, operation } = entry;
@@ -180,8 +180,8 @@ function run({ engine, asking, grant }: Journaling, entry: JournalEntry, at: str
 }
 
 /**
- * The version that the operator decided on: what they saw, or what the entry before it on the same
- * object, whose answer they did not have, led to.
+ * Returns the version that the operator decided on: the one they saw, or the one that the entry
+ * before it on the same object led to, whose answer they did not have.
  */
 function versionSeen({ db }: Engine, { device, follows, seen }: JournalEntry): number {
   if (follows === null) return seen.version;
