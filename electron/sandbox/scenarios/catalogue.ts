@@ -8,19 +8,19 @@ import { expireCertificates, lockUser, requestsOpen, withoutApprovals } from "./
 
 type ReaderContent = Omit<SimulatedReader, "revision">;
 
-/** What a scenario does. Whatever it changes ends with it. */
+/** The effects of a scenario. They end with it. */
 export interface Scenario {
-  /** What goes wrong with requests; of several that fit, the first. */
+  /** The faults of requests; if several fit, the first one counts. */
   readonly faults?: readonly StandingFault[];
   /** How far the clock of the back end is ahead, in milliseconds. */
   readonly clockAhead?: number;
-  /** Data of its own: a copy of the present data with a change, or that of many people. */
+  /** Its own data: a copy of the present data with a change, or data of many people. */
   readonly data?:
     | { readonly kind: "copy"; readonly change: (engine: Engine) => void }
     | { readonly kind: "people"; readonly count: number };
-  /** Happens between an operator's look at an object and the first Next on it. */
+  /** Runs after an operator has seen an object, before the first Next on it. */
   readonly beforeNext?: (service: Service, instance: StoredInstance) => void;
-  /** Goes on until `signal` aborts. */
+  /** Starts something that goes on until `signal` aborts. */
   readonly begin?: (service: Service, signal: AbortSignal) => void;
   readonly reader?: ReaderContent;
 }
@@ -61,7 +61,7 @@ export const catalogue: Readonly<Record<ScenarioName, Scenario>> = {
   "wrong-pin": { reader: card("VSC-000001", "246810") },
   "expired-certificates": { data: { kind: "copy", change: expireCertificates }, reader: card("VSC-000001") },
   "clock-off": { clockAhead: 3 * hour, reader: card("VSC-000001") },
-  // The disk is the client's: `electron/core/scenarios`.
+  // The client simulates it: `electron/core/scenarios`.
   "disk-full": {},
   "malformed-answers": {
     faults: ["/v1/search/*", "/v1/objects/*"].map((path) => ({
@@ -71,11 +71,14 @@ export const catalogue: Readonly<Record<ScenarioName, Scenario>> = {
   },
 };
 
-/** Milliseconds that a restarting back end is away, and there. */
+/** Milliseconds that a restarting back end is down, and up. */
 const away = 8_000;
 const there = 40_000;
 
-/** Goes away with all connections and sessions, comes back, and so on. */
+/**
+ * Takes the back end down with all connections and sessions, brings it up again, and so on until
+ * `signal` aborts.
+ */
 function restart(service: Service, signal: AbortSignal): void {
   let timer: NodeJS.Timeout;
   function goAway(): void {
@@ -88,7 +91,7 @@ function restart(service: Service, signal: AbortSignal): void {
     service.faults.stand([]);
     timer = setTimeout(goAway, there).unref();
   }
-  // The request that started this gets its answer first.
+  // Answer the request that started this first.
   timer = setTimeout(goAway, 200).unref();
   signal.addEventListener("abort", () => clearTimeout(timer));
 }

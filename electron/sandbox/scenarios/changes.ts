@@ -15,7 +15,9 @@ const reactivateCard = "VirtualSmartCardProcReactivate";
 const deactivateUser = "UsersProcDeactivate";
 const lock = "UsersProcLock";
 
-/** Another operator, the registration officer, asks for two processes that need a second person. */
+/**
+ * Requests two processes that need a second person, as another operator, the registration officer.
+ */
 export function requestsOpen(engine: Engine): void {
   setApprovals(engine, "true");
   enable(engine, "virtualSmartCard", reactivateCard);
@@ -23,22 +25,22 @@ export function requestsOpen(engine: Engine): void {
   runAs(engine, deactivateUser, { type: "user", id: "USR-000001" });
 }
 
-/** Lets a user be locked at once, as `lockUser` does it. */
+/** Switches approvals off and enables locking, so that `lockUser` locks at once. */
 export function withoutApprovals(engine: Engine): void {
   setApprovals(engine, "false");
   enable(engine, "user", lock);
 }
 
-/** Another operator locks a user with all cards; nothing where that cannot be done. */
+/** Locks a user with all cards, as another operator; does nothing if that is refused. */
 export const lockUser = (engine: Engine, id: string): readonly IdmEvent[] => runAs(engine, lock, { type: "user", id });
 
 const yesterday = (now: Date): string => new Date(now.getTime() - 86_400_000).toISOString();
-/** Cards whose certificates end, counted from the first. */
+/** Number of cards, counted from the first, whose certificates expire. */
 const mostExpired = 20;
 
 /**
- * The certificates of the first cards ended yesterday, in Identity Manager and in the CA; what was
- * revoked stays so.
+ * Makes the certificates of the first cards expire yesterday, in Identity Manager and in the CA;
+ * revoked ones stay revoked.
  */
 export function expireCertificates({ db, ca, now }: Engine): void {
   const validTo = yesterday(now());
@@ -62,7 +64,7 @@ export function expireCertificates({ db, ca, now }: Engine): void {
   });
 }
 
-/** Sets every option by which a process waits for a second person. */
+/** Sets every option that makes a process wait for a second person. */
 function setApprovals({ db }: Engine, value: "true" | "false"): void {
   for (const id of ["virtualSmartCard", "user"]) {
     const template = findTemplate(db, id);
@@ -82,7 +84,10 @@ function enable({ db }: Engine, id: string, process: string): void {
   saveTemplate(db, id, { ...template, commands: { ...template.commands, active } });
 }
 
-/** Starts a process and presses Next; the first choice of each field is as good as any other. */
+/**
+ * Starts a process as the registration officer and presses Next, with the first choice of each
+ * field. Returns no events if it is refused.
+ */
 function runAs(engine: Engine, process: string, object: StoredRef): readonly IdmEvent[] {
   const { db } = engine;
   const asking = { operator: operatorOf(db, "officer"), texts: textsFor(undefined) };
@@ -94,7 +99,7 @@ function runAs(engine: Engine, process: string, object: StoredRef): readonly Idm
       return next(engine, id, values, asking).events;
     });
   } catch (fault) {
-    // The data may have been set up otherwise.
+    // A setup may have changed the data.
     if (fault instanceof Refusal) return [];
     throw fault;
   }

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { openStore } from "../store/open.ts";
 
 /**
- * The thread that makes the data of many people, so that the sandbox goes on answering meanwhile.
+ * The options of this thread. It makes the data of many people, so that the sandbox keeps
+ * answering.
  */
 const optionsSchema = z.object({ dataDir: z.string(), people: z.number(), seed: z.number(), baseUrl: z.string() });
 const store = await openStore({

@@ -8,7 +8,7 @@ import { run, transaction } from "../store/sql.ts";
 
 type Place = Pick<StoreOptions, "dataDir" | "baseUrl" | "now">;
 
-/** What devices without a connection know of must not go backwards when the data is exchanged. */
+/** The tables that offline devices rely on: they must not go back when the data is replaced. */
 const ofDevices = ["offline_key", "offline_grants", "offline_devices", "offline_entries"];
 
 export function carryDevices(from: DatabaseSync, to: DatabaseSync): void {
@@ -23,7 +23,7 @@ export function carryDevices(from: DatabaseSync, to: DatabaseSync): void {
   });
 }
 
-/** Opens a copy of the data, gone with `close`. */
+/** Opens a copy of the data; `close` removes it. */
 export async function copyOf(store: Store, { dataDir, baseUrl, now }: Place): Promise<Store> {
   const directory = join(dataDir, "scenario");
   rmSync(directory, { recursive: true, force: true });
@@ -40,8 +40,8 @@ export async function copyOf(store: Store, { dataDir, baseUrl, now }: Place): Pr
 }
 
 /**
- * Opens data of so many people beside the present one, made in a thread of its own if it is not
- * there yet; `told` hears of the progress in percent. Null: it was given up by `signal`.
+ * Opens data of `people` people beside the present data; makes it in a thread if it is missing.
+ * Calls `told` with the progress in percent. Returns null if `signal` has aborted it.
  */
 export async function dataOf(
   people: number,

@@ -6,24 +6,24 @@ import { copyOf, dataOf } from "./other-data.ts";
 
 const emptyReader = { service: "running", card: null } as const;
 
-/** Runs one scenario at a time over `service`, whose data lies at `place`. */
+/** Runs one scenario at a time on `service`, whose data is at `place`. */
 export function openScenarios(
   service: () => Service,
   place: { readonly dataDir: string; readonly baseUrl: string; readonly now: () => Date },
 ): Scenarios {
   let current: ScenarioName | null = null;
   let preparing: number | null = null;
-  /** Of what the reader shows. */
+  /** The revision of the reader's content. */
   let revision = 0;
   let running = new AbortController();
-  /** Objects whose Next was met already. */
+  /** Objects on which Next was pressed during this scenario. */
   let met = new Set<string>();
-  /** Data of many people takes long to make and to read: it stays open once it is there. */
+  /** Data of many people is slow to make and to load: it stays open once opened. */
   let many: Store | null = null;
 
   const scenario = (): Scenario => (current === null ? {} : catalogue[current]);
 
-  /** Changes one after another: an exchange of the data is not interrupted by the next one. */
+  /** Changes run one after another, so that none interrupts the replacement of data. */
   let changing = Promise.resolve();
 
   async function change(name: ScenarioName | null): Promise<void> {
