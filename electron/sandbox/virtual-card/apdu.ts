@@ -1,7 +1,7 @@
 /**
  * A command as the card gets it. `chained`: more of its data follows (ISO/IEC 7816-4, 5.3.3). `le`:
- * bytes that the terminal takes at most; without Le 256, as the cards in the field do, because
- * terminals of Yubico rely on it.
+ * the maximum number of bytes that the terminal accepts; 256 without Le, as on the cards in the
+ * field, because terminals of Yubico rely on it.
  */
 export interface Command {
   readonly chained: boolean;
@@ -12,7 +12,7 @@ export interface Command {
   readonly le: number;
 }
 
-/** What the card answers: data and status word. */
+/** The card's answer: data and status word. */
 export interface Response {
   readonly data: Buffer;
   readonly sw: number;
@@ -33,12 +33,12 @@ export const sw = {
   claNotSupported: 0x6e00,
 } as const;
 
-/** A response without data. */
+/** Makes a response without data. */
 export const status = (word: number): Response => ({ data: Buffer.alloc(0), sw: word });
 
 /**
- * Reads a short or extended APDU (ISO/IEC 7816-3, 12.1); a status word where it is none that this
- * card takes.
+ * Reads a short or extended APDU (ISO/IEC 7816-3, 12.1); returns a status word if this card does
+ * not accept it.
  */
 export function parseCommand(apdu: Buffer): Command | number {
   const [cla, ins, p1, p2] = apdu;

@@ -1,6 +1,6 @@
 /**
- * A BER-TLV data object (ISO/IEC 7816-4, 5.2.2): tags of up to 3 bytes, as a number such as
- * 0x5FC102.
+ * Encodes a BER-TLV data object (ISO/IEC 7816-4, 5.2.2). The tag has up to 3 bytes, as a number
+ * such as 0x5FC102.
  */
 export function tlv(tag: number, value: Uint8Array): Buffer {
   return Buffer.concat([tagBytes(tag), lengthBytes(value.length), value]);
@@ -17,8 +17,8 @@ function lengthBytes(length: number): Buffer {
 }
 
 /**
- * The objects side by side in what a terminal sent, by tag; null where they are not whole. Only
- * one-byte tags.
+ * Parses consecutive data objects from a terminal, by tag; null if one is incomplete. One-byte tags
+ * only.
  */
 export function readTlvs(bytes: Buffer): Map<number, Buffer> | null {
   const found = new Map<number, Buffer>();

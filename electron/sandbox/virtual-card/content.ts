@@ -4,7 +4,7 @@ import { tlv } from "./ber.ts";
 import { cardKey, type CardKey } from "./keys.ts";
 
 /**
- * What is on a card: its data objects by tag (content of the 53 template), its private keys by
+ * The content of a card: its data objects by tag (content of the 53 template), its private keys by
  * reference, PIN and PUK.
  */
 export interface CardContent {
@@ -39,7 +39,7 @@ export const sandboxCardSchema = z.object({
 });
 export type SandboxCard = z.infer<typeof sandboxCardSchema>;
 
-/** Makes a PIV card of it. Throws for a key that is neither EC P-256 nor RSA 2048. */
+/** Makes the content of a PIV card. Throws for a key that is neither EC P-256 nor RSA 2048. */
 export function contentOf(card: SandboxCard): CardContent {
   const objects = new Map([[0x5fc102, chuid(card.number)]]);
   const keys = new Map<number, CardKey>();
@@ -52,18 +52,21 @@ export function contentOf(card: SandboxCard): CardContent {
   return { pin: card.pin, puk: card.puk, objects, keys };
 }
 
-/** Certificate, CertInfo "not compressed", error detection code (part 1, appendix A, table 10). */
+/**
+ * Encodes certificate, CertInfo "not compressed", error detection code (part 1, appendix A, table
+ * 10).
+ */
 function certificateObject(der: Buffer): Buffer {
   return Buffer.concat([tlv(0x70, der), tlv(0x71, Buffer.from([0])), tlv(0xfe, Buffer.alloc(0))]);
 }
 
 /**
- * Card holder unique identifier (part 1, 3.1.2), unsigned. Its GUID follows from the number of the
- * card.
+ * Encodes the CHUID (card holder unique identifier; part 1, 3.1.2), unsigned. Its GUID is derived
+ * from the number of the card.
  */
 function chuid(number: string): Buffer {
   return Buffer.concat([
-    // The FASC-N that issuers outside the federal government use: agency and system all nines.
+    // The FASC-N of issuers outside the federal government: agency and system are all nines.
     tlv(0x30, Buffer.from("d4e739da739ced39ce739d836858210842108421c84210c3eb", "hex")),
     tlv(0x34, guidOf(number)),
     tlv(0x35, Buffer.from("20491231", "ascii")),
@@ -72,7 +75,7 @@ function chuid(number: string): Buffer {
   ]);
 }
 
-/** A UUID of version 8 (RFC 9562, 5.8) that is the same for the same number. */
+/** Returns a UUID of version 8 (RFC 9562, 5.8) that is the same for the same number. */
 export function guidOf(number: string): Buffer {
   const guid = createHash("sha256").update(`carddesk ${number}`).digest().subarray(0, 16);
   guid.writeUInt8((guid.readUInt8(6) & 0x0f) | 0x80, 6);

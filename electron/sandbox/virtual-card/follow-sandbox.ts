@@ -5,12 +5,12 @@ import { pivCard } from "./piv-card.ts";
 import type { SimulatedService } from "./simulated-reader.ts";
 import { plugIn, type PluggedCard } from "./vpcd.ts";
 
-/** Milliseconds between two looks at the sandbox. */
+/** Milliseconds between two requests to the sandbox. */
 const interval = 500;
 
 /**
- * Keeps the simulated service as the scenario of the sandbox wants it, for as long as the process
- * lives. While the sandbox does not answer, all stays as it is.
+ * Keeps the simulated service in the state that the scenario of the sandbox requires, for as long
+ * as the process lives. While the sandbox does not answer, the state does not change.
  */
 export async function followSandbox(sandbox: string, service: SimulatedService): Promise<never> {
   let shown = 0;
@@ -37,7 +37,7 @@ export async function followSandbox(sandbox: string, service: SimulatedService):
       if (wanted.revision !== shown) await show(wanted);
       shown = wanted.revision;
     } catch {
-      // It is asked again.
+      // The next round retries.
     }
     await sleep(interval);
   }

@@ -1,13 +1,13 @@
 /**
- * The protocol between the vpcd driver and a virtual card (vsmartcard): each message has its length
- * before it, two bytes, most significant first. A message of one byte from the driver is a control;
- * every other one is an APDU.
+ * The controls of the protocol between the vpcd driver and a virtual card (vsmartcard): each
+ * message is preceded by its length, two bytes, most significant first. A message of one byte from
+ * the driver is a control; every other one is an APDU.
  */
 export const controls = { off: 0, on: 1, reset: 2, atr: 4 } as const;
 
 /**
- * A message with its length, in one piece: written apart, the two would wait for an acknowledgement
- * in between.
+ * Returns a message with its length in one buffer: two writes would wait for an acknowledgement in
+ * between.
  */
 export function frame(message: Uint8Array): Buffer {
   const length = Buffer.alloc(2);

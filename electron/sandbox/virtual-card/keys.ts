@@ -9,11 +9,11 @@ const algorithms = { rsa2048: 0x07, ecP256: 0x11 } as const;
 export interface CardKey {
   readonly algorithm: number;
   /**
-   * Computes on what the terminal has prepared, a padded block (RSA) or a digest (EC); null where
-   * its length is wrong.
+   * Applies the key to the input that the terminal has prepared, a padded block (RSA) or a digest
+   * (EC); null if its length is wrong.
    */
   sign(block: Buffer): Buffer | null;
-  /** The public key as GENERATE ASYMMETRIC KEY PAIR answers it (SP 800-73-4, part 2, 3.3.2). */
+  /** The public key as GENERATE ASYMMETRIC KEY PAIR returns it (SP 800-73-4, part 2, 3.3.2). */
   readonly publicKey: Buffer;
 }
 
@@ -39,7 +39,7 @@ export function cardKey(key: KeyObject): CardKey | null {
   return null;
 }
 
-/** RSASP1 (RFC 8017, 5.2.1); null for a number that is not below the modulus. */
+/** Computes RSASP1 (RFC 8017, 5.2.1); null for a number that is not below the modulus. */
 function rawRsa(key: KeyObject, block: Buffer): Buffer | null {
   try {
     return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, block);

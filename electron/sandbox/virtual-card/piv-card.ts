@@ -9,18 +9,15 @@ import { secret, type Secret } from "./secret.ts";
 export interface VirtualCard {
   /** Answer to reset (ISO/IEC 7816-3): T=1, historical bytes "CardDesk". */
   readonly atr: Buffer;
-  /** Power on, power off or reset: everything that was unlocked is locked again. */
+  /** Power on, power off or reset: locks everything that was unlocked. */
   reset(): void;
-  /** Takes an APDU, gives data and status word. */
+  /** Takes an APDU, returns data and status word. */
   process(apdu: Buffer): Buffer;
 }
 
 /** Wrong values in a row that block a PIN or PUK. */
 export const triesForPin = 3;
-/**
- * Triple DES key of the card management key reference 9B; the value that everybody knows from test
- * cards.
- */
+/** The Triple DES card management key, reference 9B, with the well-known value of test cards. */
 const managementKey = Buffer.from("010203040506070801020304050607080102030405060708", "hex");
 
 const aid = Buffer.from("a000000308000010000100", "hex");
@@ -28,14 +25,17 @@ const pinReference = 0x80;
 const pukReference = 0x81;
 const managementReference = 0x9b;
 const tripleDes = 0x03;
-/** "PIN always" and "no PIN" (SP 800-73-4, part 1, table 4b); every other key wants it once. */
+/**
+ * "PIN always" and "no PIN" (SP 800-73-4, part 1, table 4b); every other key needs the PIN once.
+ */
 const signatureKey = 0x9c;
 const cardAuthenticationKey = 0x9e;
 
 /**
- * A PIV card after SP 800-73-4, part 2: SELECT, GET DATA, VERIFY, CHANGE REFERENCE DATA, RESET
- * RETRY COUNTER, GENERAL AUTHENTICATE, PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with command and
- * response chaining. It answers GET VERSION of Yubico's cards too, because their tool asks for it.
+ * Makes a PIV card according to SP 800-73-4, part 2: SELECT, GET DATA, VERIFY, CHANGE REFERENCE
+ * DATA, RESET RETRY COUNTER, GENERAL AUTHENTICATE, PUT DATA, GENERATE ASYMMETRIC KEY PAIR, with
+ * command and response chaining. It also answers GET VERSION of Yubico's cards, because their tool
+ * requests it.
  */
 export function pivCard(content: CardContent): VirtualCard {
   const { objects, keys } = content;
@@ -43,7 +43,7 @@ export function pivCard(content: CardContent): VirtualCard {
   const puk = secret(content.puk, triesForPin);
   let selected = false;
   let unlocked = false;
-  /** VERIFY was the last thing that happened to the PIN: the signature key may be used once. */
+  /** No key was used since the last VERIFY: the signature key may be used once. */
   let fresh = false;
   let managed = false;
   let witness: Buffer | null = null;
@@ -69,7 +69,7 @@ export function pivCard(content: CardContent): VirtualCard {
     return encode(portion(whole.le));
   }
 
-  /** The next part of a long response; `61xx` says that there is more. */
+  /** Returns the next part of a long response; `61xx` says that there is more. */
   function portion(le: number): Response {
     if (unread.length === 0) return status(sw.conditions);
     const data = unread.subarray(0, le);
@@ -77,7 +77,7 @@ export function pivCard(content: CardContent): VirtualCard {
     return { data, sw: unread.length === 0 ? sw.ok : 0x6100 | (unread.length > 255 ? 0 : unread.length) };
   }
 
-  /** The command with the data of the parts before it; null while parts are missing. */
+  /** Returns the command with the data of the parts before it; null while parts are missing. */
   function joined(command: Command): Command | null {
     const { ins, p1, p2 } = command;
     const same = chain !== null && chain.ins === ins && chain.p1 === p1 && chain.p2 === p2;
@@ -231,7 +231,9 @@ const atr = ((): Buffer => {
   return Buffer.concat([Buffer.from([0x3b]), body, Buffer.from([check])]);
 })();
 
-/** The PIV application's own PIN is the only one (SP 800-73-4, part 1, 3.3.2). */
+/**
+ * The discovery object: the PIV application's own PIN is the only one (SP 800-73-4, part 1, 3.3.2).
+ */
 const discoveryObject = tlv(0x7e, Buffer.concat([tlv(0x4f, aid), tlv(0x5f2f, Buffer.from([0x40, 0]))]));
 
 function encode({ data, sw }: Response): Buffer {

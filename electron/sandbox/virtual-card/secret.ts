@@ -4,14 +4,17 @@ import { sw } from "./apdu.ts";
 export interface Secret {
   /** `63Cx` with the tries left, or blocked. */
   state(): number;
-  /** Compares; a value that cannot be one uses no try. */
+  /** Compares; a malformed value uses no try. */
   check(given: Buffer): number;
   change(old: Buffer, next: Buffer): number;
   /** Sets a new value with all tries. */
   replace(next: Buffer): number;
 }
 
-/** 8 bytes, 6 to 8 characters filled up with FF (SP 800-73-4, part 1, 3.2.1 and part 2, 2.4.3). */
+/**
+ * Makes a PIN or PUK: 8 bytes, 6 to 8 characters padded with FF (SP 800-73-4, part 1, 3.2.1 and
+ * part 2, 2.4.3).
+ */
 export function secret(initial: string, tries: number): Secret {
   let value = Buffer.alloc(8, 0xff);
   value.write(initial, "ascii");

@@ -6,10 +6,11 @@ import { vpcdPort } from "./vpcd.ts";
 
 /*
  * A card bridge for machines without PC/SC: the same process and protocol over a simulated reader,
- * and it says so in `hello` and `diagnostics`. node
- * electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox URL],
- * with the secret in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` puts a card in. With --sandbox
- * it shows what the scenario of the sandbox wants, and ends at once where this machine has a PC/SC
+ * as `hello` and `diagnostics` report.
+ * node electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox
+ * URL]
+ * The secret is in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` inserts a card. With --sandbox it
+ * shows what the scenario of the sandbox requires, and exits at once if this machine has a PC/SC
  * service; the line on stdout says which.
  */
 const flags = readFlags("address", "port", "sandbox");
@@ -29,7 +30,7 @@ if (sandbox !== undefined) {
 async function openService() {
   const port = flags.get("port");
   if (port !== undefined || sandbox === undefined) return simulatedPcsc(Number(port ?? vpcdPort));
-  // Another program may have the port that `npm run virtual-card` takes of itself.
+  // Another program may use the port that `npm run virtual-card` takes by default.
   return simulatedPcsc(vpcdPort).catch(() => simulatedPcsc(0));
 }
 

@@ -13,18 +13,18 @@ interface Slot {
   readonly awaited: ((answer: Buffer | null) => void)[];
 }
 
-/** The simulated PC/SC, and what can be done with it from outside. */
+/** The simulated PC/SC, with its controls. */
 export interface SimulatedService {
   readonly pcsc: Pcsc;
-  /** Where it takes cards. */
+  /** The port that accepts cards. */
   readonly port: number;
-  /** Starts or stops it, reader and all. */
+  /** Starts or stops the service with its reader. */
   set(state: "running" | "stopped"): void;
 }
 
 /**
- * A PC/SC with one reader that exists only here: it listens on a loopback port, as the vpcd driver
- * does, and takes the same virtual cards. 0 picks a port.
+ * Opens a PC/SC with one simulated reader: it listens on a loopback port, like the vpcd driver, and
+ * accepts the same virtual cards. Port 0 picks one.
  */
 export async function simulatedPcsc(port: number): Promise<SimulatedService> {
   let state: "running" | "stopped" = "running";

@@ -8,7 +8,7 @@ export const vpcdPort = 35_963;
 
 /** A card in the virtual reader. */
 export interface PluggedCard {
-  /** Resolves when the card is out, pulled or because the reader went away. */
+  /** Resolves when the card is out: it was pulled, or the reader went away. */
   readonly out: Promise<void>;
   pullOut(): void;
 }
