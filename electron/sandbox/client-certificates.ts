@@ -15,28 +15,31 @@ import { Refusal } from "./refusal.ts";
 import { findAccount } from "./store/accounts.ts";
 import { textsFor } from "./texts/texts.ts";
 
-/** Opens every file that the sandbox makes. */
+/** The passphrase of every file that the sandbox makes. */
 const passphrase = "sandbox";
 
-/** In the data directory: what a client must trust to speak to the listener (PEM). */
+/**
+ * The file in the data directory with the root that a client must trust to connect to the listener
+ * (PEM).
+ */
 const authorityFile = "ca.pem";
 
-/** Besides one for each account: what a back end refuses. */
+/** The certificates besides one for each account, which a back end must refuse. */
 const others = ["revoked", "expired", "unknown", "signature"] as const;
 const names = [...sandboxAccounts, ...others];
 type CertificateName = (typeof names)[number];
 
-/** Log-in with a certificate: its listener, and the files to try it with. */
+/** Log-in with a certificate: its listener. */
 export interface ClientCertificates {
-  /** `https://127.0.0.1:PORT`; nobody gets in without a certificate of this CA. */
+  /** `https://127.0.0.1:PORT`; refuses clients without a certificate of this CA. */
   readonly url: string;
   readonly server: Server;
   stop(): void;
 }
 
 /**
- * Opens the listener. Its own certificate is of the CA as it is now: after a reset it has to be
- * started again.
+ * Opens the listener. Its own certificate is issued by the present CA: after a reset it must be
+ * opened again.
  */
 export async function listenForCertificates({ store: { ca } }: Service, dataDir: string): Promise<ClientCertificates> {
   writeFileSync(join(dataDir, authorityFile), pem(ca.root));
@@ -67,7 +70,8 @@ export async function listenForCertificates({ store: { ca } }: Service, dataDir:
 }
 
 /**
- * `POST /v1/sessions/certificate`, and with a listener `GET /sandbox/client-certificates/NAME.p12`.
+ * Registers `POST /v1/sessions/certificate`, and with a listener `GET
+ * /sandbox/client-certificates/NAME.p12`.
  */
 export function certificateRoutes(app: FastifyInstance, service: Service, listener: ClientCertificates | null): void {
   app.post(idmApi.logInWithCertificate.path, async (request, reply) => {
@@ -82,7 +86,10 @@ export function certificateRoutes(app: FastifyInstance, service: Service, listen
     });
 }
 
-/** Whose certificate the connection was made with. Throws Refusal `certificate-refused`. */
+/**
+ * Returns the operator whose certificate the connection was made with. Throws Refusal
+ * `certificate-refused`.
+ */
 export function operatorOf({ store: { ca, db } }: Service, { raw, headers }: FastifyRequest): Operator {
   const { details } = textsFor(headers["accept-language"]);
   const { socket } = raw;
@@ -104,8 +111,8 @@ async function fileOf(service: Service, name: CertificateName): Promise<Buffer> 
 }
 
 /**
- * Puts the certificate on record when it is first asked for; the data may be new since the last
- * time.
+ * Puts the certificate on record if it is missing: it is requested for the first time, or the data
+ * is new.
  */
 function register({ store: { ca, db }, now }: Service, name: CertificateName): void {
   if (isOnRecord(ca, name)) return;
@@ -132,11 +139,14 @@ function isOnRecord(ca: Ca, name: CertificateName): boolean {
   }
 }
 
-/** 16 octets, always the same: the certificate names its account by it. */
+/**
+ * Returns a serial of 16 octets, always the same for a name: it links the certificate to its
+ * account.
+ */
 const serialOf = (name: CertificateName): string =>
   `5c${createHash("sha256").update(`client certificate ${name}`).digest("hex").slice(0, 30)}`;
 
-/** A certificate or key as Node's TLS takes it (RFC 7468). */
+/** Encodes a certificate or key as PEM (RFC 7468), for Node's TLS. */
 const pem = (der: Buffer, label: "CERTIFICATE" | "PRIVATE KEY" = "CERTIFICATE"): string =>
   [`-----BEGIN ${label}-----`, ...(der.toString("base64").match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ""].join(
     "\n",

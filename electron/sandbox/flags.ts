@@ -3,7 +3,7 @@ import { z } from "zod";
 import { scenarioFlags } from "#shared/sandbox.ts";
 import { StartError } from "#shared/start-error.ts";
 
-/** Where the sandbox listens unless it is told otherwise. */
+/** The port if none is given. */
 const defaultPort = 7400;
 
 function wholeNumber(flag: string, min: number, max: number) {
@@ -21,7 +21,7 @@ const flagsSchema = z.object({
   port: wholeNumber("port", 0, 65_535).optional(),
   /** Directory of the database. Without it the data is gone when the sandbox ends. */
   "data-dir": z.string().min(1, "--data-dir needs a directory").optional(),
-  /** How many users with one card each; four of them are always as documented. */
+  /** Number of users, with one card each; four of them are always as documented. */
   people: wholeNumber("people", 4, 1_000_000).optional(),
   /** Same seed, same data. */
   seed: wholeNumber("seed", 0, 4_294_967_295).optional(),
@@ -34,11 +34,11 @@ const flagsSchema = z.object({
   "step-up-seconds": wholeNumber("step-up-seconds", 1, 86_400).optional(),
   /** Opens `/sandbox/faults` and `/sandbox/reset`. */
   "allow-faults": z.boolean().default(false),
-  /** What is to go wrong from the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
+  /** The scenario at the start; opens `/sandbox/scenario` and `/sandbox/setup`. */
   scenario: z.enum(scenarioFlags, `--scenario is one of ${scenarioFlags.join(", ")}`).optional(),
 });
 
-/** What the sandbox is told on the command line. */
+/** The flags of the command line. */
 export interface Flags {
   readonly port: number;
   readonly dataDir: string | undefined;
@@ -52,7 +52,7 @@ export interface Flags {
   readonly scenario: (typeof scenarioFlags)[number] | undefined;
 }
 
-/** Reads a command line; throws StartError with the first thing that is wrong with it. */
+/** Reads a command line; throws StartError with the first error in it. */
 export function readFlags(args: string[]): Flags {
   const parsed = flagsSchema.safeParse(parse(args));
   if (!parsed.success) throw new StartError(parsed.error.issues[0]?.message ?? "the flags cannot be read");
@@ -91,7 +91,7 @@ function parse(args: string[]): unknown {
       },
     }).values;
   } catch (fault) {
-    // Of some mistakes Node has more to say than one line.
+    // For some mistakes Node's message has more than one line.
     const [line = ""] = fault instanceof Error ? fault.message.split("\n", 1) : [];
     throw new StartError(line);
   }

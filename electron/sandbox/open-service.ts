@@ -9,16 +9,16 @@ import { isObjectType } from "./store/objects.ts";
 import { openStore, removeStore, type Store, type StoreOptions } from "./store/open.ts";
 import { openSearchIndex } from "./store/search.ts";
 
-/** Milliseconds after which nothing works any more on data that was exchanged. */
+/** Milliseconds after which no request uses replaced data any more. */
 const lastUse = 5_000;
 
 export interface ServiceOptions extends Omit<StoreOptions, "baseUrl" | "now" | "made"> {
   readonly sessionSeconds: number;
-  /** What time it is for the sandbox; a test may say something else. */
+  /** The clock of the sandbox; a test may replace it. */
   readonly now?: () => Date;
 }
 
-/** Opens the data and what the calls work with. */
+/** Opens the data and the services that the API's calls use. */
 export async function openService(
   { now: machine = () => new Date(), sessionSeconds, dataDir, people, seed }: ServiceOptions,
   baseUrl: string,
@@ -32,7 +32,7 @@ export async function openService(
   /** The data of a scenario. */
   let other: Store | null = null;
   let resetting = Promise.resolve();
-  /** Data that a request may still be at work on, with the timer that closes it. */
+  /** Replaced data that a request may still use, with the timer that closes it. */
   const left = new Map<Store, NodeJS.Timeout>();
 
   const tell = (event: IdmEvent): void => {

@@ -22,8 +22,8 @@ const refused = {
 };
 
 /**
- * The OpenAPI 3.1 document of the IDM API, made from the schemas by which requests and answers are
- * checked.
+ * Returns the OpenAPI 3.1 document of the IDM API, made from the schemas that check requests and
+ * answers.
  */
 export function openApiDocument(): object {
   const paths: ZodOpenApiPathsObject = {};
@@ -72,7 +72,7 @@ function operation(name: ApiCallName, call: ApiCall): ZodOpenApiOperationObject 
   };
 }
 
-/** What is not JSON, and so is not in `idmApi`. */
+/** The calls that are not JSON, and so are not in `idmApi`. */
 const notJson: ZodOpenApiPathsObject = {
   "/v1/events": {
     get: {

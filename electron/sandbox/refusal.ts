@@ -30,7 +30,8 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
 };
 
 /**
- * The call is answered with a problem document (RFC 9457), and whatever it had changed is undone.
+ * Thrown to answer a call with a problem document (RFC 9457); everything it has changed is rolled
+ * back.
  */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -40,7 +41,7 @@ export class Refusal extends Error {
   readonly detail: string | undefined;
   /** Seconds until a new attempt can succeed. */
   readonly retryAfter: number | undefined;
-  /** Seconds that a log-in may be old. */
+  /** Maximum age of the log-in, in seconds. */
   readonly maxAge: number | undefined;
 
   constructor(
@@ -57,7 +58,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal as a problem document. */
+/** Converts a refusal to a problem document. */
 export function problemOf({ code, status, detail, retryAfter, maxAge }: Refusal, texts: Texts): Problem {
   return {
     type: "about:blank",

@@ -39,14 +39,14 @@ const host = "127.0.0.1";
 const keepAliveTimeout = 72_000;
 
 /**
- * Milliseconds that a client may take for the headers of a request, for all of it, and for the next
- * octet it takes or sends.
+ * Milliseconds that a client may take for the headers of a request and for all of it, and that a
+ * connection may be idle.
  */
 const defaultTimeouts = { headers: 10_000, request: 30_000, idle: 120_000 };
 
 /**
- * Far more than clients need: each costs memory, and whoever is beyond has to wait for a connection
- * that ends.
+ * Far more than clients need: each costs memory. Beyond it, connections are refused until others
+ * end.
  */
 const mostConnections = 2_000;
 
@@ -54,18 +54,20 @@ export interface SandboxOptions extends ServiceOptions {
   /** 0 picks one. */
   readonly port: number;
   readonly allowFaults: boolean;
-  /** Opens a listener that wants a certificate of the client, and offers it as a way to log in. */
+  /**
+   * Opens a listener that requires a certificate of the client, and offers it as a way to log in.
+   */
   readonly clientCertificates?: boolean;
   /** Starts an OpenID Connect provider, and offers it as a way to log in. */
   readonly oidc?: boolean;
   /** Irreversible processes need a log-in that is not older than this. */
   readonly stepUpSeconds?: number | undefined;
   /**
-   * The scenario at the start. Anything but undefined opens `/sandbox/scenario` and
+   * The scenario at the start. Any value but undefined opens `/sandbox/scenario` and
    * `/sandbox/setup`.
    */
   readonly scenario?: ScenarioName | "none" | undefined;
-  /** A test does not wait as long. */
+  /** A test sets shorter ones. */
   readonly timeouts?: typeof defaultTimeouts;
 }
 
@@ -76,11 +78,11 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox. Throws StartError where it cannot. */
+/** Starts the sandbox. Throws StartError if it cannot. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  // Listening comes first: the CA needs the address, and a port in use is said before data is made.
+  // Listen first: the CA needs the address, and a port in use must be reported before data is made.
   const server = listener(options.timeouts ?? defaultTimeouts);
-  // Until it can answer it is as if nobody listened: a request would wait for ever.
+  // Drop connections until the sandbox can answer: a request would wait for ever.
   const early = (socket: Socket): void => void socket.destroy();
   server.on("connection", early);
   const url = await listen(server, options.port);
@@ -111,8 +113,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /**
- * The provider knows the accounts of the back end, and counts wrong passwords with it. It is loaded
- * where it is wanted only, which saves each other start 0.2 s.
+ * Starts the provider with the accounts of the back end, whose count of wrong passwords it shares.
+ * It is loaded only if it is wanted, which saves every other start 0.2 s.
  */
 async function providerOf(service: Service): Promise<SandboxProvider> {
   const { startProvider } = await import("./oidc/provider.ts");
@@ -122,8 +124,8 @@ async function providerOf(service: Service): Promise<SandboxProvider> {
 }
 
 /**
- * An HTTP server that no peer keeps busy by being slow: it ends a connection that takes too long,
- * and has only so many.
+ * Creates an HTTP server that slow clients cannot block: it ends connections that take too long,
+ * and limits their number.
  */
 function listener({ headers, request, idle }: typeof defaultTimeouts): Server {
   const server = createServer({
@@ -176,13 +178,14 @@ async function createApp(
       certificates?.server.on("request", handler);
       return server.on("request", handler);
     },
-    // A type has up to 100 characters and an id up to 200, each of them up to 12 in a URL.
+    // A type has up to 100 characters and an id up to 200, each of them encoded as up to 12 in a
+    // URL.
     routerOptions: { maxParamLength: 2400 },
     frameworkErrors: (fault, request, reply) => void onError(fault, request, reply),
   });
   app.setErrorHandler(onError);
   app.setNotFoundHandler((request, reply) => problem(new Refusal("not-found"), request, reply));
-  // JSON only: a form or a text would be sent by any page of a browser without asking.
+  // JSON only: any page in a browser may send a form or plain text without a CORS preflight.
   app.removeContentTypeParser("text/plain");
 
   guard(app);

@@ -5,8 +5,8 @@ import { Refusal } from "../refusal.ts";
 type Certificate = SandboxSetup["certificates"][number];
 
 /**
- * Throws Refusal `invalid-input` with the first thing that does not fit together; what it is of
- * itself the schema has checked.
+ * Checks that the parts of a setup are consistent; the schema has checked each by itself. Throws
+ * Refusal `invalid-input` with the first inconsistency.
  */
 export function checkSetup(setup: SandboxSetup, now: Date): void {
   const { users, cards, certificates, templates, tasks, operators } = setup;
@@ -42,8 +42,8 @@ export function checkSetup(setup: SandboxSetup, now: Date): void {
 }
 
 /**
- * The CA answers by the times and the reason: a state that contradicts them would not be the one
- * that is found.
+ * Checks a state in the CA against times and reason. The CA derives its answer from these, so a
+ * state that contradicts them would not be the one it reports.
  */
 function checkStateInCa({ serial, stateInCa, validTo, reason }: Certificate, now: Date): void {
   const isPast = new Date(validTo) < now;

@@ -14,7 +14,7 @@ import { run } from "../store/sql.ts";
 import { insertTask, setPostponed } from "../store/tasks.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** All that a setup replaces. The operators and the keys of the sandbox stay. */
+/** The tables that a setup replaces. The operators and the keys of the sandbox stay. */
 const replaced = [
   "certificates",
   "cards",
@@ -31,9 +31,9 @@ const replaced = [
 ];
 
 /**
- * Writes a setup that was checked, in place of everything there is. Runs in the caller's
- * transaction. Throws Refusal `invalid-input` for a command, a setting or a value that its template
- * or process has not.
+ * Writes a checked setup in place of all present data. Runs in the caller's transaction. Throws
+ * Refusal `invalid-input` for a command, a setting or a value that its template or process does not
+ * have.
  */
 export function writeSetup(engine: Engine, setup: SandboxSetup, texts: Texts): void {
   const { db } = engine;
@@ -82,7 +82,7 @@ function writeObjects({ db, ca }: Engine, { users, cards, certificates }: Sandbo
   );
 }
 
-/** A name as RFC 4514 has it; what would have to be escaped in it is left out. */
+/** Returns the name in RFC 4514 form; a character that would need escaping becomes a space. */
 function subjectOf({ name, department }: SandboxSetup["users"][number]): string {
   const plain = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}.’' -]/gu, " ").trim();
   const unit = plain(department);
@@ -108,7 +108,7 @@ function writeTemplates(db: DatabaseSync, { templates }: SandboxSetup, texts: Te
   }
 }
 
-/** A task with the process instance that waits for it. */
+/** Writes a task with the process instance that waits for it. */
 function writeTask(engine: Engine, task: SandboxSetup["tasks"][number], texts: Texts): void {
   const { db } = engine;
   const { process: symbolicName, object, requestedAt, postponed } = task;

@@ -8,8 +8,8 @@ export type { Texts };
 const languages: Readonly<Record<string, Texts>> = { en, sv, de, fr };
 
 /**
- * What is said in the language that an `Accept-Language` header (RFC 9110 section 12.5.4) asks for;
- * English without one of ours.
+ * Returns the texts in the language that an `Accept-Language` header (RFC 9110 section 12.5.4) asks
+ * for; English if it asks for none of ours.
  */
 export function textsFor(header: string | undefined): Texts {
   const wanted = (header ?? "")
@@ -27,7 +27,7 @@ export function textsFor(header: string | undefined): Texts {
   return languages[wanted[0]?.language ?? "en"] ?? en;
 }
 
-/** The word for a code (a state, a purpose), the code itself where there is no word for it. */
+/** Returns the word for a code (a state, a purpose); the code itself if there is none. */
 export function word(words: Readonly<Record<string, string>>, code: string): string {
   return Object.hasOwn(words, code) ? (words[code] ?? code) : code;
 }
