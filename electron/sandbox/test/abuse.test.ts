@@ -9,12 +9,10 @@ import { apiClient, call, logIn, problemIn } from "../../../test/fixtures/sandbo
 import { startSandbox, type Sandbox } from "../server.ts";
 import { bench } from "./sandbox.ts";
 
-// Whoever can reach the port and is not logged in neither ends the sandbox, nor makes it grow, nor
-// keeps it from others.
+// A client that can reach the port without a session can neither end the sandbox, nor make it grow,
+// nor keep it from others.
 
-/**
- * A connection on which nothing is said yet; whatever comes of it is not the matter of these tests.
- */
+/** Opens a connection and sends nothing on it; its errors are not the subject of these tests. */
 async function dial(url: string): Promise<Socket> {
   const { port, hostname } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -27,7 +25,7 @@ async function dial(url: string): Promise<Socket> {
 const dialMany = (url: string, count: number): Promise<Socket[]> =>
   Promise.all(Array.from({ length: count }, () => dial(url)));
 
-/** Whoever reset it: that is its end, and no failure. */
+/** Resolves when the connection has ended, whichever side has reset it. */
 const ended = (socket: Socket): Promise<void> =>
   new Promise((resolve) => (socket.destroyed ? resolve() : socket.once("close", () => resolve())));
 
@@ -40,7 +38,7 @@ describe("a sandbox of its own process", () => {
   /** Octets; far above what it needs at a thousand connections, which is some 250 MB. */
   const mostMemory = 500 * 2 ** 20;
 
-  /** Whether it does for others what it always does, and has not grown beyond what it may. */
+  /** Returns whether the sandbox serves others as always, and has stayed within its memory. */
   async function condition() {
     const health = await call(url(), "GET", idmApi.health.path);
     const found = await at().manager.ask(idmApi.search, {
@@ -122,7 +120,10 @@ describe("a sandbox of its own process", () => {
     },
   );
 
-  /** At this address nobody shows a certificate, and that is seen before the body. */
+  /**
+   * Returns the expected status. No connection to this port has a client certificate, so log-in
+   * with one gives 403.
+   */
   const refusalOf = (wanted: object): number =>
     wanted === idmApi.logInWithCertificate ? 403 : "open" in wanted ? 413 : 401;
   const depth = 450_000;
@@ -171,7 +172,7 @@ describe("a sandbox that has little patience", () => {
     rmSync(dataDir, { recursive: true });
   });
 
-  /** Sends a text an octet at a time, for as long as the other end takes it. */
+  /** Sends a text one octet at a time, until the connection ends. */
   function dribble(socket: Socket, text: string): void {
     let at = 0;
     const timer = setInterval(() => socket.write(text[at++ % text.length] ?? ""), 20);
@@ -211,7 +212,7 @@ describe("a sandbox that has little patience", () => {
     const socket = await dial(sandbox.url);
     socket.pause();
     socket.write("GET /v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(500));
-    // Reading would take the answers; that it is over shows in that nothing can be sent any more.
+    // The test must not read the answers; the end shows only when a write fails.
     const timer = setInterval(() => socket.write("GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), 50);
     await ended(socket);
     clearInterval(timer);

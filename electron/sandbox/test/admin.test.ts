@@ -15,7 +15,7 @@ const shipped = {
 };
 const template = () => at().admin.ask(idmApi.coreTemplate, { params });
 
-/** The template as it is, ready to be saved with something changed. */
+/** Returns the present template with a change, ready to be saved. */
 async function edit(change: Partial<TemplateEdit> = {}): Promise<TemplateEdit> {
   const { states, settings } = await template();
   return { states, settings, ...change };

@@ -33,7 +33,7 @@ const judge = (process: string, ...wanted: Wanted[]): Promise<Judged[]> =>
 const byNumber = (...numbers: string[]): Promise<Judged[]> =>
   judge(reactivate, ...numbers.map((number) => ({ number })));
 
-/** What finds VSC-000002, as Quick search shows it. */
+/** Returns the values that find VSC-000002, as Quick search shows them. */
 async function known() {
   const { certificates } = await read(at().officer, "VSC-000002");
   const query = { q: "VSC-000002" };

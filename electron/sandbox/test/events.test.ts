@@ -22,7 +22,7 @@ import {
 const at = bench();
 afterEach(() => at().sandbox.reset());
 
-/** Follows the events of one operator; `seen` waits until there are so many. */
+/** Follows the events of one operator; `seen` waits for a number of events. */
 async function follow(client: ApiClient) {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());

@@ -30,7 +30,7 @@ import {
 const at = bench();
 afterEach(() => at().sandbox.reset());
 
-/** What openssl must say, by OCSP and by CRL. */
+/** The expected answers of openssl, by OCSP and by CRL. */
 const inCa = {
   valid: { ocsp: /: good/, crl: /: OK/ },
   onHold: { ocsp: /: revoked[\s\S]*Reason: certificateHold/, crl: /certificate revoked/ },
@@ -38,8 +38,8 @@ const inCa = {
 } as const;
 
 /**
- * The states in the end, null for what is gone; what the CA says of the first certificate is asked
- * of openssl.
+ * The final states, null for a removed object. `inCa` is the state of the first certificate in the
+ * CA, as openssl reports it.
  */
 interface Row {
   readonly process: string;
@@ -68,14 +68,14 @@ const family: readonly Row[] = [
   { process: lockUser, on: "000003", user: "locked", ...locked },
 ];
 
-/** The state of an object; null where there is none any more. */
+/** Returns the state of an object; null if it is gone. */
 async function stateOf(params: { type: string; id: string }): Promise<string | null> {
   const { officer } = at();
   const answer = await officer.send(idmApi.object, { params });
   return answer.status === 404 ? null : idmApi.object.answer.parse(answer.body).state;
 }
 
-/** Runs a process as an operator does, and lets a second person approve it where that is needed. */
+/** Runs a process as an operator does, and lets a second person approve it if needed. */
 async function runAndApprove(process: string, number: string): Promise<void> {
   const { officer, approver, admin } = at();
   if (process.startsWith("Users")) {
@@ -240,8 +240,8 @@ describe("the automatic calls", () => {
 });
 
 /**
- * An active card of the fixtures, of an active user, with a signature certificate that something
- * else put on hold.
+ * Returns an active card of the fixtures, of an active user, with a signature certificate that
+ * something else put on hold.
  */
 async function heldForAnotherCause(): Promise<IdmObject> {
   const { officer } = at();

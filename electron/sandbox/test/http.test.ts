@@ -9,7 +9,7 @@ import { bench } from "./sandbox.ts";
 
 const at = bench();
 
-/** A request as nobody's client would send it. */
+/** Sends a request as no client would send it. */
 function send(
   method: string,
   path: string,
@@ -91,7 +91,7 @@ test("it listens on loopback only", async () => {
       socket.once("connect", () => resolve(false)).once("error", () => resolve(true));
       socket.once("connect", () => socket.destroy());
     });
-  // 127.0.0.2 is loopback too, and not the address that it is bound to.
+  // 127.0.0.2 is loopback too, but not the address that the sandbox is bound to.
   for (const address of ["127.0.0.2", ...outside]) expect(await refused(address)).toBe(true);
 });
 

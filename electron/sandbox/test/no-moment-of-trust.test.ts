@@ -8,7 +8,8 @@ const at = bench({ flags: ["--people", String(runs * 5)] });
 afterEach(() => at().sandbox.reset());
 
 /**
- * Inactive cards of users who can be locked, each with the certificates that the CA has on hold.
+ * Returns up to `most` inactive cards of users who can be locked, each with the certificates that
+ * the CA has on hold.
  */
 async function heldCards(most: number): Promise<{ card: string; owner: string; held: string[] }[]> {
   const { officer } = at();

@@ -4,8 +4,8 @@ import { FieldDevice } from "../../../test/fixtures/field-device.ts";
 import { catalogue } from "../engine/catalogue.ts";
 import { bench, card, enable, setOptions, user } from "./sandbox.ts";
 
-// Where the core template of cards forbids it, nobody changes their own card: by no process, and by
-// no process that calls one, neither online, nor in a bulk, nor from a journal.
+// If the core template of cards forbids it, no operator can change their own card: by no process,
+// and by no process that calls one, neither online, nor in a bulk, nor from a journal.
 
 const at = bench();
 const ownCard = expect.stringContaining("your own virtual smart card");

@@ -96,8 +96,8 @@ describe("Reactivate virtual smart card", () => {
 });
 
 /**
- * An active card of the fixtures with a signature certificate that was on hold before anything was
- * done to the card.
+ * Returns an active card of the fixtures with a signature certificate that was on hold before any
+ * process ran on the card.
  */
 async function cardHeldForAnotherCause(client: ApiClient): Promise<string> {
   const { items } = await client.ask(idmApi.search, {

@@ -15,18 +15,17 @@ const sha1 = (bytes: ArrayBuffer): OctetString =>
   new OctetString(createHash("sha1").update(new Uint8Array(bytes)).digest());
 
 /**
- * Asks CA and CRL of a sandbox again and again, over HTTP, whether any of these certificates is
- * valid.
+ * Polls OCSP and CRL of a sandbox over HTTP, for an answer that any of these certificates is valid.
  */
 export interface RevocationWatch {
   /**
-   * Ends it after one more look; answers how often a certificate was seen, and what ever said that
-   * one is valid.
+   * Ends the watch after one more poll. `answers` counts the statuses received, `valid` lists each
+   * one that was valid, with its source.
    */
   stop(): Promise<{ readonly answers: number; readonly valid: readonly string[] }>;
 }
 
-/** Starts to watch; resolves when both have answered once. */
+/** Starts to watch; resolves when OCSP and CRL have answered once. */
 export async function watchRevocation(sandbox: string, serials: readonly string[]): Promise<RevocationWatch> {
   const request = await ocspRequest(sandbox, serials);
   const valid: string[] = [];
@@ -40,7 +39,7 @@ export async function watchRevocation(sandbox: string, serials: readonly string[
       for (const [index, each] of good.entries()) if (each) valid.push(`${who}: ${serials[index]}`);
       first();
     } while (!end.signal.aborted);
-    // What was asked for last may have been answered before the end.
+    // The last answer may be from before the end: poll once more.
     for (const [index, each] of (await look()).entries()) if (each) valid.push(`${who}: ${serials[index]}`);
   }
 
@@ -79,7 +78,7 @@ async function bytesOf(answer: Promise<Response>): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-/** One request for all of them (RFC 6960 section 4.1.1). */
+/** Makes one request for all of them (RFC 6960 section 4.1.1). */
 async function ocspRequest(sandbox: string, serials: readonly string[]): Promise<ArrayBuffer> {
   const issuer = new NodeCertificate(new Uint8Array(await bytesOf(fetch(`${sandbox}/ca/issuing.cer`))));
   const { subject, subjectPublicKeyInfo } = AsnConvert.parse(issuer.raw, Certificate).tbsCertificate;

@@ -19,7 +19,7 @@ import {
 
 const at = bench();
 
-/** Every account, with the roles that it has. */
+/** Every account, with its roles. */
 const accounts = {
   vscmanager: ["virtualSmartCardManager"],
   helpdesk: ["helpdeskOfficer"],
@@ -49,7 +49,7 @@ const deciders: readonly Account[] = ["officer", "approver"];
 const bulkOperators: readonly Account[] = ["officer"];
 const administrators: readonly Account[] = ["admin"];
 
-/** Who may make which call of the API: every call is here, or the types do not fit. */
+/** The accounts that may make each call of the API; the type requires every call to be here. */
 const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
   health: everybody,
   logInWays: everybody,
@@ -147,7 +147,7 @@ describe("an operator's own card", () => {
     await setOptions(admin, "virtualSmartCard", { allowOwnCard: "false" });
     expect(await why(manager, own)).toEqual([["own-card"], ["own-card"], ["own-card"], ["own-card"]]);
     expect((await why(officer, own)).flat()).toEqual([]);
-    // What the processes of a user call would change the card all the same.
+    // The processes of a user call others that would change the card as well.
     expect(await why(officer, officers)).toEqual([["own-card"], ["own-card"], ["own-card"]]);
     expect((await why(clientOf("helpdesk"), officers)).flat()).toEqual([]);
 

@@ -12,7 +12,7 @@ import {
   type SandboxFlags,
 } from "../../../test/fixtures/sandbox.ts";
 
-/** One sandbox for the tests of a file, with everybody logged in. */
+/** One sandbox for the tests of a file, with every account logged in. */
 export interface Bench {
   readonly sandbox: RunningSandbox;
   readonly manager: ApiClient;
@@ -107,14 +107,14 @@ export const next = (
   values: Values = {},
 ): Promise<Instance> => client.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values }, headers });
 
-/** Start and Next of a process of a user, with the first reason of its list. */
+/** Runs Start and Next of a process on a user, with the first reason of its list. */
 export async function runOnUser(client: ApiClient, process: string, id: string): Promise<Instance> {
   const form = await startOn(client, process, user(id));
   const [reason] = form.step.kind === "form" ? form.step.fields : [];
   return next(client, form, {}, { reason: reason?.choices[0]?.value ?? null });
 }
 
-/** What waits for a decision after a process was asked for. */
+/** Requests a process that needs a second person; returns the id of the request. */
 export async function request(client: ApiClient, process: string, id: string): Promise<string> {
   const { step } = await runOnUser(client, process, id);
   if (step.kind !== "approval") throw new Error(`The step is ${step.kind}.`);
@@ -124,15 +124,15 @@ export async function request(client: ApiClient, process: string, id: string): P
 export const decide = (client: ApiClient, id: string, decision: string, reason?: string): Promise<DecidedTask> =>
   client.ask(idmApi.decideTask, { params: { id }, body: { decision, ...(reason === undefined ? {} : { reason }) } });
 
-/** Start and Next. */
+/** Runs Start and Next of a process on a card. */
 export const runProcess = async (client: ApiClient, process: string, id: string): Promise<Instance> =>
   next(client, await start(client, process, id));
 
-/** `purpose: in Identity Manager, in the CA, held by` of every certificate of a card. */
+/** Returns `purpose: in Identity Manager, in the CA` of every certificate of a card. */
 export const states = ({ certificates }: IdmObject): string[] =>
   certificates.map(({ purpose, stateInIdm, stateInCa }) => `${purpose}: ${stateInIdm}, ${stateInCa.status}`);
 
-/** What a step says of each value: `subject what: before -> after (note)`. */
+/** Returns the changes of a step as `subject what: before -> after (note)`. */
 export function changes({ step }: Instance): string[] {
   if (step.kind !== "form" && step.kind !== "done") throw new Error(`The step is ${step.kind}.`);
   return step.changes.map(({ subject, what, before, after, note }) => {
@@ -141,7 +141,7 @@ export function changes({ step }: Instance): string[] {
   });
 }
 
-/** How often a process is in the history of a card. */
+/** Returns how often a process is in the history of a card. */
 export async function timesDone(client: ApiClient, process: string, id: string): Promise<number> {
   const { items } = await client.ask(idmApi.history, { params: card(id) });
   return items.filter((entry) => entry.process === process).length;

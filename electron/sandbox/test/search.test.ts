@@ -189,7 +189,7 @@ describe("sorted by", () => {
       at().manager.refused(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q: "", ...query } });
     for (const query of [{ sort: "toString" }, { sort: "number", direction: "sideways" }])
       expect(await refused(query)).toMatchObject({ status: 400, code: "invalid-input" });
-    // A cursor goes on with the order that it is from.
+    // A cursor is valid only for the sort order that it came from.
     const { next } = await search("", { sort: "person" });
     expect(await refused({ sort: "number", cursor: next ?? "" })).toMatchObject({ code: "invalid-input" });
     expect(await refused({ cursor: next ?? "" })).toMatchObject({ code: "invalid-input" });

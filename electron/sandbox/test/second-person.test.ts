@@ -10,28 +10,25 @@ import { catalogue, takes, type ProcessDefinition } from "../engine/catalogue.ts
 import { coreTemplates } from "../engine/core-templates.ts";
 import { bench, card, decide, enable, next, setOptions, user } from "./sandbox.ts";
 
-// No process reaches the effect of another without the second person whom that one needs: every
-// process, under every mix of the settings, on every state that it takes, online, as a bulk does
-// it, and from a journal. Who may start a process at all is shown in roles.test.ts.
+// No process has the effect of another without the second person that the other one needs: every
+// process, under every combination of the settings, on every state that it accepts, online, as in a
+// bulk, and from a journal. roles.test.ts tests who may start a process at all.
 
-/** The settings by which some process waits for a second person, with the core template of each. */
+/** The settings that make a process wait for a second person, with the core template of each. */
 const approvals = coreTemplates.flatMap(({ id, settings }) =>
   settings
     .filter(({ name }) => catalogue.some((process) => process.coreTemplate === id && process.approval === name))
     .map(({ name }) => ({ id, name })),
 );
 
-/** Every way in which the settings can be: those that are on. */
+/** Every combination of the settings, as the names of those that are on. */
 const mixes = Array.from({ length: 2 ** approvals.length }, (_, mix) =>
   approvals.filter((_each, bit) => (mix & (1 << bit)) !== 0).map(({ name }) => name),
 );
 
 const at = bench({ flags: ["--people", "300"] });
 
-/**
- * Numbers of people and their cards who were not used yet, by the states of both; no operator is
- * among them.
- */
+/** Numbers of unused people with their cards, by the states of both; no operator is among them. */
 const unused = new Map<string, string[]>();
 const kindOf = (userState: string, cardState: string): string => `${userState} with ${cardState} card`;
 
@@ -53,7 +50,7 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
-/** The number of a person of this kind whom no test has touched. */
+/** Returns the number of a person of this kind that no test has used. */
 function fresh(kind: Kind): string {
   const number = unused.get(kindOf(kind.user, kind.card))?.pop();
   if (number === undefined) throw new Error(`Nobody is left of: ${kindOf(kind.user, kind.card)}.`);
@@ -63,13 +60,16 @@ function fresh(kind: Kind): string {
 const objectOf = ({ coreTemplate }: ProcessDefinition, number: string): Ref =>
   coreTemplate === "user" ? user(`USR-${number}`) : card(`VSC-${number}`);
 
-/** The kinds that a process takes; whose card it is makes no difference to a process of cards. */
+/**
+ * Returns the kinds that a process accepts; the owner of a card makes no difference to a process on
+ * cards.
+ */
 const kindsFor = (process: ProcessDefinition): Kind[] =>
   kinds.filter(({ user, card }) =>
     process.coreTemplate === "user" ? takes(process, user) : takes(process, card) && user === "active",
   );
 
-/** What was written about a person and their card, newest first. */
+/** Returns the history of a person and that of their card, each newest first. */
 async function historyOf(number: string): Promise<HistoryEntry[]> {
   const pages = [user(`USR-${number}`), card(`VSC-${number}`)].map((params) =>
     at().officer.ask(idmApi.history, { params }),
@@ -77,16 +77,16 @@ async function historyOf(number: string): Promise<HistoryEntry[]> {
   return (await Promise.all(pages)).flatMap(({ items }) => items);
 }
 
-/** The first value of each field of a form. */
+/** Returns the first value of each field of a form. */
 const firstChoices = ({ step }: Instance): Record<string, string | null> =>
   step.kind === "form"
     ? Object.fromEntries(step.fields.map(({ name, choices }) => [name, choices[0]?.value ?? null]))
     : {};
 
-/** How asking for a process ended; `request` is what waits for the second person. */
+/** The outcome of requesting a process; `request` is the id of the request to approve. */
 type Answer = { readonly kind: "forbidden" | "done" } | { readonly kind: "asked"; readonly request: string };
 
-/** A way in which a process is asked for. */
+/** A way to request a process. */
 type Route = (client: ApiClient, process: ProcessDefinition, object: Ref) => Promise<Answer>;
 
 async function runFrom(client: ApiClient, process: string, object: Ref, expectedVersion: number): Promise<Answer> {
@@ -126,7 +126,7 @@ const fromJournal: Route = async (client, { symbolicName }, object) => {
   const outcome = results[0]?.outcome;
   if (outcome?.kind === "approval") return { kind: "asked", request: outcome.requestId };
   if (outcome?.kind === "refused") {
-    // A grant has only what can be taken back.
+    // A grant has only reversible processes.
     expect(outcome.problem.code).toBe("not-allowed-offline");
     return { kind: "forbidden" };
   }
@@ -135,8 +135,8 @@ const fromJournal: Route = async (client, { symbolicName }, object) => {
 };
 
 /**
- * Runs a process on somebody fresh, and lets the approver approve it where a second person is
- * asked; says how it went.
+ * Runs a process on an unused person, and lets the approver approve it if a second person is
+ * needed; returns the outcome.
  */
 async function attempt(client: ApiClient, process: ProcessDefinition, kind: Kind, route: Route, on: readonly string[]) {
   const number = fresh(kind);
@@ -153,8 +153,8 @@ async function attempt(client: ApiClient, process: ProcessDefinition, kind: Kind
   const written = (await historyOf(number)).filter(({ seq }) => !known.has(seq));
   const ran = catalogue.filter(({ symbolicName }) => written.some((entry) => entry.process === symbolicName));
   expect(ran).toContain(process);
-  // Somebody is asked where any process that ran needs them, and not otherwise; and stands on all
-  // that ran.
+  // A second person is asked if and only if a process that ran needs one, and is then recorded for
+  // all that ran.
   const needed = ran.some(({ approval }) => approval !== null && on.includes(approval));
   const names = ran.map(({ symbolicName }) => symbolicName);
   expect({ names, asked: answer.kind === "asked" }).toEqual({ names, asked: needed });
@@ -188,7 +188,7 @@ describe.each(mixes.map((on) => ({ on })))("with a second person for $on", ({ on
     for (const kind of kindsFor(process)) {
       seen.push(await attempt(ofUsers ? helpdesk : manager, process, kind, online, on));
       seen.push(await attempt(officer, process, kind, inBulk, on));
-      // A journal has entries about cards alone.
+      // A journal has entries on cards only.
       if (!ofUsers) seen.push(await attempt(manager, process, kind, fromJournal, on));
     }
     expect(seen.some((each) => each !== "forbidden")).toBe(true);

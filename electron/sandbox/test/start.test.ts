@@ -16,7 +16,7 @@ function directory(): string {
   return made;
 }
 
-/** Runs it to its end; only for what makes it end by itself. */
+/** Runs the sandbox until it exits; only for flags that make it exit. */
 function ending(...flags: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, ["electron/sandbox/main.ts", ...flags], { encoding: "utf8", timeout: 30_000 });
 }
@@ -171,7 +171,7 @@ test("the same seed makes the same data, another seed other data", async () => {
     for (const { ref } of found.items) {
       objects.push(await read(manager, ref.id), await manager.ask(idmApi.history, { params: card(ref.id) }));
     }
-    // When the CA was asked is the one thing that is not of the data.
+    // The seed determines everything but the time of the CA's answer.
     return JSON.stringify([found, objects]).replace(/"asOf":"[^"]*"/g, "");
   };
   const first = await dump("1");

@@ -19,7 +19,7 @@ import {
 
 const at = bench();
 
-/** Every process on an object in every state that the sandbox has one in, offered or not. */
+/** Returns every process, offered or not, on an object in each state that the sandbox has. */
 async function allOffers(): Promise<{ state: string; offers: ProcessOffer[] }[]> {
   const { officer } = at();
   const all: { state: string; offers: ProcessOffer[] }[] = [];
