@@ -29,7 +29,7 @@ const others = ["revoked", "expired", "unknown", "signature"] as const;
 const names = [...sandboxAccounts, ...others];
 type CertificateName = (typeof names)[number];
 
-/** Log-in with a certificate: its listener. */
+/** The listener for log-in with a certificate. */
 export interface ClientCertificates {
   /** `https://127.0.0.1:PORT`; refuses clients without a certificate of this CA. */
   readonly url: string;
@@ -70,8 +70,8 @@ export async function listenForCertificates({ store: { ca } }: Service, dataDir:
 }
 
 /**
- * Registers `POST /v1/sessions/certificate`, and with a listener `GET
- * /sandbox/client-certificates/NAME.p12`.
+ * Registers `GET /sandbox/client-certificates/NAME.p12` if there is a listener, and the log-in with
+ * a certificate, `POST /v1/sessions/certificate`.
  */
 export function certificateRoutes(app: FastifyInstance, service: Service, listener: ClientCertificates | null): void {
   app.post(idmApi.logInWithCertificate.path, async (request, reply) => {

@@ -8,7 +8,7 @@ import { word, type Texts } from "../texts/texts.ts";
 import type { Routes } from "./route.ts";
 import type { Service } from "./service.ts";
 
-/** Core templates, for the administrator. */
+/** Registers the calls on core templates, for the administrator. */
 export function adminRoutes({ read, write }: Routes, service: Service): void {
   const find = (id: string): { definition: TemplateDefinition; stored: StoredTemplate } => {
     const definition = findTemplateDefinition(id);

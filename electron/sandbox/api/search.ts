@@ -33,7 +33,7 @@ const configurations: Readonly<
 
 const statesOf = { virtualSmartCard: cardStates, user: userStates, certificate: idmCertificateStates };
 
-/** Search configurations and Quick search. */
+/** Registers the calls for search configurations and Quick search. */
 export function searchRoutes({ read }: Routes, service: Service): void {
   read(idmApi.searchConfigurations, "search", (_input, { texts }) =>
     (["virtualSmartCard", "user", "certificate"] as const).map((type) => searchConfiguration(type, texts)),

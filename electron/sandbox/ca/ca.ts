@@ -54,8 +54,8 @@ export interface Ca {
   endAt(serial: string, notAfter: string): void;
   status(serial: string): CaStatus;
   /**
-   * The DER certificate with its private key (PKCS #8 DER), for the virtual card; throws CaRefused
-   * for an unknown serial.
+   * Returns the DER certificate with its private key (PKCS #8 DER), for the virtual card; throws
+   * CaRefused for an unknown serial.
    */
   certificate(serial: string): Promise<{ certificate: Buffer; privateKey: Buffer }>;
   /** Makes a certificate for a TLS server on this machine; the CA keeps no record of it. */
@@ -66,7 +66,7 @@ export interface Ca {
   release(serial: string): void;
   /** Revokes for good, from valid or on hold. */
   revoke(serial: string, reason: RevocationReason): void;
-  /** The present CRL, DER (RFC 5280). */
+  /** Returns the present CRL, DER (RFC 5280). */
   crl(): Promise<Buffer>;
   /**
    * Answers a DER OCSP request (RFC 6960) with a DER response; a malformed request gets

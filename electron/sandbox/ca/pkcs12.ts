@@ -61,10 +61,7 @@ function certBag(certificate: Buffer, id: Buffer | null): Buffer {
 /** Encodes the attribute that links a key to its certificate. */
 const attributes = (id: Buffer): Buffer => tag(0x31, sequence(oid(oids.localKeyId), tag(0x31, octets(id))));
 
-/**
- * Derives the key of the MAC: RFC 7292 appendix B.2 with SHA-256, which needs only one block (i =
- * 1).
- */
+/** Derives the MAC key (RFC 7292 appendix B.2, SHA-256); one block (i = 1) is enough. */
 function macKey(passphrase: string, salt: Buffer): Buffer {
   const block = 64;
   const fill = (with_: Buffer): Buffer => {

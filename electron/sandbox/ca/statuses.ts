@@ -84,7 +84,7 @@ export function openStatuses(db: DatabaseSync, now: () => Date) {
   }
 
   /**
-   * Puts records on record. Throws the database's error for a serial that is on record already or
+   * Registers certificates. Throws the database's error for a serial that is on record already or
    * is not a serial number.
    */
   function register(records: Iterable<CaRecord>): void {

@@ -3,9 +3,7 @@ import type { About } from "#shared/domain/about.ts";
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { findCard, findCertificate, findUser, type StoredRef, type User } from "../store/objects.ts";
 
-/**
- * Returns the person that an object belongs to, with its label; null if there is no such object.
- */
+/** Returns the label of an object and its person; null if there is no such object. */
 export function aboutOf(db: DatabaseSync, ref: StoredRef): About | null {
   switch (ref.type) {
     case "user": {

@@ -14,9 +14,9 @@ interface People {
 }
 
 /**
- * Carries out the plan of an instance, which is then done. Of all preconditions only the approval
- * is checked here, because every path to an effect passes this function. Runs in the caller's
- * transaction.
+ * Carries out the plan of an instance, which is then done. Checks only the approval, because every
+ * path to an effect passes this function; the caller has checked all other preconditions. Runs in
+ * the caller's transaction.
  */
 export function complete(
   engine: Engine,

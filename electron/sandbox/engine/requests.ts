@@ -75,7 +75,8 @@ export const listTasks = (engine: Engine, asking: Asking): Task[] =>
 /**
  * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, `own-card`, and
  * for an approval any refusal that its requester would get on starting the process now. Throws
- * CaUnavailable. The task stays open in all these cases.
+ * CaUnavailable. A decision that throws does not close the task: the caller's transaction is rolled
+ * back.
  */
 export function decide(
   engine: Engine,
@@ -199,7 +200,7 @@ function presentOf(
     const conflict = version === expectedVersion ? [] : [{ code: "version-conflict", detail }];
     const reasons = reasonsAgainst(engine.db, process, subject, requesting)
       .filter(({ code }) => code !== "waiting-for-approval")
-      // The reader is not the requester.
+      // The reader is not the requester, so the card is not theirs.
       .map((reason) =>
         reason.code === "own-card" ? { code: "requesters-card", detail: texts.reasons.requestersCard } : reason,
       );

@@ -59,7 +59,7 @@ function carryOutOne(backend: Backend, { process, plan }: Call, run: Run): IdmEv
     });
     return { kind: "objectChanged", ref, version: is?.version ?? (was?.version ?? 0) + 1 };
   });
-  // A view of the owner includes their cards, and a decision on the owner was based on these.
+  // The owner's view includes their cards, and a decision on the owner was based on these.
   if (owner !== undefined) events.push({ kind: "objectChanged", ref: owner, version: touch(db, owner) });
   return events;
 }

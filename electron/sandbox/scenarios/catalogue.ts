@@ -91,7 +91,7 @@ function restart(service: Service, signal: AbortSignal): void {
     service.faults.stand([]);
     timer = setTimeout(goAway, there).unref();
   }
-  // Answer the request that started this first.
+  // Lets the request that started this get its answer first.
   timer = setTimeout(goAway, 200).unref();
   signal.addEventListener("abort", () => clearTimeout(timer));
 }

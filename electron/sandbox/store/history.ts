@@ -26,7 +26,7 @@ export interface HistoryRecord {
   readonly event: string;
   readonly before: Snapshot | null;
   readonly after: Snapshot | null;
-  /** What was entered in a form, by field. */
+  /** The values entered in a form, by field. */
   readonly values?: Values;
   readonly instance: string | null;
   /**

@@ -43,7 +43,7 @@ export function pivCard(content: CardContent): VirtualCard {
   const puk = secret(content.puk, triesForPin);
   let selected = false;
   let unlocked = false;
-  /** No key was used since the last VERIFY: the signature key may be used once. */
+  /** No key was used since the last successful VERIFY: the signature key may be used once. */
   let fresh = false;
   let managed = false;
   let witness: Buffer | null = null;

@@ -6,12 +6,11 @@ import { vpcdPort } from "./vpcd.ts";
 
 /*
  * A card bridge for machines without PC/SC: the same process and protocol over a simulated reader,
- * as `hello` and `diagnostics` report.
- * node electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox
- * URL]
+ * as `hello` and `diagnostics` report. Usage, with node:
+ * electron/sandbox/virtual-card/simulated-bridge.ts --address PATH [--port 35963] [--sandbox URL]
  * The secret is in CARDDESK_BRIDGE_SECRET; `npm run virtual-card` inserts a card. With --sandbox it
- * shows what the scenario of the sandbox requires, and exits at once if this machine has a PC/SC
- * service; the line on stdout says which.
+ * shows the reader that the scenario of the sandbox requires, and exits at once if this machine has
+ * a PC/SC service; the line on stdout says which.
  */
 const flags = readFlags("address", "port", "sandbox");
 const sandbox = flags.get("sandbox");
