@@ -74,7 +74,11 @@ export async function listenForCertificates({ store: { ca } }: Service, dataDir:
  * a certificate, `POST /v1/sessions/certificate`.
  */
 export function certificateRoutes(app: FastifyInstance, service: Service, listener: ClientCertificates | null): void {
-  app.post(idmApi.logInWithCertificate.path, async (request, reply) => {
+  const checked = {
+    // Checks the certificate before the body is read.
+    onRequest: async (request: FastifyRequest) => void operatorOf(service, request),
+  };
+  app.post(idmApi.logInWithCertificate.path, checked, async (request, reply) => {
     const session = service.sessions.begin(operatorOf(service, request), service.now());
     return reply.code(idmApi.logInWithCertificate.status).send(session);
   });

@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
-import { apiClient, call, logIn, problemIn } from "../../../test/fixtures/sandbox.ts";
+import { problemSchema } from "#shared/idm/problem.ts";
+import { apiClient, call, logIn } from "../../../test/fixtures/sandbox.ts";
 import { startSandbox, type Sandbox } from "../server.ts";
 import { bench } from "./sandbox.ts";
 
@@ -128,12 +131,17 @@ describe("a sandbox of its own process", () => {
     wanted === idmApi.logInWithCertificate ? 403 : "open" in wanted ? 413 : 401;
   const depth = 450_000;
   const deep = "[".repeat(depth) + "]".repeat(depth);
-  test("reads no deep and no long body of somebody who is not logged in", async () => {
+  test("refuses who is not logged in before the body of the call has come", async () => {
     for (const wanted of Object.values(idmApi).filter(({ method }) => method === "POST" || method === "PUT")) {
       const { method, path } = wanted;
-      const answer = await fetch(url() + path, { method, headers: { "Content-Type": "application/json" }, body: deep });
-      const problem = problemIn({ status: answer.status, headers: answer.headers, body: await answer.json() });
-      expect([path, problem.status]).toEqual([path, refusalOf(wanted)]);
+      const headers = { "Content-Type": "application/json", "Content-Length": deep.length };
+      const asked = request(url() + path, { method, headers });
+      onTestFinished(() => void asked.destroy());
+      asked.on("error", () => undefined).flushHeaders();
+      const answer = await new Promise<IncomingMessage>((resolve) => asked.once("response", resolve));
+      expect([path, answer.statusCode]).toEqual([path, refusalOf(wanted)]);
+      expect(problemSchema.parse(await json(answer))).toMatchObject({ status: answer.statusCode });
+      asked.destroy();
     }
     expect(await condition()).toEqual(well);
   });

@@ -191,7 +191,9 @@ function CloseBulk({ bulk }: { readonly bulk: OpenBulk }): ReactNode {
 
 /** Returns in words what Close would lose, null if nothing. */
 function openText(counts: BulkCounts, { say }: Words): string | null {
-  if (counts.unknown > 0) return say("bulk.closeUnknown", { count: counts.unknown });
+  // Resume would find out both.
+  const open = counts.unknown + counts.unconfirmed;
+  if (open > 0) return say("bulk.closeUnknown", { count: open });
   const left = counts.waiting + counts.failed;
   return left === 0 ? null : say("bulk.closeLeft", { count: left });
 }

@@ -389,15 +389,15 @@ describe("a bulk that was started", () => {
     expect(page.core.count("bulk.retry")).toBe(1);
   });
 
-  it("is closed at once where nothing is left, and after a question where something is", async () => {
-    const items = [
-      item(0, { kind: "done", at, changes }),
-      item(1, { kind: "unknown", since: at, error: operatorError("backend-timeout") }),
-    ];
+  it.each<BulkItemState>([
+    { kind: "unknown", since: at, error: operatorError("backend-timeout") },
+    { kind: "unconfirmed", at, changes, error: operatorError("backend-timeout") },
+  ])("is closed at once where nothing is left, and after a question where something is $kind", async (left) => {
+    const items = [item(0, { kind: "done", at, changes }), item(1, left)];
     const page = await started({ kind: "stopped", ...bulkOf(items), error: null }, items);
     await page.user.click(await screen.findByRole("button", { name: "Close" }));
     const question = within(await screen.findByRole("alertdialog", { name: "Close and give up the rest?" }));
-    expect(question.getByText(/It is not known yet/)).toBeVisible();
+    expect(question.getByText(/It is not known yet whether 1 object was done/)).toBeVisible();
     await page.user.click(question.getByRole("button", { name: "Keep it open" }));
     expect(page.core.count("bulk.close")).toBe(0);
     const done = items.slice(0, 1);

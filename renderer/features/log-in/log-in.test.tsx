@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { fail, ok, operatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { openPage } from "../../testing/test-app.tsx";
 import { administrator, manager } from "../../testing/test-data.ts";
 
@@ -32,6 +32,27 @@ describe("log in", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("The user account or the password is wrong.");
     expect(account()).toHaveValue("vscmanager");
     expect(password()).toHaveFocus();
+  });
+
+  it("moves the focus between the log-in at a provider and its end", async () => {
+    const asked = Promise.withResolvers<Result<typeof manager>>();
+    const { user } = await openPage({
+      session: { kind: "none" },
+      overrides: {
+        session: {
+          ways: async () => ok([{ way: "password" }, { way: "provider", name: "Contoso" }]),
+          logInWithProvider: () => asked.promise,
+          async cancelLogIn() {
+            asked.resolve(fail(operatorError("log-in-cancelled")));
+            return ok(null);
+          },
+        },
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Log in with Contoso" }));
+    expect(await screen.findByRole("button", { name: "Stop waiting" })).toHaveFocus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Log in with Contoso" })).toHaveFocus());
   });
 
   it("asks for what is missing instead of sending it", async () => {

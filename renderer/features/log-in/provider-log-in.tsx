@@ -20,9 +20,12 @@ export function ProviderLogIn({ name, isFirst }: ProviderLogInProps): ReactNode 
   const stop = useCommand();
   const place = useRef<HTMLDivElement>(null);
 
+  const wasRunning = useRef(false);
+
   // The pressed button is replaced by its opposite: move the focus there.
   useEffect(() => {
-    if (isFirst || isRunning) place.current?.querySelector("button")?.focus();
+    if (isFirst || isRunning || wasRunning.current) place.current?.querySelector("button")?.focus();
+    wasRunning.current = isRunning;
   }, [isFirst, isRunning]);
 
   return (
