@@ -4,8 +4,8 @@ import { saidByCrl, soundCrl } from "../../../test/fuzz/borders/crl.ts";
 import { byCa, byResponder, saidByOcsp } from "../../../test/fuzz/borders/ocsp.ts";
 
 /*
- * What is not what the CA signed is rejected, or says the same; `npm run fuzz` looks for more with
- * the borders `crl`, `ocsp` and `certificates`.
+ * Bytes that the CA did not sign must be rejected or say the same. `npm run fuzz` tests more
+ * changes, with the borders `crl`, `ocsp` and `certificates`.
  */
 describe.each([
   { name: "an OCSP answer of the CA", bytes: byCa, judge: saidByOcsp },

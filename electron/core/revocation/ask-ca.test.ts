@@ -10,7 +10,7 @@ const crlAt = (url: string): string => `crlDistributionPoints=URI:${url}`;
 const both = [ocspAt("http://ca.example/ocsp"), crlAt("http://ca.example/crl")];
 const silence: Fetched = { ok: false, detail: "connection refused" };
 
-/** The CA as openssl plays it, and the addresses that were asked. */
+/** Creates an asker whose CA is openssl, and the list of the addresses that it asked. */
 function opened(ports: Partial<CaPorts> & { signer?: Issued; args?: string[] } = {}) {
   const { signer, args = [], ...others } = ports;
   const asked: string[] = [];

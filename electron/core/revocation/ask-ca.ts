@@ -32,7 +32,7 @@ export interface CaPorts {
  */
 export const caToleranceSeconds = 300;
 
-/** Addresses of a certificate that are tried at most. */
+/** The most addresses of a certificate that are tried. */
 const mostAddresses = 3;
 
 /**
@@ -75,7 +75,10 @@ export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Cert
     return { kind: "unreachable", detail: missed.join("; ") };
   }
 
-  /** RFC 6960 section 4.2.2.2.1: the certificate of a responder without nocheck may be revoked. */
+  /**
+   * Returns why the responder's certificate is refused, or null. Without nocheck it may have been
+   * revoked (RFC 6960 section 4.2.2.2.1).
+   */
   async function refusalOfResponder(signer: OcspSigner, issuer: Certificate, crls: URL[]): Promise<CaAnswer | null> {
     if (signer.kind === "issuer" || signer.noCheck) return null;
     const own = allowed(crlAddresses(signer.certificate));
@@ -85,7 +88,7 @@ export function caAsker(ports: CaPorts): (certificate: Certificate, issuer: Cert
     return { kind: "rejected", by: "ocsp", why, detail: JSON.stringify(answer) };
   }
 
-  /** Treats an unsigned error like no answer: anyone could have sent it. */
+  /** Asks one responder. Treats an unsigned error like no answer: anyone could have sent it. */
   async function askResponder(
     address: URL,
     certificate: Certificate,

@@ -39,7 +39,10 @@ export interface Certificate {
   readonly extensions: Extensions;
 }
 
-/** Reads an untrusted DER certificate; null if it is none. Nothing is verified yet. */
+/**
+ * Reads an untrusted DER certificate; null if the bytes are not a certificate. Verifies nothing
+ * yet.
+ */
 export function parseCertificate(der: Uint8Array): Certificate | null {
   if (der.length > longestCertificate) return null;
   try {
@@ -131,7 +134,10 @@ export function mayBeUsedFor(certificate: Certificate, flags: number): boolean {
   return usage === null || (usage.toNumber() & flags) !== 0;
 }
 
-/** Addresses of the certificate's OCSP responders (RFC 5280 section 4.2.2.1), in its order. */
+/**
+ * Lists the addresses of the certificate's OCSP responders (RFC 5280 section 4.2.2.1), in its
+ * order.
+ */
 export function ocspAddresses(certificate: Certificate): string[] {
   const descriptions = readableContent(certificate, id_pe_authorityInfoAccess, AuthorityInfoAccessSyntax) ?? [];
   return descriptions.flatMap(({ accessMethod, accessLocation }) =>
@@ -139,17 +145,17 @@ export function ocspAddresses(certificate: Certificate): string[] {
   );
 }
 
-/** Addresses of the certificate's CRL (RFC 5280 section 4.2.1.13), in its order. */
+/** Lists the addresses of the certificate's CRL (RFC 5280 section 4.2.1.13), in its order. */
 export function crlAddresses(certificate: Certificate): string[] {
   const points = readableContent(certificate, id_ce_cRLDistributionPoints, CRLDistributionPoints) ?? [];
   return points.flatMap(({ distributionPoint }) => addressesOf(distributionPoint));
 }
 
-/** The addresses in the full name of a distribution point. */
+/** Lists the addresses in the full name of a distribution point. */
 export const addressesOf = (name: DistributionPointName | undefined): string[] =>
   (name?.fullName ?? []).flatMap(({ uniformResourceIdentifier }) => uniformResourceIdentifier ?? []);
 
-/** The content of an extension; null if it is absent or unreadable. */
+/** Reads the content of an extension; null if it is absent or unreadable. */
 function readableContent<T>(certificate: Certificate, id: string, type: new () => T): T | null {
   try {
     return contentOf(certificate.extensions, id, type);

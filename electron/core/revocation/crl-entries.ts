@@ -60,7 +60,7 @@ export function findEntry(entries: CrlEntries, serialInteger: Uint8Array): Revoc
   return held === 0 ? null : readRevocation(entryAt(entries.bytes, held - 1));
 }
 
-/** The slot that holds a serial, or the empty one to put it in. */
+/** Finds the slot that holds a serial, or the empty one to put it in. */
 function slotOf({ bytes, slots }: Pick<CrlEntries, "bytes" | "slots">, serial: Uint8Array): number {
   let slot = hashOf(serial) % slots.length;
   for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {

@@ -3,7 +3,7 @@ import { crlRejections } from "./crl.ts";
 
 const bytes = z.instanceof(Uint8Array<ArrayBuffer>);
 
-/** What the thread is asked: to verify a CRL by the certificate (DER) of its issuer. */
+/** The request to the thread: to verify a CRL against the certificate (DER) of its issuer. */
 export const crlQuestionSchema = z.object({
   crl: bytes,
   issuer: bytes,
@@ -13,7 +13,7 @@ export const crlQuestionSchema = z.object({
 export type CrlQuestion = z.infer<typeof crlQuestionSchema>;
 
 /**
- * What it answers: the verified CRL without its issuer, which the asker has, or why it has none.
+ * The thread's answer: the verified CRL without its issuer, which the caller has, or the rejection.
  */
 export const crlAnswerSchema = z.discriminatedUnion("kind", [
   z.object({

@@ -6,18 +6,19 @@ import type { CrlRejected, VerifiedCrl } from "./crl.ts";
 import type { Clock } from "./period.ts";
 
 /**
- * A TypeScript file in this folder, or a JavaScript file next to the bundle that contains this one.
+ * The program of the thread: a TypeScript file in this folder, or a JavaScript file next to the
+ * bundle that contains this one.
  */
 const verifier = new URL(`./crl-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Megabytes of objects in the thread; the bytes of the CRL and its index do not count. */
+/** Heap limits of the thread, in megabytes; the bytes of the CRL and its index do not count. */
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 /**
- * `verifyCrl` in a thread that ends with its answer, so that a CRL of 100 MB neither holds up the
- * caller nor leaves memory behind. The buffer of `crl` moves to the thread: the caller gives it
- * away. `program` is the thread's; a thread that ends without an answer is a rejection, and the
- * next CRL has a new thread.
+ * Runs `verifyCrl` in a thread of its own that ends with its answer, so that a CRL of 100 MB
+ * neither blocks the caller nor leaves memory behind. The buffer of `crl` may move to the thread,
+ * so the caller must not use it afterwards. `program`: the file that the thread runs. A thread that
+ * ends without an answer yields a rejection; the next CRL gets a new thread.
  */
 export async function verifyCrlInThread(
   { crl, issuer, now, toleranceSeconds }: { crl: Uint8Array; issuer: Certificate } & Clock,
@@ -42,7 +43,10 @@ export async function verifyCrlInThread(
   }
 }
 
-/** The bytes alone in a buffer: small ones share a buffer of Node's with others. */
+/**
+ * Returns the bytes in a buffer of their own; copies them if they share one, as Node's small
+ * Buffers do.
+ */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;
   const alone = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length;

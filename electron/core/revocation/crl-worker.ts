@@ -3,7 +3,7 @@ import { readCertificate } from "./certificate.ts";
 import { crlAnswerSchema, crlQuestionSchema, type CrlAnswer } from "./crl-messages.ts";
 import { verifyCrl } from "./crl.ts";
 
-/** The thread that verifies one CRL and ends. */
+/** The port of the thread, which verifies one CRL and ends. */
 const port = parentPort;
 if (port === null) throw new Error("This is the program of a thread.");
 

@@ -41,7 +41,7 @@ function verified(crl: Uint8Array, by: OpensslCa = ca): VerifiedCrl {
   return found;
 }
 
-/** What `openssl verify -crl_check` says of a certificate by a CRL. */
+/** Returns what `openssl verify -crl_check` says about a certificate with this CRL. */
 function opensslSays(by: OpensslCa, issued: Issued, crl: Uint8Array): string {
   const pem = by.file("check.pem");
   by.run(["crl", "-in", by.write("check.crl", crl), "-inform", "DER", "-out", pem]);

@@ -38,7 +38,7 @@ export const crlRejections = [
   "unknown-critical-extension",
   "not-yet-valid",
   "expired",
-  /** The thread that verified it ended before it answered, such as for want of memory. */
+  /** The verifying thread ended without an answer, for example because it ran out of memory. */
   "verification-failed",
 ] as const;
 type CrlRejection = (typeof crlRejections)[number];
@@ -73,9 +73,10 @@ interface Scope {
 }
 
 /**
- * Verifies a complete CRL (RFC 5280 sections 5 and 6.3.3) that the certificates' own CA signed.
- * Rejects delta and indirect CRLs. Entries are read after the signature was verified. Answers a
- * value for any bytes. A long CRL takes seconds: `crl-thread.ts` does it in a thread of its own.
+ * Verifies a complete CRL (RFC 5280 sections 5 and 6.3.3) signed by the CA that issued the
+ * certificates. Rejects delta and indirect CRLs. Reads the entries only after verifying the
+ * signature. Returns a verdict for any bytes. A long CRL takes seconds; `crl-thread.ts` runs this
+ * in a thread of its own.
  */
 export function verifyCrl(input: { crl: Uint8Array; issuer: Certificate } & Clock): VerifiedCrl | CrlRejected {
   const { crl, issuer } = input;
@@ -109,7 +110,7 @@ export type CrlStatus =
       readonly why: "certificate-not-of-issuer" | "other-distribution-point" | "ca-certificate";
     };
 
-/** Looks a certificate up, in a time that does not depend on the length of the CRL. */
+/** Looks up a certificate, in a time that does not depend on the length of the CRL. */
 export function lookUp(crl: VerifiedCrl, certificate: Certificate): CrlStatus {
   if (issuedBy(certificate, crl.issuer) !== "right") return { kind: "notCovered", why: "certificate-not-of-issuer" };
   const { addresses, onlyEndEntities } = crl.scope;
@@ -176,7 +177,7 @@ function readScope(extensions: Extensions): Scope | CrlRejected {
   return { kind: "scope", addresses, onlyEndEntities: point.onlyContainsUserCerts };
 }
 
-/** Whether it is a CA certificate; one with unreadable basic constraints counts as one. */
+/** Whether a certificate is of a CA; one with unreadable basic constraints counts as one. */
 function isCa(certificate: Certificate): boolean {
   try {
     return contentOf(certificate.extensions, id_ce_basicConstraints, BasicConstraints)?.cA === true;

@@ -19,7 +19,7 @@ export const tags = {
   sequence: 0x30,
 } as const;
 
-/** The tag [n] of an EXPLICIT element, or of an IMPLICIT constructed type. */
+/** Returns the tag [n] of an EXPLICIT element, or of an IMPLICIT constructed type. */
 export const contextTag = (n: number): number => 0xa0 | n;
 
 /**
@@ -52,7 +52,7 @@ export class DerReader {
     this.#end = end;
   }
 
-  /** True while bytes are left. */
+  /** Whether bytes are left. */
   get more(): boolean {
     return this.#at < this.#end;
   }
@@ -62,12 +62,15 @@ export class DerReader {
     return this.#end - this.#at;
   }
 
-  /** True when the next element has this tag. */
+  /** Whether the next element has this tag. */
   at(tag: number): boolean {
     return this.more && this.bytes[this.#at] === tag;
   }
 
-  /** Skips the next element, of this tag or, without one, of any. */
+  /**
+   * Skips the next element and returns its position. Throws if it does not have `tag`; without one,
+   * accepts any.
+   */
   next(tag?: number): DerElement {
     const start = this.#at;
     const found = this.#byte();
@@ -80,37 +83,37 @@ export class DerReader {
     return { tag: found, start, valueStart, end: this.#at };
   }
 
-  /** The next element with its header. */
+  /** Reads the next element with its header. */
   raw(tag?: number): Uint8Array {
     const element = this.next(tag);
     return this.bytes.subarray(element.start, element.end);
   }
 
-  /** The value of the next element. */
+  /** Reads the value of the next element. */
   value(tag: number): Uint8Array {
     const element = this.next(tag);
     return this.bytes.subarray(element.valueStart, element.end);
   }
 
-  /** A reader for the content of the next element. */
+  /** Returns a reader for the content of the next element. */
   inside(tag: number): DerReader {
     const element = this.next(tag);
     return new DerReader(this.bytes, element.valueStart, element.end);
   }
 
-  /** A reader for the content of the next element if it has this tag; otherwise null. */
+  /** Returns a reader for the content of the next element if it has this tag; otherwise null. */
   insideIf(tag: number): DerReader | null {
     return this.at(tag) ? this.inside(tag) : null;
   }
 
-  /** A BIT STRING of whole bytes. */
+  /** Reads a BIT STRING of whole bytes. */
   bitString(): Uint8Array {
     const value = this.value(tags.bitString);
     if (value[0] !== 0) throw new DerError("a bit string that is not of whole bytes");
     return value.subarray(1);
   }
 
-  /** An OBJECT IDENTIFIER in dotted notation. */
+  /** Reads an OBJECT IDENTIFIER, in dotted notation. */
   objectIdentifier(): string {
     const value = this.value(tags.objectIdentifier);
     const arcs: number[] = [];
@@ -129,7 +132,7 @@ export class DerReader {
     return [root, first - root * 40, ...rest].join(".");
   }
 
-  /** UTCTime or GeneralizedTime, milliseconds since 1970. */
+  /** Reads a UTCTime or GeneralizedTime, in milliseconds since 1970. */
   time(): number {
     return timeOf(this.bytes, this.next());
   }
@@ -168,8 +171,8 @@ export function readWhole<T>(bytes: Uint8Array, read: (reader: DerReader) => T):
 }
 
 /**
- * The time of a UTCTime (YYMMDDHHMMSSZ) or GeneralizedTime (YYYYMMDDHHMMSSZ), in milliseconds since
- * 1970: only the two forms of RFC 5280 section 4.1.2.5. Allocates no string, as a CRL has a time
+ * Reads a UTCTime (YYMMDDHHMMSSZ) or GeneralizedTime (YYYYMMDDHHMMSSZ), in milliseconds since 1970;
+ * accepts only these two forms (RFC 5280 section 4.1.2.5). Allocates no string, as a CRL has a time
  * for each entry.
  */
 function timeOf(bytes: Uint8Array, element: DerElement): number {

@@ -35,7 +35,8 @@ export function readOptionalExtensions(reader: DerReader, tag: number): Extensio
 }
 
 /**
- * The first unknown critical extension, which requires the caller to reject the whole; null: none.
+ * Finds the first unknown critical extension, for which the caller must reject the whole structure;
+ * null: there is none.
  */
 export function unknownCritical(extensions: Extensions, known: readonly string[]): string | null {
   for (const [id, { critical }] of extensions) if (critical && !known.includes(id)) return id;
@@ -43,8 +44,8 @@ export function unknownCritical(extensions: Extensions, known: readonly string[]
 }
 
 /**
- * The content of an extension, by its class of @peculiar/asn1-x509; null if it is absent. Throws
- * DerError.
+ * Parses the content of an extension into its class of @peculiar/asn1-x509; null if it is absent.
+ * Throws DerError.
  */
 export function contentOf<T>(extensions: Extensions, id: string, type: new () => T): T | null {
   const extension = extensions.get(id);

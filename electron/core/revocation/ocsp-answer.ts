@@ -53,7 +53,8 @@ const failures: ReadonlyMap<number, string> = new Map([
 const idPkixOcspBasic = "1.3.6.1.5.5.7.48.1.1";
 
 /**
- * Certificates of an answer that are read at most; it carries its signer's and perhaps those above.
+ * The most certificates that are read from an answer; it carries its signer's and perhaps those
+ * above it.
  */
 const mostCertificates = 10;
 

@@ -39,10 +39,10 @@ const responder = ca.issue("Responder", { extensions: forOcsp });
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** In whole seconds, as times in answers are. */
+/** Returns a time in whole seconds, as the times in answers are. */
 const later = (milliseconds: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 + milliseconds);
 
-/** The request for a certificate, and the question to judge its answer by. */
+/** Builds the request for a certificate, and a function that verifies the response. */
 function ask(issued: Issued, by: OpensslCa = ca, nonce: Uint8Array | null = randomBytes(32)) {
   const about = { certificate: issued.certificate, issuer: by.self.certificate, nonce };
   const judge = (response: Uint8Array, more: Partial<OcspQuestion> = {}) =>
@@ -50,7 +50,7 @@ function ask(issued: Issued, by: OpensslCa = ca, nonce: Uint8Array | null = rand
   return { request: buildOcspRequest(about), judge };
 }
 
-/** What the responder, run as told, says of a certificate, as judged here. */
+/** Asks an OpenSSL responder, started with `args`, about a certificate, and verifies its answer. */
 function verdict(
   issued: Issued,
   {
@@ -64,7 +64,7 @@ function verdict(
   return judge(by.ocsp(request, signer, args), more);
 }
 
-/** What `openssl ocsp` as client says of the same answer. */
+/** Returns what `openssl ocsp`, as a client, says about the same answer. */
 function opensslSays(by: OpensslCa, issued: Issued, response: Uint8Array): string {
   const file = by.write("answer.der", response);
   const about = ["-issuer", by.self.certificateFile, "-cert", issued.certificateFile];

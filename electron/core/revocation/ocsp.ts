@@ -128,14 +128,14 @@ export function buildOcspRequest(input: {
 }
 
 /**
- * A question with its answer. The clock tolerance is also the greatest age of an answer without
- * nextUpdate.
+ * A request with the response to verify. The clock tolerance is also the greatest age of an answer
+ * without nextUpdate.
  */
 export interface OcspQuestion extends SerialQuestion {
   readonly certificate: Certificate;
 }
 
-/** The same about a serial number alone. */
+/** The same for a serial number alone. */
 interface SerialQuestion extends Clock {
   /** The responder's answer. */
   readonly response: Uint8Array;
@@ -148,8 +148,8 @@ interface SerialQuestion extends Clock {
 
 /**
  * Verifies an OCSPResponse by RFC 6960 section 3.2: the signature, the signer's authority (section
- * 4.2.2.2), the certificate and the nonce (RFC 8954) of the request, and the times. Answers a value
- * for any bytes; unsigned content only decides why the answer was rejected.
+ * 4.2.2.2), the certificate and the nonce (RFC 8954) of the request, and the times. Returns a
+ * verdict for any bytes; unsigned content only decides why the answer was rejected.
  */
 export function verifyOcspResponse(question: OcspQuestion): OcspStatus | OcspRejected {
   const { certificate, issuer } = question;
@@ -160,8 +160,8 @@ export function verifyOcspResponse(question: OcspQuestion): OcspStatus | OcspRej
 }
 
 /**
- * `verifyOcspResponse` about a serial number, whoever has it: what the answer says of it is worth
- * nothing without the certificate, that it is answered is.
+ * Runs the checks of `verifyOcspResponse` for a serial number alone. Without its certificate the
+ * status in the answer is worth nothing; the verdict only shows that the responder works.
  */
 export function verifyOcspAnswer(question: SerialQuestion): OcspStatus | OcspRejected {
   const { response } = question;
@@ -204,8 +204,9 @@ function delegatedSigner(
 }
 
 /**
- * RFC 6960 section 4.2.2.2: issued directly by the certificate's CA, with id-kp-OCSPSigning, and
- * still valid.
+ * Returns why a responder is not authorised, or null. RFC 6960 section 4.2.2.2: its certificate
+ * must be issued directly by the CA of the certificate in question, have id-kp-OCSPSigning, and
+ * still be valid.
  */
 function whyNotAuthorised(certificate: Certificate, question: SerialQuestion): string | null {
   if (issuedBy(certificate, question.issuer) !== "right") return "the responder's certificate is not of this CA";
@@ -278,7 +279,10 @@ const isNamedBy = (responder: ResponderId, certificate: Certificate): boolean =>
     ? sameBytes(responder.name, certificate.subject)
     : sameBytes(responder.sha1, digest("sha1", certificate.publicKeyBits));
 
-/** RFC 6960 section 4.4.8: a CA may report a serial that it never issued as on hold since 1970. */
+/**
+ * Whether the CA never issued the serial: it may report such a serial as on hold since 1970 (RFC
+ * 6960 section 4.4.8).
+ */
 const isNeverIssued = ({ status }: SingleResponse, answer: BasicAnswer): boolean =>
   answer.extensions.has(id_pkix_ocsp_extended_revoke) && status.kind === "onHold" && status.revokedAt.getTime() === 0;
 

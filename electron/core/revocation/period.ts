@@ -4,7 +4,7 @@ export interface Clock {
   readonly toleranceSeconds: number;
 }
 
-/** Whether a period is current. Both ends are inclusive, in milliseconds since 1970. */
+/** Judges whether a period is current. Both ends are inclusive, in milliseconds since 1970. */
 export function periodVerdict(from: number, until: number, clock: Clock): "current" | "not-yet-valid" | "expired" {
   const now = clock.now.getTime();
   const tolerance = clock.toleranceSeconds * 1000;

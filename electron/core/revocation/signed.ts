@@ -39,8 +39,8 @@ const algorithms: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
 ]);
 
 /**
- * The four encodings of RSA with a hash; the last bytes of the two object identifiers select the
- * hash.
+ * Returns the four encodings of RSA with a hash; the last bytes of the two object identifiers
+ * select the hash.
  */
 function rsaAlgorithms(hash: string, pkcs1Id: string, hashId: string, saltBytes: number): [string, Algorithm][] {
   const pkcs1 = `06092a864886f70d0101${pkcs1Id}`;
@@ -60,7 +60,7 @@ function pssIdentifier(hash: string, saltBytes: number): string {
   return element("30", `06092a864886f70d01010a${parameters}`);
 }
 
-/** One DER element in hexadecimal; the value is shorter than 128 bytes. */
+/** Encodes one DER element in hexadecimal; the value must be shorter than 128 bytes. */
 function element(tag: string, value: string): string {
   return tag + (value.length / 2).toString(16).padStart(2, "0") + value;
 }
@@ -93,7 +93,7 @@ export function verifySignature(signed: Signed, publicKeyInfo: Uint8Array): Sign
   }
 }
 
-/** The public key of a SubjectPublicKeyInfo (DER); null if OpenSSL cannot read it. */
+/** Reads the public key of a SubjectPublicKeyInfo (DER); null if OpenSSL cannot read it. */
 function readPublicKey(publicKeyInfo: Uint8Array): KeyObject | null {
   try {
     return createPublicKey({ key: Buffer.from(publicKeyInfo), format: "der", type: "spki" });
