@@ -4,11 +4,15 @@ import { failure, type Failure } from "../idm/failure.ts";
 import type { Gateway, Input } from "../idm/gateway.ts";
 
 /**
- * The gateway for what a call of a window begins: once its operator has logged out, nothing more of
- * it is sent, and never with the token of the next operator. `mayGoOn`: that of the session.
+ * Creates the gateway for work that a call of a window begins: after its operator has logged out,
+ * it sends nothing more, and never sends with the token of the next operator. `mayGoOn`: that of
+ * the session.
  */
 export function boundGateway(gateway: Gateway, mayGoOn: () => boolean): Gateway {
-  /** A call that names its token, or needs none, is nobody else's. */
+  /**
+   * Whether a call is refused: not if it names its own token or needs none, as it then uses no
+   * other operator's.
+   */
   const isRefused = (call: ApiCall, input?: Input): boolean =>
     !mayGoOn() && call.open !== true && input?.token === undefined;
   return {

@@ -11,7 +11,7 @@ export interface CertificateDeps {
   readonly now: () => number;
   readonly ways: () => Promise<readonly LogInWay[]>;
   /**
-   * A gateway that shows the certificate to whoever answers at the address; `end` drops its
+   * Opens a gateway that presents the certificate to the server at the address; `end` drops its
    * connections.
    */
   readonly gatewayWith: (
@@ -20,9 +20,12 @@ export interface CertificateDeps {
   ) => { readonly gateway: Gateway; readonly end: () => void };
 }
 
-/** A certificate of the operator at the back end: it is shown once, and nothing of it is kept. */
+/**
+ * Creates the log-in and the step-up with an operator's certificate: each presents it over one
+ * connection, and nothing of it is kept.
+ */
 export function certificateLogIn({ now, ways, gatewayWith }: CertificateDeps) {
-  /** Asks over one connection that is made with the certificate. */
+  /** Sends a request over one connection that is made with the certificate. */
   async function show<T>(
     file: CertificateFile,
     ask: (gateway: Gateway) => Promise<Answer<T> | Failure>,
@@ -31,7 +34,7 @@ export function certificateLogIn({ now, ways, gatewayWith }: CertificateDeps) {
     if (!opened.ok) return opened;
     const way = (await ways()).find((each) => each.way === "certificate");
     if (way === undefined) return fail(operatorError("bad-call", {}, "no log-in with a certificate"));
-    // Over plain http there is nobody to show it to.
+    // Plain http cannot present a certificate.
     if (!way.url.startsWith("https:")) return fail(operatorError("backend-insecure", { address: way.url }));
     const { gateway, end } = gatewayWith(way.url, opened.value.identity);
     try {
@@ -50,13 +53,16 @@ export function certificateLogIn({ now, ways, gatewayWith }: CertificateDeps) {
     },
     logIn: (file: CertificateFile): Promise<Result<IdmSession>> =>
       show(file, (gateway) => gateway.ask(idmApi.logInWithCertificate, { body: {} })),
-    /** A fresh log-in for the session with this token. */
+    /** Performs a step-up for the session with this token. */
     prove: (file: CertificateFile, token: string): Promise<Result<null>> =>
       show(file, (gateway) => gateway.tell(idmApi.prove, { token, body: { way: "certificate" } })),
   };
 }
 
-/** A server that does not take a certificate may say so by hanging up after the handshake. */
+/**
+ * Maps a failure to its error: a server may refuse a certificate by closing the connection after
+ * the handshake.
+ */
 function errorOf({ error, certainty }: Failure) {
   const isHungUp = error.code === "backend-unreachable" && certainty === "unknown";
   return isHungUp ? operatorError("certificate-refused", {}, error.details) : error;

@@ -4,8 +4,8 @@ import type { IdleLock } from "./idle.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Calls that are answered when nobody is logged in: they hold nothing of an operator, or hide it by
- * themselves.
+ * Calls that are answered without a logged-in operator: their answers hold nothing of an operator,
+ * or hide it themselves.
  */
 const openCalls: ReadonlySet<string> = new Set([
   "app.info",
@@ -41,7 +41,7 @@ const openCalls: ReadonlySet<string> = new Set([
   "health.check",
 ]);
 
-/** Events that name objects or work of an operator; state events hide it by themselves. */
+/** Events that name objects or work of an operator; state events hide them themselves. */
 const operatorEvents: ReadonlySet<string> = new Set([
   "objects.changed",
   "tasks.changed",
@@ -56,10 +56,10 @@ const stopped: Result<never> = fail(operatorError("core-lost"));
 type AnyHandler = (args: unknown) => Promise<Result<unknown>>;
 
 /**
- * The handlers as every window gets them: an answer reaches only the operator who asked, and what a
- * call begins ends with their log-out. Without an operator, after another one logged in meanwhile,
- * and once the core stops, the caller gets an error and no content. An operator who was idle for
- * too long is locked out before the call.
+ * Guards the handlers of every window: an answer reaches only the operator who asked, and work that
+ * a call begins ends with their log-out. The caller gets an error and no content if no operator is
+ * logged in, if another one logged in meanwhile, or once the core stops. An operator who was idle
+ * for too long is locked out before the call.
  */
 export function guardHandlers<H extends object>(handlers: H, session: Session, idle: IdleLock, life: AbortSignal): H {
   const guard =
@@ -82,7 +82,7 @@ export function guardHandlers<H extends object>(handlers: H, session: Session, i
   return Object.fromEntries(guarded) as H;
 }
 
-/** The events as every window gets them: nothing of an operator when nobody is logged in. */
+/** Guards the events of every window: none is about an operator while no operator is logged in. */
 export function guardEvents(emit: Emit, session: Session): Emit {
   return (area, name, payload) => {
     if (session.operator() !== null || !operatorEvents.has(`${area}.${name}`)) emit(area, name, payload);

@@ -18,13 +18,13 @@ export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"
   /** The ways to log in that the environment offers; null: all. */
   readonly allowedWays: Environment["ways"];
   /**
-   * Starts the work of an accepted log-in. The password unlocks the operator's working set; null
-   * where the log-in had none.
+   * Starts the work of an accepted log-in. The password unlocks the operator's working set; null if
+   * the log-in had none.
    */
   readonly loggedIn: (credentials: Credentials | null) => Promise<void>;
   /**
-   * Unlocks the operator's working set when the back end does not answer; null when it belongs to
-   * somebody else.
+   * Unlocks the operator's working set if the back end does not answer; null if it belongs to
+   * another operator.
    */
   readonly unlock: (credentials: Credentials) => Promise<Result<Operator> | null>;
   /** Stops the running work of the operator, within a bounded time. */
@@ -34,8 +34,8 @@ export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"
 export interface SessionCommands {
   readonly handlers: Omit<Handlers["session"], "active">;
   /**
-   * `atProvider`: the session of the browser at an OpenID Connect provider ends too, which opens
-   * the browser.
+   * `atProvider`: also ends the browser's session at an OpenID Connect provider, which opens the
+   * browser.
    */
   logOut(atProvider: boolean): Promise<void>;
   lock(): Promise<void>;
@@ -74,20 +74,23 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   }
 
   async function logIn(credentials: Credentials): Promise<Result<Operator>> {
-    // What is typed then is an offline passphrase, which is nobody else's business.
+    // The back end takes no password, so this is an offline passphrase, which must not be sent.
     if (!ways.takesPassword()) return unlockWith(credentials, fail(operatorError("wrong-credentials")));
     const entered = await enter("password", async () =>
       resultOf(await gateway.ask(idmApi.logIn, { body: credentials })),
     );
     if (entered.ok) {
-      // The working set is of the account as the back end writes it, however it was typed.
+      // The working set belongs to the account as the back end spells it, not as it was typed.
       await loggedIn({ ...credentials, account: entered.value.account });
       return entered;
     }
     return offlineCodes.has(entered.error.code) ? unlockWith(credentials, entered) : entered;
   }
 
-  /** Unlocks the working set where the back end does not answer: `refused` says how. */
+  /**
+   * Unlocks the working set if the back end does not answer; returns `refused` if it is not the
+   * operator's.
+   */
   async function unlockWith(credentials: Credentials, refused: Result<never>): Promise<Result<Operator>> {
     const mine = newest;
     const unlocked = await unlock(credentials);
@@ -105,7 +108,8 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     const entered = await enter("provider", async () => {
       const way = (await ways.read()).find(isProvider);
       if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
-      // Whoever sits at a locked screen may be somebody else, with the browser of the operator.
+      // At a locked screen another person may be using the operator's browser: require a fresh
+      // log-in.
       const answered = await provider.logIn(way, account, state.kind === "locked");
       if (!answered.ok) return answered;
       grant = answered.value;
@@ -114,7 +118,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     return finish(entered, grant);
   }
 
-  /** Proves to the back end that it is still the operator. */
+  /** Performs a step-up: proves to the back end that the same operator is still there. */
   async function prove(proof: Proof): Promise<Result<null>> {
     if (proof.way === "password") return resultOf(await gateway.tell(idmApi.prove, { body: proof }));
     if (proof.way === "certificate") {
@@ -141,8 +145,8 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   }
 
   /**
-   * Best effort: the tokens are forgotten here in any case, and back end and provider let them
-   * expire.
+   * Revokes the tokens, best effort: the client forgets them in any case, and back end and provider
+   * let them expire.
    */
   async function forgetTokens(atProvider: boolean): Promise<void> {
     const token = session.token();

@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Session } from "./session.ts";
 
-/** Counts the time since the operator last did something, in whatever window. */
+/** Counts the time since the operator's last activity in any window. */
 export interface IdleLock {
-  /** A page saw a key or a pointer. */
+  /** Called when a page sees a key or pointer event. */
   active(): void;
   /** Locks the session if the operator was idle for too long. */
   check(): void;
@@ -17,13 +17,17 @@ interface IdleDeps {
   readonly lock: () => void;
 }
 
-/** The uptime of macOS may go back by a second or two, in milliseconds: it is rounded. */
+/**
+ * Tolerance for an uptime that goes back, in milliseconds: macOS rounds it, so it may go back by a
+ * second or two.
+ */
 const rounding = 5_000;
 
 /**
- * Locks the session after the idle time. The core counts, so that no page, a dead page and a silent
- * page lock too. It counts by the uptime, which nobody sets and which goes on while the machine is
- * suspended; if it goes backwards, nobody knows how long the operator was away.
+ * Locks the session after the idle time. The core counts, so that the lock also works without a
+ * page, or with a page that is dead or silent. It counts by the uptime, which cannot be set and
+ * which goes on while the machine is suspended; if it goes backwards, the idle time is unknown and
+ * the session is locked.
  */
 export function createIdleLock({ session, clock, allowed, lock }: IdleDeps): IdleLock {
   let lastSign = clock.uptime();
@@ -40,7 +44,7 @@ export function createIdleLock({ session, clock, allowed, lock }: IdleDeps): Idl
   return {
     check,
     active() {
-      // The first sign after the idle time comes too late: it may be somebody else's.
+      // Check first: activity after the idle time may be another person's.
       check();
       restart();
     },

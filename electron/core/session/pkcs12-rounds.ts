@@ -1,4 +1,7 @@
-/** An element of BER (ITU-T X.690 section 8): `bytes` of a primitive one, `parts` of another. */
+/**
+ * An element of BER (ITU-T X.690 section 8). A primitive one has no `parts`, one of indefinite
+ * length no `bytes`.
+ */
 interface Ber {
   readonly tag: number;
   readonly bytes: Uint8Array;
@@ -7,22 +10,27 @@ interface Ber {
 
 const integer = 0x02;
 const objectIdentifier = 0x06;
-/** An OCTET STRING, also in pieces. */
+/** Whether an element is an OCTET STRING, primitive or constructed. */
 const isOctets = ({ tag }: Ber): boolean => tag === 0x04 || tag === 0x24;
-/** scrypt (RFC 7914 section 7) has costs of another kind, and nobody makes such files. */
+/**
+ * The OID of scrypt (RFC 7914 section 7), whose costs are of another kind; such files do not occur
+ * in practice.
+ */
 const scrypt = Buffer.from("2b06010401da47040b", "hex");
-/** Elements in each other; a file has about twenty. */
+/** The deepest nesting of elements that is accepted; a file has about twenty levels. */
 const deepest = 60;
 
 /**
- * How many rounds the derivations take in all that a PKCS#12 file (RFC 7292) asks for where it is
- * not encrypted; Infinity for a file that is not to be opened. Reads BER: OpenSSL does.
+ * Counts the rounds of all key derivations that the unencrypted parts of a PKCS#12 file (RFC 7292)
+ * ask for; Infinity for a file that must not be opened. Reads BER, as OpenSSL does.
  */
 export function roundsOf(file: Uint8Array): number {
   return roundsInside(file, 0);
 }
 
-/** In the element that the bytes begin with, if they do; what follows counts for nothing. */
+/**
+ * Counts the rounds in the first element of the bytes, 0 if there is none; ignores what follows it.
+ */
 function roundsInside(bytes: Uint8Array, depth: number): number {
   const first = elementAt({ bytes, at: 0 }, depth);
   return first === null ? 0 : roundsIn(first, depth);
@@ -30,12 +38,12 @@ function roundsInside(bytes: Uint8Array, depth: number): number {
 
 function roundsIn(element: Ber, depth: number): number {
   if (depth > deepest) return Infinity;
-  // What an OCTET STRING holds may be another structure.
+  // An OCTET STRING may hold another structure.
   if (isOctets(element)) return roundsInside(octetsOf(element), depth + 1);
   let rounds = 0;
   for (const [n, part] of element.parts.entries()) {
     const before = element.parts[n - 1];
-    // PBKDF2, the schemes of PKCS#12 and the MAC: an INTEGER that follows its salt.
+    // PBKDF2, the schemes of PKCS#12 and the MAC have their rounds in the INTEGER after the salt.
     if (part.tag === integer && before !== undefined && isOctets(before)) rounds += unsigned(part.bytes);
     if (part.tag === objectIdentifier && scrypt.equals(part.bytes)) return Infinity;
     rounds += roundsIn(part, depth + 1);
@@ -53,7 +61,7 @@ interface Cursor {
   at: number;
 }
 
-/** The next element; null where there is none. */
+/** Reads the next element; null if there is none. */
 function elementAt(cursor: Cursor, depth: number): Ber | null {
   const tag = tagAt(cursor);
   const length = lengthAt(cursor);
@@ -71,10 +79,10 @@ function elementAt(cursor: Cursor, depth: number): Ber | null {
 
 const none = new Uint8Array();
 
-/** The parts of a content of known length; none where it is something else. */
+/** Reads the parts of a content of known length; none if it is not BER. */
 function partsOf(bytes: Uint8Array, depth: number): readonly Ber[] {
   const parts: Ber[] = [];
-  // One deeper than is looked at, so that it is seen.
+  // Read one level more than `deepest`, so that `roundsIn` notices the excess.
   if (depth > deepest + 1) return parts;
   const cursor = { bytes, at: 0 };
   while (cursor.at < bytes.length) {
@@ -85,7 +93,7 @@ function partsOf(bytes: Uint8Array, depth: number): readonly Ber[] {
   return parts;
 }
 
-/** The parts up to the mark of the end, two zeros; null where none comes. */
+/** Reads the parts up to the end-of-contents mark, two zeros; null if there is no mark. */
 function partsUpToMark(cursor: Cursor, depth: number): readonly Ber[] | null {
   const parts: Ber[] = [];
   while (cursor.bytes[cursor.at] !== 0 || cursor.bytes[cursor.at + 1] !== 0) {
@@ -97,14 +105,17 @@ function partsUpToMark(cursor: Cursor, depth: number): readonly Ber[] | null {
   return parts;
 }
 
-/** The first byte of the tag, which may have more. */
+/** Reads a tag and returns its first byte; skips further ones. */
 function tagAt(cursor: Cursor): number {
   const tag = cursor.bytes[cursor.at++] ?? 0;
   if ((tag & 0x1f) === 0x1f) while (((cursor.bytes[cursor.at++] ?? 0) & 0x80) !== 0);
   return tag;
 }
 
-/** Zeros may stand before a length; "open" where the end is marked; NaN after the end. */
+/**
+ * Reads a length, which may have leading zeros; "open": the indefinite form, NaN: after the end of
+ * the bytes.
+ */
 function lengthAt(cursor: Cursor): number | "open" {
   const first = cursor.bytes[cursor.at++];
   if (first === undefined) return Number.NaN;

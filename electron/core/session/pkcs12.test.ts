@@ -9,7 +9,7 @@ const ca = new OpensslCa();
 afterAll(() => ca[Symbol.dispose]());
 const { certificateFile, keyFile } = ca.issue("Vera Cardell", { extensions: ["extendedKeyUsage=clientAuth"] });
 
-/** `openssl pkcs12 -export` with these options. */
+/** Runs `openssl pkcs12 -export` with these options and returns the file. */
 function exported(...options: readonly string[]): Buffer {
   const file = ca.file("made.p12");
   ca.run([
@@ -28,7 +28,7 @@ function exported(...options: readonly string[]): Buffer {
   return readFileSync(file);
 }
 
-/** Whose it is, or the code of the refusal. */
+/** Returns the subject of the certificate, or the error code. */
 function opened(file: Uint8Array): string {
   const found = openPkcs12({ pkcs12: Buffer.from(file).toString("base64"), passphrase: "x" }, Date.now());
   return found.ok ? found.value.certificate.subject : found.error.code;
@@ -61,16 +61,17 @@ function rewritten(der: Uint8Array, changed: (element: Uint8Array) => Uint8Array
 
 const sound = exported("-iter", "2345");
 const rounds = Buffer.from("02020929", "hex");
-/** Thirty million rounds in this place of three: the certificates, the key, the MAC. */
+/**
+ * Returns a file with thirty million rounds at one of three places: the certificates, the key, the
+ * MAC.
+ */
 const endlessAt = (place: number): Uint8Array => {
   let found = 0;
   return rewritten(sound, (element) =>
     rounds.equals(element) && (found += 1) === place ? Buffer.from("020401c9c380", "hex") : element,
   );
 };
-/**
- * BER as older programs write it: the end of each structure is marked, and octets are in pieces.
- */
+/** Rewrites DER as BER of older programs: structures of indefinite length, octets in pieces. */
 const inBer = (der: Uint8Array): Uint8Array =>
   rewritten(der, (element) => {
     const [tag = 0, first = 0] = element;
@@ -84,7 +85,7 @@ const inBer = (der: Uint8Array): Uint8Array =>
 
 test("a file of OpenSSL is opened, in DER and in BER, and with the rounds that a browser takes", () => {
   expect(opened(sound)).toBe("CN=Vera Cardell");
-  // The MAC is of the bytes in DER.
+  // Without a MAC, which covers the bytes in DER.
   expect(opened(inBer(exported("-iter", "2345", "-nomac")))).toBe("CN=Vera Cardell");
   expect(opened(exported("-iter", "600000"))).toBe("CN=Vera Cardell");
   expect(opened(exported("-iter", "2345", "-keypbe", "NONE", "-certpbe", "NONE"))).toBe("CN=Vera Cardell");
@@ -101,16 +102,16 @@ test.each([
   expect(opened(inBer(file))).toBe("certificate-unreadable");
 });
 
-/** Calls it with so many frames on the stack. */
+/** Calls `call` with this many more frames on the stack. */
 const within = <T>(frames: number, call: () => T): T => (frames > 0 ? within(frames - 1, call) : call());
 
 test("a certificate whose period is no time is not readable", () => {
   const file = exported("-nomac", "-keypbe", "NONE", "-certpbe", "NONE");
   const at = file.indexOf(Buffer.from("170d", "hex")) + 2;
   expect(opened(file)).toBe("CN=Vera Cardell");
-  // A UTCTime, YYMMDDHHMMSSZ.
+  // Month 99 in a UTCTime, YYMMDDHHMMSSZ.
   file.write("269913", at, "latin1");
-  // Node's date of it is what the memory held: often, but not always, no time either.
+  // Node's date is then uninitialised memory: often, but not always, an invalid date.
   const answers = Array.from({ length: 200 }, (_, depth) => within(depth, () => opened(file)));
   expect(new Set(answers)).toEqual(new Set(["certificate-unreadable"]));
 });

@@ -3,8 +3,8 @@ import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { ProviderSilent } from "./provider-fetch.ts";
 
 /**
- * Why a log-in at a provider came to nothing. Of what the provider wrote only an error code is
- * kept: its sentences are anybody's.
+ * Maps a failed log-in at a provider to an error. Of the provider's text it keeps only an error
+ * code: the rest is untrusted.
  */
 export function providerFault(fault: unknown, issuer: string): OperatorError {
   const silent = causes(fault).find((each) => each instanceof ProviderSilent);
@@ -22,7 +22,7 @@ export function providerFault(fault: unknown, issuer: string): OperatorError {
   );
 }
 
-/** The answer, or a token in it, fails a check. */
+/** Returns the error for an answer, or a token in it, that fails a check. */
 export const untrusted = (reason: string, details: string): OperatorError =>
   operatorError("provider-untrusted", { reason }, `${reason}: ${details}`.slice(0, 500));
 

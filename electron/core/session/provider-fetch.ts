@@ -4,14 +4,14 @@ import { isInsecure } from "#shared/loopback.ts";
 import { limits } from "../limits.ts";
 import type { Network } from "../idm/network.ts";
 
-/** The provider did not answer, or with an error of its own (5xx); the message says how. */
+/** The provider did not answer, or answered with a server error (5xx); the message says which. */
 export class ProviderSilent extends Error {
   override readonly name = "ProviderSilent";
 }
 
 /**
- * `fetch` for openid-client over the agents of the gateway: the same trust, TLS and names. Follows
- * no redirect. Throws ProviderSilent.
+ * Creates a `fetch` for openid-client over the agents of the gateway, with the same trust, TLS and
+ * name resolution. It follows no redirect and throws ProviderSilent.
  */
 export function providerFetch(agents: Network["agents"], timeout: number): CustomFetch {
   return async (address, { body, headers, method }) => {
@@ -23,7 +23,7 @@ export function providerFetch(agents: Network["agents"], timeout: number): Custo
         url: address,
         method,
         headers,
-        // All that openid-client sends here are forms.
+        // openid-client sends only forms here.
         data: body instanceof URLSearchParams ? body.toString() : undefined,
         maxRedirects: 0,
         maxContentLength: limits.longestAnswer,

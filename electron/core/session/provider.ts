@@ -13,11 +13,11 @@ export interface ProviderDeps {
   readonly fetch: oidc.CustomFetch;
   readonly clock: Clock;
   readonly language: () => Language;
-  /** Opens an address in the system's browser; false where there is none. */
+  /** Opens an address in the system's browser; false if there is none. */
   readonly openExternal: (address: string) => Promise<boolean>;
 }
 
-/** What a provider answered; kept in memory only. */
+/** The tokens that a provider issued; kept in memory only. */
 export interface Grant {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -35,8 +35,8 @@ const patience = 300_000;
 const clockTolerance = 60;
 
 /**
- * OpenID Connect (authorization code with PKCE) through the system's browser and a loopback
- * redirect: RFC 8252, RFC 7636, RFC 9207.
+ * Creates the client of OpenID Connect (authorization code with PKCE) through the system's browser
+ * and a loopback redirect: RFC 8252, RFC 7636, RFC 9207.
  */
 export function createProvider({ fetch, clock, language, openExternal }: ProviderDeps) {
   let held: Grant | null = null;
@@ -48,7 +48,10 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
     return oidc.discovery(server, clientId, undefined, oidc.None(), { [oidc.customFetch]: fetch, execute });
   }
 
-  /** The grant of an answer at the token endpoint. Throws where the ID token is not from now. */
+  /**
+   * Makes the grant of an answer of the token endpoint. Throws NotYet if the ID token is from the
+   * future.
+   */
   function grantOf(way: ProviderWay, config: oidc.Configuration, tokens: Tokens, before: Grant | null): Grant {
     const issuedAt = tokens.claims()?.iat ?? 0;
     if (issuedAt > clock.now() / 1000 + clockTolerance) throw new NotYet("the ID token is from the future");
@@ -95,7 +98,7 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
     return ok(grantOf(way, config, tokens, null));
   }
 
-  /** Takes the refresh token back (RFC 7009); best effort: it expires by itself. */
+  /** Revokes the refresh token (RFC 7009), best effort: it expires by itself. */
   async function revoke({ config, refreshToken }: Grant): Promise<void> {
     if (refreshToken === null || config.serverMetadata().revocation_endpoint === undefined) return;
     await oidc.tokenRevocation(config, refreshToken).catch(() => undefined);
@@ -103,8 +106,8 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
 
   return {
     /**
-     * Lets the operator log in at the provider, in place of a log-in that still waits. `fresh`: a
-     * session of the browser at the provider does not do.
+     * Lets the operator log in at the provider; cancels a log-in that still waits. `fresh`: the
+     * browser's existing session at the provider is not enough.
      */
     async logIn(way: ProviderWay, account: string | null, fresh: boolean): Promise<Result<Grant>> {
       running.abort();
@@ -117,7 +120,7 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
       } catch (fault) {
         return fail(faultOf(fault, way.issuer));
       } finally {
-        // Whatever went wrong, nobody listens any more.
+        // Close the listener for the redirect, also after an error.
         own.abort();
       }
     },
@@ -125,13 +128,13 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
     cancel: (): void => running.abort(),
     revoke,
 
-    /** Keeps the grant of the session, to renew it. */
+    /** Keeps the session's grant, to renew it; revokes the one before. */
     keep(grant: Grant): void {
       if (held !== null) void revoke(held);
       held = grant;
     },
 
-    /** A new access token without the operator; null where the provider gives none. */
+    /** Gets a new access token without the operator; null if the provider issues none. */
     async refresh(): Promise<string | null> {
       const before = held;
       if (before === null || before.refreshToken === null) return null;
@@ -152,8 +155,8 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
     },
 
     /**
-     * Forgets the grant of the session. `atProvider`: the session of the browser at the provider
-     * ends too.
+     * Forgets and revokes the session's grant. `atProvider`: also ends the browser's session at the
+     * provider.
      */
     async forget(atProvider: boolean): Promise<void> {
       const grant = held;
@@ -179,5 +182,5 @@ class NotYet extends Error {
 const faultOf = (fault: unknown, issuer: string): OperatorError =>
   fault instanceof NotYet ? untrusted("future-token", fault.message) : providerFault(fault, issuer);
 
-/** The back end that the access token is for (RFC 8707). */
+/** Returns the request parameter for the back end that the access token is for (RFC 8707). */
 const resourceOf = ({ resource }: ProviderWay): Record<string, string> => (resource === null ? {} : { resource });

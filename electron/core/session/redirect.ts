@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Language } from "#shared/ipc/app.ts";
 
-/** Where the provider sends the browser back to, once (RFC 8252 section 7.3). */
+/** The address to which the provider sends the browser back, once (RFC 8252 section 7.3). */
 export interface Redirect {
   readonly uri: string;
   /** The address with the provider's answer; null: it did not come in time, or `signal` aborted. */
@@ -27,8 +27,8 @@ const headers = {
 };
 
 /**
- * Listens on a port of its own for the one answer with this `state`. Everything else that comes is
- * refused and not told: another path, another name in `Host`, another state, a second answer.
+ * Listens on a port of its own for the one answer with this `state`. Refuses every other request
+ * and does not report it: another path, another name in `Host`, another state, a second answer.
  */
 export async function awaitRedirect(
   state: string,

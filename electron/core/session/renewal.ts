@@ -10,9 +10,9 @@ interface RenewalDeps {
 }
 
 /**
- * Makes a new session at the back end, without the operator, where the provider gives a new access
- * token; whoever asks meanwhile waits for the same. Answers the newer token of the session that the
- * refused one belongs to; null where it has none, or is over.
+ * Creates a function that makes a new session at the back end, without the operator, if the
+ * provider issues a new access token; concurrent callers share one attempt. It returns the newer
+ * token of the session that the refused token belongs to; null if that has none or is over.
  */
 export function renewal({ gateway, session, provider }: RenewalDeps): (refused: string) => Promise<string | null> {
   let running: Promise<void> | null = null;

@@ -10,8 +10,8 @@ import type { Answer } from "../idm/gateway.ts";
  */
 export interface SessionListener {
   /**
-   * `sameOperator`: the operator of the expired or locked session before; they continue where they
-   * were.
+   * `sameOperator`: it is the operator of the expired or locked session before, who continues where
+   * they were.
    */
   began?(sameOperator: boolean): void;
   /**
@@ -25,19 +25,22 @@ export interface SessionListener {
 
 export type Session = ReturnType<typeof createSession>;
 
-/** Who is logged in. The token lives in the memory of this object and nowhere else. */
+/**
+ * Creates the session, which knows the logged-in operator. The token lives in the memory of this
+ * object and nowhere else.
+ */
 export function createSession() {
   const listeners: SessionListener[] = [];
   let state: SessionState = { kind: "none" };
   let token: string | null = null;
-  /** The tokens of this session before that of now. */
+  /** The tokens of this session before the current one. */
   let replaced: readonly string[] = [];
   /** The number of the present tenure: the time from one log-out to the next. */
   let tenure = 0;
   /** The tenure that a piece of work was begun in. */
   const begunIn = new AsyncLocalStorage<number>();
 
-  /** Runs the work, and what it begins, as work of the present tenure. */
+  /** Runs the work, and all work that it begins, in the present tenure. */
   const bound = <T>(work: () => T): T => begunIn.run(tenure, work);
 
   function tell(listen: (listener: SessionListener) => void): void {
@@ -66,20 +69,21 @@ export function createSession() {
     bound,
 
     /**
-     * Whether the work that asks may go on: false once the operator has logged out in whose tenure
-     * it was begun. What nobody's call began, such as a check of the connection, is bound to none.
+     * Whether the calling work may go on: false once the operator in whose tenure it began has
+     * logged out. Work that began outside any tenure, such as a check of the connection, always
+     * may.
      */
     mayGoOn: (): boolean => (begunIn.getStore() ?? tenure) === tenure,
 
     /**
-     * The operator whose work the windows show; null when nobody is logged in or the session is
-     * locked.
+     * Returns the operator whose work the windows show; null if no operator is logged in or the
+     * session is locked.
      */
     operator: (): Operator | null => (state.kind === "active" || state.kind === "expired" ? state.operator : null),
 
     /**
-     * Begins a session. `newToken` is null when the operator unlocked their working set and the
-     * back end does not know them. The session of another operator ends first, as by log-out.
+     * Begins a session. `newToken`: null if the operator unlocked their working set and has no
+     * session at the back end. Ends the session of another operator first, as by log-out.
      */
     begin(operator: Operator, newToken: string | null, way: WayOfSession): void {
       const sameOperator = state.kind !== "none" && state.operator.id === operator.id;
@@ -90,10 +94,7 @@ export function createSession() {
       become({ kind: "active", operator, way });
     },
 
-    /**
-     * Goes on with another token of the same operator; false where the session has ended or is
-     * another.
-     */
+    /** Replaces the token `from` by `to`; false if the session has ended or is another. */
     renew(operator: Operator, from: string, to: string): boolean {
       if (state.kind !== "active" || token !== from || state.operator.id !== operator.id) return false;
       replaced = [...replaced, from];
@@ -101,7 +102,7 @@ export function createSession() {
       return true;
     },
 
-    /** The token of now, where it took the place of this one in the same session; else null. */
+    /** Returns the current token if it replaced this one in the same session; otherwise null. */
     newer: (older: string): string | null => (replaced.includes(older) ? token : null),
 
     logOut: (): void => end({ kind: "none" }),

@@ -5,15 +5,15 @@ import type { Environment } from "#shared/ipc/environments.ts";
 import type { OfferedWay } from "#shared/ipc/session.ts";
 import type { Gateway } from "../idm/gateway.ts";
 
-/** Milliseconds that the log-in screen waits to hear how one can log in. */
+/** Milliseconds that the log-in screen waits for the ways to log in. */
 const patience = 2_000;
 
 /**
- * The ways to log in that the back end offers; of these, only what the environment allows. Null:
- * all.
+ * Creates the reader of the ways to log in: those that the back end offers, restricted to those
+ * that the environment allows; null: all.
  */
 export function createWays(gateway: Gateway, allowed: Environment["ways"]) {
-  /** What a back end takes that does not know the call, or was never reached. */
+  /** The ways of the last answer; until then those of a back end that does not know the call. */
   let known: readonly LogInWay[] = [{ way: "password" }];
 
   async function read(): Promise<readonly LogInWay[]> {
@@ -23,11 +23,11 @@ export function createWays(gateway: Gateway, allowed: Environment["ways"]) {
   }
 
   return {
-    /** Whether the back end, as it answered last, takes account and password. */
+    /** Whether the back end, by its last answer, takes account and password. */
     takesPassword: (): boolean => known.some(({ way }) => way === "password"),
-    /** The newest answer of the back end; the last one while it does not answer. */
+    /** Asks the back end; returns the last known ways while it does not answer. */
     read,
-    /** The ways as the log-in screen shows them. */
+    /** Returns the ways as the log-in screen shows them. */
     offered: async (): Promise<Result<OfferedWay[]>> => ok((await read()).map(offeredWay)),
   };
 }
