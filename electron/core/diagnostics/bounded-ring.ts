@@ -1,12 +1,12 @@
 /** The last texts that were added, within bounds. */
 export interface BoundedRing {
-  /** `dropped` is called when the text has to go. */
+  /** `dropped` is called when the text is dropped for newer ones. */
   add(text: string, dropped?: () => void): void;
   all(): readonly string[];
   clear(): void;
 }
 
-/** Keeps as many texts as fit; the oldest goes first. Bytes count as UTF-16 units. */
+/** Keeps as many texts as fit, dropping the oldest first. `bytes` counts UTF-16 units. */
 export function boundedRing(bounds: { readonly items: number; readonly bytes: number }): BoundedRing {
   let entries: { readonly text: string; readonly dropped?: (() => void) | undefined }[] = [];
   let bytes = 0;

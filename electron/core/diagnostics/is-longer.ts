@@ -1,4 +1,6 @@
-/** Whether the JSON of a value has more characters than the limit; looks no further than that. */
+/**
+ * Estimates whether the JSON of a value has more characters than the limit; stops counting there.
+ */
 export function isLonger(value: unknown, limit: number): boolean {
   let left = limit;
   const waiting: unknown[] = [value];

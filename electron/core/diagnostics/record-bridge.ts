@@ -10,7 +10,7 @@ import {
 import type { BridgeClient, BridgeListener } from "../cards/bridge-client.ts";
 import type { Recorder, Redacted } from "./recorder.ts";
 
-/** Calls the bridge, and records each call with its result. */
+/** Wraps a client of the bridge: records each call with its result. */
 export function recordedBridge(recorder: Recorder, client: BridgeClient): BridgeClient {
   return {
     async call(method, params) {
@@ -34,14 +34,14 @@ export function recordedBridge(recorder: Recorder, client: BridgeClient): Bridge
   };
 }
 
-/** Hears of the bridge, and records what is told. */
+/** Wraps a listener to the bridge: records each event that it receives. */
 export function recordedListener(recorder: Recorder, listener: BridgeListener): BridgeListener {
   const note = (method: string, message: (redacted: Redacted) => unknown): void => {
     const chapter = recorder.chapter();
     const at = chapter.now();
     chapter.note((redacted) => ({ kind: "bridge", at, method, message: message(redacted) }));
   };
-  /** Where there is no bridge it is looked for several times a second. */
+  /** The code recorded last: without a bridge the client reports `lost` several times a second. */
   let lastLost: string | null = null;
   return {
     connected(hello) {

@@ -8,14 +8,16 @@ import { resultIn, withTrace } from "./trace.ts";
 
 /** Areas that are about a recording, or play one. */
 const unrecorded: ReadonlySet<string> = new Set(["recording", "bundle", "replay"]);
-/** Licences are long, and the same in every program of a version. */
+/**
+ * Whether a call or event is recorded. Licences are long, and the same in every copy of a version.
+ */
 const isRecorded = (place: string): boolean =>
   !unrecorded.has(place.split(".")[0] ?? "") && place !== placeOf("app", "licences");
 
-/** The window of a call that does not say it. */
+/** The window of a call that does not name one. */
 const noWindow = "0".repeat(16);
 
-/** Answers each call under its trace, and records both. */
+/** Runs each call under its trace, and records the call and its answer. */
 export function recordedCalls(recorder: Recorder): Around {
   let lastId = 0;
   return async ({ place, args, trace = newTrace(), window = noWindow }, answer) => {
@@ -35,7 +37,7 @@ export function recordedCalls(recorder: Recorder): Around {
   };
 }
 
-/** Tells each event, and records it. */
+/** Emits each event, and records it. */
 export function recordedEvents(recorder: Recorder, emit: Emit): Emit {
   return (area, name, payload) => {
     emit(area, name, payload);
@@ -48,12 +50,12 @@ export function recordedEvents(recorder: Recorder, emit: Emit): Emit {
   };
 }
 
-/** Records what was pressed in a window, and where it went. */
+/** Records the presses and routes of a window. */
 export function recordDeeds(recorder: Recorder, window: string, deeds: readonly Deed[]): void {
   const chapter = recorder.chapter();
   const now = chapter.now();
   for (const deed of deeds) {
-    // One from before this chapter was done by somebody else.
+    // A deed from before this chapter is another operator's.
     const at = Math.round((now - deed.ago) * 100) / 100;
     if (at >= 0) chapter.note((redacted) => itemOf(deed, at, window, redacted));
   }

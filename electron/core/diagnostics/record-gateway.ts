@@ -9,9 +9,9 @@ import { errorIn, traced } from "./trace.ts";
 type Outcome = Answer<unknown> | Failure;
 type ExchangeOutcome = Extract<RecordingItem, { kind: "exchange" }>["outcome"];
 
-/** Makes each request under a trace, which its failure then names, and records it. */
+/** Sends each request under a trace, which its failure then names, and records it. */
 export function recordedGateway(recorder: Recorder, gateway: Gateway): Gateway {
-  /** What is asked for every few seconds, and what came of it: only a change is worth an item. */
+  /** Calls that repeat every few seconds, with their last outcome: only a change is recorded. */
   const repeated = new Map<ApiCall, string>([idmApi.health, eventsCall].map((call) => [call, ""]));
 
   function exchange<O extends Outcome>(
@@ -24,7 +24,7 @@ export function recordedGateway(recorder: Recorder, gateway: Gateway): Gateway {
       const at = chapter.now();
       const sent = await send();
       const outcome: O | Failure = sent.kind === "failure" ? { ...sent, error: errorIn(trace, sent.error) } : sent;
-      // Not rounded up: what came of it is later.
+      // Rounded down: an item that follows from the answer must sort after it.
       const took = Math.floor(chapter.now() - at);
       const known = outcome.kind === "failure" ? outcome.error.code : outcome.kind;
       if (repeated.get(call) === known) return outcome;

@@ -24,7 +24,7 @@ const page = (n: number) => ({
 
 const answering = (value: unknown): Gateway => ({
   address: "http://127.0.0.1",
-  // The schema of the call is the caller's.
+  // Parsed by the schema of the call, so that the answer has the caller's type.
   ask: async (call) => ({ kind: "answer", value: call.answer.parse(value) }),
   tell: async () => ({ kind: "answer", value: null }),
   events: async () => ({ kind: "answer", value: (async function* () {})() }),

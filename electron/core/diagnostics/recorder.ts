@@ -13,29 +13,29 @@ import { isLonger } from "./is-longer.ts";
 import { redact } from "./redact.ts";
 import { createStandIns } from "./stand-ins.ts";
 
-/** Gives the value as it may leave the program. */
+/** Returns the value as it may leave the program. */
 export type Redacted = (schema: z.ZodType, value: unknown) => unknown;
 
 /**
- * The time that belongs to one operator. What was begun in it is noted in it or nowhere: an answer
- * that comes late does not reach the next one's.
+ * The time that belongs to one operator. Work that began in a chapter is noted in it or nowhere: a
+ * late answer never reaches the next operator's chapter.
  */
 interface Chapter {
   /** Milliseconds since it began. */
   now(): number;
   /**
-   * Notes an item. It is made when there is time for it, so that nobody waits for the stand-ins.
+   * Notes an item. It is made after the work at hand, so that no caller waits for the stand-ins.
    */
   note(make: (redacted: Redacted) => RecordingItem): void;
 }
 
-/** What the program remembers of the last minutes, for support; nothing of it leaves by itself. */
+/** The record of the last minutes, for support; nothing of it leaves the program by itself. */
 export interface Recorder {
   /** The present chapter. */
   chapter(): Chapter;
-  /** An operator is logged in: of the one before, if it is another, nothing is kept. */
+  /** Called when an operator logs in; drops everything of another operator before. */
   operator(id: string): void;
-  /** Everything so far, with stand-ins. */
+  /** Returns everything so far, with stand-ins. */
   recording(): Recording;
 }
 
@@ -45,7 +45,7 @@ const bounds = {
   bridge: { items: 500, bytes: 1_000_000 },
   desk: { items: 2_000, bytes: 3_500_000 },
 } as const;
-/** Windows whose route at the beginning is kept: a page that is loaded again is another window. */
+/** The most windows whose route at the beginning is kept: a reloaded page is another window. */
 const mostWindows = 50;
 /** Characters of the longest value. */
 const longestValue = 64 * 1024;
@@ -57,7 +57,7 @@ interface Waiting {
   readonly make: (redacted: Redacted) => RecordingItem;
 }
 
-/** `states` says what each state call (`session.state`) would answer now. */
+/** Creates a recorder. `states` returns what each state call (`session.state`) would answer now. */
 export function createRecorder(states: () => Readonly<Record<string, unknown>>): Recorder {
   let standIns = createStandIns();
   let startedAt = new Date();
@@ -92,8 +92,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   }
 
   /**
-   * Makes what waits, for so many milliseconds; the rest when the answers under way have had their
-   * turn.
+   * Makes waiting items for `longest` milliseconds; the rest is made after the answers under way.
    */
   function work(longest: number): void {
     const end = performance.now() + longest;
@@ -111,7 +110,8 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   function keep(item: RecordingItem): void {
     base ??= readStates();
     const text = JSON.stringify(item);
-    // Read again only where it tells a state: most items are calls and their answers.
+    // Only a dropped item with a state or a route is parsed again: most are calls and their
+    // answers.
     rings[ringOf(item)].add(text, tellsState(item) ? () => moveOn(text) : undefined);
   }
 
@@ -124,7 +124,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
     return Object.fromEntries(read);
   }
 
-  /** What falls out of the recording has happened before it. */
+  /** Applies a dropped item to the states and routes with which the recording begins. */
   function moveOn(text: string): void {
     const item = parsed(text);
     if (item?.kind === "route") moveWindow(item.window, item.route);
@@ -173,7 +173,8 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
 }
 
 /**
- * When an item was known: an exchange stands before what came of it, and after what came meanwhile.
+ * Returns when an item was known: an exchange sorts before what follows from its answer, and after
+ * what happened while it waited.
  */
 const knownAt = (item: RecordingItem): number => item.at + ("took" in item ? item.took : 0);
 

@@ -10,7 +10,7 @@ import { toldBy, type Told } from "../../../test/fixtures/values-of.ts";
 import { redact } from "./redact.ts";
 import { createStandIns } from "./stand-ins.ts";
 
-/** Not the same at every start, but no test hangs on chance. */
+/** A fixed key, so that no test depends on chance. */
 const standIns = createStandIns(new Uint8Array(32).fill(7));
 
 const all: Placed[] = [...schemas(), ["press", pressSchema]];
@@ -25,7 +25,7 @@ test("of every text that crosses a border somebody has said what it may tell", (
   expect(unsaid).toEqual([]);
 });
 
-/** Everything that a word could be recognised by. */
+/** Returns every form in which a word could be recognised. */
 const tracesOf = (word: string): string[] => [
   word.toLowerCase(),
   Buffer.from(word).toString("base64").replaceAll("=", "").toLowerCase(),

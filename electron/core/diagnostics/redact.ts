@@ -3,13 +3,13 @@ import { kindOf, plainKeysOf, type TextKind } from "#shared/personal.ts";
 import { cardStates, caCertificateStates, idmCertificateStates, userStates } from "#shared/domain/states.ts";
 import type { StandIns } from "./stand-ins.ts";
 
-/** What a value becomes before it may leave the program for support. */
+/** Turns a value into what may leave the program for support. */
 type Redactor = (value: unknown, standIns: StandIns) => unknown;
 
 /**
- * The value with stand-ins where its schema, or a schema inside it, says that it tells of a person;
- * what is secret is left out. What no schema names is left out, and what does not fit its schema
- * counts as personal.
+ * Replaces the parts of a value that its schema, or a schema inside it, marks as personal by
+ * stand-ins, and leaves out secrets. Fields that no schema names are left out; a value that does
+ * not fit its schema counts as personal.
  */
 export function redact(schema: z.ZodType, value: unknown, standIns: StandIns): unknown {
   return redactorOf(schema)(value, standIns);
@@ -27,7 +27,7 @@ function redactorOf(schema: unknown): Redactor {
 }
 
 function makeRedactor(schema: z.ZodType): Redactor {
-  // A marked schema may be more than a text.
+  // Before the types: a schema that is marked as secret may be more than a text.
   if (kindOf(schema) === "secret") return (value) => (value === null ? null : undefined);
   if (schema.def.type === "string") return text(schema);
   if (schema instanceof z.ZodObject) return object(schema);
@@ -97,7 +97,7 @@ function dictionary(schema: z.ZodRecord): Redactor {
       : anything(value, standIns);
 }
 
-/** By its discriminator where it has one: to try out every option takes longer. */
+/** Selects the option by its discriminator if it has one: trying every option takes longer. */
 function union(schema: z.ZodUnion): Redactor {
   const options = schema.options.filter((option) => option instanceof z.ZodType);
   const discriminator = schema instanceof z.ZodDiscriminatedUnion ? schema.def.discriminator : null;
@@ -119,7 +119,7 @@ function union(schema: z.ZodUnion): Redactor {
 const valuesOf = (schema: z.ZodLiteral | z.ZodEnum): Iterable<unknown> =>
   schema instanceof z.ZodLiteral ? schema.values : schema.options;
 
-/** A value without a schema: each text in it is personal. */
+/** Redacts a value without a schema: each text in it is personal. */
 function anything(value: unknown, standIns: StandIns): unknown {
   if (typeof value === "string") return standIns.text(value);
   if (Array.isArray(value)) return value.map((one: unknown) => anything(one, standIns));

@@ -15,7 +15,7 @@ test("equal words get equal stand-ins, different ones get different ones, and no
       const given = said.map((word) => standIns.text(word));
       expect(said.map((word) => standIns.text(word))).toEqual(given);
       expect(given.filter((word, n) => word === said[n])).toEqual([]);
-      // A word of a form with few others may have to share.
+      // A short word may have to share its stand-in: few other words have its form.
       const long = said.filter((word) => word.length >= 4);
       expect(new Set(long.map((word) => standIns.text(word))).size).toBe(long.length);
     }),

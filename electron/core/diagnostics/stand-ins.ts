@@ -1,23 +1,23 @@
 import { createCipheriv, hash, randomBytes } from "node:crypto";
 import { formOf, poolsOf } from "./word-form.ts";
 
-/** Replaces what people, cards and machines are known by. */
+/** Replaces the words by which people, cards and machines are known. */
 export interface StandIns {
   /**
-   * The text with another word of the same form for each of its words. The same word always gets
-   * the same one, and two words never share one as long as their form has another.
+   * Replaces each word of the text by another word of the same form. The same word always gets the
+   * same stand-in, and two words never share one as long as their form has another.
    */
   text(said: string): string;
-  /** Other bytes, as many as there are. */
+  /** Replaces bytes by as many others. */
   bytes(said: string, encoding: "base64" | "base64url"): string;
   /**
-   * Forgets the texts at hand, which are kept for a moment because the same ones come several
+   * Clears the cache of whole texts, which is kept for a moment because the same texts come several
    * times.
    */
   forgetTexts(): void;
 }
 
-/** Words that are remembered; beyond it the oldest are forgotten. */
+/** The most words that are remembered; beyond it the oldest are forgotten. */
 const mostWords = 50_000;
 
 /**
@@ -28,17 +28,16 @@ const tokens =
   /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?|(?<![\p{L}\p{N}\p{M}])[A-Z]{3}-(?=\d{6}(?![\p{L}\p{N}]))|[\p{L}\p{N}\p{M}]+|[\p{So}\p{Co}\p{Cn}]/gu;
 
 /**
- * Stand-ins by a random key that is in no file: without it nobody finds a word again by trying
- * names. What was said is not kept, only its keyed hash.
+ * Creates stand-ins by a random key that is in no file: without it a word cannot be found again by
+ * trying names. Keeps the keyed hash of a word, not the word; keeps whole texts only until
+ * `forgetTexts`.
  */
 export function createStandIns(key: Uint8Array = randomBytes(32)): StandIns {
   const known = new Map<string, string>();
   const taken = new Set<string>();
-  /** Whole texts as they were said: never longer than until `forgetTexts`. */
+  /** The cache of whole texts, with their replacements, until `forgetTexts`. */
   const atHand = new Map<string, string>();
-  /**
-   * SHA-256 with the key as its first block; an HMAC of Node takes thirty times as long for a word.
-   */
+  /** The key as the first block of SHA-256: Node's HMAC takes thirty times as long for a word. */
   const block = Buffer.from(key).toString("hex");
   const digestOf = (said: string): Buffer => hash("sha256", block + said, "buffer");
 
@@ -80,8 +79,8 @@ export function createStandIns(key: Uint8Array = randomBytes(32)): StandIns {
 }
 
 /**
- * The first free word of the same form, counted on from a random one. Where none is free, one that
- * is shared, but never the word itself.
+ * Finds the first free word of the same form, counting on from a random one. If none is free,
+ * returns a shared one, but never the word itself.
  */
 function freeStandIn(word: string, digest: Uint8Array, taken: ReadonlySet<string>): string {
   const pools = poolsOf(word);
@@ -100,7 +99,7 @@ function freeStandIn(word: string, digest: Uint8Array, taken: ReadonlySet<string
   return shared ?? "\u25a1".repeat(word.length);
 }
 
-/** The next combination, the first place running fastest. */
+/** Moves on to the next combination, the first place running fastest. */
 function countOn(places: number[], pools: readonly (readonly string[])[]): void {
   for (const [n, pool] of pools.entries()) {
     places[n] = ((places[n] ?? 0) + 1) % pool.length;
@@ -108,7 +107,7 @@ function countOn(places: number[], pools: readonly (readonly string[])[]): void 
   }
 }
 
-/** So many bytes that only this digest leads to. */
+/** Derives so many bytes from a digest; another digest gives others. */
 function randomLike(digest: Uint8Array, length: number): Uint8Array {
   if (length <= digest.length) return digest.subarray(0, length);
   return createCipheriv("aes-256-ctr", digest, Buffer.alloc(16)).update(Buffer.alloc(length));

@@ -4,9 +4,7 @@ import { newTrace, randomHex } from "#shared/trace.ts";
 
 const traces = new AsyncLocalStorage<string>();
 
-/**
- * The trace that the present work belongs to; undefined for what no press of the operator began.
- */
+/** Returns the trace of the current work; undefined if no press of the operator began it. */
 export const currentTrace = (): string | undefined => traces.getStore();
 
 /** Runs the work, and what it begins, under a trace. */
@@ -21,13 +19,13 @@ export const traced = <T>(run: (trace: string) => T): T => {
 /** Runs work that outlives the press that began it. */
 export const untraced = <T>(run: () => T): T => traces.exit(run);
 
-/** The header of W3C Trace Context, with a new span for each request. */
+/** Returns the header of W3C Trace Context, with a new span for each request. */
 export const traceparent = (): string => `00-${currentTrace() ?? newTrace()}-${randomHex(8)}-01`;
 
-/** The error with its trace; one that has its own keeps it. */
+/** Adds the trace to an error; one that has its own keeps it. */
 export const errorIn = (trace: string, error: OperatorError): OperatorError =>
   error.trace === undefined ? { ...error, trace } : error;
 
-/** The result, an error with its trace. */
+/** Adds the trace to the error of a result. */
 export const resultIn = <T>(trace: string, result: Result<T>): Result<T> =>
   result.ok ? result : { ok: false, error: errorIn(trace, result.error) };

@@ -1,10 +1,10 @@
-/** A word of a text without its case, and what gives another word of that form the same case. */
+/** A word without its case, and the function that gives another word of its form the same case. */
 interface Form {
   readonly word: string;
   readonly inCase: (word: string) => string;
 }
 
-/** The form of a token. Letters that become several in the other case count as they are. */
+/** Returns the form of a token. Letters that become several in the other case stay as they are. */
 export function formOf(token: string): Form {
   const units = Array.from(token);
   const lower = units.map((unit) => otherCase(unit, unit.toLowerCase()));
@@ -27,11 +27,13 @@ const accentedVowels = Array.from("àáâäåèéêëìíîïòóôöøùúûü�
 const accentedConsonants = Array.from("çčďłñňřšťž");
 const hexLetters = Array.from("abcdef");
 
-/** A serial number or fingerprint stays one. */
+/** A serial number or fingerprint, whose stand-in is hexadecimal too. */
 const hexadecimal = /^(?=.*\d)[0-9a-f]{8,}$/;
 const date = /^\d{4}-\d{2}-\d{2}/;
 
-/** What can stand at each place of a word (lower case): together they are as long as the word. */
+/**
+ * Returns the candidates for each place of a word (lower case); one of each is as long as the word.
+ */
 export function poolsOf(word: string): readonly (readonly string[])[] {
   if (date.test(word)) return poolsOfDate(word);
   const letters = hexadecimal.test(word) ? hexLetters : null;
@@ -51,7 +53,8 @@ function poolOf(unit: string, letters: readonly string[] | null): readonly strin
 }
 
 /**
- * Letters of the same script: those of its place in Unicode that have no case, or are lower case.
+ * Returns the characters of the same kind in its block of 32 code points that have no case or are
+ * lower case: the same script.
  */
 function neighbours(unit: string, kind: RegExp): readonly string[] {
   const first = (unit.codePointAt(0) ?? 0) & ~0x1f;
@@ -59,7 +62,10 @@ function neighbours(unit: string, kind: RegExp): readonly string[] {
   return all.filter((other) => kind.test(other) && other === otherCase(other, other.toLowerCase()));
 }
 
-/** A date that there is, in this century or the last; a time that there is. */
+/**
+ * Returns the candidates for a valid date of this century or the last, with a valid time if the
+ * word has one.
+ */
 function poolsOfDate(word: string): readonly (readonly string[])[] {
   const upTo = (first: number, last: number): string[] =>
     Array.from({ length: last - first + 1 }, (_, n) => String(first + n).padStart(2, "0"));

@@ -10,7 +10,7 @@ import { writeBundle, type Parts } from "./write.ts";
 
 export interface Bundles {
   readonly handlers: Handlers["bundle"];
-  /** Drops the preview, also one under way: it belongs to an operator who is gone. */
+  /** Drops the preview, also one under way: it belongs to an operator who has logged out. */
   readonly forget: () => void;
 }
 
@@ -30,12 +30,12 @@ interface Preview {
 }
 
 /**
- * The bundle that is shown before it is saved. There is one at a time, and what is saved is what
- * was shown.
+ * Creates the calls that preview and save a bundle. There is one preview at a time, and exactly
+ * what it showed is saved.
  */
 export function createBundles({ clock, program, directory, collect }: BundlesDeps): Bundles {
   let preview: Preview | null = null;
-  /** Counts what makes a preview under way worth nothing. */
+  /** Counts the events after which a preview under way is worthless. */
   let epoch = 0;
 
   function partOf(id: string, name: MadePart): Buffer | undefined {
@@ -82,7 +82,7 @@ export function createBundles({ clock, program, directory, collect }: BundlesDep
   };
 }
 
-/** Whole lines from an offset on; a line longer than that is shown in pieces. */
+/** Returns whole lines from an offset on; a line longer than `longestLook` comes in pieces. */
 function linesOf(text: string, from: number): { lines: string[]; next: number | null } {
   const most = from + longestLook;
   const lastBreak = text.lastIndexOf("\n", most - 1) + 1;
@@ -93,7 +93,7 @@ function linesOf(text: string, from: number): { lines: string[]; next: number | 
 
 const gone: Result<never> = fail(operatorError("bundle-gone"));
 
-/** Writes a bundle that only this user can read into the folder, and answers its path. */
+/** Writes a bundle into the folder, readable by this user only, and returns its path. */
 export async function saveBundle(bytes: Buffer, folder: string, at: Date): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `carddesk-support-${at.toISOString().replace(/[:.]/g, "-")}.zip`);
@@ -101,7 +101,7 @@ export async function saveBundle(bytes: Buffer, folder: string, at: Date): Promi
   return file;
 }
 
-/** Rejects where there is such a file already. */
+/** Writes a new file; rejects if there is one already. */
 export async function writeFileOnce(file: string, bytes: Buffer): Promise<void> {
   await using handle = await open(file, "wx", 0o600);
   await handle.writeFile(bytes);

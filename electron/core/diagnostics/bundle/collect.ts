@@ -7,7 +7,7 @@ import { readLog } from "./read-log.ts";
 import type { Sources } from "./sources.ts";
 import { jsonPart, type Parts } from "./write.ts";
 
-/** The parts of a bundle: words of the program, figures, and stand-ins. */
+/** Collects the parts of a bundle: only words of the program, figures and stand-ins. */
 export function collectParts(sources: Sources): Parts {
   const { directory, settings, recording, health } = sources;
   const parts: [BundlePart, object | null][] = [
@@ -23,10 +23,10 @@ export function collectParts(sources: Sources): Parts {
   return new Map([...known, ["log.jsonl", readLog(directory)]]);
 }
 
-/** The shape of the journal and of the working set. */
+/** Describes the shape of the journal and of the working set. */
 function journalPart({ store, offline, journals }: Sources): object {
   return {
-    /** Format of the database; 0: there is none. */
+    /** Format of the database; 0: there is none, null: it cannot be read. */
     format: versionOf(store),
     ...(offline === null ? {} : offlineShape(offline)),
     ...journals,

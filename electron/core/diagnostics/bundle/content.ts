@@ -13,8 +13,8 @@ const noteSchema = verbatim(longestNote);
 const objectSchema = z.record(z.string(), z.unknown());
 
 /**
- * The content of a part; undefined for what no part of this name is. The recording is checked by
- * its schema where it is used; of the others only their form, as nothing works with them.
+ * Parses a part; undefined if the bytes cannot be a part of this name. The recording is checked by
+ * its schema where it is used, the other parts only for their form, as no code works with them.
  */
 export function parsePart(name: BundlePart, bytes: Buffer): Parsed | undefined {
   switch (name) {
@@ -35,8 +35,8 @@ export function parsePart(name: BundlePart, bytes: Buffer): Parsed | undefined {
 }
 
 /**
- * JSON within the bounds, without a key that could change the prototype of an object that it is
- * copied to.
+ * Parses JSON within the bounds; undefined if it has a key that could change the prototype of an
+ * object that it is copied to.
  */
 export function readJson(bytes: Buffer): Parsed | undefined {
   const text = textOf(bytes);
@@ -59,7 +59,7 @@ function readLines(bytes: Buffer): Parsed | undefined {
 const parsed = ({ success, data }: { success: boolean; data?: unknown }): Parsed | undefined =>
   success ? { value: data } : undefined;
 
-/** Undefined for what is not UTF-8. */
+/** Decodes UTF-8; undefined for other bytes. */
 function textOf(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -68,7 +68,7 @@ function textOf(bytes: Buffer): string | undefined {
   }
 }
 
-/** The depth is bounded already. */
+/** Whether an object in the value has the key `__proto__`; the parser has bounded the depth. */
 function namesPrototype(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.hasOwn(value, "__proto__") || Object.values(value).some((each) => namesPrototype(each));

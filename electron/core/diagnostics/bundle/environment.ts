@@ -4,7 +4,8 @@ import { isLoopback } from "#shared/loopback.ts";
 import type { Sources } from "./sources.ts";
 
 /**
- * Where the program runs: versions, sizes and languages; no name of a machine, a user or a folder.
+ * Describes where the program runs: versions, sizes and languages; no name of a machine, a user or
+ * a folder.
  */
 export function environment({ program, info, ownAuthorities, settings, view }: Sources): object {
   const { node, electron, chrome, v8, sqlite, openssl } = process.versions;
@@ -14,7 +15,7 @@ export function environment({ program, info, ownAuthorities, settings, view }: S
     runtime: { node, electron, chrome, v8, sqlite, openssl },
     system: {
       family: process.platform,
-      // Whoever builds a kernel gives it a name; the figures in front are its version.
+      // The builder of a kernel may add a name; only the figures in front are its version.
       version: /^[\d.]{1,30}/.exec(release())?.[0] ?? null,
       processor: process.arch,
       memoryInGigabytes: Math.round(totalmem() / 1e9),
@@ -27,7 +28,7 @@ export function environment({ program, info, ownAuthorities, settings, view }: S
   };
 }
 
-/** The back end without its name, which says whose it is. */
+/** Describes the back end without its name, which would show whose it is. */
 function backEndOf({ idm }: AppInfo, ownAuthorities: boolean): object {
   const url = URL.parse(idm.url);
   return {
@@ -39,5 +40,5 @@ function backEndOf({ idm }: AppInfo, ownAuthorities: boolean): object {
   };
 }
 
-/** A BCP 47 tag; null for another text. */
+/** Returns a BCP 47 tag; null for any other text. */
 const tagOf = (tag = ""): string | null => (/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag) ? tag : null);

@@ -16,7 +16,7 @@ export const bundleLimits = {
     "note.txt": 20_000,
   } satisfies Record<BundlePart | typeof manifestName, number>,
   /**
-   * The JSON of a part. An answer of the back end has depth 32, and lies some levels deep in the
+   * The JSON of a part. An answer of the back end may have depth 32, and is some levels deep in the
    * recording.
    */
   json: { maxLength: 40_000_000, maxDepth: 48, maxValues: 2_000_000 },

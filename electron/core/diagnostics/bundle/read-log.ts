@@ -4,12 +4,12 @@ import { parseBoundedJson } from "#shared/bounded-json.ts";
 import { logLineSchema } from "../../log.ts";
 import { bundleLimits } from "./limits.ts";
 
-/** Bytes of the end of each of the two files that are read. */
+/** Bytes that are read from the end of each of the two files. */
 const longest = 2_000_000;
 
 /**
- * The end of the log, and of the one before it. Lines are held to the words of the program, as when
- * they were written; what is no line of the log is left out.
+ * Reads the end of the log and of the old log. Restricts lines to the words of the program, as when
+ * they were written; leaves out anything that is not a line of the log.
  */
 export function readLog(directory: string): Buffer {
   const lines = ["carddesk.old.log", "carddesk.log"].flatMap((name) => endOf(join(directory, name)).split("\n"));
@@ -21,7 +21,7 @@ export function readLog(directory: string): Buffer {
   return Buffer.from(words.join(""));
 }
 
-/** Empty where there is no such file. */
+/** Reads the end of a file; empty if it cannot be read. */
 function endOf(file: string): string {
   try {
     const handle = openSync(file, "r");

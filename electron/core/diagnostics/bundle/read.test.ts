@@ -36,7 +36,7 @@ const sound = await writeBundle(
 const directory = mkdtempSync(join(tmpdir(), "carddesk-test-bundle-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The code of the error, and its reason where it has one. */
+/** Returns the code of the error, and its reason if it has one. */
 async function refused(source: string | Uint8Array): Promise<string> {
   const read = await readBundle(source);
   if (read.ok) return "read";
@@ -196,8 +196,8 @@ test("a bundle with turned bits says the same as before, or is refused", async (
 });
 
 /**
- * Reads a file in a process of its own; answers what became of it and the most memory it had, in
- * MB.
+ * Reads a file in a process of its own; returns the outcome, and by how many MB its peak memory
+ * grew.
  */
 function readApart(file: string): { code: string; megabytes: number } {
   const program = `

@@ -12,14 +12,14 @@ import { readEntries, tooLarge, unreadable, type Entries } from "./zip.ts";
 /** A support bundle, read and checked. */
 export interface Bundle {
   readonly manifest: Manifest;
-  /** Null where the operator left it out, or the program did not start. */
+  /** Null if the operator left it out, or the program did not start. */
   readonly recording: Recording | null;
 }
 
 /**
- * Reads a support bundle, which anybody may have made: by its path, or its bytes. Nothing is
- * written to disk, and memory is bounded by `bundleLimits`. Errors: `bundle-unreadable`,
- * `bundle-newer`, `bundle-too-large`.
+ * Reads a support bundle, which is untrusted, by its path or its bytes. Writes nothing to disk;
+ * memory is bounded by `bundleLimits`. Errors: `bundle-unreadable`, `bundle-newer`,
+ * `bundle-too-large`.
  */
 export async function readBundle(source: string | Uint8Array): Promise<Result<Bundle>> {
   const file = typeof source === "string" ? await readFile(source) : ok(Buffer.from(source));
@@ -41,7 +41,9 @@ export async function readBundle(source: string | Uint8Array): Promise<Result<Bu
   return ok({ manifest: manifest.value, recording: parsed.data });
 }
 
-/** The size is asked of the file that was opened; a pipe or a device is not waited for. */
+/**
+ * Reads a file after checking the size of the opened handle; does not wait for a pipe or a device.
+ */
 async function readFile(path: string): Promise<Result<Buffer>> {
   try {
     await using handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -70,7 +72,10 @@ async function readManifest(entries: Entries): Promise<Result<Manifest>> {
   return manifest.success ? ok(manifest.data) : unreadable("content", manifestName);
 }
 
-/** Every part by its name; exactly those that the manifest lists, each with its SHA-256. */
+/**
+ * Reads every part by its name; they must be exactly those that the manifest lists, each with its
+ * size and SHA-256.
+ */
 async function readParts(entries: Entries, { parts }: Manifest): Promise<Result<Map<string, unknown>>> {
   const listed = new Set<string>(parts.map(({ name }) => name));
   const present = entries.names.filter((name) => name !== manifestName);

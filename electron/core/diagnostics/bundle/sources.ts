@@ -4,7 +4,7 @@ import type { OfflineState } from "#shared/ipc/offline.ts";
 import type { Recording } from "#shared/ipc/recording.ts";
 import type { JournalShape } from "../../journal/shape.ts";
 
-/** What the parts of a bundle are made of. Null: there is no such thing here. */
+/** The sources of a bundle's parts. Null: not available. */
 export interface Sources {
   /** The data directory. */
   readonly directory: string;
@@ -13,7 +13,7 @@ export interface Sources {
   /** Version of the program. */
   readonly program: string;
   readonly info: AppInfo | null;
-  /** Further certificate authorities were named for the back end. */
+  /** Whether further certificate authorities were named for the back end. */
   readonly ownAuthorities: boolean;
   readonly settings: Settings;
   readonly view: View | null;

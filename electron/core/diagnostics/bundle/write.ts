@@ -12,7 +12,7 @@ export interface MadeBy {
   readonly at: Date;
 }
 
-/** The parts as a zip, with the manifest that lists them. */
+/** Writes the parts into a zip, with the manifest that lists them. */
 export async function writeBundle(parts: Parts, { program, at }: MadeBy): Promise<Buffer> {
   const present = bundleParts.flatMap((name) => {
     const content = parts.get(name);
@@ -37,5 +37,5 @@ export async function writeBundle(parts: Parts, { program, at }: MadeBy): Promis
   return whole;
 }
 
-/** A value as the content of a part: one line a value, so that people can read it. */
+/** Writes a value as the content of a part, one value on each line, so that people can read it. */
 export const jsonPart = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);

@@ -8,34 +8,36 @@ import { bundleLimits } from "./limits.ts";
 const entryNames = [manifestName, ...bundleParts] as const;
 type EntryName = (typeof entryNames)[number];
 
-/** The entries of a zip that is a bundle by its names, sizes and methods; none is inflated yet. */
+/**
+ * The known entries of a zip, with sizes and methods that a bundle may have; none is inflated yet.
+ */
 export interface Entries {
   readonly names: readonly EntryName[];
-  /** An entry that no bundle has: a path, a link, a folder, another name. */
+  /** Whether there is an entry that no bundle has: a path, a link, a folder, another name. */
   readonly hasForeign: boolean;
-  /** Inflates one entry; its size and CRC-32 are as the zip says. */
+  /** Inflates one entry; checks its size and CRC-32. */
   read(name: EntryName): Promise<Result<Buffer>>;
 }
 
-/** The file is no bundle, or a damaged one. */
+/** Returns the error for a file that is not a bundle, or a damaged one. */
 export const unreadable = (reason: BundleFault, details = ""): Result<never> =>
   fail(operatorError("bundle-unreadable", { reason }, details));
-/** The file or a part of it is larger than any bundle. */
+/** Returns the error for a file, or a part of it, that is larger than that of any bundle. */
 export const tooLarge = (details: string): Result<never> => fail(operatorError("bundle-too-large", {}, details));
 
 const inflate = promisify(inflateRaw);
 const methods = { stored: 0, deflate: 8 } as const;
 /**
- * File types in the upper half of the external attributes (`st_mode` of POSIX); 0 where no system
- * wrote one.
+ * File types in the upper half of the external attributes (`st_mode` of POSIX); 0 if the writing
+ * system set none.
  */
 const fileTypes = { mask: 0o170_000, none: 0, regular: 0o100_000 } as const;
 /** More entries than any bundle has. */
 const mostEntries = 20;
 
 /**
- * Reads the directory of a zip. Names are compared as bytes, so that no decoding makes two of one;
- * nothing is written anywhere.
+ * Reads the directory of a zip. Compares names as bytes, so that no decoding turns one into
+ * another. Writes nothing to disk.
  */
 export async function readEntries(bytes: Buffer): Promise<Result<Entries>> {
   const zip = await openZip(bytes);
@@ -78,7 +80,7 @@ async function openZip(bytes: Buffer): Promise<ZipFile | null> {
   }
 }
 
-/** Undefined for an entry that no bundle has. */
+/** Returns the name of an entry; undefined if no bundle has such an entry. */
 function nameOf({ fileNameRaw, externalFileAttributes }: Entry): EntryName | undefined {
   const type = (externalFileAttributes >>> 16) & fileTypes.mask;
   if (type !== fileTypes.none && type !== fileTypes.regular) return undefined;
@@ -90,8 +92,8 @@ const isKnownMethod = ({ compressionMethod }: Entry): boolean =>
   compressionMethod === methods.stored || compressionMethod === methods.deflate;
 
 /**
- * Never more than the size that the directory says, which is within the limits, is inflated.
- * Entries that share their bytes are found by the sums and by the name in the entry's own header.
+ * Inflates an entry, never beyond the size in the directory, which is within the limits. The CRC-32
+ * and the name in the entry's own header reveal entries that share their bytes.
  */
 async function content(zip: ZipFile, bytes: Buffer, entry: Entry, name: EntryName): Promise<Result<Buffer>> {
   try {
@@ -99,7 +101,7 @@ async function content(zip: ZipFile, bytes: Buffer, entry: Entry, name: EntryNam
     if (!header.fileName.equals(entry.fileNameRaw)) return unreadable("damaged", name);
     const packed = bytes.subarray(header.fileDataStart, header.fileDataStart + entry.compressedSize);
     const isStored = entry.compressionMethod === methods.stored;
-    // zlib takes no limit of 0; an empty part has nothing that could exceed one byte.
+    // zlib does not accept a limit of 0; `isWhole` rejects an empty part that inflates to one byte.
     const limit = { maxOutputLength: Math.max(1, entry.uncompressedSize) };
     const inflated = isStored ? packed : await inflate(packed, limit);
     const isWhole = inflated.length === entry.uncompressedSize && crc32(inflated) === entry.crc32;
