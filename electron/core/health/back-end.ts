@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Network } from "../idm/network.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
-/** What the checks of a back end need. */
+/** The dependencies of the checks of a back end. */
 export interface BackEndPorts {
   readonly url: URL;
   readonly network: Network;
@@ -32,17 +32,20 @@ type Answer =
       readonly halfway: number;
     };
 
-/** An answer that takes longer is slow: every step of an operator waits for it. Milliseconds. */
+/**
+ * An answer that takes longer, in milliseconds, is slow: every step of an operator waits for one.
+ */
 const slow = 2_000;
 
 /**
- * Differences of the clocks in milliseconds. From the second on, fresh answers of the CA count as
- * stale.
+ * Limits of the difference between the clocks, in milliseconds. Beyond the second, fresh answers of
+ * the CA count as stale.
  */
 const clockLimits = { off: 30_000, wrong: 300_000 } as const;
 
 /**
- * Back end, its clock and its version, by one request. `answers`: whether it is worth asking more.
+ * Checks the back end, its clock and its version with one request. `answers`: whether further
+ * requests are worthwhile.
  */
 export function backEndChecks(ports: BackEndPorts): {
   checks: readonly Check[];
@@ -64,9 +67,12 @@ export function backEndChecks(ports: BackEndPorts): {
   };
 }
 
-/** Without the gateway: a repeated request would have no time of its own. No token is sent. */
+/**
+ * Asks for the health without the gateway, whose retries would distort the measured time. Sends no
+ * token.
+ */
 async function askHealth({ url, network, clock, timeout }: BackEndPorts): Promise<Answer> {
-  // tls.ts says what is wrong with such an address.
+  // The check in tls.ts reports such an address.
   if (isInsecure(url)) return { kind: "silent", late: false, reason: "http" };
   const timeLimit = AbortSignal.timeout(timeout);
   const sentAt = clock.now();
@@ -107,7 +113,7 @@ function reachability(answer: Answer, timeout: number): Finding {
   return finding(milliseconds < slow ? "back-end.answers" : "back-end.slow", { milliseconds });
 }
 
-/** The difference at the moment when the back end answered: halfway, as far as anybody can know. */
+/** Compares the clocks at the moment when the back end answered, which is taken to be halfway. */
 function clockFinding(answer: Answer): Finding {
   if (answer.kind === "silent") return finding("unknown.back-end");
   const time = Date.parse(answer.health?.time ?? answer.date);

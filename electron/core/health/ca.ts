@@ -9,7 +9,7 @@ import type { Timing } from "../timing.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
 export interface CaChecksPorts {
-  /** The back end: it publishes what its CA says. */
+  /** The address of the back end, which publishes the CRL and the OCSP answers of its CA. */
   readonly url: URL;
   readonly network: Network;
   readonly timing: Timing;
@@ -18,7 +18,7 @@ export interface CaChecksPorts {
   readonly answers: () => Promise<boolean>;
 }
 
-/** Whether the CRL and the OCSP responder answer, signed by the CA, and for now. */
+/** Checks whether the CRL and the OCSP responder give current answers that the CA signed. */
 export function caChecks({ url, network, timing, now, answers }: CaChecksPorts): readonly Check[] {
   const authority = once(async () => {
     const http = caHttp(url, network, timing);
@@ -46,7 +46,7 @@ export function caChecks({ url, network, timing, now, answers }: CaChecksPorts):
     if (!fetched.ok) return finding("ocsp.unreachable", { reason: fetched.detail });
     const answer = verifyOcspAnswer({ ...question, ...clock(), response: fetched.bytes });
     if (answer.kind !== "rejected") return finding("ocsp.fresh");
-    // An unsigned error of the responder is as good as no answer.
+    // An unsigned error of the responder counts as no answer.
     if (answer.why === "not-successful") return finding("ocsp.unreachable", { reason: answer.detail });
     return finding(answer.why === "expired" ? "ocsp.stale" : "ocsp.not-trusted", { reason: answer.why });
   }
@@ -58,8 +58,8 @@ export function caChecks({ url, network, timing, now, answers }: CaChecksPorts):
 }
 
 /**
- * Asks about a serial that nobody has, so that no certificate of a person is needed: how it is
- * answered counts.
+ * Builds a request about a random serial, so that no person's certificate is needed: only whether
+ * it is answered counts, not the status.
  */
 function questionAbout(issuer: Certificate) {
   const serial = Buffer.concat([Buffer.of(0x7f), randomBytes(15)]);

@@ -2,7 +2,10 @@ import { assertNever } from "#shared/domain/assert-never.ts";
 import { isSimulated, type CardReader } from "#shared/ipc/cards.ts";
 import { finding, once, type Check, type Finding } from "./check.ts";
 
-/** PC/SC service, reader and card. `reader` resolves when the card bridge has said how they are. */
+/**
+ * Checks PC/SC service, reader and card. `reader` resolves when the card bridge has reported their
+ * state.
+ */
 export function cardReaderChecks(reader: () => Promise<CardReader>): readonly Check[] {
   const ask = once(reader);
   return [

@@ -16,7 +16,7 @@ export interface Finding {
   readonly params: HealthParams;
 }
 
-/** `reason` may be any text: what is no code is not told. */
+/** Makes a finding. `reason` may be any text: one that is not a code becomes "unknown". */
 export function finding(code: HealthCode, params: HealthParams = {}): Finding {
   const { reason } = params;
   return { code, params: reason === undefined ? params : { ...params, reason: healthReason(reason) } };
@@ -69,7 +69,7 @@ function checkOf(id: HealthId, { code, params }: Finding): HealthCheck {
 const isOneOf = <const C extends HealthCode>(codes: readonly C[], code: HealthCode): code is C =>
   codes.some((known) => known === code);
 
-/** Several checks of one kind as one line of the list, which says the worst. */
+/** Combines several checks of one kind into one line of the list, with the worst finding. */
 export const worstOf = ([first, ...others]: readonly [Check, ...Check[]]): Check => ({
   id: first.id,
   async ask(signal) {
@@ -80,7 +80,7 @@ export const worstOf = ([first, ...others]: readonly [Check, ...Check[]]): Check
   },
 });
 
-/** Runs work at its first call and answers the same promise to every other. */
+/** Runs `work` at the first call and returns the same promise to every call. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | null = null;
   return () => (result ??= work());

@@ -5,8 +5,8 @@ import type { Log } from "../log.ts";
 import { finding, type Check } from "./check.ts";
 
 /**
- * Whether the data directory can be written, by a small file that is removed again: permissions say
- * nothing of a disk that is read-only, full or broken.
+ * Checks whether the data directory can be written, by a small file that is removed again:
+ * permissions do not show that a disk is read-only, full or broken.
  */
 export const dataDirectoryCheck = (directory: string): Check => ({
   id: "data-directory",
@@ -24,7 +24,8 @@ export const dataDirectoryCheck = (directory: string): Check => ({
 });
 
 /**
- * The same from outside, by permissions alone: nothing is written to another program's directory.
+ * Checks the same from outside, by permissions alone: writes nothing to another program's
+ * directory.
  */
 export const foreignDirectoryCheck = (directory: string): Check => ({
   id: "data-directory",
@@ -38,8 +39,8 @@ export const foreignDirectoryCheck = (directory: string): Check => ({
 });
 
 /**
- * Whether the log can be written, as far as its permissions tell; `log` is one that the program
- * writes to.
+ * Checks whether the log can be written, as far as its permissions show; `log`: the open log of a
+ * running program.
  */
 export const logFileCheck = (directory: string, log?: Log): Check => ({
   id: "log",

@@ -4,11 +4,11 @@ import { finding, type Check, type Finding } from "./check.ts";
 export interface DatabasePorts {
   /** Whether the open database is sound, or why it is not open. */
   readonly isSound: () => Promise<Result<boolean>>;
-  /** A damaged database was moved aside when the program was started. */
+  /** Whether a damaged database was moved aside when the program was started. */
   readonly keptAside: () => boolean;
 }
 
-/** The database of this machine, asked through the thread that owns it. */
+/** Checks the database of this machine through the thread that owns it. */
 export const databaseCheck = ({ isSound, keptAside }: DatabasePorts): Check => ({
   id: "database",
   async ask() {
@@ -22,7 +22,7 @@ export const databaseCheck = ({ isSound, keptAside }: DatabasePorts): Check => (
 function unusable({ code }: OperatorError): Finding {
   if (code === "store-newer") return finding("database.newer");
   if (code === "store-damaged") return finding("database.damaged");
-  // The key vault has a line of its own.
+  // The check of the key vault reports this.
   if (code === "vault-unavailable") return finding("unknown.store");
   return finding("database.unusable", { reason: code });
 }

@@ -2,10 +2,10 @@ import { statfs } from "node:fs/promises";
 import { finding, type Check } from "./check.ts";
 
 const megabyte = 1_000_000;
-/** Free megabytes below which somebody should make room, and below which work stops soon. */
+/** Free megabytes below which space should be freed, and below which work stops soon. */
 const limits = { little: 500, full: 50 } as const;
 
-/** Free bytes for this user on the disk of a directory. */
+/** Returns the free bytes for this user on the disk of a directory. */
 export type FreeBytes = (directory: string) => Promise<number>;
 
 export const freeBytes: FreeBytes = async (directory) => {
@@ -13,7 +13,7 @@ export const freeBytes: FreeBytes = async (directory) => {
   return bavail * bsize;
 };
 
-/** The room on the disk of the data directory. */
+/** Checks the free space on the disk of a directory. */
 export const diskCheck = (directory: string, free: FreeBytes = freeBytes): Check => ({
   id: "disk",
   async ask() {

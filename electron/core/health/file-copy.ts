@@ -11,8 +11,9 @@ import { finding, type Check, type Finding } from "./check.ts";
 import { codeOf } from "./data-directory.ts";
 
 /**
- * The database from outside, over a copy: SQLite would write beside it and take locks that the
- * program at work does not expect. A copy during which nothing was written is as good as the file.
+ * Checks the database from outside, on a copy: SQLite would write files beside the original and
+ * take locks that the running program does not expect. A copy is as good as the file if nothing was
+ * written meanwhile.
  */
 export const fileCopyCheck = (directory: string): Check => ({
   id: "database",
@@ -28,7 +29,7 @@ export const fileCopyCheck = (directory: string): Check => ({
   },
 });
 
-/** Null where the file was written meanwhile. */
+/** Checks a copy; null if the file was written meanwhile. */
 async function checkCopy(file: string): Promise<Finding | null> {
   const copies = await mkdtemp(join(tmpdir(), "carddesk-doctor-"));
   try {
@@ -46,7 +47,7 @@ async function checkCopy(file: string): Promise<Finding | null> {
 const stateOf = async (file: string): Promise<string> =>
   JSON.stringify([await written(file), await written(`${file}-wal`)]);
 
-/** When and how long a file was written last; null where there is none. */
+/** Returns the time of the last write, the size and the inode of a file; null if there is none. */
 async function written(file: string): Promise<string | null> {
   const found = await stat(file, { bigint: true }).catch(ignoreAbsent);
   return found === undefined ? null : `${found.mtimeNs} ${found.size} ${found.ino}`;
@@ -57,7 +58,7 @@ function isSound(file: string): boolean {
     const db = new DatabaseSync(file);
     try {
       const found = first(db, z.object({ quick_check: z.string() }), "PRAGMA quick_check(1)");
-      // An empty file is a sound database for SQLite; CardDesk has written none like it.
+      // For SQLite an empty file is a sound database, but CardDesk never writes one.
       const tables = first(db, z.object({ count: z.number() }), "SELECT count(*) AS count FROM sqlite_schema");
       return found?.quick_check === "ok" && (tables?.count ?? 0) > 0;
     } finally {

@@ -8,23 +8,23 @@ export interface HealthDeps {
   readonly clock: Clock;
   /** Milliseconds that a check may take. */
   readonly longest: number;
-  /** The checks of one run: what several of them need is asked once a run. */
+  /** Returns the checks of one run; those that need the same request share it. */
   readonly checks: () => readonly Check[];
   readonly changed: (health: Health) => void;
 }
 
 export interface HealthKeeper {
   readonly handlers: Handlers["health"];
-  /** The report of a run, of the one under way if there is one. */
+  /** Returns the report of a run, of the one under way if there is one. */
   report(): Promise<HealthReport>;
   now(): Health;
-  /** Drops what was found for an operator who is gone. */
+  /** Drops the findings for an operator who has logged out. */
   forget(): void;
 }
 
 const nothing: Health = { report: null, asking: [] };
 
-/** The health list of the program: one run at a time, shared by everybody who asks meanwhile. */
+/** Creates the health list of the program: one run at a time, which concurrent callers share. */
 export function createHealth({ clock, longest, checks, changed }: HealthDeps): HealthKeeper {
   let now = nothing;
   let running: Promise<HealthReport> | null = null;
@@ -44,7 +44,7 @@ export function createHealth({ clock, longest, checks, changed }: HealthDeps): H
       found.push(check);
       const report = healthReportOf(readAt, found);
       const next = { report, asking: shown.asking.filter((id) => id !== check.id) };
-      // Forgotten meanwhile: the rest belongs to nobody.
+      // After `forget` the findings belong to no operator and are not shown.
       if (now === shown) show(next);
       shown = next;
     });

@@ -16,11 +16,11 @@ import { workChecks, type WorkPorts } from "./work.ts";
 
 export interface InsidePorts extends DatabasePorts, Omit<WorkPorts, "clock"> {
   readonly ports: Ports;
-  /** Resolves when the card bridge has said how reader and card are. */
+  /** Resolves when the card bridge has reported reader and card. */
   readonly reader: () => Promise<CardReader>;
 }
 
-/** The checks of the running program, for one run. */
+/** Returns the checks of the running program, for one run. */
 export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly Check[] {
   const { info, offline, clock, log, dataDirectory } = ports;
   const url = URL.parse(info.idm.url);
@@ -37,7 +37,7 @@ export function insideChecks({ ports, reader, ...parts }: InsidePorts): readonly
   ];
 }
 
-/** What is known of the network where there is no back end. */
+/** The checks of the network if there is no back end. */
 export const noAddress: readonly Check[] = (["back-end", "proxy", "tls", "clock", "api", "crl", "ocsp"] as const).map(
   (id) => ({
     id,
@@ -45,10 +45,10 @@ export const noAddress: readonly Check[] = (["back-end", "proxy", "tls", "clock"
   }),
 );
 
-/** Everything that goes over the network to the back end and its CA. */
+/** Returns the checks that go over the network to the back end and its CA. */
 export function networkChecks(url: URL, ports: NetworkOptions & Pick<Ports, "timing" | "clock">): readonly Check[] {
   const { timing, clock } = ports;
-  // Connections of its own: one that the gateway keeps would tell nothing of the way.
+  // Connections of its own: one that the gateway keeps open would not test the route.
   const network = openNetwork(ports);
   const backEnd = backEndChecks({ url, network, clock, timeout: timing.readTimeout });
   const now = (): Date => new Date(clock.now());

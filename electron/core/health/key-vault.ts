@@ -4,8 +4,8 @@ import { keyLength } from "../store/sealed.ts";
 import { finding, type Check } from "./check.ts";
 
 /**
- * Whether the vault gives the key of the store, which is made while the store opens. The key goes
- * nowhere.
+ * Checks whether the vault returns the key of the store, which is made while the store opens. Does
+ * not pass the key on.
  */
 export const keyVaultCheck = (vault: KeyVault, opened: () => Promise<unknown>): Check => ({
   id: "key-vault",
@@ -17,8 +17,8 @@ export const keyVaultCheck = (vault: KeyVault, opened: () => Promise<unknown>): 
 });
 
 /**
- * The same from outside, over the key file alone: a key of another length was encrypted by the key
- * store of the operating system, which opens it for CardDesk only.
+ * Checks the same from outside, by the key file alone: a key of another length was encrypted by the
+ * key store of the operating system, which decrypts it for CardDesk only.
  */
 export const keyFileCheck = (file: KeyVault): Check => ({
   id: "key-vault",

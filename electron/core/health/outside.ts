@@ -24,16 +24,16 @@ export interface OutsideOptions {
   /** Address of the back end; null: it is not asked. */
   readonly idm: string | null;
   readonly ca: string | null;
-  /** The data directory of a CardDesk, which may be at work; null: none is looked at. */
+  /** The data directory of a CardDesk, which may be running; null: none is checked. */
   readonly dataDirectory: string | null;
-  /** A card bridge; the caller ends it. Null: cards are not asked. */
+  /** A card bridge; the caller ends it. Null: cards are not checked. */
   readonly bridge: BridgeProcess | null;
   readonly timing?: Timing;
 }
 
 /**
- * The health list without a running CardDesk: nothing is written to its data directory, nothing in
- * it is locked.
+ * Runs the health list from outside CardDesk: writes nothing to its data directory and locks
+ * nothing in it.
  */
 export async function checkOutside({
   idm,
@@ -85,7 +85,10 @@ function directoryChecks(directory: string): readonly Check[] {
   ];
 }
 
-/** The stores of a data directory, its own and one for each environment; where none is, itself. */
+/**
+ * Returns the store directories of a data directory: itself and those of its environments; itself
+ * if there is none.
+ */
 function storesIn(directory: string): readonly [string, ...string[]] {
   const isStore = (each: string): boolean =>
     existsSync(join(each, "offline.db")) || existsSync(join(each, "keys.json"));
@@ -94,14 +97,13 @@ function storesIn(directory: string): readonly [string, ...string[]] {
 }
 
 /**
- * Milliseconds that a bridge just started may say that there is no PC/SC service, before it is
- * believed.
+ * Milliseconds that a newly started bridge may report no PC/SC service before the report counts.
  */
 const settling = 1_500;
 
 /**
- * How reader and card are, as a bridge of our own sees them. No card is identified and no PIN is
- * asked.
+ * Returns reader and card as a bridge of our own reports them. Identifies no card and asks for no
+ * PIN.
  */
 async function readerOf(bridge: BridgeProcess, timing: Timing, signal: AbortSignal): Promise<CardReader> {
   const told = Promise.withResolvers<void>();

@@ -2,7 +2,7 @@ import type { Network } from "../idm/network.ts";
 import { ProxyError } from "../idm/proxy.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
-/** Through which proxy the back end is asked, and whether it lets anything through. */
+/** Checks which proxy leads to the back end, and whether it lets connections through. */
 export const proxyCheck = (url: URL, network: Network): Check => ({
   id: "proxy",
   async ask(): Promise<Finding> {

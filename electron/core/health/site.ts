@@ -9,14 +9,15 @@ import { settingsName } from "../shell/settings-file.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
 /**
- * What the program goes by: the policy of the site and the settings file, as found at its start.
+ * Returns the checks of the site's policy and of the settings file, as found at the program's
+ * start.
  */
 export const siteChecks = (settings: SettingsKeeper): readonly Check[] => [
   { id: "policy", ask: () => policyFinding(settings.policy) },
   { id: "settings", ask: () => finding(`settings.${settings.file().kind}`) },
 ];
 
-/** The policy as a program would find it at its start. */
+/** Checks the policy as a program would find it at its start. */
 export const foreignPolicyCheck = (place: MachinePlace = machinePlace(process.platform)): Check => ({
   id: "policy",
   ask() {
@@ -28,7 +29,7 @@ export const foreignPolicyCheck = (place: MachinePlace = machinePlace(process.pl
   },
 });
 
-/** The settings file as a program would find it at its start. */
+/** Checks the settings file as a program would find it at its start. */
 export const foreignSettingsCheck = (directory: string): Check => ({
   id: "settings",
   ask: () => finding(`settings.${kindOf(join(directory, `${settingsName}.json`))}`),
@@ -50,7 +51,7 @@ function kindOf(file: string): "sound" | "kept-aside" | "newer" {
   }
 }
 
-/** Null where there is no such file: the program starts with the defaults. */
+/** Reads a file; null if it cannot be read. Without a file the program starts with the defaults. */
 function textOf(file: string): string | null {
   try {
     return readFileSync(file, "utf8");

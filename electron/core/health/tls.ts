@@ -6,20 +6,20 @@ import type { Network } from "../idm/network.ts";
 import { ProxyError } from "../idm/proxy.ts";
 import { finding, type Check, type Finding } from "./check.ts";
 
-/** A certificate that ends earlier should be renewed now. */
+/** Days left below which a certificate should be renewed now. */
 const soonDays = 30;
 const day = 86_400_000;
 
-/** A certificate that the server shows. */
+/** A certificate that the server presents. */
 interface ShownCertificate {
   readonly subject: string;
   readonly issuer: string;
-  /** Null: it does not say. */
+  /** Null: the certificate has no readable end. */
   readonly until: string | null;
 }
 
 /**
- * What came of a handshake. `why`: Node's reason not to trust the chain; null: it is trusted.
+ * The outcome of a handshake. `why`: Node's reason not to trust the chain; null: it is trusted.
  * "no-way": the proxy lets nothing through.
  */
 export type Handshake =
@@ -27,7 +27,7 @@ export type Handshake =
   | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "no-way" };
 
-/** What the certificates of the back end are worth, and how long. */
+/** Checks whether the certificates of the back end are trusted, and for how long. */
 export const tlsCheck = (url: URL, hands: (signal: AbortSignal) => Promise<Handshake>, now: () => number): Check => ({
   id: "tls",
   async ask(signal) {
@@ -37,8 +37,8 @@ export const tlsCheck = (url: URL, hands: (signal: AbortSignal) => Promise<Hands
 });
 
 /**
- * Looks at the chain, also at one that is not trusted: the handshake is ended before anything is
- * sent.
+ * Reads the server's chain, even an untrusted one: ends the connection after the handshake, before
+ * anything is sent.
  */
 export async function shakeHands(url: URL, network: Network, signal: AbortSignal): Promise<Handshake> {
   try {
@@ -86,7 +86,7 @@ function shownBy(socket: TLSSocket): Handshake {
     issuer: nameOf(each.issuer),
     until: instantOf(each.valid_to),
   }));
-  // Node types it as an Error, and sets a code.
+  // Node declares an Error here, but sets a code.
   return { kind: "shown", why: socket.authorized ? null : String(socket.authorizationError), chain };
 }
 
@@ -105,7 +105,7 @@ function judge(hands: Handshake, now: number): Finding {
 
 const notTrusted = (reason: string): Finding => finding("tls.not-trusted", { reason });
 
-/** The certificates of the chain, each once: the last one is its own issuer. */
+/** Returns the certificates of the chain, each once: the last one is its own issuer. */
 function certificatesFrom(leaf: DetailedPeerCertificate): ReadonlySet<DetailedPeerCertificate> {
   const seen = new Set<DetailedPeerCertificate>();
   for (let at: DetailedPeerCertificate | undefined = leaf; at !== undefined && !seen.has(at); at = at.issuerCertificate)
@@ -113,7 +113,7 @@ function certificatesFrom(leaf: DetailedPeerCertificate): ReadonlySet<DetailedPe
   return seen;
 }
 
-/** What a person calls the certificate: its common name, or its organisation. */
+/** Returns the name that people use for a certificate: its common name, or its organisation. */
 function nameOf(name: DetailedPeerCertificate["subject"] | undefined): string {
   const words = [name?.CN ?? name?.O ?? ""].flat().join(", ");
   return marked(words).slice(0, 500);

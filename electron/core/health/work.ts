@@ -8,15 +8,18 @@ export interface WorkPorts {
   /** Resolves when the store of this machine is open, or cannot be opened. */
   readonly offline: () => Promise<Omit<OfflineState, "working">>;
   readonly bulk: () => Promise<Bulk>;
-  /** Whether an operator is logged in: work is told to them alone. */
+  /** Whether an operator is logged in: work is shown to them alone. */
   readonly hasOperator: () => boolean;
   readonly clock: Clock;
 }
 
-/** A working set that ends earlier should be taken anew before somebody leaves. Milliseconds. */
+/**
+ * Milliseconds of validity below which a working set should be taken again before the operator
+ * leaves.
+ */
 const soon = 3_600_000;
 
-/** What of the operator's work lies on this machine. */
+/** Returns the checks of the operator's work that is on this machine. */
 export function workChecks({ offline, bulk, hasOperator, clock }: WorkPorts): readonly Check[] {
   const ask = once(offline);
   return [
@@ -26,7 +29,7 @@ export function workChecks({ offline, bulk, hasOperator, clock }: WorkPorts): re
   ];
 }
 
-/** The same from outside: nobody is logged in. */
+/** The same from outside, where no operator is logged in. */
 export const hiddenWorkChecks: readonly Check[] = [
   { id: "journal", ask: () => finding("unknown.log-in") },
   { id: "grant", ask: () => finding("unknown.log-in") },
