@@ -22,7 +22,10 @@ export const offlineCodes: ReadonlySet<ErrorCode> = new Set([
 export interface ConnectionKeeper {
   now(): Connection;
   subscribe(listener: (connection: Connection) => void): void;
-  /** Checks at once, whatever is awaited: the machine was asleep. */
+  /**
+   * Checks at once, without waiting for the request or the interval under way: the machine was
+   * asleep.
+   */
   again(): void;
 }
 
@@ -52,7 +55,7 @@ export function followConnection(gateway: Gateway, timing: Timing, signal: Abort
   return { now: () => now, subscribe: (listener) => void listeners.push(listener), again: () => round.abort() };
 }
 
-/** Each failure has a trace of its own, which says nothing new. */
+/** Compares two connections without their traces: each failure has a trace of its own. */
 function isSame(a: Connection, b: Connection): boolean {
   const untraced = (connection: Connection): Connection =>
     connection.kind === "offline" ? { ...connection, error: { ...connection.error, trace: "" } } : connection;

@@ -9,22 +9,22 @@ import { failure, type Failure } from "./failure.ts";
 import type { Gateway } from "./gateway.ts";
 
 export interface EventListener {
-  /** A stream was opened; what happened before it is unknown. */
+  /** A stream was opened; events before it are unknown. */
   opened(): void;
   event(event: IdmEvent): void;
-  /** The stream said more than the limits allow and was closed. */
+  /** The stream exceeded the limits and was closed. */
   flooded(failure: Failure): void;
 }
 
-/** The stream said more than the limits allow. */
+/** The stream exceeded the limits. */
 class Flood extends Error {
   override readonly name = "Flood";
 }
 
 /**
  * Follows the back end's events until `signal` aborts, and reopens a broken stream. Events between
- * two streams are lost, so `opened` must read everything again. A line that is too long and events
- * that come too fast end the stream: reading everything again costs less than they do.
+ * two streams are lost, so `opened` must read everything again. A line that is too long, or events
+ * that come too fast, end the stream: reading everything again costs less.
  */
 export async function followEvents(
   gateway: Gateway,
@@ -81,7 +81,7 @@ async function readStream(
   }
 }
 
-/** Counts within a second; throws Flood beyond `most`. */
+/** Returns a counter that throws Flood if it exceeds `most` within a second. */
 function meter(most: number, unit: string): (amount: number) => void {
   let since = performance.now();
   let count = 0;

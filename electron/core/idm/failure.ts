@@ -37,7 +37,7 @@ const notSentCodes = new Set([
 const untrustedCodes =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID$|HOSTNAME_MISMATCH$|INVALID_CA$|PATH_LENGTH_EXCEEDED$|INVALID_PURPOSE$|ERROR_IN_CERT_)/;
 
-/** Alerts of a server that does not take the client's certificate (RFC 8446 section 6.2). */
+/** Alerts of a server that refuses the client's certificate (RFC 8446 section 6.2). */
 const refusedCertificate = /_ALERT_((BAD_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
 /** Maps an error of axios to a failure. `timedOut`: our own time limit ended the request. */
@@ -73,8 +73,7 @@ function proxyFailure({ code, proxy, reason }: ProxyError): Failure {
 }
 
 /**
- * Maps an answer with an error status to a failure. `body`: the parsed JSON, undefined if it was
- * none.
+ * Maps an answer with an error status to a failure. `body`: the parsed JSON; undefined: not JSON.
  */
 export function statusFailure(status: number, body: unknown, call: ApiCall, address: string): Failure {
   const problem = problemSchema.safeParse(body);
@@ -90,7 +89,7 @@ export function statusFailure(status: number, body: unknown, call: ApiCall, addr
 
 /**
  * Maps a problem of the back end to an operator error. An unknown code becomes `backend-refused`
- * with the back end's text, or `backend-failed` where the status (5xx) leaves open what was done.
+ * with the back end's text, or `backend-failed` if the status (5xx) leaves the outcome unknown.
  */
 export function problemError(problem: Problem, where: string): OperatorError {
   const trace = currentTrace();
@@ -102,7 +101,7 @@ function errorOf(problem: Problem, where: string): OperatorError {
   const details = `${where}, code ${problem.code}`;
   const code = refusalCodes.find((known) => known === problem.code);
   const isKnown = code !== undefined || problem.code === "internal";
-  // The title of a known code would say once more what the client says of that code itself.
+  // The client has a text of its own for a known code, so the title would only repeat it.
   const detail = problem.detail ?? (isKnown ? undefined : problem.title);
   const params = {
     ...(detail === undefined ? {} : { detail }),

@@ -56,8 +56,8 @@ export interface GatewayOptions {
   readonly token: () => string | null;
   readonly timing: Timing;
   /**
-   * The token was refused: the newer one of the same session, null where it has none. Absent: it
-   * never has.
+   * Returns the newer token of the same session after this one was refused; null if it has none.
+   * Absent: it never has one.
    */
   readonly renew?: (token: string) => Promise<string | null>;
   /** Called with the outcome of every request and the token it carried. */
@@ -67,8 +67,8 @@ export interface GatewayOptions {
 export const eventsCall: ApiCall = { method: "GET", path: "/v1/events", summary: "Events", status: 200 };
 
 /**
- * The IDM API over HTTP. Never follows a redirect, which would carry the token along, and never
- * throws.
+ * Creates the gateway to the IDM API over HTTP. It never follows a redirect, which would carry the
+ * token along, and never throws.
  */
 export function httpGateway(options: GatewayOptions): Gateway {
   const url = URL.parse(options.url);
@@ -144,11 +144,17 @@ export function httpGateway(options: GatewayOptions): Gateway {
 const isTokenRefused = (result: Answer<unknown> | Failure, call: ApiCall): boolean =>
   call.open !== true && result.kind === "failure" && result.error.code === "not-authenticated";
 
-/** Never simply the token of now, which may be that of the next operator. */
+/**
+ * Returns the newer token of the same session; never just the current one, which may be the next
+ * operator's.
+ */
 const newerToken = async ({ renew }: GatewayOptions, token: string | null): Promise<string | null> =>
   token === null || renew === undefined ? null : renew(token);
 
-/** A read is retried if its connection broke, but not after an answer, a time-out or a cancel. */
+/**
+ * Whether to retry a read: if its connection broke, but not after an answer, a time-out or a
+ * cancel.
+ */
 function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
   return (
     result.kind === "failure" &&
@@ -158,7 +164,7 @@ function isRetriable(result: Answer<unknown> | Failure, input: Input): boolean {
   );
 }
 
-/** The path of a call with its parameters; null if one of them would change the address. */
+/** Returns the path of a call with its parameters; null if one of them would change the address. */
 function pathOf(call: ApiCall, params: Input["params"]): string | null {
   const names = call.path.match(/:\w+/g) ?? [];
   if (!names.every((name) => idText.safeParse(params?.[name.slice(1)]).success)) return null;
@@ -192,12 +198,15 @@ function readAnswer(response: AxiosResponse<unknown>, call: ApiCall, address: st
   return { kind: "answer", value: body };
 }
 
-/** An unreadable answer leaves the outcome unknown: the request may have been carried out. */
+/**
+ * Returns the failure of an unreadable answer. The outcome is unknown: the request may have been
+ * carried out.
+ */
 function unreadable(call: ApiCall, address: string, what: string): Failure {
   return failure("unknown", operatorError("backend-unreadable", { address }, `${call.method} ${call.path}: ${what}`));
 }
 
-/** Undefined: not JSON, or not within the bounds. */
+/** Parses JSON; undefined if it is not JSON, or not within the bounds. */
 function parseJson(text: unknown): unknown {
   if (typeof text !== "string") return undefined;
   const parsed = parseBoundedJson(text, limits.answerJson);
@@ -222,7 +231,7 @@ async function openStream(
     });
     if (response.status === 200) return { kind: "answer", value: response.data };
     const refused = statusFailure(response.status, parseJson(await textOf(response.data)), eventsCall, address);
-    // The stream is opened again with the new token.
+    // Reports no outcome: the stream is reopened with the new token.
     if (isTokenRefused(refused, eventsCall) && (await newerToken(options, token)) !== null) return refused;
     options.outcome(refused, token, eventsCall);
     return refused;

@@ -14,7 +14,7 @@ export interface NetworkOptions {
   readonly proxy: ProxySetting;
   readonly resolveProxy: ResolveProxy;
   readonly timing: Pick<Timing, "proxyTimeout">;
-  /** What the program shows to a server that asks who it is. A proxy is never shown it. */
+  /** The certificate for a server that asks for one. It is never presented to a proxy. */
   readonly client?: ClientIdentity;
 }
 
@@ -24,12 +24,12 @@ export interface ClientIdentity {
   readonly passphrase: string;
 }
 
-/** The only way out of the core: whom it trusts, and through which proxy it goes. */
+/** The core's only way to the network: the trusted authorities, and the proxy if there is one. */
 export interface Network {
   /** Keep-alive agents, as axios takes them. A certificate error cannot be overridden anywhere. */
   readonly agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
   readonly tls: ReturnType<typeof trustedTls>;
-  /** The way to an https address: null where it is direct. Rejects with ProxyError. */
+  /** Opens the way to an https address; null if it is direct. Rejects with ProxyError. */
   wayTo(url: URL): Promise<Way | null>;
 }
 
@@ -39,7 +39,7 @@ interface Way {
   readonly socket: Socket;
 }
 
-/** Opens the way out. A proxy is for https alone, and never stands before this machine. */
+/** Opens the network. A proxy is used for https alone, and never for this machine. */
 export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout }, client }: NetworkOptions): Network {
   const tls = trustedTls(ca);
   const isDirect = (url: URL): boolean => proxy === "none" || url.protocol !== "https:" || isLoopback(url);
@@ -62,7 +62,7 @@ export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout },
 
   async function wordsFor(url: URL): Promise<string> {
     if (proxy !== "system") return proxy;
-    // A PAC file may depend on the host; the path and what is asked are nobody's business.
+    // A PAC file may depend on the host; it must not learn the path and the query.
     const late = new ProxyError("", "time-out");
     return within(proxyTimeout, resolveProxy(`${url.origin}/`), late);
   }
@@ -79,7 +79,7 @@ export function openNetwork({ ca, proxy, resolveProxy, timing: { proxyTimeout },
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 
-/** Makes each connection through the proxy of its address. */
+/** Connects through the proxy of each address. */
 class TunnelAgent extends HttpsAgent {
   readonly #isDirect: (url: URL) => boolean;
   readonly #wayTo: (url: URL) => Promise<Way | null>;
@@ -105,7 +105,7 @@ class TunnelAgent extends HttpsAgent {
       const stream = super.createConnection(through);
       if (stream) callback?.(null, stream);
     } catch (fault) {
-      // Node looks at no stream where there is an error.
+      // Node ignores the stream if there is an error.
       callback?.(fault instanceof Error ? fault : new ProxyError("", "unknown"), new Duplex());
     }
   }

@@ -3,16 +3,19 @@ import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 
-/** As the operating system says, never, or the address of one (`http://proxy.example:8080`). */
+/**
+ * "system": as the operating system says; "none"; or the address of one
+ * (`http://proxy.example:8080`).
+ */
 export type ProxySetting = string;
 
 /**
- * Which proxies lead to an address, in the words of a PAC file (`PROXY a:8080; DIRECT`), or the
+ * Returns the proxies for an address, in the syntax of a PAC file (`PROXY a:8080; DIRECT`), or the
  * address of one.
  */
 export type ResolveProxy = (url: string) => Promise<string>;
 
-/** Why nothing gets through a proxy. Nothing was sent to the back end. */
+/** A proxy let nothing through. Nothing was sent to the back end. */
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
   /** `host:port`, without the name and password of a log-in. */
@@ -29,12 +32,12 @@ export class ProxyError extends Error {
   }
 }
 
-/** Proxies that are tried at most. */
+/** The most proxies that are tried. */
 const mostProxies = 5;
 
 /**
- * The proxies that a shell named for an address, in their order; null stands for the direct way.
- * SOCKS is not spoken: what is left of the list counts.
+ * Reads the proxies that a shell named for an address, in their order; null: a direct connection.
+ * Skips SOCKS proxies, which are not supported.
  */
 export function proxiesIn(words: string): (URL | null)[] {
   const found = words.split(";").flatMap((part) => {
@@ -49,13 +52,13 @@ export function proxiesIn(words: string): (URL | null)[] {
 
 const portOf = (url: URL): string => (url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port);
 
-/** What the operator is told of a proxy. */
+/** Returns the name of a proxy, as the operator sees it. */
 export const nameOf = (proxy: URL): string => `${proxy.hostname}:${portOf(proxy)}`;
 
 /**
- * Opens a tunnel to the host of an https address (RFC 9110 section 9.3.6). Throws ProxyError. By
- * Node's own HTTP: https-proxy-agent hands the refusal of a proxy on as the answer of the server
- * behind it, so that a proxy could speak for the back end.
+ * Opens a tunnel to the host of an https address (RFC 9110 section 9.3.6). Throws ProxyError. Uses
+ * Node's own HTTP: https-proxy-agent passes a proxy's refusal on as the answer of the server behind
+ * it, so that a proxy could speak for the back end.
  */
 export function openTunnel(proxy: URL, to: URL, tls: ConnectionOptions, limit: number): Promise<Socket> {
   const target = `${to.hostname}:${portOf(to)}`;
@@ -78,7 +81,7 @@ export function openTunnel(proxy: URL, to: URL, tls: ConnectionOptions, limit: n
   const timer = setTimeout(() => give("time-out"), limit);
   request.on("error", (fault) => give("code" in fault ? String(fault.code) : "closed"));
   request.on("connect", ({ statusCode = 0 }, socket, head) => {
-    // Whoever speaks before our hello speaks no TLS.
+    // Data before our ClientHello cannot be TLS.
     if (statusCode !== 200 || head.length > 0) {
       socket.destroy();
       return give(statusCode === 200 ? "unexpected data" : `HTTP ${statusCode}`);
@@ -90,7 +93,10 @@ export function openTunnel(proxy: URL, to: URL, tls: ConnectionOptions, limit: n
   return promise;
 }
 
-/** The log-in that stands in an address (RFC 7617): only an environment variable may have one. */
+/**
+ * Returns the header for the credentials in an address (RFC 7617); only an environment variable may
+ * have any.
+ */
 function logInOf({ username, password }: URL): Record<string, string> {
   if (username === "") return {};
   const logIn = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");

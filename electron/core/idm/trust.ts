@@ -2,8 +2,8 @@ import type { LookupFunction } from "node:net";
 import { getCACertificates } from "node:tls";
 
 /**
- * Answers every name with this machine without asking the resolver: plain http is for `localhost`
- * names alone, and a name server could say that they are elsewhere (RFC 6761 section 6.3).
+ * Resolves every name to this machine without asking the resolver: plain http is for `localhost`
+ * names alone, and a name server could send them elsewhere (RFC 6761 section 6.3).
  */
 export const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => {
   const addresses = [
@@ -15,8 +15,8 @@ export const loopbackLookup: LookupFunction = (_hostname, { all }, callback) => 
 };
 
 /**
- * TLS 1.3, and of TLS 1.2 what has forward secrecy and authenticated encryption (RFC 9325 section
- * 4.2).
+ * Cipher suites of TLS 1.3, and those of TLS 1.2 with forward secrecy and authenticated encryption
+ * (RFC 9325 section 4.2).
  */
 const ciphers = [
   "TLS_AES_256_GCM_SHA384",
@@ -26,7 +26,10 @@ const ciphers = [
   "ECDHE+CHACHA20",
 ].join(":");
 
-/** TLS 1.2 or newer. Trusts the authorities of Node and of the system, and `own` (PEM). */
+/**
+ * Returns the TLS options: TLS 1.2 or newer. Trusts the authorities of Node and of the system, and
+ * `own` (PEM).
+ */
 export function trustedTls(own: string | null) {
   const pinned = own === null ? [] : [own];
   const ca = [...getCACertificates("default"), ...getCACertificates("system"), ...pinned];
