@@ -127,15 +127,15 @@ export function bridgeClient(endpoint: () => BridgeEndpoint, listener: BridgeLis
   };
 }
 
-/** The two sides do not work together; the message says why, for support. */
+/** The handshake with the bridge failed; the message says why, for support. */
 class Refused extends Error {
   override readonly name = "Refused";
 }
 
 /**
- * Has the bridge prove that it knows the secret before it gets anything but a nonce: on Windows
- * another program may hold the name of the pipe. Then proves the same to the bridge. Throws Refused
- * and what the connection throws.
+ * Has the bridge prove that it knows the secret before it gets more than a nonce: on Windows
+ * another program may own the name of the pipe. Then proves the same to the bridge. Throws Refused,
+ * and the errors of the connection.
  */
 async function shakeHands(socket: Socket, incoming: AsyncGenerator<string>, secret: string): Promise<Hello> {
   const client = newNonce();
@@ -155,7 +155,7 @@ async function resultFrom(incoming: AsyncGenerator<string>): Promise<unknown> {
   return response.result;
 }
 
-/** Throws for what is no JSON, or beyond the bounds of the protocol. */
+/** Parses a line; throws if it is not JSON, or beyond the bounds of the protocol. */
 function parsed(line: string): unknown {
   const json = parseBoundedJson(line, lineJson);
   if (!json.ok) throw new Error(`a line is ${json.fault}`);

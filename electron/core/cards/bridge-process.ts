@@ -42,9 +42,9 @@ export interface BridgeProcess {
 const waits = { first: 100, longest: 5_000, lived: 10_000, end: 700 } as const;
 
 /**
- * Keeps a bridge running. Each one gets a new secret and a new address, so that nobody can wait for
- * the address of the next one. The socket is in a directory of this user alone. Throws StartError
- * where none can be made.
+ * Keeps a bridge running. Each one gets a new secret and a new address, so that no other program
+ * can wait at the next address. The socket is in a directory of this user alone. Throws StartError
+ * if that directory cannot be made.
  */
 export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
   const ended = new AbortController();
@@ -91,7 +91,8 @@ export function superviseBridge(spawn: BridgeSpawner, log: Log): BridgeProcess {
 }
 
 /**
- * A directory of this user alone: mkdtemp(3) gives it mode 0700. Throws StartError without room.
+ * Makes a directory of this user alone: mkdtemp(3) gives it mode 0700. Throws StartError if it
+ * cannot be made.
  */
 function makeDirectory(): string {
   try {

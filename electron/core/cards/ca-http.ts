@@ -13,7 +13,7 @@ export interface CaHttp extends Pick<CaPorts, "fetchOcsp" | "fetchCrl"> {
   issuer(): Promise<Certificate | null>;
 }
 
-/** `backEnd`: its address. No token is sent. */
+/** Creates the access to the CA at the address of the back end. Sends no token. */
 export function caHttp(backEnd: URL, { agents }: Network, timing: Timing): CaHttp {
   const http = axios.create({
     ...agents,
@@ -54,8 +54,8 @@ export function caHttp(backEnd: URL, { agents }: Network, timing: Timing): CaHtt
 }
 
 /**
- * The bytes of a stream, each copied once as it arrives: to join 100 MB at the end would hold up
- * the event loop.
+ * Collects the bytes of a stream, each copied once as it arrives: joining 100 MB at the end would
+ * block the event loop.
  */
 async function collect(stream: AsyncIterable<Uint8Array>, longest: number): Promise<Fetched> {
   const buffer = new ArrayBuffer(0, { maxByteLength: longest });

@@ -29,7 +29,7 @@ export interface CardsDeps {
 export interface Cards {
   readonly handlers: Handlers["cards"];
   state(): CardReader;
-  /** The reader, once the card bridge has said how it is. */
+  /** Returns the reader once the card bridge has reported it. */
   begun(): Promise<CardReader>;
   /** Identifies the inserted card again, after a change of session or connection. */
   askAgain(): void;
@@ -123,7 +123,7 @@ export function createCards(deps: CardsDeps): Cards {
   };
 }
 
-/** The reader whose card can be read, or why there is none. */
+/** Returns the reader whose card can be read, or why there is none. */
 function readerOf(state: CardReader): Result<string> {
   switch (state.kind) {
     case "starting":

@@ -35,7 +35,7 @@ function pivCard(content: Partial<Record<KeyRef, Uint8Array>>): Card {
   return { kind: "piv", atr: "3b00", guid: null, pin: { kind: "tries", left: 3 }, certificates };
 }
 
-/** As Identity Manager shows a certificate. */
+/** Returns a certificate as Identity Manager lists it. */
 function listed(serial: string, inCa = "valid", inIdm = "onHold"): IdmCertificate {
   return {
     serial,
@@ -49,7 +49,7 @@ function listed(serial: string, inCa = "valid", inIdm = "onHold"): IdmCertificat
   };
 }
 
-/** The reader, the CA by openssl, and no proof asked. */
+/** Returns ports with this card and openssl as the CA, without a signature. */
 function ports(card: Card, more: Partial<CheckCardPorts> = {}): CheckCardPorts {
   return {
     readCard: async () => ({ ok: true, value: card }),

@@ -118,7 +118,10 @@ const algorithms: Readonly<Record<Signature["algorithm"], string>> = {
   "rsa-sha256": "300d06092a864886f70d01010b0500",
 };
 
-/** The PIN, with its few tries, is only sent to a card with an expected certificate. */
+/**
+ * Has the card sign a challenge. The PIN, which has few tries, is only sent to a card with an
+ * expected certificate.
+ */
 async function provePossession(sign: CheckCardPorts["sign"], onCard: readonly Judged[]): Promise<Possession> {
   const judged = onCard.find(({ row }) => row.key === authenticationKey);
   const expected = onCard.some(({ row }) => row.inIdm !== null);

@@ -19,7 +19,7 @@ export interface ReaderDeps {
    */
   readonly identify: (fingerprints: readonly string[]) => Promise<CardIdentity>;
   readonly changed: (reader: CardReader) => void;
-  /** Absent where nothing is recorded. */
+  /** Absent: nothing is recorded. */
   readonly recorder?: Recorder;
 }
 
@@ -164,7 +164,7 @@ export function followCardReader({ endpoint, timing, identify, changed, recorder
 
 type WithoutCard = Extract<CardReader, { kind: "service-not-running" | "no-reader" | "no-card" }>;
 
-/** The reader to read from; if no reader has a card, the state to show. */
+/** Chooses the reader to read from; if no reader has a card, returns the state to show. */
 function chooseReader({ service, readers }: ReaderList, preferred: string): string | WithoutCard {
   if (service !== "running") return { kind: "service-not-running" };
   if (readers.length === 0) return { kind: "no-reader" };
