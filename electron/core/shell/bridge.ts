@@ -3,10 +3,11 @@ import type { Log } from "../log.ts";
 import { StartError } from "#shared/start-error.ts";
 
 /**
- * What starts the card bridge of a shell: its own, by `spawn`, or a running one, that of the flags
- * or that of the environment; its secret is in CARDDESK_BRIDGE_SECRET. Removes the secret from the
- * process's environment. Throws StartError if it is missing for that of the flags; that of an
- * environment then refuses this program, and the health list says it.
+ * Returns a function that gives a shell its card bridge: the running one of the flags, or else of
+ * the environment, or its own, which `spawn` starts. The secret of a running bridge is in
+ * CARDDESK_BRIDGE_SECRET, which is removed from the process's environment. Throws StartError if the
+ * secret is missing for the bridge of the flags; a bridge of an environment then refuses this
+ * program, and the health list reports it.
  */
 export function shellBridge(
   given: string | null,

@@ -2,16 +2,19 @@ import { chmodSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "#shared/start-error.ts";
 
-/** The permissions that another user has. */
+/** The permissions of other users. */
 const others = 0o077;
 
-/** Files by which a data directory is known, also one that an earlier version has left open. */
+/**
+ * Files that identify a data directory, also one that an earlier version left open to other users.
+ */
 const ownFiles = ["carddesk.log", "keys.json", "lock", "offline.db", "settings.json"];
 
 /**
- * Makes the data directory, and closes it to other users: the directory gets mode 0700, its files
- * and all that this process makes from now on 0600. Throws StartError for a directory of another
- * user, and for one with other files in it, which may be open on purpose. Windows has no modes: a
+ * Makes the data directory and closes it to other users: the directory gets mode 0700, and its
+ * files and everything that this process makes from now on give no permissions to other users.
+ * Throws StartError if it cannot be made, if it belongs to another user, or if it is open to other
+ * users and has files but none of CardDesk's: it may be open on purpose. Windows has no modes: a
  * directory there inherits the access list of the user's profile.
  */
 export function closeDataDirectory(directory: string): void {

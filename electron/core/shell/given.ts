@@ -6,7 +6,7 @@ import type { ShellOptions } from "./options.ts";
 
 type Given = Pick<ShellOptions, "idm" | "idm-ca" | "idm-is-sandbox">;
 
-/** The environment of the flags; null: none was given. Throws StartError. */
+/** Returns the environment that the flags name; null: they name none. Throws StartError. */
 export function givenEnvironment(options: Given): Environment | null {
   const { idm, "idm-ca": caFile, "idm-is-sandbox": isSandbox } = options;
   if (idm === null) return null;
@@ -15,7 +15,7 @@ export function givenEnvironment(options: Given): Environment | null {
   return { id: "given", name, colour: "neutral", url: idm, ca, bridge: null, ways: null, proxy: "system" };
 }
 
-/** The text of a PEM file with certificate authorities. Throws StartError. */
+/** Reads the text of a PEM file with certificate authorities. Throws StartError. */
 export function readAuthorities(file: string): string {
   let pem: string;
   try {

@@ -11,9 +11,9 @@ export const unprotected =
 const keyFileSchema = z.object({ note: z.string(), keys: z.record(z.string(), z.base64()) });
 
 /**
- * A key vault in `keys.json` in the data directory, mode 0600; `note` states its protection. The
- * file is replaced atomically and synced to disk. An unreadable file is an error and never
- * replaced.
+ * Creates a key vault in `keys.json` in the data directory, mode 0600; `note` states its
+ * protection. The file is replaced atomically and synced to disk. An unreadable file is an error
+ * and never replaced.
  */
 export function keyFile(dataDirectory: string, note: string): KeyVault {
   const file = join(dataDirectory, "keys.json");

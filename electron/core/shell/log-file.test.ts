@@ -26,7 +26,7 @@ test("a line names the trace of its work", () => {
 test("a log that cannot be written ends nothing, says why, and is written as soon as it can be", () => {
   const log = openLog(directory);
   expect(log.state()).toEqual({ kind: "writing" });
-  // A file in the place of the directory, as no permission stops root.
+  // A file in the place of the directory, as permissions do not stop root.
   writeFileSync(directory, "");
   log.info({}, "session");
   expect(log.state()).toEqual({ kind: "failing", code: "EEXIST" });

@@ -8,9 +8,10 @@ import { logWords, type Log, type LogFields, type LogMessage, type LogState } fr
 const longest = 5_000_000;
 
 /**
- * The log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. When it is
- * full it becomes `carddesk.old.log`, which replaces the one before. It never throws: where it
- * cannot be written its state says why. `level`: what is kept, as the settings say now.
+ * Opens the log of the program: JSON lines in `carddesk.log` in the data directory, mode 0600. A
+ * full log becomes `carddesk.old.log`, which replaces the one before. Never throws: if the log
+ * cannot be written, its state says why. `level`: the log level of the settings, read for each
+ * line.
  */
 export function openLog(dataDirectory: string, level: () => Settings["logLevel"] = () => "info"): Log {
   const file = rotatingFile(dataDirectory, "carddesk.log", "carddesk.old.log");
@@ -31,13 +32,13 @@ export function openLog(dataDirectory: string, level: () => Settings["logLevel"]
 }
 
 /**
- * Appends to a file at once, so that a crash loses no line. pino's own rotation (pino-roll) renames
- * the current file and writes from a thread.
+ * Appends to a file at once, so that a crash loses no line; not with pino's own rotation
+ * (pino-roll), which renames the current file and writes from a thread.
  */
 function rotatingFile(directory: string, name: string, oldName: string) {
   const file = join(directory, name);
   let state: LogState = { kind: "writing" };
-  /** Bytes of the file; null until it could be looked at. */
+  /** Size of the file in bytes; null: not known. */
   let size: number | null = null;
 
   function write(line: string): void {
@@ -61,7 +62,8 @@ function rotatingFile(directory: string, name: string, oldName: string) {
         write(line);
         state = { kind: "writing" };
       } catch (fault) {
-        // As on a full disk: the program goes on. What of the line was written is not known.
+        // The program goes on, for example on a full disk. How much of the line was written is
+        // unknown.
         size = null;
         state = { kind: "failing", code: codeOf(fault) };
       }

@@ -26,7 +26,7 @@ export const shellOptionsSchema = z.object({
   "idm-is-sandbox": z.boolean().default(false),
   /** PEM file with further certificate authorities to trust for the back end. */
   "idm-ca": z.string().min(1).nullable().default(null),
-  /** Directory for the settings, the log and the window's profile. */
+  /** Directory for the settings, the log, the offline data and the window's profile. */
   "data-dir": z.string({ error: "--data-dir needs a directory" }).min(1),
   /** Address of a running card bridge; null: start one. */
   bridge: z.string({ error: "--bridge needs the address of a card bridge" }).min(1).nullable().default(null),
@@ -35,9 +35,9 @@ export const shellOptionsSchema = z.object({
     .enum(languages, { error: `--lang is one of ${languages.join(", ")}` })
     .nullable()
     .default(null),
-  /** A support bundle to play, in place of a core. */
+  /** A support bundle to play in place of a core. */
   replay: z.string().min(1, "--replay needs a support bundle").nullable().default(null),
-  /** A policy to try out; an installed program does not take it. */
+  /** A policy to try out; an installed program refuses the flag. */
   policy: z.string().min(1, "--policy needs a file").nullable().default(null),
 });
 export type ShellOptions = z.infer<typeof shellOptionsSchema>;

@@ -41,7 +41,8 @@ export function readPageFiles(directory: string): PageFiles {
 }
 
 /**
- * The file that a URL's path names; `/` is `/index.html`. A path that does not decode names none.
+ * Finds the file that a URL's path names; `/` is `/index.html`. A path that does not decode names
+ * none.
  */
 export function findPageFile(files: PageFiles, pathname: string): PageFile | undefined {
   try {

@@ -1,8 +1,8 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads HTTPS_PROXY and NO_PROXY, in capital or small letters, as other programs of the command
- * line do: the browser shell and the doctor know nothing else of the system's proxy.
+ * Reads HTTPS_PROXY and NO_PROXY, in upper or lower case, as other command-line programs do: the
+ * browser shell and the doctor have no other source for the system's proxy.
  */
 export const proxyFromEnvironment =
   (environment: Environment) =>
@@ -14,8 +14,8 @@ export const proxyFromEnvironment =
   };
 
 /**
- * Names of NO_PROXY: `idm.example`, `.example` and `*.example` for all below, `*`, each with a port
- * or without.
+ * Whether NO_PROXY names an address: `*`, or `idm.example`, `.example` or `*.example`, which
+ * include all names below, each with a port or without.
  */
 const isAmong = ({ hostname, port }: URL, names: readonly string[]): boolean =>
   names.some((each) => {

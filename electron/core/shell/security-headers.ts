@@ -1,6 +1,6 @@
 /**
- * The headers of every answer to the page. `connectSources`: the allowed connections, `'none'` or
- * its own WebSocket.
+ * Returns the headers of every answer to the page. `connectSources`: the allowed connections:
+ * `'none'`, or the page's own WebSocket.
  */
 export function securityHeaders(connectSources: string): Record<string, string> {
   return {
@@ -25,7 +25,7 @@ export function securityHeaders(connectSources: string): Record<string, string> 
   };
 }
 
-/** Chromium has these on Windows and macOS, and complains about the unknown names on Linux. */
+/** Chromium has these on Windows and macOS, and warns of unknown names on Linux. */
 const notOnLinux = ["bluetooth", "web-share"];
 
 const permissionsPolicy = [

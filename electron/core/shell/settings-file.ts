@@ -7,9 +7,9 @@ import type { SettingsStore } from "../settings/settings.ts";
 export const settingsName = "settings";
 
 /**
- * Renames a settings file that is not JSON to `settings.json.unreadable`, so that the program
- * starts with the defaults and nothing is lost; answers that name, or null where there was none.
- * Call it before the store opens the file; the core checks single values.
+ * Renames a settings file that is not a JSON object to `settings.json.unreadable`, so that the program
+ * starts with the defaults and nothing is lost; returns that name, or null if the file is readable
+ * or missing. Must be called before the store opens the file; the core checks single values.
  */
 export function keepUnreadableAside(file: string, log: Log): string | null {
   if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return null;
@@ -27,7 +27,7 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** The settings port over `conf`, and over `electron-store`, which is built on it. */
+/** Adapts `conf`, and `electron-store`, which is built on it, to the settings port. */
 export function settingsStore(store: { store: Record<string, unknown> }, keptAside: string | null): SettingsStore {
   return {
     keptAside,

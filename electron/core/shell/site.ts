@@ -5,7 +5,9 @@ import type { Policy } from "../policy/policy.ts";
 import { readPolicy } from "../policy/read.ts";
 import type { ShellOptions } from "./options.ts";
 
-/** How a program may start on this machine: its flags as far as the policy leaves them. */
+/**
+ * The conditions of a start on this machine: the policy, and the flags that it does not overrule.
+ */
 export interface Site<O extends ShellOptions> {
   readonly options: O;
   readonly policy: Policy | null;
@@ -18,7 +20,7 @@ export function readSite<O extends ShellOptions>(given: O): Site<O> {
   return { policy, ...underPolicy(given, policy) };
 }
 
-/** Says on stderr and in the log what of the flags and of the policy does not count. */
+/** Reports on stderr and in the log the overruled flags and the unknown keys of the policy. */
 export function saySite({ policy, overruled }: Site<ShellOptions>, log: Log): void {
   const say = (text: string): void => void process.stderr.write(`CardDesk: ${text}\n`);
   for (const flag of overruled) {
