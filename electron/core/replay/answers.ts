@@ -7,15 +7,12 @@ export interface RecordedCall {
   readonly args: unknown;
   /** Index of the call among the items. */
   readonly index: number;
-  /** Index of its answer; null where it got none. */
+  /** Index of its answer; null if it got none. */
   readonly answeredAt: number | null;
   readonly result: unknown;
 }
 
-/**
- * The calls of a window of the recording, of which a page that does the same again asks for each in
- * turn.
- */
+/** Opens the calls of a recorded window; a page that does the same again asks for each in turn. */
 export function openAnswers({ items }: Recording, window: string | null) {
   const answers = new Map<number, { readonly answeredAt: number; readonly result: unknown }>();
   const calls: RecordedCall[] = [];
@@ -32,9 +29,9 @@ export function openAnswers({ items }: Recording, window: string | null) {
   const used = new Set<RecordedCall>();
 
   /**
-   * The recorded call that a call of the page repeats, now that `position` items have happened. A
-   * page makes its calls a little earlier or later than the one before it did, so both sides of the
-   * position are looked at, up to the next press. Undefined: the recording has nothing like it.
+   * Finds the recorded call that a call of the page repeats, after `position` items have happened.
+   * A page makes its calls a little earlier or later than the recorded one did, so both sides of
+   * the position are searched, up to the next press. Undefined: the recording has no such call.
    */
   function find(place: string, args: unknown, position: number): RecordedCall | undefined {
     const ofPlace = byPlace.get(place) ?? [];
@@ -47,14 +44,15 @@ export function openAnswers({ items }: Recording, window: string | null) {
     const found =
       same.findLast((call) => isPast(call) && isFresh(call)) ??
       same.find((call) => !isPast(call) && isNow(call) && isFresh(call)) ??
-      // What was entered is not all in the recording: passwords, PINs and long values are not.
+      // Other arguments are accepted here: passwords, PINs and long values are not in the
+      // recording.
       ofPlace.find((call) => isNow(call) && isFresh(call)) ??
       same.findLast((call) => isPast(call)) ??
-      // The one before it is no longer in the recording: this one stands for it, without a wait.
+      // The call before it is no longer in the recording: this one replaces it, without a wait.
       atOnce(same.at(0));
     if (found === undefined) return undefined;
     used.add(found);
-    // Those that the page did not repeat: what they were answered is out of date.
+    // Calls that the page did not repeat: their answers are out of date.
     for (const call of same) if (call.index < found.index) used.add(call);
     return found;
   }
@@ -65,10 +63,10 @@ export function openAnswers({ items }: Recording, window: string | null) {
 const atOnce = (call: RecordedCall | undefined): RecordedCall | undefined =>
   call === undefined ? undefined : { ...call, answeredAt: -1 };
 
-/** The asker of a search is a new name in every window. */
+/** Arguments with a new name in every window, such as the asker of a search. */
 const namesOfWindows: ReadonlySet<string> = new Set(["asker"]);
 
-/** Every value of the recording is among those given; it has fewer, as secrets are not in it. */
+/** Whether the given arguments contain every recorded value; secrets are not in the recording. */
 function fits(recorded: unknown, given: unknown): boolean {
   if (!isObject(recorded) || !isObject(given)) return isDeepStrictEqual(recorded ?? null, given ?? null);
   return Object.entries(recorded).every(

@@ -6,7 +6,7 @@ import { templateSchema, type Template } from "#shared/idm/template.ts";
 import { objectViewSchema, type ObjectView } from "#shared/ipc/object-view.ts";
 import type { RecordingItem } from "#shared/ipc/recording.ts";
 
-/** The objects that a recording tells of, each as it was last seen. */
+/** The objects in a recording, each as it was last seen. */
 export interface KnownObjects {
   readonly objects: ReadonlyMap<string, IdmObject>;
   /** Rows of searches, by the object. */
@@ -17,15 +17,17 @@ export interface KnownObjects {
   readonly offers: ReadonlyMap<string, ObjectView["processes"]>;
 }
 
-/** What is not there yet: an object as it would be after a process. */
+/** Fields with an object that does not exist yet: as it would be after a process. */
 const supposed: ReadonlySet<string> = new Set(["expected"]);
-/** As deep as an answer of the contract lies. */
+/** The deepest nesting of an answer of the contract. */
 const deepest = 12;
 
 const keyOf = ({ ref }: { readonly ref: { readonly type: string; readonly id: string } }): string =>
   `${ref.type}/${ref.id}`;
 
-/** Collects what the answers and events of a recording say of objects, in the order of time. */
+/**
+ * Collects the objects in the answers, events and exchanges of a recording, in the order of time.
+ */
 export function knownObjects(items: readonly RecordingItem[]): KnownObjects {
   const objects = new Map<string, IdmObject>();
   const rows = new Map<string, SearchItem>();

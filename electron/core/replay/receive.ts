@@ -5,9 +5,9 @@ import { largestBundle, type pieceSchema } from "#shared/ipc/replay.ts";
 type Piece = z.infer<typeof pieceSchema>;
 
 /**
- * Puts the pieces of a file together, one file at a time and in memory only. Answers its bytes with
- * the last piece, null before. Errors: `bundle-too-large`; `bad-call` for a piece that does not
- * follow the one before.
+ * Creates a function that joins the pieces of a file, one file at a time and in memory only. It
+ * returns the bytes with the last piece, null before. Errors: `bundle-too-large`; `bad-call` for a
+ * piece that does not follow the one before.
  */
 export function receiveFile(): (piece: Piece) => Result<Buffer | null> {
   let transfer = "";

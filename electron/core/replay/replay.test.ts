@@ -20,7 +20,9 @@ const view = (state: string) => ({
   processes: [],
 });
 
-/** Items of a recording, a second apart; each call is by `window` unless it says otherwise. */
+/**
+ * Makes a recording of these items, a second apart; each is of `window` unless it says otherwise.
+ */
 function recorded(...items: object[]): Recording {
   const made = items.map((item, index) => ({ at: index * 1_000, window, trace, label: null, ...item }));
   return recordingSchema.parse({ format: 1, startedAt: "2026-01-02T03:04:05Z", states: {}, routes: {}, items: made });
@@ -40,7 +42,7 @@ function playing(recording: Recording) {
   return { ...replay, ask, events };
 }
 
-/** What a call is answered, or that it waits. */
+/** Returns the answer of a call, or "waits" if there is none yet. */
 const soon = (answer: Promise<unknown>): Promise<unknown> =>
   Promise.race([answer, new Promise((resolve) => void setImmediate(resolve, "waits"))]);
 

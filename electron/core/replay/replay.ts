@@ -7,7 +7,7 @@ import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
 import { openAnswers, type RecordedCall } from "./answers.ts";
 import { openStates } from "./states.ts";
 
-/** Calls of which the page wants no more than that they came. */
+/** Calls that need no answer but a confirmation. */
 const heard: ReadonlySet<string> = new Set(["session.active", "app.eventDropped", "wizard.keep", "recording.pressed"]);
 
 /** A call of the page that waits until its answer has happened. */
@@ -18,17 +18,17 @@ interface Waiting {
 
 /** A recording in the place of the core. */
 export interface Replay {
-  /** Answers a call of the page with what was answered then. */
+  /** Answers a call of the page with the recorded answer. */
   readonly answer: (message: unknown) => Promise<Result<unknown>>;
   readonly position: () => number;
-  /** Lets everything up to a position happen; resolves when the page was told. */
+  /** Plays everything up to a position; resolves when the page has received it. */
   readonly forward: (position: number) => Promise<void>;
-  /** Answers all that wait: a page that is loaded again hears nothing of them. */
+  /** Fails all waiting calls: a reloaded page would not receive their answers. */
   readonly stop: () => void;
 }
 
 /**
- * Plays a recording to one page, beginning at its first item. `send` tells an event to the page
+ * Plays a recording to one page, beginning at its first item. `send` emits an event to the page
  * after the answers under way.
  */
 export function createReplay(recording: Recording, info: AppInfo, send: (message: EventMessage) => void): Replay {
@@ -61,7 +61,10 @@ export function createReplay(recording: Recording, info: AppInfo, send: (message
     }
   }
 
-  /** Whatever somebody wrote into the file, only what the contract knows reaches the page. */
+  /**
+   * Emits an event to the page. The file is untrusted: only what the contract knows reaches the
+   * page.
+   */
   function tell(place: string, payload: unknown): void {
     const parsed = findEvent(place)?.safeParse(payload);
     const [area = "", name = ""] = place.split(".");
@@ -76,7 +79,7 @@ export function createReplay(recording: Recording, info: AppInfo, send: (message
       for (; position < Math.min(target, items.length); position += 1) {
         const item = items[position];
         if (item === undefined) break;
-        // An answer does not overtake the event before it.
+        // An answer must not overtake the event before it.
         if (item.kind === "answer" && !isTold) await setImmediate();
         isTold = item.kind !== "event";
         happen(item, position);
@@ -91,7 +94,7 @@ export function createReplay(recording: Recording, info: AppInfo, send: (message
   };
 }
 
-/** The window in which most was done; the others are heard of by their events. */
+/** Returns the window with the most items; the work of the others shows in their events only. */
 export function busiestWindow(items: readonly RecordingItem[]): string | null {
   const counts = new Map<string, number>();
   for (const item of items) if ("window" in item) counts.set(item.window, (counts.get(item.window) ?? 0) + 1);
@@ -100,7 +103,7 @@ export function busiestWindow(items: readonly RecordingItem[]): string | null {
 
 const notRecorded = (place: string): Result<never> => fail(operatorError("not-recorded", {}, place));
 
-/** The result by the schema of its call: a bundle comes from anywhere. */
+/** Checks a result by the schema of its call: a bundle is untrusted. */
 function checked(place: string, result: unknown): Result<unknown> {
   return findCall(place)?.answer.safeParse(result).data ?? notRecorded(place);
 }

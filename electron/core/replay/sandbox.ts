@@ -16,13 +16,10 @@ import { knownObjects, type KnownObjects } from "./known-objects.ts";
 type User = SandboxSetup["users"][number];
 type Card = SandboxSetup["cards"][number];
 
-/** Milliseconds in which the sandbox takes what it is given. */
+/** Milliseconds that the sandbox may take for its set-up. */
 const setUpTimeout = 30_000;
 
-/**
- * Gives a sandbox these objects in place of its own. Errors: `backend-unreachable`,
- * `backend-refused`.
- */
+/** Replaces the objects of a sandbox by these. Errors: `backend-unreachable`, `backend-refused`. */
 export async function setUpSandbox(url: string, setup: SandboxSetup): Promise<Result<null>> {
   try {
     const answer = await askSandbox(url, "PUT", "/sandbox/setup", AbortSignal.timeout(setUpTimeout), setup);
@@ -34,9 +31,9 @@ export async function setUpSandbox(url: string, setup: SandboxSetup): Promise<Re
 }
 
 /**
- * The objects of a recording, as they were known when `items` had happened, for the sandbox. Times
- * are moved so that what was valid then is valid now. What a list alone says of an object has no
- * certificates.
+ * Makes the set-up of a sandbox from the objects of a recording, as they were known after
+ * `position` items. Times are moved so that what was valid then is valid now. An object that only a
+ * list names has no certificates.
  */
 export function sandboxSetup({ items, startedAt }: Recording, position: number, now: Date): SandboxSetup {
   const known = knownObjects(items.slice(0, position));
@@ -60,7 +57,7 @@ export function sandboxSetup({ items, startedAt }: Recording, position: number, 
 const fieldOf = ({ fields }: IdmObject, name: string): string | null =>
   fields.find((field) => field.name === name)?.value ?? null;
 
-/** Users by their account, which a list of cards names too. */
+/** Collects users by their account, which a list of cards names too. */
 function usersOf({ objects, rows }: KnownObjects): Map<string, User> {
   const users = new Map<string, User>();
   function add(given: Partial<User> & Pick<User, "account" | "name">): void {
@@ -119,7 +116,7 @@ function cardsOf({ objects, rows }: KnownObjects, users: ReadonlyMap<string, Use
     cards.set(object.ref.id, {
       ...card(object.ref.id, object.state, user.id, issuedAt),
       version: atLeastOne(object.version),
-      // A deactivation holds the card and its certificates by the same name.
+      // A deactivation puts the card and its certificates on hold under the same name.
       heldBy: object.state === "inactive" ? (holders.find((holder) => holder !== null) ?? null) : null,
     });
   }
@@ -155,7 +152,8 @@ function certificate(given: Certificate, card: string, moved: Move, now: Date): 
   const guess = inIdm === "issued" ? "valid" : inIdm;
   const isOver = Date.parse(moved(validTo)) < now.getTime();
   const told = oneOf(caCertificateStates, stateInCa.status, guess);
-  // The sandbox's CA answers by the times: what is over is expired there, whatever was said of it.
+  // The sandbox's CA goes by the times: a certificate past its end is expired there unless it is
+  // revoked, whatever the recording says.
   const inCa = told === "revoked" ? told : isOver ? "expired" : told === "expired" ? "valid" : told;
   const reasons = revocationReasons.filter((reason) => reason !== "certificateHold");
   return {
@@ -172,13 +170,13 @@ function certificate(given: Certificate, card: string, moved: Move, now: Date): 
   };
 }
 
-/** The number itself where it is one, else one that is made of it. */
+/** Returns a valid serial as it is, or one that is derived from the text. */
 function serialOf(serial: string): string {
   if (/^(?!00)([0-9a-f]{2}){1,19}$/.test(serial)) return serial;
   return `5a${createHash("sha256").update(serial).digest("hex").slice(0, 32)}`;
 }
 
-/** Where no template was read, the offers tell which processes were enabled. */
+/** Makes the templates; if none was read, the offers show which processes were enabled. */
 function templatesOf({ templates, offers }: KnownObjects): SandboxSetup["templates"] {
   return (["virtualSmartCard", "user"] as const).flatMap((id) => {
     const template = templates.get(id);
@@ -209,7 +207,7 @@ function tasksOf({ tasks }: KnownObjects, there: ReadonlySet<string>, moved: Mov
       id,
       process,
       object,
-      // A task that one cannot decide oneself stays of that kind.
+      // The operator's own request, which they cannot decide, must stay one.
       requester: ownRequest === undefined ? ("vscmanager" as const) : ("approver" as const),
       requestedAt: moved(requestedAt),
       values: {},
@@ -220,6 +218,6 @@ function tasksOf({ tasks }: KnownObjects, there: ReadonlySet<string>, moved: Mov
 
 const atLeastOne = (version: number): number => Math.max(1, version);
 
-/** The word if it is one of those that are known. */
+/** Returns the word if it is one of `words`, else `otherwise`. */
 const oneOf = <const W extends readonly string[]>(words: W, word: string, otherwise: W[number]): W[number] =>
   words.find((known) => known === word) ?? otherwise;

@@ -7,10 +7,10 @@ import { stateOfEvent, type Recording, type RecordingItem, type StateCall } from
 import { noScenario } from "#shared/sandbox.ts";
 import { shippedSettings } from "../settings/stored.ts";
 
-/** What the page asks for when it is loaded and no event tells. */
+/** State calls of a page that is loading, which no event reports. */
 type OtherState = "wizard.entries" | "app.settingsFile" | "app.managed";
 
-/** What a state is where the recording does not say it. */
+/** The states that the recording does not have. */
 const unsaid: Readonly<Record<StateCall | OtherState, unknown>> = {
   "app.settings": { ...shippedSettings, tourEnded: true, idleMinutes: 240 },
   "app.settingsFile": { kind: "sound" },
@@ -27,15 +27,15 @@ const unsaid: Readonly<Record<StateCall | OtherState, unknown>> = {
   "health.state": { report: null, asking: [] },
 };
 
-/** No recording has the environments: there is one, which cannot be left for another. */
+/** Returns the environments, which no recording has: a single one, which cannot be left. */
 function environmentOf({ idm: { url } }: AppInfo): Environments {
   const current = { id: "played", name: "Recording", colour: "neutral", url, ca: null, bridge: null } as const;
   return { current: { ...current, ways: null, proxy: "system" }, list: [], isManaged: false, isFixed: true };
 }
 
 /**
- * The answers of the state calls: those of the recording's begin, moved on by every event. What
- * does not fit its schema is not taken: without these the page would not start.
+ * Opens the answers of the state calls: those at the recording's beginning, changed by every event.
+ * Ignores a value that does not fit its schema: without a valid one the page would not start.
  */
 export function openStates({ states }: Recording, info: AppInfo) {
   const now = new Map<string, unknown>([
