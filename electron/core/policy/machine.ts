@@ -4,22 +4,22 @@ import { dirname } from "node:path";
 import { PolicyFault } from "./parse.ts";
 
 /**
- * The machine-wide place of a policy, and how it is read. Injected, so that all are tested
- * anywhere.
+ * The machine-wide place of a policy, and how it is read. Injected, so that all places can be
+ * tested on every system.
  */
 export interface MachinePlace {
-  /** What the place is called in a message. */
+  /** Name of the place in a message. */
   readonly name: string;
-  /** The text of the policy, null where there is none. Throws PolicyFault. */
+  /** Reads the text of the policy; null if there is none. Throws PolicyFault. */
   read(): string | null;
-  /** A file that the policy names; it is trusted as the policy is. Throws PolicyFault. */
+  /** Reads a file that the policy names; it is trusted like the policy. Throws PolicyFault. */
   readFile(file: string): string;
 }
 
-/** Runs a program of the system; status and what it wrote. */
+/** Runs a program of the system; returns its exit status and output. */
 export type Run = (program: string, args: readonly string[]) => { readonly status: number; readonly out: Buffer };
 
-/** Where the policy of this machine lies. No variable of the user's environment is asked. */
+/** Returns the place of this machine's policy. Uses no variable of the user's environment. */
 export function machinePlace(platform: NodeJS.Platform): MachinePlace {
   if (platform === "win32") return registry(systemDirectory(), runOf);
   if (platform === "darwin")
@@ -27,14 +27,17 @@ export function machinePlace(platform: NodeJS.Platform): MachinePlace {
   return policyFile("/etc/carddesk/policy.json", 0);
 }
 
-/** A JSON file that `owner` alone can write. */
+/** Returns the place of a policy in a JSON file that `owner` alone can write. */
 export const policyFile = (file: string, owner: number): MachinePlace => ({
   name: file,
   read: () => readOwned(file, owner),
   readFile: (named) => fileOf(named, owner),
 });
 
-/** Managed preferences of macOS: a property list that plutil writes as JSON. */
+/**
+ * Returns the place of a policy in the managed preferences of macOS: a property list that plutil
+ * writes as JSON.
+ */
 export const managedPreferences = (file: string, run: Run, owner: number): MachinePlace => ({
   name: file,
   read() {
@@ -49,14 +52,15 @@ export const managedPreferences = (file: string, run: Run, owner: number): Machi
 const key = String.raw`HKLM\Software\Policies\CardDesk`;
 
 /**
- * The value `policy` of the registry, which administrators alone can write. What reg.exe writes has
- * the code page of the machine: the JSON escapes what is not ASCII (`\u00d6`).
+ * Returns the place of a policy in the registry: the value `policy`, which administrators alone can
+ * write. reg.exe writes in the code page of the machine, so the JSON must escape what is not ASCII
+ * (`\u00d6`).
  */
 export const registry = (system: string, run: Run): MachinePlace => ({
   name: String.raw`${key}\policy`,
   read() {
     const { status, out } = run(String.raw`${system}\reg.exe`, ["query", key, "/v", "policy"]);
-    // It says no more than that, also for a key that is not there.
+    // reg.exe has no other exit status for a failure, also if the key is missing.
     if (status === 1) return null;
     const said = status === 0 ? /^\s*policy\s+(REG_\w+)\s+(.*)$/ims.exec(out.toString("latin1")) : null;
     if (said?.[1] !== "REG_SZ") throw new PolicyFault("the value is not of type REG_SZ");
@@ -64,11 +68,15 @@ export const registry = (system: string, run: Run): MachinePlace => ({
     if (/[^\t\r\n\x20-\x7e]/.test(text)) throw new PolicyFault(String.raw`write what is not ASCII as \u00d6`);
     return text;
   },
-  // Permissions of Windows are lists: the folder of such a file is the site's to close.
+  // Permissions on Windows are access lists, which are not checked: the site must close the folder
+  // of such a file.
   readFile: (named) => readText(named),
 });
 
-/** The folder of ntdll.dll, which every program has loaded: a variable could name another. */
+/**
+ * Returns the folder of ntdll.dll, which every program has loaded; an environment variable could
+ * name another folder.
+ */
 function systemDirectory(): string {
   const loaded = /[A-Z]:\\[^"]*?(?=\\\\ntdll\.dll")/i.exec(JSON.stringify(process.report.getReport()))?.[0];
   return loaded?.replaceAll("\\\\", "\\") ?? String.raw`C:\Windows\System32`;
@@ -91,7 +99,9 @@ function fileOf(file: string, owner: number): string {
   return found;
 }
 
-/** The text of a file that nobody but `owner` can write or replace; null where there is none. */
+/**
+ * Reads a file that `owner` alone can write or replace; null if there is none. Throws PolicyFault.
+ */
 function readOwned(file: string, owner: number): string | null {
   const opened = open(file);
   if (opened === null) return null;
@@ -124,7 +134,7 @@ function orFault<T>(work: () => T): T {
   }
 }
 
-/** The text of a file, whoever can write it. Throws PolicyFault. */
+/** Reads a file, no matter who can write it. Throws PolicyFault. */
 export function readText(file: string): string {
   const opened = open(file);
   if (opened === null) throw new PolicyFault(`there is no file ${file}`);

@@ -1,11 +1,13 @@
 import type { ShellOptions } from "../shell/options.ts";
 import type { Policy } from "./policy.ts";
 
-/** The flags that a policy can overrule; `idm` stands for its environment variable too. */
+/** The flags that a policy can overrule; `idm` includes its environment variable. */
 export const overruledFlags = ["idm", "idm-ca", "bridge", "lang"] as const;
 export type OverruledFlag = (typeof overruledFlags)[number];
 
-/** The flags as far as the policy leaves them, and those that were given and do not count. */
+/**
+ * Returns the options without the flags that the policy overrules, and the names of those flags.
+ */
 export function underPolicy<O extends ShellOptions>(
   options: O,
   policy: Policy | null,

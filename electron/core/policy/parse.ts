@@ -5,7 +5,7 @@ import { nameKey, type Environment } from "#shared/ipc/environments.ts";
 import { certificatesOfPem } from "#shared/pem.ts";
 import { policySchema, type Policy, type PolicyEnvironment } from "./policy.ts";
 
-/** What is wrong with a policy: the field, and why. Made for one line on stderr. */
+/** A fault of a policy: the field and the reason, for one line on stderr. */
 export class PolicyFault extends Error {
   override readonly name = "PolicyFault";
 }
@@ -13,9 +13,8 @@ export class PolicyFault extends Error {
 const bounds = { maxLength: 2_000_000, maxDepth: 8, maxValues: 20_000 };
 
 /**
- * The policy of a text. `readCa` reads the file that an environment names. Throws PolicyFault for
- * whatever cannot be kept to: a site that sets something must not find out by chance that it does
- * not count.
+ * Parses a policy. `readCa` reads the file that an environment names. Throws PolicyFault for
+ * anything that cannot be enforced: a site must not find out by chance that a value has no effect.
  */
 export function parsePolicy(json: string, readCa: (file: string) => string): Policy {
   const read = parseBoundedJson(json.replace(/^\ufeff/, ""), bounds);
@@ -54,7 +53,10 @@ function environmentOf(
   return { ...rest, id: id ?? idOf(rest.name), ca: certificates };
 }
 
-/** The same at every start, so that the operator's choice is known again. */
+/**
+ * Derives the id from the name: the same at every start, so that the operator's choice is found
+ * again.
+ */
 const idOf = (name: string): string => createHash("sha256").update(nameKey(name)).digest("hex").slice(0, 12);
 
 function refuseDoubles(environments: readonly Environment[]): void {
@@ -80,7 +82,7 @@ function firstOf(environments: readonly Environment[], named: string): Environme
   return found;
 }
 
-/** Keys that no version 1 has: mistyped, or for a newer program. */
+/** Lists the keys that version 1 does not have: mistyped, or for a newer program. */
 function unknownKeys(value: unknown): readonly string[] {
   const { shape } = policySchema;
   const settings = shape.settings.unwrap().shape;
@@ -99,5 +101,5 @@ const looseList = z.array(loose).catch([]);
 const missingIn = (value: unknown, shape: object, place: string): string[] =>
   Object.keys(loose.parse(value)).flatMap((key) => (Object.hasOwn(shape, key) ? [] : [place + shown(key)]));
 
-/** A key as it can stand in a line. */
+/** Formats a key for one line of text. */
 const shown = (key: string): string => key.replaceAll(/[^\w.-]/g, "?").slice(0, 40);

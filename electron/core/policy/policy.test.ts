@@ -160,7 +160,7 @@ describe("the machine-wide place", () => {
     chmodSync(folder, 0o777);
     expect(linux(file)).toThrow("written by others than root");
     chmodSync(folder, 0o755);
-    // A link to somebody else's file counts as that file.
+    // A link to a file that others can write counts as that file.
     mkdirSync(at("theirs"), { mode: 0o777 });
     writeFileSync(at("theirs/policy.json"), JSON.stringify(sound));
     chmodSync(at("theirs/policy.json"), 0o666);

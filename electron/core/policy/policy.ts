@@ -10,9 +10,9 @@ import { text } from "#shared/text.ts";
 
 const { name, colour, url, bridge, ways, proxy } = environmentFields;
 
-/** An environment of the policy; what it does not say is as in a new environment. */
+/** An environment of the policy; an absent field is as in a new environment. */
 const policyEnvironmentSchema = z.object({
-  /** What the choice of the operator is remembered by; absent: made of the name. */
+  /** The id under which the operator's choice is remembered; absent: derived from the name. */
   id: keptEnvironmentSchema.shape.id.optional(),
   name,
   colour: colour.default("neutral"),
@@ -30,7 +30,7 @@ export type PolicyEnvironment = z.infer<typeof policyEnvironmentSchema>;
 /** The policy of a site, as it is written. */
 export const policySchema = z.object({
   version: z.literal(1),
-  /** Who set it, as the page names it. */
+  /** The organisation that set the policy, as the page names it. */
   organisation: text(200).trim().min(1),
   settings: settingsSchema.omit({ tourEnded: true }).partial().default({}),
   environments: z.array(policyEnvironmentSchema).min(1).max(mostEnvironments).optional(),
@@ -39,21 +39,21 @@ export const policySchema = z.object({
   logInWays: ways.unwrap().optional(),
 });
 
-/** What a site has set for everybody on this machine. */
+/** The policy of a site, for all users of this machine. */
 export interface Policy {
   readonly organisation: string;
-  /** The settings that are set, and no other. */
+  /** The settings that the policy sets, and no other. */
   readonly settings: SettingsChange;
   /** Null: the operator's own. */
   readonly environments: readonly Environment[] | null;
-  /** Id of the environment that is used first. */
+  /** Id of the environment that is used until the operator chooses another. */
   readonly first: string | null;
   readonly logInWays: Environment["ways"];
   /** Keys that this version does not know: `settings.colour`. */
   readonly unknownKeys: readonly string[];
 }
 
-/** What the page shows as locked. */
+/** Lists what the page shows as locked. */
 export function managedBy(policy: Policy | null): Managed {
   if (policy === null) return { organisation: null, keys: [] };
   const keys = [

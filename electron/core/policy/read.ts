@@ -5,9 +5,9 @@ import { parsePolicy, PolicyFault } from "./parse.ts";
 import type { Policy } from "./policy.ts";
 
 /**
- * The policy of this machine, or that of `file`, to try one out where the machine has none. Null:
- * there is none. Throws StartError: with a policy that cannot be kept to, the program does not
- * start.
+ * Reads the policy of this machine, or that of `file`, to try one out on a machine without a
+ * policy. Null: there is none. Throws StartError: the program does not start with a policy that it
+ * cannot enforce.
  */
 export function readPolicy(place: MachinePlace, file: string | null): Policy | null {
   const ofMachine = orRefuse(place.name, () => {
