@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSettings } from "./settings.ts";
 import { shippedSettings } from "./stored.ts";
 
-/** A settings file in memory; `now` is what it holds. */
+/** Makes a settings file in memory; `now` is its content. */
 function fileOf(content: unknown) {
   const file = { now: content, read: () => file.now, write: (values: unknown) => (file.now = values), keptAside: null };
   return file;

@@ -9,20 +9,20 @@ import {
 import { managedBy, type Policy } from "../policy/policy.ts";
 import { readStored, shippedSettings, storedValues, type OwnEnvironments, type Stored } from "./stored.ts";
 
-/** The settings file. What is read of it is validated: the file is a border. */
+/** The settings file. Its content is not trusted: it is validated after reading. */
 export interface SettingsStore {
   read(): unknown;
   write(values: Readonly<Record<string, unknown>>): void;
-  /** Name under which a file was kept that could not be read; null: there was none. */
+  /** Name under which an unreadable file was kept; null: there was none. */
   readonly keptAside: string | null;
 }
 
-/** The settings of this machine: the operator's own, and over them those of the policy. */
+/** The settings of this machine: the operator's own, overridden by those of the policy. */
 export interface SettingsKeeper {
   current(): Settings;
-  /** Changes the named ones; error `managed` where the policy sets one of them. */
+  /** Changes the named settings; error `managed` if the policy sets one of them. */
   save(change: SettingsChange): Result<Settings>;
-  /** How the file was found at the start. */
+  /** Returns how the file was found at the start. */
   file(): SettingsFile;
   managed(): Managed;
   readonly policy: Policy | null;
@@ -32,7 +32,10 @@ export interface SettingsKeeper {
 
 const shipped: Stored = { settings: shippedSettings, environments: { list: [], chosen: null } };
 
-/** Opens the settings. A file of a newer version is not written: changes last until the end. */
+/**
+ * Opens the settings. A file of a newer version is not written: changes last until the program
+ * ends.
+ */
 export function createSettings(store: SettingsStore, policy: Policy | null): SettingsKeeper {
   const read = readStored(store.read());
   const managed = managedBy(policy);
@@ -68,6 +71,6 @@ export function createSettings(store: SettingsStore, policy: Policy | null): Set
   };
 }
 
-/** The policy sets it: who set it is the first thing to know. */
+/** Returns the error for a setting of the policy; it names the organisation that set it. */
 export const managedError = ({ organisation }: Managed) =>
   operatorError("managed", { organisation: organisation ?? "" });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { settingsSchema, type Settings } from "#shared/ipc/app.ts";
 import { keptEnvironmentSchema, mostEnvironments, nameKey, type Environment } from "#shared/ipc/environments.ts";
 
-/** What the program starts with. */
+/** The default settings. */
 export const shippedSettings: Settings = {
   language: null,
   theme: "system",
@@ -22,7 +22,7 @@ export interface OwnEnvironments {
   readonly chosen: string | null;
 }
 
-/** What the settings file holds. */
+/** The content of the settings file. */
 export interface Stored {
   readonly settings: Settings;
   readonly environments: OwnEnvironments;
@@ -31,10 +31,10 @@ export interface Stored {
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Each makes the values of the next format of those of its own: the first one those of format 2.
+ * Each one converts the values of its format to the next format: the first one from format 1 to 2.
  */
 const migrations: readonly ((values: Values) => Values)[] = [
-  // Format 1 said no format, and had one back end: that of the flag or the environment variable.
+  // Format 1 had no format number, and one back end: that of the flag or the environment variable.
   (values) => ({ ...values, environments: [], environment: null }),
 ];
 
@@ -60,7 +60,7 @@ const environmentsSchema = z.object({
   environment: z.string().nullable().catch(null),
 });
 
-/** What a settings file holds, in whatever format it is; "newer": of a newer version. */
+/** Reads the content of a settings file of any known format; "newer": of a newer version. */
 export function readStored(file: unknown): Stored | "newer" {
   const found = formatSchema.parse(file).format;
   if (found > format) return "newer";
@@ -71,7 +71,7 @@ export function readStored(file: unknown): Stored | "newer" {
   return { settings: settingsOrShipped.parse(values), environments: { list, chosen: environment } };
 }
 
-/** The values as they are written. */
+/** Returns the values as they are written to the file. */
 export const storedValues = ({ settings, environments }: Stored): Values => ({
   format,
   ...settings,
@@ -79,10 +79,10 @@ export const storedValues = ({ settings, environments }: Stored): Values => ({
   environment: environments.chosen,
 });
 
-/** A name for an environment that no other has. */
+/** Returns a random id for an environment, which no other has. */
 export const newEnvironmentId = (): string => randomBytes(6).toString("hex");
 
-/** No two with one id or one name, whoever edited the file: a later one gets another. */
+/** Makes ids and names distinct in a file that was edited by hand: a later one gets another. */
 function distinct(list: readonly Environment[]): readonly Environment[] {
   const kept: Environment[] = [];
   for (const each of list) {
