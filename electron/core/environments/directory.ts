@@ -3,13 +3,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Environments } from "#shared/ipc/environments.ts";
 
-/** In the data directory. */
+/** Name of the folder in the data directory. */
 const folder = "environments";
 
 /**
- * Where the offline store of an environment lies: nothing that is kept for one back end is ever
- * sent to another, and an address that is put back finds its entries again. The one of the flags
- * uses the data directory itself, as before there were environments.
+ * Returns the directory of an environment's offline store. Each address has its own, so that data
+ * of one back end is never sent to another, and an address that is put back finds its entries
+ * again. The environment of the flags uses the data directory itself, as before there were
+ * environments.
  */
 export function storeDirectory(dataDirectory: string, { current, isFixed }: Environments): string {
   if (isFixed) return dataDirectory;
@@ -18,7 +19,9 @@ export function storeDirectory(dataDirectory: string, { current, isFixed }: Envi
   return join(dataDirectory, folder, name);
 }
 
-/** What `storeDirectory` has made for environments so far; none where it cannot be read. */
+/**
+ * Lists the existing directories of `storeDirectory` for environments; none if they cannot be read.
+ */
 export function environmentDirectories(dataDirectory: string): string[] {
   try {
     return readdirSync(join(dataDirectory, folder)).map((name) => join(dataDirectory, folder, name));

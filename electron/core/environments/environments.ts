@@ -21,8 +21,8 @@ export interface EnvironmentsKeeper {
 }
 
 /**
- * Those of the policy, or the operator's own. `given`: the one of the flags, in place of all; the
- * policy comes before it.
+ * Creates the environments: those of the policy, or the operator's own. `given`: the one of the
+ * flags, which replaces the operator's own but not those of the policy.
  */
 export function createEnvironments(
   settings: SettingsKeeper,
@@ -41,7 +41,10 @@ export function createEnvironments(
     return { current, list, isManaged, isFixed };
   }
 
-  /** The policy says which ways there are; an environment may offer fewer. */
+  /**
+   * Restricts the log-in ways of an environment to those of the policy; it offers all of them if it
+   * would have none.
+   */
   function withWays(environment: Environment): Environment {
     const allowed = policy?.logInWays ?? null;
     if (allowed === null) return environment;
@@ -57,7 +60,7 @@ export function createEnvironments(
       const isNew = !list.some(({ id }) => id === given);
       const id = isNew || given === null ? newEnvironmentId() : given;
       const parsed = keptEnvironmentSchema.safeParse({ ...entered, id });
-      // The page says it at the field.
+      // The page shows the fault at the field.
       if (!parsed.success) return fail(operatorError("bad-call", {}, z.prettifyError(parsed.error)));
       const saved = parsed.data;
       if (list.some((each) => each.id !== id && isSameName(each.name, saved.name)))

@@ -6,25 +6,31 @@ import type { EnvironmentsKeeper } from "./environments.ts";
 import { testEnvironment, type TestPorts } from "./test.ts";
 
 const { url, ca, proxy } = environmentFields;
-/** What can be tested while there is no name yet. */
+/** The fields that can be tested while there is no name yet. */
 const testedSchema = z.object({ url, ca, proxy });
 
 export interface EnvironmentHandlersDeps {
   readonly environments: EnvironmentsKeeper;
   readonly ports: TestPorts;
   readonly changed: (now: Environments) => void;
-  /** Ends the session, and goes to the current environment as it is now. */
+  /** Ends the session, and switches to the current environment. */
   readonly goTo: () => Promise<void>;
 }
 
-/** The calls about environments; each is answered when the program has gone where it leads. */
+/**
+ * Creates the calls about environments; each is answered when the switch that it causes is
+ * complete.
+ */
 export function environmentHandlers({
   environments,
   ports,
   changed,
   goTo,
 }: EnvironmentHandlersDeps): Handlers["environments"] {
-  /** Tells the pages what `change` has changed, and follows the current environment. */
+  /**
+   * Applies `change`, emits the new environments to the pages, and switches if the current one
+   * changed.
+   */
   async function after<T extends { readonly ok: boolean }>(change: () => T): Promise<T> {
     const before = reachedBy(environments.now().current);
     const result = change();

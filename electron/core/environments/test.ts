@@ -24,7 +24,7 @@ export async function testEnvironment(
   const found: HealthCheck[] = [];
   const checks = [...backEnd.checks, proxyCheck(url, network), tlsCheck(url, hands, () => clock.now())];
   await runChecks(checks, timing.healthCheck, (check) => found.push(check));
-  // A check that took too long has been given up, and so is what it waits for.
+  // A check that took too long was given up: abort the handshake that it waits for.
   ended.abort();
   const shown = url.protocol === "https:" ? await hands() : null;
   return {
