@@ -36,8 +36,8 @@ export interface BridgeProcess {
 }
 
 /**
- * Milliseconds. A restart waits `first`, doubled each time up to `longest` and reset after a bridge
- * that ran for `lived`; `end`: time to exit before SIGKILL.
+ * Milliseconds. A restart waits `first` after a bridge that ran for `lived`, otherwise twice as
+ * long as the one before, up to `longest`; `end`: time to exit before SIGKILL.
  */
 const waits = { first: 100, longest: 5_000, lived: 10_000, end: 700 } as const;
 

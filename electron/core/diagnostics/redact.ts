@@ -7,9 +7,9 @@ import type { StandIns } from "./stand-ins.ts";
 type Redactor = (value: unknown, standIns: StandIns) => unknown;
 
 /**
- * Replaces the parts of a value that its schema, or a schema inside it, marks as personal by
- * stand-ins, and leaves out secrets. Fields that no schema names are left out; a value that does
- * not fit its schema counts as personal.
+ * Replaces with stand-ins the parts of a value that its schema, or a schema inside it, marks as
+ * personal; leaves out secrets. Fields that no schema names are left out; a value that does not fit
+ * its schema counts as personal.
  */
 export function redact(schema: z.ZodType, value: unknown, standIns: StandIns): unknown {
   return redactorOf(schema)(value, standIns);

@@ -107,7 +107,7 @@ function countOn(places: number[], pools: readonly (readonly string[])[]): void 
   }
 }
 
-/** Derives so many bytes from a digest; another digest gives others. */
+/** Derives `length` bytes from a digest; another digest gives others. */
 function randomLike(digest: Uint8Array, length: number): Uint8Array {
   if (length <= digest.length) return digest.subarray(0, length);
   return createCipheriv("aes-256-ctr", digest, Buffer.alloc(16)).update(Buffer.alloc(length));

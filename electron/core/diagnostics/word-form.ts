@@ -32,7 +32,8 @@ const hexadecimal = /^(?=.*\d)[0-9a-f]{8,}$/;
 const date = /^\d{4}-\d{2}-\d{2}/;
 
 /**
- * Returns the candidates for each place of a word (lower case); one of each is as long as the word.
+ * Returns the candidates for each place of a word (lower case); one for each place is a word of the
+ * same length.
  */
 export function poolsOf(word: string): readonly (readonly string[])[] {
   if (date.test(word)) return poolsOfDate(word);

@@ -10,7 +10,7 @@ import {
   type HealthParams,
 } from "#shared/ipc/health.ts";
 
-/** What a check found; its level follows from the code. */
+/** The result of a check; its level follows from the code. */
 export interface Finding {
   readonly code: HealthCode;
   readonly params: HealthParams;

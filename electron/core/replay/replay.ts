@@ -10,7 +10,7 @@ import { openStates } from "./states.ts";
 /** Calls that need no answer but a confirmation. */
 const heard: ReadonlySet<string> = new Set(["session.active", "app.eventDropped", "wizard.keep", "recording.pressed"]);
 
-/** A call of the page that waits until its answer has happened. */
+/** A call of the page that waits until its answer is played. */
 interface Waiting {
   readonly call: RecordedCall;
   resolve(result: Result<unknown>): void;

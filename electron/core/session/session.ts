@@ -37,7 +37,7 @@ export function createSession() {
   let replaced: readonly string[] = [];
   /** The number of the present tenure: the time from one log-out to the next. */
   let tenure = 0;
-  /** The tenure that a piece of work was begun in. */
+  /** The tenure in which the current work began. */
   const begunIn = new AsyncLocalStorage<number>();
 
   /** Runs the work, and all work that it begins, in the present tenure. */

@@ -28,7 +28,7 @@ export const shellOptionsSchema = z.object({
   "idm-ca": z.string().min(1).nullable().default(null),
   /** Directory for the settings, the log, the offline data and the window's profile. */
   "data-dir": z.string({ error: "--data-dir needs a directory" }).min(1),
-  /** Address of a running card bridge; null: start one. */
+  /** Address of a running card bridge; null: that of the environment, or one that is started. */
   bridge: z.string({ error: "--bridge needs the address of a card bridge" }).min(1).nullable().default(null),
   /** Language of the page until the operator chooses one. */
   lang: z

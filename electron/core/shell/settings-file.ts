@@ -7,9 +7,10 @@ import type { SettingsStore } from "../settings/settings.ts";
 export const settingsName = "settings";
 
 /**
- * Renames a settings file that is not a JSON object to `settings.json.unreadable`, so that the program
- * starts with the defaults and nothing is lost; returns that name, or null if the file is readable
- * or missing. Must be called before the store opens the file; the core checks single values.
+ * Renames a settings file that is not a JSON object to `settings.json.unreadable`, so that the
+ * program starts with the defaults and nothing is lost; returns that name, or null if the file is
+ * readable or missing. Must be called before the store opens the file; the core checks single
+ * values.
  */
 export function keepUnreadableAside(file: string, log: Log): string | null {
   if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return null;
