@@ -11,7 +11,8 @@ export class ProviderSilent extends Error {
 
 /**
  * Creates a `fetch` for openid-client over the agents of the gateway, with the same trust, TLS and
- * name resolution. It follows no redirect and throws ProviderSilent.
+ * name resolution. It follows no redirect, and throws ProviderSilent if the provider does not
+ * answer.
  */
 export function providerFetch(agents: Network["agents"], timeout: number): CustomFetch {
   return async (address, { body, headers, method }) => {
