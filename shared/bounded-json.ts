@@ -1,10 +1,10 @@
-/** Bounds of a JSON text that somebody else wrote. */
+/** Bounds of a JSON text from an untrusted source. */
 export interface JsonBounds {
   /** Longest text, in UTF-16 units. */
   readonly maxLength: number;
   /** Deepest nesting of arrays and objects; a flat array has depth 1. */
   readonly maxDepth: number;
-  /** Most values, counted by commas and opening brackets. */
+  /** Maximum number of values, counted by commas and opening brackets. */
   readonly maxValues: number;
 }
 

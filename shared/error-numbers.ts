@@ -5,9 +5,9 @@ export const errorGroups = ["backEnd", "refusal", "card", "offline", "store", "w
 export type ErrorGroup = (typeof errorGroups)[number];
 
 /**
- * The number of every error, by group. A number is for ever: support, tickets and other programs
- * know an error by it. A new code gets the number after the last one of its group, and that of a
- * code that was removed is never used again (`ERRORS.md` remembers it).
+ * The number of every error, by group. A number never changes: support, tickets and other programs
+ * identify an error by it. A new code gets the number after the last one of its group. The number
+ * of a removed code is never used again (`ERRORS.md` lists it).
  */
 const numbersOf = {
   backEnd: {
@@ -134,10 +134,10 @@ const numbers: Readonly<Record<ErrorCode, number>> = {
   ...numbersOf.support,
 };
 
-/** How an error is called on the phone and in a ticket: `CD-1001`. */
+/** Returns the number by which support and tickets name an error: `CD-1001`. */
 export const errorNumber = (code: ErrorCode): string => `CD-${numbers[code]}`;
 
-/** The codes of a group, by their numbers. */
+/** Returns the codes of a group in the order of their numbers. */
 export const codesOf = (group: ErrorGroup): readonly ErrorCode[] =>
   errorCodes
     .filter((code) => Object.hasOwn(numbersOf[group], code))

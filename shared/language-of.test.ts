@@ -5,7 +5,7 @@ test.each([
   ["sv-SE", "sv"],
   ["de_AT", "de"],
   ["fr", "fr"],
-  // Electron's name for the system's language where LANG is C.
+  // Electron's name for the system's language if LANG is C.
   ["c", "en"],
   ["C.UTF-8", "en"],
   ["pt-BR", "en"],

@@ -1,5 +1,5 @@
 const loopbackName = /^(localhost|.*\.localhost)$/;
-/** As the URL parser writes an IPv4 address, whatever was typed. */
+/** An IPv4 loopback address as the URL parser normalises it. */
 const loopbackAddress = /^127(\.\d{1,3}){3}$/;
 
 /** Whether the address is this machine, the only one that may be reached without TLS. */

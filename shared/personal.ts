@@ -1,14 +1,15 @@
 import { z } from "zod";
 
 /**
- * What a text of a schema may tell of a person or of a secret; what leaves the program for support
- * is made by it.
+ * How much a text of a schema may reveal of a person or a secret. The redaction of a support bundle
+ * follows it.
  *
- * - `plain`: words of the program and of its configuration: states, codes, processes, versions.
- * - `personal`: anything else that people, cards or machines are known by: it gets a stand-in.
- * - `value`: as `personal`, but a state that the product knows stays.
+ * - `plain`: a term of the program or its configuration (state, code, process, version): it is
+ *   kept.
+ * - `personal`: anything else that may identify a person, card or machine: it gets a stand-in.
+ * - `value`: as `personal`, but a state that the product knows is kept.
  * - `bytes`: Base64 of a certificate, key or signature: it gets other bytes of the same length.
- * - `secret`: passwords, PINs, tokens: it is left out.
+ * - `secret`: a password, PIN or token: it is left out.
  */
 export type TextKind = "plain" | "personal" | "value" | "bytes" | "secret";
 
@@ -18,7 +19,7 @@ const plainKeys = z.registry<{ readonly keys: readonly string[] }>();
 const mark =
   (kind: TextKind) =>
   <S extends z.ZodType>(schema: S): S => {
-    // The same schema may stand elsewhere for something else.
+    // A copy, because the same schema may be used elsewhere with another kind.
     const copy = schema.clone();
     kinds.add(copy, { kind });
     return copy;
@@ -29,7 +30,7 @@ export const personal = mark("personal");
 export const value = mark("value");
 export const secret = mark("secret");
 
-/** Formats that tell their kind by themselves. */
+/** Formats that imply the kind of their text. */
 const kindOfFormat: Readonly<Record<string, TextKind>> = {
   datetime: "plain",
   uuid: "plain",
@@ -37,18 +38,18 @@ const kindOfFormat: Readonly<Record<string, TextKind>> = {
   base64url: "bytes",
 };
 
-/** The kind of a text; undefined where nobody has said it. */
+/** Returns the kind of a text; undefined if the schema has none. */
 export function kindOf(schema: z.ZodType): TextKind | undefined {
   const said = kinds.get(schema)?.kind;
   if (said !== undefined) return said;
   return schema instanceof z.ZodStringFormat ? kindOfFormat[schema.format ?? ""] : undefined;
 }
 
-/** Marks a dictionary whose values at these keys are words of the program. */
+/** Marks a dictionary whose values at these keys are `plain`. */
 export function plainAt<S extends z.ZodType>(dictionary: S, keys: readonly string[]): S {
   plainKeys.add(dictionary, { keys });
   return dictionary;
 }
 
-/** The keys whose values are words of the program. */
+/** Returns the keys of a dictionary whose values are `plain`. */
 export const plainKeysOf = (dictionary: z.ZodType): readonly string[] => plainKeys.get(dictionary)?.keys ?? [];

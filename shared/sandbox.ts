@@ -11,14 +11,14 @@ import {
 import { valuesSchema } from "./idm/instance.ts";
 import { taskOutlookSchema } from "./idm/task.ts";
 
-/** The operators of the sandbox; what is set up leaves them as they are. */
+/** The accounts of the sandbox's operators; a setup does not replace them. */
 export const sandboxAccounts = ["vscmanager", "helpdesk", "officer", "approver", "admin"] as const;
 export type SandboxAccount = (typeof sandboxAccounts)[number];
 
 export const certificatePurposes = ["authentication", "signature", "encryption"] as const;
 
 const version = z.number().int().min(1).max(1_000_000);
-/** The process instance of a deactivation, or another cause in words; null: nothing holds it. */
+/** The process instance of a deactivation, or another cause in words; null: there is no hold. */
 const heldBy = label.nullable();
 
 /** `account` and `email` are unique. */
@@ -32,7 +32,7 @@ const userSchema = z.strictObject({
   department: word,
 });
 
-/** `heldBy`: Reactivate releases the certificates that have the same. */
+/** `heldBy`: Reactivate releases the certificates whose `heldBy` is the same. */
 const cardSchema = z.strictObject({
   id: idText,
   version,
@@ -43,9 +43,9 @@ const cardSchema = z.strictObject({
 });
 
 /**
- * `serial` as the CA has it, lower-case hexadecimal, an even number of digits. The subject is made
- * of the person. `validTo` must be past for `expired` in the CA, and to come for `valid` and
- * `onHold`: after a long time, move the times of all objects by the same.
+ * `serial` as the CA has it, lower-case hexadecimal, an even number of digits. The subject is built
+ * from the user. `validTo` must be in the past for `expired` in the CA, and in the future for
+ * `valid` and `onHold`; to reuse an old setup, shift the times of all objects by the same amount.
  */
 const certificateSchema = z.strictObject({
   serial: z.string().regex(/^(?!00)([0-9a-f]{2}){1,19}$/, "a serial number is 2 to 38 hexadecimal digits"),
@@ -57,12 +57,13 @@ const certificateSchema = z.strictObject({
   stateInIdm: z.enum(idmCertificateStates),
   heldBy,
   stateInCa: z.enum(caCertificateStates),
-  /** Of a revocation for good. */
+  /** The reason of a permanent revocation; null if the certificate is not revoked. */
   reason: z.enum(revocationReasons).exclude(["certificateHold"]).nullable(),
 });
 
 /**
- * What an administrator has set. A state without commands and a setting as shipped may be left out.
+ * What an administrator has configured. A state without commands and a setting with its shipped
+ * value may be omitted.
  */
 const templateSchema = z.strictObject({
   id: z.enum(["virtualSmartCard", "user"]),
@@ -79,16 +80,16 @@ const taskSchema = z.strictObject({
   object: refSchema,
   requester: z.enum(sandboxAccounts),
   requestedAt: instant,
-  /** A field that is not named gets the first of its choices. */
+  /** The values of its form; an omitted field gets the first of its choices. */
   values: valuesSchema,
-  /** As the task has it; null: as the object is now. */
+  /** What the requester saw; null: it is taken from the object as it is now. */
   asked: taskOutlookSchema.nullable(),
   postponed: z.strictObject({ by: label, at: instant, reason: prose }).nullable(),
 });
 
 /**
- * All that the sandbox is to have, in place of what it has: `PUT /sandbox/setup`. A template that
- * is not named is as shipped.
+ * Body of `PUT /sandbox/setup`: replaces all data of the sandbox. A template that is omitted gets
+ * its shipped state.
  */
 export const sandboxSetupSchema = z.strictObject({
   format: z.literal(1),
@@ -97,12 +98,12 @@ export const sandboxSetupSchema = z.strictObject({
   certificates: list(certificateSchema, 20_000),
   templates: list(templateSchema, 2),
   tasks: list(taskSchema, 5_000),
-  /** Which of the users an operator is; who is not named is none of them. */
+  /** The users that operators are; an operator that is not listed is none of the users. */
   operators: list(z.strictObject({ account: z.enum(sandboxAccounts), user: idText }), sandboxAccounts.length),
 });
 export type SandboxSetup = z.infer<typeof sandboxSetupSchema>;
 
-/** What can be tried in the sandbox, in the order in which it is listed. */
+/** The scenarios of the sandbox, in the order in which they are listed. */
 export const scenarioNames = [
   "slow-back-end",
   "ca-down",
@@ -121,29 +122,31 @@ export const scenarioNames = [
   "malformed-answers",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
-/** What `--scenario` takes; `none` begins with none, and lets one be started. */
+/**
+ * Values of the flag `--scenario`; `none` starts without a scenario and lets one be started later.
+ */
 export const scenarioFlags = ["none", ...scenarioNames] as const;
 
-/** Body of `PUT /sandbox/scenario`; null ends the one that runs. */
+/** Body of `PUT /sandbox/scenario`; null ends the running scenario. */
 export const scenarioChoiceSchema = z.strictObject({ name: z.enum(scenarioNames).nullable() });
 
 /** Answer of `GET /sandbox/scenarios` and `PUT /sandbox/scenario`. */
 export const scenarioStateSchema = z.object({
-  /** Null: all is well. */
+  /** Null: no scenario runs. */
   current: z.enum(scenarioNames).nullable(),
-  /** Percent of the data that it needs; null once all of it is there. */
+  /** Percentage of the scenario's data that is ready; null if none is being prepared. */
   preparing: z.number().int().min(0).max(100).nullable(),
 });
 export type ScenarioState = z.infer<typeof scenarioStateSchema>;
-/** All is well. */
+/** The state without a scenario. */
 export const noScenario: ScenarioState = { current: null, preparing: null };
 
-/** What the simulated reader has to show: `GET /sandbox/reader`. */
+/** Answer of `GET /sandbox/reader`: the state that the simulated reader must have. */
 export const simulatedReaderSchema = z.object({
-  /** Grows with every change; then the card is another one, even with the same number. */
+  /** Grows with every change; each revision is a newly inserted card, even with the same number. */
   revision: z.number().int(),
   service: z.enum(["running", "stopped"]),
-  /** `pin` is what the card takes; null: there is no card. */
+  /** `pin` is the PIN that the card accepts; null: no card is inserted. */
   card: z.object({ number: idText, pin: word }).nullable(),
 });
 export type SimulatedReader = z.infer<typeof simulatedReaderSchema>;

@@ -1,4 +1,7 @@
-/** A program cannot start. The message is the one line on stderr for the person who started it. */
+/**
+ * Thrown if a program cannot start. The message is the one line on stderr for the person who
+ * started it.
+ */
 export class StartError extends Error {
   override readonly name = "StartError";
   readonly exitCode: number;

@@ -7,13 +7,14 @@ import { personal, plain } from "./personal.ts";
 const tooManyMarks = /\p{M}{31}/u;
 
 /**
- * `look` is one check in the place of several: a bulk has tens of thousands of texts, and each
- * check of Zod costs as much as all that it looks for.
+ * Returns the schema of a text with a maximum length. `look` combines all further checks in one: a
+ * bulk has tens of thousands of texts, and each check of Zod adds an overhead as large as all these
+ * checks together.
  */
 const bounded = (max: number, look: (payload: z.core.ParsePayload<string>) => void) =>
   z
     .string()
-    // Nothing looks through a text that is too long.
+    // No further check runs on a text that is too long.
     .max(max, { abort: true })
     .check((payload) => {
       if (payload.value.length > 30 && tooManyMarks.test(payload.value))
@@ -25,8 +26,8 @@ const refuse = ({ value: input, issues }: z.core.ParsePayload<string>, message: 
   void issues.push({ code: "custom", input, message });
 
 /**
- * A text that somebody else wrote and the page shows: at most `max` UTF-16 units; each control
- * character becomes a visible mark.
+ * Returns the schema of a text from outside that the page shows: at most `max` UTF-16 units; each
+ * control character is replaced by a visible mark.
  */
 export const text = (max: number) =>
   bounded(max, (payload) => {
@@ -34,18 +35,19 @@ export const text = (max: number) =>
   });
 
 /**
- * A name on the wire: a state, a code, a symbolic name. Whatever names a person, a card or a device
- * is marked `personal`.
+ * A name on the wire: a state, a code, a symbolic name. A field that names a person, a card or a
+ * device must be marked `personal`.
  */
 export const word = plain(text(200));
-/** What an object, a field or a process is called. */
+/** The display name of an object, a field or a process. */
 export const label = personal(text(500));
 /** A value or some sentences. */
 export const prose = personal(text(10_000));
 
 /**
- * A text that keeps every character: what the operator enters, and what is signed or sent back.
- * Half a surrogate pair is none: it has no canonical form (RFC 8785, section 3.2.2.2).
+ * Returns the schema of a text that keeps every character: operator input, and values that are
+ * signed or sent back. Refuses half a surrogate pair: it has no canonical form (RFC 8785, section
+ * 3.2.2.2).
  */
 export const verbatim = (max: number) =>
   bounded(max, (payload) => {
@@ -53,8 +55,8 @@ export const verbatim = (max: number) =>
   });
 
 /**
- * A name that can stand as one segment in the path of an address and does not change it, not even
- * where a proxy decodes it once more: not `.` or `..`, no separator, escape or control character.
+ * Returns the schema of a name that is safe as one segment of a URL path, even if a proxy decodes
+ * it once more: not `.` or `..`, no separator, escape or control character.
  */
 export const pathSegment = (max: number) =>
   z
@@ -66,7 +68,7 @@ export const pathSegment = (max: number) =>
 /** An id of the back end. */
 export const idText = personal(pathSegment(200));
 
-/** What is sent back to get the next page. */
+/** An opaque text that is sent back to get the next page. */
 export const cursor = personal(verbatim(2_000));
 
 /** An RFC 3339 time in UTC. */
@@ -76,7 +78,7 @@ export const base64 = (max: number) => z.base64().max(max);
 
 export const list = <T extends z.ZodType>(item: T, max: number) => z.array(item).max(max);
 
-/** An object with keys of the other side. */
+/** Returns the schema of an object whose keys the other side chooses; at most `max` of them. */
 export const dictionary = <K extends z.ZodString, V extends z.ZodType>(key: K, value: V, max: number) =>
   z
     .record(key, value)
@@ -89,17 +91,17 @@ export const dictionary = <K extends z.ZodString, V extends z.ZodType>(key: K, v
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /**
- * A text for the middle of a sentence: one that is written from right to left takes its own
- * direction and turns nothing round beside it (FSI and PDI, UAX #9 section 2.4).
+ * Isolates a right-to-left text for use within a sentence, so that it keeps its own direction and
+ * does not reorder the text around it (FSI and PDI, UAX #9 section 2.4).
  */
 export const isolated = (text: string): string => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text);
 
 /**
- * The text with a visible mark for each character that controls (Cc) or turns words round
- * (Bidi_Control, UAX #9), and for half a surrogate pair; as long as before.
+ * Replaces each control character (Cc), each bidirectional control (Bidi_Control, UAX #9) and half
+ * a surrogate pair by a visible mark; the length does not change.
  */
 export const marked = (text: string): string =>
-  // Most texts are of this kind, and it is found out in a quarter of the time.
+  // Most texts are printable ASCII; this check takes a quarter of the time.
   /^[ -~]*$/.test(text)
     ? text
     : text.replaceAll(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, (control) => (/[\r\n]/.test(control) ? "\u21b5" : "\ufffd"));

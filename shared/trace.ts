@@ -9,7 +9,7 @@ export const traceId = plain(
     .regex(/^(?!0{32})[0-9a-f]{32}$/),
 );
 
-/** Names a window of the program: 16 hexadecimal digits. */
+/** The id of a window of the program: 16 hexadecimal digits. */
 export const windowId = plain(
   z
     .string()
@@ -17,9 +17,9 @@ export const windowId = plain(
     .regex(/^[0-9a-f]{16}$/),
 );
 
-/** So many random bytes in hexadecimal, for ids; page and core have the same source. */
+/** Returns so many random bytes in hexadecimal, for ids; page and core use the same generator. */
 export const randomHex = (bytes: number): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** A new trace id. All zero would be none, and has never been drawn. */
+/** Returns a new trace id. All zero would be invalid, but has a probability of 2^-128. */
 export const newTrace = (): string => randomHex(16);

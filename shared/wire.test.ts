@@ -10,7 +10,7 @@ function isBounded(schema: Schema): boolean {
     return schema.def.checks?.some(({ _zod }) => _zod.def.check === "max_length") === true;
   if (schema instanceof z.ZodRecord)
     return schema.keyType instanceof z.ZodEnum || schema.meta()?.["maxProperties"] !== undefined;
-  // The schemas that hold others, and those that need no bound; anything else may nest without end.
+  // Schemas that hold others, and those that need no bound; any other may nest without end.
   const kinds = [z.ZodObject, z.ZodUnion, z.ZodNullable, z.ZodOptional, z.ZodDefault];
   const leaves = [z.ZodNumber, z.ZodBoolean, z.ZodEnum, z.ZodLiteral, z.ZodNull];
   return [...kinds, ...leaves].some((kind) => schema instanceof kind);
@@ -22,7 +22,7 @@ const unbounded = (places: Iterable<Placed>): string[] =>
     .flatMap(([place, schema]) => (isBounded(schema) ? [] : [place]));
 
 test("every text, list and object of everybody else has a bound, and nothing nests without end", () => {
-  // Envelopes: what is in them is parsed by the schema of its call.
+  // Envelopes: the schema of each call parses their content.
   const envelopes = ["bridge response.result", "call frame.args", "event message.payload"];
   expect(unbounded(schemas()).toSorted()).toEqual(envelopes);
 });
@@ -59,7 +59,7 @@ test("whatever the page is told has no control character, except what it only se
       return parsed.success && parsed.data !== marked("\u202e") ? [place.replace(/^.*?\.(?:result|event)/, "")] : [];
     });
   expect(raw).not.toEqual([]);
-  // The values of a form, the cursor of the next page, and licences, which have lines.
+  // The values of a form, the cursor of the next page, and licences, which have line breaks.
   expect(
     raw.filter(
       (place) =>
