@@ -16,13 +16,13 @@ const codesWithoutData = [
   "card-silent",
   /** Not a PIV card: it has no PIN and no keys that this program knows of. */
   "card-unknown",
-  /** The card's answer breaks its standard; `detail` says where. */
+  /** The card's answer violates its standard; `detail` says where. */
   "card-malformed",
   /** The card refused a command; `detail` has the command and the status word (ISO/IEC 7816-4). */
   "card-refused",
   /** The card has no certificate for this key. */
   "key-missing",
-  /** The key signs only after the PIN. */
+  /** The key signs only after the PIN was verified. */
   "pin-required",
   "pin-blocked",
   /** The bridge process is missing, or ended before it answered. It restarts by itself. */
@@ -33,10 +33,7 @@ const codesWithoutData = [
   "bridge-fault",
 ] as const;
 
-/**
- * Every reason why a call to the card bridge has no value. The operator meets these codes
- * unchanged.
- */
+/** All codes of a failed call to the card bridge. They reach the operator unchanged. */
 export const bridgeCodes = [...codesWithoutData, "pin-wrong"] as const;
 
 /** An error of the card bridge. `detail` is for support: English, without a PIN, name or serial. */

@@ -1,11 +1,11 @@
-/** A line longer than the limit: the other side does not keep to the protocol. */
+/** Thrown for a line longer than the limit: the other side violates the protocol. */
 class LineTooLong extends Error {
   override readonly name = "LineTooLong";
 }
 
 /**
- * Cuts a byte stream into lines (UTF-8, ended by LF, given without it). Keeps at most `limit()`
- * bytes and throws LineTooLong beyond; what follows the last LF is dropped.
+ * Splits a byte stream into lines (UTF-8, terminated by LF, yielded without it). Keeps at most
+ * `limit()` bytes and throws LineTooLong beyond; a text after the last LF is dropped.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>, limit: () => number): AsyncGenerator<string> {
   const decoder = new TextDecoder();

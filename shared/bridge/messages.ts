@@ -4,23 +4,23 @@ import { personal, plain, secret } from "../personal.ts";
 import { bridgeErrorSchema } from "./error.ts";
 
 /*
- * The protocol of the card bridge: JSON-RPC 2.0, one message a line (UTF-8, ended by LF), over a
- * Unix domain socket or a Windows named pipe. A connection begins with the proof of both sides that
- * they know the secret, see proof.ts; nobody says the secret itself:
+ * The protocol of the card bridge: JSON-RPC 2.0, one message per line (UTF-8, terminated by LF),
+ * over a Unix domain socket or a Windows named pipe. At the start of a connection both sides prove
+ * that they know the secret, see proof.ts; the secret itself is never sent:
  *
- * 1. `hello` with the client's nonce; the bridge answers its own nonce and its proof.
- * 2. `prove` with the client's proof; the bridge answers what it is.
+ * 1. `hello` with the client's nonce; the bridge answers with its own nonce and its proof.
+ * 2. `prove` with the client's proof; the bridge answers with `helloSchema`.
  *
  * Anything else closes the connection unanswered.
  */
 
 /**
- * Version of this protocol. Both sides speak exactly one; another is refused in the answer to
- * `hello`.
+ * Version of this protocol. Each side supports exactly one version; another one is refused in the
+ * answer to `hello`.
  */
 export const bridgeProtocol = 2;
 
-/** The longest line that either side takes, in bytes. */
+/** The longest line that either side accepts, in bytes. */
 export const maxLineBytes = 1024 * 1024;
 
 /** Bounds of the JSON in a line. */
@@ -31,7 +31,7 @@ const hex = z
   .string()
   .max(66)
   .regex(/^(?:[0-9a-f]{2})*$/);
-/** The model of a card (ISO/IEC 7816-3). */
+/** The answer to reset (ISO/IEC 7816-3) in hexadecimal; it identifies the model of a card. */
 const atr = plain(hex);
 
 /**
@@ -43,8 +43,8 @@ export const keyRefSchema = z.enum(keyRefs);
 export type KeyRef = z.infer<typeof keyRefSchema>;
 
 /**
- * What a PIV PIN may look like: SP 800-73-4 says 6 to 8 digits, cards in the field take other
- * characters too.
+ * The format of a PIV PIN: NIST SP 800-73-4 requires 6 to 8 digits, but cards in the field accept
+ * other characters too.
  */
 export const pinSchema = secret(
   z
@@ -58,8 +58,8 @@ const serviceStateSchema = z.enum(["running", "stopped", "missing"]);
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
 /**
- * `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program has
- * it for itself.
+ * `atr` (ISO/IEC 7816-3, hexadecimal) is null while the card does not answer or another program
+ * holds it exclusively.
  */
 const cardPresenceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
@@ -73,7 +73,7 @@ const readerListSchema = z.object({
 });
 export type ReaderList = z.infer<typeof readerListSchema>;
 
-/** What the card says of its PIN without being given one. `unknown`: it does not say. */
+/** State of the PIN that the card reports before any PIN is sent. `unknown`: it reports none. */
 export const pinStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("tries"), left: z.number().int().min(1) }),
   z.object({ kind: z.literal("blocked") }),
@@ -82,12 +82,12 @@ export const pinStateSchema = z.discriminatedUnion("kind", [
 export type PinState = z.infer<typeof pinStateSchema>;
 
 export const cardSchema = z.discriminatedUnion("kind", [
-  /** A card of another kind. That is no error. */
+  /** A card that is not a PIV card; this is not an error. */
   z.object({ kind: z.literal("unknown"), atr }),
   z.object({
     kind: z.literal("piv"),
     atr,
-    /** Card UUID of the CHUID (RFC 4122, 32 hexadecimal digits); null where the card has none. */
+    /** Card UUID of the CHUID (RFC 4122, 32 hexadecimal digits); null if the card has none. */
     guid: personal(hex).length(32).nullable(),
     pin: pinStateSchema,
     /** DER in Base64, uncompressed; only the keys that have a certificate. */
@@ -109,7 +109,7 @@ export type Signature = z.infer<typeof signatureSchema>;
 /** The answer to `prove`. */
 export const helloSchema = z.object({
   protocol: z.literal(bridgeProtocol),
-  /** True: no PC/SC underneath, the cards are simulated. */
+  /** True: there is no PC/SC, the cards are simulated. */
   simulated: z.boolean(),
 });
 export type Hello = z.infer<typeof helloSchema>;
@@ -122,7 +122,7 @@ const diagnosticsSchema = z.object({
   /** The PC/SC addon with its version. */
   addon: word,
   service: serviceStateSchema,
-  /** The last thing that PC/SC complained of, by its own name; empty if nothing. */
+  /** The last error of PC/SC, by its own name; empty if there was none. */
   lastComplaint: prose,
   readers: z.number().int(),
   connections: z.number().int(),
@@ -158,12 +158,11 @@ export const proveRequestSchema = request("prove", z.strictObject({ proof: octet
 export const bridgeRequestSchema = z.discriminatedUnion("method", [
   request("readers.list", none),
   request("card.read", z.strictObject({ reader: readerName })),
-  /** The card is reset afterwards: nobody else finds it unlocked. */
+  /** The card is reset afterwards, so that no other program finds it unlocked. */
   request("card.verifyPin", z.strictObject({ reader: readerName, pin: pinSchema })),
   /**
-   * Signs a SHA-256 digest (32 bytes, Base64). The PIN, where the key wants one, is given to the
-   * card in the same transaction, because the card forgets it at the end; null for a key without
-   * PIN.
+   * Signs a SHA-256 digest (32 bytes, Base64). If the key requires the PIN, it is verified in the
+   * same transaction, because the card forgets it at the end; null for a key without PIN.
    */
   request(
     "card.sign",
@@ -183,7 +182,7 @@ export interface BridgeValues {
   diagnostics: Diagnostics;
 }
 
-/** What each call answers. */
+/** The schema of each call's result. */
 export const bridgeValueSchemas: { readonly [M in BridgeMethod]: z.ZodType<BridgeValues[M]> } = {
   "readers.list": readerListSchema,
   "card.read": cardSchema,
@@ -197,7 +196,7 @@ export const bridgeValueSchemas: { readonly [M in BridgeMethod]: z.ZodType<Bridg
  */
 export const rpcCodes = { parse: -32700, request: -32600, method: -32601, params: -32602, card: -32000 } as const;
 
-/** `id` is null where the request could not be read. */
+/** `id` is null if the request could not be read. */
 export const bridgeResponseSchema = z.union([
   z.object({ jsonrpc: z.literal("2.0"), id: z.number().int(), result: z.unknown() }),
   z.object({
@@ -211,12 +210,12 @@ export type BridgeResponse = z.infer<typeof bridgeResponseSchema>;
 const event = <M extends string, P extends z.ZodType>(method: M, params: P) =>
   z.object({ jsonrpc: z.literal("2.0"), method: z.literal(method), params });
 
-/** Told to every connection that has proved itself, in the order in which it happened. */
+/** An event to every connection that has proved itself, in the order of occurrence. */
 export const bridgeEventSchema = z.discriminatedUnion("method", [
   event("service.changed", z.object({ service: serviceStateSchema })),
   event("reader.added", z.object({ reader: readerName })),
   event("reader.removed", z.object({ reader: readerName })),
-  /** Told once more, with the ATR, when another program lets go of a card whose ATR was null. */
+  /** Sent again, with the ATR, when another program releases a card whose ATR was null. */
   event("card.inserted", z.object({ reader: readerName, atr: atr.nullable() })),
   event("card.removed", z.object({ reader: readerName })),
 ]);

@@ -1,24 +1,25 @@
-/** The two sides of a connection; a proof of one is none of the other. */
+/** The two sides of a connection; the proof of one side is not valid for the other. */
 type Side = "bridge" | "client";
 
-/** What the two sides draw for one connection: 32 random bytes each, hexadecimal. */
+/** The nonces of one connection: 32 random bytes from each side, hexadecimal. */
 interface Nonces {
   readonly client: string;
   readonly bridge: string;
 }
 
-/** 32 random bytes, hexadecimal. */
+/** Returns 32 random bytes, hexadecimal. */
 export const newNonce = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
 
 /**
- * The proof of one side that it knows the secret: HMAC-SHA-256 (RFC 2104) with the secret over the
- * side and both nonces, hexadecimal. It tells nothing of the secret and is good for one connection.
+ * Returns the proof of one side that it knows the secret: HMAC-SHA-256 (RFC 2104) with the secret
+ * as key over the side and both nonces, hexadecimal. It reveals nothing of the secret and is valid
+ * for one connection.
  */
 export async function proofOf(side: Side, secret: string, nonces: Nonces): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.sign("HMAC", await keyOf(secret), content(side, nonces))));
 }
 
-/** Whether it is the proof of that side, in constant time. */
+/** Whether `proof` is the proof of that side; takes constant time. */
 export const isProofOf = async (proof: string, side: Side, secret: string, nonces: Nonces): Promise<boolean> =>
   crypto.subtle.verify("HMAC", await keyOf(secret), fromHex(proof), content(side, nonces));
 
