@@ -34,12 +34,12 @@ function changeOf(name: z.ZodString, label: z.ZodString, found: z.ZodString) {
 }
 
 /**
- * What a change is about; `state` for an object, the other two for a certificate. A back end may
- * name others.
+ * The values that a change can name: `state` of an object, the other two of a certificate. A back
+ * end may name others.
  */
 export const changedValues = ["state", "stateInIdm", "stateInCa"] as const;
 
-/** What of an object can be compared with the changes that a process reported. */
+/** The part of an object that can be compared with the changes that a process reported. */
 export interface ReadBackObject {
   readonly state: string;
   readonly certificates: readonly {
@@ -56,9 +56,9 @@ export interface Difference {
 }
 
 /**
- * Compares what a process said it did with the object as it is read afterwards, null if it is gone.
- * Changes of other objects (a user's other cards) are not judged here: they are read back where
- * they are opened.
+ * Compares the changes that a process reported with the object as it was read afterwards, null if
+ * it is gone. Ignores changes of other objects (a user's other cards): they are read back when
+ * those objects are opened.
  */
 export function differences(changes: readonly Change[], ref: Ref, object: ReadBackObject | null): Difference[] {
   return changes.flatMap((change) => {

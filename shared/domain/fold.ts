@@ -1,6 +1,6 @@
 /**
- * Letters that Unicode does not decompose, with what people type who do not have them on their
- * keyboard.
+ * Letters that Unicode does not decompose, with what people type if their keyboard does not have
+ * them.
  */
 const plainLetters: Readonly<Record<string, string>> = {
   ø: "o",
@@ -14,8 +14,9 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text without case and accents, to be compared: `Łukasz` and `LUKASZ` are the same. Upper case
- * first, for it has one form where lower case has two (`ß` and `ss`, `ı` and `i`).
+ * Folds a text for comparison, without case and accents: `Łukasz` and `LUKASZ` become the same.
+ * Converts to upper case first, because two lower-case forms share one upper-case form (`ß` and
+ * `ss`, `ı` and `i`).
  */
 export function fold(text: string): string {
   return text

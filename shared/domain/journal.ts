@@ -22,7 +22,7 @@ const signatureSchema = z.base64url().length(86);
 /** The hash before the first entry of a device's journal. */
 const genesisHash = "0".repeat(64);
 
-/** What the operator had on screen when they decided. */
+/** Returns the schema of the object as the operator saw it when they decided. */
 const seenWith = (name: z.ZodString) =>
   z.strictObject({
     version: z.number().int().nonnegative(),
@@ -31,15 +31,16 @@ const seenWith = (name: z.ZodString) =>
       z.strictObject({ serial: personal(name), purpose: plain(name), stateInIdm: plain(name), stateInCa: plain(name) }),
       mostCertificates,
     ),
-    /** When the back end said so. */
+    /** When the back end reported this state. */
     asOf: instant,
   });
 export const seenSchema = seenWith(word);
 
 /**
  * What the client knows of the time, as evidence for the back end, whose own clock decides.
- * `contact` is the back end's time at the last contact, `elapsed` the milliseconds since then by a
- * clock that nobody sets and that counts a suspended machine; `wall` is the machine's own time.
+ * `contact` is the back end's time at the last contact. `elapsed` is the client's best estimate of
+ * the milliseconds since then: by the machine's uptime, which includes suspension, and after a
+ * restart of the machine by its time of day. `wall` is the machine's time of day.
  */
 const clockEvidenceSchema = z.strictObject({
   wall: instant,
@@ -49,9 +50,9 @@ const clockEvidenceSchema = z.strictObject({
 export type ClockEvidence = z.infer<typeof clockEvidenceSchema>;
 
 /**
- * What an operator wants done, decided without a connection: never a state to overwrite.
- * `operation` is the idempotency key. `follows` is the operation before it on the same object that
- * had no answer yet; null where `seen` is the back end's state.
+ * An operator's decision without a connection: a process to run, never a state to overwrite.
+ * `operation` is the idempotency key. `follows` is the previous operation on the same object if it
+ * had no answer yet; null if `seen` is the back end's state.
  */
 export const intentSchema = z.strictObject({
   operation: z.uuidv7(),
@@ -61,12 +62,12 @@ export const intentSchema = z.strictObject({
   processName: plain(verbatim(500)),
   object: refSchema.strict(),
   label: personal(verbatim(500)),
-  /** Whom the operator saw it to be about; absent in entries of earlier versions. */
+  /** The object and the person as the operator saw them; absent in entries of earlier versions. */
   about: signedAboutSchema.optional(),
   seen: seenWith(verbatim(200)),
   follows: z.uuidv7().nullable(),
   values: valuesSchema,
-  /** What the operator was told that will change. */
+  /** The changes that the form announced to the operator. */
   changes: signedChangesSchema,
   clock: clockEvidenceSchema,
 });
@@ -88,15 +89,15 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>;
 export const signedEntrySchema = z.strictObject({ entry: journalEntrySchema, signature: signatureSchema });
 export type SignedEntry = z.infer<typeof signedEntrySchema>;
 
-/** The end of a journal: sequence 0 and `genesisHash` where there is no entry yet. */
+/** The end of a journal: sequence 0 and `genesisHash` if there is no entry yet. */
 export const headSchema = z.strictObject({ seq: z.number().int().nonnegative(), hash: sha256Schema });
 export type Head = z.infer<typeof headSchema>;
 
 export const emptyHead: Head = { seq: 0, hash: genesisHash };
 
 /**
- * The one form of a JSON value in which it is hashed and signed (RFC 8785). Throws for what JSON
- * cannot carry, such as half a surrogate pair.
+ * Returns the canonical form of a JSON value, in which it is hashed and signed (RFC 8785). Throws
+ * for a value that JSON cannot represent, such as half a surrogate pair.
  */
 export function canonical(value: unknown): string {
   const text = canonicalize(value);
@@ -104,28 +105,26 @@ export function canonical(value: unknown): string {
   return text;
 }
 
-/**
- * What is wrong with an entry where the chain, the device and the signature say what must be there.
- */
+/** The faults of a journal entry against its chain, device, signature and grant. */
 export const journalFaults = [
-  /** It names another device: an entry was carried over. */
+  /** It names another device: the entry was copied from another journal. */
   "other-device",
-  /** The number is beyond the next one: an entry is missing. */
+  /** Its sequence number is beyond the next one: an entry is missing. */
   "gap",
-  /** The number is taken by another entry: the journal went on from a copy that was put back. */
+  /** Another entry has its sequence number: the journal was continued from a restored copy. */
   "forked",
-  /** The hash before it is not the one of the entry before it. */
+  /** Its `previous` is not the hash of the entry before it. */
   "changed",
   /** Its signature is not the device's. */
   "bad-signature",
   /** Its time is before that of the entry before it. */
   "clock-set-back",
-  /** Its time is before or after that of its grant. */
+  /** Its time is outside the validity period of its grant. */
   "outside-grant",
 ] as const;
 export type JournalFault = (typeof journalFaults)[number];
 
-/** Whether `entry` is the one that comes after `head` on this device; null is a yes. */
+/** Returns why `entry` is not the one that comes after `head` on this device; null if it is. */
 export function chainFault(
   entry: Pick<JournalEntry, "device" | "seq" | "previous">,
   device: string,
@@ -138,6 +137,7 @@ export function chainFault(
 }
 
 /**
- * The back end's time of a decision as far as the client can know it, in milliseconds since 1970.
+ * Returns the back end's time of a decision as far as the client can know it, in milliseconds since
+ * 1970.
  */
 export const decidedAt = (clock: ClockEvidence): number => Date.parse(clock.contact) + clock.elapsed;

@@ -4,10 +4,10 @@ import { idText, verbatim } from "../text.ts";
 import { assertNever } from "./assert-never.ts";
 import { refSchema } from "./ref.ts";
 
-/** Neither controls, nor what is not seen, nor line ends; no blank at an end. */
+/** No control or invisible characters, no line separators, no white space at either end. */
 const searchText = /^(?=\S)[^\p{C}\p{Zl}\p{Zp}]{1,200}(?<=\S)$/u;
 
-/** What a deep link can name. */
+/** The target of a deep link. */
 export const linkSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("object"), ref: refSchema }),
   z.object({ kind: z.literal("search"), text: personal(verbatim(200)).regex(searchText) }),
@@ -16,11 +16,11 @@ export const linkSchema = z.discriminatedUnion("kind", [
 export type Link = z.infer<typeof linkSchema>;
 
 /**
- * What a deep link names: `carddesk://object/<type>/<id>`, such as
+ * Returns the target of a deep link: `carddesk://object/<type>/<id>`, such as
  * `carddesk://object/virtualSmartCard/VSC-000002`; `carddesk://task/<id>`; or
- * `carddesk://search/<text>`, the text as a URI component (RFC 3986, UTF-8). Null for anything else
- * and for another spelling of the same. A link comes from anybody: it can open a view and nothing
- * more, and it has no way to say anything else.
+ * `carddesk://search/<text>`, the text as a URI component (RFC 3986, UTF-8). Returns null for
+ * anything else and for another spelling of the same link. A link can come from anyone, so it can
+ * open a view and nothing more.
  */
 export function parseDeepLink(link: string): Link | null {
   const object = /^carddesk:\/\/object\/([A-Za-z]{1,100})\/([A-Za-z0-9][A-Za-z0-9._-]{0,199})\/?$/.exec(link);
@@ -34,7 +34,7 @@ export function parseDeepLink(link: string): Link | null {
 
 const read = (link: unknown): Link | null => linkSchema.safeParse(link).data ?? null;
 
-/** Null where it is no text. */
+/** Returns null if the component cannot be decoded. */
 function decoded(component: string): string | null {
   try {
     return decodeURIComponent(component);
@@ -43,7 +43,7 @@ function decoded(component: string): string | null {
   }
 }
 
-/** The deep link to a place; null for one that no deep link can name. */
+/** Returns the deep link to a target; null if no deep link can name it. */
 export function linkTo(named: Link): string | null {
   const known = read(named);
   const link = known === null ? null : spelled(known);

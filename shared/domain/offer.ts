@@ -20,12 +20,13 @@ export const reasonSchema = z.object({ code: word, detail: prose });
 export type Reason = z.infer<typeof reasonSchema>;
 
 /**
- * No process of the state graph takes it back, or a certificate is revoked by it. A back end that
- * does not say it is taken to mean so: the number is typed once too often rather than too seldom.
+ * Whether a process cannot be undone: no process of the state graph leads back, or it revokes or
+ * drops certificates. True if the back end does not say: the operator then types the number once
+ * too often rather than too seldom.
  */
 export const irreversibleSchema = z.boolean().default(true);
 
-/** What the rule asks of a process. `requiredStates: "any"` fits every state. */
+/** The properties of a process that `whyNot` needs. `requiredStates: "any"` fits every state. */
 export interface ProcessRequirements {
   readonly symbolicName: string;
   readonly coreTemplate: string;
@@ -40,19 +41,18 @@ export interface Situation {
   /** Symbolic names in the Additional Commands of any state tab of the object's core template. */
   readonly enabled: ReadonlySet<string>;
   readonly operatorRoles: readonly string[];
-  /** The same process was asked for on this object, and nobody has decided yet. */
+  /** The same process was requested on this object and is not decided yet. */
   readonly waiting: boolean;
   /** It would change the operator's own card, and the card's core template forbids that. */
   readonly ownCard: boolean;
 }
 
 /**
- * May this process be started on this object now, and if not, why? An empty list is a yes. Every
- * reason is named, not the first alone, so that an operator does not clear one obstacle to meet the
- * next.
+ * Returns why a process cannot be started on an object now; an empty list means that it can. All
+ * reasons are returned, so that the operator does not clear one obstacle only to meet the next.
  *
- * A command on any state tab enables the process for the template; where it is offered is decided
- * by the state that the process itself requires.
+ * A command on any state tab enables the process for the template; the states that the process
+ * itself requires decide when it is offered.
  */
 export function whyNot(process: ProcessRequirements, situation: Situation): WhyNotCode[] {
   const codes: WhyNotCode[] = [];

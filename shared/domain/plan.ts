@@ -8,10 +8,10 @@ import { revocationReasons } from "./states.ts";
 const revokeSchema = z.object({ kind: z.literal("revoke"), reason: z.enum(revocationReasons) });
 
 /**
- * What becomes of the certificates of an object. `hold`: what is valid in the CA is put on hold;
- * `release`: what this object's deactivation put on hold is released, and then has `stateInIdm`;
- * `revoke`: for good; `forget`: Identity Manager drops them, the CA keeps them as they are; `keep`:
- * nothing becomes of them.
+ * The effect of a process on the certificates of an object. `hold`: those that are valid in the CA
+ * are put on hold; `release`: those that this object's deactivation put on hold are released and
+ * get `stateInIdm`; `revoke`: permanent; `forget`: Identity Manager drops them, the CA keeps them
+ * as they are; `keep`: no change.
  */
 const certificateEffectSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("hold") }),
@@ -22,7 +22,9 @@ const certificateEffectSchema = z.discriminatedUnion("kind", [
 ]);
 export type CertificateEffect = z.infer<typeof certificateEffectSchema>;
 
-/** What a process does to an object and its certificates. `state` null: the object is deleted. */
+/**
+ * The effect of a process on an object and its certificates. `state` null: the object is deleted.
+ */
 export const effectSchema = z.object({ state: word.nullable(), certificates: certificateEffectSchema });
 export type Effect = z.infer<typeof effectSchema>;
 
@@ -35,7 +37,7 @@ export interface CertificateNow {
   readonly heldBy: string | null;
 }
 
-/** An object as it is now. `heldBy`: the deactivation that it is under. */
+/** An object as it is now. `heldBy`: the deactivation that put it on hold. */
 export interface Subject<R extends Ref = Ref> {
   readonly ref: R;
   readonly label: string;
@@ -45,12 +47,12 @@ export interface Subject<R extends Ref = Ref> {
   readonly certificates: readonly CertificateNow[];
 }
 
-/** What the CA is asked to do with a certificate. */
+/** The request to the CA about a certificate. */
 type CaRequest = { readonly kind: "none" | "hold" | "release" } | Readonly<z.infer<typeof revokeSchema>>;
 
 /**
- * What is asked of the CA for one certificate, and what its states are then; null: it is no longer
- * there.
+ * The request to the CA about one certificate, and the states that result; `stateInIdm` null:
+ * Identity Manager no longer has it.
  */
 export interface CertificatePlan {
   readonly now: CertificateNow;
@@ -61,8 +63,8 @@ export interface CertificatePlan {
 }
 
 /**
- * What will change in one object. A process plans for every object that it touches, and all of them
- * change or none.
+ * The planned changes of one object. A process has a plan for every object that it touches; all
+ * plans are carried out or none.
  */
 export interface ObjectPlan<R extends Ref = Ref> {
   readonly subject: Subject<R>;
@@ -70,15 +72,15 @@ export interface ObjectPlan<R extends Ref = Ref> {
   readonly certificates: readonly CertificatePlan[];
 }
 
-/** What an effect would do to an object as it is now. */
+/** Plans what an effect would do to an object as it is now. */
 export function planFor<R extends Ref>(subject: Subject<R>, effect: Effect): ObjectPlan<R> {
   const certificates = subject.certificates.map((now) => planCertificate(now, subject, effect.certificates));
   return { subject, effect, certificates };
 }
 
 /**
- * What the CA says decides, not the state in Identity Manager: after a documented reactivation that
- * still reads on hold while the certificate is valid.
+ * Decides by the state in the CA, not in Identity Manager: after a documented reactivation the
+ * latter is still on hold while the certificate is valid.
  */
 function planCertificate(now: CertificateNow, subject: Subject, effect: CertificateEffect): CertificatePlan {
   const same = { now, request: { kind: "none" }, stateInIdm: now.stateInIdm, stateInCa: now.stateInCa } as const;
@@ -102,8 +104,8 @@ function planCertificate(now: CertificateNow, subject: Subject, effect: Certific
 }
 
 /**
- * What a plan changes and what it leaves alone, value by value, as it is shown. `name`: of a
- * purpose, in the operator's language.
+ * Returns each value that a plan changes or leaves alone, as it is shown. `name` returns the name
+ * of a purpose in the operator's language.
  */
 export function changesOf({ subject, effect, certificates }: ObjectPlan, name: (purpose: string) => string): Change[] {
   const { ref, label } = subject;

@@ -4,16 +4,14 @@ import { plain } from "../personal.ts";
 
 /**
  * Names one object of the IDM: its type (the id of a core template, such as `virtualSmartCard`,
- * `user`, `certificate`) and its id within that type (`VSC-000002`). The types are the back end's:
- * a client shows one that it has never heard of.
+ * `user`, `certificate`) and its id within that type (`VSC-000002`). The back end defines the
+ * types: a client also shows objects of a type that it does not know.
  */
 export const refSchema = z.object({ type: plain(pathSegment(100)), id: idText });
 export type Ref = z.infer<typeof refSchema>;
 
-/**
- * The type whose objects are cards: what `/v1/identify` finds, and what can be in a card reader.
- */
+/** The type of cards: the objects that `/v1/identify` finds and that can be in a card reader. */
 export const cardType = "virtualSmartCard";
 
-/** Two refs name the same object. */
+/** Whether two refs name the same object. */
 export const sameRef = (a: Ref, b: Ref): boolean => a.type === b.type && a.id === b.id;

@@ -9,14 +9,14 @@ export const roles = [
   "approver",
   "policyAdministrator",
   /**
-   * Beside a role that runs the processes one by one: this one may run them on many objects at
-   * once.
+   * Held in addition to a role that runs the processes one by one: allows running them on many
+   * objects at once.
    */
   "bulkOperator",
 ] as const;
 export type Role = (typeof roles)[number];
 
-/** Parts of the application that are shown or not shown by role. */
+/** Parts of the application that are shown depending on the role. */
 export type Area = "search" | "tasks" | "bulk" | "admin";
 
 /** The areas of each role; the first is where its work starts. */
@@ -34,7 +34,7 @@ export function maySee(area: Area, operatorRoles: readonly string[]): boolean {
   return roles.some((role) => operatorRoles.includes(role) && areasOfRole[role].includes(area));
 }
 
-/** Where the work of an operator with these roles starts; null where they open no area. */
+/** Returns the area in which an operator with these roles starts; null if they open no area. */
 export function startArea(operatorRoles: readonly string[]): Area | null {
   const role = roles.find((known) => operatorRoles.includes(known));
   return role === undefined ? null : (areasOfRole[role][0] ?? null);

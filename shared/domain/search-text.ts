@@ -8,14 +8,14 @@ export interface SearchText {
   readonly text: string;
   /** Where each field ends. */
   readonly ends: readonly number[];
-  /** The domain of a mail address from its `@` on; both 0 where there is none. */
+  /** The domain of a mail address, from its `@` on; both 0 if there is none. */
   readonly domainFrom: number;
   readonly domainTo: number;
 }
 
 /**
- * `join` makes a flat string; V8 would keep one made by a template as a tree, and flatten it during
- * the first search.
+ * Folds the fields and joins them. `join` makes a flat string; V8 would keep a template literal as
+ * a tree and flatten it during the first search.
  */
 export function searchText(fields: readonly string[]): SearchText {
   const folded = fields.map(fold);
@@ -30,13 +30,16 @@ export function searchText(fields: readonly string[]): SearchText {
   return { text: folded.join("\n"), ends, domainFrom, domainTo };
 }
 
-/** The words of a search, folded: each once, the longest first, for the fewest texts have it. */
+/**
+ * Returns the words of a search, folded and each once. The longest comes first, because the fewest
+ * texts have it.
+ */
 export const searchWords = (q: string): string[] =>
   [...new Set(fold(q).split(/\s+/))].filter((word) => word !== "").toSorted((a, b) => b.length - a.length);
 
 /**
- * The first field that has a word, -1 if none has. Colleagues share the domain of their mail
- * addresses: it is found only by a word with an `@`.
+ * Returns the first field that has a word, -1 if none has. Colleagues share the domain of their
+ * mail addresses, so that only a word with an `@` finds it.
  */
 export function fieldWith({ text, ends, domainFrom, domainTo }: SearchText, word: string): number {
   let place = text.indexOf(word);
@@ -47,7 +50,10 @@ export function fieldWith({ text, ends, domainFrom, domainTo }: SearchText, word
   return field;
 }
 
-/** How far down the fields all words are found: 0 for the first alone, -1 if one is in none. */
+/**
+ * Returns the last of the fields in which the words are first found: 0 if the first field has all
+ * of them, -1 if a word is in no field.
+ */
 export function lastFieldWith(text: SearchText, words: readonly string[]): number {
   let last = 0;
   for (const word of words) {

@@ -48,9 +48,9 @@ export type RevocationReason = (typeof revocationReasons)[number];
 
 /**
  * Compares a certificate's state in Identity Manager with its state in the CA. `documented`:
- * `onHold` in Identity Manager and `valid` in the CA though nothing holds it any more, the
- * documented end of Reactivate virtual smart card. Where something still does, the CA should not
- * call it valid.
+ * `onHold` in Identity Manager and `valid` in the CA although nothing holds it any more, the
+ * documented result of Reactivate virtual smart card. If something still holds it, the CA should
+ * not report it as valid.
  */
 export function compareCertificateStates(
   inIdm: string,
