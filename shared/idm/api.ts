@@ -30,13 +30,13 @@ export const apiVersion = "1";
 
 const typeAndId = z.object({ type: plain(idText), id: idText });
 const idOnly = z.object({ id: idText });
-/** The id of something that an administrator set up. */
+/** The id of something that an administrator configures, such as a core template. */
 const templateOnly = z.object({ id: plain(idText) });
 
 /**
- * Every JSON call of the IDM API, version 1. The sandbox validates requests by it, the gateway
- * validates answers by it, and the OpenAPI document is made from it. Not JSON, and so described
- * beside it in openapi.ts: `GET /v1/events` and `/ca`.
+ * Every JSON call of the IDM API, version 1. The sandbox validates requests against it, the gateway
+ * validates answers against it, and the OpenAPI document is generated from it. `GET /v1/events` and
+ * `/ca` are not JSON and are described in openapi.ts.
  */
 export const idmApi = {
   health: {
@@ -251,7 +251,7 @@ export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly summary: string;
-  /** The status of success. */
+  /** The HTTP status of a success. */
   readonly status: number;
   /** Needs no session. */
   readonly open?: true;

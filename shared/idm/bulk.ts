@@ -8,7 +8,7 @@ import { refSchema } from "../domain/ref.ts";
 import { actionSchema, formFieldSchema } from "./instance.ts";
 import { searchItemSchema } from "./search.ts";
 
-/** The most objects that one call judges; a client with more asks several times. */
+/** Maximum number of objects that one call judges; a client with more sends several calls. */
 export const longestBulkCall = 200;
 
 /**
@@ -21,15 +21,15 @@ const bulkProcessSchema = z.object({
   text: prose,
   irreversible: irreversibleSchema,
   action: actionSchema,
-  /** What is entered once for all. */
+  /** The form fields, entered once for all objects. */
   fields: list(formFieldSchema, 200),
   why: list(reasonSchema, 50),
 });
 export type BulkProcess = z.infer<typeof bulkProcessSchema>;
 
 /**
- * What can be done in bulk with the objects of a core template. `limit`: the most objects of one
- * bulk, set in Admin.
+ * What can be done in bulk with the objects of a core template. `limit`: maximum number of objects
+ * in one bulk, set in Admin.
  */
 export const bulkOptionsSchema = z.object({
   limit: z.number().int().positive(),
@@ -37,7 +37,7 @@ export const bulkOptionsSchema = z.object({
 });
 export type BulkOptions = z.infer<typeof bulkOptionsSchema>;
 
-/** An object by its reference, or by its number as it stands in somebody's list. */
+/** An object by its reference, or by a number from an operator's list. */
 export const wantedSchema = z.union([
   z.object({ ref: refSchema }),
   z.object({ number: personal(verbatim(200)).min(1) }),
@@ -50,13 +50,15 @@ export const judgeSchema = z.object({
 });
 
 /**
- * What is to be said of one wanted object. A number is never guessed: only the whole number of an
- * object finds it (upper and lower case and spaces aside), and so does the whole account or mail
- * address of its person, or the whole serial number of one of its certificates. What finds several,
- * or is only a part of what is there, is ambiguous; `matches` are the numbers of the first few.
+ * The verdict on one wanted object. A number is never guessed: an object is found only by its whole
+ * number (case and spaces are ignored), the whole account or mail address of its person, or the
+ * whole serial number of one of its certificates. A number that finds several objects, or is only a
+ * part of such a value, is ambiguous; `matches` are the numbers of the first few objects.
  */
 export const judgedSchema = z.discriminatedUnion("kind", [
-  /** `version`: what the process is to be started on. `changes`: what it would change now. */
+  /**
+   * `version`: the version to start the process on. `changes`: the changes that it would make now.
+   */
   z.object({
     kind: z.literal("candidate"),
     item: searchItemSchema,

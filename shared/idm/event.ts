@@ -3,7 +3,7 @@ import { word } from "../text.ts";
 import { personal } from "../personal.ts";
 import { refSchema } from "../domain/ref.ts";
 
-/** What `GET /v1/events` sends, as JSON in the `data` of each server-sent event. */
+/** An event of `GET /v1/events`, as JSON in the `data` of a server-sent event. */
 export const idmEventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("objectChanged"), ref: refSchema, version: z.number().int() }),
   z.object({ kind: z.literal("configurationChanged"), coreTemplate: word }),

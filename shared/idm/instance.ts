@@ -25,7 +25,7 @@ export const formFieldSchema = z.object({
 export type FormField = z.infer<typeof formFieldSchema>;
 
 /**
- * What the process does in two or three words, for a button: `Lock card`. Empty where the back end
+ * The action of the process in two or three words, for a button: `Lock card`. Empty if the back end
  * has none.
  */
 export const actionSchema = word.default("");
@@ -38,7 +38,7 @@ export const formStepSchema = z.object({
   action: actionSchema,
   about: aboutOrNull,
   fields: list(formFieldSchema, 200),
-  /** What will change when Next is pressed. */
+  /** The changes that Next will make. */
   changes: changesSchema,
   canGoBack: z.boolean(),
 });
@@ -48,7 +48,7 @@ export const approvalStepSchema = z.object({ kind: z.literal("approval"), reques
 
 export const doneStepSchema = z.object({
   kind: z.literal("done"),
-  /** What did change, read back from database and CA. */
+  /** The changes that were made, read back from database and CA. */
   changes: changesSchema,
   object: refSchema,
 });
@@ -59,7 +59,7 @@ export type Done = z.infer<typeof doneStepSchema>;
  */
 export const failedStepSchema = z.object({ kind: z.literal("failed"), problem: problemSchema });
 
-/** The step that a process instance stands at. */
+/** The step that a process instance is at. */
 export const stepSchema = z.discriminatedUnion("kind", [
   formStepSchema,
   approvalStepSchema,
@@ -85,7 +85,7 @@ export const startSchema = z.object({
   expectedVersion: z.number().int().nonnegative(),
 });
 
-/** The most fields of a form. */
+/** Maximum number of fields in a form. */
 export const mostValues = 200;
 export const valuesSchema = dictionary(plain(verbatim(200)), fieldValueSchema, mostValues);
 export type Values = z.infer<typeof valuesSchema>;

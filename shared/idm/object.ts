@@ -6,7 +6,7 @@ import { irreversibleSchema, reasonSchema } from "../domain/offer.ts";
 import { aboutOrNull } from "../domain/about.ts";
 import { refSchema } from "../domain/ref.ts";
 
-/** Most certificates of one object. */
+/** Maximum number of certificates of one object. */
 export const mostCertificates = 500;
 
 /**
@@ -54,14 +54,14 @@ export const processOfferSchema = z.object({
   symbolicName: word,
   name: plain(label),
   coreTemplate: word,
-  /** The digit that starts it: of the process, unique in its template; null for none. */
+  /** The digit key that starts the process, unique in its core template; null if it has none. */
   key: z.number().int().min(1).max(9).nullable().default(null),
   irreversible: irreversibleSchema,
   offered: z.boolean(),
   why: list(reasonSchema, 50),
   /**
-   * The operator's own request for it that waits for a second person: the instance, which they may
-   * cancel to take it back.
+   * The process instance of the operator's own request that waits for a second person; cancelling
+   * the instance withdraws the request.
    */
   ownRequest: idText.optional(),
 });
@@ -85,24 +85,24 @@ export const historyEntrySchema = z.object({
   seq: z.number().int(),
   at: instant,
   operator: personal(word),
-  /** The second person, where one had to approve it. */
+  /** The second person, if the process needed approval. */
   approvedBy: label.nullable().default(null),
-  /** Symbolic name of the process, null for what no process did. */
+  /** Symbolic name of the process; null if no process made the entry. */
   process: word.nullable(),
   event: word,
   before: snapshotSchema.nullable(),
   after: snapshotSchema.nullable(),
-  /** What was entered in the form of the process. */
+  /** The values entered in the form of the process. */
   entered: list(enteredValueSchema, 200).default([]),
   instance: personal(word).nullable(),
   device: personal(word).nullable(),
   journalSeq: z.number().int().nullable(),
-  /** The trace of the request that did it (W3C Trace Context), where it came with one. */
+  /** The trace of the request that made the entry (W3C Trace Context), if the request had one. */
   trace: traceId.optional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
-/** Entries of a history that are answered at once. */
+/** Number of history entries in one answer. */
 export const historyPageSizes = { preset: 50, longest: 200 } as const;
 
 export const historyPageSchema = z.object({

@@ -10,7 +10,7 @@ import { idmObjectSchema, processOfferSchema } from "./object.ts";
 import { problemSchema } from "./problem.ts";
 import { longestQuery, searchConfigurationSchema, searchItemSchema } from "./search.ts";
 
-/** Most objects of a working set, and its longest lifetime in seconds. */
+/** Maximum number of objects in a working set, and its maximum lifetime in seconds. */
 export const mostObjects = 5_000;
 const longestLifetime = 12 * 60 * 60;
 
@@ -32,9 +32,7 @@ export const offlineKeysSchema = z.object({
 });
 export type OfflineKeys = z.infer<typeof offlineKeysSchema>;
 
-/**
- * What a working set is asked for with: a search, and how long it is to be worked with, in seconds.
- */
+/** A request for a working set: a search, and the lifetime of the working set in seconds. */
 export const grantRequestSchema = z.object({
   device: publicJwkSchema,
   configuration: plain(idText),
@@ -45,9 +43,10 @@ export const grantRequestSchema = z.object({
 export type GrantRequest = z.infer<typeof grantRequestSchema>;
 
 /**
- * The claims of a grant (JWT, RFC 7519): operator `sub`, device by its key (`cnf`, RFC 7800), when
- * it holds (`nbf`, `exp`, seconds since 1970), which processes, how many entries, and where the
- * journal went on when it was given.
+ * The claims of a grant (JWT, RFC 7519): the operator (`sub`), the key of the device (`cnf`, RFC
+ * 7800), the validity period (`nbf`, `exp`, seconds since 1970), the processes, the maximum number
+ * of entries, and where the journal continues: the number of the first entry (`firstSeq`) and the
+ * hash of the entry before it (`previous`).
  */
 export const grantSchema = z.object({
   jti: personal(verbatim(100)).min(1),
@@ -63,19 +62,17 @@ export const grantSchema = z.object({
 });
 export type Grant = z.infer<typeof grantSchema>;
 
-/** The `typ` of a grant's header: it is no other token (RFC 8725 section 3.11). */
+/** The `typ` of a grant's header: it tells a grant from any other token (RFC 8725 section 3.11). */
 export const grantType = "offline-grant+jwt";
 
 /** A grant as compact JWS (ES256), and how many objects its working set has. */
 const grantAnswerSchema = z.object({ grant: secret(verbatim(50_000)), objects: z.number().int().nonnegative() });
 
-/**
- * A process that the grant allows, as data: what it asks of an object and what it will do to it.
- */
+/** A process that the grant allows, as data: its requirements on an object and its effect. */
 const offlineProcessSchema = z.object({
   symbolicName: word,
   name: plain(label),
-  /** What its form says. */
+  /** The text of its form. */
   text: prose,
   irreversible: irreversibleSchema,
   action: actionSchema,
@@ -85,14 +82,14 @@ const offlineProcessSchema = z.object({
 });
 export type OfflineProcess = z.infer<typeof offlineProcessSchema>;
 
-/**
- * An object of the working set with the row that Quick search shows of it and what could be done
- * with it.
- */
+/** An object of the working set, with its row in Quick search and its process offers. */
 const workingObjectSchema = z.object({
   item: searchItemSchema,
   object: idmObjectSchema,
-  /** The deactivation that the object is under: reactivation releases what it put on hold. */
+  /**
+   * The deactivation that holds the object: reactivation releases the certificates that it put on
+   * hold.
+   */
   heldBy: label.nullable(),
   processes: list(processOfferSchema, 200),
 });
@@ -113,9 +110,9 @@ const workingSetPageSchema = z.object({
 export type WorkingSetPage = z.infer<typeof workingSetPageSchema>;
 
 /**
- * Where an entry of the journal ended at the back end; `approval` alone is no end: it becomes
- * `applied` or `refused` when a second person has decided. `now`: the object as it is, null where
- * it is gone.
+ * The outcome of a journal entry at the back end. Only `approval` is not final: it becomes
+ * `applied` or `refused` when a second person has decided. `now`: the object as it is, null if it
+ * is gone.
  */
 export const entryOutcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("applied"), at: instant, changes: changesSchema }),
@@ -127,7 +124,7 @@ export const entryOutcomeSchema = z.discriminatedUnion("kind", [
     problem: problemSchema,
     now: idmObjectSchema.nullable(),
   }),
-  /** Nothing was changed: it may not be done, or the second person has rejected it. */
+  /** Nothing was changed: the entry is not allowed, or the second person has rejected it. */
   z.object({
     kind: z.literal("refused"),
     at: instant,
@@ -139,7 +136,10 @@ export const entryOutcomeSchema = z.discriminatedUnion("kind", [
 ]);
 export type EntryOutcome = z.infer<typeof entryOutcomeSchema>;
 
-/** Consecutive entries of one device's journal, under one grant. */
+/**
+ * Maximum number of entries in one request: consecutive entries of one device's journal, under one
+ * grant.
+ */
 export const mostEntries = 100;
 const journalPostSchema = z.object({
   grant: secret(verbatim(10_000)),
@@ -149,9 +149,10 @@ const journalPostSchema = z.object({
 const seqOutcomeSchema = z.object({ seq: z.number().int(), operation: word, outcome: entryOutcomeSchema });
 
 /**
- * What became of the entries that were sent, and from where on the rest was refused: `broken` names
- * the first entry that is not what must come there. `stopped`: the back end could not go on (the CA
- * does not answer); what has no result may be sent again. Nothing from there on was done.
+ * The outcomes of the entries that were sent, and why the rest was not taken. `broken`: the first
+ * entry with a fault; it is refused with all that follow. `stopped`: the back end could not go on
+ * (the CA does not answer, or the process needs a fresh log-in); entries without a result may be
+ * sent again. Nothing from there on was done.
  */
 const journalAnswerSchema = z.object({
   head: headSchema,
@@ -169,8 +170,8 @@ const journalAnswerSchema = z.object({
 export type JournalAnswer = z.infer<typeof journalAnswerSchema>;
 
 /**
- * The end of a device's journal as the back end remembers it, with what became of up to
- * `mostEntries` entries from `from` on.
+ * The end of a device's journal at the back end, with the outcomes of up to `mostEntries` entries
+ * from `from` on.
  */
 const deviceHeadSchema = z.object({ head: headSchema, results: list(seqOutcomeSchema, mostEntries) });
 export type DeviceHead = z.infer<typeof deviceHeadSchema>;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { label, prose, word } from "../text.ts";
 
-/** Why the back end refuses a request. The operator meets these codes unchanged. */
+/** Codes of the requests that the back end refuses. They reach the operator unchanged. */
 export const refusalCodes = [
   "not-authenticated",
   "wrong-credentials",
   "account-locked",
-  /** The certificate of the client is revoked, or belongs to nobody here: `detail`. */
+  /** The client's certificate is revoked, or belongs to no operator of the back end: `detail`. */
   "certificate-refused",
   "forbidden",
   "not-found",
@@ -15,13 +15,13 @@ export const refusalCodes = [
   "version-conflict",
   "not-enabled",
   "approval-required",
-  /** The operator made the request that they would decide. */
+  /** The operator tried to decide their own request. */
   "own-request",
-  /** The request would change the user or card of the operator who would decide it. */
+  /** The operator tried to decide a request that would change their own user or card. */
   "own-card",
-  /** Somebody else has decided the task. */
+  /** The task was already decided, or its request was withdrawn. */
   "already-decided",
-  /** The second person said no; the reason is in `detail`. */
+  /** The second person rejected the request; the reason is in `detail`. */
   "request-rejected",
   /** The requester withdrew the request. */
   "request-withdrawn",
@@ -29,14 +29,18 @@ export const refusalCodes = [
   "idempotency-mismatch",
   /**
    * The log-in is older than `maxAge` seconds; the same request can be sent again after a fresh
-   * one.
+   * log-in.
    */
   "step-up-required",
   "ca-unavailable",
-  /** The grant has ended, or the entry was decided outside its time. */
+  /**
+   * The grant has ended, or the entry was decided outside its validity period or before the entry
+   * that precedes it.
+   */
   "grant-expired",
   /**
-   * The grant's signature is not the back end's, or the grant is for another device or operator.
+   * The grant's signature is not the back end's, or the grant is for another device or operator, or
+   * the entry names another grant.
    */
   "grant-untrusted",
   /** The grant allows no further entry. */
@@ -55,7 +59,7 @@ const problemCodes = [
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
-/** An error answer. `code` is stable; `next` says, where it helps, what the client may do. */
+/** An error answer. `code` is stable; `next` may say what the client can do. */
 export const problemSchema = z.object({
   type: word.default("about:blank"),
   title: label,
@@ -65,7 +69,7 @@ export const problemSchema = z.object({
   next: prose.optional(),
   /** Seconds until a new attempt can succeed; the same number as the header Retry-After. */
   retryAfter: z.number().optional(),
-  /** Seconds that a log-in may be old for what was refused. */
+  /** Maximum age of a log-in, in seconds, for the request that was refused. */
   maxAge: z.number().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -6,8 +6,8 @@ import { refSchema } from "../domain/ref.ts";
 const labelledSchema = z.object({ name: plain(label), label: plain(label) });
 
 /**
- * One entry of the Quick search drop-down list: what is searched, by which fields, shown in which
- * columns.
+ * One entry of the Quick search drop-down list: the type of the objects, the fields that are
+ * searched, and the columns that are shown.
  */
 export const searchConfigurationSchema = z.object({
   id: plain(idText),
@@ -31,7 +31,7 @@ export type SearchConfiguration = z.infer<typeof searchConfigurationSchema>;
  */
 export const longestQuery = 1000;
 
-/** Results that are answered at once. */
+/** Number of results in one answer. */
 export const searchPageSizes = { preset: 50, longest: 1000 } as const;
 
 /** Results sorted by a column of the configuration instead of by how well they match. */
@@ -47,7 +47,7 @@ export const searchQuerySchema = z.object({
   cursor: cursor.optional(),
 });
 
-/** A found object; `columns` by the column names of the search configuration. */
+/** A found object; the keys of `columns` are the column names of the search configuration. */
 export const searchItemSchema = z.object({
   ref: refSchema,
   label,
@@ -57,8 +57,8 @@ export const searchItemSchema = z.object({
 export type SearchItem = z.infer<typeof searchItemSchema>;
 
 /**
- * A page of results. `total.relation` `gte`: at least so many. `next` is the cursor of the next
- * page, null on the last.
+ * A page of results. `total.relation` `gte`: there are at least `total.value` results. `next` is
+ * the cursor of the next page, null on the last.
  */
 export const searchPageSchema = z.object({
   items: list(searchItemSchema, searchPageSizes.longest),

@@ -15,7 +15,7 @@ export const credentialsSchema = z.object({
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-/** An account as it is compared: directories do not tell capitals from small letters in it. */
+/** Returns an account in the form in which it is compared: directories ignore its case. */
 export const accountKey = (account: string): string => account.normalize("NFC").toLowerCase();
 
 /** An access token of a provider, made for the back end (JWT, RFC 9068). */
@@ -23,8 +23,8 @@ const accessToken = secret(verbatim(20_000)).min(1);
 export const providerLogInSchema = z.object({ accessToken });
 
 /**
- * A fresh log-in of who is logged in already. `certificate`: that of the connection, at the address
- * of the way `certificate`.
+ * A fresh log-in of the operator who is logged in. `certificate`: the certificate of the TLS
+ * connection, at the address of the way `certificate`.
  */
 export const proofSchema = z.discriminatedUnion("way", [
   z.object({ way: z.literal("password"), password: credentialsSchema.shape.password }),
@@ -40,7 +40,7 @@ export const operatorSchema = z.object({
 });
 export type Operator = z.infer<typeof operatorSchema>;
 
-/** A session: the bearer token for `Authorization`, when it ends, and who it is. */
+/** A session: the bearer token for `Authorization`, its expiry and its operator. */
 export const sessionSchema = z.object({
   token: secret(verbatim(10_000)).min(1),
   expiresAt: instant,
@@ -51,9 +51,9 @@ export type Session = z.infer<typeof sessionSchema>;
 const address = personal(text(2_000));
 
 /**
- * A way to log in that the back end offers. `provider`: OpenID Connect; the access token is asked
- * for `resource` (RFC 8707), or for whatever `scopes` say. `certificate`: TLS with a certificate of
- * the client, at another address of the back end.
+ * A way to log in that the back end offers. `provider`: OpenID Connect; the access token is
+ * requested for `resource` (RFC 8707), or by `scopes` alone if that is null. `certificate`: TLS
+ * with a client certificate, at another address of the back end.
  */
 export const logInWaySchema = z.discriminatedUnion("way", [
   z.object({ way: z.literal("password") }),
@@ -70,7 +70,7 @@ export const logInWaySchema = z.discriminatedUnion("way", [
 export type LogInWay = z.infer<typeof logInWaySchema>;
 
 /**
- * The ways that the back end offers, its favourite first; one that this version does not know is
- * passed over.
+ * The ways that the back end offers, its preferred one first; a way that this version does not know
+ * is ignored.
  */
 export const logInWaysSchema = list(z.union([logInWaySchema, z.object({ way: word })]), 20);

@@ -3,9 +3,9 @@ import { label, list, word } from "../text.ts";
 import { plain } from "../personal.ts";
 
 /**
- * The life of the objects of a core template: its states, and which process leads from one to
- * another. `to` null: the object is gone. A state without a transition into it is reached by what
- * is no process of this template.
+ * The life cycle of the objects of a core template: its states, and the processes that lead from
+ * one to another. `to` null: the object is deleted. A state without a transition into it is not
+ * reached by a process of this template.
  */
 export const stateGraphSchema = z.object({
   coreTemplate: word,

@@ -8,10 +8,13 @@ import { refSchema } from "../domain/ref.ts";
 import { actionSchema } from "./instance.ts";
 import { enteredValueSchema } from "./object.ts";
 
-/** Most tasks that are answered at once; the oldest come first. */
+/** Maximum number of tasks in one answer; the oldest come first. */
 export const mostTasks = 5_000;
 
-/** An object at one moment, with what the process would change in it and in what belongs to it. */
+/**
+ * An object at one moment, with the changes that the process would make in it and in what belongs
+ * to it.
+ */
 export const taskOutlookSchema = z.object({
   version: z.number().int().nonnegative(),
   state: word,
@@ -19,10 +22,10 @@ export const taskOutlookSchema = z.object({
 });
 
 /**
- * A process that waits for a second person. `asked` is what its requester saw; `now` is what it
- * would be at this moment, null where the object is gone or the CA does not answer. An empty
- * `obstacles` says that this operator can approve it; of their codes `own-request` and `own-card`
- * forbid any decision, the others only to approve.
+ * A process that waits for a second person. `asked` is what its requester saw; `now` is the same at
+ * this moment, null if the object is gone or the CA does not answer. If `obstacles` is empty, this
+ * operator can approve; the codes `own-request` and `own-card` forbid any decision, all others
+ * forbid only approval.
  */
 export const taskSchema = z.object({
   id: idText,
@@ -40,11 +43,11 @@ export const taskSchema = z.object({
   now: taskOutlookSchema.nullable(),
   obstacles: list(reasonSchema, 50),
   /**
-   * Where the request is the operator's own: its process instance, which they may cancel to take it
-   * back.
+   * The process instance, if the request is the operator's own; cancelling it withdraws the
+   * request.
    */
   ownRequest: idText.optional(),
-  /** The last time that somebody put it off. */
+  /** The last postponement; null if there was none. */
   postponed: z.object({ by: label, at: instant, reason: personal(word) }).nullable(),
 });
 export type Task = z.infer<typeof taskSchema>;
@@ -52,7 +55,7 @@ export type Task = z.infer<typeof taskSchema>;
 const decisions = ["approve", "reject", "postpone"] as const;
 export type Decision = (typeof decisions)[number];
 
-/** A rejection needs a reason that says something. */
+/** A decision; a rejection needs a reason that is not blank. */
 export const decisionSchema = z
   .object({ decision: z.enum(decisions), reason: personal(verbatim(1000)).trim().default("") })
   .refine(({ decision, reason }) => decision !== "reject" || reason !== "", {
@@ -61,8 +64,8 @@ export const decisionSchema = z
   });
 
 /**
- * A decided task. `changes`: what did change, read back from database and CA; empty where it was
- * not approved.
+ * A decided task. `changes`: the changes that were made, read back from database and CA; empty if
+ * the task was not approved.
  */
 export const decidedTaskSchema = z.object({
   id: idText,

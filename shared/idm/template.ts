@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dictionary, idText, label, list, prose, verbatim, word } from "../text.ts";
 import { plain } from "../personal.ts";
 
-/** What Admin lists: Home > (category) > (name). */
+/** An entry in the list of Admin: Home > (category) > (name). */
 export const templateSummarySchema = z.object({
   id: plain(idText),
   name: plain(label),
