@@ -2,11 +2,11 @@ import { z } from "zod";
 import { plain } from "../personal.ts";
 import { instant, list, verbatim, word } from "../text.ts";
 
-/** What the build knows of itself; null where it was not made in a Git work tree. */
+/** Metadata of the build; null if it was not made in a Git work tree. */
 export const buildSchema = z.object({ commit: word.nullable(), date: instant.nullable() });
 export type Build = z.infer<typeof buildSchema>;
 
-/** A package of others in the program. `license`: an SPDX identifier or expression. */
+/** A third-party package in the program. `license`: an SPDX identifier or expression. */
 const licenceSchema = z.object({
   name: word,
   version: word,
@@ -18,9 +18,9 @@ export const licencesSchema = list(licenceSchema, 1_000);
 
 export const aboutProgramSchema = z.object({
   build: buildSchema,
-  /** What the program runs on, such as Electron and Node.js, and the operating system last. */
+  /** The runtime, such as Electron and Node.js, and the operating system last. */
   runtime: list(z.object({ name: word, version: word }), 20),
-  /** The version of the API that it speaks: a back end with another one counts as offline. */
+  /** The API version of the program: a back end with another one counts as offline. */
   api: word,
 });
 export type AboutProgram = z.infer<typeof aboutProgramSchema>;

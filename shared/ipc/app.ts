@@ -5,25 +5,25 @@ import { operatorErrorSchema } from "../errors.ts";
 
 export const languages = ["en", "sv", "de", "fr"] as const;
 export type Language = (typeof languages)[number];
-/** English as it might look in another language, to test the screens: for the sandbox only. */
+/** A pseudo-locale: altered English with which the screens are tested; for the sandbox only. */
 export const pseudoLocale = "en-XA";
 export const themes = ["system", "light", "dark"] as const;
 export const densities = ["comfortable", "compact"] as const;
 export const timeFormats = ["system", "h12", "h23"] as const;
-/** What the log keeps: lines of this level and of the graver ones. */
+/** Levels of the log: it keeps lines of the chosen level and of more severe ones. */
 export const logLevels = ["error", "warn", "info"] as const;
 
 export const settingsSchema = z.object({
   /** Null: the system's language, or English if there is no translation. */
   language: z.enum([...languages, pseudoLocale]).nullable(),
   theme: z.enum(themes),
-  /** How close the rows and controls stand. */
+  /** The spacing of rows and controls. */
   density: z.enum(densities),
   /** The tour of the start screen was ended on this machine, and is not offered again. */
   tourEnded: z.boolean(),
-  /** Minutes without a key or a pointer, in any window, until the core locks the session. */
+  /** Minutes without keyboard or pointer input, in any window, until the core locks the session. */
   idleMinutes: z.number().int().min(1).max(240),
-  /** The desktop tells of tasks, of what was sent and of cards that expire. */
+  /** Desktop notifications of tasks, of sent journal entries and of cards that expire. */
   notifications: z.boolean(),
   /** ISO 3166 region by which dates and numbers are written; null: the system's. */
   region: plain(
@@ -39,7 +39,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const settingsChangeSchema = settingsSchema.partial();
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
-/** How the settings file was found at the start. */
+/** The state of the settings file at the start. */
 export const settingsFileSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sound") }),
   /** It could not be read, and was kept under this name; the program started with the defaults. */
@@ -49,11 +49,11 @@ export const settingsFileSchema = z.discriminatedUnion("kind", [
 ]);
 export type SettingsFile = z.infer<typeof settingsFileSchema>;
 
-/** What the policy of the site sets for everybody. */
+/** The part of the configuration that the policy of the site sets for all operators. */
 export const managedSchema = z.object({
   /** Who set it; null: there is no policy. */
   organisation: prose.nullable(),
-  /** Names of settings, `environments` and `logInWays`: each is as the policy says. */
+  /** Names of settings, `environments` and `logInWays`: those that the policy sets. */
   keys: list(word, 100),
 });
 export type Managed = z.infer<typeof managedSchema>;

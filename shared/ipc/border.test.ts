@@ -6,12 +6,12 @@ import { emitter, serve } from "./serve.ts";
 import type { Handlers } from "./types.ts";
 
 /**
- * JSON of another version of the program; its type says nothing, so it can be passed off as
- * anything.
+ * Parses JSON of another version of the program; the result is untyped, so that a test can pass it
+ * as any type.
  */
 const foreign = JSON.parse;
 
-/** Handlers of which a test needs only some. */
+/** Takes only the handlers that a test needs as all of them. */
 function partial(handlers: object): Handlers {
   return Object.assign(foreign("{}"), handlers);
 }
@@ -21,7 +21,7 @@ interface Reported {
   readonly fault: unknown;
 }
 
-/** A page and a core with only what a test gives it. */
+/** Connects a page and a core that has only the given handlers. */
 function border(handlers: object = {}) {
   const sent: EventMessage[] = [];
   const reported: Reported[] = [];

@@ -16,12 +16,12 @@ export const judgeRequestSchema = z.object({
   wanted: list(wantedSchema, longestBulkCall).min(1),
 });
 
-/** Most objects of one bulk. */
+/** Maximum number of objects in one bulk. */
 export const mostBulkObjects = 10_000;
 
 /**
- * A bulk as the operator confirmed it: one process, what was entered once for all, and the objects
- * as they were seen.
+ * A bulk as the operator confirmed it: one process, the values entered once for all objects, and
+ * the objects as the operator saw them.
  */
 export const bulkStartSchema = z.object({
   coreTemplate: plain(idText),
@@ -44,28 +44,28 @@ export type BulkStart = z.infer<typeof bulkStartSchema>;
 const bulkItemStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("waiting") }),
   z.object({ kind: z.literal("running") }),
-  /** The back end said what it did, and the object was read again and is so. */
+  /** The back end reported its changes; the object was read again and has them. */
   z.object({ kind: z.literal("done"), at, changes: changesSchema }),
-  /** The back end said what it did, and the object was read again and is not so. */
+  /** The back end reported its changes; the object was read again and does not have them. */
   z.object({
     kind: z.literal("differs"),
     at,
     differences: differencesSchema,
   }),
-  /** The back end said what it did; the object could not be read again. Resume reads it. */
+  /** The back end reported its changes; the object could not be read again. Resume reads it. */
   z.object({ kind: z.literal("unconfirmed"), at, changes: changesSchema, error: operatorErrorSchema }),
   /** A second person has to approve it. */
   z.object({ kind: z.literal("approval"), at, requestId: personal(word) }),
   /**
-   * Nothing was changed, and the same again would be refused again: the object is no longer as it
-   * was seen.
+   * Nothing was changed, and the same request would be refused again, for example because the
+   * object is no longer as the operator saw it.
    */
   z.object({ kind: z.literal("refused"), at, error: operatorErrorSchema }),
   /** Nothing was changed; it may be tried again. */
   z.object({ kind: z.literal("failed"), at, error: operatorErrorSchema }),
   /**
-   * It was sent and nothing came back. Resume asks with the same idempotency key, so nothing is
-   * done twice.
+   * The request was sent and not answered. Resume asks with the same idempotency key, so that
+   * nothing is done twice.
    */
   z.object({ kind: z.literal("unknown"), since: at, error: operatorErrorSchema }),
 ]);
@@ -81,7 +81,7 @@ export const bulkItemSchema = z.object({
 });
 export type BulkItem = z.infer<typeof bulkItemSchema>;
 
-/** How many objects of a bulk stand where. */
+/** The number of objects of a bulk in each state. */
 export const bulkCountsSchema = z.record(
   z.enum(bulkItemStateSchema.options.map(({ shape }) => shape.kind.value)),
   z.number().int(),
@@ -104,7 +104,7 @@ export function countStates(items: readonly { readonly state: BulkItemState }[])
   return counts;
 }
 
-/** How many objects have no result yet. */
+/** Counts the objects that have no result yet. */
 export const countLeft = ({ waiting, running, unconfirmed, unknown }: BulkCounts): number =>
   waiting + running + unconfirmed + unknown;
 
@@ -120,9 +120,9 @@ const run = {
 };
 
 /**
- * The one bulk of this machine, owned by the core and kept on disk until it is closed. Told to the
- * operator who started it, and to another one who may run one, who can close it; to anybody else
- * there is none.
+ * The one bulk of this machine, owned by the core and kept on disk until it is closed. It is shown
+ * to the operator who started it, and to other operators who may run a bulk, who can close it; all
+ * others get `none`.
  *
  * none → running → finished; running → stopping → stopped; stopped → running (Resume); stopped or
  * finished → running (Try again).
@@ -131,12 +131,12 @@ export const bulkSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   z.object({ kind: z.literal("running"), ...run }),
   /**
-   * Cancel was pressed, or something is in the way: what is under way is waited for, nothing new is
-   * begun.
+   * Cancel was pressed, or an error stops the bulk: running objects are finished, no new ones are
+   * started.
    */
   z.object({ kind: z.literal("stopping"), ...run }),
   /**
-   * Objects are left. `error`: what was in the way; null where the operator cancelled, or the
+   * Objects are left. `error`: why the bulk stopped; null if the operator cancelled it, or the
    * program was ended.
    */
   z.object({ kind: z.literal("stopped"), ...run, error: operatorErrorSchema.nullable() }),

@@ -3,10 +3,10 @@ import { personal, secret } from "../personal.ts";
 import { instant, list, prose, text, verbatim, word } from "../text.ts";
 import { sha256Schema } from "../domain/journal.ts";
 
-/** Version of the form of a support bundle; a newer one is refused. */
+/** Format version of a support bundle; a newer one is refused. */
 export const bundleFormat = 1;
 
-/** The parts that the program makes, as they are named in the zip. */
+/** The parts that the program generates, by their names in the zip. */
 export const madeParts = [
   "recording.json",
   "log.jsonl",
@@ -34,9 +34,9 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /**
- * Why a file is not read as a bundle. `missing`: there is no such file; `foreign`: it has an entry
+ * Why a file is refused as a bundle. `missing`: there is no such file; `foreign`: it has an entry
  * that no bundle has, such as a path or a link; `changed`: a part differs from its SHA-256 in the
- * manifest; `content`: a part does not say what its form promises.
+ * manifest; `content`: a part does not have the form that its name requires.
  */
 export const bundleFaults = [
   "missing",
@@ -52,11 +52,11 @@ export const bundleFaults = [
 ] as const;
 export type BundleFault = (typeof bundleFaults)[number];
 
-/** Longest sentence that the operator adds, in UTF-16 units. */
+/** Longest note of the operator, in UTF-16 units. */
 export const longestNote = 2_000;
 
 const pixels = z.number().int().min(0).max(100_000);
-/** Sizes in CSS pixels, and device pixels for each of them. */
+/** Sizes in CSS pixels; `scale` is the number of device pixels per CSS pixel. */
 export const viewSchema = z.object({
   window: z.object({ width: pixels, height: pixels }),
   screen: z.object({ width: pixels, height: pixels }),
@@ -66,14 +66,14 @@ export type View = z.infer<typeof viewSchema>;
 
 const previewId = z.uuid();
 
-/** What would be saved: made once, and saved by its id. */
+/** The bundle as it would be saved: it is made once, and saved by its id. */
 export const previewSchema = z.object({
   id: previewId,
   parts: list(z.object({ name: z.enum(madeParts), bytes: z.number().int().nonnegative() }), madeParts.length),
 });
 export type Preview = z.infer<typeof previewSchema>;
 
-/** Most of a part that is shown at once, in UTF-16 units. */
+/** Longest excerpt of a part that is shown at once, in UTF-16 units. */
 export const longestLook = 50_000;
 export const lookRequestSchema = z.object({
   id: previewId,
@@ -81,8 +81,8 @@ export const lookRequestSchema = z.object({
   from: z.number().int().nonnegative(),
 });
 /**
- * Lines of a part; they are in the bundle already, so that a recording has no second copy of them.
- * `next`: where the part goes on, null at its end.
+ * Lines of a part. They are `secret`, because the bundle has them already and its recording needs
+ * no second copy. `next`: the offset at which the part continues, null at its end.
  */
 export const lookSchema = z.object({
   lines: list(secret(text(longestLook)), longestLook),
@@ -94,6 +94,6 @@ export const saveRequestSchema = z.object({
   parts: list(z.enum(madeParts), madeParts.length),
   note: personal(verbatim(longestNote)),
 });
-/** Where the bundle lies, and its size in bytes. */
+/** The path of the bundle, and its size in bytes. */
 export const savedBundleSchema = z.object({ file: prose, bytes: z.number().int() });
 export type SavedBundle = z.infer<typeof savedBundleSchema>;

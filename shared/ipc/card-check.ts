@@ -5,12 +5,15 @@ import { bridgeErrorSchema } from "../bridge/error.ts";
 import { keyRefSchema, pinStateSchema } from "../bridge/messages.ts";
 import { caCertificateStates, revocationReasons } from "../domain/states.ts";
 
-/** How the CA was asked: OCSP (RFC 6960), or its CRL (RFC 5280) where OCSP is off. */
+/**
+ * How the CA was asked: by OCSP (RFC 6960), or by its CRL (RFC 5280) if the certificate names no
+ * OCSP responder or the responder gives no signed answer.
+ */
 const caSources = ["ocsp", "crl"] as const;
 
 /**
- * Why an answer of the CA is not believed, or does not speak for the certificate: the codes of the
- * verification. `detail` beside it is for support.
+ * Why the verification rejects an answer of the CA, or the answer does not cover the certificate.
+ * `detail` beside it is for support.
  */
 const caRejections = [
   "oversize",
@@ -25,8 +28,8 @@ const caRejections = [
   "certificate-not-of-issuer",
   "responder-not-authorised",
   /**
-   * The CA has taken the responder's own certificate back, or it could not be found out whether it
-   * has.
+   * The CA does not report the responder's own certificate as valid, or its status could not be
+   * determined.
    */
   "responder-revoked",
   "responder-unconfirmed",
@@ -41,62 +44,63 @@ const caRejections = [
   "scope-not-supported",
   "other-distribution-point",
   "ca-certificate",
-  /** The program could not finish the verification, such as for want of memory. */
+  /** The program could not finish the verification, for example for lack of memory. */
   "verification-failed",
 ] as const;
 export type CaRejection = (typeof caRejections)[number];
 
 /**
- * What the CA itself says of a certificate of the card. `unknown`: it does not know the
- * certificate.
+ * The CA's own answer about a certificate of the card. `unknown`: it does not know the certificate.
  */
 const caAnswerSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("verified"),
     by: z.enum(caSources),
     status: z.enum([...caCertificateStates, "unknown"]),
-    /** For revoked and on hold. */
+    /** Null unless the status is `revoked` or `onHold`. */
     reason: z.enum(revocationReasons).nullable(),
     /** thisUpdate and nextUpdate of the answer. */
     asOf: instant,
     nextUpdate: instant.nullable(),
   }),
   z.object({ kind: z.literal("rejected"), by: z.enum(caSources), why: z.enum(caRejections), detail: prose }),
-  /** Nobody answered at any address. */
+  /** No address of the certificate gave an answer. */
   z.object({ kind: z.literal("unreachable"), detail: prose }),
   /** The certificate names no address, or none that this client may ask. */
   z.object({ kind: z.literal("no-address") }),
-  /** There was nothing to ask about, or nobody to ask: the row's verdict says why. */
+  /** The CA was not asked: the verdict of the row says why. */
   z.object({ kind: z.literal("not-asked") }),
 ]);
 export type CaAnswer = z.infer<typeof caAnswerSchema>;
 
 const cardCheckVerdicts = [
   /**
-   * On the card, in Identity Manager, and the CA's own verified answer is what Identity Manager
-   * shows for it.
+   * It is on the card and in Identity Manager, and the CA's own verified answer is the state that
+   * Identity Manager shows for it.
    */
   "agrees",
-  /** The CA's own answer is another than Identity Manager shows. */
+  /** The CA's own answer differs from the state that Identity Manager shows. */
   "differs",
-  /** The CA could not be asked, or its answer cannot be believed. */
+  /** The CA could not be asked, or its answer was rejected. */
   "unconfirmed",
-  /** Identity Manager has it for this card, the card has not. */
+  /** Identity Manager lists it for this card, but it is not on the card. */
   "not-on-card",
-  /** The card has it, Identity Manager has not for this card. */
+  /** It is on the card, but Identity Manager does not list it for this card. */
   "not-in-idm",
-  /** What lies on the card was not signed by the CA, whatever serial it bears. */
+  /** The certificate on the card was not signed by the CA, whatever its serial number. */
   "not-of-this-ca",
-  /** What lies on the card is no certificate. */
+  /** The card has something else in place of a certificate. */
   "unreadable",
 ] as const;
 export type CardCheckVerdict = (typeof cardCheckVerdicts)[number];
 
 /** One certificate: of a key of the card, or one that only Identity Manager has. */
 const cardCheckRowSchema = z.object({
-  /** Null where the certificate is only in Identity Manager. */
+  /** Null if the certificate is only in Identity Manager. */
   key: keyRefSchema.nullable(),
-  /** Lower-case hexadecimal without leading zeros; null where it cannot be read. */
+  /**
+   * Lower-case hexadecimal without leading zeros; null if it is not on the card or cannot be read.
+   */
   serialOnCard: personal(word).nullable(),
   inIdm: z.object({ serial: personal(word), purpose: word, stateInIdm: word, stateInCa: word }).nullable(),
   ca: caAnswerSchema,
@@ -118,21 +122,20 @@ const possessionSchema = z.discriminatedUnion("kind", [
 ]);
 export type Possession = z.infer<typeof possessionSchema>;
 
-/** The one sentence, by its code; the first that holds. */
+/** The code of the summary sentence: the first one that applies. */
 const cardCheckSummaries = [
   "no-certificates",
-  /** None of its certificates is one that Identity Manager has for this card. */
+  /** Identity Manager lists none of its certificates for this card. */
   "other-card",
   /** A certificate or signature on the card is not genuine. */
   "not-genuine",
   "differs",
   "unconfirmed",
   /**
-   * All that is on the card agrees, but a certificate that Identity Manager counts as usable is
-   * missing on it.
+   * All certificates on the card agree, but one that Identity Manager counts as usable is missing.
    */
   "incomplete",
-  /** All agrees, but the card did not prove its key, though that was wanted. */
+  /** All certificates agree, but the card did not prove its key although that was requested. */
   "not-proved",
   "confirmed",
 ] as const;
@@ -144,8 +147,8 @@ export const cardCheckSchema = z.object({
   rows: list(cardCheckRowSchema, 1_000),
   possession: possessionSchema,
   /**
-   * The PIN as the card says it stands before a PIN was given: tries left are shown before the last
-   * one.
+   * The state of the PIN that the card reported before a PIN was sent: the tries left are shown
+   * before the last one is used.
    */
   pin: pinStateSchema,
   checkedAt: instant,

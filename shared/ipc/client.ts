@@ -7,9 +7,9 @@ import type { Client } from "./types.ts";
 type Listener = (payload: unknown) => void;
 
 /**
- * The page's end of the contract over a transport. Answers and events are validated here too. An
- * event of a wrong shape is not passed on; the core is told its place (`app.eventDropped`), so that
- * the log has it.
+ * Creates the page's end of the contract over a transport. Answers and events are validated here
+ * too. An event that does not fit its schema is dropped and its place is sent to the core
+ * (`app.eventDropped`), so that the log has it.
  */
 export function createClient(transport: Transport): Client {
   const listeners = new Map<string, Set<Listener>>();
@@ -29,7 +29,7 @@ export function createClient(transport: Transport): Client {
   }
 
   function subscribe(place: string, listener: Listener): () => void {
-    // The same function may listen twice; each subscription ends by itself.
+    // The same function may subscribe twice; each subscription ends separately.
     const own: Listener = (payload) => listener(payload);
     const set = listeners.get(place) ?? new Set();
     listeners.set(place, set.add(own));
@@ -59,5 +59,5 @@ export function createClient(transport: Transport): Client {
   return Object.fromEntries(areas) as Client;
 }
 
-/** `onChanged` for the event `changed`, as in the type `Client`. */
+/** Returns `onChanged` for the event `changed`, as in the type `Client`. */
 const listenerName = (name: string): string => `on${name.charAt(0).toUpperCase()}${name.slice(1)}`;

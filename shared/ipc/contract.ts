@@ -65,39 +65,41 @@ const nothing = z.null();
 /**
  * The one contract between page and core. Both ends, the validators and the test double derive from
  * it. `call`: the page asks, the core answers with a value or an operator error. `event`: the core
- * tells.
+ * sends it to the page.
  */
 export const contract = {
   app: {
     info: call(nothing, appInfoSchema),
     /** Build, runtime and API version. */
     about: call(nothing, aboutProgramSchema),
-    /** The code of others in the program, with the texts of its licences. */
+    /** The third-party packages in the program, with the texts of their licences. */
     licences: call(nothing, licencesSchema),
     connection: call(nothing, connectionSchema),
     settings: call(nothing, settingsSchema),
-    /** Changes the named settings and no other: another window may have changed those meanwhile. */
+    /** Changes only the given settings: another window may have changed the others meanwhile. */
     saveSettings: call(settingsChangeSchema, settingsSchema),
     settingsFile: call(nothing, settingsFileSchema),
     managed: call(nothing, managedSchema),
     connectionChanged: event(connectionSchema),
     settingsChanged: event(settingsSchema),
     /**
-     * The page could not read an event of this place (`session.changed`) and dropped it: the core
+     * The page could not read an event of this place (`session.changed`) and dropped it; the core
      * logs the place.
      */
     eventDropped: call(z.object({ place: plain(verbatim(101)) }), nothing),
     /**
-     * Something outside this page leads it to a place, as soon as an operator is logged in and no
-     * wizard is open: a deep link, a notification, the window that opened it.
+     * A deep link, a notification or the window that opened this page leads it to a place, as soon
+     * as an operator is logged in and no wizard is open.
      */
     openPlace: event(placeSchema),
-    /** Opens a further window at this place; only where the shell has windows of its own. */
+    /** Opens a further window at this place; only if the shell has windows of its own. */
     openWindow: call(placeSchema, nothing),
   },
   session: {
     state: call(nothing, sessionStateSchema),
-    /** The ways to log in, as the back end answers them; account and password while it does not. */
+    /**
+     * The ways to log in, from the back end's newest answer; account and password before the first.
+     */
     ways: call(nothing, list(offeredWaySchema, 20)),
     logIn: call(credentialsSchema, operatorSchema),
     /** Opens a PKCS#12 file, to show whose certificate it holds before it is used. */
@@ -105,15 +107,17 @@ export const contract = {
     logInWithCertificate: call(certificateFileSchema, operatorSchema),
     /**
      * Opens the provider in the system's browser, and answers when the operator has logged in there
-     * or given up.
+     * or the log-in was cancelled.
      */
     logInWithProvider: call(nothing, operatorSchema),
-    /** Gives up the log-in that waits for the browser. */
+    /** Cancels the log-in that waits for the browser. */
     cancelLogIn: call(nothing, nothing),
-    /** A fresh log-in, after the back end has refused something with `step-up-required`. */
+    /** A fresh log-in, after the back end has refused a request with `step-up-required`. */
     prove: call(proveSchema, nothing),
     logOut: call(nothing, nothing),
-    /** The page saw a key or a pointer; the core locks the session after the idle time without. */
+    /**
+     * Reports keyboard or pointer input; the core locks the session after the idle time without it.
+     */
     active: call(nothing, nothing),
     lock: call(nothing, nothing),
     changed: event(sessionStateSchema),
@@ -126,12 +130,12 @@ export const contract = {
         configuration: plain(idText),
         q: personal(verbatim(20_000)),
         state: plain(verbatim(200)).nullable(),
-        /** Null: what matches best comes first. */
+        /** Null: the best match comes first. */
         sort: searchSortSchema.nullable().default(null),
         cursor: cursor.nullable(),
         /**
-         * Names the window and the screen that ask: a newer query replaces the older one of the
-         * same asker only.
+         * Names the window and the screen that search: a newer query replaces only an older one of
+         * the same asker.
          */
         asker: plain(verbatim(100)).default(""),
       }),
@@ -140,25 +144,25 @@ export const contract = {
   },
   objects: {
     open: call(refSchema, objectViewSchema),
-    /** The life of the objects of a core template, to be drawn. */
+    /** The life cycle of the objects of a core template, for its diagram. */
     stateGraph: call(z.object({ coreTemplate: plain(idText) }), stateGraphSchema),
     history: call(z.object({ ref: refSchema, cursor: cursor.nullable() }), historyPageSchema),
-    /** The back end says that this object is no longer as it was: read it again. */
+    /** The object may have changed: read it again. */
     changed: event(z.object({ ref: refSchema })),
     /**
-     * A core template was saved, events may have been missed, or the language is another: whatever
-     * was read may differ.
+     * A core template was saved, events may have been missed, or the language changed: everything
+     * that was read may be out of date.
      */
     allChanged: event(nothing),
   },
   tasks: {
-    /** What waits for a second person, oldest first. */
+    /** The tasks that wait for a second person, oldest first. */
     list: call(nothing, list(taskSchema, mostTasks)),
     /** Approve, reject or postpone. */
     decide: call(decisionSchema.safeExtend({ id: idText }), decidedTaskSchema),
     /**
-     * Takes back a request of the operator's own, named by its process instance. `readBack`: the
-     * object was read again and does not wait for it any more.
+     * Withdraws a request of the operator's own, named by its process instance. `readBack`: the
+     * object was read again and no longer waits for the request.
      */
     withdraw: call(z.object({ instance: idText, object: refSchema }), z.object({ readBack: z.boolean() })),
     /**
@@ -172,20 +176,23 @@ export const contract = {
     /** Which of these objects a process can be run on now, in the order asked. */
     judge: call(judgeRequestSchema, list(judgedSchema, longestBulkCall)),
     state: call(nothing, bulkSchema),
-    /** Every object of the bulk; none where there is no bulk, or it is another operator's. */
+    /** Every object of the bulk; empty if there is no bulk, or it is another operator's. */
     items: call(nothing, list(bulkItemSchema, mostBulkObjects)),
     /** Answers once the bulk is on disk; refused while another one is open. */
     start: call(bulkStartSchema, nothing),
-    /** Begins nothing new; what is under way is waited for. */
+    /** Starts no further objects; running ones are finished. */
     cancel: call(nothing, nothing),
     /**
-     * Goes on with what is left, finds out about what is unknown, and reads what is not confirmed.
-     * Only its own operator may.
+     * Continues with the objects that wait, asks for unknown outcomes, and reads unconfirmed
+     * objects again. Only for the operator of the bulk.
      */
     resume: call(nothing, nothing),
-    /** Tries what failed once more. */
+    /**
+     * Gives each failed object a new attempt, and continues as Resume does. Only for the operator
+     * of the bulk.
+     */
     retry: call(nothing, nothing),
-    /** Removes the bulk from this machine; ignored while it runs. */
+    /** Removes the bulk from this machine; refused with `bulk-running` while it runs. */
     close: call(nothing, nothing),
     changed: event(bulkSchema),
     itemsChanged: event(list(bulkItemSchema, mostBulkObjects)),
@@ -197,30 +204,31 @@ export const contract = {
     next: call(wizardNextSchema, nothing),
     back: call(wizardBackSchema, nothing),
     /**
-     * Keeps what was entered as long as the wizard is open, for a reload of the page and for other
-     * windows; in memory only. `values` are those that changed: of the same form, the others that
-     * are kept stay.
+     * Keeps the entered values while the wizard is open, for a reload of the page and for other
+     * windows; in memory only. `values` has those that changed: other kept values of the same form
+     * stay.
      */
     keep: call(wizardEntriesSchema, nothing),
     entries: call(nothing, wizardEntriesSchema.nullable()),
     /**
-     * Closes the wizard and cancels what is not done yet. Ignored between Next and its answer.
-     * While the outcome is unknown it stops asking; the object is read again, and what it says then
-     * is the truth.
+     * Closes the wizard and cancels its process. Refused with `wizard-waiting` between Next and its
+     * answer. If the outcome is unknown, the core no longer asks for it; the object is read again,
+     * and its state is the truth.
      */
     close: call(nothing, nothing),
     changed: event(wizardSchema),
-    /** What was entered in one of the windows, as it was kept: the values that changed. */
+    /** Values that were entered in one of the windows and kept; only those that changed. */
     entered: event(wizardEntriesSchema),
   },
   offline: {
     state: call(nothing, offlineStateSchema),
     /**
-     * Takes a working set with its grant; answers when it is here, whole, or an error says why not.
+     * Takes a working set with its grant; answers when it is complete on this machine, or with an
+     * error.
      */
     take: call(takeSchema, nothing),
     cancelTake: call(nothing, nothing),
-    /** Opens the working set where the log-in had no password, or another one than the download. */
+    /** Opens the working set if the log-in had no password, or another one than the download. */
     unlock: call(unlockSchema, nothing),
     /** Removes the working set from this machine; the journal stays. */
     leave: call(nothing, nothing),
@@ -228,14 +236,14 @@ export const contract = {
     syncNow: call(nothing, nothing),
     pause: call(nothing, nothing),
     resume: call(nothing, nothing),
-    /** Drops an entry that was not carried out, for a reason. */
+    /** Drops an entry that was not carried out; a reason is required. */
     drop: call(entryNameSchema.extend({ reason: personal(verbatim(1000)).trim().min(1) }), nothing),
     /**
-     * Starts the process of an entry that was not carried out on the object as it is now, in the
-     * wizard.
+     * Opens the wizard with the process of an entry that was not carried out, on the object as it
+     * is now.
      */
     startAgain: call(entryNameSchema, nothing),
-    /** Writes a journal as a signed file for the security officer; answers where it lies. */
+    /** Writes a journal as a signed file for the security officer; answers the path of the file. */
     exportJournal: call(z.object({ device: idText }), z.object({ file: prose })),
     changed: event(offlineStateSchema),
     entriesChanged: event(list(queueEntrySchema, 10_000)),
@@ -245,7 +253,7 @@ export const contract = {
     /** Checks the card in the reader against an object, Identity Manager and the CA. */
     check: call(cardCheckRequestSchema, cardCheckSchema),
     changed: event(cardReaderSchema),
-    /** How far a check is. */
+    /** The step that a check is at. */
     checking: event(cardCheckStepSchema),
   },
   admin: {
@@ -257,51 +265,54 @@ export const contract = {
     ),
   },
   recording: {
-    /** What was pressed in a window, and where it went, oldest first. */
+    /** The presses and routes of a window, oldest first. */
     pressed: call(pressedSchema, nothing),
   },
   bundle: {
     /**
-     * Puts together what can be saved for support, and keeps it until it is saved; a newer preview
-     * takes its place.
+     * Collects the parts of a support bundle and keeps them until they are saved; a newer preview
+     * replaces them.
      */
     preview: call(viewSchema, previewSchema),
-    /** Reads on in a part of the preview. */
+    /** Reads further lines of a part of the preview. */
     look: call(lookRequestSchema, lookSchema),
     /** Writes these parts of the preview, exactly as they are, to a file of the data directory. */
     save: call(saveRequestSchema, savedBundleSchema),
   },
-  /** A bundle of support is played again on the real screens; meanwhile there is no core. */
+  /** Replays the recording of a support bundle on the real screens; meanwhile there is no core. */
   replay: {
     state: call(nothing, replayStateSchema),
-    /** What is played; refused where nothing is. */
+    /** The recording that is played; refused if there is none. */
     recording: call(recordingRequestSchema, recordingPieceSchema),
-    /** Hands over a bundle piece by piece; the last one ends the session and begins the replay. */
+    /** Transfers a bundle piece by piece; the last piece ends the session and starts the replay. */
     receive: call(pieceSchema, nothing),
-    /** A page is loaded and plays from the first item on. */
+    /** Starts the replay from its first item, for a page that was loaded. */
     begin: call(nothing, replayStateSchema),
-    /** Where the page is to play to when it is loaded the next time. */
+    /** Sets the position to which the page plays after it is loaded the next time. */
     aim: call(replayToSchema, nothing),
-    /** Lets everything up to a position happen; answers when the page was told. */
+    /** Plays all items up to a position; answers when their events were sent to the page. */
     to: call(replayToSchema, nothing),
     /** Ends the replay: the program starts as usual. */
     leave: call(nothing, nothing),
-    /** Gives the sandbox the objects as they were known at this position, and ends the replay. */
+    /**
+     * Sets up the sandbox with the objects as they were known at this position, and ends the
+     * replay.
+     */
     continueInSandbox: call(nothing, nothing),
     changed: event(replayStateSchema),
   },
   scenarios: {
-    /** What is tried in the sandbox; nothing with a real back end. */
+    /** The running scenario of the sandbox; none with a real back end. */
     state: call(nothing, scenarioStateSchema),
-    /** Starts a scenario in place of the one that runs; null: all is well again. */
+    /** Starts a scenario in place of the running one; null: none runs any more. */
     choose: call(scenarioChoiceSchema, scenarioStateSchema),
     changed: event(scenarioStateSchema),
   },
   health: {
     state: call(nothing, healthSchema),
     /**
-     * Checks everything anew; who asks while that goes on shares it. Answers when it is done; what
-     * is found comes as events.
+     * Runs all checks; callers during a run share it. Answers when the run is complete; its
+     * findings are sent as events.
      */
     check: call(nothing, nothing),
     changed: event(healthSchema),
@@ -309,18 +320,18 @@ export const contract = {
   environments: {
     state: call(nothing, environmentsSchema),
     /**
-     * Adds an environment or changes one. Where that of the session is to be reached in another
-     * way, the session ends.
+     * Adds an environment or changes one. If the current one is then reached in another way, the
+     * session ends.
      */
     save: call(environmentDraftSchema, environmentSchema),
-    /** Removes one that is not the current one. */
+    /** Removes an environment that is not the current one. */
     remove: call(environmentNameSchema, nothing),
     /**
-     * Ends the session, at the back end too, and starts anew with this environment: the pages are
-     * loaded again.
+     * Ends the session, at the back end too, and starts again with this environment: the pages are
+     * reloaded.
      */
     choose: call(environmentNameSchema, nothing),
-    /** Asks the back end of a draft; nothing of an operator is sent. */
+    /** Tests the back end of a draft; nothing of an operator is sent. */
     test: call(environmentDraftSchema, environmentTestSchema),
     changed: event(environmentsSchema),
   },

@@ -13,7 +13,7 @@ const calls = new Map<string, CallSchemas>();
 /** The schema of each event's payload. */
 const events = new Map<string, z.ZodType>();
 
-/** The name of a call or event in logs and maps: `session.logIn`. */
+/** Returns the name of a call or event in logs and maps: `session.logIn`. */
 export const placeOf = (area: string, name: string): string => `${area}.${name}`;
 
 export const findCall = (place: string): CallSchemas | undefined => calls.get(place);

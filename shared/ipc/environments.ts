@@ -5,9 +5,9 @@ import { personal, plain } from "../personal.ts";
 import { instant, label, list, prose, text, word } from "../text.ts";
 import { healthCheckSchema } from "./health.ts";
 
-/** An environment: a back end with what is needed to reach it. */
+/** An environment: a back end and the parameters to reach it. */
 
-/** Most environments of a machine. */
+/** Maximum number of environments on a machine. */
 export const mostEnvironments = 50;
 
 export const environmentColours = ["neutral", "blue", "green", "amber", "red", "violet"] as const;
@@ -23,30 +23,33 @@ const environmentId = plain(
 );
 
 /**
- * As the page and the core tell it each other. What may be in the fields of one that is kept,
- * tested or set by a policy, `environmentFields` says.
+ * An environment as page and core exchange it. `environmentFields` has the rules for one that is
+ * kept, tested or set by a policy.
  */
 export const environmentSchema = z.object({
   id: environmentId,
   name: personal(text(60)),
   colour: z.enum(environmentColours),
   url: prose,
-  /** Authorities to trust besides those of the system. */
+  /** Certificate authorities to trust in addition to those of the system. */
   ca: certificatesSchema.nullable(),
   /** Address of a running card bridge; null: the program starts its own. */
   bridge: label.nullable(),
   /** Ways to log in that are offered; null: all those of the back end. */
   ways: list(z.enum(wayKinds), wayKinds.length).nullable(),
-  /** That of the system, none, or an address. */
+  /** The proxy of the system, none, or the address of a proxy. */
   proxy: z.union([z.enum(["system", "none"]), prose]),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** An environment as it is entered; `id` null: a new one. */
+/** An environment as it is entered; `id` is null for a new one. */
 export const environmentDraftSchema = environmentSchema.extend({ id: environmentId.nullable() });
 export type EnvironmentDraft = z.infer<typeof environmentDraftSchema>;
 
-/** What would be sent to whoever reads the address, or change what is asked of it. */
+/**
+ * Whether the address has no user name and password, which everyone who reads it would learn, and
+ * no query and fragment, which would change the requests.
+ */
 const isBare = ({ username, password, search, hash }: URL): boolean => `${username}${password}${search}${hash}` === "";
 
 const address = (fits: (url: URL) => boolean, error: string) =>
@@ -60,7 +63,7 @@ const address = (fits: (url: URL) => boolean, error: string) =>
 
 const { colour, ca, ways } = environmentSchema.shape;
 
-/** The fields of an environment, as they must be to be of use. */
+/** The fields of an environment, with the rules that a usable one must meet. */
 export const environmentFields = {
   name: text(60).trim().min(1),
   colour,
@@ -79,27 +82,30 @@ export const environmentNameSchema = z.object({ id: environmentId });
 export const environmentsSchema = z.object({
   /** Null: none is set up yet. */
   current: environmentSchema.nullable(),
-  /** Those that can be chosen. */
+  /** The environments that can be chosen. */
   list: list(environmentSchema, mostEnvironments),
-  /** They come from the policy: the operator chooses among them and changes none. */
+  /** The environments come from the policy: the operator can choose one but change none. */
   isManaged: z.boolean(),
   /** The current one was given at the start of the program: no other can be chosen. */
   isFixed: z.boolean(),
 });
 export type Environments = z.infer<typeof environmentsSchema>;
 
-/** What was found out about an environment that may not be saved yet. */
+/** The result of testing an environment that may not be saved yet. */
 export const environmentTestSchema = z.object({
-  /** Reachable, TLS, clock and version of the API. */
+  /** Reachability, proxy, TLS, clock and version of the API. */
   checks: list(healthCheckSchema, 10),
-  /** The certificates that the server shows, its own first; empty where there is no TLS. */
+  /** The certificates that the server shows, its own first; empty if there is no TLS. */
   chain: list(z.object({ subject: prose, issuer: prose, until: instant.nullable() }), 10),
-  /** Null: it did not say. */
+  /** Null: the back end did not report it. */
   product: word.nullable(),
 });
 export type EnvironmentTest = z.infer<typeof environmentTestSchema>;
 
-/** Everything of an environment that matters to a session: another text, another session. */
+/**
+ * Returns everything of an environment that a session depends on, as a text: if the text changes,
+ * the session ends.
+ */
 export const reachedBy = (environment: Environment | null): string => {
   if (environment === null) return "";
   const { id, url, ca, bridge, ways, proxy } = environment;

@@ -3,14 +3,14 @@ import { personal, plain } from "../personal.ts";
 import { instant, list, word } from "../text.ts";
 
 /*
- * What `npm run doctor -- --json` prints, and what the tab Health shows. Other people's scripts
- * read it: an id and a code stay as they are. Nothing of a person is in it.
+ * The report that `npm run doctor -- --json` prints and the tab Health shows. Scripts outside this
+ * project read it: an id and a code must not change. It has no personal data.
  */
 
-/** Version of the report; a change that a script could stumble over makes another. */
+/** Version of the report; a change that could break a script must increase it. */
 const healthFormat = 1;
 
-/** What is checked, in the order in which it is shown. */
+/** The checks, in the order in which they are shown. */
 export const healthIds = [
   "back-end",
   "proxy",
@@ -48,7 +48,7 @@ export const goodCodes = [
   "crl.fresh",
   "ocsp.fresh",
   "card-service.running",
-  /** There is no PC/SC underneath: the reader is the sandbox's. */
+  /** There is no PC/SC: the reader is the sandbox's. */
   "card-service.simulated",
   "readers.found",
   "card.none",
@@ -72,7 +72,7 @@ export const goodCodes = [
   "settings.sound",
 ] as const;
 
-/** Work goes on, but somebody should look at it. */
+/** Work goes on, but the finding needs attention. */
 export const attentionCodes = [
   "back-end.slow",
   "tls.ends-soon",
@@ -92,9 +92,9 @@ export const attentionCodes = [
   "bulk.left",
   /** Keys that this version does not know: `count`. */
   "policy.unknown-keys",
-  /** It could not be read; the program started, or would start, with the defaults. */
+  /** The file could not be read; the program started, or would start, with the defaults. */
   "settings.kept-aside",
-  /** A newer version wrote it; changes last until the program ends. */
+  /** A newer version wrote the file; changes last until the program ends. */
   "settings.newer",
 ] as const;
 
@@ -103,7 +103,8 @@ export const badCodes = [
   "back-end.unreachable",
   "back-end.late",
   /**
-   * The answer is not that of an identity management: another status, or not the JSON of the API.
+   * The answer does not come from an identity management: an unexpected status, or not the JSON of
+   * the API.
    */
   "back-end.other-answer",
   /** `reason`: a code of Node or its status, such as `HTTP 502`. */
@@ -131,13 +132,13 @@ export const badCodes = [
   "database.newer",
   "database.unusable",
   "journal.broken",
-  /** Doctor: it contradicts itself, or cannot be read. */
+  /** Doctor: the policy contradicts itself, or cannot be read. */
   "policy.unusable",
 ] as const;
 
-/** It could not be asked, and so nothing is known to be wrong. */
+/** The check could not be made, so that no fault is known. */
 export const unknownCodes = [
-  /** No answer within the time that a check has: `seconds`. */
+  /** No answer within the time limit of a check: `seconds`. */
   "unknown.late",
   /** A defect of the check itself. */
   "unknown.failed",
@@ -146,16 +147,16 @@ export const unknownCodes = [
   /** Doctor: no `--data-dir`. */
   "unknown.no-directory",
   "unknown.back-end",
-  /** The proxy lets nothing through. */
+  /** The proxy forwards nothing. */
   "unknown.proxy",
   "unknown.card-service",
   "unknown.no-reader",
-  /** It is told to the operator alone whose it is. */
+  /** Only the operator whom it belongs to may see it, after their log-in. */
   "unknown.log-in",
   "unknown.store",
   /** Doctor: the key store of the operating system opens the keys for CardDesk alone. */
   "unknown.sealed",
-  /** Doctor: the file changed while it was read: CardDesk is at work. */
+  /** Doctor: the file changed while it was read: CardDesk is running. */
   "unknown.in-use",
 ] as const;
 
@@ -171,10 +172,10 @@ const count = z.number().int();
 const reasonForm = /^[A-Za-z][\w. -]{0,79}$/;
 const reason = plain(z.string().max(80).regex(reasonForm));
 
-/** A reason from outside as it may be told; "unknown" for what is no code. */
+/** Returns a reason from outside if it has the form of a code, otherwise "unknown". */
 export const healthReason = (said: string): string => (reasonForm.test(said) ? said : "unknown");
 
-/** The figures of a finding. */
+/** The parameters of a finding. */
 const paramsSchema = z
   .object({
     milliseconds: count,
@@ -186,7 +187,7 @@ const paramsSchema = z
     waiting: count,
     undecided: count,
     left: count,
-    /** Where the clock of this machine is, seen from the back end's. */
+    /** The direction in which this machine's clock differs from the back end's. */
     direction: z.enum(["ahead", "behind"]),
     until: instant,
     /** Versions of the API. */
@@ -218,8 +219,8 @@ export const healthReportSchema = z.object({
 export type HealthReport = z.infer<typeof healthReportSchema>;
 
 /**
- * The newest report, as far as it is; null: nothing was checked yet. `asking`: what is still being
- * asked.
+ * The newest report, complete or not; null: nothing was checked yet. `asking`: the checks that have
+ * no answer yet.
  */
 export const healthSchema = z.object({
   report: healthReportSchema.nullable(),
@@ -227,13 +228,13 @@ export const healthSchema = z.object({
 });
 export type Health = z.infer<typeof healthSchema>;
 
-/** A report of these checks, sorted. */
+/** Makes a report of these checks, in the order of `healthIds`. */
 export function healthReportOf(readAt: string, checks: readonly HealthCheck[]): HealthReport {
   const sorted = healthIds.flatMap((id) => checks.filter((check) => check.id === id));
   return { format: healthFormat, readAt, checks: sorted };
 }
 
-/** The figures of a finding as values of its sentence; `time` says a time. */
+/** Returns the parameters of a finding as values of its sentence; `time` formats a time. */
 export function healthValues(params: HealthParams, time: (iso: string) => string): Record<string, string | number> {
   const values = Object.entries(params).flatMap(([name, value]): [string, string | number][] =>
     value === undefined ? [] : [[name, name === "until" ? time(String(value)) : value]],
@@ -243,7 +244,7 @@ export function healthValues(params: HealthParams, time: (iso: string) => string
 
 const levels = ["bad", "attention", "unknown", "good"] as const;
 
-/** How many checks stand at each level. */
+/** Counts the checks of each level. */
 export const countLevels = (checks: readonly HealthCheck[]): Readonly<Record<HealthLevel, number>> => ({
   good: checks.filter(({ level }) => level === "good").length,
   attention: checks.filter(({ level }) => level === "attention").length,
@@ -252,7 +253,8 @@ export const countLevels = (checks: readonly HealthCheck[]): Readonly<Record<Hea
 });
 
 /**
- * The level of a report as a whole: that of its worst check; what could not be asked is no fault.
+ * Returns the level of a report as a whole: that of its worst check. `unknown` ranks below
+ * `attention`: a check that could not be made is no fault.
  */
 export const worstLevel = (checks: readonly HealthCheck[]): HealthLevel =>
   levels.find((level) => checks.some((check) => check.level === level)) ?? "unknown";

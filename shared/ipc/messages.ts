@@ -4,8 +4,8 @@ import { plain } from "../personal.ts";
 import { traceId, windowId } from "../trace.ts";
 
 /**
- * What crosses between page and core, over Electron IPC and over the WebSocket alike. `trace`: the
- * press of the operator that it belongs to; `window`: which window of the program says it.
+ * A call from page to core, the same over Electron IPC and over the WebSocket. `trace`: the press
+ * of the operator that it belongs to; `window`: the window of the program that sends it.
  */
 export const callMessageSchema = z.object({
   area: plain(verbatim(50)),
@@ -29,12 +29,12 @@ export type CallFrame = z.infer<typeof callFrameSchema>;
 export type CoreFrame =
   | { readonly kind: "answer"; readonly id: number; readonly result: unknown }
   | { readonly kind: "event"; readonly message: EventMessage }
-  /** The key of the page from now on: the one before is dead. */
+  /** The new secret of the page: the one before is no longer valid. */
   | { readonly kind: "secret"; readonly secret: string };
 
 /**
- * What a shell hands to the page as `window.carddesk`: functions only. `call` resolves to a result
- * of the contract or rejects when the core is gone; `listen` tells every event and returns its own
+ * The functions that a shell gives to the page as `window.carddesk`. `call` resolves to a result of
+ * the contract or rejects when the core is gone; `listen` receives every event and returns its own
  * unsubscribe.
  */
 export interface Transport {

@@ -3,7 +3,7 @@ import { list } from "../text.ts";
 import { idmObjectSchema, processOfferSchema } from "../idm/object.ts";
 import { localViewSchema } from "./offline.ts";
 
-/** An object and its processes, read together. `local`: what this machine adds to it. */
+/** An object and its processes, read together. `local`: the data that this machine adds. */
 export const objectViewSchema = z.object({
   object: idmObjectSchema,
   processes: list(processOfferSchema, 200),

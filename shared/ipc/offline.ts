@@ -12,7 +12,7 @@ import { operatorSchema } from "../idm/session.ts";
 
 const at = instant;
 
-/** What the operator did about an entry that was not carried out. */
+/** The operator's decision about an entry that was not carried out. */
 const settlementSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open") }),
   z.object({ kind: z.literal("dropped"), reason: personal(word), at }),
@@ -21,19 +21,20 @@ const settlementSchema = z.discriminatedUnion("kind", [
 export type Settlement = z.infer<typeof settlementSchema>;
 
 /**
- * Where an entry of the journal stands. queued → sending → applied | approval | conflict | refused
+ * The state of an entry of the journal. queued → sending → applied | approval | conflict | refused
  * | expired | unknown; unknown → queued (it never arrived) or any answer; approval → applied |
- * refused when a second person has decided; queued → refused where the journal is broken before it.
+ * refused when a second person has decided; queued | sending → refused if the journal is broken at
+ * it or before it.
  */
 const queueStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("queued") }),
   z.object({ kind: z.literal("sending"), since: at }),
-  /** It was sent and nothing came back: the back end is being asked what became of it. */
+  /** It was sent and not answered: the back end is being asked for its outcome. */
   z.object({ kind: z.literal("unknown"), since: at }),
   z.object({ kind: z.literal("applied"), at, changes: changesSchema }),
   z.object({ kind: z.literal("approval"), at, requestId: personal(word), text: prose }),
   /**
-   * Nothing was changed: the object is no longer as the operator saw it. `now` is null where it is
+   * Nothing was changed: the object is no longer as the operator saw it. `now` is null if it is
    * gone.
    */
   z.object({
@@ -43,7 +44,7 @@ const queueStateSchema = z.discriminatedUnion("kind", [
     now: idmObjectSchema.nullable(),
     settlement: settlementSchema,
   }),
-  /** `now` is absent where the back end was not asked: the journal is broken. */
+  /** `now` is absent if the back end was not asked, because the journal is broken. */
   z.object({
     kind: z.literal("refused"),
     at,
@@ -84,17 +85,17 @@ export const queueEntrySchema = entryNameSchema.extend({
 });
 export type QueueEntry = z.infer<typeof queueEntrySchema>;
 
-/** Characters that an offline passphrase has at least: nobody else checks how good it is. */
+/** Minimum length of an offline passphrase in characters: no other system checks its quality. */
 export const shortestPassphrase = 12;
 
-/** What a working set is made of: a quick search, and for how long it may be worked with. */
+/** The request for a working set: a quick search, and the lifetime of the working set. */
 export const takeSchema = grantRequestSchema.pick({ configuration: true, q: true, state: true }).extend({
-  /** At least a minute: the back end counts whole seconds, and none is no grant. */
+  /** At least a minute: the back end counts whole seconds, and a grant of 0 seconds is none. */
   hours: z
     .number()
     .min(1 / 60)
     .max(12),
-  /** What opens it without a connection; null: the password of the log-in does. */
+  /** Opens the working set without a connection; null: the password of the log-in opens it. */
   passphrase: secret(verbatim(1000)).min(shortestPassphrase).nullable().default(null),
 });
 export type Take = z.infer<typeof takeSchema>;
@@ -103,20 +104,23 @@ export type Take = z.infer<typeof takeSchema>;
 export const unlockSchema = z.object({ passphrase: secret(verbatim(1000)).min(1) });
 
 /**
- * Whether the objects of the working set can be read: `locked` until its operator has logged in
- * with the password that it was taken with; `opening` while a password is tried.
+ * Whether the objects of the working set can be read: `locked` until its operator has entered the
+ * password or passphrase that it was taken with; `opening` while a password is tried.
  */
 const accesses = ["locked", "opening", "open"] as const;
 export type Access = (typeof accesses)[number];
 
 /** The working set on this machine. */
 const workingSetStateSchema = z.discriminatedUnion("kind", [
-  /** The store of this machine is not open yet: nobody knows what is in it. */
+  /** The store of this machine is not open yet: its content is unknown. */
   z.object({ kind: z.literal("opening") }),
   z.object({ kind: z.literal("none") }),
-  /** Being fetched; `total` is null until the back end has counted. */
+  /** Being downloaded; `total` is null until the back end has counted. */
   z.object({ kind: z.literal("taking"), done: z.number().int(), total: z.number().int().nullable() }),
-  /** It could not be fetched; an older one is gone only when a new one is whole. */
+  /**
+   * There is no working set, because the download failed, its grant ended, or it cannot be read. A
+   * failed download leaves an older working set in place.
+   */
   z.object({ kind: z.literal("failed"), error: operatorErrorSchema }),
   z.object({
     kind: z.literal("taken"),
@@ -139,8 +143,8 @@ const workingSetStateSchema = z.discriminatedUnion("kind", [
     }),
   }),
   /**
-   * Another operator's, or nobody is logged in: what it holds is not told. `owner` is null when
-   * nobody is logged in.
+   * It is another operator's, or no operator is logged in: its content is not shown. `owner` is
+   * null if no operator is logged in.
    */
   z.object({ kind: z.literal("foreign"), owner: label.nullable(), asOf: at }),
   /**
@@ -153,7 +157,7 @@ export type WorkingSetState = z.infer<typeof workingSetStateSchema>;
 
 const syncStateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
-  /** `done` of `total` entries that waited when it began have an answer. */
+  /** `done` of the `total` entries that waited at the beginning have an answer. */
   z.object({ kind: z.literal("syncing"), done: z.number().int(), total: z.number().int() }),
   z.object({ kind: z.literal("paused") }),
   /** The last attempt got no answer; the next begins by itself at `until`. */
@@ -162,10 +166,10 @@ const syncStateSchema = z.discriminatedUnion("kind", [
 export type SyncState = z.infer<typeof syncStateSchema>;
 
 /**
- * What is wrong with the journal on this machine, beside what the back end finds. `unreadable`: it
- * cannot be decrypted, so it was changed; `removed-at-end`: entries are missing after the last one;
- * `restored-copy`: the back end has seen entries that are not here; `other-version`: another
- * version of the program has found a fault that this one does not know.
+ * The faults of a journal on this machine: those that the back end finds, and four more.
+ * `unreadable`: it cannot be decrypted, so it was changed; `removed-at-end`: entries are missing
+ * after the last one; `restored-copy`: the back end has seen entries that are not here;
+ * `other-version`: another version of the program has found a fault that this one does not know.
  */
 export const localFaults = [
   ...journalFaults,
@@ -190,7 +194,7 @@ export const offlineStateSchema = z.object({
   working: z.boolean(),
   workingSet: workingSetStateSchema,
   sync: syncStateSchema,
-  /** Entries without an answer, and entries that want a decision of the operator. */
+  /** Entries without an answer, and entries that need a decision of the operator. */
   counts: z.object({ waiting: z.number().int(), attention: z.number().int() }),
   broken: list(brokenJournalSchema, 1_000),
   /** Name of a damaged database that was kept aside when the program was started. */
@@ -209,14 +213,12 @@ export const nothingOffline: OfflineState = {
 };
 
 /**
- * A page of the queue, newest first; `next` is what to ask for the page after it, null on the last.
+ * A page of the queue, newest first; `next` is the `before` of the page after it, null on the last.
  */
 export const queuePageSchema = z.object({ entries: list(queueEntrySchema, 1_000), next: z.number().int().nullable() });
 export type QueuePage = z.infer<typeof queuePageSchema>;
 
-/**
- * What an object view says beside the object where this machine has something of its own to say.
- */
+/** The data that this machine adds to an object view. */
 export const localViewSchema = z.object({
   /**
    * The object comes from the working set and is as old as this; null: it comes from the back end
@@ -225,10 +227,14 @@ export const localViewSchema = z.object({
   asOf: at.nullable(),
   /** Entries for this object that have no answer yet, oldest first. */
   pending: list(queueEntrySchema, 1_000),
-  /** The object as it will be if all of them are carried out; null without such entries. */
+  /**
+   * The object as it will be if all of them are carried out; null without such entries, or if they
+   * delete it.
+   */
   expected: idmObjectSchema.nullable(),
   /**
-   * The object is no longer what the first of them was decided on: it will come back as a conflict.
+   * The object has changed since the first of them was decided: the entry will come back as a
+   * conflict.
    */
   outdated: z.boolean(),
 });

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { linkSchema } from "../domain/object-link.ts";
 
 /**
- * Where something outside a page can lead it: a deep link, a notification, another window. `tasks`
- * is their list.
+ * A place to which a deep link, a notification or another window can lead a page. `tasks` is the
+ * list of tasks.
  */
 export const placeSchema = z.discriminatedUnion("kind", [
   ...linkSchema.options,

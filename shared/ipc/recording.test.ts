@@ -13,7 +13,7 @@ it.each(["main:nth-child(1), script", "*", "a[href]", "main:nth-child(1) > ", "d
   (target) => expect(pressSchema.safeParse({ kind: "click", target }).success).toBe(false),
 );
 
-/** What the program tells, and not its core: no recording has it. */
+/** Areas whose events come from the program and not from its core: no recording has them. */
 const ofProgram: readonly string[] = ["replay", "environments"];
 
 it("knows for each event that tells a state the call that asks for it", () => {

@@ -6,11 +6,11 @@ import { personal, plain } from "../personal.ts";
 import { traceId, windowId } from "../trace.ts";
 
 /*
- * What the program remembers of the last minutes, for support. Every person, number and serial in
- * it is a stand-in; passwords, PINs, tokens and keys are not in it at all.
+ * The record of the last minutes of the program, for support. Every person, number and serial in it
+ * is a stand-in; passwords, PINs, tokens and keys are left out.
  */
 
-/** Version of the recording; a newer one is refused. */
+/** Format version of the recording; a newer one is refused. */
 export const recordingFormat = 1;
 
 /** Milliseconds since the recording began. */
@@ -29,14 +29,14 @@ const elementPath = plain(
  */
 export const pressSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("click"), target: elementPath }),
-  /** A key that is no text, with its modifiers: `Alt+N`, `Enter`. */
+  /** A key that enters no text, with its modifiers: `Alt+N`, `Enter`. */
   z.object({ kind: z.literal("key"), target: elementPath, key: plain(verbatim(40)) }),
   z.object({ kind: z.literal("type"), target: elementPath, value: personal(verbatim(20_000)) }),
   z.object({ kind: z.literal("choose"), target: elementPath, value: personal(verbatim(1_000)) }),
 ]);
 export type Press = z.infer<typeof pressSchema>;
 
-/** Where a window is: the parts of its route that tell it. */
+/** The route of a window, reduced to the parts that identify its place. */
 export const routeSchema = z.object({
   screen: word,
   tab: word.optional(),
@@ -47,7 +47,7 @@ export const routeSchema = z.object({
   template: word.nullable().optional(),
 });
 
-/** What a page tells of itself; `ago` is milliseconds before it was sent. */
+/** A press or a route that a page reports; `ago` is milliseconds before the message was sent. */
 const deedSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("press"),
@@ -61,12 +61,15 @@ const deedSchema = z.discriminatedUnion("kind", [
 export type Deed = z.infer<typeof deedSchema>;
 export const pressedSchema = z.object({ window: windowId, deeds: list(deedSchema, 500) });
 
-/** Stands in the place of a value of more bytes than a recording keeps. */
+/**
+ * Takes the place of a value that is longer than a recording keeps; `omitted` is that limit, in
+ * characters of its JSON.
+ */
 export interface Omitted {
   readonly omitted: number;
 }
 
-/** The call that asks for what an event tells. */
+/** The call that returns the state of an event. */
 const stateCalls = {
   "app.settingsChanged": "app.settings",
   "app.connectionChanged": "app.connection",
@@ -80,15 +83,12 @@ const stateCalls = {
   "health.changed": "health.state",
 } as const;
 export const stateOfEvent: Readonly<Record<string, StateCall>> = stateCalls;
-/** A call that asks for what an event tells too. */
+/** A call that returns the state of an event. */
 export type StateCall = (typeof stateCalls)[keyof typeof stateCalls];
 
-/**
- * One thing that happened. Values of the contract and the API are those of their schemas, with
- * stand-ins.
- */
+/** One recorded item. Values of the contract and the API fit their schemas, with stand-ins. */
 export const recordingItemSchema = z.discriminatedUnion("kind", [
-  /** `label`: the words of the element, where they are words of the program. */
+  /** `label`: the text of the element, if it is a text of the program. */
   z.object({
     kind: z.literal("press"),
     at,
@@ -97,7 +97,7 @@ export const recordingItemSchema = z.discriminatedUnion("kind", [
     press: pressSchema,
     label: plain(verbatim(200)).nullable(),
   }),
-  /** The page is at another route. */
+  /** The page changed its route. */
   z.object({ kind: z.literal("route"), at, window: windowId, route: z.unknown() }),
   /** A call of the page (`wizard.next`), answered by the `answer` of the same id. */
   z.object({
@@ -139,7 +139,7 @@ export const recordingItemSchema = z.discriminatedUnion("kind", [
 ]);
 export type RecordingItem = z.infer<typeof recordingItemSchema>;
 
-/** Most items of a recording. */
+/** Maximum number of items in a recording. */
 const mostItems = 10_000;
 
 export const recordingSchema = z.object({

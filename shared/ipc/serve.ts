@@ -12,8 +12,8 @@ import type { Emit, Handlers } from "./types.ts";
 export type Report = (place: string, fault: unknown) => void;
 
 /**
- * A call of a page: its place and its arguments, which press it belongs to and which window says
- * it.
+ * A call of a page: its place and its arguments, the press that it belongs to and the window that
+ * sends it.
  */
 interface ServedCall {
   readonly place: string;
@@ -22,13 +22,13 @@ interface ServedCall {
   readonly window: string | undefined;
 }
 
-/** What stands around every call that is answered. */
+/** Wraps the answer to every call. */
 export type Around = (call: ServedCall, answer: () => Promise<Result<unknown>>) => Promise<Result<unknown>>;
 
 /**
- * The core's end of the contract: takes any message, answers with a result. Arguments and results
- * are validated. An exception or a wrong result is reported and becomes `client-fault`; its content
- * does not reach the page.
+ * Creates the core's end of the contract: takes any message, answers with a result. Arguments and
+ * results are validated. An exception or a wrong result is reported and becomes `client-fault`; its
+ * content does not reach the page.
  */
 export function serve(
   handlers: Partial<Handlers>,
@@ -60,8 +60,8 @@ export function serve(
 }
 
 /**
- * Makes the function by which the core tells events. A payload of a wrong shape is reported and not
- * sent.
+ * Creates the function by which the core emits events. A payload of a wrong shape is reported and
+ * not sent.
  */
 export function emitter(send: (message: EventMessage) => void, report: Report): Emit {
   return (area, name, payload) => {

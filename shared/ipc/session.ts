@@ -26,7 +26,7 @@ export const sessionStateSchema = z.discriminatedUnion("kind", [
 ]);
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
-/** A way to log in as the log-in screen shows it; `name`: of the provider. */
+/** A way to log in as the log-in screen shows it; `name` is the name of the provider. */
 export const offeredWaySchema = z.discriminatedUnion("way", [
   z.object({ way: z.literal("password") }),
   z.object({ way: z.literal("provider"), name: plain(label) }),

@@ -12,14 +12,14 @@ type EventsOf<A extends AreaName> = {
   [N in keyof Contract[A] as Contract[A][N] extends { kind: "event" } ? N : never]: Contract[A][N];
 };
 
-/** A call as the page makes it; the arguments are what its schema takes. */
+/** A call on the side of the page; the arguments are the input of its schema. */
 type Call<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
   ? z.input<A> extends null
     ? () => Promise<Result<z.output<R>>>
     : (args: z.input<A>) => Promise<Result<z.output<R>>>
   : never;
 
-/** A call as the core answers it; the arguments are what its schema has made of them. */
+/** A call on the side of the core; the arguments are the output of its schema. */
 type Handler<E> = E extends { args: infer A extends z.ZodType; result: infer R extends z.ZodType }
   ? z.output<A> extends null
     ? () => Promise<Result<z.output<R>>>
@@ -28,16 +28,15 @@ type Handler<E> = E extends { args: infer A extends z.ZodType; result: infer R e
 
 type Payload<E> = E extends { payload: infer P extends z.ZodType } ? z.output<P> : never;
 
-/** What the core implements: one function a call, by area. */
+/** The interface that the core implements: one function per call, by area. */
 export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Handler<CallsOf<A>[N]> } };
 
 /** Ends a subscription. */
 export type Unsubscribe = () => void;
 
 /**
- * What the page uses: `client.session.logIn(credentials)` for a call,
- * `client.session.onChanged(listener)` for the event
- * `changed`.
+ * The interface that the page uses: `client.session.logIn(credentials)` for a call,
+ * `client.session.onChanged(listener)` for the event `changed`.
  */
 export type Client = {
   [A in AreaName]: { [N in keyof CallsOf<A>]: Call<CallsOf<A>[N]> } & {

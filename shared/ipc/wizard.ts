@@ -10,8 +10,8 @@ import { idmObjectSchema } from "../idm/object.ts";
 import { queueEntrySchema } from "./offline.ts";
 
 /**
- * What every open wizard knows: which process, on which object, and whom it is about. `label` is
- * the object's, as the operator saw it.
+ * The fields of every open wizard: the process, its object, and the person whom it is about.
+ * `label` is the object's, as the operator saw it.
  */
 const subject = {
   process: word,
@@ -24,10 +24,9 @@ const subject = {
 const form = { ...subject, instance: idText, form: formStepSchema };
 
 /**
- * Whether what the back end said it did was seen when the object was read again. `pending`: being
- * read; `failed`: it could not be read yet, so the result is not confirmed and is not shown as a
- * success; the core goes on trying. `object` is null where the process took the object away and it
- * is gone.
+ * Whether the changes that the back end reported were found when the object was read again.
+ * `pending`: being read; `failed`: it could not be read yet, so the result is not confirmed and
+ * must not be shown as a success; the core keeps trying. `object` is null if it is gone.
  */
 const readBackSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pending") }),
@@ -42,11 +41,11 @@ const readBackSchema = z.discriminatedUnion("kind", [
 export type ReadBack = z.infer<typeof readBackSchema>;
 
 /**
- * The one wizard of the window, owned by the core. It outlives a reload of the page and an expired
+ * The one wizard of the program, owned by the core. It outlives a reload of the page and an expired
  * session.
  *
  * closed → starting → form ⇄ advancing → done | approval | queued | failed | unknown; failed →
- * advancing (Next again) where `retry`; unknown → any of them as soon as the back end has told.
+ * advancing (Next again) if `retry`; unknown → any of them as soon as the back end has answered.
  */
 export const wizardSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("closed") }),
@@ -55,17 +54,17 @@ export const wizardSchema = z.discriminatedUnion("kind", [
   /** Next was sent and is not answered yet. */
   z.object({ kind: z.literal("advancing"), ...form }),
   /**
-   * Next was sent and the connection was lost: whether it was done is being asked with the same
+   * Next was sent and the connection was lost: the core asks for its outcome with the same
    * idempotency key.
    */
   z.object({ kind: z.literal("unknown"), ...form, since: instant, attempts: z.number().int() }),
-  /** Without a connection: it is in the journal on this machine and not yet effective. */
+  /** Without a connection: the entry is in the journal on this machine and not yet effective. */
   z.object({ kind: z.literal("queued"), ...subject, entry: queueEntrySchema }),
   z.object({ kind: z.literal("approval"), ...subject, instance: idText, step: approvalStepSchema }),
   z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
   /**
-   * It was refused or failed, nothing was changed. `form` is there where there was one, to be tried
-   * again.
+   * It was refused or failed, nothing was changed. `form`: the form that Next can send again; null
+   * if `retry` is false.
    */
   z.object({
     kind: z.literal("failed"),
@@ -88,19 +87,24 @@ export const wizardStartSchema = z.object({
 });
 export type WizardStart = z.infer<typeof wizardStartSchema>;
 
-/** What was entered in a form and not sent yet; `form` is the page's name for that form. */
+/**
+ * The values that were entered in a form and not sent yet; `form` is the page's name for that form.
+ */
 export const wizardEntriesSchema = z.object({ form: personal(verbatim(10_000)), values: valuesSchema });
 export type KeptEntries = z.infer<typeof wizardEntriesSchema>;
 
-/** What was entered before, with values that changed since; of another form nothing stays. */
+/**
+ * Merges values that changed into those that were entered before; those of another form are
+ * dropped.
+ */
 export const withEntered = (
   before: { readonly form: string | null; readonly values: KeptEntries["values"] } | null,
   { form, values }: KeptEntries,
 ): KeptEntries => ({ form, values: { ...(before?.form === form ? before.values : {}), ...values } });
 
 /**
- * `instance`: the process instance on screen; a window that is behind must not press Next or Back
- * on another one.
+ * `instance`: the process instance on screen; a window that is behind must not send Next or Back to
+ * another one.
  */
 export const wizardBackSchema = z.object({ instance: idText });
 export const wizardNextSchema = wizardBackSchema.extend({ values: valuesSchema });
