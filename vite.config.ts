@@ -9,8 +9,8 @@ import { compileCache } from "./test/fixtures/compile-cache.ts";
 const root = import.meta.dirname;
 
 /**
- * Programs for a runtime with Node in it, with everything inside but `electron`, the native PC/SC
- * addon and what Node brings.
+ * Bundles programs that run on Node. Everything is bundled except `electron`, the native PC/SC
+ * addon and Node's own modules.
  */
 function nodeBundle(directory: string, input: Record<string, string>, format: "es" | "cjs"): EnvironmentOptions {
   const names = `[name].${format === "es" ? "js" : "cjs"}`;
@@ -34,12 +34,12 @@ export default defineConfig({
   build: {
     outDir: "../dist/renderer",
     emptyOutDir: true,
-    // The polyfill is an inline script, which the content security policy refuses; every runtime
-    // here knows modulepreload.
+    // The polyfill is an inline script, which the content security policy refuses; every browser
+    // here supports modulepreload.
     modulePreload: { polyfill: false },
-    // kB. The page is read from this machine, where one file is faster than several.
+    // In kB. The page is served from this machine, so one file loads faster than several.
     chunkSizeWarningLimit: 2_000,
-    // Nothing as data: URL but images: the policy has font-src 'self'.
+    // The policy's font-src 'self' refuses data: URLs, so only images are inlined.
     assetsInlineLimit: 0,
   },
   builder: {
@@ -47,10 +47,10 @@ export default defineConfig({
       const bundles: Bundle[] = [];
       for (const environment of Object.values(builder.environments)) {
         const built = await builder.build(environment);
-        // An array for several outputs, which nothing here has; a watcher for a build that goes on.
+        // `build` may also return an array (several outputs) or a watcher; neither occurs here.
         if ("output" in built) bundles.push(built);
       }
-      // Not at every start of a test.
+      // Imported here, so that starting the tests does not load them.
       const { thirdPartiesIn, writeThirdParties } = await import("./electron/packaging/third-party.ts");
       const { writePolicySchema } = await import("./electron/packaging/policy-schema.ts");
       const { writeAbout } = await import("./electron/packaging/about-file.ts");
@@ -60,7 +60,7 @@ export default defineConfig({
       writeAbout(parties);
     },
   },
-  // `vite build` makes the page; `vite build --app` these as well.
+  // `vite build` builds the page only; `vite build --app` builds these too.
   environments: {
     main: nodeBundle(
       "main",
@@ -71,7 +71,7 @@ export default defineConfig({
       },
       "es",
     ),
-    // A utility process.
+    // Runs in a utility process.
     bridge: nodeBundle("bridge", { main: join(root, "electron/bridge/main.ts") }, "es"),
     // A sandboxed preload has no ES modules.
     preload: nodeBundle("preload", { preload: join(root, "electron/preload/preload.ts") }, "cjs"),
@@ -89,14 +89,14 @@ export default defineConfig({
   },
   test: {
     root: ".",
-    // Programs that tests start inherit it.
+    // Inherited by the programs that tests start.
     env: { NODE_COMPILE_CACHE: compileCache },
-    // Every core: by default one is left to a person who works at the machine meanwhile.
+    // By default Vitest leaves one core free for interactive work.
     maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [
-      // In the process of the test, with OpenSSL as the only other program.
+      // Runs in the test's process; OpenSSL is the only other program.
       {
         extends: true,
         test: {
@@ -107,7 +107,7 @@ export default defineConfig({
           exclude: ["electron/sandbox/test/**"],
         },
       },
-      // Several processes: sandbox, core, bridge and shells over their real protocols.
+      // Runs several processes (sandbox, core, bridge, shells) over their real protocols.
       {
         extends: true,
         test: {
@@ -125,8 +125,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["renderer/**/*.test.{ts,tsx}"],
           setupFiles: ["renderer/testing/test-setup.ts"],
-          // One page for all files of a worker: to load React and React Aria takes longer than most
-          // files take to run.
+          // One page for all files of a worker: loading React and React Aria takes longer than most
+          // test files run.
           isolate: false,
         },
       },

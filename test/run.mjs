@@ -1,13 +1,12 @@
 // `npm test`, or some of its steps by name: `npm test -- unit component`. Plain JavaScript without
-// dependencies: it runs on
-// Node 20 and before anything is installed.
+// dependencies, because it runs on Node 20 and before anything is installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { endOnSignal, install, pinnedNode, root, run, runTool } from "../electron/launcher/prepare.mjs";
 
 /**
- * Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a
+ * Debian packages that tests need: a browser with fonts, OpenSSL as the second opinion, and a
  * virtual card reader.
  */
 const debianPackages =
@@ -15,15 +14,18 @@ const debianPackages =
     " ",
   );
 
-/** What an Electron needs on Debian besides: a screen, a keyring and what Chromium links to. */
+/**
+ * Debian packages that Electron needs in addition: a display, a keyring and the libraries of
+ * Chromium.
+ */
 const desktopPackages = "xvfb dbus gnome-keyring libgtk-3-0 libnss3 libgbm1 libasound2".split(" ");
 
 const results = join(root, "test-results");
-/** Why there is no Electron runtime; empty where there is one. */
+/** The file that holds the reason why there is no Electron runtime; empty if there is one. */
 const electronMissing = join(results, "electron-missing.txt");
 const inherit = { stdio: /** @type {const} */ ("inherit") };
 
-/** The steps that can be named, in their order; the first that fails ends the run. */
+/** The steps that can be named, in order; the first failure ends the run. */
 const steps = {
   lint: async () =>
     (await runTool("oxlint/bin/oxlint", [], inherit)) ||
@@ -36,7 +38,7 @@ const steps = {
   integration: () => vitest("integration"),
   e2e: () => runTool("@playwright/test/cli.js", ["test"], inherit),
 };
-/** The steps that run what was built. */
+/** The steps that need the built bundles. */
 const ofBundles = ["integration", "e2e"];
 
 const wanted = process.argv.slice(2);
@@ -51,7 +53,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
 process.exitCode = summary(await firstFailure());
 
-/** The name of the step that failed; undefined when all went well. */
+/** Runs the steps. Returns the name of the one that failed; undefined if all passed. */
 async function firstFailure() {
   const all = {
     "system packages": () => installDebianPackages(debianPackages),
@@ -75,8 +77,8 @@ function isWanted(name) {
 }
 
 /**
- * Fetches the runtime and what it needs. Where that is not possible, the last lines say so, and the
- * other steps go on.
+ * Fetches the runtime and the packages it needs. If that fails, the summary says so and the other
+ * steps go on.
  */
 async function fetchElectron() {
   const program = join(root, "electron/launcher/fetch-electron.ts");
@@ -100,8 +102,8 @@ function reportOf(step) {
 }
 
 /**
- * Prints the last lines and returns the exit code. A skipped test counts as failed, and so does a
- * step that failed without a failed test.
+ * Prints the summary and returns the exit code. A skipped test counts as failed, and so does a step
+ * that failed without a failed test.
  * @param {string | undefined} failedStep
  */
 function summary(failedStep) {
@@ -138,7 +140,7 @@ function read(report) {
   return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
 }
 
-/** Which Electron ran the suite, or why none did. */
+/** Says which Electron version ran the suite, or why none did. */
 function electronRun(shells) {
   const runs = shells.filter(({ name }) => name === "electron");
   const versions = [...new Set(runs.flatMap(({ versions }) => versions))];
@@ -149,8 +151,8 @@ function electronRun(shells) {
 }
 
 /**
- * The shells whose tests were really run: names of the projects in Playwright's report, and the
- * versions of Electron.
+ * The shells whose tests actually ran: project names from Playwright's report, with the versions of
+ * Electron.
  */
 function shellsOf(suites) {
   return suites.flatMap((suite) => [
@@ -167,7 +169,7 @@ function shellsOf(suites) {
 }
 
 /**
- * Installs what is missing on Debian and Ubuntu; elsewhere it is up to the machine.
+ * Installs missing packages on Debian and Ubuntu; does nothing on other systems.
  * @param {readonly string[]} packages
  */
 async function installDebianPackages(packages) {

@@ -15,8 +15,9 @@ const reactivate = { name: "Reactivate virtual smart card", symbolicName: "Virtu
 const searches = 500;
 
 /**
- * The application as an operator has it: browser shell, sandbox and page. Start to a usable search
- * field, Quick search and Next beyond what the back end itself takes, memory after many searches.
+ * Measures the application as an operator runs it: browser shell, sandbox and page. Covers the time
+ * from start to a usable search field, the overhead of Quick search and Next over the back end's
+ * own time, and memory after many searches.
  */
 export async function measureApplication(): Promise<Row[]> {
   const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
@@ -58,7 +59,7 @@ export async function measureApplication(): Promise<Row[]> {
   }
 }
 
-/** From the key press to painted rows, against the bare call. */
+/** Measures from the key press to painted rows, against the bare call. */
 async function measureSearch(page: Page, api: ApiClient): Promise<Row> {
   const times: number[] = [];
   const bare: number[] = [];
@@ -80,7 +81,9 @@ async function measureSearch(page: Page, api: ApiClient): Promise<Row> {
   };
 }
 
-/** From Next to the confirmed result on screen, against the same three calls made directly. */
+/**
+ * Measures from Next to the confirmed result on screen, against the same three calls made directly.
+ */
 async function measureNext(page: Page, api: ApiClient): Promise<Row> {
   const { items } = await api.ask(idmApi.search, {
     params: { id: "virtualSmartCard" },
@@ -117,7 +120,7 @@ async function nextOnScreen(page: Page, number: string): Promise<number> {
   await page.getByRole("searchbox", { name: "Search" }).fill(number);
   await page.getByRole("row", { name: number }).waitFor();
   await page.keyboard.press("Enter");
-  // Opened, not only shown beside the results.
+  // Wait for the opened object, not its preview beside the results.
   await page.locator("h1:focus", { hasText: number }).waitFor();
   await page.getByRole("button", { name: reactivate.name }).click();
   const next = page.getByRole("dialog").getByRole("button", { name: "Next" });
@@ -135,8 +138,8 @@ async function nextOnScreen(page: Page, number: string): Promise<number> {
 }
 
 /**
- * Resident memory of launcher, shell and sandbox and the page's heap, before and after many
- * searches.
+ * Measures resident memory of launcher, shell and sandbox, and the page's heap, before and after
+ * many searches.
  */
 async function measureMemory(page: Page, program: Running): Promise<Row[]> {
   await page.keyboard.press("Control+k");
@@ -162,7 +165,7 @@ async function measureMemory(page: Page, program: Running): Promise<Row[]> {
   ];
 }
 
-/** Resident memory in MB of a process and all below it (Linux). */
+/** Returns the resident memory, in MB, of a process and its descendants (Linux). */
 function residentOf(pid: number): number {
   const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);

@@ -14,9 +14,9 @@ const reads = 15;
 const calls = 2_000;
 
 /**
- * The card bridge over a PC/SC service with a virtual reader. Everything is compared with the addon
- * called in this process, so that what PC/SC and the driver take (some 48 ms an APDU) is told apart
- * from what is ours.
+ * Measures the card bridge over a PC/SC service with a virtual reader. Each figure is compared with
+ * the addon called in this process, which separates the time of PC/SC and the driver (some 48 ms
+ * per APDU) from the time of the bridge.
  */
 export async function measureBridge(service: PcscService): Promise<Row[]> {
   const bridge = await startBridge();

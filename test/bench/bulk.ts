@@ -7,12 +7,12 @@ import { enable } from "../fixtures/enable.ts";
 import { logIn, startSandbox, type ApiClient } from "../fixtures/sandbox.ts";
 import { timed, type Row } from "./row.ts";
 
-/** As many as the core has under way at the same time. */
+/** The number of objects that the core processes in parallel. */
 const parallel = 4;
 
 /**
- * A bulk against the same calls made of the back end directly: start, Next and reading the card
- * again, as many at a time.
+ * Measures a bulk against the same calls made directly to the back end: start, Next and the
+ * read-back of the card, with the same number in parallel.
  */
 export async function measureBulk(cards = 1_000): Promise<Row> {
   await using sandbox = await startSandbox({ flags: ["--people", String(cards * 3)] });
@@ -22,7 +22,8 @@ export async function measureBulk(cards = 1_000): Promise<Row> {
   await using core = startCore(sandbox.url);
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
   const { objects, ...bulk } = await candidates(core, deactivate, { count: 2 * cards });
-  // Half of the direct calls before, half after: what the machine does beside falls on both.
+  // Half of the direct calls run before the bulk and half after, so that other load on the machine
+  // affects both.
   const half = Math.floor(cards / 2);
   const before = await timed(() => runDirectly(api, objects.slice(0, half)));
   const run = await timed(() => runBulk(core, { ...bulk, objects: objects.slice(half, half + cards) }));

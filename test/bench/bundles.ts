@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { Row } from "./row.ts";
 
 /**
- * Sizes of what is delivered: the page's files, and Electron's main and preload. Source maps are
+ * Measures the size of the delivered files: the page, Electron's main and preload. Source maps are
  * not delivered.
  */
 export function measureBundles(): Row[] {

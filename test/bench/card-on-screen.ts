@@ -14,9 +14,9 @@ const insertions = 5;
 const number = "VSC-000002";
 
 /**
- * From the card in the reader to its object view on screen, one key press (Ctrl+J) included.
- * Compared with the addon called directly to read the same card: what PC/SC and the card take, the
- * rest is ours.
+ * Measures from the card in the reader to its object view on screen, one key press (Ctrl+J)
+ * included. Compared with the addon called directly to read the same card, which is the time of
+ * PC/SC and the card; the rest is CardDesk's.
  */
 export async function measureCardOnScreen(service: PcscService): Promise<Row> {
   const addon = systemPcsc();

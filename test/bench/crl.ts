@@ -3,30 +3,30 @@ import { findEntry } from "../../electron/core/revocation/crl-entries.ts";
 import { lookUp, verifyCrl, type VerifiedCrl } from "../../electron/core/revocation/crl.ts";
 import { OpensslCa } from "../fixtures/openssl-ca.ts";
 
-/** How long a CRL takes, here and with openssl. Times in milliseconds but for the search alone. */
+/** Time to process a CRL, here and with openssl. In milliseconds, except the search alone. */
 export interface CrlFigures {
   readonly entries: number;
   readonly crlBytes: number;
   /**
-   * Verified, and one listed and one unlisted certificate searched: the first time in this process,
-   * and the median.
+   * Verifies the CRL and looks up one listed and one unlisted certificate: the first time in this
+   * process, and the median.
    */
   readonly firstMilliseconds: number;
   readonly medianMilliseconds: number;
-  /** One search in the verified CRL, the mean of many. */
+  /** One search in the verified CRL, mean of many. */
   readonly searchMicroseconds: number;
-  /** Kept for searching, beside the CRL's own bytes. */
+  /** Size of the search index, in addition to the CRL's own bytes. */
   readonly indexBytes: number;
-  /** `openssl crl -CAfile`, a process of its own: verifies the signature, searches nothing. */
+  /** `openssl crl -CAfile` as a separate process: verifies the signature, searches nothing. */
   readonly opensslCrlMilliseconds: number;
   /** `openssl verify -crl_check` of one certificate: verifies the CRL and searches it. */
   readonly opensslVerifyMilliseconds: number;
-  /** A process of openssl that does nothing, which is part of both. */
+  /** A process of openssl that does nothing; its start time is part of both figures above. */
   readonly opensslStartMilliseconds: number;
 }
 
 /**
- * Measures with a CRL that `openssl ca -gencrl` makes from a database of so many revoked
+ * Measures with a CRL that `openssl ca -gencrl` generates from a database of `entries` revoked
  * certificates.
  */
 export function measureCrl(entries = 100_000, runs = 7): CrlFigures {

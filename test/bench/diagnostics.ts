@@ -17,13 +17,15 @@ import { directNetwork } from "../fixtures/network.ts";
 const reactivate = "VirtualSmartCardProcReactivate";
 const people = 2_000;
 const searches = 200;
-/** Texts with many results, few and none. */
+/** Search texts with many results, few and none. */
 const texts = ["a", "anna", "VSC-0001", "e", "zz"];
 /** Milliseconds before each call. */
 const pause = 40;
 const search = { area: "search", name: "run" };
 
-/** What the recording costs an operator: the same calls with it and without it, in turn. */
+/**
+ * Measures the cost of recording for the operator: the same calls with and without it, alternating.
+ */
 export async function measureDiagnostics(): Promise<Row[]> {
   await using sandbox = await startSandbox({ flags: ["--people", String(people)] });
   await enable(sandbox.url, reactivate);
@@ -59,7 +61,7 @@ const searchHandlers = (gateway: Gateway): Partial<Handlers> => ({
   },
 });
 
-/** Next and what is read after it, on a card each. */
+/** Measures Next and the read after it, each round on another card. */
 async function measureNext(api: ApiClient, gateways: readonly [Gateway, Gateway]): Promise<Row> {
   const { items } = await api.ask(idmApi.search, {
     params: { id: "virtualSmartCard" },
@@ -81,8 +83,8 @@ async function measureNext(api: ApiClient, gateways: readonly [Gateway, Gateway]
 }
 
 /**
- * Does it with the one and the other in turn, at a pace that no hand reaches: what is noted after
- * an answer is made until the next call. The first tenth warms both up.
+ * Alternates between the two ways. The pause before each call leaves time for the recording, which
+ * writes an entry after the answer. The first tenth of the rounds is warm-up.
  */
 async function compared<T>(
   what: string,

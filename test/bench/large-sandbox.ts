@@ -2,7 +2,10 @@ import { idmApi } from "#shared/idm/api.ts";
 import { logIn, startSandbox } from "../fixtures/sandbox.ts";
 import { quantile, timed, type Row } from "./row.ts";
 
-/** The sandbox with 100,000 people: its first start, a later one, and Quick search over HTTP. */
+/**
+ * Measures the sandbox with 100,000 people: its first start, a later one, and Quick search over
+ * HTTP.
+ */
 export async function measureLargeSandbox(people = 100_000): Promise<Row[]> {
   const flags = ["--people", String(people)];
   const first = await timed(() => startSandbox({ flags }));

@@ -17,8 +17,7 @@ const entries = 10_000;
 const people = 100_000;
 
 /**
- * Lists of which only a few rows are in the page: an object with a long history, and a search that
- * finds very many.
+ * Measures virtualized lists: an object with a long history, and a search with very many results.
  */
 export async function measureLongLists(): Promise<Row[]> {
   const data = mkdtempSync(join(tmpdir(), "carddesk-bench-"));
@@ -96,7 +95,7 @@ async function measureHistory(page: Page, api: ApiClient): Promise<Row[]> {
   ];
 }
 
-/** From the first row to the last, scrolling down as fast as it goes on. */
+/** Measures scrolling from the first row to the last, as fast as the list allows. */
 async function measureResults(page: Page, api: ApiClient): Promise<Row[]> {
   await page.keyboard.press("Control+k");
   await page.getByRole("searchbox", { name: "Search" }).fill("VSC");
@@ -130,8 +129,8 @@ async function measureResults(page: Page, api: ApiClient): Promise<Row[]> {
 }
 
 /**
- * Scrolls the results to their end until there is no more; the most rows that were in the page at
- * once, and the last one's index.
+ * Scrolls the results to the end. Returns the largest number of rows in the page at once, and the
+ * index of the last row.
  */
 function scrollToEnd(page: Page): Promise<{ most: number; last: number }> {
   return page.evaluate(

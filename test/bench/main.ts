@@ -15,10 +15,9 @@ import { measureSupportBundle } from "./support-bundle.ts";
 import { line, table, type Row } from "./row.ts";
 
 /**
- * `npm run bench`: each figure as it is measured, a table of all at the end, and the same rows in
- * bench-results.json. A part that
- * cannot be measured here says why, and the others go on; the exit code is 1 then. With names of
- * parts (`node test/bench/main.ts "long lists"`) only these are measured.
+ * `npm run bench`: prints each figure when it is measured and a table at the end, and writes the
+ * same rows to bench-results.json. A part that cannot be measured here says why; the others go on,
+ * and the exit code is 1. `node test/bench/main.ts "long lists"` measures only the named parts.
  */
 const wanted = process.argv.slice(2);
 const rows: Row[] = [];

@@ -24,7 +24,7 @@ import { machineClock } from "../../electron/core/clock.ts";
 import { shippedTiming } from "../../electron/core/timing.ts";
 import { directNetwork } from "../fixtures/network.ts";
 
-/** How much is measured; a test may want less. */
+/** How much is measured; a test may use smaller sizes. */
 export interface OfflineSizes {
   readonly people: number;
   readonly entries: number;
@@ -34,7 +34,7 @@ export interface OfflineSizes {
 
 const full: OfflineSizes = { people: 5_000, entries: 10_000, cached: [5_000, 1_000_000], direct: 1_000 };
 
-/** Work without a connection: what is put on disk, synced, searched and started with. */
+/** Measures offline work: durable enqueue, sync, start and Quick search. */
 export async function measureOffline(sizes: OfflineSizes = full): Promise<Row[]> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-bench-offline-"));
   try {
@@ -107,8 +107,8 @@ async function openQueue(file: string, key: Uint8Array): Promise<{ store: StoreT
 }
 
 /**
- * Decisions on every card that can be put on hold or taken back, again and again, each on what the
- * one before leads to.
+ * Yields decisions on every card that can be put on hold or taken back, round after round, each
+ * based on the state that the previous one leads to.
  */
 function* decisions(field: FieldDevice, count: number): Generator<() => Intent> {
   const cards = [...field.objects.values()].filter(({ object }) => ["active", "inactive"].includes(object.state));
@@ -141,7 +141,10 @@ function* decisions(field: FieldDevice, count: number): Generator<() => Intent> 
   }
 }
 
-/** Milliseconds of each append of as many octets as an entry has, with fsync. */
+/**
+ * Appends as many octets as an entry has, each time with fsync. Returns the milliseconds of each
+ * append.
+ */
 function bareAppends(file: string, count: number): number[] {
   const octets = randomBytes(1_400);
   const descriptor = openSync(file, "a");
@@ -179,7 +182,9 @@ async function syncAll(url: string, token: string, operator: string, queue: Queu
   await ended.promise;
 }
 
-/** Processes a second where each is started and ended over the API, one after the other. */
+/**
+ * Measures processes per second when each is started and ended over the API, one after the other.
+ */
 async function directRate(api: ApiClient, field: FieldDevice, count: number): Promise<number> {
   const cards = [...field.objects.values()].filter(({ object }) => ["active", "inactive"].includes(object.state));
   const found = await Promise.all(
@@ -205,8 +210,8 @@ async function directRate(api: ApiClient, field: FieldDevice, count: number): Pr
 const queries = ["vsc-000", "quist", "anna", "9f3", "e", "anna quist", "vsc-004711", "no such thing"];
 
 /**
- * Quick search in the working set against a bare query of SQLite for the same words in the same
- * texts.
+ * Measures Quick search in the working set against a bare SQLite query for the same words in the
+ * same texts.
  */
 function measureSearch(count: number): Row[] {
   const index = createWorkingIndex(["person", "account", "email"].map((name) => ({ name, label: name })));

@@ -1,11 +1,12 @@
 import type { Page } from "@playwright/test";
 
 /**
- * Milliseconds in the page itself from a key to the end of the frame that shows the answer to its
- * question.
+ * Presses a key and returns the milliseconds, measured in the page, until the end of the frame that
+ * shows the answer.
  */
 export async function paintedAfterKey(page: Page, key: string): Promise<number> {
-  // Listening first, and only then the key: an evaluation under way would not be there in time.
+  // The listener must be installed before the key is pressed: an evaluation still under way would
+  // miss the input event.
   const listening = await page.evaluateHandle(() => {
     const painted = new Promise<number>((resolve, reject) => {
       let pressed = 0;
@@ -16,8 +17,8 @@ export async function paintedAfterKey(page: Page, key: string): Promise<number> 
         const isAnswered = document.querySelector(".search-results:not(:has([aria-busy=true], .coming-rows)) > *");
         if (pressed === 0 || isAnswered === null) return;
         changes.disconnect();
-        // A message comes after layout and paint of this frame; another frame would count what
-        // nobody waits for.
+        // The message arrives after layout and paint of this frame; waiting for another frame would
+        // add time that the operator does not wait.
         const { port1, port2 } = new MessageChannel();
         port1.addEventListener("message", () => resolve(performance.now() - pressed), { once: true });
         port1.start();

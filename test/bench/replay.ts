@@ -9,7 +9,10 @@ import { timed, type Row } from "./row.ts";
 
 const window = "0123456789abcdef";
 
-/** A bundle that is chosen in Support, to the first screen of its recording: 2,000 events. */
+/**
+ * Measures from choosing a bundle in Support to the first screen of its recording, with 2,000
+ * events.
+ */
 export async function measureReplay(): Promise<Row[]> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-bench-replay-"));
   const file = join(directory, "bundle.zip");

@@ -1,6 +1,6 @@
 /**
- * One figure of the benchmark. What it is compared with was measured in the same run on the same
- * machine.
+ * One figure of the benchmark. The value it is compared with was measured in the same run on the
+ * same machine.
  */
 export interface Row {
   readonly what: string;
@@ -9,18 +9,18 @@ export interface Row {
   readonly comparedWith?: { readonly what: string; readonly value: number };
 }
 
-/** The middle of the values; of an even number, the lower of the two in the middle. */
+/** Returns the median; for an even number of values, the lower of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which the given part of the values lies, 0.95 for p95. */
+/** Returns the value below which the given part of the values lies (0.95 for p95). */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
 }
 
-/** Milliseconds that the work takes, and what it answers. */
+/** Measures the milliseconds that the work takes, and returns them with its result. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ milliseconds: number; value: T }> {
   const from = performance.now();
   const value = await work();
@@ -29,13 +29,13 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ milliseconds: 
 
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
-/** One row as one line. */
+/** Formats one row as one line. */
 export function line({ what, value, unit, comparedWith }: Row): string {
   const compared = comparedWith === undefined ? "" : ` (${comparedWith.what}: ${number(comparedWith.value)} ${unit})`;
   return `${what}: ${number(value)} ${unit}${compared}`;
 }
 
-/** The rows as a table for people. */
+/** Formats the rows as a table. */
 export function table(rows: readonly Row[]): string {
   const lines = rows.map(({ what, value, unit, comparedWith }) =>
     comparedWith === undefined

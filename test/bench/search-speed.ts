@@ -5,24 +5,24 @@ import type { ApiClient } from "../fixtures/sandbox.ts";
 import { paintedAfterKey } from "./painted.ts";
 import { quantile, timed, type Row } from "./row.ts";
 
-/** Of forty characters: names that many have, numbers, and a text that nobody has. */
+/** Forty characters in total: names that many people have, numbers, and a text without results. */
 const texts = ["anna lind", "VSC-05012", "jürgen m", "olivia", "zz 1234"];
-/** Milliseconds between two keys of somebody who types fast. */
+/** Milliseconds between two keys of a fast typist. */
 const betweenKeys = 60;
 const rows = 10_000;
-/** Milliseconds from which a task is felt. */
+/** Milliseconds from which an operator notices a task. */
 const felt = { what: "what a task may take", value: 50 };
 
 /**
- * Quick search at the speed of the fingers: from a key to its painted rows, and the tasks that hold
- * up the page.
+ * Measures Quick search at typing speed: from a key to its painted rows, and the tasks that block
+ * the page.
  */
 export async function measureSearchSpeed(page: Page, api: ApiClient, people: number): Promise<Row[]> {
   const keys: number[] = [];
   const bare: number[] = [];
   const call = (q: string) => api.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q } });
-  // The key is measured before its bare call: what the back end takes longer the first time is its
-  // own.
+  // Warms up the back end: each key below is measured before its bare call, and would otherwise
+  // include what the back end's first answer costs.
   for (const text of texts) for (const length of Array.from(text).keys()) await call(text.slice(0, length + 1));
   for (const text of texts) {
     await page.getByRole("searchbox", { name: "Search" }).fill("");
@@ -65,7 +65,7 @@ const traceSchema = z.object({
       name: z.string(),
       pid: z.number(),
       tid: z.number(),
-      /** Microseconds of processor time. */
+      /** Processor time in microseconds. */
       tdur: z.number().optional(),
       args: z.looseObject({ name: z.unknown().optional() }).optional(),
     }),
@@ -73,8 +73,8 @@ const traceSchema = z.object({
 });
 
 /**
- * Milliseconds of the longest task of the page's main thread during the work, of processor time: on
- * a busy machine each task takes longer, and says nothing.
+ * Returns the processor time, in milliseconds, of the longest task on the page's main thread during
+ * the work. Wall time would depend on the load of the machine.
  */
 async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
   const browser = page.context().browser();
@@ -91,7 +91,7 @@ async function longestTask(page: Page, work: () => Promise<void>): Promise<numbe
   return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
 }
 
-/** Scrolls on with each frame, as the wheel does, until so many rows have passed. */
+/** Scrolls in every frame, as the wheel does, until `count` rows have passed. */
 function scrollRows(page: Page, count: number): Promise<void> {
   return page.evaluate(
     (wanted) =>

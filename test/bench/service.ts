@@ -3,9 +3,9 @@ import { pcscService, type PcscService } from "../fixtures/pcsc.ts";
 let service: PcscService | null = null;
 
 /**
- * Measures with the one PC/SC service of this process. There is no second: libpcsclite reads
- * PCSCLITE_CSOCK_NAME once in a process and goes on asking at that socket, where it finds
- * `service-not-running` after the service has gone.
+ * Measures with the one PC/SC service of this process. There cannot be a second: libpcsclite reads
+ * PCSCLITE_CSOCK_NAME once per process and keeps using that socket, where it gets
+ * `service-not-running` after the service has ended.
  */
 export async function withService<T>(measure: (service: PcscService) => Promise<T>): Promise<T> {
   if (service === null) {

@@ -6,8 +6,8 @@ const searches = 500;
 const view = { window: { width: 1280, height: 800 }, screen: { width: 1920, height: 1080 }, scale: 1 };
 
 /**
- * A support bundle after many searches: its size, against its parts as they are inflated, and the
- * time to put it together.
+ * Measures a support bundle after many searches: its size against that of its inflated parts, and
+ * the time to create it.
  */
 export async function measureSupportBundle(): Promise<Row[]> {
   await using sandbox = await startSandbox({ flags: ["--people", "2000"] });

@@ -11,12 +11,12 @@ import type { Program } from "./program.ts";
 
 const people = 16;
 
-/** Who reads along, in a session of their own. */
+/** The account that reads the back end's state, in its own session. */
 const observer = "approver";
 
 /**
- * The cards that commands choose from: active, inactive, inactive, locked, and others as the seed
- * has them.
+ * The cards that commands choose from: active, inactive, inactive, locked; the rest depends on the
+ * seed.
  */
 export const cards = [1, 2, 3, 4, 5, 6].map((n): Ref => ({ type: "virtualSmartCard", id: `VSC-00000${n}` }));
 export const users = [1, 2, 3].map((n): Ref => ({ type: "user", id: `USR-00000${n}` }));
@@ -25,16 +25,16 @@ export const deactivate = "VirtualSmartCardProcDeactivate";
 export const reactivate = "VirtualSmartCardProcReactivate";
 const lockCard = "VirtualSmartCardProcLockForOperator";
 
-/** The back end has said no. */
+/** The back end refused a request. */
 class Refused extends Error {}
 
-/** The sandbox of this process, seen by one who is not the program under test. */
+/** The sandbox in this process, accessed independently of the program under test. */
 export class BackEnd {
   readonly url: string;
   readonly #clock: { ahead: number };
-  /** Names, accounts and addresses of its people. */
+  /** Names, accounts and addresses of the people in the sandbox. */
   persons: readonly string[] = [];
-  /** Instances that a colleague carried out, elsewhere. */
+  /** Process instances that a colleague carried out on another machine. */
   readonly colleagues = new Set<string>();
   readonly #stop: () => Promise<void>;
   readonly #clients = new Map<string, Promise<ApiClient>>();
@@ -66,7 +66,7 @@ export class BackEnd {
     return made;
   }
 
-  /** As it is when it is new, with the processes of cards enabled. */
+  /** Resets the back end to its initial state, with the processes of cards enabled. */
   async reset(approval: boolean): Promise<void> {
     this.#clock.ahead = 0;
     this.colleagues.clear();
@@ -76,19 +76,19 @@ export class BackEnd {
     if (approval) await setSettings(this.url, { reactivationApproval: "true" });
   }
 
-  /** Its clock goes ahead by so many milliseconds. */
+  /** Advances the back end's clock. */
   pass(milliseconds: number): void {
     this.#clock.ahead += milliseconds;
   }
 
-  /** Ends every session, at the next request. */
+  /** Ends every session at the next request. */
   async expire(): Promise<void> {
     const match = { method: "*", path: "*" };
     await call(this.url, "POST", "/sandbox/faults", { match, effect: { expireSessions: true } });
     await call(this.url, "GET", "/v1/health");
   }
 
-  /** Asks as an operator, in a session of its own. */
+  /** Sends a request as an operator, in a separate session. */
   async ask<S extends z.ZodType>(
     account: string,
     wanted: ApiCall & { readonly answer: S },
@@ -103,7 +103,7 @@ export class BackEnd {
     throw new Refused(`${wanted.method} ${wanted.path} was answered ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
-  /** An object as it is now; null where there is none. */
+  /** Reads an object as it is now; null if it does not exist. */
   async object({ type, id }: Ref): Promise<IdmObject | null> {
     try {
       return await this.ask(observer, idmApi.object, { params: { type, id } });
@@ -114,8 +114,8 @@ export class BackEnd {
   }
 
   /**
-   * What processes did to an object, oldest first; requests for them, which changed nothing, are
-   * left out.
+   * Returns the changes that processes made to an object, oldest first. Leaves out requests for
+   * approval, which changed nothing.
    */
   async history({ type, id }: Ref): Promise<readonly HistoryEntry[]> {
     const params = { type, id };
@@ -124,7 +124,9 @@ export class BackEnd {
     return changes.toReversed();
   }
 
-  /** A colleague deactivates or reactivates a card elsewhere, where the back end lets them. */
+  /**
+   * Deactivates or reactivates a card as a colleague on another machine, if the back end allows it.
+   */
   async changeElsewhere(ref: Ref): Promise<void> {
     await this.#change(ref).catch((fault: unknown) => {
       if (!(fault instanceof Refused)) throw fault;

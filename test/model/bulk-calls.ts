@@ -21,7 +21,8 @@ export const startBulk = (reactivates: boolean): Call => ({
       about,
       version,
     }));
-    // Refused to begin with where there is nobody to ask, so that the refusal is tried too.
+    // Without candidates, for example offline, starts a bulk anyway, so that the refusal is covered
+    // too.
     if (objects.length === 0)
       objects.push(...cards.slice(0, 1).map((ref) => ({ ref, label: ref.id, about: null, version: 1 })));
     return {
@@ -61,8 +62,8 @@ export const resumeBulk: Call = {
   applies: hasBulk,
   ask: async (_world, { client, state: { bulk } }) => ({
     answer: client.bulk.resume(),
-    // What runs goes on already.
-    // A finished bulk has nothing left, which is what Resume asks for.
+    // A running bulk simply continues, and a finished one has nothing left to do: ok is true for
+    // both.
     kept: async () => (bulk?.kind === "none" ? `the bulk was ${bulk.kind}` : null),
   }),
 };
@@ -80,7 +81,7 @@ export const closeBulk: Call = {
     answer: client.bulk.close(),
     async kept(page) {
       const now = (await coreState(page.client)).bulk;
-      // While it runs it is ignored.
+      // Close is ignored while the bulk runs.
       const ran = bulk?.kind === "running" || bulk?.kind === "stopping";
       return now?.kind === "none" || ran ? null : `the bulk is ${now?.kind}`;
     },

@@ -2,17 +2,17 @@ import { z } from "zod";
 import type { HistoryEntry } from "#shared/idm/object.ts";
 import { bulkItemSchema, bulkSchema, type Bulk, type BulkItem } from "#shared/ipc/bulk.ts";
 
-/** The last word on an object of a bulk. */
+/** The latest state that the core reported for an object of a bulk. */
 interface Claim {
   readonly bulk: Exclude<Bulk, { kind: "none" }>;
   readonly item: BulkItem;
 }
 
-/** States that say that the process was carried out, and those that say that it was not. */
+/** States that claim that the process was carried out, and states that claim that it was not. */
 const carriedOut: ReadonlySet<string> = new Set(["done", "differs", "unconfirmed"]);
 const leftAlone: ReadonlySet<string> = new Set(["refused", "failed"]);
 
-/** What the core has said of the objects of bulks. */
+/** What the core reported about the objects of bulks. */
 export class BulkLedger {
   readonly #claims = new Map<string, Claim>();
   #bulk: Claim["bulk"] | null = null;
@@ -27,7 +27,10 @@ export class BulkLedger {
         this.#claims.set(`${this.#bulk.id} ${item.n}`, { bulk: this.#bulk, item });
   }
 
-  /** Why the claims are wrong; `isOther` says that an entry of a history is no work of a bulk. */
+  /**
+   * Returns the claims that the history contradicts. `isOther` is true for an entry that no bulk
+   * made.
+   */
   faults(history: readonly HistoryEntry[], id: string, isOther: (entry: HistoryEntry) => boolean): string[] {
     const byWork = Map.groupBy(
       [...this.#claims.values()].filter(({ item }) => item.ref.id === id),

@@ -8,8 +8,8 @@ import { coreState, type Page } from "./page.ts";
 import type { World } from "./world.ts";
 
 /**
- * A call of a page. `ask` makes it; `kept` says, after an answer ok, why what it says is not so,
- * and null where it is. `kept` is asked only where the call was alone.
+ * A call of a page. `ask` makes it. After an answer ok, `kept` returns how the state contradicts
+ * that answer, or null. `kept` is not used for calls that run at the same time as another one.
  */
 export interface Call {
   readonly text: string;
@@ -94,7 +94,8 @@ const isBusy = (wizard: Wizard | null): boolean =>
   wizard !== null && ["starting", "form", "advancing", "unknown"].includes(wizard.kind);
 
 /**
- * Opens the object and starts one of its processes; `stale`: on a version that is not the object's.
+ * Opens the object and starts one of its processes. `stale` sends a version that is not the
+ * object's.
  */
 export const start = (ref: Ref, nth: number, stale: boolean): Call => ({
   text: `start process ${nth} on ${ref.id}${stale ? " as it was" : ""}`,
@@ -118,7 +119,7 @@ export const start = (ref: Ref, nth: number, stale: boolean): Call => ({
 
 const held: Result<never> = { ok: false, error: { code: "backend-timeout", params: {}, details: "" } };
 
-/** Why the wizard does not stand at this process on this object. */
+/** Returns why the wizard does not show this process on this object; null if it does. */
 function isAt(wizard: Wizard | null, process: string, { id }: Ref): string | null {
   if (wizard === null || wizard.kind === "closed") return "no wizard is open";
   const right = wizard.process === process && wizard.object.id === id;
@@ -129,8 +130,8 @@ const instanceOf = (wizard: Wizard | null): string =>
   wizard !== null && "instance" in wizard ? (wizard.instance ?? "") : "";
 
 /**
- * Next, with the first choice of each field; with what is none of the choices; or for an instance
- * that is not on screen any more.
+ * Calls Next with the first choice of each field, with values that are not among the choices, or
+ * for an instance that is no longer on screen.
  */
 export const next = (how: "right" | "wrong" | "behind"): Call => ({
   text: { right: "next", wrong: "next with a typed value", behind: "next in a window that is behind" }[how],
@@ -172,7 +173,7 @@ export const close: Call = {
     answer: client.wizard.close(),
     async kept(page) {
       const now = (await coreState(page.client)).wizard;
-      // Between Next and its answer it is ignored.
+      // Close is ignored while a Next is waiting for its answer.
       return now?.kind === "closed" || wizard?.kind === "advancing" ? null : `the wizard is ${now?.kind}`;
     },
   }),
@@ -237,8 +238,8 @@ export const readEntries = call(
 );
 
 /**
- * Who may see an entry decides about it: the n-th entry that some operator queued, whoever is
- * logged in.
+ * Returns the n-th entry that any operator queued, whoever is logged in: the core must decide who
+ * may see an entry.
  */
 const nthEntry = (world: World, nth: number) =>
   [...world.ledger.queued.values()][nth % Math.max(1, world.ledger.queued.size)];

@@ -7,7 +7,7 @@ import { Violation } from "./violation.ts";
 import { wireFaults, type WireFault } from "./wire.ts";
 import type { World } from "./world.ts";
 
-/** The model is what the windows of the world show: what may be done follows from it. */
+/** The model is what the windows of the world show; the applicable commands follow from it. */
 export interface Model {
   readonly world: World;
 }
@@ -35,7 +35,7 @@ export class Command implements fc.AsyncCommand<Model, World> {
     world.check();
   }
 
-  /** Runs it where it applies. */
+  /** Runs the command if it applies. */
   async tryIn(world: World): Promise<void> {
     if (this.#applies(world)) await this.run({ world }, world);
   }
@@ -45,7 +45,7 @@ export class Command implements fc.AsyncCommand<Model, World> {
   }
 }
 
-/** One call in one window. */
+/** Runs one call in one window. */
 export const inWindow = (call: Call, window: number): Command =>
   new Command(`${call.text} (window ${window + 1})`, call.applies, async (world) => {
     const page = world.page(window);
@@ -59,7 +59,7 @@ export const inWindow = (call: Call, window: number): Command =>
     world.report(new Violation("ok-without-effect", `${call.text} answered ok, but ${why}`, kind));
   });
 
-/** Two calls at once, one in each window. */
+/** Runs two calls at once, one in each window. */
 const atOnce = (one: Call, other: Call): Command =>
   new Command(
     `at once: ${one.text}; ${other.text}`,
@@ -85,7 +85,7 @@ export const up = new Command(
   async (world) => {
     world.wire.mend();
     await world.until("online", ({ connection }) => connection?.kind === "online");
-    // A change whose answer was lost with the connection is answered now.
+    // A change whose answer was lost with the connection gets its answer now.
     await world.settlePending();
   },
 );
@@ -135,7 +135,7 @@ export const reconnect = new Command(
 const restart = new Command("restart", always, (world) => world.restart());
 const kill = new Command("kill", always, (world) => world.kill());
 
-/** Waits until what was queued has an answer. */
+/** Waits until every queued entry has an answer. */
 export const synced = new Command("all is synced", isUp, async (world) => {
   if (world.operator === null || world.wire.holding) return;
   await world.until("the end of the sync", ({ offline, session }) => {
@@ -152,7 +152,7 @@ const anyCard = fc.constantFrom(...cards);
 const anyObject = fc.constantFrom(...cards, ...cards, ...users);
 const small = fc.nat(3);
 
-/** Calls, those that lead deep more often than others. */
+/** Random calls, weighted towards those that reach deep states. */
 const anyCall: fc.Arbitrary<Call> = fc.oneof(
   { weight: 6, arbitrary: which.map((who) => calls.logIn(who)) },
   { weight: 1, arbitrary: which.map((who) => calls.logIn(who, "wrong")) },
@@ -211,7 +211,7 @@ const anyEvent: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(synced) },
 );
 
-/** Every command, in the proportion of the list. */
+/** Every command; repeated items are more likely. */
 export const anyCommand: readonly fc.Arbitrary<Command>[] = [
   ...Array.from({ length: 6 }, () => fc.tuple(anyCall, window).map(([call, n]) => inWindow(call, n))),
   ...Array.from({ length: 3 }, () => anyEvent),

@@ -6,21 +6,21 @@ const text = { type: "string" } as const;
 
 const flags = z.object({
   runs: whole.positive().default(100),
-  /** Without one, another each time. */
+  /** If missing, a different seed for every start. */
   seed: whole.default(() => Date.now() % 1_000_000),
   path: z.string().optional(),
-  /** Processes that share the runs. */
+  /** The number of processes that share the runs. */
   workers: whole.positive().default(1),
-  /** Most commands of a run. */
+  /** The maximum number of commands in a run. */
   longest: whole.positive().default(30),
-  /** Another checkout whose core and sandbox are tried. */
+  /** Another checkout, whose core and sandbox are tested. */
   core: z.string().nullable().default(null),
   ignore: z.array(z.string()).default([]),
   goOn: z.boolean().default(false),
 });
 export type Flags = z.infer<typeof flags>;
 
-/** Reads the flags of the command line; throws for one that is unknown or no number. */
+/** Reads the flags of the command line. Throws on an unknown flag or an invalid number. */
 export function readFlags(): Flags {
   const { values } = parseArgs({
     options: {
@@ -37,7 +37,7 @@ export function readFlags(): Flags {
   return flags.parse({ ...values, goOn: values["go-on"] });
 }
 
-/** The flags of one of the workers: its part of the runs, with a seed of its own. */
+/** Returns the flags of the n-th worker: its share of the runs, and its own seed. */
 export function flagsOfWorker({ runs, seed, workers, longest, core, ignore, goOn }: Flags, n: number): string[] {
   const part = Math.floor(runs / workers) + (n < runs % workers ? 1 : 0);
   return [

@@ -7,15 +7,13 @@ import { BulkLedger } from "./bulk-ledger.ts";
 import { cards, users, type BackEnd } from "./back-end.ts";
 import { Violation } from "./violation.ts";
 
-/**
- * What the core has said of what was done, to be held against the history that the back end keeps.
- */
+/** Records what the core reported as done, and compares it with the history of the back end. */
 export class Ledger {
   readonly found: Violation[] = [];
-  /** Operations that the core called queued, with the device and number of their entries. */
+  /** Operations that the core reported as queued, with the device and number of their entries. */
   readonly queued = new Map<string, { readonly device: string; readonly seq: number; readonly owner: string }>();
   readonly #backEnd: BackEnd;
-  /** The last word on each process instance of the wizard. */
+  /** The latest state of each process instance of the wizard. */
   readonly #instances = new Map<string, Wizard["kind"]>();
   readonly #bulk = new BulkLedger();
   #instance: string | null = null;
@@ -24,7 +22,7 @@ export class Ledger {
     this.#backEnd = backEnd;
   }
 
-  /** Reads along with the windows; `operator`: who sits there. */
+  /** Records a message to a window. `operator` is the one logged in there. */
   told(what: string, content: unknown, operator: string | null): void {
     if (operator !== null && what === "event offline.entriesChanged")
       for (const entry of z.array(queueEntrySchema).parse(content)) this.#entry(operator, entry);
@@ -50,7 +48,7 @@ export class Ledger {
   }
 
   /**
-   * Holds what was told against the histories of all objects; `entries` are those of all operators
+   * Compares the records with the histories of all objects; `entries` are those of all operators
    * after the last sync.
    */
   async check(entries: readonly QueueEntry[]): Promise<void> {
@@ -68,7 +66,7 @@ export class Ledger {
     for (const history of histories) {
       const seen = new Set<string>();
       for (const { instance, process } of history) {
-        // One instance may run several processes on an object, each once.
+        // One instance may run several processes on an object, but each of them only once.
         const name = `${process} in ${instance}`;
         if (instance !== null && seen.has(name)) this.#fail("intents", `${name} was carried out twice`);
         seen.add(name);
@@ -90,14 +88,15 @@ export class Ledger {
     const done = history
       .filter(({ device }) => device !== null)
       .map(({ device, journalSeq }) => `${device} ${journalSeq}`);
-    // A request that a second person approved is carried out for its entry too.
+    // A request that a second person approved also has an entry in the history, although its own
+    // entry is still in `approval`.
     const other = entries.filter(({ state }) => state.kind === "approval").map(nameOf);
     const rest = done.filter((each) => !other.includes(each));
     if (!isDeepStrictEqual(applied.toSorted(), rest.toSorted()))
       this.#fail("intents", `entries ${applied.join()} are called applied, carried out were ${rest.join()}`);
   }
 
-  /** Carried out by a colleague elsewhere. */
+  /** Whether a colleague carried out the instance on another machine. */
   #isForeign(instance: string | null): boolean {
     return this.#backEnd.colleagues.has(instance ?? "");
   }

@@ -1,25 +1,22 @@
 /**
- * A model of the whole: `npm run model -- --runs 1000 --seed 1`.
+ * A model of the whole program: `npm run model -- --runs 1000 --seed 1`.
  *
- * Each run starts the real core on a new data directory, with two windows and the real sandbox
- * behind it, and plays up to 30 random
- * commands of two operators (fast-check, model-based testing): log in, wizard, working set, bulk,
- * tasks, with a connection that
- * fails, copies of requests, expired sessions, clocks, restarts and kills. After each command the
- * invariants of `violation.ts` must
- * hold; at the end everything is synced and held against the histories of the back end. Keys are
- * derived cheaply and the store's
- * thread runs in this one (`seams.ts`); waits are short (`program.ts`); all else is the product.
+ * Each run starts the real core on a new data directory, with two windows and the real sandbox as
+ * back end, and plays up to 30 random commands of two operators (fast-check, model-based testing):
+ * log-in, wizard, working set, bulk and tasks, with a failing connection, duplicated requests,
+ * expired sessions, clock changes, restarts and kills. After each command the invariants of
+ * `violation.ts` must hold; at the end everything is synced and compared with the histories of the
+ * back end. Keys are derived cheaply and the store's thread runs in this one (`seams.ts`); waits
+ * are short (`program.ts`); everything else is the product.
  *
- * A violation is printed with its commands, then as short as it was found. `--seed S --path P`
- * plays it again: the commands are the
- * same, their timing is the machine's, so that a race may need some tries.
+ * A violation is printed with its commands, then with the shortest sequence found that reproduces
+ * it. `--seed S --path P` replays it with the same commands; the timing depends on the machine, so
+ * a race may need several attempts.
  *
- * `--workers N` shares the runs among N processes, with the seeds S, S + 1, … `--go-on` goes on
- * after a violation and prints one
- * of each kind. `--ignore TEXT` passes over violations whose text contains it. `--core DIR` tries
- * the core of another checkout,
- * which has its own node_modules. TMPDIR on a file system in memory makes it faster.
+ * `--workers N` shares the runs among N processes, with the seeds S, S + 1, … `--go-on` continues
+ * after a violation and prints one of each kind. `--ignore TEXT` ignores violations whose text
+ * contains it. `--core DIR` tests the core of another checkout, which has its own node_modules.
+ * TMPDIR on a file system in memory makes it faster.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -34,7 +31,7 @@ import { useWires } from "./wire.ts";
 const flags = readFlags();
 process.exit((await (flags.workers > 1 ? share(flags) : run(flags))) ? 0 : 1);
 
-/** Shares the runs among processes; true where none found a violation. */
+/** Shares the runs among processes. Returns true if none found a violation. */
 async function share(shared: Flags): Promise<boolean> {
   const codes = Array.from({ length: shared.workers }, (_, n) => {
     const child = spawn(process.execPath, [import.meta.filename, ...flagsOfWorker(shared, n)], { stdio: "inherit" });
@@ -43,11 +40,12 @@ async function share(shared: Flags): Promise<boolean> {
   return (await Promise.all(codes)).every((code) => code === 0);
 }
 
-/** Plays the runs in this process; true where no violation was found. */
+/** Plays the runs in this process. Returns true if no violation was found. */
 async function run({ runs, seed, path, longest, core, ignore, goOn }: Flags): Promise<boolean> {
   replaceSlowParts();
   useWires();
-  // After the replacements: what they replace is read when the modules are loaded.
+  // Imported after the replacements: these modules read the replaced functions when they are
+  // loaded.
   const { loadProgram } = await import("./program.ts");
   const { BackEnd } = await import("./back-end.ts");
   const { kindOf, search, shorten } = await import("./run.ts");

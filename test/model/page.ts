@@ -7,7 +7,7 @@ import type { SessionState } from "#shared/ipc/session.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
 import type { Program } from "./program.ts";
 
-/** What a page shows of the core, null before it was told. */
+/** The core's state as a page shows it; null before the core has sent it. */
 export interface PageState {
   readonly connection: Connection | null;
   readonly session: SessionState;
@@ -16,21 +16,21 @@ export interface PageState {
   readonly bulk: Bulk | null;
 }
 
-/** The core's end of the contract, as a shell has it. */
+/** The core's end of the contract, as a shell uses it. */
 export interface Shell {
   answer(message: CallMessage): Promise<unknown>;
-  /** False once the program was killed. */
+  /** False after the program was killed. */
   alive(): boolean;
-  /** Sends what a page is sent when its connection is there again. */
+  /** Sends the current state, as to a page that has reconnected. */
   greet(send: (message: EventMessage) => void): Promise<void>;
 }
 
-/** What passes a page's connection. */
+/** Observes every message on a page's connection. */
 export type Told = (page: Page, what: string, content: unknown, askedBy: string | null) => void;
 
 /**
- * One window: the contract's client over a connection that can drop, and the state that the page
- * folds from events.
+ * One window: the contract's client over a connection that can drop, and the page state derived
+ * from events.
  */
 export class Page {
   readonly client: Client;
@@ -56,7 +56,7 @@ export class Page {
     this.client = program.createClient({
       call: (message) => {
         const asker = this.operator();
-        // Looked at in the turn in which the core answers, as a shell would send it.
+        // Inspected in the turn in which the core answers, when a shell would send it.
         return shell.answer(message).then((answered) => {
           if (!this.#connected || !shell.alive()) throw new Error("The connection was lost.");
           const answer: unknown = structuredClone(answered);
@@ -71,7 +71,7 @@ export class Page {
     });
   }
 
-  /** The account of who is logged in, as this page was told; also of a session that has expired. */
+  /** The account that this page takes to be logged in, including that of an expired session. */
   operator(): string | null {
     const { session } = this.state;
     return session.kind === "active" || session.kind === "expired" ? session.operator.account : null;
@@ -84,10 +84,7 @@ export class Page {
     for (const listener of this.#listeners) listener(copy);
   }
 
-  /**
-   * Reads the core's state and follows its events from then on, as the page does it when it is
-   * loaded.
-   */
+  /** Reads the core's state and then follows its events, as a page does when it is loaded. */
   async follow(): Promise<void> {
     const { client } = this;
     const set = (change: Partial<PageState>): void => void (this.state = { ...this.state, ...change });
@@ -109,12 +106,12 @@ export class Page {
     await client.wizard.entries();
   }
 
-  /** A new window in the place of this one. */
+  /** Creates a new window in place of this one. */
   again(): Page {
     return new Page(this.name, this.#program, this.#shell, this.#told);
   }
 
-  /** The connection is lost, and what is told meanwhile with it. */
+  /** Drops the connection; messages sent meanwhile are lost. */
   disconnect(): void {
     this.#connected = false;
   }
@@ -130,7 +127,7 @@ export class Page {
   }
 }
 
-/** The core's own word, asked through a page. */
+/** Reads the core's current state through a page's client. */
 export async function coreState(client: Client): Promise<PageState> {
   const [connection, session, wizard, offline, bulk] = await Promise.all([
     client.app.connection(),

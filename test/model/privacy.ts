@@ -2,16 +2,16 @@ import { setImmediate } from "node:timers/promises";
 import type { Page } from "./page.ts";
 import { Violation } from "./violation.ts";
 
-/** The account that may run a bulk: it is told whose bulk is open. */
+/** The account that may run a bulk, and may therefore see whose bulk is open. */
 const bulkRole = "officer";
 
 const objects = /\b(VSC|USR)-\d{6}\b/;
 
 /**
- * Holds every message to a window against who sits there. Of an operator are: what they typed (kept
- * entries, reasons, search texts), their wizard, the entries of their journal, the items of their
- * bulk, the search text of their working set. While nobody is logged in or the session is locked,
- * no object and no person is told; the operator's own name may be.
+ * Checks every message to a window against the operator logged in there. Private to an operator
+ * are: typed text (kept entries, reasons, search texts), the wizard, the journal entries, the items
+ * of a bulk and the search text of the working set. While no operator is logged in or the session
+ * is locked, messages must not contain any object or person; the operator's own name is allowed.
  */
 export class Privacy {
   readonly found: Violation[] = [];
@@ -26,7 +26,7 @@ export class Privacy {
     this.#persons = persons;
   }
 
-  /** A text that nobody else types, to be typed by an operator. */
+  /** Returns a unique text for an operator to type. */
   type(owner: string, what: string): string {
     this.#typed += 1;
     const text = `typed-${this.#typed}-by-${owner}`;
@@ -40,8 +40,8 @@ export class Privacy {
   }
 
   /**
-   * Until the log-in is answered and its events have arrived, the window may be told what the
-   * operator will see. Events leave after the answers of their turn.
+   * Lets the window receive the operator's data from the log-in call on: some of it arrives before
+   * the answer, and events are sent after the answers of their turn.
    */
   async arrives<T>(account: string, logIn: Promise<T>): Promise<T> {
     this.#arriving.set(account, (this.#arriving.get(account) ?? 0) + 1);
@@ -54,7 +54,9 @@ export class Privacy {
     }
   }
 
-  /** `askedBy`: of an answer, who was there when it was asked for. */
+  /**
+   * Checks a message to a window. `askedBy`: for an answer, the operator at the time of the call.
+   */
   told(page: Page, what: string, content: unknown, askedBy: string | null): void {
     const here = new Set([...this.#arriving].filter(([, count]) => count > 0).map(([account]) => account));
     const operator = page.operator();
@@ -64,7 +66,7 @@ export class Privacy {
     if (found === null) return;
     const late = what.startsWith("answer") && askedBy !== null && !here.has(askedBy);
     const text = `${what} tells ${page.name}, where ${sits} sits, ${found}: ${shorten(content)}`;
-    // The same is told by the event and by the answer.
+    // One kind for a violation in the event and in the answer: both carry the same data.
     const kind = `${what.replace(/^\w+ (\w+)\..*/, "$1")} ${found.replace(/ of .*|,.*/, "")} ${operator === null ? "nobody" : ""}`;
     this.found.push(new Violation(late ? "late-answer" : "privacy", text, kind));
   }
@@ -117,20 +119,20 @@ function valueOf(answer: unknown): unknown {
   return typeof answer === "object" && answer !== null && "value" in answer ? answer.value : null;
 }
 
-/** The text at a path of keys; empty where there is none. */
+/** Returns the text at a path of keys; empty if there is none. */
 function textAt(value: unknown, ...path: readonly string[]): string {
   const found = at(value, ...path);
   return typeof found === "string" ? found : "";
 }
 
-/** The value at a path of keys; undefined where there is none. */
+/** Returns the value at a path of keys; undefined if there is none. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const key of path) found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
   return found;
 }
 
-/** The operations of journal entries in a message that tells entries. */
+/** Returns the operations of the journal entries in a message that contains any. */
 function entriesIn(what: string, payload: unknown): string[] {
   const list = what.endsWith(" offline.entriesChanged")
     ? payload

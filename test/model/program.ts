@@ -7,7 +7,7 @@ export type Program = Awaited<ReturnType<typeof loadProgram>>;
 
 const root = join(import.meta.dirname, "../..");
 
-/** Waits in milliseconds, short enough for a run. What bounds a request stays as it is shipped. */
+/** Waits in milliseconds, short enough for a run. Request timeouts stay as shipped. */
 const shortWaits = {
   readRetryWaits: [1, 2],
   outcomeWaits: [1, 2, 4, 8],
@@ -20,7 +20,8 @@ const shortWaits = {
 } as const;
 
 /**
- * Loads the core, the sandbox and the contract of the checkout in `directory`; null: of this one.
+ * Loads the core, the sandbox and the contract from the checkout in `directory`, or from this one
+ * if null.
  */
 export async function loadProgram(directory: string | null) {
   const at = (path: string): string => pathToFileURL(join(directory ?? root, path)).href;
@@ -36,12 +37,13 @@ export async function loadProgram(directory: string | null) {
   const { startSandbox }: typeof import("../../electron/sandbox/server.ts") = await import(
     at("electron/sandbox/server.ts")
   );
-  // A checkout from before this module sends an event in the turn in which it happens.
+  // A checkout older than this module sends an event in the turn in which it happens.
   const { afterAnswers }: Partial<typeof import("../../electron/core/shell/after-answers.ts")> = await import(
     at("electron/core/shell/after-answers.ts")
   ).catch(() => ({}));
   const { limits }: { limits: object } = await import(at("electron/core/limits.ts"));
-  // A checkout from before waits were handed in has them as constants of this module.
+  // An older checkout has the waits as constants in its limits module instead of taking them as a
+  // parameter.
   const { shippedTiming }: Partial<typeof import("../../electron/core/timing.ts")> = await import(
     at("electron/core/timing.ts")
   ).catch(() => ({}));

@@ -24,7 +24,8 @@ const decided = [...field, first(calls.start(card, 0, false)), first(calls.next(
 const request = first(calls.start({ type: "user", id: "USR-000001" }, 0, false));
 
 /**
- * What has happened before the commands: it spares a run the long way to where much can go wrong.
+ * The commands played before the random ones; they take a run directly to states in which much can
+ * go wrong.
  */
 const beginnings: Readonly<Record<string, readonly Command[]>> = {
   nothing: [],
@@ -39,7 +40,7 @@ const beginnings: Readonly<Record<string, readonly Command[]>> = {
 export interface Setup {
   /** The accounts of A and B. */
   readonly operators: readonly [string, string];
-  /** Whether reactivating a card waits for a second person. */
+  /** Whether reactivating a card needs the approval of a second person. */
   readonly approval: boolean;
 }
 
@@ -47,7 +48,7 @@ export interface Options {
   readonly program: Program;
   readonly backEnd: BackEnd;
   readonly directory: string;
-  /** Parts of the text of violations that are passed over, such as `privacy: answer`. */
+  /** Violations whose text contains one of these are ignored, for example `privacy: answer`. */
   readonly ignored: readonly string[];
   readonly longest: number;
 }
@@ -61,7 +62,7 @@ export interface Counterexample {
   readonly run: number;
 }
 
-/** Plays a sequence on a new machine; throws what was violated. */
+/** Plays a sequence on a new machine. Throws the violation. */
 async function play(
   { program, backEnd, directory, ignored }: Options,
   setup: Setup,
@@ -92,7 +93,10 @@ async function playList(options: Options, setup: Setup, commands: readonly Comma
   }
 }
 
-/** Which sequences are played. `path`: one of them alone; `goOn`: all, whatever they break. */
+/**
+ * Selects the sequences to play. `path`: a single one; `goOn`: all of them, regardless of
+ * violations.
+ */
 export interface Search {
   readonly seed: number;
   readonly runs: number;
@@ -126,14 +130,14 @@ export async function search(options: Options, { seed, runs, path, goOn }: Searc
       if (!goOn) throw fault;
     }
   });
-  // Shrunk by `shorten`, which knows that a command that does not apply is left out, and looks for
-  // the same fault.
+  // Shrinking is left to `shorten`, which skips commands that do not apply and looks for the same
+  // kind of fault.
   const parameters = { seed, numRuns: runs, endOnFailure: true, ...(path === undefined ? {} : { path }) };
   const { numRuns, counterexamplePath } = await fc.check(property, parameters);
   return { found, numRuns, counterexamplePath };
 }
 
-/** Leaves out commands as long as the same invariant breaks. */
+/** Removes commands while the same invariant still breaks. */
 export async function shorten(options: Options, found: Counterexample): Promise<Counterexample> {
   let shortest = found;
   const isSame = (fault: unknown): boolean => kindOf(fault) === kindOf(found.fault);
@@ -151,12 +155,12 @@ export async function shorten(options: Options, found: Counterexample): Promise<
 /** The commands that ran. */
 const ranIn = (world: World | null): Command[] => (world?.commands ?? []).filter((each) => each instanceof Command);
 
-/** What a fault is likely to have in common with another of the same cause. */
+/** A key that faults with the same cause are likely to share. */
 export const kindOf = (fault: unknown): string => (fault instanceof Violation ? fault.kind : "fault of the model");
 
 /**
- * Lets everything come to its end, syncs for each operator, and holds what was told against what
- * the back end has.
+ * Lets all pending work finish, syncs for each operator, and compares what the core reported with
+ * the back end's records.
  */
 async function finish(world: World): Promise<void> {
   const { wire } = world;
@@ -167,7 +171,7 @@ async function finish(world: World): Promise<void> {
   await up.tryIn(world);
   await world.settlePending();
   wire.deliverLate();
-  // An entry that was queued while its operator left is told when it is sent.
+  // An entry queued while its operator was leaving is reported only when it is sent.
   const mayHaveEntries = world.ledger.queued.size > 0 || world.state.offline?.workingSet.kind !== "none";
   const entries: QueueEntry[] = [];
   if (mayHaveEntries) for (const who of [0, 1] as const) entries.push(...(await syncFor(world, who)));
@@ -176,10 +180,7 @@ async function finish(world: World): Promise<void> {
   world.check();
 }
 
-/**
- * Goes on with a bulk that was interrupted, as its operator, until nothing of it is left or it
- * stops again.
- */
+/** Resumes an interrupted bulk as its operator, until it is finished or stops again. */
 async function finishBulk(world: World): Promise<void> {
   const who = world.operators.indexOf("officer");
   if (who === -1) return;
@@ -200,7 +201,7 @@ async function syncFor(world: World, who: 0 | 1): Promise<readonly QueueEntry[]>
     await first(calls.resume).tryIn(world);
     await synced.tryIn(world);
     const queue = await world.page(0).client.offline.queue({ before: null });
-    // A session that was lost meanwhile has been noted.
+    // If the session was lost meanwhile, the violation is already recorded; try again.
     if (queue.ok && world.operator === world.operators[who]) return entriesOf(queue.value);
   }
   throw new Violation("stuck", `${world.operators[who]} is not logged in at the end`);

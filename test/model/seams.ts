@@ -4,9 +4,8 @@ import { syncBuiltinESMExports } from "node:module";
 import threads from "node:worker_threads";
 
 /**
- * Replaces what costs a run its time by something that behaves alike: keys are derived with the
- * lowest cost of scrypt, and a thread runs its program in this thread. It must be loaded before the
- * program under test.
+ * Replaces the slow parts with equivalents: keys are derived with the lowest cost of scrypt, and
+ * worker threads run in this thread. Must be called before the program under test is loaded.
  */
 export function replaceSlowParts(): void {
   const cheap = { N: 2, r: 1, p: 1 } as const;
@@ -24,7 +23,7 @@ export function replaceSlowParts(): void {
   syncBuiltinESMExports();
 }
 
-/** The end of the channel that the program of the thread has. */
+/** The thread program's end of the channel. */
 class Port extends EventEmitter {
   readonly postMessage: (message: unknown) => void;
 
@@ -39,8 +38,8 @@ let loading: Promise<unknown> = Promise.resolve();
 let loaded = 0;
 
 /**
- * A `Worker` whose program runs in this thread; messages are copied and come one turn of the event
- * loop later.
+ * A `Worker` whose program runs in this thread. Messages are copied and delivered one turn of the
+ * event loop later.
  */
 class ThreadHere extends EventEmitter {
   readonly data: unknown;
@@ -56,7 +55,7 @@ class ThreadHere extends EventEmitter {
       this.#later(() => this.emit("message", copy));
     });
     here.add(this);
-    // The program reads `parentPort` when it is evaluated, so one program is loaded at a time.
+    // The program reads `parentPort` when it is evaluated, so programs are loaded one at a time.
     this.#ready = this.#load(program, loading);
     this.#ready.catch((fault: unknown) => this.emit("error", fault));
     loading = this.#ready.catch(() => undefined);
@@ -67,7 +66,7 @@ class ThreadHere extends EventEmitter {
     Object.assign(threads, { parentPort: this.#port, workerData: structuredClone(this.data) });
     syncBuiltinESMExports();
     loaded += 1;
-    // The query makes it another module: each thread evaluates the program for itself.
+    // The query makes it a new module, so that each thread evaluates its own copy.
     await import(`${program.href}?thread=${loaded}`);
   }
 
@@ -84,7 +83,7 @@ class ThreadHere extends EventEmitter {
     return 0;
   }
 
-  /** Nothing is delivered any more, as after SIGKILL. */
+  /** Stops all delivery, as SIGKILL does. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -99,7 +98,7 @@ class ThreadHere extends EventEmitter {
   }
 }
 
-/** Ends the threads that work on a file in this directory, in the middle of whatever they do. */
+/** Ends the threads that work on a file in this directory, even in the middle of their work. */
 export function killThreads(directory: string): void {
   for (const thread of here)
     if (JSON.stringify(thread.data).includes(JSON.stringify(directory).slice(1, -1))) thread.end();

@@ -1,25 +1,28 @@
 /** The invariants, by the name that `--ignore` takes. */
 const rules = [
   /**
-   * Something of an operator was told to another one, or something of an object or a person to
-   * nobody.
+   * A window received another operator's data, or received data of an object or a person without an
+   * operator.
    */
   "privacy",
-  /** The same, in the answer to a call that was made before the operator changed. */
+  /** The same, in the answer to a call made before the operator changed. */
   "late-answer",
-  /** A command answered ok, and what it says is not so. */
+  /** A call answered ok, but the state contradicts the answer. */
   "ok-without-effect",
-  /** A success was told that the back end does not know, or a failure that it carried out. */
+  /**
+   * The core reported a success that the back end does not know, or a failure of something that was
+   * carried out.
+   */
   "read-back",
   /** An intent was lost, or carried out twice. */
   "intents",
-  /** A window shows something else than the core says. */
+  /** A window shows something other than the core's state. */
   "windows",
   /** The core logged an error, answered `client-fault`, or left a rejection unhandled. */
   "fault",
-  /** A session ended that the back end had not ended. */
+  /** A session was reported as expired, but the back end had not ended it. */
   "session",
-  /** A call was not answered, or what had to come did not come. */
+  /** A call was not answered, or an expected event did not come. */
   "stuck",
 ] as const;
 export type Rule = (typeof rules)[number];

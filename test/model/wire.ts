@@ -1,28 +1,28 @@
 import http from "node:http";
 
 /**
- * How the next request that changes something goes wrong. `twice` and `late`: a copy arrives too,
- * now or when it is let go.
+ * How the next changing request fails. `twice` and `late` send a copy of it: immediately, or on
+ * `deliverLate`.
  */
 export const wireFaults = ["lost", "answerLost", "twice", "late"] as const;
 export type WireFault = (typeof wireFaults)[number];
 
 type Answered = (answer: http.IncomingMessage) => void;
 
-/** Stands for a program's addresses: nobody connects to these ports, they name the wire. */
+/** The first of the port numbers that identify wires; no program listens on them. */
 const firstPort = 61_000;
-/** A port where nobody listens. */
+/** A port without a listener. */
 const closedPort = 1;
 
 /**
- * The connection of one program to the back end. Faults happen here, in the client's process, to
+ * The connection of one program to the back end. Faults are injected in the client's process, into
  * real requests.
  */
 export class Wire {
   readonly url: string;
-  /** Answers wait until `release`. */
+  /** Whether answers are held back until `release`. */
   holding = false;
-  /** For the next request that changes something. */
+  /** The fault of the next changing request. */
   fault: WireFault | null = null;
   #down = false;
   readonly #target: string;
@@ -42,7 +42,7 @@ export class Wire {
     return this.#down;
   }
 
-  /** Breaks what is under way; what comes after it is refused. */
+  /** Breaks the requests in flight; later ones are refused. */
   cut(): void {
     this.#down = true;
     this.holding = false;
@@ -55,13 +55,13 @@ export class Wire {
     this.#down = false;
   }
 
-  /** Lets the answers go that were held. */
+  /** Delivers the held answers. */
   release(): void {
     this.holding = false;
     for (const go of this.#held.splice(0)) go();
   }
 
-  /** Delivers the copies that were late. */
+  /** Sends the copies that were held back. */
   deliverLate(): void {
     for (const go of this.#late.splice(0)) go();
   }
@@ -94,7 +94,7 @@ export class Wire {
     return request;
   }
 
-  /** Sends a copy of the request when it was written to its end. */
+  /** Sends a copy once the request has been written completely. */
   #copy(request: http.ClientRequest, options: http.RequestOptions, fault: "twice" | "late"): void {
     const chunks: Buffer[] = [];
     const keep = (chunk: unknown): void => {
@@ -128,7 +128,7 @@ let made = 0;
 
 const reset = (): Error => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
-/** Sends the requests of this process that name a wire over it. */
+/** Routes the requests of this process to a wire if their port names one. */
 export function useWires(): void {
   Object.assign(http, {
     request: (options: http.RequestOptions, answered?: Answered) => {

@@ -17,39 +17,37 @@ import { silentLog } from "../fixtures/silent-log.ts";
 import { noProxy } from "../fixtures/network.ts";
 
 /**
- * How long what has to come is waited for, in milliseconds; only a defect, or a very busy machine,
- * takes so long.
+ * The longest wait for an expected event, in milliseconds. Only a defect or a very busy machine
+ * exceeds it.
  */
 const patience = 8_000;
 
-/** A core that runs, with its connection to the back end. */
+/** A running core, with its connection to the back end. */
 interface Running {
   readonly core: Core;
   readonly wire: Wire;
   readonly directory: string;
-  /** False once it was killed: what it says then reaches nobody. */
+  /** False after the core was killed; what it emits then is discarded. */
   alive: boolean;
 }
 
-/**
- * One machine with the program, two windows, and the back end behind it; what happened in one run.
- */
+/** One machine with the program, two windows and the back end; holds the records of one run. */
 export class World {
   readonly backEnd: BackEnd;
   readonly privacy: Privacy;
   readonly ledger: Ledger;
   /** The accounts of the two operators. */
   readonly operators: readonly [string, string];
-  /** Parts of the text of violations that are passed over. */
+  /** Violations whose text contains one of these are ignored. */
   readonly ignored: readonly string[];
-  /** The commands that ran while they were noted: those that bring a run to its end are not. */
+  /** The commands that ran while `isNoting` was true; those that end a run are not recorded. */
   isNoting = true;
   readonly commands: object[] = [];
   readonly #program: Program;
   readonly #root: string;
   readonly #faults: string[] = [];
   readonly #found: Violation[] = [];
-  /** Milliseconds that the machine's clocks are ahead of this process's. */
+  /** Milliseconds by which the machine's clocks are ahead of this process's. */
   readonly #clock = { now: 0, uptime: 0 };
   #ended = false;
   #endedHeld = false;
@@ -79,7 +77,7 @@ export class World {
     return this.#now().wire;
   }
 
-  /** One of the two windows. */
+  /** Returns one of the two windows. */
   page(n: number): Page {
     const page = this.#pages?.[n % 2];
     if (page === undefined) throw new Error("The program was not started.");
@@ -90,7 +88,7 @@ export class World {
     return this.#pages ?? [];
   }
 
-  /** What the first window that is connected shows. */
+  /** The state that the first connected window shows. */
   get state(): PageState {
     return (this.pages.find(({ connected }) => connected) ?? this.page(0)).state;
   }
@@ -165,28 +163,28 @@ export class World {
     await this.until("the connection is known", ({ connection }) => connection?.kind !== "connecting");
   }
 
-  /** Time passes for everybody. */
+  /** Advances the clocks of the back end and the machine. */
   pass(milliseconds: number): void {
     this.backEnd.pass(milliseconds);
     this.#clock.now += milliseconds;
     this.#clock.uptime += milliseconds;
   }
 
-  /** Somebody sets the machine's time; how long it has been running nobody can set. */
+  /** Changes the machine's wall clock; its uptime cannot be set. */
   setClock(milliseconds: number): void {
     this.#clock.now += milliseconds;
   }
 
-  /** The back end has ended every session. */
+  /** Records that the back end has ended every session. */
   sessionsEnded(): void {
     this.#ended = true;
-    // A log-in whose answer is held may have been ended before it is known.
+    // A log-in whose answer is held back may be among the ended sessions.
     this.#endedHeld = this.wire.holding;
   }
 
   #watchSession(what: string, content: unknown): void {
-    // A session that begins offline has no token: it is called expired when the back end is there
-    // again.
+    // A session that begins offline has no token, so it is reported as expired when the back end is
+    // reachable again.
     if (what === "answer session.logIn" && at(content, "ok") === true) {
       this.#ended = this.wire.down || this.#endedHeld;
       this.#endedHeld = false;
@@ -195,10 +193,7 @@ export class World {
       this.#found.push(new Violation("session", "it is called expired, but the back end has not ended it"));
   }
 
-  /**
-   * The connections of the windows are there again. They are greeted as the operator who is logged
-   * in by now.
-   */
+  /** Reconnects the windows, which then receive the state for the operator who is logged in now. */
   async reconnect(pages = this.pages): Promise<void> {
     const session = await this.#now().core.handlers.session.state();
     const account = session.ok && session.value.kind !== "none" ? session.value.operator.account : "";
@@ -217,7 +212,7 @@ export class World {
     await fresh.follow();
   }
 
-  /** Ends the program as its operator does it, and starts it again. */
+  /** Stops the program as its operator does, and starts it again. */
   async restart(): Promise<void> {
     this.wire.release();
     const { core, wire, directory } = this.#now();
@@ -228,7 +223,7 @@ export class World {
     await this.#startAgain(directory, down);
   }
 
-  /** Ends the program in the middle of everything, and starts it again on what lies on disk. */
+  /** Kills the program in the middle of its work, and starts it again with the files on disk. */
   async kill(): Promise<void> {
     const running = this.#now();
     const { down } = running.wire;
@@ -238,8 +233,7 @@ export class World {
     this.#past.push(running);
     this.#pending.clear();
     const directory = join(this.#root, String(this.#past.length + 1));
-    // The connection to the database is still open in this process: the program goes on with a copy
-    // of the files.
+    // The database is still open in this process, so the new program uses a copy of the files.
     cpSync(running.directory, directory, { recursive: true });
     await this.#startAgain(directory, down);
   }
@@ -257,8 +251,9 @@ export class World {
   }
 
   /**
-   * The answer to a call; null while answers are held, where its outcome cannot be asked for before
-   * the next log-in, or where the window lost its connection: then it comes later or never.
+   * Waits for the answer to a call. Returns null while answers are held back, or if the outcome
+   * cannot be read before the next log-in. The answer then comes later, or never if the window lost
+   * its connection.
    */
   async answer<T>(what: string, asked: Promise<Result<T>>): Promise<Result<T> | null> {
     if (!this.wire.holding) {
@@ -270,7 +265,10 @@ export class World {
     return Promise.race([asked, this.#turns()]);
   }
 
-  /** Null once the wizard waits for a log-in to ask what became of a lost Next; never otherwise. */
+  /**
+   * Returns null once the wizard needs a log-in to read the outcome of a lost Next; otherwise never
+   * resolves.
+   */
   async #awaitsLogIn(asked: Promise<unknown>): Promise<null> {
     const end = performance.now() + patience;
     const done = asked.then(() => "done" as const);
@@ -282,13 +280,15 @@ export class World {
     return new Promise(() => undefined);
   }
 
-  /** Long enough for what needs no back end, and for a request to be on its way. */
+  /** Waits long enough for work without the back end to finish, and for a request to be sent. */
   async #turns(): Promise<null> {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     return null;
   }
 
-  /** Waits for calls that were made while answers were held, but for one that awaits a log-in. */
+  /**
+   * Waits for calls that were made while answers were held back, except one that needs a log-in.
+   */
   async settlePending(): Promise<void> {
     const settled = Promise.all(this.#pending);
     await this.within("answers that were held", Promise.race([settled, this.#awaitsLogIn(settled)]));
@@ -306,7 +306,7 @@ export class World {
     }
   }
 
-  /** Waits until the first connected window shows it. */
+  /** Waits until the first connected window shows the expected state. */
   async until(what: string, holds: (state: PageState) => boolean): Promise<void> {
     const end = performance.now() + patience;
     while (!holds(this.state)) {
@@ -315,7 +315,10 @@ export class World {
     }
   }
 
-  /** The next event of the core, or a moment, for what a page reads without being told. */
+  /**
+   * Waits for the next event of the core, or 20 ms, because a page reads some state without an
+   * event.
+   */
   async #event(): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, 20);
@@ -326,7 +329,9 @@ export class World {
     });
   }
 
-  /** Both windows show what the core says, as soon as nothing is on its way. */
+  /**
+   * Waits until both windows show the core's state. It must happen once no message is in flight.
+   */
   async agree(): Promise<void> {
     const end = performance.now() + patience / 4;
     for (;;) {
@@ -346,7 +351,7 @@ export class World {
     this.#faults.push(`unhandled: ${fault instanceof Error ? String(fault.stack) : String(fault)}`);
   }
 
-  /** Throws what was found so far. */
+  /** Throws the first violation that is not ignored. */
   check(): void {
     const faults = this.#faults.splice(0).map((fault) => new Violation("fault", fault));
     for (const found of [
@@ -362,7 +367,7 @@ export class World {
     if (!this.ignored.some((part) => violation.message.includes(part))) throw violation;
   }
 
-  /** Ends what still runs, and removes the machine. */
+  /** Stops everything that still runs, and deletes the machine's files. */
   async end(): Promise<void> {
     const running = this.#running;
     if (running !== undefined) {
@@ -382,7 +387,7 @@ export class World {
   }
 }
 
-/** An event as it is emitted; before the greeting emitted events it sent messages. */
+/** Converts an emitted event to a message. An older `greet` already sends messages. */
 function messageOf([area, name, payload]: readonly unknown[]): EventMessage {
   return eventMessageSchema.parse(typeof area === "string" ? { area, name, payload } : area);
 }
@@ -390,8 +395,8 @@ function messageOf([area, name, payload]: readonly unknown[]): EventMessage {
 function differences(page: Page, core: PageState): string[] {
   return (
     (["connection", "session", "wizard", "offline", "bulk"] as const)
-      // A locked window keeps the wizard that it had and is told nothing of it; one that is loaded
-      // then has none.
+      // A locked window keeps its wizard without receiving further changes; a window loaded while
+      // locked has none.
       .filter((part) => part !== "wizard" || core.session.kind !== "locked")
       .filter((part) => !isDeepStrictEqual(page.state[part], core[part]))
       .map(

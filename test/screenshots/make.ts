@@ -8,7 +8,7 @@ import { chromiumOptions } from "../fixtures/chromium.ts";
 import { run } from "../fixtures/process.ts";
 
 /**
- * `npm run screenshots`: the screens of the README, taken from the running program at 1280×800 in
+ * `npm run screenshots`: takes the screens of the README from the running program at 1280×800 in
  * the light theme.
  */
 const reactivate = "Reactivate virtual smart card";
@@ -69,7 +69,9 @@ try {
   rmSync(data, { recursive: true, force: true });
 }
 
-/** A conflict, the bundle of it, and a second program that plays it to its first error. */
+/**
+ * Causes a conflict, saves a support bundle, and replays it in a second program to its first error.
+ */
 async function takeReplay(page: Page, card: string): Promise<void> {
   await logOut(page);
   await logIn(page, "vscmanager");

@@ -10,28 +10,28 @@ import { openStore } from "../../electron/core/store/store.ts";
 import type { ApiClient } from "../fixtures/sandbox.ts";
 import type { Task } from "./client.ts";
 
-/** What happened in the rounds so far. */
+/** Counts over all rounds so far. */
 export interface Counts {
   intents: number;
-  /** By kind, and the error's code where there is one. */
+  /** By kind, and by error code if there is one. */
   readonly outcomes: Record<string, number>;
   clientKills: number;
   clientStarts: number;
   meanwhile: number;
 }
 
-/** A card as it was at some time, with the number of the last entry in its history then. */
+/** A card at one point in time, with the number of the last entry in its history then. */
 export interface Trace {
   readonly card: IdmObject;
   readonly historySeq: number;
 }
 
-/** A round that was played, as one who knows both sides sees it. */
+/** A finished round, with the view of both the client and the back end. */
 export interface Played {
   readonly api: ApiClient;
   readonly task: Task;
   readonly device: Device;
-  /** Operations that the client called queued. */
+  /** Operations that the client reported as queued. */
   readonly acknowledged: readonly string[];
   /** The cards before the round. */
   readonly before: readonly Trace[];
@@ -47,7 +47,7 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Broken(what);
 }
 
-/** Holds what the client has on its disk against what the back end says. Throws Broken. */
+/** Compares the client's journal on disk with the back end's records. Throws Broken. */
 export async function check(played: Played): Promise<void> {
   const { api, task, device, acknowledged, before } = played;
   const entries = readJournal(task, acknowledged);
@@ -67,8 +67,8 @@ export async function check(played: Played): Promise<void> {
 }
 
 /**
- * The one journal of a round as it lies on the client's disk; none where it was killed before it
- * had one.
+ * Reads the single journal of a round from the client's disk. Returns no entries if the client was
+ * killed before it had one.
  */
 function readJournal(task: Task, acknowledged: readonly string[]): readonly StoredEntry[] {
   const store = openStore(task.file, Buffer.from(task.key, "base64"));
@@ -110,16 +110,16 @@ function verifyChain(entries: readonly SignedEntry[], device: Device): Head {
 
 const cardParams = ({ ref: { type, id } }: IdmObject) => ({ params: { type, id } });
 
-/** A card with where its history ends now. */
+/** Reads where the history of a card ends now. */
 export async function traceOf(api: ApiClient, card: IdmObject): Promise<Trace> {
   const { items } = await api.ask(idmApi.history, cardParams(card));
   return { card, historySeq: items[0]?.seq ?? 0 };
 }
 
 /**
- * Holds a card against its history of this round: each change of the card has one entry there and
- * each entry one change, each begins where the one before it ended, and of this device there are
- * the entries that the client calls applied, once each.
+ * Compares a card with its history since the round began: every change of the card has exactly one
+ * entry, each entry begins in the state in which the previous one ended, and the entries of this
+ * device are exactly those that the client reports as applied, once each.
  */
 async function checkCard(api: ApiClient, trace: Trace, entries: readonly StoredEntry[], device: string): Promise<void> {
   const { id } = trace.card.ref;

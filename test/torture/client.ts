@@ -15,8 +15,8 @@ import { clientPatience } from "./wire.ts";
 import { directNetwork } from "../fixtures/network.ts";
 
 /**
- * What a client of the torture is told: where, as whom, under which grant, and what it is to decide
- * before it syncs.
+ * The input of a client: the back end's address, the operator, the grant, and the decisions to make
+ * before the sync.
  */
 export const taskSchema = z.object({
   url: z.string(),
@@ -28,18 +28,21 @@ export const taskSchema = z.object({
   grant: z.object({ jws: z.string(), claims: grantSchema }),
   decisions: z.array(z.object({ id: z.string(), process: z.string(), seen: seenSchema })),
   sync: z.boolean(),
-  /** Ends itself with SIGKILL before or after this request, counted from 1; each has two points. */
+  /**
+   * Kills itself with SIGKILL at this point, counted from 1; each request has two points, before
+   * and after it.
+   */
   killAtRequest: z.number().nullable(),
 });
 export type Task = z.infer<typeof taskSchema>;
 
 /**
- * What it says: `queued` when an entry is on disk, as the wizard says it; `done` when nothing waits
- * any more.
+ * The client's messages: `queued` when an entry is on disk, as in the wizard; `done` when nothing
+ * is waiting any more.
  */
 export type Said = { readonly queued: string } | { readonly done: true };
 
-// The same program with less patience: a thousand rounds are to end on the same day.
+// Shorter timeouts than the product's, so that a thousand rounds end on the same day.
 const timing: Timing = {
   ...shippedTiming,
   readTimeout: clientPatience,

@@ -1,10 +1,10 @@
 import { DatabaseSync, StatementSync } from "node:sqlite";
 
 /**
- * Loaded before a program (`--import`): ends it with SIGKILL at a named point, which is before or
- * after a write to the database, a commit among them. The count comes from the environment
- * (`KILL_AT_WRITE`, from the start on) or from the parent's message `{ killAtWrite }`, from then
- * on. Each write has two points.
+ * Loaded before a program (`--import`): kills it with SIGKILL at the n-th point. Each write to the
+ * database, including a commit, has two points: before and after it. The number comes from the
+ * environment (`KILL_AT_WRITE`, counted from the start) or from the parent's message `{ killAtWrite
+ * }` (counted from its arrival).
  */
 let left = Number(process.env.KILL_AT_WRITE ?? Number.POSITIVE_INFINITY);
 

@@ -6,18 +6,21 @@ import type { Task } from "./client.ts";
 const points = new URL("./points.ts", import.meta.url).href;
 const saidSchema = z.union([z.object({ queued: z.string() }), z.object({ done: z.literal(true) })]);
 
-/** How a run of the client ended: with its work done, or killed. */
+/** How a run of the client ended: done, or killed. */
 export type ClientEnd = { readonly kind: "done" } | { readonly kind: "killed" };
 
-/** When a run of the client is killed: at a write, after so many milliseconds; null: not so. */
+/**
+ * When a run of the client is killed: at a write, or after so many milliseconds; null: not in this
+ * way.
+ */
 export interface ClientKill {
   readonly atWrite: number | null;
   readonly after: number | null;
 }
 
 /**
- * Runs the client on a task until it is done or dead; `queued` is told of every entry that it
- * called queued. `signal` ends it.
+ * Runs the client on a task until it is done or dead, and calls `queued` for every entry that it
+ * reports as queued. `signal` kills it.
  */
 export async function runClient(
   task: Task,
@@ -47,7 +50,7 @@ export async function runClient(
     if (killed === "SIGKILL") end.resolve({ kind: "killed" });
     else end.reject(new Error(`the client ended with ${code}: ${errors}`));
   });
-  // It could not be started or told its task, or the signal ended it.
+  // Emitted if the client could not be started or sent its task, or if `signal` aborted.
   child.once("error", end.reject);
   child.send(task);
   const ended = await end.promise;
@@ -56,17 +59,20 @@ export async function runClient(
   return ended;
 }
 
-/** A back end that is killed and started again, always on the same data. */
+/** A back end that is killed and restarted repeatedly, always on the same data. */
 export interface KilledBackEnd {
   url(): string;
-  /** SIGKILL at the n-th point from now on; it starts again by itself. Null: at none. */
+  /**
+   * Sends SIGKILL at the n-th point from now on; the back end restarts by itself. Null: at no
+   * point.
+   */
   killAtWrite(point: number | null): void;
-  /** SIGKILL now. */
+  /** Sends SIGKILL now; the back end restarts by itself. */
   kill(): void;
-  /** Resolves when it runs, killed or not. */
+  /** Resolves when the back end runs, after a restart if necessary. */
   running(): Promise<void>;
   kills(): number;
-  /** Ends it for good, with SIGKILL. */
+  /** Stops the back end for good, with SIGKILL. */
   stop(): Promise<void>;
 }
 
@@ -107,7 +113,7 @@ export async function startKilledBackEnd(dataDir: string): Promise<KilledBackEnd
   await up;
   return {
     url: () => url,
-    // One that is dying cannot be told; the next one begins without a point.
+    // A dying process misses the message; its successor starts without a point.
     killAtWrite: (point) => void child?.send({ killAtWrite: point ?? Number.MAX_SAFE_INTEGER }, () => undefined),
     kill: () => void child?.kill("SIGKILL"),
     async running() {

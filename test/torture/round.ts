@@ -29,9 +29,9 @@ export interface Rig {
 }
 
 /**
- * One round: decisions on some cards, on a new device; client and back end killed and the wire
- * broken until everything has an answer; then what client and back end say is held against each
- * other. Throws Broken.
+ * Plays one round: decisions on some cards with a new device, while client and back end are killed
+ * and the wire fails, until every entry has an answer; then compares what client and back end
+ * recorded. Throws Broken.
  */
 export async function playRound(rig: Rig): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-torture-"));
@@ -76,8 +76,8 @@ async function play({ backEnd, wire, random, counts, watch }: Rig, directory: st
     return ended.kind === "done";
   };
 
-  // Without a connection. What was not called queued when the client was killed is decided no more:
-  // it is there or not.
+  // The offline part. If the client was killed, decisions that it had not reported as queued are
+  // not made again: their entries may or may not exist.
   const together = random.chance(0.5);
   if (!together) await run(task, killOf(random, 0.5, decisions.length * 8));
   if (random.chance(0.25)) {
@@ -87,7 +87,7 @@ async function play({ backEnd, wire, random, counts, watch }: Rig, directory: st
   }
   if (lifetime === 1) await sleep(1_100);
 
-  // The connection is back, more or less.
+  // The connection is back, possibly with faults.
   wire.set(random.chance(0.7) ? 0.3 : 0);
   let first = together ? task.decisions : [];
   for (let attempt = 0; ; attempt += 1) {
@@ -123,10 +123,7 @@ async function someCards(api: ApiClient, random: Random): Promise<IdmObject[]> {
   return Promise.all([...ids].map((id) => api.ask(idmApi.object, { params: { type: "virtualSmartCard", id } })));
 }
 
-/**
- * One to eight decisions: what fits the state that each card would have, now and then what does
- * not.
- */
+/** Returns one to eight decisions. Most fit the expected state of their card; a few do not. */
 function decide(cards: readonly IdmObject[], random: Random): Task["decisions"] {
   const states = new Map(cards.map(({ ref, state }) => [ref.id, state]));
   return Array.from({ length: random.between(1, 8) }, () => {
@@ -147,7 +144,7 @@ async function takeGrant(api: ApiClient, device: Device, lifetime: number): Prom
   return { jws, claims: grantSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))) };
 }
 
-/** Somebody else changes one of the cards; what is refused changes nothing. */
+/** Changes one of the cards as another operator. A refusal by the back end is ignored. */
 async function meanwhile(url: string, { ref }: IdmObject, random: Random): Promise<void> {
   const officer = await logIn(url, "officer");
   const { version, state } = await officer.ask(idmApi.object, { params: { type: ref.type, id: ref.id } });

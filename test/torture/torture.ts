@@ -10,7 +10,7 @@ import { playRound } from "./round.ts";
 import { openWatch } from "./watch.ts";
 import { openWire, type Wire } from "./wire.ts";
 
-/** What was played. */
+/** The totals of a run. */
 export interface Summary extends Counts {
   readonly rounds: number;
   readonly backEndKills: number;
@@ -18,8 +18,7 @@ export interface Summary extends Counts {
 }
 
 /**
- * A round in which an invariant did not hold, or that stood still. `seed` plays it again as the
- * first one.
+ * A round that broke an invariant or stalled. Passing `seed` again replays it as the first round.
  */
 export class Failed extends Error {
   override readonly name = "Failed";
@@ -32,14 +31,14 @@ export class Failed extends Error {
 }
 
 /**
- * A round waits for most of its time: so many are played at once, each lane on a back end of its
- * own.
+ * Rounds spend most of their time waiting, so this many run in parallel, each lane with its own
+ * back end.
  */
 const lanes = 4;
 
 /**
- * Plays rounds; each has a seed of its own, counted on from `seed`. Throws Failed where one breaks
- * an invariant, when the rounds that are played beside it have ended.
+ * Plays rounds; round n uses the seed `seed` + n - 1. If one breaks an invariant, waits for the
+ * rounds in the other lanes and throws Failed.
  */
 export async function torture(rounds: number, seed: number, progress: (soFar: Summary) => void): Promise<Summary> {
   const counts: Counts = { intents: 0, outcomes: {}, clientKills: 0, clientStarts: 0, meanwhile: 0 };

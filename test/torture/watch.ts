@@ -1,26 +1,26 @@
 /**
- * The longest that a round may stand still, in milliseconds: far more than its longest step takes
- * on a busy machine.
+ * The longest time without progress in a round, in milliseconds: far more than the longest step
+ * takes on a busy machine.
  */
 const patience = 120_000;
 
-/** A round stood still: what it waits for never came. */
+/** A round made no progress: the event it waits for never came. */
 class Stalled extends Error {
   override readonly name = "Stalled";
 }
 
-/** Sees to it that a round never waits for ever without a word. */
+/** Ends a round that makes no progress, with the name of the step it was waiting for. */
 export interface Watch {
   /**
-   * Says what is waited for now; a step that was begun is progress. `more`: what else to tell of
-   * it, asked for when it stalls.
+   * Reports the next step, which counts as progress. `more` is called when the round stalls and
+   * returns details for the message.
    */
   step(what: string, more?: () => string): void;
-  /** Aborted when a round stalls. */
+  /** Aborted when the round stalls. */
   readonly signal: AbortSignal;
   /**
-   * What `work` answers. Throws Stalled once no step was begun for too long; what `work` waits for
-   * is left behind then.
+   * Returns the result of `work`. Throws Stalled if no step was reported for too long; `work` is
+   * then abandoned.
    */
   over<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -3,32 +3,32 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "./random.ts";
 
 /**
- * What the wire can do to a request. `late` and `reordered`: longer than the client waits, before
- * or after it reaches the back end.
+ * Faults that the wire applies to a request. `late` and `reordered` delay it for longer than the
+ * client waits: after or before it reaches the back end.
  */
 const wireFaults = ["lost", "answerLost", "late", "reordered", "duplicated"] as const;
 type WireFault = (typeof wireFaults)[number];
 
-/** The longest that the client of the torture waits for an answer, in milliseconds. */
+/** The time that the client of the torture waits for an answer, in milliseconds. */
 export const clientPatience = 300;
 
 /**
- * A wire between client and back end on which requests and answers get lost, late, twice and out of
- * order.
+ * A connection between client and back end that loses, delays, duplicates and reorders requests and
+ * answers.
  */
 export interface Wire {
   readonly url: string;
-  /** The probability of a fault, for each request. */
+  /** Sets the probability of a fault, for each request. */
   set(probability: number): void;
   readonly counts: Record<WireFault | "sound", number>;
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when no request is in flight. */
   quiet(): Promise<void>;
-  /** What is on its way, and how far each of it has come. */
+  /** Describes the requests in flight, each with its current step. */
   underWay(): string;
   close(): void;
 }
 
-/** A request on its way. */
+/** A request in flight. */
 interface Carried {
   readonly request: string;
   step: string;
@@ -41,8 +41,8 @@ interface Answer {
 }
 
 /**
- * `target`: where the back end is. A back end that was killed has forgotten its sessions: `logIn`
- * answers a new token, which goes in the place of the client's.
+ * Opens a wire to the back end at `target`. A back end that was killed has lost its sessions:
+ * `logIn` returns a new token, which replaces the one that the client sends.
  */
 export async function openWire(target: () => string, logIn: () => Promise<string>, random: Random): Promise<Wire> {
   let probability = 0;
@@ -90,8 +90,7 @@ export async function openWire(target: () => string, logIn: () => Promise<string
         await sleep(clientPatience * (1 + random.next() * 2));
         return reply(await forward());
       case "duplicated": {
-        // Either of the two answers can be the one that comes through: the first, or the one to
-        // what the back end knows already.
+        // Either answer may reach the client: the first, or the one to the repeated request.
         const answers = await Promise.all([forward(), forward()]);
         return reply(random.pick(answers));
       }
