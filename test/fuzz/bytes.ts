@@ -3,8 +3,8 @@ import fc from "fast-check";
 type Change = (bytes: Uint8Array) => Uint8Array;
 
 /**
- * Up to `most` changes: a byte set, a bit turned, bytes taken out, put in, or copied from another
- * place.
+ * Generates copies of the bytes with up to `most` changes: a byte set, a bit flipped, bytes
+ * removed, inserted, or copied from another place.
  */
 export function mutations(seed: Uint8Array, most = 3): fc.Arbitrary<Uint8Array> {
   const at = fc.nat(Math.max(0, seed.length - 1));
@@ -32,7 +32,7 @@ const splice =
   (bytes) =>
     Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + remove)]);
 
-/** The bytes as they are, mutated, or bytes out of nothing. */
+/** Generates the bytes unchanged, mutated, or random bytes instead. */
 export const bytesLike = (seed: Uint8Array): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
     { weight: 1, arbitrary: fc.constant(seed) },
@@ -40,7 +40,7 @@ export const bytesLike = (seed: Uint8Array): fc.Arbitrary<Uint8Array> =>
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }) },
   );
 
-/** DER with definite, shortest lengths. */
+/** Encodes DER with definite lengths of minimal size. */
 export function derOf(tag: number, ...parts: Uint8Array[]): Uint8Array {
   const value = Buffer.concat(parts);
   const { length } = value;
@@ -48,7 +48,7 @@ export function derOf(tag: number, ...parts: Uint8Array[]): Uint8Array {
   return Buffer.concat([Uint8Array.of(tag, ...header), value]);
 }
 
-/** DER with lengths that are right and anything inside: gets further in than plain random bytes. */
+/** DER with correct lengths and arbitrary content: gets past more checks than random bytes. */
 export const { der: anyDer } = fc.letrec<{ der: Uint8Array; value: Uint8Array }>((tie) => ({
   der: fc
     .tuple(fc.constantFrom(0x02, 0x03, 0x04, 0x06, 0x0a, 0x17, 0x18, 0x30, 0xa0, 0xa1, 0xa2, 0x80, 0x82), tie("value"))

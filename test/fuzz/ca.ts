@@ -6,7 +6,8 @@ import { OpensslCa } from "../fixtures/openssl-ca.ts";
 import { derOf } from "./bytes.ts";
 
 /**
- * A CA by OpenSSL with a card, a lost card and a responder, for the borders that read its bytes.
+ * A CA run by OpenSSL with a card, a lost card and a responder, for the borders that parse its
+ * output.
  */
 export const ca = new OpensslCa();
 process.once("exit", () => ca[Symbol.dispose]());
@@ -22,13 +23,13 @@ ca.enterRevoked(20);
 
 export const clock = { now: new Date(), toleranceSeconds: 300 };
 
-/** The signed part of a certificate, a CRL or a basic OCSP answer. */
+/** Returns the signed part of a certificate, a CRL or a basic OCSP answer. */
 export const tbsOf = (bytes: Uint8Array): Uint8Array => readSigned(new DerReader(bytes).inside(tags.sequence)).tbs;
 
 const key = createPrivateKey(readFileSync(ca.self.keyFile));
 const ecdsaWithSha256 = Buffer.from("300a06082a8648ce3d040302", "hex");
 
-/** What only the CA can send: bytes that it signed, whatever they say. */
+/** Signs any bytes as the CA; only the CA itself can send the result. */
 export const signed = (tbs: Uint8Array): Uint8Array =>
   derOf(0x30, tbs, ecdsaWithSha256, derOf(0x03, Uint8Array.of(0), sign("sha256", tbs, key)));
 

@@ -2,12 +2,14 @@ import { borders } from "./borders.ts";
 import { readFlags } from "./flags.ts";
 import type { Summary } from "./run.ts";
 
-/** What this process tells the one that watches it. */
+/** The messages of this process to its parent. */
 export type Told =
   | { readonly kind: "run"; readonly run: number }
   | { readonly kind: "done"; readonly summary: Summary };
 
-/* The runs of one border, in a process of their own: a hang or a death has a name. */
+/*
+ * The runs of one border in a separate process, so that a hang or a crash can be attributed to it.
+ */
 const { runs, seed, path, border } = readFlags();
 const [name] = border;
 if (name === undefined) throw new Error("--border is missing");
@@ -15,4 +17,4 @@ const tell = (told: Told): void => void process.send?.(told);
 const { fuzz } = await borders[name]();
 const summary = await fuzz({ runs, seed, path }, (run) => tell({ kind: "run", run }));
 tell({ kind: "done", summary });
-// A channel that is open keeps the process until the one that watches it has read this.
+// The open channel keeps the process alive until the parent has read this message.

@@ -13,17 +13,17 @@ import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
 import { noProxy } from "../fixtures/network.ts";
 
-/** The core in this process, without windows. */
+/** A core in this process, without windows. */
 export interface FuzzedCore {
   call(area: string, name: string, args: unknown): Promise<Result<unknown>>;
   send(message: unknown): Promise<Result<unknown>>;
   readonly recorder: Recorder;
-  /** The first defect that it has logged since the last look. */
+  /** Returns the first defect logged since the last call. */
   defect(): string | null;
   stop(): Promise<void>;
 }
 
-/** Starts a core towards the back end at `url`, on a data directory of its own. */
+/** Starts a core for the back end at `url`, with its own data directory. */
 export function startFuzzedCore(url: string): FuzzedCore {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-fuzz-core-"));
   let defect: string | null = null;

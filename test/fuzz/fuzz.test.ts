@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /**
- * The same inputs each time: a red run has to be about the change. `npm run fuzz` looks for others.
+ * The same inputs in every run, so that a failure is caused by the change under test. `npm run
+ * fuzz` tries others.
  */
 test("100 inputs over every border end in a value or a typed error", () => {
   const args = [join(import.meta.dirname, "main.ts"), "--runs", "100", "--seed", "1"];

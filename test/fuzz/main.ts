@@ -1,13 +1,13 @@
 /**
  * Fuzzing: `npm run fuzz -- --runs N --seed S [--border NAME]`.
  *
- * Sends N inputs over every border of the program (`borders.ts`), sound ones, changed ones and ones
- * out of nothing. After each the program must be alive, and it must have said a valid value or a
- * typed error; in the end its memory must not have grown. A border runs in a process of its own,
- * which is ended when it is silent for `mostSilence`.
+ * Sends N inputs over every border of the program (`borders.ts`): valid, mutated and random ones.
+ * After each, the program must be alive and must have answered with a valid value or a typed error;
+ * at the end its memory must not have grown. Each border runs in a separate process, which is
+ * killed after `mostSilence` without a new run.
  *
- * A finding is printed with its input, as small as it was found, and with the flags that play it
- * again: the input is the same, its timing is the machine's.
+ * A finding is printed with the smallest input found that reproduces it, and with the flags that
+ * replay it: the input is the same, but the timing depends on the machine.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -18,12 +18,11 @@ import type { Told } from "./child.ts";
 import { readFlags } from "./flags.ts";
 import { mega, type Summary } from "./run.ts";
 
-/** Milliseconds without a new run; far above what any takes. */
+/** The longest time without a new run, in milliseconds; far more than any run takes. */
 const mostSilence = 60_000;
 
 /**
- * Where Linux has files in memory: a database that is written a thousand times is not written to
- * disk.
+ * A directory in memory on Linux, so that a database written a thousand times does not go to disk.
  */
 const inMemory = "/dev/shm";
 
@@ -52,7 +51,7 @@ async function work(): Promise<void> {
   }
 }
 
-/** Runs a border in a process, and ends that where it is silent. */
+/** Runs a border in a process, and kills the process if it is silent. */
 async function watch(name: BorderName): Promise<Summary> {
   const flags = ["--border", name, "--runs", String(runs), "--seed", String(seed)];
   const child = fork(
@@ -61,7 +60,7 @@ async function watch(name: BorderName): Promise<Summary> {
     {
       execArgv: ["--expose-gc"],
       env: { ...process.env, TMPDIR: existsSync(inMemory) ? inMemory : tmpdir() },
-      // A group of its own: what it has started ends with it.
+      // A separate process group, so that its own children are killed with it.
       detached: true,
     },
   );
@@ -92,16 +91,19 @@ async function watch(name: BorderName): Promise<Summary> {
   };
 }
 
-/** Ends a process and everything that it has started. */
+/** Kills a process and everything that it has started. */
 function kill({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended, and all of its group.
+    // The whole group has already ended.
   }
 }
 
-/** Times in milliseconds, memory in megabytes: after the warm-up, at the end, at most. */
+/**
+ * Formats the results: times in milliseconds, memory in megabytes after the warm-up, at the end,
+ * and at its peak.
+ */
 function table(): string {
   const head = [
     "border",
@@ -133,7 +135,7 @@ function table(): string {
   return padded.join("\n");
 }
 
-/** The codes that came most often. */
+/** Formats the most frequent codes. */
 function codesOf(refused: Summary["refused"]): string {
   const codes = Object.entries(refused).toSorted(([, a], [, b]) => b - a);
   const named = codes.slice(0, 8).map(([code, count]) => `${code} ${count}`);

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Bytes. Of this process: what is reachable, after a collection; of another one: its resident set
- * (Linux, else 0).
+ * Returns the memory in use, in bytes. For this process: reachable memory after a collection; for
+ * another one: its resident set (on Linux; otherwise 0).
  */
 export function memoryInUse(pid: number | undefined): number {
   if (pid !== undefined) return ofStatus(pid, "VmRSS");
-  // The second pass frees what the finalizers of the first let go.
+  // The second pass frees objects that the finalizers of the first released.
   for (let pass = 1; pass <= 2; pass += 1) globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
-/** The largest resident set that the process has had, in bytes. */
+/** Returns the peak resident set of the process, in bytes. */
 export const mostMemory = (pid: number | undefined): number =>
   pid === undefined ? process.resourceUsage().maxRSS * 1024 : ofStatus(pid, "VmHWM");
 

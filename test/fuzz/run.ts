@@ -4,40 +4,41 @@ import type { Border, Target, Verdict } from "./border.ts";
 import { memoryInUse, mostMemory } from "./memory.ts";
 
 /**
- * Bytes by which the memory in use may grow between the warm-up and the end: in this process after
- * a collection, in another one resident, where V8 collects when it likes.
+ * Bytes by which the memory in use may grow between the warm-up and the end: after a collection in
+ * this process, or of the resident set of another one, in which V8 collects when it chooses.
  */
 const mostGrowth = { here: 48_000_000, elsewhere: 250_000_000 };
-/** Bytes that the peak may be above the memory after the warm-up. */
+/** Bytes by which the peak may exceed the peak at the end of the warm-up. */
 const highestPeak = 500_000_000;
-/** Milliseconds for finding a smaller input that fails too. */
+/** Milliseconds for shrinking an input that fails. */
 const shrinkTime = 30_000;
 
 interface Runs {
   readonly runs: number;
   readonly seed: number;
-  /** The input of a finding, as fast-check names it. */
+  /** The path of one input, in fast-check's notation. */
   readonly path: string | undefined;
 }
 
-/** What came of the runs of a border. */
+/** The result of the runs of a border. */
 export interface Summary {
   readonly runs: number;
   readonly accepted: number;
-  /** Refused inputs by code. */
+  /** The number of refused inputs by code. */
   readonly refused: Readonly<Record<string, number>>;
   /**
-   * Milliseconds of the median run, and the slowest one, which `--path` plays again; warm-up aside.
+   * Milliseconds of the median run, and the slowest run, which `--path` replays; both without the
+   * warm-up.
    */
   readonly median: number;
   readonly slowest: { readonly run: number; readonly time: number };
-  /** Bytes: after the warm-up, at the end, at most. */
+  /** Bytes after the warm-up, at the end, and at the peak. */
   readonly memory: { readonly start: number; readonly end: number; readonly peak: number };
-  /** What went wrong, and the flags that play it again; null when nothing did. */
+  /** The failure and the flags that replay it; null if there is none. */
   readonly finding: string | null;
 }
 
-/** The runs of a border. `started` is called before each. */
+/** Runs a border. `started` is called before each run. */
 export type Fuzzer = (runs: Runs, started: (run: number) => void) => Promise<Summary>;
 
 export const fuzzer =
@@ -64,7 +65,7 @@ async function runBorder<Input>(
     const target = (open.target ??= await border.open());
     try {
       const verdict = await Promise.race([target.send(input), faults.first()]);
-      // What the input has set off in this process is thrown by now.
+      // Exceptions that the input caused asynchronously have been thrown by now.
       await turn();
       faults.throwIfAny();
       if ("polluted" in {}) {
@@ -120,11 +121,11 @@ function findingInTotals(
   most: number,
 ): string | null {
   const { start, end, peak } = memory;
-  // After a few runs nothing is warm.
+  // Few runs are not enough to warm up.
   if (runs < 100) return null;
   const grown = `${mega(start)} MB after the warm-up, ${mega(end)} MB at the end, ${mega(peak)} MB at most`;
   if (end - start > most || peak - peakBefore > highestPeak) return `Memory grew: ${grown}`;
-  // Of a few, all may be wrong.
+  // Few inputs may all be invalid by chance.
   if (runs < 1_000) return null;
   if (accepted === 0) return "No input was accepted: none is sound enough to get further in.";
   return Object.keys(refused).length === 0 ? "No input was refused: none is wrong." : null;
@@ -145,7 +146,7 @@ function slownessOf(times: readonly number[], warmUp: number): Pick<Summary, "me
   return { median, slowest: { run: warmUp + counted.indexOf(time), time } };
 }
 
-/** Exceptions of this process that nobody caught. */
+/** Watches for uncaught exceptions in this process. */
 function watchFaults() {
   let found: { readonly fault: unknown } | null = null;
   let waiting: PromiseWithResolvers<never> | null = null;
@@ -157,8 +158,8 @@ function watchFaults() {
   process.on("unhandledRejection", note);
   return {
     /**
-     * Rejects with the first one. A promise of its own for each run: one for all would keep what
-     * each race with it has left, half a kilobyte a run.
+     * Rejects with the first exception. Each run gets a new promise: a shared one would accumulate
+     * the reactions of every race, half a kilobyte per run.
      */
     first(): Promise<never> {
       waiting = Promise.withResolvers<never>();

@@ -5,14 +5,12 @@ import { accepted, refused, type Target, type Verdict } from "./border.ts";
 import { mutations } from "./bytes.ts";
 
 /**
- * How a client leaves: it closes after it has said all, or breaks off so many milliseconds after it
- * began.
+ * How a client disconnects: it closes after sending everything, or resets the connection `after`
+ * milliseconds after it began to send.
  */
 type Ending = { readonly kind: "close" } | { readonly kind: "reset"; readonly after: number; readonly copies: number };
 
-/**
- * Bytes for the browser shell, with `{host}`, `{origin}` and `{secret}` in the place of its own.
- */
+/** Bytes sent to the browser shell; `{host}`, `{origin}` and `{secret}` stand for its own. */
 export interface Said {
   readonly bytes: Uint8Array;
   readonly ending: Ending;
@@ -26,7 +24,7 @@ const ending: fc.Arbitrary<Ending> = fc.oneof(
   },
 );
 
-/** Requests as they are, changed, or bytes out of nothing. */
+/** Generates requests unchanged, mutated, or random bytes. */
 export const saidLike = (request: fc.Arbitrary<string>): fc.Arbitrary<Said> => {
   const sound = request.map((text) => Buffer.from(text, "latin1"));
   const bytes = fc.oneof(
@@ -57,7 +55,7 @@ const oddField = fc.oneof(
   fc.nat(20_000).map((length) => `X-Long: ${"x".repeat(length)}`),
   fc.nat(3_000).map((count) => Array.from({ length: count }, (_, n) => `X-${n}: x`).join("\r\n")),
 );
-/** Header fields: most often one that a browser sends. */
+/** Generates header fields, mostly ones that a browser sends. */
 export const field = fc.oneof(
   {
     weight: 2,
@@ -73,12 +71,12 @@ export const field = fc.oneof(
 );
 
 /**
- * The browser shell as a process; what comes to it is said over TCP. `check` looks at an answer.
+ * Starts the browser shell as a process and sends it bytes over TCP. `check` inspects an answer.
  */
 export async function openShell(check: (said: string, status: number, heard: string) => void): Promise<Target<Said>> {
   const shell = await startBrowserShell();
   const secret = await firstSecret(shell);
-  // No such line: it rejects with the last words of the program.
+  // No line matches this pattern, so the promise rejects with the program's stderr when it ends.
   const died = shell.program.line(/^$./);
   died.catch(() => undefined);
 
@@ -110,8 +108,8 @@ export async function openShell(check: (said: string, status: number, heard: str
 }
 
 /**
- * A connection that breaks is the end of the program, once it takes no other: its last words say
- * more.
+ * Throws the fault. If it is a broken connection and the program refuses new ones, it has ended,
+ * and its stderr is thrown instead.
  */
 async function lastWords(fault: unknown, port: number, died: Promise<unknown>): Promise<never> {
   for (
@@ -123,7 +121,7 @@ async function lastWords(fault: unknown, port: number, died: Promise<unknown>): 
   throw fault;
 }
 
-/** Says everything on one connection, and what was heard until its end. */
+/** Sends everything on one connection. Resolves with the bytes received until it closed. */
 function converse(port: number, said: string, ending: Ending): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -132,7 +130,7 @@ function converse(port: number, said: string, ending: Ending): Promise<string> {
     socket.on("data", (chunk) => {
       heard += String(chunk);
     });
-    // Cut off is an answer too.
+    // A reset by the shell is an answer too.
     socket.on("error", () => undefined);
     socket.on("close", () => resolve(heard));
     socket.on("connect", () => {

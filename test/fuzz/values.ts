@@ -3,7 +3,7 @@ import { z } from "zod";
 
 type Json = z.core.JSONSchema._JSONSchema;
 
-/** Names that the sandbox knows, so that an input gets further in than made-up ones. */
+/** Names that the sandbox knows, so that an input gets past more checks than with random ones. */
 const known = [
   "virtualSmartCard",
   "VSC-000002",
@@ -14,7 +14,7 @@ const known = [
   "sandbox",
   "inactive",
 ];
-/** Texts that programs stumble over. */
+/** Texts that often break programs. */
 const odd = [
   "",
   " ",
@@ -31,7 +31,7 @@ const odd = [
   "a\r\nb",
 ];
 
-/** A text of any UTF-16 units, half surrogate pairs among them. */
+/** Generates texts of any UTF-16 units, including unpaired surrogates. */
 export const anyText = (maxLength = 100): fc.Arbitrary<string> =>
   fc.array(fc.oneof(fc.nat(0x2ff), fc.nat(0xffff)), { maxLength }).map((units) => String.fromCharCode(...units));
 
@@ -42,7 +42,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: anyText(30) },
 );
 
-/** Values that a schema takes, as far as JSON Schema can say it. */
+/** Generates values that a schema accepts, as far as JSON Schema can express it. */
 export function valuesOf(schema: z.ZodType): fc.Arbitrary<unknown> {
   return ofJson(z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }));
 }
@@ -93,7 +93,7 @@ function texts({ pattern, format, minLength = 0, maxLength }: z.core.JSONSchema.
     return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString());
   if (format === "uuid") return fc.uuid();
   if (format === "base64") return fc.base64String();
-  // fast-check knows no lookahead; most of the known names match.
+  // fast-check does not support lookahead; most of the known names match.
   if (pattern !== undefined && !/\(\?[!=]/.test(pattern)) return fc.stringMatching(new RegExp(pattern));
   return text.map((chosen) => chosen.padEnd(minLength, "x").slice(0, maxLength));
 }
@@ -110,10 +110,13 @@ function objects({
   return fc.tuple(own, more).map(([a, b]) => ({ ...b, ...a }));
 }
 
-/** An array in an array, `depth` times. */
+/** Returns arrays nested `depth` deep. */
 const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
 
-/** A value that does not belong there. `polluted` is looked for after each run. */
+/**
+ * A value that does not belong at its place. Each run checks whether `polluted` has reached
+ * Object.prototype.
+ */
 const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 1e308, 2 ** 53, [], {}, ...odd),
   fc.constant(JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}')),
@@ -122,7 +125,7 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** Sound values, the same with one or two places changed, and any JSON at all. */
+/** Generates valid values, the same with one or two places changed, and arbitrary JSON. */
 export const valuesLike = (sound: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 4, arbitrary: sound },
@@ -135,7 +138,7 @@ export const valuesLike = (sound: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> 
     { weight: 1, arbitrary: junk },
   );
 
-/** A change of one place of a value. */
+/** A change at one place in a value. */
 export interface Change {
   readonly place: number;
   readonly kind: "replace" | "remove" | "add" | "repeat";
@@ -154,7 +157,7 @@ export function spoil(sound: unknown, changes: readonly Change[]): unknown {
     const at = places[place % places.length];
     if (at === undefined) continue;
     const { holder, key } = at;
-    // A copy: it may be changed in its turn, or put into itself.
+    // Copied, because the value may be changed later or inserted into itself.
     const value = structuredClone(given);
     if (kind === "remove") Reflect.deleteProperty(holder, key);
     else if (kind === "replace") Reflect.set(holder, key, value);
@@ -168,12 +171,12 @@ export function spoil(sound: unknown, changes: readonly Change[]): unknown {
 }
 
 /**
- * 200, and fewer of a long value. Each is a copy of its own: one change in all of them at once, 200
- * times more, would be more than a text can hold.
+ * Returns 200, or fewer for a long value. Each copy is independent: with shared copies, a second
+ * `repeat` would multiply the length by 200 again, beyond the longest string.
  */
 const copiesOf = (value: unknown): number => Math.min(200, 1e6 / (JSON.stringify(value) ?? "").length);
 
-/** Every place of a value: what holds it, and under which key. */
+/** Returns every place in a value: its holder and key. */
 function placesIn(holder: object): { readonly holder: object; readonly key: string }[] {
   const found: { holder: object; key: string }[] = [];
   const waiting: object[] = [holder];

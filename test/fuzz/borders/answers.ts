@@ -63,8 +63,8 @@ const inputs = apiCalls.map((call): fc.Arbitrary<Input> => {
 });
 
 /**
- * Answers of a back end to each call of the API, from the bytes on: a value of its schema, or a
- * failure with its code.
+ * Raw answers of a back end to each call of the API. The gateway must return a value of the call's
+ * schema, or a failure with its code.
  */
 export const fuzz = fuzzer({
   arbitrary: fc.oneof(...inputs),

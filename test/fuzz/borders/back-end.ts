@@ -18,7 +18,7 @@ const bulk = {
   values: {},
 };
 
-/** What an operator does, in calls of the contract. */
+/** The work of an operator, as calls of the contract. */
 const work = {
   search: [
     ["search", "configurations", null],
@@ -64,7 +64,10 @@ const work = {
 } as const;
 const kinds = Object.keys(work).filter((kind) => kind in work);
 
-/** Changes of the answers during the work; `turn`: which of them is changed, null: all. */
+/**
+ * Changes to the answers during the work. `turn`: the index of the changed answer; null: all of
+ * them.
+ */
 interface Input {
   readonly kind: string;
   readonly turn: number | null;
@@ -74,8 +77,8 @@ interface Input {
 const sessionSchema = z.object({ ok: z.literal(true), value: z.object({ kind: z.string() }) });
 
 /**
- * A back end that lies: the sandbox, with values changed in its answers. The core gives a value or
- * an error of the catalogue.
+ * A back end that lies: the sandbox, with changed values in its answers. The core must return a
+ * value or an error of the catalogue.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
@@ -129,7 +132,7 @@ async function logIn(core: FuzzedCore, account: string): Promise<void> {
 }
 
 /**
- * Passes a request on, and its answer back: JSON as `changed` gives it, the event stream as it is.
+ * Forwards a request and its answer: JSON as transformed by `changed`, the event stream unchanged.
  */
 function forward(
   request: IncomingMessage,

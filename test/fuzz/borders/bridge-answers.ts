@@ -21,8 +21,8 @@ import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 /**
- * What a bridge says: to `hello` (null: its proof), to the proof, and to a call after what nobody
- * asked for. It closes then.
+ * The messages of a bridge: the reply to `hello` (null: its real proof), to the proof, and to a
+ * call, preceded by unrequested messages. Then it closes the connection.
  */
 interface Input {
   readonly method: BridgeMethod;
@@ -51,8 +51,8 @@ const secret = "x".repeat(43);
 const params = { reader: "R", key: "9A", digest: "", pin: "123456" } as const;
 
 /**
- * Lines of a card bridge, in the core: a value of the schema, or an error of the bridge's
- * catalogue.
+ * Lines of a card bridge, read by the core, which must return a value of the schema or an error of
+ * the bridge's catalogue.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
@@ -76,7 +76,7 @@ export const fuzz = fuzzer<Input>({
     const directory = mkdtempSync(join(tmpdir(), "carddesk-fuzz-bridge-"));
     const address = join(directory, "bridge.sock");
     let said: Input | null = null;
-    // A connection that the client breaks off is over.
+    // Errors are ignored: the client may break off the connection.
     const server = createServer((socket) => void answerAs(socket, () => said).catch(() => undefined));
     await new Promise<void>((resolve) => server.listen(address, resolve));
     return {

@@ -10,7 +10,7 @@ import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
 import { valuesLike, valuesOf } from "../values.ts";
 
-/** What a program of the same user says: with the secret first, without, or with something else. */
+/** The bytes of a program of the same user, after the right proof, a wrong one, or none. */
 interface Input {
   readonly opening: "right" | "wrong" | "none";
   readonly bytes: Uint8Array;
@@ -28,8 +28,8 @@ const bytes = fc
   .map((text) => Buffer.from(text));
 
 /**
- * Lines to the card bridge: a response to each, or the end of the connection; none without the
- * secret.
+ * Lines to the card bridge, which must answer each line or close the connection. Without the secret
+ * it must not answer.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
@@ -57,20 +57,22 @@ export const fuzz = fuzzer<Input>({
   },
 });
 
-/** What comes before the bytes; it is answered in part. */
+/** Sends or returns the bytes before the input; the bridge answers part of them. */
 async function opening(socket: Socket, kind: Input["opening"], secret: string): Promise<string> {
   if (kind === "none") return "";
   return kind === "wrong" ? hello + request("prove", { proof: "0".repeat(64) }) : proofLine(socket, secret);
 }
 
-/** A stranger gets a nonce and the proof of the bridge, and nothing else. */
+/**
+ * Checks that a client without the secret gets a nonce and the bridge's proof, and nothing else.
+ */
 function ofStranger(heard: string): Verdict {
   if (heard.split("\n").length > 2 || heard.includes("simulated"))
     throw new Error(`It answers a stranger: ${heard.slice(0, 200)}`);
   return refused("stranger");
 }
 
-/** The answer to the last line; the first answers the proof. */
+/** Judges the answer to the last line; the first answer belongs to the proof. */
 function verdictOf(heard: string): Verdict {
   const answers = heard
     .split("\n")
@@ -84,7 +86,10 @@ function verdictOf(heard: string): Verdict {
   return refused(code);
 }
 
-/** Opens, says everything, and what was heard after the opening until the end of the connection. */
+/**
+ * Opens a connection and sends everything. Resolves with the data received after the opening, until
+ * the connection closed.
+ */
 async function converse(
   address: string,
   opening: (socket: Socket) => Promise<string>,
@@ -93,12 +98,12 @@ async function converse(
 ): Promise<string> {
   const socket = connect(address);
   let heard = "";
-  // Cut off is an answer too.
+  // A reset by the bridge is an answer too.
   socket.on("error", () => undefined);
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   await once(socket, "connect");
   const first = await opening(socket);
-  // One answer a line; a stranger gets none.
+  // One answer per line with the secret; none without it.
   const lines = Buffer.from(said).filter((byte) => byte === lineFeed).length;
   const answered = new Promise<void>((resolve) => {
     socket.setEncoding("utf8");

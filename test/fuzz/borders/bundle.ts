@@ -24,7 +24,8 @@ const anyZip = fc
   .map((entries) => zipOf(entries));
 
 /**
- * A support bundle of somebody else: whole and of a known form, or refused with a code of its own.
+ * Support bundles from elsewhere, which must be complete and of a known format, or refused with a
+ * `bundle-` code.
  */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(

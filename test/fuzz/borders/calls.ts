@@ -17,7 +17,7 @@ const sound = Object.entries(contract).flatMap(([area, entries]) =>
 
 const circle: Record<string, unknown> = {};
 circle["circle"] = circle;
-/** What Electron's IPC carries beyond JSON (structured clone). */
+/** Values that Electron's IPC can carry beyond JSON (structured clone). */
 const cloned = fc.constantFrom<unknown>(
   undefined,
   Number.NaN,
@@ -38,8 +38,8 @@ const message = fc.oneof(
 const sessionSchema = z.object({ ok: z.literal(true), value: z.object({ kind: z.string() }) });
 
 /**
- * Calls of a page, by Electron's IPC or a socket, to a core with an operator: a value or an error
- * of the catalogue.
+ * Calls of a page, over Electron's IPC or a socket, to a core with an operator. It must return a
+ * value or an error of the catalogue.
  */
 export const fuzz = fuzzer({
   arbitrary: fc.record({ account: fc.constantFrom("officer", "admin", "approver"), message }),

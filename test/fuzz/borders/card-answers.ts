@@ -14,8 +14,8 @@ import { accepted, inProcess, refused, type Verdict } from "../border.ts";
 import { fuzzer } from "../run.ts";
 
 /**
- * Eight data objects at most, each in at most this many commands: two for the first answer, two for
- * each further part.
+ * The most commands for reading a card: at most eight data objects, each with two commands for the
+ * first answer and two for each further part.
  */
 const mostCommands = 8 * (2 + 2 * limits.cardRounds);
 
@@ -28,9 +28,7 @@ export const certificate = Buffer.from(
 export const certificateObject = (content: Buffer, info: number): Buffer =>
   tlv(0x53, Buffer.concat([tlv(0x70, content), tlv(0x71, Buffer.of(info)), tlv(0xfe, Buffer.of())]));
 
-/**
- * What an honest card answers, by the tag that is asked for; 0 is SELECT, 1 the state of the PIN.
- */
+/** The answers of an honest card, by the requested tag; 0 is SELECT, 1 the state of the PIN. */
 const honest: ReadonlyMap<number, Buffer> = new Map([
   [0, application],
   [1, Buffer.of()],
@@ -41,7 +39,7 @@ const honest: ReadonlyMap<number, Buffer> = new Map([
 ]);
 
 /**
- * How a card lies: one answer has bytes changed, cut off or put in; it comes in parts of `part`
+ * A lie of a card: one answer has bytes changed, removed or inserted; it is sent in parts of `part`
  * bytes, or never ends.
  */
 export interface Lie {
@@ -65,7 +63,7 @@ const lie: fc.Arbitrary<Lie> = fc.record({
   ending: fc.constantFrom("honest", "honest", "honest", "more", "length"),
 });
 
-/** A card that is honest but for its lies. */
+/** Returns a card that is honest except for its lies. */
 export function lyingCard(lies: readonly Lie[]): Transmit {
   let rest = Buffer.alloc(0);
   let current: Lie | undefined;
@@ -90,7 +88,7 @@ export function lyingCard(lies: readonly Lie[]): Transmit {
   };
 }
 
-/** A response out of nothing, often with a status that makes the reader go on. */
+/** A random response, often with a status that makes the reader go on. */
 const response = fc
   .tuple(
     fc.uint8Array({ maxLength: 300 }),
@@ -101,7 +99,10 @@ const response = fc
   )
   .map(([data, sw]) => Uint8Array.of(...data, ...sw));
 
-/** A card that answers out of nothing, in turn, but for `honestly` these instructions. */
+/**
+ * Returns a card that gives random responses in turn, but answers the instructions in `honestly`
+ * honestly.
+ */
 function randomCard(responses: readonly Uint8Array[], honestly: readonly number[]): Transmit {
   const honestCard = lyingCard([]);
   let turn = 0;
@@ -109,7 +110,10 @@ function randomCard(responses: readonly Uint8Array[], honestly: readonly number[
     honestly.includes(apdu[1] ?? 0) ? honestCard(apdu) : (responses[turn++ % responses.length] ?? Buffer.of(0x90, 0));
 }
 
-/** What a card says is read: within a bounded number of commands, a value or a typed error. */
+/**
+ * Reads the answers of a card, which must give a value or a typed error within a bounded number of
+ * commands.
+ */
 export async function outcome(transmit: Transmit, read: (transmit: Transmit) => Promise<unknown>): Promise<Verdict> {
   let commands = 0;
   const counted: Transmit = (apdu) => {
@@ -125,7 +129,7 @@ export async function outcome(transmit: Transmit, read: (transmit: Transmit) => 
   }
 }
 
-/** Reads a card and checks what came of it. */
+/** Reads a card and checks the result. */
 export async function readWhole(transmit: Transmit): Promise<void> {
   const card = cardSchema.parse(await readCard(transmit, "3b00"));
   const ders = card.kind === "piv" ? card.certificates.map(({ der }) => Buffer.from(der, "base64")) : [];
@@ -135,12 +139,12 @@ export async function readWhole(transmit: Transmit): Promise<void> {
 
 type Input =
   | { readonly kind: "lies"; readonly lies: readonly Lie[] }
-  /** Only SELECT is honest, so that the rest is asked for at all. */
+  /** Only SELECT is answered honestly, without which the reader would not read the rest. */
   | { readonly kind: "random"; readonly responses: readonly Uint8Array[] }
   | { readonly kind: "random PIN" | "random signature"; readonly responses: readonly Uint8Array[] };
 const responses = fc.array(response, { minLength: 1, maxLength: 12 });
 
-/** APDU answers of a card. */
+/** APDU answers of a card, which must be read as a value or a typed error. */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
     fc.record({ kind: fc.constant("lies"), lies: fc.array(lie, { maxLength: 2 }) }),

@@ -13,7 +13,7 @@ import { fuzzer } from "../run.ts";
 
 const { der } = card.certificate;
 
-/** Certificates of a card: none, or one that only its CA can have signed. */
+/** Certificates of a card. None may be accepted as issued by the CA unless the CA has signed it. */
 export const fuzz = fuzzer<MaybeSigned>({
   arbitrary: fc.oneof(
     fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(der), anyDer) }),

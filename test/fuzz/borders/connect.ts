@@ -8,8 +8,8 @@ import { mutations } from "../bytes.ts";
 import { fuzzer } from "../run.ts";
 
 /**
- * What a proxy says to CONNECT, in pieces with a turn of the loop between them, and what then
- * comes: the end, silence, now and then a byte, or the same bytes for as long as somebody listens.
+ * A proxy's answer to CONNECT, sent in pieces with a turn of the event loop between them, and what
+ * follows: the end, silence, occasional bytes, or the same bytes for as long as the client reads.
  */
 interface Input {
   readonly bytes: Uint8Array;
@@ -73,18 +73,18 @@ const answer = fc
   })
   .map(({ status, fields, body }) => Buffer.from([status, ...fields, "", body].join("\r\n"), "latin1"));
 
-/** Milliseconds that a proxy has; the test of the proxy has the same. */
+/** The time-out of a proxy in milliseconds, the same as in the proxy's own test. */
 const proxyTimeout = 100;
-/** Milliseconds after which it has waited too long, on a machine that is busy too. */
+/** Milliseconds after which a wait is a finding, even on a busy machine. */
 const patience = 10_000;
-/** Bytes that are sent to somebody who listens without an end: Node takes 16 KiB of a head. */
+/** The most bytes sent to a client that keeps reading; Node accepts 16 KiB of a head. */
 const endOfPatience = 4_000_000;
-/** What comes before a head and is dropped: only the time bounds it. */
+/** Sent before a head, these are discarded; only the time-out bounds them. */
 const dropped = ["\r\n", "HTTP/1.1 100 Continue\r\n\r\n"];
 
 /**
- * Answers of a proxy to CONNECT: a tunnel, or the reason why there is none, in the time that a
- * proxy has.
+ * Answers of a proxy to CONNECT, which must give a tunnel, or the reason why there is none, within
+ * the proxy's time-out.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
@@ -155,7 +155,7 @@ async function outcome(way: ReturnType<ReturnType<typeof openNetwork>["wayTo"]>)
   try {
     const found = await way;
     if (found === null) throw new Error("It goes without the proxy.");
-    // What a tunnel is used for looks after its errors.
+    // The user of a tunnel handles its errors; here there is none.
     found.socket.on("error", () => undefined).destroy();
     return accepted;
   } catch (fault) {
@@ -166,7 +166,7 @@ async function outcome(way: ReturnType<ReturnType<typeof openNetwork>["wayTo"]>)
   }
 }
 
-/** Says it in pieces; `unbounded` is called once too much was taken. */
+/** Sends the bytes in pieces; `unbounded` is called once the client has read too much. */
 function say(socket: Socket, { bytes, piece, ending }: Input, unbounded: () => void): void {
   let at = 0;
   const next = (): void => {
@@ -182,7 +182,7 @@ function say(socket: Socket, { bytes, piece, ending }: Input, unbounded: () => v
   next();
 }
 
-/** A byte in much less than the time that a proxy has. */
+/** Sends single bytes at intervals much shorter than the proxy's time-out. */
 function drip(socket: Socket): void {
   const timer = setInterval(() => socket.write("x"), proxyTimeout / 5);
   socket.once("close", () => clearInterval(timer));
@@ -195,7 +195,7 @@ function flood(socket: Socket, endless: string, unbounded: () => void): void {
     if (socket.destroyed) return;
     sent += chunk.length;
     if (sent > endOfPatience && !dropped.includes(endless)) return unbounded();
-    // Whoever reads has a turn for each chunk: both are in this process.
+    // Gives the reader a turn after each chunk, because it runs in the same process.
     socket.write(chunk, "latin1", () => setImmediate(more));
   };
   more();

@@ -10,7 +10,7 @@ export const soundCrl = ca.crl({
   extensions: ["issuingDistributionPoint=critical,fullname:URI:http://ca.example/crl"],
 });
 
-/** What a CRL says, or why it is rejected. */
+/** Returns the content of a CRL, or why it is rejected. */
 export function saidByCrl(crl: Uint8Array): { readonly why: string } | { readonly content: unknown } {
   const found = verifyCrl({ crl, issuer: ca.self.certificate, ...clock });
   if (found.kind === "rejected") return { why: found.why };
@@ -21,7 +21,7 @@ export function saidByCrl(crl: Uint8Array): { readonly why: string } | { readonl
 }
 const right = saidByCrl(soundCrl);
 
-/** CRLs: rejected, or they say word for word what the CA has signed. */
+/** CRLs, which must be rejected or have exactly the content that the CA has signed. */
 export const fuzz = fuzzer<MaybeSigned>({
   arbitrary: fc.oneof(
     fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(soundCrl), anyDer) }),

@@ -23,7 +23,7 @@ const key = Buffer.from(secrets.vaultKey, "base64");
 const golden = Array.from({ length: latestVersion }, (_, n) => readFileSync(join(folder, `v${n + 1}.db`)));
 const [latest = Buffer.alloc(0)] = golden.slice(-1);
 
-/** Columns that hold a value sealed with the vault key, and the place that its seal names. */
+/** Columns that hold a value sealed with the vault key, and the place named by its seal. */
 const sealedColumns = [
   ["device", "sealed", "'device ' || device"],
   ["device", "head", "'head ' || device"],
@@ -37,9 +37,12 @@ const sealedColumns = [
 
 type Input =
   | { readonly kind: "file"; readonly bytes: Uint8Array; readonly wal: Uint8Array | null }
-  /** A value of the database, changed as another version of the program could have sealed it. */
+  /**
+   * A value of the database, changed in a way that another version of the program could have
+   * sealed.
+   */
   | { readonly kind: "value"; readonly column: number; readonly row: number; readonly changes: readonly Change[] }
-  /** A cell that somebody has changed by SQL. */
+  /** A cell changed with SQL. */
   | {
       readonly kind: "cell";
       readonly table: string;
@@ -47,10 +50,13 @@ type Input =
       readonly value: string | number | Uint8Array | null;
     };
 
-/** Database files: what they hold, or why not; what can be read of a damaged one is kept. */
+/**
+ * Database files, which must open with their contents or a reason; the readable part of a damaged
+ * one must be kept.
+ */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
-    // A damaged page makes the store look for 100,000 rows, one by one.
+    // Rare, because a damaged page can make the store look for 100,000 rows one by one.
     {
       weight: 1,
       arbitrary: fc.record({
@@ -124,7 +130,7 @@ export const fuzz = fuzzer<Input>({
 
 const pkcs8 = newDeviceKey();
 
-/** Reads and writes what the core reads and writes; each may be refused by itself. */
+/** Makes the store calls that the core makes; each may be refused on its own. */
 function readAll(store: Store, exports: string): "whole" | "part" {
   const { journals, keptAside } = store.found();
   const works = [
@@ -170,7 +176,7 @@ function changeValue(file: string, { column, row, changes }: Extract<Input, { ki
   db.close();
 }
 
-/** Canonical JSON, which every version writes, has no half of a surrogate pair. */
+/** Replaces unpaired surrogates: every version writes canonical JSON, which has none. */
 const wellFormed = (_: string, value: unknown): unknown => (typeof value === "string" ? value.toWellFormed() : value);
 
 function changeCell(file: string, { table, row, value }: Extract<Input, { kind: "cell" }>): void {
@@ -180,14 +186,14 @@ function changeCell(file: string, { table, row, value }: Extract<Input, { kind: 
   try {
     db.prepare(`UPDATE ${table} SET ${name} = ? WHERE rowid = (SELECT min(rowid) FROM ${table})`).run(value);
   } catch {
-    // The table takes no such value: nothing is changed.
+    // The table does not accept the value, so the file stays unchanged.
   }
   db.close();
 }
 
 /**
- * The head of a WAL with page size 4,096 (https://www.sqlite.org/fileformat2.html, section 4.1),
- * and a page of 0.
+ * Returns the header of a WAL with page size 4,096 (https://www.sqlite.org/fileformat2.html,
+ * section 4.1), followed by `length` zero bytes.
  */
 function walLike(length: number): Uint8Array {
   const wal = Buffer.alloc(32 + length);

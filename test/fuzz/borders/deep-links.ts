@@ -30,7 +30,8 @@ const link = fc.oneof(
 );
 
 /**
- * Links of other programs: nothing, or a place whose link is that text, and that shows it as it is.
+ * Links from other programs, which must be rejected, or name a place whose own link is the same
+ * text and which shows it unchanged.
  */
 export const fuzz = fuzzer<string>({
   arbitrary: link,

@@ -9,7 +9,8 @@ import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 /**
- * What the back end sends, in pieces of so many bytes; `endless`: a line that never ends follows.
+ * The bytes of the back end, sent in pieces of `piece` bytes. `endless`: a line that never ends
+ * follows.
  */
 interface Input {
   readonly bytes: Uint8Array;
@@ -39,7 +40,7 @@ const stream = fc
   .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom("\n\n", "\r\n\r\n", "\r\r", "\n"))
   .map(([lines, end]) => Buffer.from(lines.map((each) => each + end).join("")));
 
-/** The most that is sent of a line without end, in bytes. */
+/** The most bytes sent of a line that never ends. */
 const endOfPatience = 64_000_000;
 
 function* chunksOf({ bytes, piece, endless }: Input): Generator<Uint8Array> {
@@ -53,8 +54,8 @@ function* chunksOf({ bytes, piece, endless }: Input): Generator<Uint8Array> {
 class Unbounded extends Error {}
 
 /**
- * The event stream of a back end: events of the schema, whatever lies between them, and no line
- * without a bound.
+ * The event stream of a back end, which must yield only events of the schema, whatever is between
+ * them, and must not buffer an unbounded line.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
@@ -81,7 +82,7 @@ export const fuzz = fuzzer<Input>({
       }
       const gateway: Pick<Gateway, "events"> = {
         async events() {
-          // Asked for again: the first stream is over.
+          // The second request means that the first stream has ended.
           if (!isFirst) ended.abort();
           isFirst = false;
           return { kind: "answer", value: ended.signal.aborted ? nothing() : stream() };

@@ -19,9 +19,9 @@ import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 type Input =
-  /** A message, in so many frames. */
+  /** A message, split into `parts` frames. */
   | { readonly kind: "message"; readonly text: string; readonly parts: number; readonly isBinary: boolean }
-  /** Bytes below the frames; the connection ends after them. */
+  /** Bytes written below the frame layer; the connection ends after them. */
   | { readonly kind: "raw"; readonly bytes: Uint8Array };
 
 const calls = Object.entries(contract).flatMap(([area, entries]) =>
@@ -55,7 +55,7 @@ const frame = Buffer.from(
 );
 
 /**
- * Frames of a page that is admitted: an answer to each call, or the end of the connection with a
+ * Frames of an admitted page: each call must get an answer, or the connection must be closed with a
  * code.
  */
 export const fuzz = fuzzer<Input>({
@@ -81,7 +81,7 @@ export const fuzz = fuzzer<Input>({
     const shell = await startBrowserShell();
     let secret = await firstSecret(shell);
     const open = (): Promise<Page> => openPage(shell, secret, (next) => (secret = next));
-    // No such line: it rejects with the last words of the program.
+    // No line matches this pattern, so the promise rejects with the program's stderr when it ends.
     const died = shell.program.line(/^$./).then(() => accepted);
     died.catch(() => undefined);
     let page: Page | null = null;
@@ -111,7 +111,7 @@ interface Page {
 
 const answerSchema = z.object({ kind: z.literal("answer"), id: z.number(), result: resultSchema(z.unknown()) });
 
-/** `replaced` is told the new secret when a call logs out. */
+/** Opens a page's connection. `replaced` is called with the new secret when a call logs out. */
 async function openPage(shell: BrowserShell, secret: string, replaced: (secret: string) => void): Promise<Page> {
   const { host, origin, port } = shell;
   const connection: Socket = connect(port, "127.0.0.1");
@@ -123,7 +123,7 @@ async function openPage(shell: BrowserShell, secret: string, replaced: (secret: 
     const { kind, secret } = frameOf(data);
     if (kind === "secret") replaced(String(secret));
   });
-  // The end of the connection says all.
+  // Ignored: the close event reports the outcome.
   socket.on("error", () => undefined);
   const closed = new Promise<Verdict>((resolve) => socket.once("close", (code) => resolve(refused(`closed ${code}`))));
   await Promise.race([once(socket, "open"), closed]);

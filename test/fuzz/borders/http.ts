@@ -36,7 +36,7 @@ const request = fc
   })
   .map(({ start, own, fields, body }) => [start, ...(own ? ["Host: {host}"] : []), ...fields, "", body].join("\r\n"));
 
-/** HTTP requests of the browser shell: a page, or a refusal. */
+/** HTTP requests to the browser shell, which must answer with a page or a refusal. */
 export const fuzz = fuzzer({
   arbitrary: saidLike(request),
   open: () => openShell(() => undefined),

@@ -30,7 +30,7 @@ const keys = fc.record({
   ),
 });
 
-/** The key file of the browser shell: keys that do their work, or `vault-unavailable`. */
+/** The key file of the browser shell, which must give working keys or `vault-unavailable`. */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(bytesLike(text({ note: unprotected, keys: sound })), valuesLike(keys).map(text)),
   async open() {

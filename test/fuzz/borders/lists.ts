@@ -32,7 +32,10 @@ const encoded = fc
     return encoding === "utf16le" || encoding === "latin1" ? Buffer.from(marked, encoding) : Buffer.from(marked);
   });
 
-/** Files of an operator: a list in which each number comes once, or no text. */
+/**
+ * Files chosen by an operator, which must give a list of distinct numbers, or be refused as not
+ * text.
+ */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(
     encoded,

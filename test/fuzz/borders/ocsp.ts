@@ -18,8 +18,8 @@ const answer = (basic: Uint8Array): Uint8Array =>
 const tbs = tbsOf(byCa.subarray(byCa.indexOf(basicType) + basicType.length + 4));
 
 /**
- * What an answer says, or why it is rejected; without the signer, whose certificate has unsigned
- * bits of its own.
+ * Returns the content of an answer, or why it is rejected. Leaves out the signer, whose certificate
+ * has unsigned bits.
  */
 export function saidByOcsp(response: Uint8Array): { readonly why: string } | { readonly content: unknown } {
   const found = verifyOcspResponse({ ...about, ...clock, response });
@@ -27,7 +27,7 @@ export function saidByOcsp(response: Uint8Array): { readonly why: string } | { r
 }
 const right = [byCa, byResponder].map(saidByOcsp);
 
-/** OCSP answers: rejected, or they say word for word what the CA has signed. */
+/** OCSP answers, which must be rejected or have exactly the content that the CA has signed. */
 export const fuzz = fuzzer<MaybeSigned>({
   arbitrary: fc.oneof(
     fc.record({ isSigned: fc.constant(false), bytes: fc.oneof(bytesLike(byCa), bytesLike(byResponder), anyDer) }),

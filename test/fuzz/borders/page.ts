@@ -20,8 +20,8 @@ const events = Object.entries(contract).flatMap(([area, entries]) =>
 );
 
 /**
- * Answers and events of a core, in the page: a value, an error, or an event that is dropped and
- * reported.
+ * Answers and events of a core, read by the page, which must return a value or an error, or drop
+ * the event and report it.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.oneof(
@@ -51,7 +51,9 @@ export const fuzz = fuzzer<Input>({
     }),
 });
 
-/** The compiler does not see that the client listens. */
+/**
+ * Takes the listener as a parameter, because the compiler does not see that the client assigns it.
+ */
 function sayTo(listener: ((message: unknown) => void) | null, message: unknown): void {
   if (listener === null) throw new Error("The client does not listen.");
   listener(message);

@@ -9,7 +9,7 @@ import type { Issued } from "../../fixtures/openssl-ca.ts";
 import { ca } from "../ca.ts";
 import { fuzzer } from "../run.ts";
 
-/** A file that an operator chooses, and what is to open it. */
+/** A file chosen by an operator, and the passphrase that should open it. */
 interface Input {
   readonly bytes: Uint8Array;
   readonly passphrase: string;
@@ -19,7 +19,7 @@ const passphrase = "sandbox";
 const usage = (name: string): Issued => ca.issue(name, { extensions: [`extendedKeyUsage=${name}`] });
 const client = usage("clientAuth");
 
-/** `openssl pkcs12 -export`, with these options. */
+/** Runs `openssl pkcs12 -export` with these options. */
 function exported({ certificateFile, keyFile }: Issued, ...options: readonly string[]): Buffer {
   const file = ca.file("made.p12");
   const from = ["-in", certificateFile, "-inkey", keyFile, "-certfile", ca.self.certificateFile];
@@ -36,7 +36,9 @@ const sound = [
   exported(usage("codeSigning"), ...quick),
 ];
 
-/** The file with other rounds of the derivation of its MAC (RFC 7292, section 4). */
+/**
+ * Returns the file with another iteration count of its MAC key derivation (RFC 7292, section 4).
+ */
 function withRounds(file: Uint8Array, rounds: Uint8Array): Uint8Array {
   const pfx = new DerReader(file).inside(tags.sequence);
   const [version, safe, mac] = [pfx.raw(), pfx.raw(), pfx.inside(tags.sequence)];
@@ -48,8 +50,8 @@ const rounds = fc.oneof(
 );
 
 /**
- * PKCS#12 files for the log-in with a certificate: whose it is, or why it is not taken; the core
- * does nothing else meanwhile, so it must be quick.
+ * PKCS#12 files for the certificate log-in, which must give the certificate or the reason for the
+ * refusal. Opening one blocks the core, so it must be quick.
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({

@@ -25,8 +25,8 @@ const sound = {
 const text = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 /**
- * The policy of a site: it is kept to, or refused with one line; whatever it sets is valid and
- * locked.
+ * The policy of a site, which must be enforced or refused with a one-line message; everything that
+ * it sets must be valid and locked.
  */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(

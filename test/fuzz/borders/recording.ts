@@ -9,7 +9,8 @@ import { fuzzer } from "../run.ts";
 import { anyText, valuesLike, valuesOf } from "../values.ts";
 
 /**
- * What a page tells of itself, so many times, and a call that goes to the back end under a trace.
+ * A page's report of the operator's actions, sent `copies` times, and the trace of a call to the
+ * back end.
  */
 interface Input {
   readonly args: unknown;
@@ -23,7 +24,7 @@ const path = fc
     { minLength: 1, maxLength: 61 },
   )
   .map((parts) => parts.join(" > "));
-/** Words as operators write them, and of every script, up to the longest. */
+/** Texts as operators write them, in every script, up to the maximum length. */
 const value = fc.oneof(
   {
     weight: 4,
@@ -80,12 +81,12 @@ const traces = fc.oneof(
   { weight: 1, arbitrary: valuesLike(valuesOf(traceId)) },
 );
 
-/** Characters of the JSON of the longest recording: those of the recorder. */
+/** The recorder's limit: characters of the JSON of the longest recording. */
 const longest = 8_000_000;
 
 /**
- * What a page tells of itself, and the trace that comes with a call: the recording stays within its
- * bounds and can be read, and the back end gets a `traceparent` of W3C Trace Context.
+ * Reports of a page, and the trace of a call: the recording must stay within its limits and be
+ * readable, and the back end must receive a valid `traceparent` (W3C Trace Context).
  */
 export const fuzz = fuzzer<Input>({
   arbitrary: fc.record({
@@ -99,7 +100,7 @@ export const fuzz = fuzzer<Input>({
   async open() {
     let heard: string[] = [];
     const backEnd = createServer(({ headers }, response) => {
-      // The core asks the sandbox for its scenarios without one.
+      // The core's own request for the sandbox's scenarios has no traceparent.
       if (headers["traceparent"] !== undefined) heard.push(String(headers["traceparent"]));
       response.writeHead(404).end();
     });
@@ -108,7 +109,7 @@ export const fuzz = fuzzer<Input>({
     let turn = 0;
     return {
       async send({ args, copies, trace }) {
-        // Another operator: the recording is of this input alone.
+        // Changing the operator starts a new recording, which contains this input alone.
         core.recorder.operator(String((turn += 1)));
         heard = [];
         let refusal: string | null = null;

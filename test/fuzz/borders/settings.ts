@@ -40,8 +40,8 @@ const file = fc.record(
 );
 
 /**
- * The settings file, as both shells open it at their start: valid settings, the file kept or put
- * aside.
+ * The settings file, as both shells open it at their start: the settings must be valid, and the
+ * file kept or set aside.
  */
 export const fuzz = fuzzer<Uint8Array>({
   arbitrary: fc.oneof(

@@ -22,14 +22,14 @@ const request = fc
   );
 
 /**
- * Requests for the socket of the browser shell: it opens for its own pages, and refuses everything
- * else.
+ * Requests for the socket of the browser shell, which must open for the shell's own pages and
+ * refuse everything else.
  */
 export const fuzz = fuzzer({
   arbitrary: saidLike(request),
   open: () =>
     openShell((said, status, heard) => {
-      // The first frame of a page that is refused closes it, with code 4001.
+      // For a page that is refused, the first frame closes the socket with code 4001.
       const isOpen = status === 101 && !heard.includes("\x0f\xa1page-not-admitted");
       if (isOpen && !/secret\.[0-9a-f]{64}/.test(said)) throw new Error("It opened without the secret.");
     }),
