@@ -10,24 +10,24 @@ import { downloadOf, savedIn } from "./saved.ts";
 import { fakeBrowser, openedBy } from "./system-browser.ts";
 import { startSandbox, type RunningSandbox } from "../fixtures/sandbox.ts";
 
-/** The application, started for one test on data of its own. */
+/** The application, started for one test on its own data. */
 export interface App {
   readonly page: Page;
-  /** The back end of the test, which can be told to let things go wrong. */
+  /** The back end of the test, which can be made to fail. */
   readonly sandbox: RunningSandbox;
-  /** A further window with a session of its own: another operator at another machine. */
+  /** Opens a further window with its own session: another operator at another machine. */
   secondPage(): Promise<Page>;
-  /** What is saved as a file of the page when `ask` is done. */
+  /** Returns the file that the page saves during `ask`. */
   saved(ask: () => Promise<void>): Promise<{ readonly name: string; readonly text: string }>;
   /** The Electron program of the first window; null in the browser shell. */
   electron(): ElectronApplication | null;
-  /** The address that the program opens next in the system's browser while `ask` is done. */
+  /** Returns the address that the program opens in the system's browser during `ask`. */
   opened(ask: () => Promise<void>): Promise<string>;
-  /** Ends the program behind the first window without a word to it (SIGKILL). */
+  /** Kills the program behind the first window (SIGKILL). */
   kill(): void;
   /**
-   * Ends the program behind the first window and starts it again on the same data: the page of its
-   * new window. `meanwhile` happens to its data directory while it is not running.
+   * Stops the program behind the first window and starts it again on the same data. Returns the
+   * page of the new window. `meanwhile` may change the data directory while the program is stopped.
    */
   restart(meanwhile?: (dataDir: string) => void): Promise<Page>;
 }
@@ -35,24 +35,24 @@ export interface App {
 interface Options {
   readonly shell: "browser" | "electron";
   readonly appArgs: readonly string[];
-  /** Entries that the history of one card of the sandbox has beside its own. */
+  /** The number of additional history entries of one card in the sandbox. */
   readonly historyEntries: number;
   readonly sandboxFlags: readonly string[];
-  /** False: nobody has said yet where the back end is, as after an installation. */
+  /** False: the address of the back end is not configured, as after an installation. */
   readonly isSetUp: boolean;
 }
 
 /**
- * The sandbox of a worker: its tests use it in turn, and one that killed or stopped it leaves the
- * next a new one.
+ * The sandbox that a worker's tests share; if a test killed or stopped it, the next one gets a new
+ * one.
  */
 interface Shared {
-  /** With the data as it is at the first start. */
+  /** Returns the running sandbox, with the data of its first start. */
   fresh(): Promise<RunningSandbox>;
 }
 
 export const test = base.extend<Options & { app: App }, { shared: Shared; desktop: () => Promise<Desktop> }>({
-  // Started for the first test that needs it.
+  // Starts when the first test needs it.
   desktop: [
     async ({}, use) => {
       let desktop: Promise<Desktop> | undefined;
@@ -62,8 +62,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     { scope: "worker" },
   ],
   shared: [
-    // Playwright reads the fixtures that are needed from this parameter: it has to be a pattern,
-    // even an empty one.
+    // Playwright reads the required fixtures from this parameter, so it must be a pattern, even an
+    // empty one.
     async ({}, use) => {
       const started: RunningSandbox[] = [];
       await use({
@@ -126,19 +126,18 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
         return watched(await program.firstWindow(), errors);
       }
       const shellArgs = ["--no-open", "--port", "0", ...args];
-      // Where nobody says otherwise, the launcher starts a sandbox of its own.
+      // Without `--idm`, the launcher would start its own sandbox.
       const program = isSetUp
         ? run("electron/launcher/main.ts", ["--shell", "browser", ...shellArgs], systemBrowser.env)
         : run("electron/browser/main.ts", shellArgs, systemBrowser.env);
       stops.push(() => program.stop());
       kills.push(() => program.process.kill("SIGKILL"));
-      // A browser with a window lets a page write to the clipboard at a click; the headless shell
-      // only when told.
+      // A browser with a window lets a page write to the clipboard on a click; the headless shell
+      // needs the permission.
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         permissions: ["clipboard-write"],
-        // Drawing motion is a sixth of the browser's work, and only the test of the layout looks at
-        // it.
+        // Drawing motion takes a sixth of the browser's work, and only the layout test looks at it.
         reducedMotion: "reduce",
       });
       stops.push(() => context.close());
@@ -177,22 +176,21 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     });
     for (const stop of stops.toReversed()) await stop();
     rmSync(dataDir, { recursive: true, force: true });
-    // The page of a program that was killed looks for it, and the browser says that it is not
-    // there.
+    // The page of a killed program tries to reconnect, and the browser logs each failure.
     const unexpected = errors.filter((error) => !isKilled || !/^WebSocket connection to .* failed/.test(error));
     if (unexpected.length > 0) throw new Error(`errors in the console of the page:\n${unexpected.join("\n")}`);
   },
   page: async ({ app }, use) => use(app.page),
 });
 
-/** Ends the program; where something is not saved, it asks whether that may go. */
+/** Closes the program; if it asks whether unsaved input may be lost, the answer is yes. */
 async function closed(program: ElectronApplication): Promise<void> {
   await answerBoxes(program, 0).catch(() => undefined);
   await program.close();
 }
 
 /**
- * Notes errors in the page's console, violations of the content security policy among them: they
+ * Collects errors in the page's console, including violations of the content security policy; they
  * fail the test.
  */
 function watched(page: Page, errors: string[]): Page {

@@ -2,13 +2,14 @@ import axe from "axe-core";
 import type { Page } from "@playwright/test";
 
 /**
- * What axe-core finds against WCAG 2.2 AA, named by rule and place. It is loaded once into a page,
- * and only violations leave it: what passes is most of the work, and nobody reads it.
+ * Returns axe-core's findings against WCAG 2.2 AA, as rule and element. The script is loaded once
+ * per page, and only violations are returned: passes are most of the output, and no test reads
+ * them.
  */
 export async function findings(page: Page): Promise<string[]> {
-  // axe waits for animations of its own accord only in part: let transitions end, or it measures a
-  // colour on its way.
-  // One that is cancelled is over too, and another may have taken its place.
+  // axe waits only for some animations, so wait for all of them; otherwise it measures a colour in
+  // the middle of a transition. A cancelled animation has ended too, and another may have replaced
+  // it.
   await page.evaluate(async () => {
     const running = () => document.getAnimations().filter(({ playState }) => playState === "running");
     for (let now = running(); now.length > 0; now = running())
@@ -25,6 +26,6 @@ export async function findings(page: Page): Promise<string[]> {
 }
 
 declare global {
-  // The script of axe-core, once it is in the page.
+  // The axe-core script, once it is loaded into the page.
   var axe: typeof import("axe-core");
 }

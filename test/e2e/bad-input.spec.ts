@@ -17,7 +17,7 @@ test("a wrong password is said with its code, five of them lock the account and 
   await expect(page.getByRole("alert")).toContainText("account-locked");
   await expect(page.getByRole("alert")).toContainText(/[45]:\d\d min/);
   await expect(button).toBeDisabled();
-  // The wait is for that account alone.
+  // Only that account has to wait.
   await logIn(page, "helpdesk");
   await expect(page.getByRole("searchbox", { name: "Search" })).toBeVisible();
 });

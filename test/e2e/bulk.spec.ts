@@ -8,7 +8,7 @@ import { test } from "./app.ts";
 import { findings } from "./axe.ts";
 import { logIn } from "./operator.ts";
 
-// Dozens of processes are run, and programs started again.
+// Slow: runs dozens of processes, and restarts programs.
 test.slow();
 
 const reactivate = "Reactivate virtual smart card";
@@ -27,7 +27,7 @@ async function openBulk(page: Page, { url }: RunningSandbox): Promise<void> {
   await button(page, "Next").click();
 }
 
-/** Puts every inactive card in the basket; answers how many there are. */
+/** Puts every inactive card in the basket and returns their number. */
 async function chooseInactive(page: Page, api: ApiClient): Promise<number> {
   await page.getByRole("combobox", { name: "State" }).selectOption("Inactive");
   await button(page, "Find").click();
@@ -38,14 +38,14 @@ async function chooseInactive(page: Page, api: ApiClient): Promise<number> {
   return total.value;
 }
 
-/** From the basket to the start, the number typed. */
+/** Goes from the basket to the start of the bulk, typing the number if required. */
 async function start(page: Page, count: number): Promise<void> {
   await button(page, "Next").click();
   if (count > 10) await page.getByRole("textbox", { name: `Type ${count} to confirm` }).fill(String(count));
   await button(page, /^Start with/).click();
 }
 
-/** How often each of these cards was reactivated, by the back end's own history. */
+/** Returns how often each of these cards was reactivated, according to the back end's history. */
 async function reactivations(api: ApiClient, numbers: readonly string[]): Promise<number[]> {
   return Promise.all(
     numbers.map(async (id) => {

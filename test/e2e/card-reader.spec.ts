@@ -6,7 +6,7 @@ import { test, type App } from "./app.ts";
 import { findings } from "./axe.ts";
 import { actions, enable, logIn, logOut, open } from "./operator.ts";
 
-/* A virtual card in the reader of a PC/SC service of the test's own, seen in the page. */
+/* A virtual card in the reader of a PC/SC service of the test, as the page shows it. */
 
 let pcsc: PcscService;
 let inserted: Running | null = null;
@@ -26,7 +26,7 @@ test.afterEach(async () => {
   await pcsc.stop();
 });
 
-/** As `npm run virtual-card` does it. */
+/** Inserts a card, as `npm run virtual-card` does. */
 async function insert(app: App, card: string): Promise<void> {
   const args = ["--card", card, "--sandbox", app.sandbox.url, "--port", String(pcsc.port)];
   inserted = run("electron/sandbox/virtual-card/main.ts", args);

@@ -8,11 +8,11 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { electronRuntime } from "../../electron/launcher/electron-runtime.ts";
 
-/** Where Electron runs in a test: its program and environment, for `_electron.launch`. */
+/** The environment in which Electron runs in a test, for `_electron.launch`. */
 export interface Desktop {
   readonly executablePath: string;
   readonly env: Record<string, string>;
-  /** Whom a program of its own is started as, with that environment. */
+  /** The user as whom a test starts a separate program with this environment. */
   readonly user: { readonly uid?: number; readonly gid?: number };
   /** Flags of Chromium. */
   readonly flags: readonly string[];
@@ -21,7 +21,7 @@ export interface Desktop {
   stop(): Promise<void>;
 }
 
-/** Elsewhere than on Linux it is the desktop of whoever runs the tests. */
+/** Prepares the desktop; on systems other than Linux, the one of the user who runs the tests. */
 export async function startDesktop(): Promise<Desktop> {
   const program = electronRuntime();
   if (program === null) throw new Error("the Electron runtime is not installed");
@@ -38,12 +38,12 @@ export async function startDesktop(): Promise<Desktop> {
 }
 
 /**
- * The user `nobody` of Debian. Chromium does not run as root, and the tests of the card reader need
- * it.
+ * Debian's user `nobody`: Chromium does not run as root, but the tests of the card reader need
+ * root.
  */
 const nobody = { uid: 65_534, gid: 65_534 };
 
-/** A screen, a message bus and an unlocked keyring of its own, which all end with it. */
+/** Starts a separate X server, message bus and unlocked keyring, which `stop` ends. */
 async function startLinuxDesktop(program: string): Promise<Desktop> {
   const isRoot = process.getuid?.() === 0;
   const user = isRoot ? nobody : {};
@@ -74,7 +74,7 @@ async function startLinuxDesktop(program: string): Promise<Desktop> {
     DBUS_SESSION_BUS_ADDRESS: await firstLine(bus),
   };
   const keyring = start("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], env);
-  // The password of the keyring, up to the end of the input.
+  // The keyring reads its password up to the end of its input.
   keyring.stdin.end("test");
   const isThere = [
     "--session",
@@ -108,7 +108,7 @@ async function startLinuxDesktop(program: string): Promise<Desktop> {
   };
 }
 
-/** Rejects when the program ends before. */
+/** Resolves with the first line of the program's output. Rejects if the program ends before. */
 async function firstLine(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {
   const ended = once(child, "exit").then(() => Promise.reject(new Error(`${child.spawnfile} does not start`)));
   const [line]: unknown[] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
@@ -117,8 +117,8 @@ async function firstLine(child: ChildProcessByStdio<Writable, Readable, null>): 
 }
 
 /**
- * A program that starts another one as nobody. Playwright adds `--no-sandbox` for root, which it is
- * not any more.
+ * Writes a script that starts the program as nobody, without the `--no-sandbox` that Playwright
+ * adds for root. Returns its path.
  */
 function asNobody(program: string, directory: string): string {
   const folder = join(directory, "bin");
@@ -131,7 +131,8 @@ function asNobody(program: string, directory: string): string {
 }
 
 /**
- * The environment of the tests without the screen, the bus and the cache of whoever started them.
+ * Returns the environment of the tests without the Wayland display and compile cache of the user
+ * who started them.
  */
 function environment(more: Record<string, string>): Record<string, string> {
   const { NODE_COMPILE_CACHE: _cache, WAYLAND_DISPLAY: _screen, ...others } = process.env;

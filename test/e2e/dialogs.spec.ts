@@ -2,7 +2,10 @@ import { expect, type Page } from "@playwright/test";
 import { test } from "./app.ts";
 import { walk } from "./screens.ts";
 
-/** What has the focus, if it is in a dialog: its place among all elements. Null elsewhere. */
+/**
+ * Returns the index, among all elements, of the focused element if it is in the top dialog;
+ * otherwise null.
+ */
 function placeInDialog(page: Page): Promise<number | null> {
   return page.evaluate(() => {
     const focused = document.activeElement;
@@ -13,7 +16,10 @@ function placeInDialog(page: Page): Promise<number | null> {
   });
 }
 
-/** Presses a key until the focus is where it was after the first press; the places on the way. */
+/**
+ * Presses a key until the focus returns to an element that it has been on, or leaves the dialog.
+ * Returns the indices in order.
+ */
 async function round(page: Page, key: string): Promise<(number | null)[]> {
   const places: (number | null)[] = [];
   for (;;) {

@@ -8,7 +8,8 @@ import { test, type App } from "./app.ts";
 import { answerBoxes } from "./message-box.ts";
 import { actions, logIn, open } from "./operator.ts";
 
-// What only the Electron shell can show: its window, its processes, its own calls to the network.
+// Tests of what exists only in the Electron shell: its window, its processes, its own network
+// requests.
 
 function programOf(app: App): ElectronApplication {
   const program = app.electron();
@@ -16,7 +17,7 @@ function programOf(app: App): ElectronApplication {
   return program;
 }
 
-/** Ends the process of the page, and resolves once the page was loaded again. */
+/** Crashes the page's process, and resolves when the page has been loaded again. */
 const crash = (program: ElectronApplication): Promise<void> =>
   program.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
@@ -25,7 +26,10 @@ const crash = (program: ElectronApplication): Promise<void> =>
     await loaded;
   });
 
-/** What the page shows; Playwright's own page ended with the process. */
+/**
+ * Returns the text of the page, through the program: Playwright's page object ended with the
+ * process.
+ */
 const shownIn = (program: ElectronApplication): Promise<string> =>
   program.evaluate(async ({ BrowserWindow }) =>
     String(await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.body.innerText")),
@@ -129,7 +133,7 @@ test("the keys of every browser zoom the page", async ({ app, page }) => {
   await expect.poll(zoom).toBeLessThan(0);
 });
 
-/** Presses a key in the first window as the system does: the menu of the program may take it. */
+/** Sends a key to the first window as the system does, so that the program's menu may handle it. */
 const press = (program: ElectronApplication, keyCode: string, ...modifiers: ("alt" | "control")[]): Promise<void> =>
   program.evaluate(
     ({ BrowserWindow }, { keyCode, modifiers }) => {
@@ -169,7 +173,7 @@ test("the menu bar comes at Alt, and not where Alt and another key are the page'
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).toBeFocused();
-  // Back to the results.
+  // Goes back to the results.
   await alt("Left");
   await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).not.toBeFocused();
   expect(await isShown()).toBe(false);

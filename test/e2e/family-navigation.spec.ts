@@ -45,7 +45,7 @@ test("Back and Forward lead through search, certificate, card, user and history,
   await expect(heading(page, "VSC-000002")).toBeVisible();
   await page.goForward();
   await expect(heading(page, user.label)).toBeVisible();
-  // On from the middle: what lay before is gone, as in a browser.
+  // A new screen after Back drops the forward entries, as in a browser.
   await page.goBack();
   await page.keyboard.press("Control+k");
   await expect(field(page)).toBeFocused();
@@ -87,8 +87,9 @@ test("a reload keeps the search and the place in it, and the place among the scr
   await expect(field(page)).toHaveValue("VSC-00001");
   await expect(selected(page)).toContainText("VSC-000013");
   expect(new URL(page.url()).hash + new URL(page.url()).search).toBe("");
-  // Its preview is there before; the focus comes with the object. Enter opens no row that has just
-  // appeared, as nobody can have read it.
+  // The preview appears first; the heading gets the focus only with the object. Enter does not open
+  // a row that has just appeared, because the operator cannot have read it yet, so it is pressed
+  // repeatedly.
   await expect(async () => {
     await field(page).press("Enter");
     await expect(heading(page, "VSC-000013")).toBeFocused({ timeout: 1_000 });
@@ -122,7 +123,7 @@ test("a reload in the middle of a wizard loses neither the wizard nor what was e
   await wizard.getByRole("combobox", { name: "Reason" }).selectOption("Misuse");
   await page.reload();
   await expect(wizard.getByRole("combobox", { name: "Reason" })).toHaveValue("misuse");
-  // It is still something that was entered and would be lost.
+  // The restored value still counts as input that would be lost.
   await wizard.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Stay" }).click();
   await typeToConfirm(wizard);

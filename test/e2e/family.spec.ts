@@ -8,21 +8,23 @@ import { logIn as logInToApi } from "../fixtures/sandbox.ts";
 import { test, type App } from "./app.ts";
 import { actions, enable, lastButton, logIn, logOut, openFound, openTab, typeToConfirm } from "./operator.ts";
 
-/** A row of the family table: what an operator does, and what is there in the end on both sides. */
+/** A row of the family table: the operator's action, and the resulting states on both sides. */
 interface Row {
   readonly process: string;
   readonly on: "Virtual smart card" | "User";
-  /** Of the card and its user. */
+  /** The number of the card and its user. */
   readonly number: string;
-  /** It asks for the number before it can be pressed. */
+  /** The operator must type the number to confirm. */
   readonly isFinal?: true;
-  /** An administrator has to enable it first. */
+  /** An administrator must enable it first. */
   readonly isShippedOff?: true;
-  /** Chosen from the list of the form; then a second person has to approve it. */
+  /** The reason to choose in the form; a second person must then approve the request. */
   readonly reason?: string;
   readonly user: string;
   readonly card: string | null;
-  /** Authentication, signature, encryption: in Identity Manager, in the CA. */
+  /**
+   * Authentication, signature, encryption: each with its state in Identity Manager and in the CA.
+   */
   readonly certificates: readonly (readonly [string | null, "valid" | "onHold" | "revoked"])[];
 }
 
@@ -39,7 +41,7 @@ const family: readonly Row[] = [
     isShippedOff: true,
     user: "active",
     card: "active",
-    // Encryption was revoked before, and stays so.
+    // Encryption was already revoked, and stays so.
     certificates: [released, released, revoked],
   },
   {
@@ -100,11 +102,11 @@ const family: readonly Row[] = [
   },
 ];
 
-/** What openssl says, by CRL and by OCSP. */
+/** The expected output of openssl, by CRL and by OCSP. */
 const saidByOpenssl = {
   valid: { crl: /card\.pem: OK/, ocsp: /card\.pem: good/ },
   onHold: { crl: /certificate revoked/, ocsp: /card\.pem: revoked[\s\S]*Reason: certificateHold/ },
-  // The reason "unspecified" is left out (RFC 5280 section 5.3.1).
+  // The reason "unspecified" is omitted (RFC 5280 section 5.3.1).
   revoked: { crl: /certificate revoked/, ocsp: /card\.pem: revoked(?![\s\S]*certificateHold)/ },
 } as const;
 
@@ -232,7 +234,7 @@ test("a certificate that is on hold for another cause is not released with the o
   expect(crls.map((crl) => crl.includes("card.pem: OK"))).toEqual([true, false, true]);
 });
 
-/** Ids and labels as they are before, read from the back end itself. */
+/** Reads the initial ids and labels directly from the back end. */
 async function fixture(app: App, number: string): Promise<{ serials: string[]; user: IdmObject; card: IdmObject }> {
   const operator = await logInToApi(app.sandbox.url, "officer");
   const read = (type: string, id: string) => operator.ask(idmApi.object, { params: { type, id } });
@@ -246,7 +248,10 @@ async function isEnabled(app: App, process: string, { type, id }: Ref): Promise<
   return offers.some(({ name, why }) => name === process && why.every(({ code }) => code !== "not-enabled"));
 }
 
-/** The text of the form asks, and warns about the certificates; the operator can still go. */
+/**
+ * Checks that the form asks for confirmation and warns about the certificates, and that the
+ * operator can still cancel.
+ */
 async function asksFirst(page: Page): Promise<void> {
   await expect(wizard(page)).toContainText("Really delete this virtual smart card?");
   await expect(wizard(page)).toContainText("one that is valid there stays valid");
@@ -257,7 +262,7 @@ async function asksFirst(page: Page): Promise<void> {
   await expect(plan.getByRole("row").filter({ hasText: "Authentication" })).toContainText(/nothing.*stays valid/s);
 }
 
-/** Next without a reason says so; then one of the list. */
+/** Checks that Next requires a reason, then selects one. */
 async function choosesReason(page: Page, reason: string): Promise<void> {
   await lastButton(wizard(page)).focus();
   await page.keyboard.press("Enter");
@@ -281,7 +286,7 @@ function inWords({ on, user, card }: Row): string {
   return state.charAt(0).toUpperCase() + state.slice(1);
 }
 
-/** States over the API: of user and card, and of each certificate in both columns. */
+/** Checks the states over the API: those of user and card, and both states of each certificate. */
 async function expectInDatabase(app: App, row: Row, serials: readonly string[]): Promise<void> {
   const operator = await logInToApi(app.sandbox.url, "officer");
   const read = async (type: string, id: string): Promise<IdmObject | null> => {
@@ -298,7 +303,8 @@ async function expectInDatabase(app: App, row: Row, serials: readonly string[]):
     user: row.user,
     card: row.card,
     inIdm: row.certificates.map(([inIdm]) => inIdm),
-    // What Identity Manager has forgotten it says nothing of; openssl does.
+    // Identity Manager no longer knows the CA's state of a certificate that it has deleted; openssl
+    // checks that one.
     inCa: row.certificates.map(([inIdm, inCa]) => (inIdm === null ? null : inCa)),
   });
 }

@@ -5,7 +5,7 @@ import { logIn as logInToApi, startSandbox, type RunningSandbox } from "../fixtu
 import { actions, logIn, open } from "./operator.ts";
 
 export const reactivate = "Reactivate virtual smart card";
-/** The processes of a card by what they do. */
+/** The symbolic names of a card's processes. */
 export const processes = {
   reactivate: "VirtualSmartCardProcReactivate",
   deactivate: "VirtualSmartCardProcDeactivate",
@@ -21,8 +21,7 @@ export const goTo = (page: Page, area: string): Promise<void> =>
   page.getByRole("button", { name: area, exact: true }).click();
 
 /**
- * The processes of a card are enabled, the operator has taken all inactive cards, and the back end
- * is gone.
+ * Enables the processes of cards, takes all inactive cards as the operator, and kills the back end.
  */
 export async function inTheField(page: Page, sandbox: RunningSandbox): Promise<void> {
   await enable(sandbox.url, ...Object.values(processes));
@@ -37,7 +36,7 @@ export async function inTheField(page: Page, sandbox: RunningSandbox): Promise<v
   await expect(banner(page)).toContainText("You are working on the working set");
 }
 
-/** Reactivates a card without a connection, up to the queue. */
+/** Reactivates a card offline, until it is queued. */
 export async function queueReactivation(page: Page, number: string): Promise<void> {
   await goTo(page, "Quick search");
   await expect(page.getByText(/^From the working set, as of/).first()).toBeVisible();
@@ -52,7 +51,7 @@ export async function queueReactivation(page: Page, number: string): Promise<voi
   await dialog.getByRole("button", { name: "Close" }).click();
 }
 
-/** The back end again, at the same address, on the same data; it knows no session any more. */
+/** Restarts the back end at the same address with the same data. Its sessions are lost. */
 export function backAgain({ url, dataDir }: RunningSandbox): Promise<RunningSandbox> {
   return startSandbox({ dataDir, flags: ["--sandbox-port", new URL(url).port] });
 }
@@ -64,7 +63,7 @@ export async function logInAgain(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Numbers of inactive cards of users who are active. */
+/** Returns the numbers of inactive cards whose user is active. */
 export async function inactiveCards({ url }: Pick<RunningSandbox, "url">, count: number): Promise<string[]> {
   const operator = await logInToApi(url, "vscmanager");
   const params = { id: "virtualSmartCard" };

@@ -1,13 +1,13 @@
 import { expect, type Page } from "@playwright/test";
 
-/** A window of 1280 pixels, a narrow one, and text at 200 % (WCAG 2.2, 1.4.4 and 1.4.10). */
+/** A window 1280 pixels wide, a narrow one, and text at 200 % (WCAG 2.2, 1.4.4 and 1.4.10). */
 const sizes = [
   { name: "1280", width: 1280, text: "" },
   { name: "640", width: 640, text: "" },
   { name: "text 200 %", width: 1280, text: "200%" },
 ] as const;
 
-/** What is wrong with a screen that axe cannot see, each in words. */
+/** Returns the faults of a screen that axe cannot detect, each as a sentence. */
 function faults(): string[] {
   const root = document.documentElement;
   const found: string[] = [];
@@ -38,7 +38,7 @@ function faults(): string[] {
     }
   }
 
-  // A hint is drawn by the browser, in a box of no element of the page.
+  // The browser draws a placeholder in a box of its own, so its width must be measured.
   const pen = document.createElement("canvas").getContext("2d");
   for (const input of document.querySelectorAll("input")) {
     if (pen === null || !isShown(input) || input.value !== "" || input.placeholder === "") continue;
@@ -59,9 +59,7 @@ function faults(): string[] {
   return found;
 }
 
-/**
- * Checks a screen in every size, once it has come to rest; all is reported, not the first alone.
- */
+/** Checks a screen in every size once it is stable; reports all faults, not only the first. */
 export async function fits(page: Page, screen: string): Promise<void> {
   for (const { name, width, text } of sizes) {
     await page.setViewportSize({ width, height: 800 });

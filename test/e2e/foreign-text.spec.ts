@@ -8,7 +8,7 @@ import { logIn } from "./operator.ts";
 
 const card = { type: "virtualSmartCard", id: "VSC-000002" };
 
-/** The back end says these things of the card. */
+/** Makes the back end answer with a changed card. */
 async function cardSays({ sandbox }: App, change: (object: IdmObject) => object): Promise<void> {
   const object = await (await logInApi(sandbox.url, "vscmanager")).ask(idmApi.object, { params: card });
   const body = JSON.stringify(change(object));
@@ -16,7 +16,7 @@ async function cardSays({ sandbox }: App, change: (object: IdmObject) => object)
   await sandbox.fault("GET", `/v1/objects/${card.type}/${card.id}`, effect, 50);
 }
 
-/** Searches for the card, and opens the only one that is found. */
+/** Searches for the card and opens the only result. */
 async function openCard(page: Page): Promise<void> {
   await logIn(page, "vscmanager");
   await page.getByRole("searchbox", { name: "Search" }).fill(card.id);
@@ -34,7 +34,7 @@ test("control characters in what a back end says are shown as marks and turn not
   await openCard(page);
   const heading = page.getByRole("heading", { level: 1 });
   await expect(heading).toHaveText("\ufffdEVITCA\ufffd \ufffd\ufffdx");
-  // Written from left to right, as it stands.
+  // The letters appear from left to right, in the order in which they are written.
   expect(await places(page, "EVITCA")).toEqual([0, 1, 2, 3, 4, 5]);
   expect(await page.locator("body").textContent()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
 });
@@ -75,7 +75,7 @@ test("the longest label that is taken stays in its place", async ({ page, app })
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
-      // What only a screen reader reads has no place.
+      // Text for screen readers only has no visible position.
       if (node.parentElement?.closest(".visually-hidden") !== null) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
@@ -89,8 +89,8 @@ test("the longest label that is taken stays in its place", async ({ page, app })
 });
 
 /**
- * The order from left to right in which the letters of a text in the heading stand on screen, each
- * by its place in the text.
+ * Returns the visual order, from left to right, of the letters of a text in the heading, as indices
+ * into the text.
  */
 function places(page: Page, text: string): Promise<number[]> {
   return page.getByRole("heading", { level: 1 }).evaluate((heading, text) => {

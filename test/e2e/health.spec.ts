@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { test } from "./app.ts";
 import { logIn } from "./operator.ts";
 
-// What the tab Health says before the log-in, after it, and when the back end is gone.
+// The Health tab before the log-in, after it, and while the back end is down.
 
 const table = (page: Page): Locator => page.getByRole("table", { name: "Checks" });
 const row = (page: Page, name: string): Locator =>
@@ -15,7 +15,7 @@ async function logInToFrame(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
 }
 
-/** A row with its level and its sentence. */
+/** Checks the level and the sentence of a row. */
 async function says(page: Page, name: string, level: string, sentence: RegExp): Promise<void> {
   await expect(row(page, name).getByText(level, { exact: true })).toBeVisible();
   await expect(row(page, name)).toContainText(sentence);

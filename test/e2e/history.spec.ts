@@ -10,7 +10,7 @@ import { logIn, open, openTab } from "./operator.ts";
 const entries = 10_000;
 test.use({ historyEntries: entries });
 
-/** With those that the card has without them. */
+/** Includes the card's own entries. */
 const total = entries + 3;
 
 const history = (page: Page) => page.getByRole("region", { name: "History" });
@@ -23,7 +23,7 @@ async function openHistory(page: Page): Promise<void> {
   await expect(table(page)).toBeVisible();
 }
 
-/** What is handed over as a file. */
+/** Presses a button and returns the file that the page saves. */
 const saved = (app: App, button: string) =>
   app.saved(() => history(app.page).getByRole("button", { name: button }).click());
 
@@ -61,7 +61,7 @@ test("the filter looks through all of them, and what it leaves is copied and exp
 
   await history(page).getByRole("button", { name: "Copy list" }).click();
   await expect(history(page)).toContainText("Copied.");
-  // The page may not read the clipboard; the operator may paste.
+  // The page may not read the clipboard, but the operator may paste.
   const field = history(page).getByRole("textbox", { name: "Contains" });
   await field.focus();
   await page.keyboard.press("Control+v");

@@ -4,14 +4,14 @@ import { test } from "./app.ts";
 import { logIn, open } from "./operator.ts";
 import { walk } from "./screens.ts";
 
-/** The most that may move on a screen: a fifth of what Web Vitals call good. */
+/** The largest accepted layout shift of a screen: a fifth of what Web Vitals rates as good. */
 const most = 0.02;
 
 /**
- * Where what the operator has just asked for takes the place of what was there: results that of the
- * start, the result of a process that of its form, the states after it those before, a new row that
- * of those below it, the texts of an opened error that of the errors below it, an opened licence
- * that of the licences below it, the parts of a bundle that of the sentence before them.
+ * Screens on which content that the operator has just requested replaces or moves other content:
+ * results replace the start page, the result of a process its form, the new states the old ones,
+ * and the parts of a bundle the sentence before them; a new row, the texts of an opened error and
+ * an opened licence move what is below them.
  */
 const replaced: ReadonlySet<string> = new Set([
   "results",
@@ -23,10 +23,10 @@ const replaced: ReadonlySet<string> = new Set([
   "bundle",
 ]);
 
-/** A score, and what moved from where to where: `x y width height`. */
+/** The score of each shift, and what moved from where to where: `x y width height`. */
 const shiftsSchema = z.array(z.object({ score: z.number(), what: z.string() }));
 
-/** Notes each shift of the layout from now on, those after a key or a click as well. */
+/** Records every layout shift from now on, including those after a key or a click. */
 async function watch(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.evaluate(`
@@ -42,9 +42,9 @@ async function watch(page: Page): Promise<void> {
   `);
 }
 
-/** What has moved since the last call, as a sum and in words. */
+/** Returns the shifts since the last call, as a sum and in words. */
 async function moved(page: Page): Promise<{ sum: number; what: string }> {
-  // A shift is known after the frame that shows it.
+  // A shift is reported after the frame that shows it.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   const shifts = shiftsSchema.parse(await page.evaluate("window.shifts.splice(0)"));
   return {
@@ -68,7 +68,7 @@ test("nothing moves when the connection goes and comes, or when a toast says tha
 }) => {
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
-  // With what the CA and the history say nothing is on its way.
+  // Once the CA's answer and the history are shown, no request is pending.
   const certificates = page.getByRole("table", { name: "Certificates" });
   await expect(certificates).toContainText("checked");
   await expect(certificates).toContainText("Deactivate virtual smart card");

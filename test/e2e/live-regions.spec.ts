@@ -6,8 +6,8 @@ import { processes } from "./field.ts";
 import { logIn, open } from "./operator.ts";
 
 /**
- * Notes what a screen reader is told from now on: text that changes in a region that was there
- * before, and an alert that comes. A polite region that comes with its text is not announced.
+ * Records the announcements of a screen reader from now on: text that changes in an existing live
+ * region, and new alerts. A polite region that is inserted together with its text is not announced.
  */
 async function listen(page: Page): Promise<() => Promise<string>> {
   await page.evaluate(`

@@ -7,7 +7,7 @@ import { logIn } from "./operator.ts";
 import { logInByProvider } from "./provider.ts";
 
 test.use({ sandboxFlags: ["--oidc"] });
-// Programs are started, stopped and started again.
+// Slow: starts and stops programs several times.
 test.slow();
 
 const passphrase = "four cards in a drawer";

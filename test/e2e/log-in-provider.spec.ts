@@ -28,7 +28,7 @@ test("an operator logs in at the provider in the system's browser; a log-out end
   await expect(page.getByText("Hedvig Pesk")).toBeVisible();
   await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
 
-  // The same answer a second time, and the port is closed.
+  // Sends the same answer again: the callback port is closed by now.
   await expect(there.reload()).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
 
   const ending = await app.opened(() => logOut(page));

@@ -8,7 +8,10 @@ import { test } from "./app.ts";
 import { cardRef, processes } from "./field.ts";
 import { actions, logIn, openFound } from "./operator.ts";
 
-/** An object in every state that the sandbox has one in, with what the officer can do with it. */
+/**
+ * Returns one object in every state that exists in the sandbox, with the processes offered to the
+ * officer.
+ */
 async function everyState(api: ApiClient) {
   const all = [];
   for (const [id, kind, states] of [
@@ -40,8 +43,8 @@ async function escape(page: Page): Promise<void> {
 }
 
 /**
- * Presses every digit: each opens the one process that it belongs to, and never what cannot be
- * undone.
+ * Presses every digit, which must open only the process assigned to it, and never an irreversible
+ * one.
  */
 async function pressDigits(page: Page, offers: readonly ProcessOffer[]): Promise<void> {
   for (let digit = 1; digit <= 9; digit += 1) {
@@ -58,7 +61,9 @@ async function pressDigits(page: Page, offers: readonly ProcessOffer[]): Promise
   }
 }
 
-/** Opens what cannot be undone and presses every key on every control, but the number. */
+/**
+ * Opens an irreversible process and presses every key on every control, without typing the number.
+ */
 async function pressEverything(page: Page, offer: ProcessOffer): Promise<void> {
   await actions(page).getByRole("button", { name: offer.name }).click();
   await expect(danger(page)).toBeVisible();

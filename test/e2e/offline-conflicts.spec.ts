@@ -22,10 +22,10 @@ import {
 import { runProcess } from "../fixtures/run-process.ts";
 import { logIn } from "./operator.ts";
 
-// Programs are started, stopped and started again.
+// Slow: starts and stops programs several times.
 test.slow();
 
-/** Queues a reactivation of each of the cards, and stays at the queue. */
+/** Queues a reactivation of each card, and stays on the queue. */
 async function queueAll(page: Page, sandbox: RunningSandbox, cards: readonly string[]): Promise<void> {
   await inTheField(page, sandbox);
   for (const card of cards) await queueReactivation(page, card);
@@ -52,8 +52,8 @@ async function drop(page: Page, dialog: Locator, reason: string): Promise<void> 
 }
 
 /**
- * What must be as it was when nothing was carried out: the object, and how long its history is;
- * null: gone.
+ * Returns the answer to a read of the object, without its certificates, and the length of its
+ * history. Neither may change if nothing was carried out.
  */
 async function standing(api: ApiClient, id: string): Promise<unknown> {
   const answer = await api.send(idmApi.object, { params: cardRef(id) });
@@ -152,8 +152,7 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
   await expect(row(dialog, "State")).toHaveText(/Inactive.*Inactive/s);
   expect(await findings(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Start again on the current state" }).click();
-  // Nothing was started, so nothing is decided: the dialog says why, and the entry waits for its
-  // decision.
+  // Nothing was started, so the decision is still open: the dialog shows why, and the entry stays.
   await expect(dialog.getByRole("alert")).toHaveCount(2);
   await expect(dialog.getByRole("alert").last()).toContainText("Code not-enabled");
   await expect(page.getByRole("dialog", { name: reactivate, exact: true })).toBeHidden();
@@ -166,7 +165,7 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
 test("the grant has ended before the sync: expired, with what is there, and started again", async ({ page, app }) => {
   const [card = ""] = await inactiveCards(app.sandbox, 1);
   await queueAll(page, app.sandbox, [card]);
-  // The back end again, where twelve hours have passed.
+  // Restarts the back end with its clock twelve hours ahead.
   const sandbox = await startSandboxHere({
     dataDir: app.sandbox.dataDir,
     people: undefined,
@@ -215,7 +214,7 @@ test("a second person has to approve by now: the queue waits for them, and follo
   await expect(decision).toContainText("Approved");
   await page.getByRole("tab", { name: /^Done/ }).click();
   await expect(entry(page, approved)).toContainText("Applied");
-  // The other request is the next.
+  // The next request is shown automatically.
   await expect(approver.getByRole("main")).toContainText(rejected);
   await approver.getByRole("textbox", { name: "Reason" }).fill("Ask her manager first");
   await approver.getByRole("button", { name: "Reject" }).click();

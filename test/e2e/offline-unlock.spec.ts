@@ -21,7 +21,7 @@ import {
 } from "./field.ts";
 import { actions, logIn, logOut, open } from "./operator.ts";
 
-// Programs are started, stopped and started again.
+// Slow: starts and stops programs several times.
 test.slow();
 
 test("without a connection the operator who took the working set unlocks it, nobody else; five wrong passwords wait, also after a restart", async ({
@@ -91,7 +91,7 @@ test("an entry that was changed on disk: the journal is refused, kept, and expor
   await page.getByRole("button", { name: "Export for the security officer" }).click();
   const exported = readFileSync(await page.locator("code.exported-file").innerText(), "utf8");
 
-  // The back end knows the device by the key in the grant that it gave.
+  // The back end knows the device by the public key in the grant that it issued.
   const grants = new DatabaseSync(join(app.sandbox.dataDir, "sandbox.db"), { readOnly: true });
   const { jws } = z.object({ jws: z.string() }).parse(grants.prepare("SELECT jws FROM offline_grants").get());
   grants.close();
@@ -110,7 +110,7 @@ test("an entry that was changed on disk: the journal is refused, kept, and expor
   const forged = Buffer.from(JSON.stringify({ ...journal, entries: [] })).toString("base64url");
   await expect(compactVerify(`${header}.${forged}.${signature}`, key)).rejects.toThrow(/signature/);
 
-  // Nothing of it is sent when the back end is there again.
+  // Nothing of the journal is sent when the back end is back.
   await using sandbox = await backAgain(app.sandbox);
   await logInAgain(page);
   await expect(page.getByText("Connected", { exact: true })).toBeVisible();

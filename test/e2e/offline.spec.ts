@@ -20,7 +20,7 @@ import {
 import { runProcess } from "../fixtures/run-process.ts";
 import { actions, logIn, open, openTab } from "./operator.ts";
 
-// Programs are started, stopped and started again.
+// Slow: starts and stops programs several times.
 test.slow();
 
 test.describe("of 2,500 cards", () => {
@@ -76,7 +76,7 @@ test("while an entry waits, what is there now does not take the place of what wa
   const state = waiting.getByRole("row", { name: /^State/ });
   await expect(waiting.getByRole("columnheader", { name: /^In the working set/ })).toBeVisible();
   await expect(state).toHaveText(/Inactive.*Active/s);
-  // What the operator wants is no warning.
+  // The operator's own change must not be shown as a warning.
   await expect(state).not.toContainText("differs");
   await goTo(page, "Offline");
   await page.getByRole("button", { name: "Pause sync" }).click();

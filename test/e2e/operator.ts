@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /**
- * Logs in, and waits for the answer: the log-in screen has Support and settings too, whose work is
- * gone with it.
+ * Logs in and waits for the answer: the log-in screen also has Support and settings, and what a
+ * test does in them is lost when the screen goes.
  */
 export async function logIn(page: Page, account: string, password = "sandbox"): Promise<void> {
   await page.getByRole("textbox", { name: "User account" }).fill(account);
@@ -34,18 +34,18 @@ export async function openFound(page: Page, kind: string, number: string, label:
 
 export const actions = (page: Page) => page.getByRole("region", { name: "What do you want to do" });
 
-/** A part of the object view, by the name of its tab. */
+/** Opens a part of the object view, by the name of its tab. */
 export const openTab = (page: Page, name: string) => page.getByRole("tab", { name }).click();
 
-/** Unfolds what cannot be done with the object, and why. */
+/** Unfolds the processes that are not available for the object, with the reasons. */
 export const unfoldReasons = (page: Page) =>
   actions(page)
     .getByText(/^Not available/)
     .click();
 
 /**
- * The administrator's steps of the seed: Home > Cards > Virtual smart card > Active > Additional
- * Commands > New > process > Save.
+ * The administrator's steps to enable a process: Home > Cards > Virtual smart card > Active >
+ * Additional Commands > New > process > Save.
  */
 export async function enable(page: Page, process: string): Promise<void> {
   await page.getByRole("link", { name: "Home" }).click();
@@ -59,7 +59,7 @@ export async function enable(page: Page, process: string): Promise<void> {
   await expect(page.getByText(/^Saved/)).toBeVisible();
 }
 
-/** The rows of the certificates table, as `purpose: in Identity Manager, in the CA`. */
+/** Returns the rows of the certificates table as `purpose: in Identity Manager, in the CA`. */
 export async function certificateStates(page: Page): Promise<string[]> {
   const table = page.getByRole("table", { name: "Certificates" });
   await expect(table).toBeVisible();
@@ -75,11 +75,11 @@ export async function certificateStates(page: Page): Promise<string[]> {
   return states;
 }
 
-/** The button that does it: Next, or the red one of what cannot be undone. */
+/** Returns the button that runs the process: Next, or the red button of an irreversible one. */
 export const lastButton = (place: Locator): Locator =>
   place.getByRole("button", { name: /^(Next|(Approve: )?(Lock|Delete) .+)$/ });
 
-/** Types what is asked for before what cannot be undone can be pressed. */
+/** Types the text that confirms an irreversible process. */
 export async function typeToConfirm(place: Locator): Promise<void> {
   const field = place.getByRole("textbox", { name: /^Type .+ to confirm$/ });
   const label = await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "");

@@ -12,13 +12,13 @@ import { electronRuntime } from "../../electron/launcher/electron-runtime.ts";
 import { test } from "./app.ts";
 import type { Desktop } from "./desktop.ts";
 
-// A package for this machine, made by electron-builder on the installed runtime, and started. It
-// cannot be driven as the others are: it takes no debugger. Nothing of it is signed.
+// A package for this machine, built by electron-builder from the installed runtime, and started.
+// Playwright cannot drive it, because it accepts no debugger. Nothing in it is signed.
 
 test.describe.configure({ mode: "serial" });
 
 const unsigned = ["-c.win.forceCodeSigning=false", "-c.mac.forceCodeSigning=false", "-c.mac.identity=null"];
-/** The packed folder, its program and its resources, on each system. */
+/** The packed folder, program and resources on each system. */
 const places = {
   linux: { folder: "linux-unpacked", program: "carddesk", resources: "resources" },
   win32: { folder: "win-unpacked", program: "CardDesk.exe", resources: "resources" },
@@ -36,7 +36,7 @@ let runtime: string;
 
 test.beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), "carddesk-package-"));
-  // Root packs, and nobody starts it.
+  // root builds the package, but the user nobody starts it.
   chmodSync(work, 0o755);
   app = join(work, "release", place.folder);
   const program = electronRuntime();
@@ -46,7 +46,7 @@ test.beforeAll(() => {
 test.afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 test("is made by electron-builder on the installed runtime", () => {
-  // A runtime of the site's own may be older and have fewer fuses.
+  // A site's own runtime may be older and have fewer fuses.
   const isOther = process.env["ELECTRON_OVERRIDE_DIST_PATH"] !== undefined;
   const { status, stderr, stdout } = spawnSync(
     process.execPath,
@@ -80,12 +80,12 @@ test("holds the runtime and what the program needs, and no other file", async ()
     `${resources}/app.asar`,
     `${resources}/app.asar.unpacked/`,
     `${resources}/legal/`,
-    // The runtime's own, renamed, or what the desktop of the system wants.
+    // The runtime's own files, renamed, or files that the system's desktop needs.
     ...(process.platform === "darwin" ? ["CardDesk.app/"] : ["LICENSE.electron.txt"]),
   ];
   expect(own.filter((file) => !ours.some((known) => file.startsWith(known)))).toEqual([]);
   expect(packed.filter((file) => file.includes("app.asar.unpacked") && file.endsWith(".node"))).toHaveLength(1);
-  // No program of the runtime's own, and no feed of updates.
+  // Neither the runtime's default app nor an update feed.
   expect(packed.filter((file) => /default_app|app-update\.yml/.test(file))).toEqual([]);
 });
 
@@ -113,7 +113,7 @@ test("has every fuse of this runtime turned", async () => {
   const states = new Map(Object.entries(wire));
   for (const [name, on] of Object.entries(fuses)) {
     const state = states.get(name);
-    // `version` and `strictlyRequireAllFuses` are no fuses; an older runtime lacks some.
+    // `version` and `strictlyRequireAllFuses` are not fuses; an older runtime lacks some fuses.
     if (!/^\d$/.test(name) || state === undefined) continue;
     expect([FuseV1Options[Number(name)], state]).toEqual([
       FuseV1Options[Number(name)],
@@ -149,7 +149,7 @@ test("is no Node.js, and takes no switch that opens it", async ({ desktop }) => 
   expect(node.stdout).not.toContain("I am Node");
   for (const flag of ["--no-sandbox", "--remote-debugging-port=9222"]) {
     const { status, stderr } = spawnSync(program, [flag], { ...options, env });
-    // A box says it as well, and waits to be closed: then the time limit ends the program.
+    // The program also shows a message box and waits for it to be closed, so the time-out ends it.
     expect([status === 0, stderr.includes(flag.split("=")[0] ?? "")], stderr).toEqual([false, true]);
   }
 });
@@ -179,7 +179,7 @@ interface Archived {
 
 type Header = ReturnType<typeof getRawHeader>["header"];
 
-/** The files that are packed in an archive, not beside it. */
+/** Returns the files packed inside an archive, without the unpacked ones. */
 function filesIn(header: Header, at = ""): Archived[] {
   if (!("files" in header)) return [];
   return Object.entries(header.files).flatMap(([name, entry]) => {

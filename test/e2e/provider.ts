@@ -3,7 +3,7 @@ import type { App } from "./app.ts";
 
 export const byProvider = (page: Page) => page.getByRole("button", { name: "Log in with Sandbox provider" });
 
-/** What the system's browser shows of the addresses that the program opens. */
+/** Stands in for the system's browser: opens the addresses that the program asks it to open. */
 export async function systemBrowser(browser: Browser) {
   const context = await browser.newContext();
   return {
@@ -26,7 +26,7 @@ export async function logInThere(page: Page, account: string, password = "sandbo
   await page.getByRole("button", { name: "Log in at the provider" }).click();
 }
 
-/** The whole log-in, in a browser that knows no session at the provider. */
+/** Performs the whole log-in, in a browser without a session at the provider. */
 export async function logInByProvider(app: App, page: Page, browser: Browser, account: string): Promise<void> {
   const system = await systemBrowser(browser);
   const there = await system.open(await openProvider(app, page));

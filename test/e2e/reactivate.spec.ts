@@ -10,7 +10,7 @@ const reactivate = "Reactivate virtual smart card";
 const nextPath = "/v1/process-instances/*";
 const dialog = (page: App["page"]) => page.getByRole("dialog", { name: reactivate });
 
-/** The administrator has enabled the process and left, the operator is logged in. */
+/** Enables the process as the administrator, then logs in as the operator. */
 async function enabledFor(page: App["page"], account: string): Promise<void> {
   await logIn(page, "admin");
   await enable(page, reactivate);
@@ -18,7 +18,7 @@ async function enabledFor(page: App["page"], account: string): Promise<void> {
   await logIn(page, account);
 }
 
-/** The operator's steps of the seed, up to the page of the wizard where Next does it. */
+/** Follows the operator's steps up to the wizard page whose Next runs the process. */
 async function atNext(page: App["page"], number: string): Promise<void> {
   await open(page, number);
   await actions(page).getByRole("button", { name: reactivate }).click();
@@ -34,7 +34,7 @@ async function readCard(sandbox: RunningSandbox, id: string): Promise<IdmObject>
   return (await asOperator(sandbox)).ask(idmApi.object, { params: { type: "virtualSmartCard", id } });
 }
 
-/** Serials of a card's certificates by purpose, from the back end itself. */
+/** Reads the serials of a card's certificates by purpose, directly from the back end. */
 async function serials(sandbox: RunningSandbox, id: string): Promise<Map<string, string>> {
   const { certificates } = await readCard(sandbox, id);
   return new Map(certificates.map(({ purpose, serial }) => [purpose, serial]));

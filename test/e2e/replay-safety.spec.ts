@@ -7,8 +7,8 @@ import { writeRecording } from "../fixtures/bundle.ts";
 import { run } from "../fixtures/process.ts";
 
 /*
- * A bundle that somebody edited, played by a program whose back end and card bridge only count who
- * comes.
+ * A manipulated bundle, replayed by a program whose back end and card bridge only count
+ * connections.
  */
 
 const window = "0123456789abcdef";
@@ -65,7 +65,7 @@ const recording = {
   items: items.map((item, at) => ({ at: at * 10, ...item })),
 };
 
-/** A server that only counts who comes. */
+/** Starts a server that only counts connections. */
 async function counting(listen: (server: Server) => void): Promise<{ readonly server: Server; count: () => number }> {
   let connections = 0;
   const server = createServer((socket) => {
@@ -139,7 +139,7 @@ test("a bundle that somebody edited runs nothing and reaches nothing", async ({
     "true",
   );
 
-  // The doubles do count: the program that starts afterwards looks for both.
+  // The counters work: the program that starts afterwards connects to both.
   await bar(page).getByRole("button", { name: "Leave the recording" }).click();
   await expect(bar(page)).toHaveCount(0);
   await expect.poll(reached).toBeGreaterThan(1);

@@ -24,8 +24,8 @@ import { runProcess } from "../fixtures/run-process.ts";
 import { actions, logIn, open } from "./operator.ts";
 
 /*
- * A real failure in the real page, a bundle of it, and a second program that plays the bundle: it
- * comes to the same screen.
+ * A real failure in the real page, a bundle of it, and a second program that replays the bundle up
+ * to the same screen.
  */
 
 const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";
@@ -45,13 +45,13 @@ async function atNext(page: Page, app: App): Promise<void> {
 
 interface Failure {
   readonly name: string;
-  /** Drives the page into it. */
+  /** Causes the failure in the page. */
   readonly drive: (page: Page, app: App) => Promise<void>;
-  /** Where the page shows it, and what it says there; the same in the replay. */
+  /** Where the page shows the failure, and with which text; the same in the replay. */
   readonly place: (page: Page) => Locator;
   readonly says: string;
   readonly code: string;
-  /** Something else went wrong before it. */
+  /** Another failure occurred before this one. */
   readonly isLater?: boolean;
 }
 
@@ -189,7 +189,7 @@ const brokenJournal: Failure = {
   isLater: true,
 };
 
-/** Makes a bundle as Support does, whatever dialog is open; answers its file. */
+/** Saves a bundle as Support does, even while a dialog is open. Returns its file. */
 async function bundleOf(page: Page): Promise<string> {
   const answer: unknown = await page.evaluate(async () => {
     const program = window.carddesk;
@@ -206,7 +206,7 @@ async function bundleOf(page: Page): Promise<string> {
   throw new Error(`no bundle: ${JSON.stringify(answer)}`);
 }
 
-/** Starts a second program with `--replay`, with no back end or with a sandbox of its own. */
+/** Starts a second program with `--replay`: without a back end, or with its own sandbox. */
 async function replay(browser: Browser, file: string, use: (page: Page) => Promise<void>, own = false): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-replay-"));
   const idm = own ? [] : ["--idm", "http://127.0.0.1:9"];
@@ -287,7 +287,7 @@ test("after a recorded version conflict the sandbox has the card as it was then,
     browser,
     file,
     async (again) => {
-      // Before Next, when the card was inactive still.
+      // Goes to a step before Next, when the card was still inactive.
       await bar(again).getByRole("button", { name: "What happened" }).click();
       const opened = bar(again)
         .getByRole("listitem")

@@ -7,15 +7,15 @@ interface Saved {
   readonly text: string;
 }
 
-/** What a page in a browser downloads. */
+/** Returns the file that a page in a browser downloads during `ask`. */
 export async function downloadOf(page: Page, ask: () => Promise<void>): Promise<Saved> {
   const [download] = await Promise.all([page.waitForEvent("download"), ask()]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
 }
 
 /**
- * What the page saves in Electron, which opens a dialog of the system: the test answers it with
- * this directory.
+ * Returns the file that the page saves in Electron during `ask`. Electron would open a save dialog;
+ * the test supplies this directory instead.
  */
 export async function savedIn(
   program: ElectronApplication,

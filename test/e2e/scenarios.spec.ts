@@ -12,24 +12,24 @@ import { goTo, processes, reactivate } from "./field.ts";
 import { actions, certificateStates, logIn, logOut, open } from "./operator.ts";
 
 /*
- * Every scenario of `npm start`, as an operator meets it: what they see, and that all is well again
- * after Stop.
+ * Every scenario of `npm start` from the operator's view: its effects, and that everything works
+ * again after Stop.
  */
 
-// In turn, over one program.
+// The tests run in order, sharing one program.
 test.describe.configure({ mode: "default" });
 
 let program: Running;
 let sandbox: string;
 let context: BrowserContext;
 let page: Page;
-/** Inactive cards that no test before has touched. */
+/** Inactive cards that no earlier test has used. */
 let inactive: string[];
 const dataDir = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
 
 test.beforeAll(async ({ browser }) => {
   const flags = ["--shell", "browser", "--no-open", "--data-dir", dataDir, "--lang", "en"];
-  // Whatever card service this machine has: here it has none.
+  // Without a card service, even if this machine has one.
   program = run("electron/launcher/main.ts", flags, { PCSCLITE_CSOCK_NAME: join(dataDir, "no-service") });
   sandbox = await program.line(/^Sandbox ready (\S+)$/);
   const address = await program.line(/^CardDesk ready (\S+)$/);
@@ -69,7 +69,7 @@ async function stop(name: string): Promise<void> {
   await expect(page.getByText(/^Scenario:/)).toHaveCount(0);
 }
 
-/** All is well: the card is as it was, and the CA says so. */
+/** Checks that everything works again: the card is unchanged, and the CA confirms it. */
 async function expectWell(): Promise<void> {
   await goTo(page, "Quick search");
   await open(page, "VSC-000001");
@@ -81,7 +81,8 @@ async function expectWell(): Promise<void> {
 }
 
 /**
- * Starts a scenario before the log-in, lets an operator work, stops it and sees that it has healed.
+ * Starts a scenario before the log-in, runs `work` as an operator, stops the scenario and checks
+ * that everything works again.
  */
 async function during(name: string, account: string, work: () => Promise<void>): Promise<void> {
   await start(name);
@@ -110,8 +111,10 @@ async function closeWizard(): Promise<void> {
   await expect(wizard()).toBeHidden();
 }
 
-/** Checks the card in the reader, with a PIN or without. */
-/** Checks once the card is in the reader: a scenario may put another one in its place first. */
+/**
+ * Checks the card in the reader, with or without a PIN. Waits for this card first, because a
+ * scenario may have another one inserted.
+ */
 async function checkCard(pin = ""): Promise<void> {
   await expect(line()).toContainText("The card in the reader is this card.");
   await line().getByRole("button", { name: "Check this card" }).click();

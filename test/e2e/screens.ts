@@ -5,9 +5,9 @@ import { processes } from "./field.ts";
 import { runProcess } from "../fixtures/run-process.ts";
 
 /**
- * Every screen and dialog of the program, one after the other, for the tests that look at all of
- * them. They are reached by structure, not by words: the walk is the same in every language.
- * `visit` is called when a screen has come to rest, with its name.
+ * Visits every screen and dialog of the program in order, for tests that inspect all of them.
+ * Elements are located by structure, not by text, so that the walk works in every language. `visit`
+ * is called with the name of each screen once it is stable.
  */
 export async function walk(page: Page, url: string, visit: (screen: string) => Promise<void>): Promise<void> {
   await enable(url, ...Object.values(processes));
@@ -167,7 +167,7 @@ async function open(page: Page, number: string): Promise<void> {
   await expect(page.locator("main table").first()).toBeVisible();
 }
 
-/** Escape closes the dialog, and the focus is on the screen again, in sight. */
+/** Closes the dialog with Escape, and checks that the focus is on a visible element. */
 async function closed(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();

@@ -15,7 +15,7 @@ const card = "VSC-000001";
 const wizard = (page: Page) => page.getByRole("dialog", { name: "Lock virtual smart card" });
 const proof = (page: Page) => page.getByRole("dialog", { name: "Confirm that it is you" });
 
-/** Locks the card in the wizard, with a log-in that has become old. */
+/** Locks the card in the wizard, after the log-in has become too old. */
 async function lockCard(page: Page, sandbox: RunningSandbox): Promise<void> {
   await openFound(page, "Virtual smart card", card, card);
   await actions(page).getByRole("button", { name: "Lock virtual smart card" }).click();

@@ -8,7 +8,7 @@ const tab = async (page: Page): Promise<void> => page.getByRole("tab", { name: "
 const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
 const result = (page: Page) => page.getByRole("heading", { name: /^The support bundle is saved/ });
 
-/** The parts in the file that the page names. */
+/** Returns the parts of the bundle whose file the page names. */
 async function saved(page: Page): Promise<Map<string, string>> {
   const file = await page.locator(".bundle-file").textContent();
   const inside = await inflated(readFileSync(file ?? ""));

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { delimiter, join } from "node:path";
 import { expect, type ElectronApplication } from "@playwright/test";
 
-/** An `xdg-open` that shows nothing, and keeps the address that it was told to open. */
+/** Installs an `xdg-open` that shows nothing and stores the address that it was called with. */
 export function fakeBrowser(directory: string) {
   const folder = join(directory, "bin");
   const program = join(folder, "xdg-open");
@@ -21,7 +21,7 @@ export function fakeBrowser(directory: string) {
   };
 }
 
-/** The address that an Electron program tells the system to open. */
+/** Returns the address that an Electron program asks the system to open during `ask`. */
 export async function openedBy(program: ElectronApplication, ask: () => Promise<void>): Promise<string> {
   const address = program.evaluate(
     ({ shell }) =>

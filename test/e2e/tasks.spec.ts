@@ -11,7 +11,7 @@ const lastDecision = (page: Page) => page.getByRole("region", { name: "Your last
 const openTasks = (page: Page) => page.getByRole("navigation").getByRole("button", { name: "Open tasks" });
 
 /**
- * Asks for the deactivation of a card's user with a reason, up to the end of the wizard. Answers
+ * Requests the deactivation of a card's user with a reason, up to the end of the wizard. Returns
  * the user's name.
  */
 async function ask(page: Page, card: string): Promise<string> {
@@ -28,7 +28,7 @@ async function ask(page: Page, card: string): Promise<string> {
   await expect(dialog).toContainText("Another person has to approve this. Nothing has changed yet.");
   expect(await findings(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Close" }).click();
-  // For a moment its buttons are there beside those of the object.
+  // While the dialog closes, its buttons still exist beside those of the object.
   await expect(dialog).toBeHidden();
   return name;
 }
@@ -67,7 +67,7 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
   expect(await findings(approver)).toEqual([]);
   await expect(openTasks(approver)).toHaveText("Open tasks");
 
-  // The requester's window follows by itself.
+  // The requester's window updates by itself.
   await expect(helpdesk.getByRole("article").getByRole("status").first()).toHaveText("Inactive");
   await openTab(helpdesk, "History");
   await expect(helpdesk.getByRole("table", { name: "History" })).toContainText("Approved by Aprilia Provera");
@@ -80,8 +80,8 @@ test("helpdesk asks to deactivate a user, the approver approves: user, card and 
 });
 
 /**
- * Asks for the deactivation of a user over the API: the request that a test is about, not how it
- * came to be.
+ * Requests the deactivation of a user over the API, for tests of the task rather than of the
+ * request.
  */
 async function request(app: App, number: string, account = "helpdesk"): Promise<{ label: string }> {
   const operator = await logInToApi(app.sandbox.url, account);
@@ -95,10 +95,10 @@ async function request(app: App, number: string, account = "helpdesk"): Promise<
   return { label };
 }
 
-/** Logs in somebody who may decide, and opens the task. */
+/** Logs in an operator who may decide, and opens the task. */
 async function atTask(page: Page, account: string, label: string): Promise<void> {
   await logIn(page, account);
-  // The officer's work starts elsewhere.
+  // The officer starts on another screen.
   await openTasks(page).click();
   await page.getByRole("row", { name: `${process}: ${label}` }).click();
   await expect(page.getByRole("heading", { level: 1, name: process })).toBeVisible();
@@ -111,7 +111,7 @@ test("postponed with or without a reason it stays in the list, marked; rejected 
   const { label } = await request(app, "USR-000001");
   await atTask(page, "approver", label);
   await page.getByRole("button", { name: "Postpone" }).click();
-  // It was the only one: the list has the focus.
+  // It was the only task, so the focus moves to the list.
   await expect(lastDecision(page)).toContainText("Postponed");
   await expect(page.getByRole("heading", { name: "Open tasks" })).toBeFocused();
   const row = page.getByRole("row").filter({ hasText: process });
@@ -159,7 +159,7 @@ test("beside the list from 1200 pixels on, one after the other below; a decision
   await expect(page.getByRole("link", { name: second }).first()).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: process })).toBeFocused();
   await expect(lastDecision(page)).toContainText(`Approved: ${process}, ${label}`);
-  // The toast hides none of the buttons.
+  // The toast covers none of the buttons.
   await expect(page.locator(".toast")).toContainText(`Approved: ${label}`);
   await page.getByRole("button", { name: "Approve" }).click({ trial: true });
   expect(await findings(page)).toEqual([]);
@@ -180,7 +180,7 @@ test("the object changed while it waited: asked and now side by side, the reason
   await lastButton(officer.getByRole("dialog")).click();
   await expect(officer.getByRole("dialog")).toContainText("Done and confirmed");
 
-  // The approver's window follows by itself.
+  // The approver's window updates by itself.
   const decision = page.getByRole("region", { name: "Your decision" });
   await expect(decision).toContainText("Cannot be approved now");
   await expect(decision).toContainText("version 2");
@@ -241,7 +241,7 @@ test("a request about the approver's own user is for somebody else to decide", a
 
 const withdrawn = /Withdrawn[\s\S]*no longer waiting/;
 
-/** Where the request is shown: in the wizard, at the object, in Open tasks. */
+/** Withdraws the request. `place`: where it is shown (wizard, object or Open tasks). */
 async function takesBack(page: Page, place: Locator): Promise<void> {
   await place.getByRole("button", { name: "Withdraw the request" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();

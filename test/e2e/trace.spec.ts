@@ -18,7 +18,7 @@ const linesOf = (file: string) =>
     .split("\n")
     .map((line) => lineSchema.parse(JSON.parse(line)));
 
-/** The traces with which the back end got a call, in order. */
+/** Returns the trace ids of a call in the back end's log, in order. */
 const tracesAt = (sandbox: RunningSandbox, call: string): (string | null | undefined)[] =>
   linesOf(join(sandbox.dataDir, "sandbox.log"))
     .filter((line) => line.call === call)
@@ -30,7 +30,7 @@ test("one press is found in the log of the back end, in the history, in the erro
   page,
   app,
 }) => {
-  /** What the page sends; only the browser shell lets it be seen. */
+  /** The frames that the page sends; visible only in the browser shell. */
   const sent: string[] = [];
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
   await page.reload();

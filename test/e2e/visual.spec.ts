@@ -2,13 +2,13 @@ import { expect, type Page } from "@playwright/test";
 import { test } from "./app.ts";
 import { walk } from "./screens.ts";
 
-// Every screen as a picture, compared with the one that was accepted: `npm run pictures` accepts
-// what is there now. Nothing in them depends on the day, a port, or the card reader of the machine.
+// Every screen as a picture, compared with the accepted one; `npm run pictures` accepts the current
+// state. The pictures do not depend on the day, a port, or the machine's card reader.
 
-/** Screens with figures of the machine. */
+/** Screens that show figures of the machine. */
 const measured: ReadonlySet<string> = new Set(["health", "bundle", "environment-tested", "environment-unsaved"]);
 
-/** No smart card service anywhere. */
+/** Points to a smart card service that does not exist. */
 const socket = "PCSCLITE_CSOCK_NAME";
 const service = process.env[socket];
 test.beforeAll(() => {
@@ -19,7 +19,7 @@ test.afterAll(() => {
   else process.env[socket] = service;
 });
 
-/** Every moment is this one, however it is written; no caret blinks, no toast comes and goes. */
+/** Fixes every formatted time to one moment, hides the caret and hides toasts. */
 async function stopClock(page: Page): Promise<void> {
   const chromium = await page.context().newCDPSession(page);
   await chromium.send("Emulation.setTimezoneOverride", { timezoneId: "Europe/Stockholm" });
@@ -45,7 +45,7 @@ async function stopClock(page: Page): Promise<void> {
   `);
 }
 
-/** Ports, and identifiers that are made up anew in each run, are always the same ones. */
+/** Replaces ports and identifiers that change in each run by constant ones. */
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(() => {
@@ -71,7 +71,8 @@ for (const { language, colorScheme } of [
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await stopClock(page);
       await walk(page, app.sandbox.url, async (screen) => {
-        // More of the object view would show nothing new; the others have figures of the machine.
+        // The other parts of the object view would show nothing new; the remaining screens have
+        // figures of the machine.
         if (screen.startsWith("object-") || screen.startsWith("about") || measured.has(screen)) return;
         await settle(page);
         await expect.soft(page).toHaveScreenshot([`${language}-${colorScheme}`, `${screen}.png`]);

@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { test, type App } from "./app.ts";
 import { actions, lastButton, logIn, open, openFound } from "./operator.ts";
 
-/** The window that `ask` opens. */
+/** Returns the window that `ask` opens. */
 async function opened(app: App, page: Page, ask: () => Promise<void>): Promise<Page> {
   const program = app.electron();
   const coming = program === null ? page.waitForEvent("popup") : program.waitForEvent("window");
@@ -10,7 +10,7 @@ async function opened(app: App, page: Page, ask: () => Promise<void>): Promise<P
   return coming;
 }
 
-/** The object of the page in a window of its own, by the menu key. */
+/** Opens the page's object in a new window, with the menu key. */
 const inNewWindow = (app: App, page: Page): Promise<Page> =>
   opened(app, page, async () => {
     await page.keyboard.press("ContextMenu");
