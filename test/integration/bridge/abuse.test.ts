@@ -10,8 +10,8 @@ import { run } from "../../fixtures/process.ts";
 import { hello, proofLine, request, shakeHands } from "./handshake.ts";
 import { bridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
 
-// Programs of the same user that do not keep to the protocol. No PC/SC is needed: they must not get
-// that far.
+// Programs of the same user that violate the protocol. No PC/SC service is needed, because they
+// must not get that far.
 
 let bridge: RunningBridge;
 
@@ -21,7 +21,10 @@ beforeEach(async () => {
 });
 afterEach(() => bridge.stop());
 
-/** Everything that the bridge says on one connection until it closes it. */
+/**
+ * Sends lines on one connection. Returns everything that the bridge sends until it closes the
+ * connection.
+ */
 async function conversation(...said: readonly string[]): Promise<string> {
   const socket = await stranger();
   let heard = "";
@@ -31,7 +34,7 @@ async function conversation(...said: readonly string[]): Promise<string> {
   return heard;
 }
 
-/** Resolves when the connection is over, in whichever way. */
+/** Resolves when the connection is closed, with or without an error. */
 const closed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
     if (socket.closed) resolve();
@@ -40,10 +43,12 @@ const closed = (socket: Socket): Promise<void> =>
 
 const drained = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once("drain", () => resolve()));
 
-/** Connections in waves that fit into the queue of those that wait to be accepted. */
+/** Connections in waves small enough for the queue of pending connections. */
 const waves = Array.from({ length: 100 }, () => Array.from({ length: 100 }));
 
-/** What the bridge answers, line by line, to someone who has proved that they know the secret. */
+/**
+ * Returns the bridge's answers, line by line, to a client that has proved that it knows the secret.
+ */
 async function answers(count: number, ...said: readonly string[]): Promise<unknown[]> {
   const socket = await friend();
   let heard = "";
@@ -60,7 +65,7 @@ async function answers(count: number, ...said: readonly string[]): Promise<unkno
   return lines.map((line): unknown => JSON.parse(line));
 }
 
-/** A connection that has proved that it knows the secret. */
+/** Opens a connection that has proved that it knows the secret. */
 async function friend(): Promise<Socket> {
   const socket = await stranger();
   await shakeHands(socket, bridge.endpoint().secret);
@@ -69,13 +74,13 @@ async function friend(): Promise<Socket> {
 
 async function stranger(): Promise<Socket> {
   const socket = connect(bridge.endpoint().address);
-  // Refused or cut off is what these tests are about.
+  // Ignored: these tests expect refusals and resets.
   socket.on("error", () => undefined);
   await once(socket, "connect");
   return socket;
 }
 
-/** Most memory that the bridge process has ever held, in bytes (Linux). */
+/** Returns the peak resident set of the bridge process, in bytes (Linux). */
 function mostMemory(): number {
   const status = readFileSync(`/proc/${bridge.pids[0]}/status`, "utf8");
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;

@@ -14,8 +14,8 @@ const newKey = {
 export type KeyKind = keyof typeof newKey;
 
 /**
- * A card with a certificate and key by OpenSSL for each purpose, in the form in which the sandbox
- * hands cards out.
+ * Creates a card with a certificate and key from OpenSSL for each purpose, in the format of the
+ * sandbox's cards.
  */
 export function opensslCard(number: string, kind: KeyKind): SandboxCard {
   const directory = mkdtempSync(join(tmpdir(), "card-"));

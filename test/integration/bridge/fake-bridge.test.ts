@@ -10,8 +10,8 @@ import { hello } from "./handshake.ts";
 import { startBridge } from "./harness.ts";
 
 /*
- * Another program holds the address of the bridge, as one of another user can hold the name of a
- * Windows pipe.
+ * Another program holds the address of the bridge, as a program of another user can hold the name
+ * of a Windows pipe.
  */
 
 const secret = "the-secret-of-the-bridge-that-is-not-there";
@@ -37,7 +37,10 @@ interface Heard {
   readonly said: string;
 }
 
-/** What the client of the core says to a fake bridge that answers each line, until it gives up. */
+/**
+ * Connects the core's client to a fake bridge that answers each line. Returns what the client sent
+ * until it gave up.
+ */
 async function fake(answer: (line: string) => object | string): Promise<Heard> {
   let said = "";
   server = createServer((socket: Socket) => {
@@ -62,7 +65,7 @@ async function fake(answer: (line: string) => object | string): Promise<Heard> {
   return { connected, error, said };
 }
 
-/** What a real bridge answers to `hello`. */
+/** Returns a real bridge's answer to `hello`. */
 async function recorded(): Promise<string> {
   const real = await startBridge();
   const socket = connect(real.endpoint().address);

@@ -5,13 +5,13 @@ import { proofOf } from "#shared/bridge/proof.ts";
 
 const clientNonce = "0".repeat(64);
 
-/** A call as a line. */
+/** Encodes a call as a line. */
 export const request = (method: string, params: object = {}, id = 1): string =>
   `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
 
 export const hello = request("hello", { protocol: 2, nonce: clientNonce });
 
-/** Says hello; the line of the proof with this secret, once the bridge has answered. */
+/** Sends `hello` and waits for the answer. Returns the line with the proof for this secret. */
 export async function proofLine(socket: Socket, secret: string): Promise<string> {
   socket.write(hello);
   const answer = bridgeResponseSchema.parse(JSON.parse(String(await once(socket, "data"))));
@@ -19,7 +19,7 @@ export async function proofLine(socket: Socket, secret: string): Promise<string>
   return request("prove", { proof: await proofOf("client", secret, { client: clientNonce, bridge: nonce }) });
 }
 
-/** The text of what the bridge answers to the proof. */
+/** Performs the handshake. Returns the text of the bridge's answer to the proof. */
 export async function shakeHands(socket: Socket, secret: string): Promise<string> {
   socket.write(await proofLine(socket, secret));
   return String(await once(socket, "data"));

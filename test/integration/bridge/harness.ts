@@ -15,7 +15,7 @@ import { silentLog as log } from "../../fixtures/silent-log.ts";
 export const bridgeEntry = "electron/bridge/main.ts";
 export const simulatedBridgeEntry = "electron/sandbox/virtual-card/simulated-bridge.ts";
 
-/** What the client was told, in order. */
+/** What the client reported, in order. */
 type Told =
   | { readonly kind: "connected"; readonly hello: Hello }
   | { readonly kind: "lost"; readonly error: BridgeError }
@@ -24,18 +24,18 @@ type Told =
 /** A bridge process with the core's client connected to it. */
 export interface RunningBridge {
   readonly told: readonly Told[];
-  /** When each was told, by performance.now(). */
+  /** The time of each report, by performance.now(). */
   readonly toldAt: readonly number[];
   readonly pids: readonly number[];
   endpoint(): BridgeEndpoint;
   call<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeResult<BridgeValues[M]>>;
-  /** The value of a call that must have one. */
+  /** Returns the value of a call that must succeed. */
   value<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeValues[M]>;
-  /** The code of a call that must fail. */
+  /** Returns the error code of a call that must fail. */
   code<M extends BridgeMethod>(method: M, params: BridgeParams<M>): Promise<BridgeErrorCode | "pin-wrong">;
   /**
-   * Waits until something of this kind, or the event of this method, is told, `after` so many
-   * things told before.
+   * Waits for a report of this kind, or for the event of this method, ignoring the first `after`
+   * reports.
    */
   until(what: Told["kind"] | BridgeEvent["method"], after?: number): Promise<void>;
   /** Waits until the bridge lists this reader with a card, or without one. */

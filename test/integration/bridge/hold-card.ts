@@ -1,8 +1,8 @@
 import { CardMode, Client } from "pcsc-mini";
 
 /*
- * Another program that has the card: hold-card.ts READER exclusive|transaction. Says "held", ends
- * on SIGTERM, and with it its hold.
+ * Another program that holds the card: hold-card.ts READER exclusive|transaction. Prints "held";
+ * SIGTERM ends it and releases the card.
  */
 const [name = "", mode] = process.argv.slice(2);
 const client = new Client();

@@ -17,13 +17,13 @@ import {
   type Lie,
 } from "../../fuzz/borders/card-answers.ts";
 
-/* Cards that lie in one way; `npm run fuzz -- --border card-answers` looks for more. */
+/* Cards with one lie each; `npm run fuzz -- --border card-answers` tries more. */
 
 describe("malformed cards", () => {
   it("data objects out of nothing are read whole or refused", () => {
     /**
-     * Bytes of the values and of the shortest heads that they can have; null where the bytes are
-     * refused.
+     * Returns the smallest encoded size of the parsed objects (values with minimal headers); null
+     * if the bytes are refused.
      */
     const smallest = (bytes: Uint8Array): number | null => {
       try {

@@ -13,10 +13,10 @@ import { run, type Running } from "../../fixtures/process.ts";
 import { opensslCard } from "./cards.ts";
 import { startBridge, type RunningBridge } from "./harness.ts";
 
-// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+// pcscd polls its reader, and the driver of the virtual reader takes some 48 ms per APDU.
 vi.setConfig({ testTimeout: 60_000 });
 
-/* The whole way: card, driver, PC/SC service, addon, bridge, client of the core. */
+/* The whole chain: card, driver, PC/SC service, addon, bridge, core's client. */
 
 let pcsc: PcscService;
 let bridge: RunningBridge;
@@ -49,7 +49,7 @@ async function insert(card: VirtualCard): Promise<void> {
   plugged = await plugIn(card, pcsc.port);
   await bridge.until("card.inserted", before);
 }
-/** A card to which something happens when it gets its command of this number. */
+/** Inserts a card that calls `happens` when it gets its n-th command. */
 async function insertUntil(command: number, happens: () => void): Promise<void> {
   const card = pivCard(contentOf(ec));
   let commands = 0;
@@ -70,14 +70,14 @@ function certificateOf(card: Card, key: KeyRef): X509Certificate {
   return new X509Certificate(Buffer.from(found.der, "base64"));
 }
 
-/** A card that is there, and says nothing beyond its ATR. */
+/** Simulates a card that answers nothing except its ATR. */
 async function answerOnlyAtr(socket: Socket): Promise<void> {
   const { atr } = pivCard(contentOf(ec));
   try {
     for await (const message of frames(socket))
       if (message.length === 1 && message[0] === controls.atr) socket.write(frame(atr));
   } catch {
-    // Pulled out.
+    // The card was pulled out.
   }
 }
 

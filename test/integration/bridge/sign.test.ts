@@ -6,11 +6,11 @@ import { sign, verifyPin } from "../../../electron/bridge/piv/sign.ts";
 import { tlv } from "../../../electron/sandbox/virtual-card/ber.ts";
 import { opensslCard, type KeyKind } from "./cards.ts";
 
-/* Kinds of card that the virtual card is not. */
+/* Cards of kinds that the virtual card does not simulate. */
 
 const aid = Buffer.from("a000000308000010000100", "hex");
 
-/** A card with one key, whose PIN and signature commands are answered by `last`. */
+/** Simulates a card with one key; `last` answers its PIN and signature commands. */
 function card(kind: KeyKind, policy: readonly number[], last: (apdu: Uint8Array) => Buffer) {
   const [made] = opensslCard("VSC-000002", kind).certificates;
   const der = Buffer.from(made?.certificate ?? "", "base64");

@@ -10,10 +10,10 @@ import { plugIn, type PluggedCard } from "../../../electron/sandbox/virtual-card
 import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts";
 import { opensslCard } from "./cards.ts";
 
-// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+// pcscd polls its reader, and the driver of the virtual reader takes some 48 ms per APDU.
 vi.setConfig({ testTimeout: 60_000 });
 
-/* Programs that know nothing of this one take the virtual card for a PIV card. */
+/* Independent programs accept the virtual card as a PIV card. */
 
 const kinds = ["EC P-256", "RSA 2048"] as const;
 const yubicoName = { "EC P-256": "ECCP256", "RSA 2048": "RSA2048" } as const;
@@ -40,10 +40,10 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     rmSync(directory, { recursive: true });
   });
 
-  // One program leaves the card unlocked for the next; each test begins with a locked one.
+  // A program can leave the card unlocked for the next; each test begins with a locked card.
   beforeEach(() => tool("opensc-tool", "--reset"));
 
-  // Not the synchronous form: the card lives in this process and must answer.
+  // Must be asynchronous: the card runs in this process and has to answer.
   const tool = async (program: string, ...args: readonly string[]): Promise<string> => {
     const env = { ...process.env, PCSCLITE_CSOCK_NAME: pcsc.socket };
     return (await promisify(execFile)(program, args, { cwd: directory, env })).stdout;
@@ -53,7 +53,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
   const base64Of = (pem: string): string => pem.replaceAll(/-----[A-Z ]+-----|\s/g, "");
   const certificate = (at: number): string => made.certificates[at]?.certificate ?? "";
 
-  /** OpenSSL checks a signature over the message against the certificate that was read. */
+  /** Verifies a signature over the message with OpenSSL, against the certificate that was read. */
   async function verifies(certificatePem: string, signature: string): Promise<string> {
     writeFileSync(file("certificate.pem"), certificatePem);
     writeFileSync(file("public.pem"), await tool("openssl", "x509", "-in", "certificate.pem", "-pubkey", "-noout"));

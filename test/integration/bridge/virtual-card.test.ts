@@ -7,7 +7,7 @@ import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts"
 import { run, type Running } from "../../fixtures/process.ts";
 import { simulatedBridgeEntry, startBridge, type RunningBridge } from "./harness.ts";
 
-// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+// pcscd polls its reader, and the driver of the virtual reader takes some 48 ms per APDU.
 vi.setConfig({ testTimeout: 60_000 });
 
 // `npm run virtual-card`: a card of the sandbox in the reader of this machine, or in a simulated

@@ -24,8 +24,8 @@ import { simulatedBridgeEntry } from "../bridge/harness.ts";
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 /*
- * Secrets of every kind go through the real core, over the real sandbox and a simulated card. The
- * bundle that is made then must hold none of them, in whatever encoding.
+ * Secrets of every kind pass through the real core, with the real sandbox and a simulated card. A
+ * bundle created afterwards must contain none of them, in any encoding.
  */
 
 const view: View = { window: { width: 1280, height: 800 }, screen: { width: 1920, height: 1080 }, scale: 1 };
@@ -33,7 +33,7 @@ const card = (number: number) => ({ type: "virtualSmartCard", id: `VSC-00000${nu
 const deactivate = "VirtualSmartCardProcDeactivate";
 const canary = "Żółw & Søn? kan 100% “läsa” det";
 
-/** Every secret by its kind. */
+/** All secrets by kind. */
 const planted = new Map<string, Set<string>>();
 const count = (): number => [...planted.values()].reduce((sum, each) => sum + each.size, 0);
 function plant(kind: string, secret: string): string {
@@ -44,7 +44,7 @@ function plant(kind: string, secret: string): string {
 const letters = (length: number): string =>
   Array.from({ length }, () => String.fromCharCode(97 + randomInt(26))).join("");
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-/** Somebody whom nobody else is called like, in letters of several alphabets. */
+/** Returns a unique random name, in letters of several alphabets. */
 const person = (): string => `${capital(letters(6))} Ö${letters(7)} Ż${letters(5)}`;
 const sentence = (): string => `${person()} said "${letters(9)}" – ${letters(8)}`;
 const number = (): string => `VSC-${Array.from({ length: 14 }, () => randomInt(10)).join("")}`;
@@ -58,10 +58,10 @@ let bridge: Running;
 let core: CoreUnderTest;
 let stopCard = (): void => undefined;
 
-/** The back end does not answer. */
+/** Whether the back end is down: the proxy then drops every request. */
 let isDown = false;
 
-/** The back end behind a proxy that remembers the tokens that pass. */
+/** Creates a proxy to the back end that records the tokens and grants passing through it. */
 function watchTokens(to: string): Server {
   return createServer((asked, answer) => {
     if (isDown) {
@@ -126,7 +126,7 @@ afterAll(async () => {
   rmSync(join(directory, ".."), { recursive: true, force: true });
 });
 
-/** Everything that the back end says of a person and their card. */
+/** Records everything that the back end returns about a person and their card. */
 async function plantPeople(): Promise<void> {
   const api = await logIn(sandbox.url, "vscmanager");
   for (const ref of [1, 2, 3, 4].map(card)) {
@@ -212,7 +212,7 @@ async function useCard({ client }: CoreUnderTest): Promise<void> {
   for (const pin of ["77777777", "50505050"]) await client.cards.check({ object: card(1), pin: plant("PIN", pin) });
 }
 
-/** What the page tells of fields that were typed in, and of where it went. */
+/** Sends the page's reports of typed fields and of navigation. */
 async function press({ client }: CoreUnderTest): Promise<void> {
   const window = "0123456789abcdef";
   const target = "main:nth-child(1)";
@@ -233,7 +233,7 @@ async function press({ client }: CoreUnderTest): Promise<void> {
   );
 }
 
-/** Errors name the back end. */
+/** Causes errors that contain the back end's address. */
 async function loseBackEnd({ client }: CoreUnderTest): Promise<void> {
   isDown = true;
   for (const id of some(3, () => plant("id", letters(13)))) await client.objects.open({ type: "user", id });
@@ -241,7 +241,7 @@ async function loseBackEnd({ client }: CoreUnderTest): Promise<void> {
   isDown = false;
 }
 
-/** Lines that somebody, or another version, has written to the log. */
+/** Appends lines to the log as another program or another version could have written them. */
 function spoilLog(): void {
   for (let n = 0; n < 10; n += 1) {
     const line = {
@@ -254,7 +254,7 @@ function spoilLog(): void {
   }
 }
 
-/** Where a text is found in files, and in which encoding. */
+/** Returns in which files, and in which encodings, a text is found. */
 function finds(text: string, files: ReadonlyMap<string, Buffer>): string[] {
   return [...encodingsOf(text)].flatMap(([encoding, bytes]) =>
     [...files].filter(([, content]) => content.includes(bytes)).map(([name]) => `${name}: ${encoding}`),
@@ -282,12 +282,12 @@ test("of 200 secrets of every kind none is in the bundle, in any encoding", asyn
   const zip = readFileSync(file);
   const inside = await inflated(zip);
 
-  // The search finds what is there, however it is written.
+  // The search works in every encoding.
   const samples = new Map([["sample", Buffer.from(note, "latin1")]]);
   expect(finds(canary, samples)).toEqual([...encodingsOf(canary).keys()].map((encoding) => `sample: ${encoding}`));
   expect(finds(canary, inside)).toContain("note.txt: UTF-8");
 
-  // What was done is in the recording.
+  // The recording contains what was done.
   const read = await value(readBundle(file));
   const said = (read.recording?.items ?? []).map((item) => ("place" in item ? item.place : item.kind));
   for (const place of [
@@ -303,7 +303,7 @@ test("of 200 secrets of every kind none is in the bundle, in any encoding", asyn
   for (const place of ["offline.take", "offline.drop", "cards.check", "press", "route", "exchange", "bridge"])
     expect(said).toContain(place);
 
-  // What is secret has no stand-in: it is not there at all.
+  // Secrets are omitted without a placeholder.
   const logIns = (read.recording?.items ?? []).flatMap((item) =>
     item.kind === "call" && item.place === "session.logIn" ? [item.args] : [],
   );

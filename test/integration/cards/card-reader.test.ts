@@ -14,11 +14,11 @@ import { pcscService, pcscTurn, type PcscService } from "../../fixtures/pcsc.ts"
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 import { silentLog as log } from "../../fixtures/silent-log.ts";
 
-// pcscd polls its reader, and the driver of the virtual one takes some 48 ms for each APDU.
+// pcscd polls its reader, and the driver of the virtual reader takes some 48 ms per APDU.
 vi.setConfig({ testTimeout: 60_000 });
 
-// The whole way without the page: card, driver, PC/SC service, bridge process, core, and a back end
-// with its CA.
+// The whole chain without the page: card, driver, PC/SC service, bridge process, core, and a back
+// end with its CA.
 
 const reactivate = "VirtualSmartCardProcReactivate";
 const vsc = (id: string): Ref => ({ type: "virtualSmartCard", id });
@@ -77,7 +77,7 @@ async function logIn(account = "vscmanager"): Promise<void> {
   expect(answer.ok).toBe(true);
 }
 
-/** Waits until the reader stands at this, as a call answers it. */
+/** Waits until a call returns this state of the reader. */
 const reader = (what: object): Promise<CardReader> =>
   eventually(JSON.stringify(what), async () => {
     const { ok, ...state } = await core.client.cards.state();
@@ -101,7 +101,7 @@ async function refusal(id: string): Promise<ErrorCode> {
   if (answer.ok) throw new Error("The check was made.");
   return answer.error.code;
 }
-/** What the CA says of each certificate, and the verdict. */
+/** Returns the CA's status of each certificate, and the verdict. */
 const said = ({ rows }: CardCheck): string[] =>
   rows.map(({ key, inIdm, ca, verdict }) => {
     const status = ca.kind === "verified" ? `${ca.status} by ${ca.by}` : ca.kind;

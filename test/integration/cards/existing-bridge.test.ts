@@ -18,7 +18,7 @@ import { run, type Running } from "../../fixtures/process.ts";
 import { simulatedBridgeEntry } from "../bridge/harness.ts";
 import { silentLog as log } from "../../fixtures/silent-log.ts";
 
-/* `--bridge ADDRESS`: a bridge that somebody else runs, here the simulated one. */
+/* `--bridge ADDRESS`: a bridge that was started independently, here the simulated one. */
 
 const nobody = "http://127.0.0.1:9";
 const secret = randomBytes(32).toString("base64url");
@@ -45,7 +45,10 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What a shell makes of `--bridge` and its environment; it starts none of its own. */
+/**
+ * Returns the bridge that a shell uses for `--bridge` and this secret in the environment. Checks
+ * that the shell starts none itself.
+ */
 function named(given: string): BridgeProcess {
   vi.stubEnv("CARDDESK_BRIDGE_SECRET", given);
   const spawn = vi.fn<BridgeSpawner>();

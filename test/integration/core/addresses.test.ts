@@ -11,7 +11,7 @@ import { startBackEnd } from "../../fixtures/back-end.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 import { directNetwork } from "../../fixtures/network.ts";
 
-/** A back end that notes what it is asked for and knows nothing. */
+/** A back end that records the requests and answers each with 404. */
 const asked: string[] = [];
 const server = createServer((request, response) => {
   asked.push(`${request.method} ${request.url}`);
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** Names that somebody could give to an object to reach another address. */
+/** Object names crafted to reach another address. */
 const tricks = [
   "",
   ".",
@@ -83,7 +83,7 @@ test.each(withParams)("%s: no name changes the address it is put into", async (_
       if (asked.length === 0) return isRefused(result);
       const [method = "", path = ""] = (asked[0] ?? "").split(" ");
       expect(method).toBe(call.method);
-      // Decoded twice, as a proxy in between might.
+      // Decoded twice, as an intermediate proxy might do.
       const segments = decodeURIComponent(decodeURIComponent(path))
         .replace(/^\/idm/, "")
         .split("/");

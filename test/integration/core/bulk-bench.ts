@@ -11,8 +11,7 @@ import { logIn, startSandbox, type ApiClient, type RunningSandbox } from "../../
 export const nextPath = "/v1/process-instances/*/next";
 
 /**
- * A core whose operator may run a bulk, its data directory, and the same operator at the back end
- * itself.
+ * A core whose operator may run a bulk, its data directory, and an API client of the same operator.
  */
 interface Desk {
   readonly core: CoreUnderTest;
@@ -21,7 +20,7 @@ interface Desk {
 }
 
 /**
- * A sandbox for the tests of a file; `desk` makes its data anew, with the processes of cards
+ * Starts a sandbox for the tests of a file. `desk` resets its data, with the processes of cards
  * enabled.
  */
 export function bulkBench() {
@@ -43,7 +42,8 @@ export function bulkBench() {
   return {
     sandbox,
     /**
-     * A core with somebody logged in, on a data directory as after a restart or on one of its own.
+     * Starts a core with an operator logged in, on an existing data directory, as after a restart,
+     * or on a new one.
      */
     operatorAt,
     async desk(): Promise<Desk> {
@@ -56,7 +56,7 @@ export function bulkBench() {
   };
 }
 
-/** A core that ends with the test. */
+/** Starts a core that stops at the end of the test. */
 export function coreAt(url: string, directory: string): CoreUnderTest {
   const core = startCore(url, directory);
   onTestFinished(() => core[Symbol.asyncDispose]());
@@ -72,5 +72,5 @@ export function dataDirectory(): string {
 export const start = async ({ client }: CoreUnderTest, bulk: BulkStart): Promise<void> =>
   void valueOf(await client.bulk.start(bulk));
 
-/** Each object once. */
+/** Returns the expected count for each object: 1. */
 export const once = (bulk: BulkStart): number[] => bulk.objects.map(() => 1);

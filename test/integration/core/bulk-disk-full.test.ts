@@ -16,7 +16,7 @@ import { directNetwork } from "../../fixtures/network.ts";
 
 const at = bulkBench();
 
-/** A bulk over a store whose disk takes `room` more writes. */
+/** Creates a bulk over a store whose disk accepts `room` more writes. */
 async function onSmallDisk(room: number) {
   const { core, api } = await at.desk();
   const wanted = await candidates(core, deactivate, { count: 20 });
@@ -68,7 +68,7 @@ test("the disk is full at the start: nothing is sent", async () => {
 });
 
 test("the disk is full in the middle: it stops, what is not marked on disk was not sent, and Resume goes on", async () => {
-  // The bulk takes 23 writes, and each object that is begun three more.
+  // Creating the bulk takes 23 writes, and each object that begins takes three more.
   const { bulk, wanted, setRoom, api, opened } = await onSmallDisk(40);
   valueOf(await bulk.start(wanted));
   const stopped = await eventually("stopped", async () => {

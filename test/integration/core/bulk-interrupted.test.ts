@@ -26,7 +26,7 @@ test("cancel begins nothing new and loses nothing; Resume does the rest", async 
   const { waiting = 0, done = 0 } = await kindsOf(core);
   expect(waiting + done).toBe(60);
   expect(waiting).toBeGreaterThan(0);
-  // A log-out waits for the requests of the bulk: after it none is on its way.
+  // A log-out waits for the requests of the bulk, so none is in flight afterwards.
   valueOf(await core.client.session.logOut());
   expect((await timesDone(api, bulk)).filter((times) => times > 0)).toHaveLength(done);
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
@@ -53,7 +53,10 @@ test("the program is ended in the middle: after its next start the bulk is stopp
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-/** What was done at the back end is said to be done or in doubt, never to be still waiting. */
+/**
+ * Checks that everything carried out at the back end is reported as done or unknown, never as still
+ * waiting.
+ */
 async function expectNothingDenied(directory: string, api: ApiClient, bulk: BulkStart): Promise<void> {
   await using core = startCore(at.sandbox().url, directory);
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
@@ -63,7 +66,7 @@ async function expectNothingDenied(directory: string, api: ApiClient, bulk: Bulk
   expect(denied).toEqual([]);
 }
 
-// Some twelve starts of a program, one after the other.
+// Starts the core about twelve times in sequence.
 test("killed again and again until it is finished: each card is done once", { timeout: 120_000 }, async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 100 });
@@ -79,7 +82,7 @@ test("killed again and again until it is finished: each card is done once", { ti
       () => true,
       () => false,
     );
-    // The last one may finish, so that the test does.
+    // After eight kills, the program may finish, so that the test ends.
     const patience = kills < 8 ? Math.random() * 80 : 60_000;
     finished = await Promise.race([said, sleep(patience).then(() => false)]);
     if (!finished) kills += child.process.kill("SIGKILL") ? 1 : 0;
@@ -179,13 +182,14 @@ test("where nothing can be kept on this machine, nothing is sent", async () => {
 test("what is under way when another operator logs in is not gone on with in their name", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
-  // Longer than a log-out waits; after that it would be sent again.
+  // The delay is longer than a log-out waits. When the connection breaks, the request would
+  // normally be retried.
   await at.sandbox().fault("POST", idmApi.startProcess.path, { delayMs: 3_000, dropBeforeCommit: true }, 2);
   await start(core, bulk);
   valueOf(await core.client.session.logOut());
   valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
-  // A later request with the same fault: when its connection has broken, that of the bulk broke
-  // before.
+  // A later request with the same fault: when its connection breaks, the one of the bulk has
+  // already broken.
   await expect(api.send(idmApi.startProcess, { body: {} })).rejects.toThrow("fetch failed");
   valueOf(await core.client.session.logIn({ account: "officer", password: "sandbox" }));
   await bulkIs(core, "stopped");

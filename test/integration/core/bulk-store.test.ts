@@ -41,7 +41,7 @@ const objects = (count: number) =>
     version: n,
   }));
 
-/** What `work` does with the store, which is closed again. */
+/** Opens the store, runs `work` with it, and closes it again. */
 function withStore<T>(work: (store: Store) => T): T {
   const store = openStore(file, key);
   const done = work(store);
@@ -136,6 +136,6 @@ test("disk full at any write: a clear error, and all of it is there or nothing",
     store.close();
     expect(found()?.items.map(({ attempt }) => attempt)).toEqual(full ? [0, 0, 0] : [1, 1, 1]);
   }
-  // Begin, the statement, commit: each of them failed once.
+  // Begin, statement and commit have each failed once.
   expect(room).toBeGreaterThanOrEqual(4);
 });

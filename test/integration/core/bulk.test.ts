@@ -178,7 +178,7 @@ test.each([
   const bulk = await candidates(core, deactivate, { count: 1 });
   const body = JSON.stringify({ id: "i", process: deactivate, processName: "D", object: bulk.objects[0]?.ref, step });
   await at.sandbox().fault("POST", nextPath, { status: 200, body, contentType: "application/json" });
-  // Answered with 418, so that the log says that it was asked.
+  // Answered with 418, so that the log shows that the request was sent.
   await at.sandbox().fault("DELETE", "/v1/process-instances/i", { status: 418 });
   await start(core, bulk);
   await bulkIs(core, "finished");

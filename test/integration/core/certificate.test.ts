@@ -42,14 +42,14 @@ afterAll(async () => {
 const core = (clock: Clock = machineClock): CoreUnderTest =>
   startCore(sandbox.url, undefined, undefined, clock, undefined, ca);
 
-/** A file that the sandbox hands out, as the page reads it. */
+/** Returns a file of the sandbox, encoded as the page does it. */
 async function fileOf(name: string): Promise<string> {
   const answer = await fetch(`${sandbox.url}/sandbox/client-certificates/${name}.p12`);
   expect(answer.status).toBe(200);
   return Buffer.from(await answer.arrayBuffer()).toString("base64");
 }
 
-/** A certificate of nobody's authority and its key, DER, made by openssl. */
+/** Creates a self-signed certificate and its key with openssl, DER. */
 function stranger(): { certificate: Buffer; privateKey: Buffer } {
   openssl(dir, "req", "-x509", ...newP256, "-keyout", "s.key", "-out", "s.pem", "-subj", "/CN=Stranger", "-days", "9");
   openssl(dir, "x509", "-in", "s.pem", "-outform", "DER", "-out", "s.cer");
@@ -60,7 +60,7 @@ function stranger(): { certificate: Buffer; privateKey: Buffer } {
 const madeOf = (content: Partial<Parameters<typeof pkcs12>[0]>): string =>
   pkcs12({ ...stranger(), chain: [], passphrase: "sandbox", ...content }).toString("base64");
 
-/** The code of a refusal; "in" where there was none. */
+/** Returns the code of the refusal; "in" if the log-in succeeded. */
 async function attempt(it: CoreUnderTest, file: string, passphrase = "sandbox"): Promise<string> {
   const answer = await it.client.session.logInWithCertificate({ pkcs12: file, passphrase });
   return answer.ok ? "in" : answer.error.code;
@@ -76,7 +76,7 @@ test.each(sandboxAccounts)("the certificate of %s is shown and logs in", async (
   expect(operator.account).toBe(account);
   expect(shown.subject).toBe(`CN=${operator.name}, O=CardDesk Sandbox`);
   expect(await value(it.client.session.state())).toMatchObject({ kind: "active", way: "certificate" });
-  // The administrator searches nothing.
+  // The administrator may not search.
   const searched = await it.client.search.configurations();
   expect(searched.ok ? "known" : searched.error.code).toBe(account === "admin" ? "forbidden" : "known");
 });

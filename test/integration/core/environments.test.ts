@@ -35,7 +35,10 @@ afterAll(() => authority.remove());
 const credentials = { account: "vera", password: "x" };
 const operator = { id: "OP-1", account: "vera", name: "Vera", roles: [] };
 
-/** A back end that lets everybody in; `asked` is what was asked of it besides its health. */
+/**
+ * Starts a back end that accepts every log-in; `asked` holds the requests except those for its
+ * health.
+ */
 async function startBackEnd(name: string, isSecure = false) {
   const asked: string[] = [];
   const answers: Readonly<Record<string, unknown>> = {
@@ -72,7 +75,7 @@ const draft = (change: Partial<EnvironmentDraft> = {}): EnvironmentDraft => ({
   ...change,
 });
 
-/** The program of a shell, with one page. */
+/** Starts the program as a shell does, with one page. */
 function startProgram({ given = null, policy = null }: { given?: Environment | null; policy?: Policy | null } = {}) {
   const file = { read: () => ({}), write: () => undefined, keptAside: null };
   const listeners = new Set<(message: unknown) => void>();
@@ -120,7 +123,7 @@ function startProgram({ given = null, policy = null }: { given?: Environment | n
   };
 }
 
-/** Directories of the back ends of which a store was opened. */
+/** Returns the directories of the back ends whose store was opened. */
 const stores = (): string[] => {
   const root = join(folder, "environments");
   const names = existsSync(root) ? readdirSync(root) : [];
@@ -150,7 +153,7 @@ test("a first start has no environment; the first one that is saved is gone to",
   const saved = await value(client.environments.save(draft({ url: backEnd.url })));
   expect(await value(client.environments.state())).toMatchObject({ current: saved, list: [saved] });
   expect(await value(client.app.info())).toMatchObject({ idm: { url: backEnd.url } });
-  // The pages are loaded again.
+  // The pages are told to reload.
   expect(told).toContain("replay.changed");
   await online(client, "One");
 });
@@ -173,7 +176,7 @@ test("another environment: the session ends at the back end that it was at, and 
   expect(two.asked.join()).not.toContain("token-of-One");
   await eventually("the second store", async () => (stores().length === 2 ? true : null));
 
-  // Back again: the same store as before.
+  // Switching back uses the same store as before.
   const [first] = (await value(client.environments.state())).list;
   await value(client.environments.choose({ id: first?.id ?? "" }));
   await online(client, "One");

@@ -14,8 +14,7 @@ let end = (): void => undefined;
 afterEach(() => end());
 
 /**
- * Follows the events of a back end whose first stream is what `speak` says, and whose next ones are
- * sane.
+ * Follows the events of a back end whose first stream `speak` writes; the later ones are normal.
  */
 async function follow(speak: (stream: ServerResponse) => void) {
   const life = new AbortController();
@@ -54,7 +53,7 @@ async function follow(speak: (stream: ServerResponse) => void) {
   return { heard, codes, done, streams: () => streams, closed: () => closed };
 }
 
-/** Writes the same again and again until the other side closes. */
+/** Writes the same chunk repeatedly until the other side closes. */
 function pump(stream: ServerResponse, chunk: string): void {
   const more = (): void => {
     while (!stream.destroyed && stream.write(chunk));

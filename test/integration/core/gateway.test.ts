@@ -10,7 +10,7 @@ import { testAuthority } from "../../fixtures/certificates.ts";
 import { directNetwork } from "../../fixtures/network.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
-/** A back end that answers what the sandbox never would. */
+/** A back end with answers that the sandbox never gives. */
 const servers: Server[] = [];
 const authority = testAuthority();
 
@@ -240,7 +240,7 @@ test.each([
 
 test("a name under .localhost is this machine, whatever the resolver says", async () => {
   const url = await http((_, response) => response.end(healthy));
-  // The resolver may be asked by `dns.lookup` alone, which is replaced by one that lies.
+  // Names are resolved only by `dns.lookup`, which is replaced by one that lies.
   const asked: string[] = [];
   const lookup = vi.spyOn(dns, "lookup").mockImplementation((name: string, ...rest: unknown[]) => {
     asked.push(name);

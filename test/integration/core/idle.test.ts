@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => call(backEnd.url, "POST", "/sandbox/reset"));
 afterAll(() => backEnd[Symbol.asyncDispose]());
 
-/** A core in which the manager is logged in; the shipped settings lock after ten minutes. */
+/** Starts a core with the manager logged in; the shipped settings lock after ten minutes. */
 async function loggedIn(): Promise<{ machine: Machine; core: CoreUnderTest }> {
   const machine = new Machine();
   const core = startCore(backEnd.url, undefined, undefined, machine);
@@ -36,7 +36,7 @@ test("a session without a page is locked after the idle time, and every window i
   machine.pass(9 * minute);
   expect(await opens(core)).toBe(true);
   machine.pass(minute);
-  // Nothing calls the core: it counts by itself.
+  // No call reaches the core: it must lock on its own timer.
   expect(await told).toBe("locked");
   expect(await core.client.objects.open(card)).toMatchObject({ error: { code: "not-authenticated" } });
 });

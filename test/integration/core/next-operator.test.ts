@@ -27,7 +27,8 @@ const officer = { account: "officer", password: "sandbox" };
 const administrator = { account: "admin", password: "sandbox" };
 
 /**
- * Calls that are answered without the back end, or that need a state which a sample does not make.
+ * Calls that are answered without the back end, or that need a state which the sample arguments do
+ * not create.
  */
 const silent = /^(wizard\.(next|back|keep|close)|bulk\.(cancel|resume|retry|close)|offline\.(?!take)|cards\.check)/;
 
@@ -49,7 +50,7 @@ test.each<Outcome>(["answered", "lost", "refused"])(
       way.end(outcome);
       const answer = resultSchema(z.unknown()).parse(await called);
       expect([place, sends && answer.ok]).toEqual([place, false]);
-      // What is repeated is repeated with the token that it began with.
+      // A retry uses the token of the first attempt.
       const tokens = way.sent.filter((each) => each.trace === trace).map(({ authorization }) => authorization);
       expect([place, new Set(tokens).size <= 1]).toEqual([place, true]);
       expect([place, await value(it.client.wizard.state())]).toEqual([place, { kind: "closed" }]);
@@ -60,7 +61,7 @@ test.each<Outcome>(["answered", "lost", "refused"])(
   },
 );
 
-/** The manager is back online with an entry made without a connection, and is to log in again. */
+/** Leaves the manager back online with an entry queued offline, before the renewed log-in. */
 async function withEntry(it: CoreUnderTest): Promise<void> {
   await value(it.client.session.logIn(manager));
   await value(it.client.offline.take({ configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 }));

@@ -25,7 +25,7 @@ const server = createServer(authority.issue("idm.test", -1, 5), ({ url, headers 
 let idm = "";
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A name that only a proxy of the test knows.
+  // A host name that only the test's proxy can resolve.
   idm = `https://idm.test:${portOf(server.address())}`;
 });
 afterAll(() => {
@@ -37,7 +37,7 @@ afterAll(() => {
 const portOf = (address: AddressInfo | string | null): number =>
   typeof address === "object" && address !== null ? address.port : 0;
 
-/** Where nobody listens: the port is another's, and refused. */
+/** A proxy address that refuses connections. */
 const dead = "http://127.0.0.1:1";
 const timing = { ...testTiming, proxyTimeout: 200 };
 
@@ -71,8 +71,7 @@ test("calls, events and what the CA says go through the proxy, and it can read n
   ending.abort();
   const ca = caHttp(new URL(idm), networkBy(proxy.url), timing);
   expect(await ca.fetchCrl(new URL(`${idm}/ca/issuing.crl`))).toEqual({ ok: false, detail: "HTTP 404" });
-  // The event stream took the connection of the first call, and the CA is another user of the
-  // network.
+  // The event stream reused the connection of the first call; the CA has a network of its own.
   const { host } = new URL(idm);
   expect(proxy.asked).toEqual([host, host]);
   expect(proxy.passed()).not.toContain("secret-token");

@@ -15,8 +15,7 @@ import { operatorCalls, sampleCall } from "../../fixtures/sample-calls.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
 import { watchedWay } from "../../fixtures/watched-way.ts";
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
-// its time.
+// Restarting a back end and deriving keys from passwords takes time on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -42,11 +41,14 @@ function core(): CoreUnderTest {
   return started;
 }
 
-/** Holds the next such request at the back end for some milliseconds. */
+/** Delays the next matching request at the back end by some milliseconds. */
 const delay = (method: string, path: string, delayMs: number): Promise<unknown> =>
   call(backEnd.url, "POST", "/sandbox/faults", { match: { method, path }, effect: { delayMs } });
 
-/** The manager with a working set of every inactive card, whose connection is lost. */
+/**
+ * Starts a core in which the manager has a working set of every inactive card and has lost the
+ * connection.
+ */
 async function inTheField(): Promise<CoreUnderTest> {
   await enable(backEnd.url, reactivate, deactivate);
   const it = core();
@@ -133,7 +135,7 @@ describe("nothing of one operator reaches the next", () => {
     const it = core();
     await value(it.client.session.logIn(manager));
     await delay("GET", "/v1/search/*", 300);
-    // The back end still knows the session when it answers the search.
+    // Delayed as well, so that the back end still knows the session when it answers the search.
     await delay("DELETE", "/v1/sessions/*", 1_500);
     const late = it.client.search.run(everyInactive);
     const leaving = it.client.session.logOut();
@@ -232,7 +234,7 @@ describe("nothing of one operator reaches the next", () => {
     await value(other.client.session.logIn(officer));
     const heard = new Promise<void>((resolve) => void other.client.objects.onChanged(() => resolve()));
     await runAsOfficer("VSC-000002", reactivate);
-    // The same event has reached another program: this one would have told it by now.
+    // The same event has reached another program, so this one would have reported it by now.
     await heard;
     expect(told).toEqual([]);
   });
@@ -261,7 +263,10 @@ describe("nothing of one operator reaches the next", () => {
   });
 });
 
-/** Entries of the manager that were not carried out, because somebody else was quicker. */
+/**
+ * Creates entries of the manager that are in conflict, because another operator was faster. Returns
+ * the queue.
+ */
 async function conflicts(it: CoreUnderTest, count: number): Promise<QueueEntry[]> {
   const ids = (await twoCards(it)).slice(0, count);
   for (const id of ids) {
@@ -348,9 +353,9 @@ describe("a command that answers ok did what it says", () => {
   });
 
   test.each([
-    // The answer is there and the bulk on disk; it waits for Resume.
+    // The answer arrived and the bulk is on disk; it waits for Resume.
     ["the operator logs out", false, { kind: "stopped", counts: { waiting: 3 } }],
-    // The request is cut off before anything is on disk.
+    // The request is aborted before anything is on disk.
     ["the program stops", true, { kind: "none" }],
   ])("a bulk whose start is answered after %s begins with no object", async (_, stops, expected) => {
     const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));

@@ -15,10 +15,7 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox[Symbol.asyncDispose]());
 
-/**
- * A core whose operator is logged in, with how often it was told that tasks or the user have
- * changed.
- */
+/** Starts a core with an operator logged in, counting its events for tasks and for the user. */
 async function desk(account: string) {
   const core = startCore(sandbox.url);
   onTestFinished(() => core[Symbol.asyncDispose]());
@@ -36,7 +33,7 @@ function valueOf<T>(result: Result<T>): T {
 
 const listed = async (core: CoreUnderTest): Promise<Task[]> => valueOf(await core.client.tasks.list());
 
-/** Next of Deactivate user, with a reason. */
+/** Runs Deactivate user with a reason, up to Next. */
 async function ask(core: CoreUnderTest): Promise<void> {
   const { object } = valueOf(await core.client.objects.open(user));
   valueOf(await core.client.wizard.start({ ...deactivate, version: object.version }));
@@ -179,11 +176,11 @@ test("what was entered in two windows is kept together, and told to both", async
   const both = { form: "f", values: { reason: "longAbsence", note: "until May" } };
   expect(valueOf(await core.client.wizard.entries())).toEqual(both);
   expect(told).toEqual([first, second]);
-  // More than a form can have: refused, and what there is stays.
+  // More fields than a form can have: the call is refused, and the stored values stay.
   const many = Object.fromEntries(Array.from({ length: 199 }, (_, n) => [`field ${n}`, "x"]));
   expect(await core.client.wizard.keep({ form: "f", values: many })).toMatchObject({ error: { code: "bad-call" } });
   expect(valueOf(await core.client.wizard.entries())).toEqual(both);
-  // Of another form nothing is mixed in.
+  // Values of another form replace the stored ones; they are not merged.
   valueOf(await core.client.wizard.keep({ form: "g", values: { note: "now" } }));
   expect(valueOf(await core.client.wizard.entries())).toEqual({ form: "g", values: { note: "now" } });
 });

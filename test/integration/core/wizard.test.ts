@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => shared[Symbol.asyncDispose]());
 
-/** Fresh data where the process is enabled, and a core whose operator is logged in. */
+/** Resets the data, enables the process, and starts a core with an operator logged in. */
 async function desk(sandbox = shared): Promise<{ sandbox: RunningSandbox; core: CoreUnderTest }> {
   await sandbox.reset();
   await enable(sandbox.url);
@@ -120,7 +120,7 @@ test("the back end is killed after it committed and before it answered: the true
   const port = new URL(sandbox.url).port;
   const again = await startSandbox({ dataDir: sandbox.dataDir, flags: ["--sandbox-port", port] });
   onTestFinished(() => again[Symbol.asyncDispose]());
-  // Its sessions are gone with it: the operator logs in again and the question is asked on.
+  // The restart lost the sessions: after a new log-in, the core continues to ask for the outcome.
   await expect.poll(async () => valueOf(await core.client.session.state()).kind, { timeout: 30_000 }).toBe("expired");
   valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
@@ -218,7 +218,7 @@ test("a late answer to an old query is never given", async () => {
   const run = (q: string) =>
     core.client.search.run({ configuration: "virtualSmartCard", q, state: null, cursor: null });
   const old = run("VSC-000001");
-  // Sent after the old query and answered: the old one is at the back end.
+  // Sent after the old query and already answered, so the old query has reached the back end.
   valueOf(await core.client.search.configurations());
   expect(valueOf(await run("VSC-000002"))?.items[0]?.label).toContain("VSC-000002");
   expect(valueOf(await old)).toBeNull();

@@ -22,7 +22,7 @@ const logInAt = (core: CoreUnderTest, account: string) =>
 const callsIn = (items: readonly RecordingItem[]): string[] =>
   items.flatMap((item) => (item.kind === "call" ? [item.place] : []));
 
-/** Every word by which the object and those around it could be known. */
+/** Returns every word that could identify the object and its related objects. */
 function wordsOf({ ref, label, about, fields, certificates, related }: IdmObject): string[] {
   const texts = [
     ref.id,
@@ -56,7 +56,7 @@ test("a recording of work at the desk has its calls, exchanges and events, and n
   expect(words.length).toBeGreaterThan(5);
   expect(words.filter((word) => text.includes(word.toLowerCase()))).toEqual([]);
   expect(text).not.toContain("vscmanager");
-  // The way of the log-in may be called so; no field is.
+  // "password" may appear as the way of the log-in, but not as a field.
   expect(text).not.toContain('"password":');
   expect(text).not.toContain("token");
 });

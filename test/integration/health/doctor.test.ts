@@ -28,7 +28,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the script of package.json, on a machine without PC/SC service. */
+/** Runs the script of package.json without a PC/SC service. */
 function doctor(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const [program = "", script = ""] = packageJson.scripts.doctor.split(" ");
   expect(program).toBe("node");
@@ -47,8 +47,8 @@ const codes = ({ checks }: HealthReport): Record<string, string> =>
   Object.fromEntries(checks.map(({ id, code }) => [id, code]));
 
 /**
- * The directory's files with their content and times; what SQLite maps of the program at work
- * changes by itself.
+ * Returns the directory's files with content and times, except the -shm file, which SQLite changes
+ * while the program runs.
  */
 const contents = (): unknown[] =>
   readdirSync(directory)

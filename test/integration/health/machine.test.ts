@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** What a check found: its code, and its reason. */
+/** Runs a check and returns its level, code and reason. */
 async function found(check: Check): Promise<string> {
   let said = "";
   await runChecks([check], 10_000, ({ level, code, params }) => {
@@ -46,7 +46,7 @@ async function found(check: Check): Promise<string> {
   return said;
 }
 
-/** Every file of the directory with its content and its times. */
+/** Returns every file of the directory with its content, time and mode. */
 const contents = (): unknown[] =>
   readdirSync(directory).map((name) => {
     const { mtimeMs, mode } = statSync(join(directory, name));
@@ -119,7 +119,7 @@ test("a database from outside is checked by a copy: nothing in its directory cha
   const file = join(directory, "offline.db");
   const check = fileCopyCheck(directory);
   expect(await found(check)).toBe("good database.none");
-  // As after a kill: a WAL is beside it.
+  // As after a kill: the database has a WAL.
   copyFileSync("test/fixtures/databases/v3.db", file);
   const db = new DatabaseSync(file);
   db.exec("PRAGMA journal_mode = WAL; CREATE TABLE more(a); INSERT INTO more VALUES (1)");

@@ -34,7 +34,7 @@ afterAll(async () => {
   shortAuthority.remove();
 });
 
-/** What each check of a back end found. */
+/** Runs the checks of a back end and returns their results. */
 async function checked(url: string, ca: string | null = null, timeout = testTiming.readTimeout) {
   const found = new Map<string, HealthCheck>();
   const timing = { ...testTiming, readTimeout: timeout };
@@ -56,7 +56,7 @@ async function listen(server: Server): Promise<number> {
 const http = async (listener: RequestListener): Promise<string> =>
   `http://127.0.0.1:${await listen(createHttpServer(listener))}`;
 
-/** A back end that answers its health alone. */
+/** A back end that answers only its health. */
 const healthy =
   (api = "1"): RequestListener =>
   ({ url }, response) =>
@@ -102,7 +102,7 @@ test("no answer in time, a slow one, and one of something else", async () => {
   const silent = await http(() => undefined);
   expect((await checked(silent, null, 300)).code("back-end")).toBe("back-end.late");
 
-  // It says the time when half of the wait is over.
+  // It reads its clock halfway through the delay.
   const slow = await checked(
     await http((_, response) =>
       setTimeout(() => {
@@ -118,7 +118,7 @@ test("no answer in time, a slow one, and one of something else", async () => {
   const other = await checked(proxy);
   expect(other.code("back-end")).toBe("back-end.other-answer");
   expect(other.params("back-end")).toEqual({ reason: "HTTP 502" });
-  // Its clock is known from the header Date.
+  // Its time is taken from the Date header.
   expect([other.code("clock"), other.code("api")]).toEqual(["clock.right", dependent]);
 });
 
@@ -145,7 +145,7 @@ test("a clock that is off needs attention, from five minutes on it is bad, with 
   const wrong = await checked(backEnd.url);
   expect(wrong.code("clock")).toBe("clock.wrong");
   expect(wrong.params("clock")).toMatchObject({ direction: "ahead", minutes: 60 });
-  // Its responder signs for an hour ago.
+  // Its OCSP responder signs with a time one hour in the past.
   expect(wrong.code("ocsp")).toBe("ocsp.stale");
 });
 

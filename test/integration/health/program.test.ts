@@ -15,7 +15,7 @@ import { freePort } from "../../fixtures/free-port.ts";
 import { call } from "../../fixtures/sandbox.ts";
 import { simulatedBridgeEntry } from "../bridge/harness.ts";
 
-// A bridge is a process of its own, and keys are derived from passwords.
+// Slow: the bridge is a separate process, and keys are derived from passwords.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -27,7 +27,9 @@ afterAll(() => backEnd[Symbol.asyncDispose]());
 
 const manager = { account: "vscmanager", password: "sandbox" };
 
-/** A core with a card bridge whose reader is simulated; `prepare` fills its data directory. */
+/**
+ * Starts a core with a card bridge whose reader is simulated; `prepare` fills its data directory.
+ */
 async function core(prepare: (directory: string) => void = () => undefined): Promise<CoreUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-health-"));
   prepare(directory);
@@ -42,7 +44,7 @@ async function core(prepare: (directory: string) => void = () => undefined): Pro
   return started;
 }
 
-/** Checks everything, and says what each check found. */
+/** Runs every check and returns the code of each. */
 async function checked(it: CoreUnderTest): Promise<Record<string, string>> {
   await value(it.client.health.check());
   const { report, asking } = await value(it.client.health.state());
@@ -97,7 +99,7 @@ test("two windows share one run, and see each answer when it comes", async () =>
   await Promise.all([it.client.health.check(), it.client.health.check()]);
   await expect.poll(() => told.at(-1)?.asking).toEqual([]);
   expect(new Set(told.map(({ report }) => report?.readAt)).size).toBe(1);
-  // The slow one held up no other.
+  // The slow check did not delay the others.
   expect(told.some(({ asking }) => asking.join() === "crl")).toBe(true);
 });
 

@@ -26,8 +26,8 @@ import { testTiming } from "../../fixtures/timing.ts";
 import { directNetwork } from "../../fixtures/network.ts";
 
 /*
- * Each piece of work is done by the core, and once more on this thread: the one must not hold up
- * the loop as the other does.
+ * Each piece of work is done once by the core and once on this thread: the core must delay the
+ * event loop much less.
  */
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -71,7 +71,7 @@ test("a journal of 800 entries is exported off the core's thread", async () => {
       return db;
     },
   });
-  // The entries are made without waiting for the disk.
+  // Speeds up the test's own writes: no waiting for the disk.
   opened[0]?.exec("PRAGMA synchronous = OFF");
   here.saveDevice(id, { operator, publicKey, grants: {}, broken: null });
   here.useDevice(pkcs8);
@@ -150,7 +150,7 @@ test("a bulk of 10,000 objects is written off the core's thread", async () => {
   const gateway: Gateway = {
     address: "",
     async ask(call) {
-      // The operator leaves: the bulk is written, and nothing of it is sent.
+      // Simulates a log-out: the bulk is written, but nothing of it is sent.
       token = false;
       return { kind: "answer", value: call.answer.parse({ limit: objects.length, processes: [] }) };
     },

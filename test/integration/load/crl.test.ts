@@ -12,7 +12,7 @@ import { loopDelay } from "../../fixtures/loop-delay.ts";
 import { OpensslCa, type Issued } from "../../fixtures/openssl-ca.ts";
 import { run, type Running } from "../../fixtures/process.ts";
 
-// A CRL of 100 MB is made, sent, verified twice.
+// Slow: a CRL of 100 MB is generated, sent, and verified twice.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const entries = 1_000_000;
@@ -30,7 +30,7 @@ afterAll(async () => {
   ca[Symbol.dispose]();
 });
 
-/** A certificate whose CRL is a file of the server. */
+/** Issues a certificate whose CRL is a file of the server. */
 const issue = (serial: string): Issued =>
   ca.issue("Card", { serial, extensions: [`crlDistributionPoints=URI:${address}/long.crl`] });
 

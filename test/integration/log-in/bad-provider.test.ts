@@ -5,7 +5,7 @@ import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
 
 const now = Math.floor(Date.now() / 1000);
 
-/** A core whose system browser is told the addresses. */
+/** Starts a core that passes the addresses for the system's browser to `open`. */
 const coreWith = (url: string, open: (address: string) => void): CoreUnderTest =>
   startCore(url, undefined, undefined, machineClock, async (address) => {
     open(address);

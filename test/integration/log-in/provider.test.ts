@@ -5,7 +5,7 @@ import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { providerBrowser } from "../../fixtures/provider-browser.ts";
 import { call, startSandbox } from "../../fixtures/sandbox.ts";
 
-/** A core whose system browser logs in at the sandbox's provider as this account. */
+/** Starts a core whose system browser logs in at the sandbox's provider with this account. */
 function coreOf(url: string, account: string) {
   const browser = providerBrowser();
   const opened: URL[] = [];

@@ -18,7 +18,7 @@ async function strictSandbox(): Promise<RunningSandbox> {
   return sandbox;
 }
 
-/** A way to the sandbox that keeps the idempotency key of every Next. */
+/** Starts a proxy to the sandbox that records the idempotency key of every Next. */
 async function wireTo({ url }: RunningSandbox) {
   const keys: unknown[] = [];
   const wire = await answering((request, response) => {

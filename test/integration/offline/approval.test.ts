@@ -11,8 +11,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { FieldDevice, reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn, type ApiClient } from "../../fixtures/sandbox.ts";
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
-// its time.
+// Restarting a back end and deriving keys from passwords takes time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -25,7 +24,7 @@ afterAll(() => backEnd[Symbol.asyncDispose]());
 const id = "VSC-000002";
 const card = { type: "virtualSmartCard", id };
 
-/** An administrator wants a second person for reactivations from now on. */
+/** Makes reactivations require a second person from now on, as an administrator. */
 const wantApproval = () => setSettings(backEnd.url, { reactivationApproval: "true" });
 
 async function decide(decision: "approve" | "reject" | "postpone", reason = ""): Promise<void> {
@@ -109,9 +108,7 @@ const entry = async ({ client }: CoreUnderTest): Promise<QueueEntry["state"] | u
 const until = (core: CoreUnderTest, kind: QueueEntry["state"]["kind"]) =>
   eventually(`${kind}: ${core.log()}`, async () => (await entry(core))?.kind === kind);
 
-/**
- * A reactivation is decided without a connection, and synced where it needs a second person by now.
- */
+/** Decides on a reactivation offline and syncs it when it has come to require a second person. */
 async function askInTheField(core: CoreUnderTest): Promise<void> {
   const { client } = core;
   await enable(backEnd.url, reactivate);

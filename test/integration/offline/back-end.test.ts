@@ -18,7 +18,7 @@ let sandbox: Sandbox;
 let url = "";
 let manager: ApiClient;
 let officer: ApiClient;
-/** Milliseconds that the back end's clock is ahead. */
+/** Milliseconds by which the back end's clock is ahead. */
 let ahead = 0;
 
 const start = (): Promise<Sandbox> =>
@@ -52,7 +52,7 @@ afterAll(async () => {
 const card = (id: string) => ({ params: { type: "virtualSmartCard", id } });
 const stateOf = async (id: string) => (await manager.ask(idmApi.object, card(id))).state;
 
-/** Runs a process on a card with a connection. */
+/** Runs a process on a card over the API. */
 async function run(api: ApiClient, process: string, id: string): Promise<void> {
   const { version } = await api.ask(idmApi.object, card(id));
   const body = { process, object: { type: "virtualSmartCard", id }, expectedVersion: version };
@@ -60,7 +60,7 @@ async function run(api: ApiClient, process: string, id: string): Promise<void> {
   await api.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
 }
 
-/** The officer asks for a user to be locked, and a second person approves it. */
+/** Requests the lock of a user as the officer, and approves it as a second person. */
 async function lockUser(id: string): Promise<void> {
   const object = { type: "user", id };
   const { version } = await officer.ask(idmApi.object, { params: object });
@@ -151,13 +151,14 @@ test("no more than 5,000 objects, no longer than 12 hours, no grant of another o
 
 const key = new FieldDevice().device.publicKey;
 /**
- * The same octets in another Base64url: the last character of 43 has two bits that mean nothing.
+ * Returns another Base64url spelling of the same octets: the last of 43 characters has two unused
+ * bits.
  */
 const respelled = (text: string): string => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) ^ 1);
 };
-/** The prime of P-256 (SP 800-186 section 3.2.1.3): a coordinate is below it. */
+/** The prime of P-256 (SP 800-186 section 3.2.1.3); every coordinate must be smaller. */
 const prime = Buffer.from("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", "hex");
 
 test.each<[string, { x?: string; y?: string }]>([
@@ -215,7 +216,7 @@ interface Meanwhile {
   readonly outcome: object;
 }
 
-/** `now`: what is there, and stays as it is. */
+/** `now` is the current state of the card, which must not change. */
 const meanwhile: readonly Meanwhile[] = [
   {
     what: "locked",
@@ -278,15 +279,15 @@ test("a grant that ended by the back end's clock: expired, nothing is changed, w
     head: device.head,
   });
   expect(await stateOf("VSC-000002")).toBe("inactive");
-  // Sent again within the time, as by a back end whose clock was put right: the first outcome
+  // Sent again within the grant, as if the back end's clock had been corrected: the first outcome
   // stays.
   ahead = 0;
   expect(await device.post(manager, entries)).toEqual(answer);
 });
 
 test("within the grant an entry is taken to its last second, also across the change of summer time", async () => {
-  // 29 March 2026, 01:00 UTC: clocks in Europe go from 02:00 to 03:00. The grant begins before it
-  // and ends after it.
+  // 29 March 2026, 01:00 UTC: clocks in Europe go from 02:00 to 03:00. The grant begins before and
+  // ends after it.
   ahead = Date.UTC(2026, 2, 29, 0, 30) - Date.now();
   const late = await logIn(url, "vscmanager");
   const device = new FieldDevice();
@@ -331,7 +332,7 @@ test("a CA that does not answer stops the journal before the entry; sent again i
   });
 });
 
-/** Inactive cards of the sandbox that can be reactivated. */
+/** Takes the inactive cards and returns a device with `count` signed entries on them. */
 async function journalOf(count: number): Promise<{ device: FieldDevice; entries: SignedEntry[] }> {
   const device = new FieldDevice();
   await device.take(manager, { state: "inactive" });
@@ -355,7 +356,7 @@ test("entries swapped, left out, carried over, forked after a copy was put back,
   expect(await broken(device, [a, c])).toMatchObject({ seq: 3, fault: "gap" });
   const other = await taken();
   expect(await broken(other, [a])).toMatchObject({ seq: 1, fault: "other-device", detail: /another device/ });
-  // An entry in the place of another, signed anew by the device itself: the chain says no.
+  // A different entry in an existing place, signed by the device itself: only the chain reveals it.
   const replaced = signEntry({ ...b.entry, label: "other" }, device.device);
   expect(await broken(device, [b, c])).toBeNull();
   expect(await broken(device, [replaced])).toMatchObject({ seq: 2, fault: "forked", detail: /copy/ });
@@ -387,8 +388,8 @@ test("a clock set back, and times outside of the grant, end the journal", async 
   expect(await broken(device, [device.entry("VSC-000003", { clock: early })])).toMatchObject({
     fault: "outside-grant",
   });
-  // The machine's own time of day is evidence only: a day back or forward refuses nothing within
-  // the grant.
+  // The machine's wall clock is only evidence: one day back or forward within the grant refuses
+  // nothing.
   for (const day of [-1, 1]) {
     device.head = device.head.seq > next.seq && day === 1 ? device.head : next;
     const clock = {

@@ -15,8 +15,7 @@ const second = 1000;
 const hour = 3600 * second;
 const day = 24 * hour;
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
-// its time.
+// Restarting a back end and deriving keys from passwords takes time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -31,7 +30,7 @@ beforeEach(async () => {
 });
 afterAll(() => backEnd[Symbol.asyncDispose]());
 
-/** A machine that can be restarted; time passes at the back end too. */
+/** A machine that can be restarted; `pass` also advances the back end's clock. */
 class FieldMachine extends Machine {
   override pass(milliseconds: number): void {
     super.pass(milliseconds);
@@ -49,23 +48,26 @@ interface Field {
   readonly machine: FieldMachine;
   readonly core: () => CoreUnderTest;
   /**
-   * Ends the program and starts it again; nobody is logged in. `meanwhile`: what happens in
+   * Stops the program and starts it again, with no operator logged in; `meanwhile` is called in
    * between.
    */
   readonly restart: (meanwhile?: () => void) => Promise<void>;
-  /** The same, and the operator logs in without a connection. */
+  /** The same, and logs the operator in offline. */
   readonly again: (meanwhile?: () => void) => Promise<void>;
-  /** Logs in again: while the clocks go on, the session locks. */
+  /** Logs in again, because the session locks while the clocks advance. */
   readonly awake: () => Promise<void>;
-  /** What a decision ends in: `queued`, or the error's code. */
+  /** Makes a decision. Returns `queued`, or the error's code. */
   readonly decide: () => Promise<string>;
-  /** What the queue ends in when the back end answers again; then the connection is lost again. */
+  /**
+   * Starts the back end, syncs, and stops the back end again. Returns the final state of every
+   * entry.
+   */
   readonly sync: () => Promise<string[]>;
 }
 
 const credentials = { account: "vscmanager", password: "sandbox" };
 
-/** A working set for two hours, taken at the back end's present time, and then no connection. */
+/** Takes a working set for two hours at the back end's current time, then stops the back end. */
 async function inTheField(): Promise<Field> {
   const directory = mkdtempSync(join(tmpdir(), "carddesk-clock-"));
   const machine = new FieldMachine();
@@ -147,7 +149,7 @@ test.each([
   expect(await decide()).toBe("queued");
   machine.pass(hour + second);
   expect(await decide()).toBe("grant-expired");
-  // The grant has ended at the back end too: what is synced now is too late.
+  // The grant has expired at the back end too, so the sync is too late.
   expect(await sync()).toEqual(["expired", "expired"]);
 });
 
@@ -198,7 +200,7 @@ test("the machine restarted with the clock beyond the grant: ended", async () =>
 
 const card = { type: "virtualSmartCard", id: "VSC-000002" };
 
-/** The rows of working sets and their objects on disk. */
+/** Returns how many rows of working sets and of their objects are on disk. */
 function onDisk({ directory }: Field): number[] {
   using db = new DatabaseSync(join(directory, "offline.db"), { readOnly: true });
   return ["working_set", "working_object"].map((table) =>
@@ -206,7 +208,7 @@ function onDisk({ directory }: Field): number[] {
   );
 }
 
-/** The working set is removed: nothing of it can be read, by no call and not with its password. */
+/** Checks that the working set is removed: no call and no password gives access to it. */
 async function expectRemoved(field: Field): Promise<void> {
   const { client } = field.core();
   await eventually("removed", async () => (await value(client.offline.state())).workingSet.kind === "failed");

@@ -34,7 +34,10 @@ beforeEach(() => {
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
 });
 
-/** Changes one bit of each byte in turn of a value in the database; `look` is called with each. */
+/**
+ * Flips one bit in every `step`-th byte of a database value, one after the other, and calls `look`
+ * each time. Returns the length of the value.
+ */
 function changeEach(table: string, column: string, step: number, look: (at: number) => void): number {
   const db = new DatabaseSync(file());
   db.exec("PRAGMA synchronous = OFF");
@@ -81,7 +84,7 @@ test("a changed byte anywhere in what is known of a working set, its grant among
   };
   const { type, id } = object.object.ref;
   let now = 0;
-  // Each an hour after the one before it: no try waits for the ones before.
+  // The attempts are an hour apart, so that none has to wait because of earlier failures.
   const unlock = () => store.unlock(credentials.account, credentials.password, (now += 3_600_000));
   const tried = [
     changeEach("working_set", "sealed", 1, (at) => damaged(() => store.header(), at)),

@@ -58,7 +58,7 @@ beforeEach(() => {
   });
 });
 
-/** What becomes of work with room for `room` more writes; after it there is room again. */
+/** Runs `work` with room for `room` more writes, then makes room again. Returns the result. */
 async function withRoom<T>(room: number, work: () => Promise<T>): Promise<Result<T>> {
   disk.left = room;
   const done = await fromStore(work);
@@ -66,7 +66,7 @@ async function withRoom<T>(room: number, work: () => Promise<T>): Promise<Result
   return done;
 }
 
-/** What is on the disk, as the next start of the program finds it. */
+/** Returns what the next start of the program finds on disk. */
 function onDisk() {
   const again = openStore(file(), key);
   const found = { header: again.header(), journals: again.found().journals };
@@ -107,13 +107,12 @@ test("at any write of taking a working set: an error, and the one before it stay
     expect(store.header()?.q ?? null).toBe(full ? before : `set ${room}`);
     expect(total()).toBe(full && room === 0 ? 0 : 6);
     expect((await here.draft())?.stored ?? 0).toBe(full ? Math.min(fetched, 3) * 2 : 0);
-    // Room again: it goes on with the page that could not be written.
+    // With room again, taking continues with the page that could not be written.
     for (const page of pages.slice(fetched)) await page(room);
     expect(onDisk().header?.q).toBe(`set ${room}`);
     expect(total()).toBe(6);
   }
-  // 7 writes to begin, 5 for each page after the first, 4 to make it whole: each of them failed
-  // once.
+  // 7 writes to begin, 5 for each page after the first, 4 to commit: each of them has failed once.
   expect(room).toBe(22);
 });
 
@@ -198,7 +197,7 @@ test("taking on a full disk is said so, and goes on when there is room", async (
     expect(onDisk().header?.claims.jti).toBe(store.header()?.claims.jti);
     expect(store.header()?.claims.jti).not.toBe(before);
   }
-  // The first page, the grant, and making it whole.
+  // The writes of the first page, of the grant, and of the commit.
   expect(room).toBeGreaterThan(15);
 });
 
@@ -209,7 +208,10 @@ interface Syncing {
   readonly now: () => void;
 }
 
-/** A journal on the full disk that is synced with the back end; `gateway` may lose what is sent. */
+/**
+ * Takes a grant and prepares a journal that is synced with the back end. `gateway` may lose
+ * requests.
+ */
 async function syncing(gateway: Gateway): Promise<Syncing> {
   const device = new FieldDevice();
   device.device = deviceOf(deviceKey);
@@ -237,7 +239,7 @@ async function syncing(gateway: Gateway): Promise<Syncing> {
   return { device, queue, told, now: () => sync.now() };
 }
 
-/** Decides on a card what its state asks for. */
+/** Queues the decision that fits the state of the card. */
 async function decide({ device, queue }: Syncing, id: string): Promise<void> {
   const { version, state } = await api.ask(idmApi.object, { params: { type: "virtualSmartCard", id } });
   const process = state === "active" ? deactivate : reactivate;
@@ -278,7 +280,7 @@ test("at any write of a sync: it says so, tries again, and carries out everythin
     expect(new Set(kinds(around))).toEqual(new Set(["applied"]));
     expect(states(onDisk().journals)).toEqual(kinds(around));
   }
-  // Begin, entry and commit, before it is sent and when the answer is there.
+  // Begin, entry and commit: once before sending, and once when the answer has arrived.
   expect(room).toBe(7);
   expect(await carriedOut(around, "VSC-000002")).toEqual([7, 6, 5, 4, 3, 2, 1]);
 });
@@ -291,7 +293,7 @@ test("an entry that was lost on its way while the disk was full is sent when the
     async ask(call, input) {
       if (call.path !== idmApi.postJournal.path || lost > 0) return gateway.ask(call, input);
       lost += 1;
-      // From here on nothing can be written: neither that the answer is unknown.
+      // From here on nothing can be written, not even that the answer is unknown.
       disk.left = 0;
       return failure("unknown", operatorError("backend-timeout"));
     },

@@ -12,8 +12,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { deactivate, reactivate } from "../../fixtures/field-device.ts";
 import { call, logIn } from "../../fixtures/sandbox.ts";
 
-// A back end is stopped and started, keys are derived from passwords: on a busy machine that takes
-// its time.
+// Restarting a back end and deriving keys from passwords takes time on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let backEnd: BackEnd;
@@ -60,17 +59,14 @@ async function inTheField(core: CoreUnderTest, change: { hours?: number } = {}):
   await untilOffline(core);
 }
 
-/**
- * The back end is there again. It has forgotten its sessions: the same operator logs in and goes
- * on.
- */
+/** Starts the back end again, which has lost its sessions, and logs the same operator in. */
 async function backOnline(core: CoreUnderTest): Promise<void> {
   await backEnd.start();
   await eventually("log in again", async () => (await value(core.client.session.state())).kind === "expired");
   await value(core.client.session.logIn(credentials));
 }
 
-/** Runs a process through the wizard, as the page does it, up to the step after Next. */
+/** Runs a process through the wizard, as the page does, up to the step after Next. */
 async function decide(core: CoreUnderTest, id: string, process = reactivate): Promise<void> {
   const view = await value(core.client.objects.open(card(id)));
   const offer = view.processes.find(({ symbolicName }) => symbolicName === process);
@@ -277,7 +273,7 @@ test("a card that somebody else reactivated meanwhile: a conflict with what is t
     await officer.ask(idmApi.nextStep, { params: { id: instance.id }, body: { values: {} } });
   };
   for (const id of [first, second]) await run(id, reactivate);
-  // Newer state does not silently take the place of what the operator decided on: both are shown.
+  // A newer state must not silently replace the one that the operator decided on: both are shown.
   const view = await value(core.client.objects.open(card(first)));
   expect(view).toMatchObject({
     object: { state: "active" },
@@ -293,7 +289,7 @@ test("a card that somebody else reactivated meanwhile: a conflict with what is t
   const [again, dropped] = entries;
   if (again === undefined || dropped === undefined) throw new Error("two entries");
   await value(core.client.offline.drop({ device: dropped.device, seq: dropped.seq, reason: "Done by a colleague" }));
-  // The card is active: a start that fails decides nothing.
+  // The card is active: a failed start must not settle the entry.
   const name = { device: again.device, seq: again.seq };
   expect(await core.client.offline.startAgain(name)).toMatchObject({ error: { code: "wrong-state" } });
   expect(await value(core.client.wizard.state())).toEqual({ kind: "closed" });

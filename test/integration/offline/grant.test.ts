@@ -58,8 +58,8 @@ test("a changed character anywhere in a grant is found", async () => {
   const jws = await signed();
   for (let at = 0; at < jws.length; at += 1) {
     const old = jws.charAt(at);
-    // The last character of a part carries bits that are not data: the one that differs in the
-    // first bit is another value.
+    // The last character of a part has unused bits; a character that differs in the first bit
+    // always changes the value.
     const changed = jws.slice(0, at) + (old === "A" ? "g" : "A") + jws.slice(at + 1);
     expect(await reasonOf(changed), `character ${at}`).not.toBe("trusted");
   }

@@ -14,7 +14,7 @@ import { call } from "../../fixtures/sandbox.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-/** Inactive cards: three pages of a working set. */
+/** The number of inactive cards: three pages of a working set. */
 const objects = 300;
 const points = new URL("../../torture/points.ts", import.meta.url).href;
 const credentials = { account: "vscmanager", password: "sandbox" };
@@ -39,8 +39,8 @@ function dataDirectory(): string {
 }
 
 /**
- * Takes every inactive card in a program of its own, which is killed (SIGKILL) at the given point
- * of its writes to the database.
+ * Takes every inactive card in a separate program, which is killed (SIGKILL) at the given point of
+ * its database writes.
  */
 async function killedAt(point: number, directory: string): Promise<void> {
   const env = { NODE_OPTIONS: `--import ${points}`, KILL_AT_WRITE: String(point) };
@@ -49,7 +49,7 @@ async function killedAt(point: number, directory: string): Promise<void> {
   expect(signal).toBe("SIGKILL");
 }
 
-/** What the page was told of the working set, in order. */
+/** Records the states of the working set that the page receives, in order. */
 function watched({ client }: CoreUnderTest): WorkingSetState[] {
   const told: WorkingSetState[] = [];
   client.offline.onChanged(({ workingSet }) => void told.push(workingSet));
@@ -68,7 +68,7 @@ const untilTaken = (core: CoreUnderTest, count: number) =>
     return set.kind === "taken" && set.objects === count && set.access === "open";
   });
 
-/** Without the back end: what the working set finds. */
+/** Stops the back end and returns how many objects a search of the working set finds. */
 async function totalOffline(core: CoreUnderTest): Promise<number | undefined> {
   await backEnd.stop();
   await eventually("offline", async () => {
@@ -80,8 +80,8 @@ async function totalOffline(core: CoreUnderTest): Promise<number | undefined> {
   return found.ok ? found.value?.total.value : undefined;
 }
 
-// Six points to make the database, then 210 for the first page, 206 for each of the others, 6 for
-// the grant, 8 to make it whole.
+// Six points to create the database, 210 for the first page, 206 for each further page, 6 for the
+// grant, 8 to commit.
 test.each([
   { where: "after the first page", point: 217, stored: 100 },
   { where: "in the second page", point: 350, stored: 100 },
@@ -112,7 +112,7 @@ test("killed in the first page: nothing is there, and it is taken as ever", asyn
   expect(await totalOffline(core)).toBe(objects);
 });
 
-/** Takes until `done` objects are here; the next page never comes. */
+/** Takes until `done` objects have arrived; the next page never arrives. */
 async function takeUntil(core: CoreUnderTest, done: number): Promise<void> {
   const path = "/v1/offline/working-set";
   const hang = { match: { method: "GET", path }, effect: { delayMs: 600_000 }, times: 1 };

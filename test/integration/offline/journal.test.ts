@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A journal of `count` entries in `file`, closed again. */
+/** Writes a journal of `count` entries to `file`, and closes it. */
 function write(count: number): void {
   const store = begin(openStore(file, key));
   for (let n = 1; n <= count; n += 1) store.append(intent(n));
@@ -39,7 +39,7 @@ function begin(store: Store): Store {
   return store;
 }
 
-/** What is found in `file`, for the one device. */
+/** Reads the contents of `file` for the single device. */
 function read() {
   const store = openStore(file, key);
   const { journals, keptAside } = store.found();
@@ -52,7 +52,7 @@ function read() {
   };
 }
 
-/** Changes the file behind the program's back. */
+/** Changes the file without the program. */
 function tamper(change: (db: DatabaseSync) => void): void {
   const db = new DatabaseSync(file);
   change(db);
@@ -69,11 +69,11 @@ test("entries are numbered, chained and there after a restart", () => {
   expect(new Set(journal?.entries.map(({ signed }) => signed.entry.previous)).size).toBe(3);
 });
 
-// Each byte is changed and checked by itself.
+// Slow: each byte is changed and checked separately.
 test("a changed byte anywhere in a stored entry is found, on every byte of 50 entries", { timeout: 120_000 }, () => {
   write(50);
-  // Each entry is judged by its own seal: the same byte is changed in all 50 at once, and each of
-  // them has to be found.
+  // Each entry has its own seal, so the same byte is changed in all 50 at once, and each change
+  // must be found.
   const store = openStore(file, key);
   store.close();
   const db = new DatabaseSync(file);
@@ -216,7 +216,7 @@ test.each([
   const { keptAside, seqs = [], journal } = read();
   expect(readFileSync(keptAside ?? "").length).toBe(length);
   expect(seqs.length).toBeGreaterThanOrEqual(saved);
-  // What is left is known to be a rest.
+  // The remainder is recognized as incomplete.
   expect(journal === undefined || journal.fault !== null).toBe(true);
 });
 
@@ -237,7 +237,7 @@ test("disk full at any write of an entry: a clear error, and the entry is wholly
     full = answer.kind === "error";
     expect(answer.kind === "error" ? answer.error.code : "disk-full").toBe("disk-full");
     for (const disk of disks) disk.left = Number.POSITIVE_INFINITY;
-    // Room again: the next entry follows without a gap.
+    // With room again, the next entry follows without a gap.
     store.append(intent(3));
     store.close();
     const again = openStore(at, key);
@@ -248,7 +248,7 @@ test("disk full at any write of an entry: a clear error, and the entry is wholly
     );
     again.close();
   }
-  // Begin, two writes, commit: each of them failed once.
+  // Begin, two writes and commit have each failed once.
   expect(room).toBeGreaterThanOrEqual(5);
 });
 
@@ -262,7 +262,7 @@ test("a really full database file says the same", () => {
   expect(read()).toMatchObject({ journal: { fault: null }, seqs: oneTo(refused) });
 });
 
-/** A file that SQLite lets grow to 60 pages only. */
+/** A file that SQLite cannot extend beyond 60 pages. */
 class SmallDisk extends DatabaseSync {
   constructor(path: string) {
     super(path);

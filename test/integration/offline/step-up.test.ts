@@ -11,7 +11,7 @@ import { eventually } from "../../fixtures/eventually.ts";
 import { reactivate } from "../../fixtures/field-device.ts";
 import { logIn, startSandbox } from "../../fixtures/sandbox.ts";
 
-// Keys are derived from passwords: on a busy machine that takes its time.
+// Deriving keys from passwords takes time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const cardOf = (id: string) => ({ type: "virtualSmartCard", id });
@@ -19,14 +19,14 @@ const cardOf = (id: string) => ({ type: "virtualSmartCard", id });
 const stepUp: Problem = { type: "about:blank", title: "Step up", status: 403, code: "step-up-required", maxAge: 600 };
 
 /**
- * A way to a back end that takes no entry, or one only, before a fresh log-in. The sandbox itself
- * grants nothing offline that cannot be undone.
+ * Starts a proxy to a back end that accepts no entry, or only one, before a fresh log-in. The
+ * sandbox itself never grants irreversible processes offline.
  */
 async function strictWay(target: string, taken: number) {
   let isAway = false;
   let isProved = false;
   let left = taken;
-  /** What was answered to the part that was taken: each further request stops where it did. */
+  /** The answer to the accepted part; every further request stops at the same entry. */
   let stopped: JournalAnswer | null = null;
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
@@ -129,7 +129,7 @@ test.each([0, 1] as const)(
       );
     expect(await doneTimes()).toEqual(taken === 0 ? [0, 0] : [1, 0]);
 
-    // Somebody else is nobody's proof.
+    // A wrong password is no proof, so nothing continues.
     expect(await client.session.prove({ way: "password", password: "wrong" })).toMatchObject({
       error: { code: "wrong-credentials" },
     });

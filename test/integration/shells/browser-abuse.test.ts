@@ -16,7 +16,7 @@ import {
 
 let shell: BrowserShell;
 let secret: string;
-/** A page that was open before. */
+/** A page that was opened before the tests. */
 let page: WebSocket;
 let tcp: Socket[] = [];
 
@@ -31,7 +31,7 @@ afterEach(() => {
 });
 afterAll(() => shell[Symbol.asyncDispose]());
 
-/** A peer that may be cut off at any time. */
+/** Opens a connection that may be reset at any time. */
 async function dial(): Promise<Socket> {
   const socket = connectTcp(shell.port, "127.0.0.1");
   tcp.push(socket);
@@ -47,7 +47,7 @@ const upgrade = (origin: string, path = "/socket"): string =>
   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n";
 const get = (): string => `GET / HTTP/1.1\r\nHost: ${shell.host}\r\n\r\n`;
 
-/** Whether the page that was open still works, and a new one opens. */
+/** Whether the open page still works, and a new one can be opened. */
 async function goesOn(): Promise<boolean> {
   const info = await call(page, 1, { area: "app", name: "info", args: null });
   const answer = await ask(shell.port, "/");
@@ -63,7 +63,7 @@ describe("a peer that resets its connection at once leaves the program as it was
       await Promise.all(
         (await dialMany(100)).map(async (socket, index) => {
           socket.write(texts[index % texts.length] ?? "");
-          // Some resets come before the program has read, some while it answers.
+          // Some resets arrive before the program has read anything, some while it is answering.
           for (let turns = 0; turns < index % 5; turns += 1) await new Promise(setImmediate);
           socket.resetAndDestroy();
         }),
@@ -109,7 +109,7 @@ describe("a peer that takes its time is let go, and keeps nobody out", () => {
       (socket: Socket): unknown => socket.write(upgrade(shell.origin)),
       (): void => undefined,
     ];
-    // Fewer than push each other out.
+    // Few enough that the shell drops none of them to make room.
     const sockets = await dialMany(40);
     for (const [index, socket] of sockets.entries()) begin[index % begin.length]?.(socket);
     expect(await goesOn()).toBe(true);
@@ -126,12 +126,12 @@ describe("a peer that takes its time is let go, and keeps nobody out", () => {
 });
 
 describe("memory stays bounded", () => {
-  /** Megabytes by which the memory of the program grows at most while something is done (Linux). */
+  /** Returns the megabytes by which the program's memory peaks during the work (Linux). */
   async function growth(work: () => Promise<unknown>): Promise<number> {
     const file = (name: string): string => `/proc/${shell.program.process.pid}/${name}`;
     const read = (what: string): number =>
       Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(file("status"), "utf8"))?.[1]) / 1_000;
-    // Sets the peak to what is there now (proc(5)).
+    // Resets the peak to the current size (proc(5)).
     writeFileSync(file("clear_refs"), "5");
     const before = read("VmRSS");
     await work();
@@ -139,7 +139,7 @@ describe("memory stays bounded", () => {
   }
 
   test("under headers that grow without end", async () => {
-    // Without its end: the program has to keep all of it.
+    // The head has no end, so the program must keep all of it.
     const header = `GET / HTTP/1.1\r\nHost: ${shell.host}\r\n${`X: ${"x".repeat(65_000)}\r\n`.repeat(15)}`;
     const grown = await growth(async () => {
       const sockets = await dialMany(500);
@@ -160,7 +160,7 @@ describe("memory stays bounded", () => {
   });
 
   test("under a frame of pages that are refused, huge, deep and without end", async () => {
-    // A text frame without FIN, and continuations of it (RFC 6455, section 5.2); masked with zeros.
+    // A text frame without FIN, and its continuations (RFC 6455, section 5.2); masked with zeros.
     const part = (opcode: number): Buffer => {
       const header = Buffer.from([opcode, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
       header.writeUInt32BE(1_000_000, 6);
@@ -184,7 +184,7 @@ describe("memory stays bounded", () => {
   test("with 200 tabs, each of which is told what happens", async () => {
     const tabs: WebSocket[] = [];
     const grown = await growth(async () => {
-      // A browser opens one after the other.
+      // A browser opens tabs one after the other.
       for (let n = 0; n < 200; n += 1) tabs.push(await openPage(shell, { secret }));
       const told = tabs.map(
         (tab) =>
@@ -216,7 +216,7 @@ describe("memory stays bounded", () => {
     });
     expect(grown).toBeLessThan(300);
     await openPage(shell, { secret });
-    // 150,000 messages: four seconds, and five times as much beside other work.
+    // 150,000 messages take four seconds, or five times as long under load.
   }, 60_000);
 });
 

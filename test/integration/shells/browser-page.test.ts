@@ -16,7 +16,7 @@ let browser: Browser;
 let shell: BrowserShell;
 let context: BrowserContext;
 let page: Page;
-/** What the page's console said, violations of the content security policy among it. */
+/** The page's console errors, including violations of the content security policy. */
 let complaints: string[];
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ describe("the page", () => {
     await page.routeWebSocket(/\/socket$/, (route) => {
       sockets += 1;
       const server = route.connectToServer();
-      // The page never learns that the shell took its token.
+      // The page does not receive the confirmation that the shell accepted its token.
       if (sockets === 1) server.onMessage(() => heard.resolve());
     });
     await page.goto(shell.address);
@@ -269,7 +269,7 @@ describe("the connection to the program", () => {
     await page.routeWebSocket(/\/socket$/, (route) => {
       routes.push(route);
       const server = route.connectToServer();
-      // The first connection loses what the page asks once the page has started.
+      // The first connection drops the call that the page makes once it has started.
       route.onMessage((message) => {
         if (routes.length > 1 || !String(message).includes('"lost"')) server.send(message);
       });

@@ -172,7 +172,7 @@ describe("the keys of a page", () => {
     expect(await connect(fresh, { token, secret: "short" })).toBe("page-not-admitted");
     expect(await connect(fresh, { token: token.slice(1), secret: own })).toBe("page-not-admitted");
     const first = await openPage(fresh, { token, secret: own });
-    // The page that was interrupted before it knew that the token had done its work.
+    // A page that was interrupted before it knew that its token had been accepted.
     await openPage(fresh, { token, secret: own });
     await openPage(fresh, { secret: own });
     for (const wrong of [newSecret(), own.toUpperCase(), token, ""])
@@ -338,12 +338,14 @@ describe("a WebSocket", () => {
     const socket = await openPage(shell, { secret });
     socket.send("x".repeat(5_000_000));
     const [code] = await once(socket, "close");
-    // Told in a close frame, or by the connection that ends while the rest is still being sent.
+    // Reported in a close frame, or by the end of the connection while the rest is still being
+    // sent.
     expect([1006, 1009]).toContain(code);
     expect((await ask(shell.port, "/")).status).toBe(200);
   });
 
-  // None of these names takes what is made up here: `saveSettings` would take `{}`.
+  // No call with one of these names accepts the generated arguments; `saveSettings` would accept
+  // `{}`.
   test("any call at all is answered, and none with a fault of the program", async () => {
     const socket = await openPage(shell, { secret });
     let id = 100;

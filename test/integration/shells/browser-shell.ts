@@ -8,7 +8,8 @@ import { z } from "zod";
 import { run, type Running } from "../../fixtures/process.ts";
 
 /**
- * The browser shell, run as a child of a test, on data of its own. The page must have been built.
+ * The browser shell, running as a child process of a test on its own data. The page must have been
+ * built.
  */
 export interface BrowserShell {
   readonly program: Running;
@@ -22,7 +23,7 @@ export interface BrowserShell {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** No back end answers there: what these tests look at needs none. */
+/** An address without a back end; these tests need none. */
 export const nobody = "http://127.0.0.1:9";
 
 export async function startBrowserShell(
@@ -60,7 +61,8 @@ export interface Answer {
 }
 
 /**
- * One request as written: the path is not tidied and every header can be set, unlike with fetch.
+ * Sends one request verbatim: unlike fetch, it does not normalize the path and can set every
+ * header.
  */
 export function ask(
   port: number,
@@ -82,13 +84,13 @@ export function ask(
   });
 }
 
-/** What a page shows when it connects. */
+/** The credentials that a page presents when it connects. */
 export interface PageKeys {
   readonly token?: string;
   readonly secret?: string;
 }
 
-/** A secret as a page makes it up. */
+/** Generates a secret as a page does. */
 export const newSecret = (): string => randomBytes(32).toString("hex");
 
 export const protocolsOf = ({ token, secret }: PageKeys): string[] => [
@@ -97,14 +99,14 @@ export const protocolsOf = ({ token, secret }: PageKeys): string[] => [
   ...(secret === undefined ? [] : [`secret.${secret}`]),
 ];
 
-/** What a WebSocket of the shell told. */
+/** Parses a message from the shell's WebSocket. */
 export function frameOf(data: WebSocket.RawData): Record<string, unknown> {
   return z.record(z.string(), z.unknown()).parse(JSON.parse(Buffer.isBuffer(data) ? data.toString() : ""));
 }
 
 /**
- * Connects as a page of the shell does: resolves to the socket when it is greeted, to the code of
- * the refusal, or to the HTTP status of the upgrade.
+ * Connects as a page of the shell does. Resolves with the socket once it is greeted, with the code
+ * of the refusal, or with the HTTP status of the upgrade.
  */
 export function connect(
   shell: Pick<BrowserShell, "host" | "origin">,
@@ -123,14 +125,14 @@ export function connect(
   });
 }
 
-/** As `connect`, for a page that is admitted. */
+/** Connects a page that must be admitted. */
 export async function openPage(shell: Pick<BrowserShell, "host" | "origin">, keys: PageKeys): Promise<WebSocket> {
   const socket = await connect(shell, keys);
   if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
   return socket;
 }
 
-/** Opens the printed address: the secret that opens further pages. */
+/** Opens the printed address. Returns the secret that opens further pages. */
 export async function firstSecret(shell: BrowserShell): Promise<string> {
   const secret = newSecret();
   (await openPage(shell, { token: shell.token, secret })).close();

@@ -15,14 +15,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Root can be another user; a test that is not run as root looks as its own user. */
+/** root can run the check as another user; otherwise it runs as the test's own user. */
 const isRoot = process.getuid?.() === 0;
 const stranger = isRoot ? { uid: 65_534, gid: 65_534 } : {};
 const who = isRoot ? "another user" : "this user (not root, so not as another one)";
 
 /**
- * Starts the shell with a double of Chromium: it notes its command line and the file that it opens,
- * and waits.
+ * Starts the shell with a double of Chromium, which records its command line and the file that it
+ * opens, and then runs `script`.
  */
 function startWithBrowser(script: string, interpreter = "#!/bin/sh"): Running {
   const bin = join(folder, "bin");

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-/** Everything that another user can do something with, as `name mode`. */
+/** Returns everything that other users have access to, as `name mode`. */
 function openToOthers(directory: string): string[] {
   return [".", ...readdirSync(directory, { recursive: true, encoding: "utf8" })].flatMap((name) => {
     const { mode } = statSync(join(directory, name));
@@ -23,7 +23,7 @@ function openToOthers(directory: string): string[] {
   });
 }
 
-/** Runs work in this process with another umask; a child that it starts inherits it. */
+/** Runs the work in this process with another umask, which its child processes inherit. */
 function withUmask<T>(mask: number, work: () => T): T {
   const before = process.umask(mask);
   try {
@@ -45,7 +45,7 @@ async function opened(program: Running): Promise<BrowserShell> {
   return { program, address, ...place, dataDirectory: data, [Symbol.asyncDispose]: dispose };
 }
 
-/** Calls of the page, one after the other, as a browser makes them; all must succeed. */
+/** Makes calls of the page one after the other, as a browser does; all must succeed. */
 async function use(shell: BrowserShell, calls: readonly (readonly [string, string, unknown])[]): Promise<void> {
   const socket = await openPage(shell, { token: shell.token, secret: newSecret() });
   for (const [id, [area, name, args]] of calls.entries())
@@ -85,7 +85,8 @@ test.each([
   [
     "that belongs to another user",
     () => {
-      // Only root can give a directory away; to everybody else a directory of root is another's.
+      // Only root can change the owner; for every other user, a directory of root belongs to
+      // another user.
       if (process.getuid?.() !== 0) return "/usr";
       mkdirSync(data, { mode: 0o700 });
       chownSync(data, 65_534, 65_534);

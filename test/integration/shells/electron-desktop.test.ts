@@ -6,8 +6,8 @@ import { startElectronShell, type ElectronShell, type StartOptions } from "./ele
 import { runProcess } from "../../fixtures/run-process.ts";
 import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
-// What the Electron shell shows on the desktop beside its windows: the built bundle against the
-// recording double.
+// The Electron shell's desktop features besides its windows: the built bundle with the recording
+// double.
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
@@ -39,7 +39,7 @@ const tray = (shell: ElectronShell) => {
 const open = (shell: ElectronShell): string[] =>
   shell.electron.notifications.flatMap(({ isOpen, body }) => (isOpen ? [body] : []));
 
-/** Somebody asks for what a second person has to decide; answers the name of whom it is about. */
+/** Requests something that a second person must decide. Returns the name of the user concerned. */
 async function askForApproval(): Promise<string> {
   const helpdesk = await logIn(sandbox.url, "helpdesk");
   const user = { type: "user", id: "USR-000001" };

@@ -1,14 +1,13 @@
 import { EventEmitter } from "node:events";
 
 /**
- * A recording double of the `electron` module: it stands in for a runtime that these tests do not
- * need. It knows only what the program uses; anything else that the program asked for would be
- * undefined and fail.
+ * A recording double of the `electron` module, used instead of the runtime. It has only what the
+ * program uses; any other access returns undefined and fails.
  */
 export interface ElectronDouble {
-  /** What `import … from "electron"` gets. */
+  /** The module returned by `import … from "electron"`. */
   readonly module: Record<string, unknown>;
-  /** The names of calls whose order matters, as they came. */
+  /** The names of calls whose order matters, in order. */
   readonly order: string[];
   readonly app: AppDouble;
   readonly schemes: unknown[];
@@ -17,21 +16,21 @@ export interface ElectronDouble {
   /** Handlers of `ipcMain.handle` by channel. */
   readonly calls: Map<string, (event: unknown, message: unknown) => Promise<unknown>>;
   readonly menus: unknown[];
-  /** Menus that were opened over the page, with their items. */
+  /** Menus opened over the page, with their items. */
   readonly popups: unknown[];
   readonly powerMonitor: EventEmitter;
   readonly trays: TrayDouble[];
-  /** Notifications that were shown, the closed ones too. */
+  /** Notifications that were shown, including closed ones. */
   readonly notifications: NotificationDouble[];
-  /** What the displays have room for windows in; a test may change it. */
+  /** The work areas of the displays; a test may change them. */
   screens: Bounds[];
-  /** Processes beside the program that it started. */
+  /** Utility processes that the program started. */
   readonly utilities: UtilityDouble[];
   readonly errorBoxes: string[];
-  /** Questions to the operator, and what is answered: the index of a button. */
+  /** Questions to the operator; `answer` is the index of the button that answers them. */
   readonly questions: Question[];
   answer: number;
-  /** Becomes ready, as the runtime does after the program's first script. */
+  /** Emits ready, as the runtime does after the program's first script. */
   ready(): Promise<void>;
 }
 
@@ -43,9 +42,9 @@ interface Question {
 export interface DoubleOptions {
   readonly packaged?: boolean;
   readonly userData: string;
-  /** Another instance has the lock. */
+  /** Whether another instance holds the lock. */
   readonly secondInstance?: boolean;
-  /** What Linux without a keyring encrypts with: a fixed password. */
+  /** Encrypts as Linux does without a keyring: with a fixed password. */
   readonly noKeyring?: boolean;
 }
 
@@ -53,7 +52,7 @@ class AppDouble extends EventEmitter {
   readonly isPackaged: boolean;
   readonly paths: Map<string, string>;
   readonly protocolClients: unknown[][] = [];
-  /** Exit codes: more than one would be a fault of the program. */
+  /** Exit codes; more than one would be a defect of the program. */
   readonly exits: number[] = [];
   quits = 0;
   readonly #options: DoubleOptions;
@@ -68,7 +67,7 @@ class AppDouble extends EventEmitter {
     this.paths = new Map([["userData", options.userData]]);
   }
 
-  /** Switches of Chromium that the program set, and when. */
+  /** The Chromium switches that the program set; `order` records when. */
   readonly switches: [name: string, value: string | undefined][] = [];
   readonly commandLine = {
     appendSwitch: (name: string, value?: string): void => {
@@ -94,18 +93,18 @@ class AppDouble extends EventEmitter {
   whenReady = (): Promise<void> => this.#ready.promise;
   becomeReady = (): void => this.#ready.resolve();
   exit = (code: number): void => void this.exits.push(code);
-  /** The windows that are open; the double of BrowserWindow keeps it. */
+  /** The open windows, maintained by the double of BrowserWindow. */
   readonly open = new Set<WindowDouble>();
   focused: WindowDouble | null = null;
   /**
-   * As the runtime: every quit closes the windows, then tells `will-quit`, and exits unless that
-   * one was held up (shell/browser/browser.cc).
+   * Like the runtime, closes the windows on every quit, then emits `will-quit`, and exits unless
+   * that event was prevented (shell/browser/browser.cc).
    */
   quit = (): void => {
     this.quits += 1;
     if (this.exits.length > 0) return;
     this.emit("before-quit", preventable());
-    // A page that keeps its window open ends the quit.
+    // A page that keeps its window open cancels the quit.
     for (const window of this.open) if (!window.leave()) return;
     const event = preventable();
     this.emit("will-quit", event);
@@ -113,7 +112,7 @@ class AppDouble extends EventEmitter {
   };
 }
 
-/** Records what is set; every property of it is what the program gave last. */
+/** Records the last value of everything that the program sets. */
 export class SessionDouble extends EventEmitter {
   readonly partition: string;
   readonly options: unknown;
@@ -131,8 +130,8 @@ export class SessionDouble extends EventEmitter {
   devicePermission: ((details: unknown) => boolean) | undefined;
 
   /**
-   * The dictionaries that Chromium would fetch: those of the system's languages, until the program
-   * says otherwise.
+   * The dictionaries that Chromium would download: those of the system's languages, unless the
+   * program sets others.
    */
   dictionaries: readonly string[] = ["sv", "en-US"];
 
@@ -184,13 +183,16 @@ export class ContentsDouble extends EventEmitter {
     if (this.destroyed) throw new TypeError("Object has been destroyed");
     this.sent.push({ channel, message });
   };
-  /** Keys that the program pressed. */
+  /** Key events sent by the program. */
   readonly pressed: unknown[] = [];
   sendInputEvent = (event: unknown): void => void this.pressed.push(event);
   setWindowOpenHandler = (handler: (details: { url: string }) => unknown): void => {
     this.openHandler = handler;
   };
-  /** As the runtime: whether the page may go; the program may overrule its `beforeunload`. */
+  /**
+   * Like the runtime, returns whether the page may be left; the program may overrule its
+   * `beforeunload`.
+   */
   mayUnload = (): boolean => {
     if (!this.hasUnsaved) return true;
     const event = preventable();
@@ -209,16 +211,13 @@ export class ContentsDouble extends EventEmitter {
     this.crashed = false;
     this.emit("did-start-navigation", { isMainFrame: true, isSameDocument: false });
   };
-  /**
-   * As the runtime when the page has been loaded: two events, and it counts as loading between
-   * them.
-   */
+  /** Like the runtime after a page load: emits two events, and is still loading between them. */
   finishLoading = (): void => {
     this.emit("did-finish-load");
     this.loading = false;
     this.emit("did-stop-loading");
   };
-  /** As the runtime when the process of the page ends. */
+  /** Like the runtime when the page's process ends. */
   crash = (reason = "crashed"): void => {
     this.crashed = true;
     this.loading = false;
@@ -282,7 +281,8 @@ export class WindowDouble extends EventEmitter {
   isMinimized = (): boolean => this.minimized;
   isDestroyed = (): boolean => this.destroyed;
   /**
-   * As the runtime: asks first, and tells when it is gone; the last one takes the program with it.
+   * Like the runtime, asks first, and emits `closed` when the window is gone; the last window ends
+   * the program.
    */
   close = (): void => {
     if (this.leave() && this.#app.open.size === 0) this.#app.emit("window-all-closed");
@@ -294,7 +294,7 @@ export class WindowDouble extends EventEmitter {
     if (leaves) this.destroy();
     return leaves;
   };
-  /** As the runtime: nobody is asked. */
+  /** Like the runtime, closes the window without asking. */
   destroy = (): void => {
     this.destroyed = true;
     this.webContents.destroyed = true;
@@ -303,13 +303,13 @@ export class WindowDouble extends EventEmitter {
     this.emit("closed");
   };
 
-  /** As the runtime, which throws for a window that is gone. */
+  /** Like the runtime, throws for a destroyed window. */
   #check(): void {
     if (this.destroyed) throw new TypeError("Object has been destroyed");
   }
 }
 
-/** Shows what it was given last. */
+/** Records the last values that the program set. */
 class TrayDouble extends EventEmitter {
   image: string;
   toolTip = "";
@@ -346,7 +346,7 @@ class NotificationDouble extends EventEmitter {
   show(): void {
     this.isOpen = true;
   }
-  /** As the runtime: tells, when it is on the screen. */
+  /** Like the runtime, emits `close` if the notification is on the screen. */
   close = (): void => {
     if (!this.isOpen) return;
     this.isOpen = false;
@@ -354,11 +354,11 @@ class NotificationDouble extends EventEmitter {
   };
 }
 
-/** Runs until it is told to end. */
+/** A utility process that runs until it is told to end. */
 class UtilityDouble extends EventEmitter {
-  /** A real process where a test needs one that a signal can reach. */
+  /** The id of a real process, if a test needs one that can receive a signal. */
   pid: number | undefined = undefined;
-  /** Whether it ends when it is asked to. */
+  /** Whether it ends on request. */
   obeys = true;
   readonly entry: string;
   readonly args: readonly string[];
@@ -374,7 +374,7 @@ class UtilityDouble extends EventEmitter {
   kill = (): boolean => this.obeys && this.emit("exit", 0);
 }
 
-/** An event of the runtime that can be held up. */
+/** Creates an event of the runtime that can be prevented. */
 export function preventable(): { defaultPrevented: boolean; preventDefault(): void } {
   return {
     defaultPrevented: false,
@@ -408,7 +408,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     async ready() {
       order.push("ready");
       app.becomeReady();
-      // The program goes on in callbacks of the promise.
+      // The program continues in callbacks of the promise.
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
@@ -443,7 +443,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     ipcMain: {
       handle: (channel: string, handler: (event: unknown, message: unknown) => Promise<unknown>) =>
         void double.calls.set(channel, handler),
-      // electron-store offers its folder to pages that have an `ipcRenderer`; this program's page
+      // electron-store serves its folder to pages that have an `ipcRenderer`; this program's page
       // has none.
       on: () => undefined,
     },

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
-// How the Electron shell ends, and what it does when a part of it ends: the built bundle against
-// the recording double.
+// How the Electron shell ends, and how it handles the end of one of its parts: the built bundle
+// with the recording double.
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => sandbox[Symbol.asyncDispose]());
 
 const sessionState = { area: "session", name: "state", args: null };
 
-/** The shell with an operator at work, in the window of a loaded page. */
+/** Starts the shell with an operator logged in, in the window of a loaded page. */
 async function atWork(): Promise<ElectronShell> {
   const shell = await startElectronShell({ args: ["--idm", sandbox.url] });
   shell.contents().finishLoading();
@@ -31,7 +31,7 @@ describe("the end", () => {
     for (const name of ["SIGINT", "SIGTERM", "SIGTERM", "SIGHUP", "disconnect"]) shell.hear(name);
     shell.electron.app.emit("window-all-closed");
     shell.electron.app.quit();
-    // The bridge has been asked to end, and nothing exits before the core has ended.
+    // The bridge has been asked to end, and the program must not exit before the core has ended.
     expect(shell.electron.app.exits).toEqual([]);
     bridge?.emit("exit", 0);
     await expect.poll(() => shell.electron.app.exits).toEqual([0]);
@@ -110,7 +110,7 @@ test("the log follows its level in the settings, from the change on", async () =
   for (const [exitCode, logLevel] of (["warn", "error", "info"] as const).entries()) {
     const args = { logLevel };
     expect(await shell.call({ area: "app", name: "saveSettings", args })).toMatchObject({ value: { logLevel } });
-    // Of the level `warn`.
+    // Logged with the level `warn`.
     shell.electron.app.emit("child-process-gone", {}, { type: "GPU", reason: "crashed", exitCode });
   }
   const lines = shell.log().trim().split("\n");

@@ -10,8 +10,7 @@ import { nobody } from "./browser-shell.ts";
 import { preventable, type SessionDouble } from "./electron-double.ts";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 
-// The Electron runtime itself is not run here: the built bundle meets a recording double of the
-// `electron` module.
+// Without the Electron runtime: the built bundle with a recording double of the `electron` module.
 
 let shell: ElectronShell;
 beforeAll(async () => {
@@ -551,7 +550,7 @@ test("the bundles need nothing that is not in Electron: a package holds dist and
   expect(imports.filter((specifier) => !specifier.startsWith("./") && !builtin.has(specifier))).toEqual([]);
 });
 
-/** What the session says to a request of the page. */
+/** Returns the session's decision about a request of the page. */
 function verdict(session: SessionDouble, url: string): unknown {
   let said: unknown;
   session.beforeRequest?.({ url }, (answer) => {

@@ -16,40 +16,40 @@ import {
 export interface ElectronShell {
   readonly electron: ElectronDouble;
   /**
-   * The one window, its contents and the session of the page; each throws where there is not
-   * exactly one.
+   * Return the single window, its contents, and the session of the page. Each throws if there is
+   * not exactly one.
    */
   window(): WindowDouble;
   contents(): ContentsDouble;
   session(): SessionDouble;
-  /** Calls as the page does; `event` says who calls. */
+  /** Makes a call as the page does; `event` identifies the sender. */
   call(message: unknown, event?: unknown): Promise<unknown>;
   readonly stderr: string;
-  /** What the program wrote to its log: JSON lines. */
+  /** Returns the program's log: JSON lines. */
   log(): string;
-  /** Tells the program what its process hears, such as a signal or an uncaught fault. */
+  /** Delivers a process event, such as a signal or an uncaught fault, to the program. */
   hear(name: string, value?: unknown): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface StartOptions extends Partial<DoubleOptions> {
-  /** Command line after the program's own name and folder. */
+  /** Command line after the program's name and folder. */
   readonly args?: readonly string[];
   /** Value of CARDDESK_IDM. */
   readonly idm?: string;
-  /** Run before the program starts, on its folder. */
+  /** Called with the data folder before the program starts. */
   readonly prepare?: (userData: string) => void;
 }
 
 /**
- * What the program listens to on its process. Here the process is the test's: a program gets a
- * stand-in.
+ * A listener of the program on `process`. That process belongs to the test here, so the listeners
+ * are recorded instead.
  */
 type Listener = (value: unknown) => void;
 
 const bundle = join(process.cwd(), "dist/main/main.js");
 
-/** Loads the built bundle afresh, and lets the runtime become ready. */
+/** Loads a fresh copy of the built bundle, and makes the runtime ready. */
 export async function startElectronShell({
   args = ["--idm", nobody],
   idm,

@@ -8,7 +8,7 @@ import type { WindowDouble } from "./electron-double.ts";
 import { writeRecording } from "../../fixtures/bundle.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
-// The windows of the Electron shell and its menu: the built bundle against the recording double.
+// The windows and the menu of the Electron shell: the built bundle with the recording double.
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ const recording = {
   items: [],
 };
 
-/** The shell with an operator at work, in the window of a loaded page. */
+/** Starts the shell with an operator logged in, in the window of a loaded page. */
 async function atWork(): Promise<ElectronShell> {
   const shell = await startElectronShell({ args: ["--idm", sandbox.url] });
   shell.contents().finishLoading();
@@ -42,11 +42,11 @@ const windowAt = (shell: ElectronShell, index: number): WindowDouble => {
   return window;
 };
 
-/** A call of the page in a window. */
+/** Makes a call as the page in this window. */
 const callFrom = (shell: ElectronShell, { webContents }: WindowDouble, message: unknown): Promise<unknown> =>
   shell.call(message, { sender: webContents, senderFrame: webContents.mainFrame });
 
-/** The places that a window was led to. */
+/** Returns the places that a window was sent to. */
 const ledTo = ({ webContents }: WindowDouble): unknown[] =>
   webContents.sent.flatMap(({ message }) => {
     const { name, payload } = Object(message);
@@ -59,7 +59,7 @@ describe("something that is typed and not saved", () => {
     const { electron } = shell;
     const window = windowAt(shell, 0);
     const [leave, stay] = [0, 1];
-    /** So many questions were asked, and the program has heard the answer to the last. */
+    /** Waits until `count` questions were asked and the program has received the last answer. */
     const answered = async (count: number): Promise<void> => {
       await expect.poll(() => electron.questions).toHaveLength(count);
       await new Promise((resolve) => setImmediate(resolve));

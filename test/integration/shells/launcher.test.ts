@@ -16,7 +16,7 @@ let data: string;
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), "carddesk-launcher-"));
 });
-/** Everything that was started, so that a failed test leaves nothing behind. */
+/** Every started process, so that a failed test leaves none behind. */
 const started: number[] = [];
 afterEach(() => {
   for (const pid of started.splice(0).filter(isAlive)) process.kill(pid, "SIGKILL");
@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe("npm start", () => {
-  /** In a process group of its own, as a terminal runs it. */
+  /** Runs `npm start` in a separate process group, as a terminal does. */
   async function npmStart(): Promise<{ npm: ChildProcess; address: string; descendants: number[] }> {
     const flags = ["--shell", "browser", "--no-open", "--data-dir", data, "--people", "20"];
     const npm = spawn("npm", ["start", "--", ...flags], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
@@ -45,7 +45,7 @@ describe("npm start", () => {
   test("on SIGTERM ends all its children and exits with 0", async () => {
     const { npm, address, descendants } = await npmStart();
     expect((await fetch(address, { redirect: "manual" })).status).toBe(200);
-    // start.mjs, the launcher, the sandbox and the browser shell.
+    // At least start.mjs, the launcher, the sandbox and the browser shell.
     expect(descendants.length).toBeGreaterThanOrEqual(4);
     npm.kill("SIGTERM");
     const [code] = await once(npm, "exit");
@@ -136,8 +136,8 @@ describe("it refuses with one line and exit code 2", () => {
 
 describe("the Electron runtime", () => {
   /**
-   * A user with a screen, an empty folder in the place of the runtime, and a release server that
-   * nobody answers at.
+   * The environment of a user with a display, an empty folder instead of the runtime, and a release
+   * server that does not answer.
    */
   const missing = (mirror = nobody): Record<string, string> => ({
     ...user(1_000),
@@ -147,12 +147,12 @@ describe("the Electron runtime", () => {
     electron_config_cache: join(data, "cache"),
   });
 
-  /** Which user the launcher takes itself for: the tests may be run by root. */
+  /** Makes the launcher believe that this user runs it: the tests may run as root. */
   const user = (uid: number): Record<string, string> => ({
     NODE_OPTIONS: `--import=data:text/javascript,if(process.argv[1]?.endsWith('launcher/main.ts'))process.getuid=()=>${uid}`,
   });
 
-  /** A double in the place of the runtime, which cannot run everywhere. */
+  /** Installs a double instead of the runtime, which does not run on every machine. */
   function double(script: string): Record<string, string> {
     const runtime = join(data, "runtime");
     mkdirSync(runtime);
@@ -221,7 +221,7 @@ describe("the Electron runtime", () => {
   });
 
   describe("is fetched", () => {
-    /** A release server of the test's own; the address of its mirror. */
+    /** Starts a release server for the test. Returns the address of its mirror. */
     async function releases(answer: (response: ServerResponse) => void): Promise<string> {
       const server = createHttpServer((_request, response) => answer(response)).listen(0, "127.0.0.1");
       server.on("connect", (_request, socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
@@ -296,7 +296,7 @@ const isLine =
   (text: string): boolean =>
     text.startsWith(`CardDesk: ${reason}`) && text.indexOf("\n") === text.length - 1;
 
-/** Runs a program of the launcher to its end. */
+/** Runs a launcher script to its end. */
 async function outcome(
   flags: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -327,7 +327,7 @@ async function takenPort(): Promise<{ server: Server; port: number }> {
   return { server, port: typeof address === "object" && address !== null ? address.port : 0 };
 }
 
-/** Process ids of the children of a process, and of theirs. */
+/** Returns the process ids of all descendants of a process. */
 function descendantsOf(pid: number): number[] {
   const table = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" });
   const rows = table.split("\n").map((row) => row.trim().split(/\s+/).map(Number));

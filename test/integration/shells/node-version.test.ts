@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /*
- * The tests run on a newer Node than the one in Electron. A named import that this one lacks would
- * keep the whole program from starting.
+ * The tests run on a newer Node than Electron's. A named import that Electron's Node lacks would
+ * prevent the whole program from starting.
  */
 
-/** The oldest Node that an Electron 45 has, as thousands and ones: 24.18 (its DEPS file). */
+/** The oldest Node in Electron 45, as 1000 × major + minor: 24.18 (its DEPS file). */
 const oldest = 24_018;
 
 const typings = "node_modules/@types/node";
 
-/** The names that a newer Node brings, by module: what `@since` says in the types of Node. */
+/**
+ * Returns the names that only a newer Node has, by module, according to `@since` in Node's types.
+ */
 function newerNames(): Map<string, Set<string>> {
   const newer = new Map<string, Set<string>>();
   for (const file of readdirSync(typings, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -27,12 +29,12 @@ function newerNames(): Map<string, Set<string>> {
   return newer;
 }
 
-/** A comment with `@since`, and the name of what it is about. */
+/** Matches a comment with `@since`, and the name that it documents. */
 const documented =
   /@since ([^\n]*)\n(?:(?!\*\/)[^])*?\*\/\s*(?:export |declare |static |readonly |async |function |class |const |var |get )*(\w+)/g;
 
 /**
- * A name may have come with several releases, each its own line of development: `v25.1.0,
+ * Returns the releases in which a name appeared; several release lines may be listed: `v25.1.0,
  * v24.19.0`.
  */
 const versionsOf = (since: string): number[] =>
@@ -42,7 +44,7 @@ test("the types tell what is newer", () => {
   const all = [...newerNames().values()].flatMap((names) => [...names]);
   expect(all.length).toBeGreaterThan(3);
   expect(versionsOf("v25.1.0, v24.19.0")).toEqual([25_001, 24_019]);
-  // Came with 24.16: it may be used.
+  // Added in 24.16, so it may be used.
   expect(newerNames().get("crypto")).not.toContain("randomUUIDv7");
 });
 

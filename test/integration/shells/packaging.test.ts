@@ -8,11 +8,11 @@ import { z } from "zod";
 import { fakeProgram } from "../../fixtures/fake-program.ts";
 import { thirdPartiesIn } from "../../../electron/packaging/third-party.ts";
 
-// The Electron runtime is not there: a file with a fuse wire stands in for its program, so that
-// electron-builder itself can check its configuration, pack the bundles and turn the fuses.
+// Without the Electron runtime: a file with a fuse wire replaces its program, so that
+// electron-builder itself can check its configuration, pack the bundles and flip the fuses.
 
-// electron-builder is a program of its own and reads some thousand files, several seconds each
-// time.
+// electron-builder is a separate program and reads some thousand files, which takes several seconds
+// each time.
 vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
@@ -84,7 +84,7 @@ describe("npm run dist", () => {
       expect(configuration).toMatch(new RegExp(String.raw`^mac:\n(?: {2}.+\n)*? {2}${line}\n`, "m"));
     expect(configuration).toMatch(/^ {4}- AppImage\n {4}- deb\n {2}forceCodeSigning: true\n/m);
     expect(configuration).toMatch(/^appImage:\n {2}executableArgs: \[\]\n/m);
-    // Without these two electron-builder makes no deb.
+    // Without these two fields electron-builder creates no deb.
     const about = z.object({ author: z.object({ name: z.string(), email: z.email() }), homepage: z.url() });
     about.parse(JSON.parse(readFileSync("package.json", "utf8")));
   });
@@ -116,7 +116,7 @@ describe("npm run dist", () => {
 
 describe("the icon", () => {
   const folder = "electron/packaging";
-  /** Width and height of a PNG, from its first chunk. */
+  /** Reads the width and height of a PNG from its first chunk. */
   const sizeOf = (png: Buffer): [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
   test("has every size of a Linux desktop, in files that say which", () => {
@@ -182,7 +182,7 @@ describe("the code of others", () => {
     group === undefined ? name : `${group}/${name}`;
   const listed = new Set(components.map(nameOf));
 
-  /** The text of each package in THIRD-PARTY-NOTICES, by the line above it. */
+  /** The licence text of each package in THIRD-PARTY-NOTICES, by the title line above it. */
   const [, ...blocks] = readFileSync("dist/legal/THIRD-PARTY-NOTICES.txt", "utf8").split(`${"=".repeat(80)}\n`);
   const notices = new Map(
     blocks.flatMap((block, at) => (at % 2 === 0 ? [[block.trim(), (blocks[at + 1] ?? "").trim()] as const] : [])),
@@ -208,7 +208,7 @@ describe("the code of others", () => {
     const page = scripts.map((file) => readFileSync(file, "utf8")).join("\n");
     expect(page).toContain("What do you want to do");
     expect(page).not.toContain("EXPECT_ARGUMENT_CLOSING_BRACE");
-    // The parser's own parser.
+    // A package that only the message parser needs.
     expect(listed).not.toContain("@formatjs/icu-skeleton-parser");
   });
 
@@ -251,8 +251,8 @@ describe("the packages from the registry", () => {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
   const entries = Object.entries(packages).filter(([path]) => path !== "");
 
-  // A mirror that lacks a package of another platform lets npm write its entry without a hash, or
-  // drop it.
+  // With a mirror that lacks a package of another platform, npm writes its entry without a hash, or
+  // drops it.
   test("are locked by their content, on every platform, and without an address", () => {
     expect(entries.length).toBeGreaterThan(300);
     const unlocked = entries.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ""));
@@ -285,7 +285,7 @@ describe("the packages from the registry", () => {
   });
 });
 
-/** Paths of the files below a folder, from the project's root, with `/`. */
+/** Returns the paths of the files below a folder, relative to the project's root, with `/`. */
 function filesBelow(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -3,8 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { callChannel, eventChannel } from "#shared/ipc/channels.ts";
 import type { Transport } from "#shared/ipc/messages.ts";
 
-// The built preload meets a double of `electron` as a sandboxed preload sees it: two modules and no
-// more.
+// The built preload with a double of `electron` as a sandboxed preload sees it: two modules only.
 
 const exposed: [string, Transport][] = [];
 const invoked: unknown[][] = [];

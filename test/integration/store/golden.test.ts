@@ -19,14 +19,14 @@ import { startJournalServer } from "../../fixtures/journal-server.ts";
 import { storeHere } from "../../fixtures/store-here.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
-/** For new working sets; the golden ones have their own. */
+/** The cost for new working sets; the golden ones contain their own. */
 const cheap = { cost: cheapCost };
 
 const folder = new URL("../../fixtures/databases/", import.meta.url);
 const versions = readdirSync(folder).flatMap((name) => /^v(\d+)\.db$/.exec(name)?.[1] ?? []);
 
 /**
- * What the maker of a golden database wrote beside it; its content is compared as it stands there.
+ * The file that the generator wrote beside each golden database; its content is compared verbatim.
  */
 const besideSchema = z.object({
   vaultKey: z.base64(),

@@ -49,7 +49,7 @@ function withStore<T>(work: (store: Store) => T): T {
   }
 }
 
-/** Begins the journal of the device, or goes on with it, with `count` more entries. */
+/** Creates the journal of the device if necessary, and appends an entry for each of `ids`. */
 const append = (...ids: number[]): void =>
   withStore((store) => {
     store.useDevice(pkcs8);
@@ -63,7 +63,7 @@ const append = (...ids: number[]): void =>
     for (const n of ids) store.append(intent(n));
   });
 
-/** A working set of one object, locked for the operator. */
+/** Takes a working set of one object, locked for the operator. */
 const takeWorkingSet = (): void =>
   withStore((store) => {
     store.loggedIn("vscmanager", "sandbox");
@@ -71,7 +71,7 @@ const takeWorkingSet = (): void =>
     store.commitDraft();
   });
 
-/** Seals a value again as another version of the program would have written it. */
+/** Reseals a changed value as another version of the program would have written it. */
 function rewrite(
   table: string,
   column: string,
@@ -89,15 +89,15 @@ function rewrite(
 }
 
 /**
- * Writes the last entry of the journal again, signed and with its head, as another version would
- * have written it.
+ * Rewrites the last entry of the journal, signed and with the head, as another version would have
+ * written it.
  */
 function rewriteLast(seq: number, change: (entry: Readonly<Record<string, unknown>>) => object): void {
   let hash = "";
   rewrite("entry", "sealed", `entry ${device.id} ${seq}`, `seq = ${seq}`, (json) => {
     const entry = change(isSigned(json) ? json.entry : {});
     hash = createHash("sha256").update(canonical(entry)).digest("hex");
-    // A signature is over the canonical form, whatever is in it.
+    // The signature covers the canonical form, whatever its keys are.
     return isEntry(entry) ? signEntry(entry, device) : json;
   });
   rewrite("device", "head", `head ${device.id}`, "1", () => ({ seq, hash }));
@@ -113,7 +113,8 @@ const setState = (seq: number, state: object): void =>
 const journal = () => withStore((store) => store.found().journals[0]);
 
 /**
- * What the page is shown of the journal, checked by its contract, and what was marked as broken.
+ * Returns the journal as the page gets it, checked against the contract, and the journals marked as
+ * broken.
  */
 async function shown() {
   const store = openStore(file, key, cheap);
@@ -125,7 +126,10 @@ async function shown() {
   return { entries: entries.toReversed(), broken: queue.broken(), counts };
 }
 
-/** Syncs with a back end that carries everything out; answers what was sent to it. */
+/**
+ * Syncs with a back end that carries out everything. Returns the sequence numbers of the entries
+ * that were sent.
+ */
 async function sync() {
   await using server = await startJournalServer(new Map([[device.id, device.publicKey]]));
   const store = openStore(file, key, cheap);
@@ -207,12 +211,12 @@ test("an entry of an unknown kind: parked, no fault, and nothing is sent past it
     ["VSC-000003", "queued"],
   ]);
   expect(counts.waiting).toBe(2);
-  // Its own version reads what it wrote: the state on disk was not touched.
+  // The version that wrote the entry can still read it: the state on disk was not changed.
   rewriteState2();
   expect(journal()?.fault).toBeNull();
 });
 
-/** The state of entry 2 is still the one that was written with it. */
+/** Checks that the state of entry 2 is still the one written with it. */
 function rewriteState2(): void {
   rewrite("entry", "state", `state ${device.id} 2`, "seq = 2", (json) => {
     expect(json).toEqual({ kind: "queued" });
@@ -313,7 +317,7 @@ test("a bulk with a state of an unknown kind is neither run on nor written over"
   expect(withStore((store) => store.bulk()?.items)).toMatchObject([{ state: { kind: "waiting" } }]);
 });
 
-/** Every file of the directory, with its content. */
+/** Returns the hash of every database file in the directory. */
 const contents = (): Record<string, string> =>
   Object.fromEntries(
     readdirSync(directory)
@@ -335,7 +339,7 @@ test.each(["at rest", "with its version in the WAL only"])(
     const db = new DatabaseSync(file);
     if (kind === "at rest") db.exec("PRAGMA user_version = 99");
     else {
-      // As after a kill: the WAL was not copied back.
+      // As after a kill: the WAL was not checkpointed.
       const killed = join(directory, "killed.db");
       db.exec("PRAGMA journal_mode = WAL; PRAGMA user_version = 99");
       copyFileSync(file, killed);
