@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 
 /**
  * Returns axe-core's findings against WCAG 2.2 AA, as rule and element. The script is loaded once
- * per page, and only violations are returned: passes are most of the output, and no test reads
+ * per page, and only violations are returned: passes would be most of the work, and no test reads
  * them.
  */
 export async function findings(page: Page): Promise<string[]> {

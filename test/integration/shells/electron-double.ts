@@ -167,7 +167,7 @@ export class SessionDouble extends EventEmitter {
 
 export class ContentsDouble extends EventEmitter {
   readonly sent: { channel: string; message: unknown }[] = [];
-  /** The page has a handler of `beforeunload` that wants to be asked. */
+  /** Whether the page has a `beforeunload` handler that asks before it is left. */
   hasUnsaved = false;
   readonly mainFrame = { parent: null, origin: "app://carddesk", url: "app://carddesk/" };
   loading = false;
