@@ -3,7 +3,7 @@ import { electronRuntime } from "./electron/launcher/electron-runtime.ts";
 import { chromiumOptions } from "./test/fixtures/chromium.ts";
 import { compileCache } from "./test/fixtures/compile-cache.ts";
 
-// The workers inherit it, and so do the programs they start.
+// The workers inherit it, and so do the programs that they start.
 process.env["NODE_COMPILE_CACHE"] ??= compileCache;
 
 /** The reference pictures were rendered with the fonts of Linux. */
@@ -27,7 +27,7 @@ export default defineConfig<{ shell: "browser" | "electron" }>({
     toHaveScreenshot: { threshold: 0.06, maxDiffPixels: 200, caret: "initial" },
   },
   snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
-  // A missing picture is a failure; `npm run pictures` creates it.
+  // A picture that is missing is a failure; `npm run pictures` makes it.
   updateSnapshots: "none",
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   use: {

@@ -102,8 +102,8 @@ function reportOf(step) {
 }
 
 /**
- * Prints the summary and returns the exit code. A skipped test counts as failed, and so does a step
- * that failed without a failed test.
+ * Prints the last lines and returns the exit code. A skipped test counts as failed, and so does a
+ * step that failed without a failed test.
  * @param {string | undefined} failedStep
  */
 function summary(failedStep) {

@@ -13,7 +13,7 @@ export interface CrlFigures {
    */
   readonly firstMilliseconds: number;
   readonly medianMilliseconds: number;
-  /** One search in the verified CRL, mean of many. */
+  /** One search in the verified CRL, the mean of many. */
   readonly searchMicroseconds: number;
   /** Size of the search index, in addition to the CRL's own bytes. */
   readonly indexBytes: number;

@@ -65,7 +65,7 @@ const traceSchema = z.object({
       name: z.string(),
       pid: z.number(),
       tid: z.number(),
-      /** Processor time in microseconds. */
+      /** Microseconds of processor time. */
       tdur: z.number().optional(),
       args: z.looseObject({ name: z.unknown().optional() }).optional(),
     }),

@@ -52,7 +52,7 @@ interface Shared {
 }
 
 export const test = base.extend<Options & { app: App }, { shared: Shared; desktop: () => Promise<Desktop> }>({
-  // Starts when the first test needs it.
+  // Started for the first test that needs it.
   desktop: [
     async ({}, use) => {
       let desktop: Promise<Desktop> | undefined;

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import type { App } from "./app.ts";
 
-/** Chooses a file that the sandbox provides (`--client-certificates`) in the system's dialog. */
+/** Chooses a file that the sandbox hands out (`--client-certificates`), in the system's dialog. */
 export async function chooseCertificate(
   { sandbox }: Pick<App, "sandbox">,
   where: Page | Locator,

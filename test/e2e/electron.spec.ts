@@ -173,7 +173,7 @@ test("the menu bar comes at Alt, and not where Alt and another key are the page'
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).toBeFocused();
-  // Goes back to the results.
+  // Back to the results.
   await alt("Left");
   await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).not.toBeFocused();
   expect(await isShown()).toBe(false);

@@ -37,7 +37,7 @@ test("the first environment is set up, tested and logged in to; another one is a
   await page.getByRole("radio", { name: "Green" }).check();
   await button(page, "Test").click();
   await expect(page.getByText("It can be used.")).toBeVisible();
-  // Enter in a field saves, as in every form.
+  // Enter in a field saves, as everywhere.
   await page.getByRole("textbox", { name: "Name" }).press("Enter");
   await expect(page.getByRole("dialog")).toBeHidden();
   await button(page, "Use Acceptance").click();

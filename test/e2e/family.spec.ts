@@ -16,7 +16,7 @@ interface Row {
   readonly number: string;
   /** The operator must type the number to confirm. */
   readonly isFinal?: true;
-  /** An administrator must enable it first. */
+  /** An administrator has to enable it first. */
   readonly isShippedOff?: true;
   /** The reason to choose in the form; a second person must then approve the request. */
   readonly reason?: string;
@@ -41,7 +41,7 @@ const family: readonly Row[] = [
     isShippedOff: true,
     user: "active",
     card: "active",
-    // Encryption was already revoked, and stays so.
+    // Encryption was revoked before, and stays so.
     certificates: [released, released, revoked],
   },
   {
@@ -106,7 +106,7 @@ const family: readonly Row[] = [
 const saidByOpenssl = {
   valid: { crl: /card\.pem: OK/, ocsp: /card\.pem: good/ },
   onHold: { crl: /certificate revoked/, ocsp: /card\.pem: revoked[\s\S]*Reason: certificateHold/ },
-  // The reason "unspecified" is omitted (RFC 5280 section 5.3.1).
+  // The reason "unspecified" is left out (RFC 5280 section 5.3.1).
   revoked: { crl: /certificate revoked/, ocsp: /card\.pem: revoked(?![\s\S]*certificateHold)/ },
 } as const;
 

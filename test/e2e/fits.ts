@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 
-/** A window 1280 pixels wide, a narrow one, and text at 200 % (WCAG 2.2, 1.4.4 and 1.4.10). */
+/** A window of 1280 pixels, a narrow one, and text at 200 % (WCAG 2.2, 1.4.4 and 1.4.10). */
 const sizes = [
   { name: "1280", width: 1280, text: "" },
   { name: "640", width: 640, text: "" },

@@ -16,7 +16,7 @@ async function cardSays({ sandbox }: App, change: (object: IdmObject) => object)
   await sandbox.fault("GET", `/v1/objects/${card.type}/${card.id}`, effect, 50);
 }
 
-/** Searches for the card and opens the only result. */
+/** Searches for the card, and opens the only one that is found. */
 async function openCard(page: Page): Promise<void> {
   await logIn(page, "vscmanager");
   await page.getByRole("searchbox", { name: "Search" }).fill(card.id);

@@ -61,7 +61,7 @@ test("the filter looks through all of them, and what it leaves is copied and exp
 
   await history(page).getByRole("button", { name: "Copy list" }).click();
   await expect(history(page)).toContainText("Copied.");
-  // The page may not read the clipboard, but the operator may paste.
+  // The page may not read the clipboard; the operator may paste.
   const field = history(page).getByRole("textbox", { name: "Contains" });
   await field.focus();
   await page.keyboard.press("Control+v");

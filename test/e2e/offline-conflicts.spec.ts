@@ -25,7 +25,7 @@ import { logIn } from "./operator.ts";
 // Slow: starts and stops programs several times.
 test.slow();
 
-/** Queues a reactivation of each card, and stays on the queue. */
+/** Queues a reactivation of each of the cards, and stays at the queue. */
 async function queueAll(page: Page, sandbox: RunningSandbox, cards: readonly string[]): Promise<void> {
   await inTheField(page, sandbox);
   for (const card of cards) await queueReactivation(page, card);

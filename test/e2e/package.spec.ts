@@ -18,7 +18,7 @@ import type { Desktop } from "./desktop.ts";
 test.describe.configure({ mode: "serial" });
 
 const unsigned = ["-c.win.forceCodeSigning=false", "-c.mac.forceCodeSigning=false", "-c.mac.identity=null"];
-/** The packed folder, program and resources on each system. */
+/** The packed folder, its program and its resources, on each system. */
 const places = {
   linux: { folder: "linux-unpacked", program: "carddesk", resources: "resources" },
   win32: { folder: "win-unpacked", program: "CardDesk.exe", resources: "resources" },

@@ -1,6 +1,6 @@
 import type { Fuzzer } from "./run.ts";
 
-/** Every border of the program, by its file name. */
+/** Every border of the program, by the name of its file. */
 export const borders = {
   http: () => import("./borders/http.ts"),
   upgrade: () => import("./borders/upgrade.ts"),

@@ -13,7 +13,7 @@ import { testTiming } from "../fixtures/timing.ts";
 import { silentLog } from "../fixtures/silent-log.ts";
 import { noProxy } from "../fixtures/network.ts";
 
-/** A core in this process, without windows. */
+/** The core in this process, without windows. */
 export interface FuzzedCore {
   call(area: string, name: string, args: unknown): Promise<Result<unknown>>;
   send(message: unknown): Promise<Result<unknown>>;

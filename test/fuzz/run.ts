@@ -24,7 +24,7 @@ interface Runs {
 export interface Summary {
   readonly runs: number;
   readonly accepted: number;
-  /** The number of refused inputs by code. */
+  /** Refused inputs by code. */
   readonly refused: Readonly<Record<string, number>>;
   /**
    * Milliseconds of the median run, and the slowest run, which `--path` replays; both without the

@@ -81,7 +81,7 @@ export class BackEnd {
     this.#clock.ahead += milliseconds;
   }
 
-  /** Ends every session at the next request. */
+  /** Ends every session, at the next request. */
   async expire(): Promise<void> {
     const match = { method: "*", path: "*" };
     await call(this.url, "POST", "/sandbox/faults", { match, effect: { expireSessions: true } });

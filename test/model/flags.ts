@@ -9,7 +9,7 @@ const flags = z.object({
   /** If missing, a different seed for every start. */
   seed: whole.default(() => Date.now() % 1_000_000),
   path: z.string().optional(),
-  /** The number of processes that share the runs. */
+  /** Processes that share the runs. */
   workers: whole.positive().default(1),
   /** The maximum number of commands in a run. */
   longest: whole.positive().default(30),

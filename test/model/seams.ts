@@ -55,7 +55,7 @@ class ThreadHere extends EventEmitter {
       this.#later(() => this.emit("message", copy));
     });
     here.add(this);
-    // The program reads `parentPort` when it is evaluated, so programs are loaded one at a time.
+    // The program reads `parentPort` when it is evaluated, so one program is loaded at a time.
     this.#ready = this.#load(program, loading);
     this.#ready.catch((fault: unknown) => this.emit("error", fault));
     loading = this.#ready.catch(() => undefined);

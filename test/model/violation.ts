@@ -5,7 +5,7 @@ const rules = [
    * operator.
    */
   "privacy",
-  /** The same, in the answer to a call made before the operator changed. */
+  /** The same, in the answer to a call that was made before the operator changed. */
   "late-answer",
   /** A call answered ok, but the state contradicts the answer. */
   "ok-without-effect",

@@ -22,7 +22,7 @@ import { noProxy } from "../fixtures/network.ts";
  */
 const patience = 8_000;
 
-/** A running core, with its connection to the back end. */
+/** A core that runs, with its connection to the back end. */
 interface Running {
   readonly core: Core;
   readonly wire: Wire;

@@ -20,7 +20,7 @@ export interface Counts {
   meanwhile: number;
 }
 
-/** A card at one point in time, with the number of the last entry in its history then. */
+/** A card as it was at some time, with the number of the last entry in its history then. */
 export interface Trace {
   readonly card: IdmObject;
   readonly historySeq: number;

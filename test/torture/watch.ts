@@ -16,7 +16,7 @@ export interface Watch {
    * returns details for the message.
    */
   step(what: string, more?: () => string): void;
-  /** Aborted when the round stalls. */
+  /** Aborted when a round stalls. */
   readonly signal: AbortSignal;
   /**
    * Returns the result of `work`. Throws Stalled if no step was reported for too long; `work` is

@@ -23,7 +23,7 @@ const key = Buffer.from(secrets.vaultKey, "base64");
 const golden = Array.from({ length: latestVersion }, (_, n) => readFileSync(join(folder, `v${n + 1}.db`)));
 const [latest = Buffer.alloc(0)] = golden.slice(-1);
 
-/** Columns that hold a value sealed with the vault key, and the place named by its seal. */
+/** Columns that hold a value sealed with the vault key, and the place that its seal names. */
 const sealedColumns = [
   ["device", "sealed", "'device ' || device"],
   ["device", "head", "'head ' || device"],

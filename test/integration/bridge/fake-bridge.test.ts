@@ -10,8 +10,8 @@ import { hello } from "./handshake.ts";
 import { startBridge } from "./harness.ts";
 
 /*
- * Another program holds the address of the bridge, as a program of another user can hold the name
- * of a Windows pipe.
+ * Another program holds the address of the bridge, as one of another user can hold the name of a
+ * Windows pipe.
  */
 
 const secret = "the-secret-of-the-bridge-that-is-not-there";

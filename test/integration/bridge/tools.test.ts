@@ -40,7 +40,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     rmSync(directory, { recursive: true });
   });
 
-  // A program can leave the card unlocked for the next; each test begins with a locked card.
+  // One program leaves the card unlocked for the next; each test begins with a locked one.
   beforeEach(() => tool("opensc-tool", "--reset"));
 
   // Must be asynchronous: the card runs in this process and has to answer.

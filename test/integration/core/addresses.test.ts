@@ -83,7 +83,7 @@ test.each(withParams)("%s: no name changes the address it is put into", async (_
       if (asked.length === 0) return isRefused(result);
       const [method = "", path = ""] = (asked[0] ?? "").split(" ");
       expect(method).toBe(call.method);
-      // Decoded twice, as an intermediate proxy might do.
+      // Decoded twice, as a proxy in between might.
       const segments = decodeURIComponent(decodeURIComponent(path))
         .replace(/^\/idm/, "")
         .split("/");

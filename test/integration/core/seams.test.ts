@@ -353,7 +353,7 @@ describe("a command that answers ok did what it says", () => {
   });
 
   test.each([
-    // The answer arrived and the bulk is on disk; it waits for Resume.
+    // The answer is there and the bulk on disk; it waits for Resume.
     ["the operator logs out", false, { kind: "stopped", counts: { waiting: 3 } }],
     // The request is aborted before anything is on disk.
     ["the program stops", true, { kind: "none" }],

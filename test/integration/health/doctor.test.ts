@@ -28,7 +28,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the script of package.json without a PC/SC service. */
+/** Runs the script of package.json, on a machine without PC/SC service. */
 function doctor(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const [program = "", script = ""] = packageJson.scripts.doctor.split(" ");
   expect(program).toBe("node");

@@ -66,7 +66,7 @@ async function backOnline(core: CoreUnderTest): Promise<void> {
   await value(core.client.session.logIn(credentials));
 }
 
-/** Runs a process through the wizard, as the page does, up to the step after Next. */
+/** Runs a process through the wizard, as the page does it, up to the step after Next. */
 async function decide(core: CoreUnderTest, id: string, process = reactivate): Promise<void> {
   const view = await value(core.client.objects.open(card(id)));
   const offer = view.processes.find(({ symbolicName }) => symbolicName === process);

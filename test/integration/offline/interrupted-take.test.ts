@@ -80,8 +80,8 @@ async function totalOffline(core: CoreUnderTest): Promise<number | undefined> {
   return found.ok ? found.value?.total.value : undefined;
 }
 
-// Six points to create the database, 210 for the first page, 206 for each further page, 6 for the
-// grant, 8 to commit.
+// Six points to make the database, then 210 for the first page, 206 for each of the others, 6 for
+// the grant, 8 to make it whole.
 test.each([
   { where: "after the first page", point: 217, stored: 100 },
   { where: "in the second page", point: 350, stored: 100 },

@@ -262,7 +262,7 @@ test("a really full database file says the same", () => {
   expect(read()).toMatchObject({ journal: { fault: null }, seqs: oneTo(refused) });
 });
 
-/** A file that SQLite cannot extend beyond 60 pages. */
+/** A file that SQLite lets grow to 60 pages only. */
 class SmallDisk extends DatabaseSync {
   constructor(path: string) {
     super(path);

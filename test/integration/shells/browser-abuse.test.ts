@@ -160,7 +160,7 @@ describe("memory stays bounded", () => {
   });
 
   test("under a frame of pages that are refused, huge, deep and without end", async () => {
-    // A text frame without FIN, and its continuations (RFC 6455, section 5.2); masked with zeros.
+    // A text frame without FIN, and continuations of it (RFC 6455, section 5.2); masked with zeros.
     const part = (opcode: number): Buffer => {
       const header = Buffer.from([opcode, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
       header.writeUInt32BE(1_000_000, 6);

@@ -16,7 +16,7 @@ export interface ElectronDouble {
   /** Handlers of `ipcMain.handle` by channel. */
   readonly calls: Map<string, (event: unknown, message: unknown) => Promise<unknown>>;
   readonly menus: unknown[];
-  /** Menus opened over the page, with their items. */
+  /** Menus that were opened over the page, with their items. */
   readonly popups: unknown[];
   readonly powerMonitor: EventEmitter;
   readonly trays: TrayDouble[];

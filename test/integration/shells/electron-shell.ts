@@ -33,7 +33,7 @@ export interface ElectronShell {
 }
 
 export interface StartOptions extends Partial<DoubleOptions> {
-  /** Command line after the program's name and folder. */
+  /** Command line after the program's own name and folder. */
   readonly args?: readonly string[];
   /** Value of CARDDESK_IDM. */
   readonly idm?: string;

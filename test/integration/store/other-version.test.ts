@@ -89,8 +89,8 @@ function rewrite(
 }
 
 /**
- * Rewrites the last entry of the journal, signed and with the head, as another version would have
- * written it.
+ * Writes the last entry of the journal again, signed and with its head, as another version would
+ * have written it.
  */
 function rewriteLast(seq: number, change: (entry: Readonly<Record<string, unknown>>) => object): void {
   let hash = "";
