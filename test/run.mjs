@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { endOnSignal, install, pinnedNode, root, run, runTool } from "../electron/launcher/prepare.mjs";
 
 /**
- * Debian packages that tests need: a browser with fonts, OpenSSL as the second opinion, and a
+ * Debian packages that tests use: a browser with fonts, OpenSSL as the second opinion, and a
  * virtual card reader.
  */
 const debianPackages =

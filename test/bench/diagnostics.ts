@@ -17,7 +17,7 @@ import { directNetwork } from "../fixtures/network.ts";
 const reactivate = "VirtualSmartCardProcReactivate";
 const people = 2_000;
 const searches = 200;
-/** Search texts with many results, few and none. */
+/** Texts with many results, few and none. */
 const texts = ["a", "anna", "VSC-0001", "e", "zz"];
 /** Milliseconds before each call. */
 const pause = 40;

@@ -62,8 +62,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
     { scope: "worker" },
   ],
   shared: [
-    // Playwright reads the required fixtures from this parameter, so it must be a pattern, even an
-    // empty one.
+    // Playwright reads the fixtures that are needed from this parameter: it has to be a pattern,
+    // even an empty one.
     async ({}, use) => {
       const started: RunningSandbox[] = [];
       await use({
@@ -137,7 +137,8 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         permissions: ["clipboard-write"],
-        // Drawing motion takes a sixth of the browser's work, and only the layout test looks at it.
+        // Drawing motion is a sixth of the browser's work, and only the test of the layout looks at
+        // it.
         reducedMotion: "reduce",
       });
       stops.push(() => context.close());

@@ -26,6 +26,6 @@ export async function findings(page: Page): Promise<string[]> {
 }
 
 declare global {
-  // The axe-core script, once it is loaded into the page.
+  // The script of axe-core, once it is in the page.
   var axe: typeof import("axe-core");
 }

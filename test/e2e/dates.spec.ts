@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { test } from "./app.ts";
 
-/** How each language writes a date, and the digits of 31 January 2020 in that order. */
+/** How each language writes a day, and the digits of the last of January 2020 in that order. */
 const orders = {
   en: { written: "mm/dd/yyyy", typed: "01312020" },
   de: { written: "tt.mm.jjjj", typed: "31012020" },

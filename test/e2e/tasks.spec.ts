@@ -159,7 +159,7 @@ test("beside the list from 1200 pixels on, one after the other below; a decision
   await expect(page.getByRole("link", { name: second }).first()).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: process })).toBeFocused();
   await expect(lastDecision(page)).toContainText(`Approved: ${process}, ${label}`);
-  // The toast covers none of the buttons.
+  // The toast hides none of the buttons.
   await expect(page.locator(".toast")).toContainText(`Approved: ${label}`);
   await page.getByRole("button", { name: "Approve" }).click({ trial: true });
   expect(await findings(page)).toEqual([]);

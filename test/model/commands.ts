@@ -85,7 +85,7 @@ export const up = new Command(
   async (world) => {
     world.wire.mend();
     await world.until("online", ({ connection }) => connection?.kind === "online");
-    // A change whose answer was lost with the connection gets its answer now.
+    // A change whose answer was lost with the connection is answered now.
     await world.settlePending();
   },
 );

@@ -13,7 +13,7 @@ const flags = z.object({
   workers: whole.positive().default(1),
   /** The maximum number of commands in a run. */
   longest: whole.positive().default(30),
-  /** Another checkout, whose core and sandbox are tested. */
+  /** Another checkout whose core and sandbox are tried. */
   core: z.string().nullable().default(null),
   ignore: z.array(z.string()).default([]),
   goOn: z.boolean().default(false),

@@ -66,7 +66,7 @@ export class Ledger {
     for (const history of histories) {
       const seen = new Set<string>();
       for (const { instance, process } of history) {
-        // One instance may run several processes on an object, but each of them only once.
+        // One instance may run several processes on an object, each once.
         const name = `${process} in ${instance}`;
         if (instance !== null && seen.has(name)) this.#fail("intents", `${name} was carried out twice`);
         seen.add(name);

@@ -38,8 +38,8 @@ let loading: Promise<unknown> = Promise.resolve();
 let loaded = 0;
 
 /**
- * A `Worker` whose program runs in this thread. Messages are copied and delivered one turn of the
- * event loop later.
+ * A `Worker` whose program runs in this thread; messages are copied and come one turn of the event
+ * loop later.
  */
 class ThreadHere extends EventEmitter {
   readonly data: unknown;

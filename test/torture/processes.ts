@@ -6,7 +6,7 @@ import type { Task } from "./client.ts";
 const points = new URL("./points.ts", import.meta.url).href;
 const saidSchema = z.union([z.object({ queued: z.string() }), z.object({ done: z.literal(true) })]);
 
-/** How a run of the client ended: done, or killed. */
+/** How a run of the client ended: with its work done, or killed. */
 export type ClientEnd = { readonly kind: "done" } | { readonly kind: "killed" };
 
 /**

@@ -105,8 +105,8 @@ export function frameOf(data: WebSocket.RawData): Record<string, unknown> {
 }
 
 /**
- * Connects as a page of the shell does. Resolves with the socket once it is greeted, with the code
- * of the refusal, or with the HTTP status of the upgrade.
+ * Connects as a page of the shell does: resolves to the socket when it is greeted, to the code of
+ * the refusal, or to the HTTP status of the upgrade.
  */
 export function connect(
   shell: Pick<BrowserShell, "host" | "origin">,

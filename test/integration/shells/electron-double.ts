@@ -7,7 +7,7 @@ import { EventEmitter } from "node:events";
 export interface ElectronDouble {
   /** The module returned by `import … from "electron"`. */
   readonly module: Record<string, unknown>;
-  /** The names of calls whose order matters, in order. */
+  /** The names of calls whose order matters, as they came. */
   readonly order: string[];
   readonly app: AppDouble;
   readonly schemes: unknown[];
@@ -443,7 +443,7 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
     ipcMain: {
       handle: (channel: string, handler: (event: unknown, message: unknown) => Promise<unknown>) =>
         void double.calls.set(channel, handler),
-      // electron-store serves its folder to pages that have an `ipcRenderer`; this program's page
+      // electron-store offers its folder to pages that have an `ipcRenderer`; this program's page
       // has none.
       on: () => undefined,
     },

@@ -44,7 +44,7 @@ test("the types tell what is newer", () => {
   const all = [...newerNames().values()].flatMap((names) => [...names]);
   expect(all.length).toBeGreaterThan(3);
   expect(versionsOf("v25.1.0, v24.19.0")).toEqual([25_001, 24_019]);
-  // Added in 24.16, so it may be used.
+  // Came with 24.16: it may be used.
   expect(newerNames().get("crypto")).not.toContain("randomUUIDv7");
 });
 

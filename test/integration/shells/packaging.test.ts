@@ -84,7 +84,7 @@ describe("npm run dist", () => {
       expect(configuration).toMatch(new RegExp(String.raw`^mac:\n(?: {2}.+\n)*? {2}${line}\n`, "m"));
     expect(configuration).toMatch(/^ {4}- AppImage\n {4}- deb\n {2}forceCodeSigning: true\n/m);
     expect(configuration).toMatch(/^appImage:\n {2}executableArgs: \[\]\n/m);
-    // Without these two fields electron-builder creates no deb.
+    // Without these two electron-builder makes no deb.
     const about = z.object({ author: z.object({ name: z.string(), email: z.email() }), homepage: z.url() });
     about.parse(JSON.parse(readFileSync("package.json", "utf8")));
   });
