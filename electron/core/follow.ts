@@ -1,7 +1,7 @@
 import { assertNever } from "#shared/domain/assert-never.ts";
 import { operatorError } from "#shared/errors.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
-import { untraced } from "./diagnostics/trace.ts";
+import { untraced } from "./trace.ts";
 import type { Foundation } from "./foundation.ts";
 import { followEvents, type EventListener } from "./idm/events.ts";
 import { eventsCall } from "./idm/gateway.ts";

@@ -5,8 +5,8 @@ import { contract } from "#shared/ipc/contract.ts";
 import { placeOf } from "#shared/ipc/entries.ts";
 import { bulkCountsSchema, bulkSchema } from "#shared/ipc/bulk.ts";
 import { sessionStateSchema } from "#shared/ipc/session.ts";
-import { currentTrace } from "./diagnostics/trace.ts";
-import { overruledFlags } from "./policy/overrule.ts";
+import { currentTrace } from "./trace.ts";
+import { overruledFlags } from "./shell/overrule.ts";
 import { eventsCall } from "./idm/gateway.ts";
 
 /** The messages of the log. */

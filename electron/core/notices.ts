@@ -53,8 +53,8 @@ export function createNotices({ readTasks, readObject, clock, notify, operator }
 
   return {
     /**
-     * Shows a notice of tasks that this operator can decide. A task that is opened while the list is
-     * read, or when it cannot be read, waits for the next reading.
+     * Shows a notice of tasks that this operator can decide. A task that is opened while the list
+     * is read, or when it cannot be read, waits for the next reading.
      */
     async taskOpened(id: string): Promise<void> {
       if (notify() === null || !maySee("tasks", operator()?.roles ?? [])) return;

@@ -11,7 +11,7 @@ import { pemOf } from "#shared/pem.ts";
 import { StartError } from "#shared/start-error.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import { createCore, type Core } from "./core.ts";
-import { storeDirectory } from "./environments/directory.ts";
+import { storeDirectory } from "./shell/store-directory.ts";
 import type { EnvironmentsKeeper } from "./environments/environments.ts";
 import { environmentHandlers } from "./environments/handlers.ts";
 import { readBundle } from "./diagnostics/bundle/read.ts";

@@ -4,7 +4,7 @@ import type { BridgeError, BridgeResult } from "#shared/bridge/error.ts";
 import type { BridgeMethod, BridgeParams, BridgeValues, Card, ReaderList } from "#shared/bridge/messages.ts";
 import type { CardIdentity, CardReader } from "#shared/ipc/cards.ts";
 import type { Timing } from "../timing.ts";
-import { recordedBridge, recordedListener } from "../diagnostics/record-bridge.ts";
+import { recordedBridge, recordedListener } from "./record-bridge.ts";
 import type { Recorder } from "../diagnostics/recorder.ts";
 import { bridgeClient, type BridgeEndpoint, type BridgeListener } from "./bridge-client.ts";
 import { cardError } from "./card-error.ts";

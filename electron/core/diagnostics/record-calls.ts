@@ -4,7 +4,7 @@ import type { Around } from "#shared/ipc/serve.ts";
 import type { Emit } from "#shared/ipc/types.ts";
 import { newTrace } from "#shared/trace.ts";
 import type { Recorder, Redacted } from "./recorder.ts";
-import { resultIn, withTrace } from "./trace.ts";
+import { resultIn, withTrace } from "../trace.ts";
 
 /** Areas that are about a recording, or play one. */
 const unrecorded: ReadonlySet<string> = new Set(["recording", "bundle", "replay"]);

@@ -4,7 +4,7 @@ import { operatorErrorSchema } from "#shared/errors.ts";
 import type { Failure } from "../idm/failure.ts";
 import { eventsCall, type Answer, type Gateway, type Input } from "../idm/gateway.ts";
 import type { Recorder, Redacted } from "./recorder.ts";
-import { errorIn, traced } from "./trace.ts";
+import { errorIn, traced } from "../trace.ts";
 
 type Outcome = Answer<unknown> | Failure;
 type ExchangeOutcome = Extract<RecordingItem, { kind: "exchange" }>["outcome"];

@@ -10,7 +10,7 @@ import { keyFile } from "../shell/key-file.ts";
 import { proxyFromEnvironment } from "../shell/proxy-from-environment.ts";
 import { shippedTiming, type Timing } from "../timing.ts";
 import { cardReaderChecks } from "./card-reader.ts";
-import { environmentDirectories } from "../environments/directory.ts";
+import { environmentDirectories } from "../shell/store-directory.ts";
 import { finding, runChecks, worstOf, type Check } from "./check.ts";
 import { foreignDirectoryCheck, logFileCheck } from "./data-directory.ts";
 import { diskCheck } from "./disk.ts";

@@ -1,5 +1,5 @@
 import { isAxiosError } from "axios";
-import { currentTrace, errorIn } from "../diagnostics/trace.ts";
+import { currentTrace, errorIn } from "../trace.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
 import { ProxyError } from "./proxy.ts";
 import { problemSchema, refusalCodes, type Problem } from "#shared/idm/problem.ts";

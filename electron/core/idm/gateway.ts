@@ -6,7 +6,7 @@ import { parseBoundedJson } from "#shared/bounded-json.ts";
 import type { ApiCall } from "#shared/idm/api.ts";
 import { isInsecure } from "#shared/loopback.ts";
 import { idText } from "#shared/text.ts";
-import { traceparent } from "../diagnostics/trace.ts";
+import { traceparent } from "../trace.ts";
 import { limits } from "../limits.ts";
 import type { Timing } from "../timing.ts";
 import { failure, networkFailure, statusFailure, type Failure } from "./failure.ts";

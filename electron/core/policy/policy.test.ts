@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { testAuthority } from "../../../test/fixtures/certificates.ts";
 import { shellOptionsSchema } from "../shell/options.ts";
 import { managedPreferences, policyFile, registry, type Run } from "./machine.ts";
-import { underPolicy } from "./overrule.ts";
+import { underPolicy } from "../shell/overrule.ts";
 import { pemOf } from "#shared/pem.ts";
 import { parsePolicy } from "./parse.ts";
 import { readPolicy } from "./read.ts";

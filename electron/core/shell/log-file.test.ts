@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { withTrace } from "../diagnostics/trace.ts";
+import { withTrace } from "../trace.ts";
 import { openLog } from "./log-file.ts";
 
 let directory: string;

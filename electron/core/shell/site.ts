@@ -1,6 +1,6 @@
 import type { Log } from "../log.ts";
 import { machinePlace } from "../policy/machine.ts";
-import { underPolicy, type OverruledFlag } from "../policy/overrule.ts";
+import { underPolicy, type OverruledFlag } from "./overrule.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readPolicy } from "../policy/read.ts";
 import type { ShellOptions } from "./options.ts";

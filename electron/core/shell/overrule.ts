@@ -1,5 +1,5 @@
-import type { ShellOptions } from "../shell/options.ts";
-import type { Policy } from "./policy.ts";
+import type { ShellOptions } from "./options.ts";
+import type { Policy } from "../policy/policy.ts";
 
 /** The flags that a policy can overrule; `idm` includes its environment variable. */
 export const overruledFlags = ["idm", "idm-ca", "bridge", "lang"] as const;

@@ -7,8 +7,8 @@ import {
   helloSchema,
   type BridgeMethod,
 } from "#shared/bridge/messages.ts";
-import type { BridgeClient, BridgeListener } from "../cards/bridge-client.ts";
-import type { Recorder, Redacted } from "./recorder.ts";
+import type { BridgeClient, BridgeListener } from "./bridge-client.ts";
+import type { Recorder, Redacted } from "../diagnostics/recorder.ts";
 
 /** Wraps a client of the bridge: records each call with its result. */
 export function recordedBridge(recorder: Recorder, client: BridgeClient): BridgeClient {
