@@ -99,7 +99,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
       stops.push(() => sandbox[Symbol.asyncDispose]());
     }
     const systemBrowser = fakeBrowser(dataDir);
-    const kills: (() => void)[] = [];
+    let killFirst = (): void => undefined;
     const errors: string[] = [];
     let isKilled = false;
     let electron: ElectronApplication | null = null;
@@ -118,11 +118,13 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
           env: { ...place.env, ...(cardService === undefined ? {} : { PCSCLITE_CSOCK_NAME: cardService }) },
           args: [...place.flags, ".", ...args],
         });
-        if (name === "first") electron = program;
+        if (name === "first") {
+          electron = program;
+          killFirst = () => program.process().kill("SIGKILL");
+        }
         const version = await program.evaluate(() => process.versions["electron"] ?? "");
         testInfo.annotations.push({ type: "electron", description: version });
         stops.push(() => closed(program));
-        kills.push(() => program.process().kill("SIGKILL"));
         return watched(await program.firstWindow(), errors);
       }
       const shellArgs = ["--no-open", "--port", "0", ...args];
@@ -131,7 +133,7 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
         ? run("electron/launcher/main.ts", ["--shell", "browser", ...shellArgs], systemBrowser.env)
         : run("electron/browser/main.ts", shellArgs, systemBrowser.env);
       stops.push(() => program.stop());
-      kills.push(() => program.process.kill("SIGKILL"));
+      if (name === "first") killFirst = () => program.process.kill("SIGKILL");
       // A browser with a window lets a page write to the clipboard on a click; the headless shell
       // needs the permission.
       const context = await browser.newContext({
@@ -149,21 +151,22 @@ export const test = base.extend<Options & { app: App }, { shared: Shared; deskto
 
     const ofSandbox = stops.length;
     const page = await start("first");
+    let current = page;
     let ofFirst = stops.slice(ofSandbox);
     const restart: App["restart"] = async (meanwhile) => {
       for (const stop of ofFirst.toReversed()) await stop();
       meanwhile?.(join(dataDir, "first"));
       const before = stops.length;
-      const again = await start("first");
+      current = await start("first");
       ofFirst = stops.slice(before);
-      return again;
+      return current;
     };
     const kill = (): void => {
       isKilled = true;
-      kills[0]?.();
+      killFirst();
     };
     const saved: App["saved"] = (ask) =>
-      electron === null ? downloadOf(page, ask) : savedIn(electron, join(dataDir, "first"), ask);
+      electron === null ? downloadOf(current, ask) : savedIn(electron, join(dataDir, "first"), ask);
     const opened: App["opened"] = (ask) => (electron === null ? systemBrowser.opened(ask) : openedBy(electron, ask));
     await use({
       page,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -42,4 +42,9 @@ test.each([
 ])("a settings file %j", async (text, code) => {
   if (text !== null) writeFileSync(join(folder, "settings.json"), text);
   expect(await found(foreignSettingsCheck(folder))).toMatchObject({ code });
+});
+
+test("a folder in the place of the settings file", async () => {
+  mkdirSync(join(folder, "settings.json"));
+  expect(await found(foreignSettingsCheck(folder))).toMatchObject({ code: "settings.kept-aside" });
 });

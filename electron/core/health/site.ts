@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { machinePlace, type MachinePlace } from "../policy/machine.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -42,20 +42,11 @@ function policyFinding(policy: Policy | null): Finding {
 }
 
 function kindOf(file: string): "sound" | "kept-aside" | "newer" {
-  const text = textOf(file);
-  if (text === null) return "sound";
+  // Without a file the program starts with the defaults.
+  if (!existsSync(file)) return "sound";
   try {
-    return readStored(JSON.parse(text)) === "newer" ? "newer" : "sound";
+    return readStored(JSON.parse(readFileSync(file, "utf8"))) === "newer" ? "newer" : "sound";
   } catch {
     return "kept-aside";
-  }
-}
-
-/** Reads a file; null if it cannot be read. Without a file the program starts with the defaults. */
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
   }
 }

@@ -50,6 +50,8 @@ export async function shakeHands(url: URL, network: Network, signal: AbortSignal
   }
 }
 
+const aborted: Handshake = { kind: "failed", code: "ABORTED" };
+
 function lookAt(
   url: URL,
   through: { readonly socket?: Socket },
@@ -57,6 +59,10 @@ function lookAt(
   signal: AbortSignal,
 ): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (signal.aborted) {
+    through.socket?.destroy();
+    return Promise.resolve(aborted);
+  }
   return new Promise((resolve) => {
     const socket = connect({
       ...tls,
@@ -68,7 +74,7 @@ function lookAt(
     });
     signal.addEventListener("abort", () => {
       socket.destroy();
-      resolve({ kind: "failed", code: "ABORTED" });
+      resolve(aborted);
     });
     socket.once("secureConnect", () => {
       resolve(shownBy(socket));

@@ -106,7 +106,7 @@ function readOwned(file: string, owner: number): string | null {
   const opened = open(file);
   if (opened === null) return null;
   try {
-    const places = [fstatSync(opened), statSync(dirname(file))];
+    const places = orFault(() => [fstatSync(opened), statSync(dirname(file))]);
     if (places.some(({ uid, mode }) => uid !== owner || (mode & 0o022) !== 0))
       throw new PolicyFault("it or its folder can be written by others than root");
     return orFault(() => readFileSync(opened, "utf8"));

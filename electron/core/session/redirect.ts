@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { Language } from "#shared/ipc/app.ts";
 
@@ -39,7 +40,7 @@ export async function awaitRedirect(
   const { promise, resolve } = Promise.withResolvers<URL | null>();
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 });
   server.maxConnections = 10;
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   const address = server.address();
   const host = `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
   let isAnswered = false;

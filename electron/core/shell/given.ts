@@ -20,8 +20,9 @@ export function readAuthorities(file: string): string {
   let pem: string;
   try {
     pem = readFileSync(file, "utf8");
-  } catch {
-    throw new StartError(`--idm-ca: there is no file ${file}`);
+  } catch (fault) {
+    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "unknown";
+    throw new StartError(`--idm-ca: ${file} cannot be read (${code})`);
   }
   if (certificatesOfPem(pem).length > 0) return pem;
   throw new StartError(`--idm-ca: ${file} has no certificate in PEM`);

@@ -7,21 +7,22 @@ import type { SettingsStore } from "../settings/settings.ts";
 export const settingsName = "settings";
 
 /**
- * Renames a settings file that is not a JSON object to `settings.json.unreadable`, so that the
- * program starts with the defaults and nothing is lost; returns that name, or null if the file is
- * readable or missing. Must be called before the store opens the file; the core checks single
- * values.
+ * Renames a settings file that cannot be read, or is not a JSON object, to
+ * `settings.json.unreadable`, so that the program starts with the defaults and nothing is lost;
+ * returns that name, or null if the file is readable or missing. Must be called before the store
+ * opens the file; the core checks single values.
  */
 export function keepUnreadableAside(file: string, log: Log): string | null {
-  if (!existsSync(file) || isJsonObject(readFileSync(file, "utf8"))) return null;
+  if (!existsSync(file) || isReadable(file)) return null;
   renameSync(file, `${file}.unreadable`);
   log.warn({}, "the settings could not be read; the program goes on with those it ships with");
   return basename(`${file}.unreadable`);
 }
 
-function isJsonObject(text: string): boolean {
+/** Whether it is a file with a JSON object; not one without permission, and not a folder. */
+function isReadable(file: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;

@@ -97,7 +97,8 @@ test("without --idm only the machine is checked", async () => {
 
 test.each([
   [["--idm", "nowhere"], /--idm needs the address/],
-  [["--idm-ca", "/nonexistent/ca.pem"], /there is no file/],
+  [["--idm-ca", "/nonexistent/ca.pem"], /cannot be read \(ENOENT\)/],
+  [["--idm-ca", "/"], /cannot be read \(EISDIR\)/],
   [["--bridge", "/nonexistent/bridge.sock"], /--bridge needs the secret/],
   [["--unknown"], /Unknown option/],
 ])("wrong use ends with 2 and one line that says why: %j", async (args, why) => {

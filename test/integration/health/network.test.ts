@@ -5,9 +5,10 @@ import type { HealthCheck } from "#shared/ipc/health.ts";
 import { machineClock } from "../../../electron/core/clock.ts";
 import { runChecks } from "../../../electron/core/health/check.ts";
 import { networkChecks } from "../../../electron/core/health/inside.ts";
+import { shakeHands } from "../../../electron/core/health/tls.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
-import { noProxy } from "../../fixtures/network.ts";
+import { directNetwork, noProxy } from "../../fixtures/network.ts";
 import { call } from "../../fixtures/sandbox.ts";
 import { testTiming } from "../../fixtures/timing.ts";
 
@@ -212,4 +213,13 @@ test("a certificate that is expired, for another host or of nobody known is bad,
   const unknown = await checked(await https(authority.selfSigned("127.0.0.1")));
   expect(unknown.code("tls")).toBe("tls.not-trusted");
   expect(unknown.params("tls")).toEqual({ reason: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+});
+
+test("a handshake that was aborted while its proxy was looked for is not begun", async () => {
+  let connections = 0;
+  const server = createHttpServer().on("connection", () => (connections += 1));
+  const url = new URL(`https://127.0.0.1:${await listen(server)}`);
+  const hands = await shakeHands(url, directNetwork(), AbortSignal.abort());
+  expect(hands).toEqual({ kind: "failed", code: "ABORTED" });
+  expect(connections).toBe(0);
 });

@@ -130,6 +130,14 @@ describe("settings", () => {
     },
   );
 
+  test("that are a folder are kept aside, and the program starts", async () => {
+    mkdirSync(join(folder, "settings.json"));
+    const program = start();
+    await program.line(/^CardDesk ready (\S+)$/);
+    expect(await program.stop()).toBe(0);
+    expect(statSync(join(folder, "settings.json.unreadable")).isDirectory()).toBe(true);
+  });
+
   test("outlive the program, in a file for its owner alone", async () => {
     const saved = { ...shippedSettings, language: "sv", theme: "dark", idleMinutes: 3 };
     await using shell = await startBrowserShell();
