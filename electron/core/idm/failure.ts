@@ -1,3 +1,5 @@
+import { ClientRequest } from "node:http";
+import { TLSSocket } from "node:tls";
 import { isAxiosError } from "axios";
 import { currentTrace, errorIn } from "../trace.ts";
 import { operatorError, type OperatorError } from "#shared/errors.ts";
@@ -20,7 +22,10 @@ export function failure(certainty: Failure["certainty"], error: OperatorError): 
   return { kind: "failure", certainty, error };
 }
 
-/** Node's network error codes for requests that never reached the other side. */
+/**
+ * Node's network error codes for a connection that could not be made. A connection that breaks can
+ * have them too: Linux reports EHOSTUNREACH for a route that is lost.
+ */
 const notSentCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -51,15 +56,23 @@ export function networkFailure(fault: unknown, call: ApiCall, address: string, t
   if (refusedCertificate.test(code)) return failure("refused", operatorError("certificate-refused", {}, details));
   if (untrustedCodes.test(code))
     return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
-  if (notSentCodes.has(code)) return failure("not-sent", operatorError("backend-unreachable", { address }, details));
-  // EPROTO and ERR_SSL_*: the handshake failed, so no part of the request was sent.
-  if (code === "EPROTO" || code.startsWith("ERR_SSL")) {
-    return failure("not-sent", operatorError("backend-untrusted", { address, reason: code }, details));
-  }
+  const certainty = wasConnected(fault) ? "unknown" : "not-sent";
+  if (notSentCodes.has(code)) return failure(certainty, operatorError("backend-unreachable", { address }, details));
+  // A failed handshake, or bytes in an open connection that are not TLS.
+  if (code === "EPROTO" || code.startsWith("ERR_SSL"))
+    return failure(certainty, operatorError("backend-untrusted", { address, reason: code }, details));
   if (code === "ERR_BAD_RESPONSE" && isAxiosError(fault) && fault.message.startsWith("maxContentLength")) {
     return failure("unknown", operatorError("backend-unreadable", { address }, `${details}, answer too long`));
   }
   return failure("unknown", operatorError("backend-unreachable", { address }, details));
+}
+
+/** Whether the connection was open, over TLS after its handshake: the request may have been sent. */
+function wasConnected(fault: unknown): boolean {
+  if (!isAxiosError(fault)) return false;
+  const { request, cause }: { readonly request?: unknown; readonly cause?: unknown } = fault;
+  if (request instanceof ClientRequest && request.socket instanceof TLSSocket) return request.socket.authorized;
+  return cause instanceof Error && "syscall" in cause && (cause.syscall === "read" || cause.syscall === "write");
 }
 
 function proxyFailure({ code, proxy, reason }: ProxyError): Failure {

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import dns from "node:dns";
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
@@ -210,6 +212,30 @@ test.each([
     certainty: "not-sent",
     reason,
   });
+});
+
+test.each([
+  ["bytes that are not TLS", (raw: Socket) => raw.write("HTTP/1.1 502 Bad Gateway\r\n\r\n")],
+  ["a record that nobody has encrypted", (raw: Socket) => raw.write(Buffer.from("1703030020".padEnd(74, "0"), "hex"))],
+])("%s after the request leave open whether it was done", async (_, end) => {
+  const requests: string[] = [];
+  const server = createTcpServer((raw) => {
+    raw.on("error", () => undefined);
+    const socket = new TLSSocket(raw, { isServer: true, ...authority.issue("127.0.0.1", -1, 30) });
+    socket
+      .on("error", () => undefined)
+      .on("data", (data: Buffer) => {
+        requests.push(String(data).split(" ", 2).join(" "));
+        end(raw);
+      });
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const url = `https://127.0.0.1:${isAddress(address) ? address.port : ""}`;
+  const failed = await gatewayTo(url, authority.ca).ask(idmApi.startProcess, { body: {} });
+  expect(requests).toEqual([`POST ${idmApi.startProcess.path}`]);
+  expect(failed).toMatchObject({ kind: "failure", certainty: "unknown" });
 });
 
 test("an authority that is not pinned is not trusted", async () => {
