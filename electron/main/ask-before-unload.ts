@@ -44,6 +44,8 @@ export function askBeforeUnload(window: BrowserWindow, language: () => Language)
     const leaves = await isWanted(window, language());
     isAsking = false;
     if (!leaves || window.isDestroyed()) return;
+    // A page without unsaved input leaves without asking again.
+    webContents.once("did-start-navigation", () => (isAnswered = false));
     isAnswered = true;
     if (wanted.isQuitting) app.quit();
     else if (wanted.isClosing) window.close();

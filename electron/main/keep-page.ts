@@ -31,7 +31,10 @@ export function keepPage(window: BrowserWindow, { log, lockSession, language, qu
 
   async function again(): Promise<void> {
     reloads += 1;
-    if (reloads === 1 || (await isWanted(language()))) load();
+    const isReloaded = reloads === 1 || (await isWanted(window, language()));
+    // The operator has closed the window in the meantime; the others go on.
+    if (window.isDestroyed()) return;
+    if (isReloaded) load();
     else quit();
   }
 
@@ -53,10 +56,10 @@ export function keepPage(window: BrowserWindow, { log, lockSession, language, qu
 }
 
 /** Whether the operator wants to reload the page rather than quit. */
-async function isWanted(language: Language): Promise<boolean> {
+async function isWanted(window: BrowserWindow, language: Language): Promise<boolean> {
   const { pageStopped, reload, quit } = texts[language];
   const buttons = [reload, quit];
-  const { response } = await dialog.showMessageBox({
+  const { response } = await dialog.showMessageBox(window, {
     type: "error",
     title: "CardDesk",
     message: pageStopped,

@@ -79,6 +79,35 @@ test("what was found for an operator who is gone is dropped, and what is found l
   expect(await health.handlers.state()).toEqual({ ok: true, value: { report: null, asking: [] } });
 });
 
+test("the next operator gets a run of their own, even while the one before is under way", async () => {
+  const answered = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let runs = 0;
+  const health = createHealth({
+    clock: machineClock,
+    longest: 10_000,
+    changed: () => undefined,
+    checks() {
+      const run = runs++;
+      return [
+        {
+          id: "journal",
+          async ask() {
+            await answered[run]?.promise;
+            return finding("journal.waiting", { waiting: run });
+          },
+        },
+      ];
+    },
+  });
+  const before = health.report();
+  health.forget();
+  const after = health.report();
+  for (const { resolve } of answered) resolve();
+  await before;
+  expect(await after).toMatchObject({ checks: [{ params: { waiting: 1 } }] });
+  expect(health.now()).toMatchObject({ report: { checks: [{ params: { waiting: 1 } }] } });
+});
+
 test("what several checks need is asked once", async () => {
   let asked = 0;
   const ask = once(async () => ++asked);

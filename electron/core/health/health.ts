@@ -52,13 +52,21 @@ export function createHealth({ clock, longest, checks, changed }: HealthDeps): H
   }
 
   function report(): Promise<HealthReport> {
-    running ??= run().finally(() => (running = null));
-    return running;
+    if (running !== null) return running;
+    const mine = run().finally(() => {
+      if (running === mine) running = null;
+    });
+    running = mine;
+    return mine;
   }
 
   return {
     report,
-    forget: () => show(nothing),
+    forget() {
+      // The run under way reads what the operator may see who has logged out.
+      running = null;
+      show(nothing);
+    },
     now: () => now,
     handlers: {
       state: async () => ok(now),

@@ -67,7 +67,7 @@ export function networkFailure(fault: unknown, call: ApiCall, address: string, t
   return failure("unknown", operatorError("backend-unreachable", { address }, details));
 }
 
-/** Whether the connection was open, over TLS after its handshake: the request may have been sent. */
+/** Whether the connection was open (TLS: after its handshake): the request may have been sent. */
 function wasConnected(fault: unknown): boolean {
   if (!isAxiosError(fault)) return false;
   const { request, cause }: { readonly request?: unknown; readonly cause?: unknown } = fault;

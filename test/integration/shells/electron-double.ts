@@ -253,9 +253,11 @@ export class WindowDouble extends EventEmitter {
     app.open.add(this);
   }
 
-  loadURL = async (url: string): Promise<void> => {
+  loadURL = (url: string): Promise<void> => {
+    this.#check();
     this.loaded.push(url);
     this.webContents.startLoading();
+    return Promise.resolve();
   };
   show = (): void => void this.brought.push("show");
   focus = (): void => {

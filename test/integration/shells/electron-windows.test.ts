@@ -92,6 +92,25 @@ describe("something that is typed and not saved", () => {
     await expect.poll(() => electron.app.exits).toEqual([0]);
   });
 
+  test("an answer counts for one leaving: what is typed afterwards is asked about", async () => {
+    await using shell = await atWork();
+    const { electron } = shell;
+    const { webContents } = windowAt(shell, 0);
+    electron.answer = 0;
+    webContents.hasUnsaved = true;
+    webContents.reload();
+    // The session is locked while the box is open, which drops what was typed.
+    webContents.hasUnsaved = false;
+    await expect.poll(() => webContents.reloads).toBe(1);
+    webContents.finishLoading();
+    webContents.hasUnsaved = true;
+    electron.answer = 1;
+    webContents.reload();
+    await expect.poll(() => electron.questions).toHaveLength(2);
+    expect(webContents.reloads).toBe(1);
+    webContents.hasUnsaved = false;
+  });
+
   test("a quit goes on with the other windows after the answer, and a signal asks nobody", async () => {
     for (const bySignal of [false, true]) {
       await using shell = await atWork();
@@ -180,6 +199,22 @@ describe("a second window", () => {
     expect(ledTo(first)).toEqual([place]);
     second.webContents.crash();
     expect([first.loaded.length, second.loaded.length]).toEqual([1, 2]);
+  });
+
+  test("can be closed while its crashed page waits for an answer; the other window goes on", async () => {
+    await using shell = await atWork();
+    await shell.call({ area: "app", name: "openWindow", args: place });
+    const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
+    for (let crashes = 0; crashes < 2; crashes += 1) {
+      second.webContents.finishLoading();
+      second.webContents.crash();
+    }
+    expect(shell.electron.questions).toHaveLength(1);
+    second.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(shell.electron.app.quits).toBe(0);
+    expect(first.destroyed).toBe(false);
+    expect(await callFrom(shell, first, { area: "app", name: "info", args: null })).toMatchObject({ ok: true });
   });
 });
 
