@@ -1,127 +1,22 @@
-import { createServer, type RequestListener } from "node:http";
-import { createServer as createSecureServer } from "node:https";
-import type { Server } from "node:net";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import type { Environment, EnvironmentDraft } from "#shared/ipc/environments.ts";
-import { createClient } from "#shared/ipc/client.ts";
-import type { EventMessage } from "#shared/ipc/messages.ts";
+import type { EnvironmentDraft } from "#shared/ipc/environments.ts";
 import { certificatesOfPem } from "#shared/pem.ts";
-import { machineClock } from "../../../electron/core/clock.ts";
-import { createEnvironments } from "../../../electron/core/environments/environments.ts";
 import type { Policy } from "../../../electron/core/policy/policy.ts";
-import { createProgram } from "../../../electron/core/program.ts";
-import { createSettings } from "../../../electron/core/settings/settings.ts";
-import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
 import { testAuthority } from "../../fixtures/certificates.ts";
 import { value } from "../../fixtures/core.ts";
 import { eventually } from "../../fixtures/eventually.ts";
-import { noProxy } from "../../fixtures/network.ts";
-import { silentLog } from "../../fixtures/silent-log.ts";
-import { testTiming } from "../../fixtures/timing.ts";
+import { credentials, draft, online, openBackEnd, openProgram, type ProgramOptions } from "../../fixtures/program.ts";
 
-const servers: Server[] = [];
 const authority = testAuthority(400);
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "carddesk-test-environments-"))));
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 afterAll(() => authority.remove());
 
-const credentials = { account: "vera", password: "x" };
-const operator = { id: "OP-1", account: "vera", name: "Vera", roles: [] };
-
-/**
- * Starts a back end that accepts every log-in; `asked` holds the requests except those for its
- * health.
- */
-async function startBackEnd(name: string, isSecure = false) {
-  const asked: string[] = [];
-  const answers: Readonly<Record<string, unknown>> = {
-    "/v1/health": { status: "ok", api: "1", product: name, time: new Date().toISOString() },
-    "/v1/sessions": { token: `token-of-${name}`, operator, expiresAt: "2100-01-01T00:00:00Z" },
-  };
-  const listener: RequestListener = ({ method, url = "", headers }, response) => {
-    if (url !== "/v1/health") asked.push(`${method} ${url} ${headers.authorization ?? ""}`.trim());
-    const answer = answers[url];
-    response.writeHead(answer === undefined ? 404 : method === "POST" ? 201 : 200, {
-      "Content-Type": "application/json",
-    });
-    response.end(JSON.stringify(answer ?? {}));
-  };
-  const server = isSecure
-    ? createSecureServer(authority.issue("127.0.0.1", -1, 300), listener)
-    : createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const at = server.address();
-  if (at === null || typeof at === "string") throw new Error("no port");
-  return { asked, url: `${isSecure ? "https" : "http"}://127.0.0.1:${at.port}` };
-}
-
-const draft = (change: Partial<EnvironmentDraft> = {}): EnvironmentDraft => ({
-  id: null,
-  name: "Production",
-  colour: "red",
-  url: "http://127.0.0.1:9",
-  ca: null,
-  bridge: null,
-  ways: null,
-  proxy: "none",
-  ...change,
-});
-
-/** Starts the program as a shell does, with one page. */
-function startProgram({ given = null, policy = null }: { given?: Environment | null; policy?: Policy | null } = {}) {
-  const file = { read: () => ({}), write: () => undefined, keptAside: null };
-  const listeners = new Set<(message: unknown) => void>();
-  const told: string[] = [];
-  const faults: string[] = [];
-  const settings = createSettings(file, policy);
-  const program = createProgram(
-    {
-      info: { version: "0", shell: "browser", systemLanguage: "en" },
-      aboutFile: "dist/about.json",
-      resolveProxy: noProxy.resolveProxy,
-      settings,
-      environments: createEnvironments(settings, policy, given),
-      isSandbox: false,
-      dataDirectory: folder,
-      log: silentLog,
-      timing: testTiming,
-      clock: machineClock,
-      vault: (directory) => keyFile(directory, unprotected),
-      desktop: null,
-      openExternal: async () => false,
-      startBridge: () => ({ endpoint: () => ({ address: "/nonexistent", secret: "" }), stop: async () => undefined }),
-    },
-    (message: EventMessage) => {
-      told.push(`${message.area}.${message.name}`);
-      for (const listener of listeners) listener(structuredClone(message));
-    },
-    (place) => void faults.push(place),
-    null,
-  );
-  const client = createClient({
-    call: (message) => program.answer(message),
-    listen(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  });
-  return {
-    client,
-    told,
-    async [Symbol.asyncDispose]() {
-      await program.stop();
-      expect(faults).toEqual([]);
-    },
-  };
-}
+const startProgram = (options: ProgramOptions = {}) => openProgram(folder, options);
 
 /** Returns the directories of the back ends whose store was opened. */
 const stores = (): string[] => {
@@ -130,14 +25,8 @@ const stores = (): string[] => {
   return names.filter((name) => name !== "none" && existsSync(join(root, name, "offline.db")));
 };
 
-const online = (client: ReturnType<typeof startProgram>["client"], product: string) =>
-  eventually(`${product} answers`, async () => {
-    const now = await value(client.app.connection());
-    return now.kind === "online" && now.product === product ? now : null;
-  });
-
 test("a first start has no environment; the first one that is saved is gone to", async () => {
-  const backEnd = await startBackEnd("One");
+  await using backEnd = await openBackEnd("One");
   await using program = startProgram();
   const { client, told } = program;
   expect(await value(client.environments.state())).toEqual({
@@ -159,8 +48,8 @@ test("a first start has no environment; the first one that is saved is gone to",
 });
 
 test("another environment: the session ends at the back end that it was at, and its store is another", async () => {
-  const one = await startBackEnd("One");
-  const two = await startBackEnd("Two");
+  await using one = await openBackEnd("One");
+  await using two = await openBackEnd("Two");
   await using program = startProgram();
   const { client } = program;
   await value(client.environments.save(draft({ url: one.url })));
@@ -185,8 +74,8 @@ test("another environment: the session ends at the back end that it was at, and 
 });
 
 test("a new name or colour ends no session; another address does", async () => {
-  const one = await startBackEnd("One");
-  const two = await startBackEnd("Two");
+  await using one = await openBackEnd("One");
+  await using two = await openBackEnd("Two");
   await using program = startProgram();
   const { client, told } = program;
   const { id } = await value(client.environments.save(draft({ url: one.url })));
@@ -202,7 +91,9 @@ test("a new name or colour ends no session; another address does", async () => {
 });
 
 test("two windows that choose at once end in the one chosen last", async () => {
-  const [one, two, three] = [await startBackEnd("One"), await startBackEnd("Two"), await startBackEnd("Three")];
+  await using one = await openBackEnd("One");
+  await using two = await openBackEnd("Two");
+  await using three = await openBackEnd("Three");
   await using program = startProgram();
   const { client } = program;
   await value(client.environments.save(draft({ url: one.url })));
@@ -234,7 +125,7 @@ test("refuses what is no environment, a name that is taken, and to remove the on
 });
 
 test("the environment of the flags is the only one, with its store where it always was", async () => {
-  const backEnd = await startBackEnd("Given");
+  await using backEnd = await openBackEnd("Given");
   await using program = startProgram({ given: { ...draft({ url: backEnd.url }), id: "given" } });
   const { client } = program;
   const other = await value(client.environments.save(draft({ name: "Other" })));
@@ -245,7 +136,8 @@ test("the environment of the flags is the only one, with its store where it alwa
 });
 
 test("those of a policy come before flags, can be chosen among, and not be changed", async () => {
-  const [one, two] = [await startBackEnd("One"), await startBackEnd("Two")];
+  await using one = await openBackEnd("One");
+  await using two = await openBackEnd("Two");
   const environments = [
     { ...draft({ name: "One", url: one.url }), id: "one" },
     { ...draft({ name: "Two", url: two.url, ways: ["password"] }), id: "two" },
@@ -275,8 +167,8 @@ test("those of a policy come before flags, can be chosen among, and not be chang
 });
 
 test("a test says what a draft is worth, and sends nothing of an operator", async () => {
-  const backEnd = await startBackEnd("Plain");
-  const secure = await startBackEnd("Secure", true);
+  await using backEnd = await openBackEnd("Plain");
+  await using secure = await openBackEnd("Secure", authority.issue("127.0.0.1", -1, 300));
   await using program = startProgram();
   const { client } = program;
   await value(client.environments.save(draft({ url: backEnd.url })));
