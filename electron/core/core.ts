@@ -110,12 +110,13 @@ export function createCore(ports: Ports, emit: Emit): Core {
       foundation.connection.again();
     },
     async stop() {
+      // Refuse calls first: a log-in from here on would go to a back end that is being left.
+      life.abort();
       clearInterval(idleTimer);
       const cardsClosed = cards.stop();
       await bulk.stop();
       // Without a log-out the token would stay valid at the back end.
       await commands.logOut(false);
-      life.abort();
       await Promise.all([local.stop(), cardsClosed]);
     },
   };
