@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { AppInfo } from "#shared/ipc/app.ts";
+import { reachedBy } from "#shared/ipc/environments.ts";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { EventMessage } from "#shared/ipc/messages.ts";
 import { callMessageSchema } from "#shared/ipc/messages.ts";
@@ -47,9 +48,23 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-type Mode =
-  | { readonly kind: "live"; readonly core: Core; readonly answer: (message: unknown) => Promise<Result<unknown>> }
-  | { readonly kind: "replay"; readonly played: Playable; readonly json: Buffer; target: number; replay: Replay };
+type Mode = Live | Played;
+
+interface Live {
+  readonly kind: "live";
+  readonly core: Core;
+  /** How the environment of the core is reached (`reachedBy`). */
+  readonly reached: string;
+  readonly answer: (message: unknown) => Promise<Result<unknown>>;
+}
+
+interface Played {
+  readonly kind: "replay";
+  readonly played: Playable;
+  readonly json: Buffer;
+  target: number;
+  replay: Replay;
+}
 
 /**
  * Makes the program with a core, or with the recording `first`. `send` sends an event to every page
@@ -76,8 +91,8 @@ export function createProgram(
       if (!file.ok) return file;
       const played = file.value === null ? ok(null) : await openBundle(file.value);
       if (!played.ok) return played;
-      if (played.value !== null) await play(played.value);
-      return ok(null);
+      const { value } = played;
+      return value === null ? ok(null) : inTurn(() => become(() => playing(value)));
     },
     async begin() {
       if (mode.kind === "live") return notPlayed;
@@ -97,30 +112,24 @@ export function createProgram(
       return ok(null);
     },
     async leave() {
-      if (mode.kind === "live") return notPlayed;
-      goLive(mode);
-      return ok(null);
+      return mode.kind === "live" ? notPlayed : leave(mode);
     },
     async continueInSandbox() {
       const { idm } = info();
       if (mode.kind === "live" || !idm.sandbox) return notPlayed;
-      const { played, replay } = mode;
+      const ended = mode;
+      const { played, replay } = ended;
       const done = await setUpSandbox(idm.url, sandboxSetup(played.recording, replay.position(), new Date()));
-      if (!done.ok) return done;
-      goLive(mode);
-      return ok(null);
+      return done.ok ? leave(ended) : done;
     },
   };
-  const environmentCalls = environmentHandlers({
-    environments,
-    ports,
-    changed: (now) => emit("environments", "changed", now),
-    goTo,
-  });
+  const environmentCalls = environmentHandlers({ environments, ports, changed: environmentsChanged });
+  const inTurn = createTurns();
+  let isEnded = false;
   const answerReplay = serve({ replay: handlers }, report);
   let mode: Mode = first === null ? live() : playing(first);
 
-  function live(): Mode {
+  function live(): Live {
     let isOver = false;
     const { startBridge, vault, dataDirectory } = ports;
     const now = environments.now();
@@ -146,10 +155,10 @@ export function createProgram(
       isOver = true;
     });
     const answer = serve({ ...core.handlers, replay: handlers, environments: environmentCalls }, report, core.around);
-    return { kind: "live", core: { ...core, stop }, answer };
+    return { kind: "live", core: { ...core, stop }, reached: reachedBy(now.current), answer };
   }
 
-  function playing(played: Playable): Mode {
+  function playing(played: Playable): Played {
     const { recording } = played;
     const json = Buffer.from(JSON.stringify(recording));
     return { kind: "replay", played, json, target: 0, replay: createReplay(recording, info(), send) };
@@ -167,30 +176,36 @@ export function createProgram(
     return { ...ports.info, idm: { url: current?.url ?? "", sandbox: isFixed && ports.isSandbox } };
   }
 
-  const tell = (): void => emit("replay", "changed", state());
-
-  async function play(played: Playable): Promise<void> {
-    // End the session, also at the back end, before anything is played.
+  /**
+   * Replaces the mode, in its turn (`inTurn`); the session of a core ends first, also at the back
+   * end. Error: `core-lost` once the program has ended.
+   */
+  async function become(next: () => Mode): Promise<Result<null>> {
     if (mode.kind === "live") await mode.core.stop();
     else mode.replay.stop();
-    mode = playing(played);
-    tell();
+    if (isEnded) return fail(operatorError("core-lost"));
+    mode = next();
+    emit("replay", "changed", state());
+    return ok(null);
   }
 
-  /** Ends the session, and starts a core for the environment that is current by then. */
-  async function goTo(): Promise<void> {
-    const ended = mode;
-    if (ended.kind === "live") await ended.core.stop();
-    // Another window has switched the mode meanwhile.
-    if (mode !== ended) return;
-    mode = live();
-    tell();
-  }
+  /** Ends a replay, unless another window has ended it meanwhile. */
+  const leave = (ended: Played): Promise<Result<null>> =>
+    inTurn(async () => (mode === ended ? become(live) : notPlayed));
 
-  function goLive({ replay }: { readonly replay: Replay }): void {
-    replay.stop();
-    mode = live();
-    tell();
+  /**
+   * Replaces the core if it is not the one of the current environment. The pages get the new
+   * environments last: they must not name a back end before its core answers their log-in.
+   */
+  function environmentsChanged(): Promise<Result<null>> {
+    return inTurn(async () => {
+      // The end of a replay makes the core of the environment that is current by then.
+      if (mode.kind === "replay") return ok(null);
+      const isOther = mode.reached !== reachedBy(environments.now().current);
+      const moved = isOther ? await become(live) : ok(null);
+      if (moved.ok) emit("environments", "changed", environments.now());
+      return moved;
+    });
   }
 
   return {
@@ -201,8 +216,22 @@ export function createProgram(
     },
     core: () => (mode.kind === "live" ? mode.core : null),
     async stop() {
+      isEnded = true;
       if (mode.kind === "live") await mode.core.stop();
     },
+  };
+}
+
+/**
+ * Creates a function that runs changes of the mode one after the other: a change that finds the
+ * mode of before another one would leave its core running.
+ */
+function createTurns(): <T>(change: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (change) => {
+    const turn = last.then(change);
+    last = turn.catch(() => undefined);
+    return turn;
   };
 }
 

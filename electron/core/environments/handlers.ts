@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { fail, ok, operatorError } from "#shared/errors.ts";
-import { environmentFields, reachedBy, type Environments } from "#shared/ipc/environments.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import { environmentFields } from "#shared/ipc/environments.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import type { EnvironmentsKeeper } from "./environments.ts";
 import { testEnvironment, type TestPorts } from "./test.ts";
@@ -12,9 +12,8 @@ const testedSchema = z.object({ url, ca, proxy });
 export interface EnvironmentHandlersDeps {
   readonly environments: EnvironmentsKeeper;
   readonly ports: TestPorts;
-  readonly changed: (now: Environments) => void;
-  /** Ends the session, and switches to the current environment. */
-  readonly goTo: () => Promise<void>;
+  /** Switches to the current environment if it is another one by now, and tells the pages. */
+  readonly changed: () => Promise<Result<null>>;
 }
 
 /**
@@ -25,27 +24,18 @@ export function environmentHandlers({
   environments,
   ports,
   changed,
-  goTo,
 }: EnvironmentHandlersDeps): Handlers["environments"] {
-  /**
-   * Applies `change`, emits the new environments to the pages, and switches if the current one
-   * changed.
-   */
-  async function after<T extends { readonly ok: boolean }>(change: () => T): Promise<T> {
-    const before = reachedBy(environments.now().current);
-    const result = change();
+  async function after<T>(result: Result<T>): Promise<Result<T>> {
     if (!result.ok) return result;
-    const now = environments.now();
-    changed(now);
-    if (reachedBy(now.current) !== before) await goTo();
-    return result;
+    const told = await changed();
+    return told.ok ? result : told;
   }
 
   return {
     state: async () => ok(environments.now()),
-    save: (draft) => after(() => environments.save(draft)),
-    remove: ({ id }) => after(() => environments.remove(id)),
-    choose: ({ id }) => after(() => environments.choose(id)),
+    save: (draft) => after(environments.save(draft)),
+    remove: ({ id }) => after(environments.remove(id)),
+    choose: ({ id }) => after(environments.choose(id)),
     async test(draft) {
       const parsed = testedSchema.safeParse(draft);
       if (!parsed.success) return fail(operatorError("bad-call", {}, z.prettifyError(parsed.error)));
