@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { unsavedName } from "../store/database.ts";
 import { latestVersion } from "../store/migrations.ts";
 import { first } from "../store/sql.ts";
 import { storeFault } from "../store/store-fault.ts";
@@ -19,6 +20,8 @@ export const fileCopyCheck = (directory: string): Check => ({
   id: "database",
   async ask() {
     const file = join(directory, "offline.db");
+    // The next start of the program saves its rows.
+    if ((await written(unsavedName(file))) !== null) return finding("database.damaged");
     if ((await written(file)) === null) return finding("database.none");
     try {
       if (versionInFile(file) > latestVersion) return finding("database.newer");

@@ -20,7 +20,7 @@ export type Connect = (file: string) => DatabaseSync;
 
 export const connect: Connect = (file) => new DatabaseSync(file, { enableForeignKeyConstraints: true });
 
-/** The database, and the path of a damaged one that was moved aside. */
+/** The database, and the path of a damaged one whose readable rows were copied to it. */
 export interface Opened {
   readonly db: DatabaseSync;
   readonly keptAside: string | null;
@@ -28,10 +28,11 @@ export interface Opened {
 
 /**
  * Opens the database of all durable data: one connection, WAL with `synchronous=FULL`. A database
- * that is damaged or does not open with `key` is moved aside with its WAL, and a new one is
- * created; `save` copies readable rows from the damaged one to it. Throws StoreFault: `store-newer`
- * for a database of a newer version, which stays untouched, and others if the disk or the directory
- * cannot be used.
+ * that is damaged or does not open with `key` is moved to `unsavedName`, and a new one is created;
+ * `save` copies readable rows from the damaged one to it, and then the damaged one gets its last
+ * name. If the program ends before that, the next start continues, so `save` may get rows again
+ * that it has copied. Throws StoreFault: `store-newer` for a database of a newer version, which
+ * stays untouched, and others if the disk or the directory cannot be used.
  */
 export function openDatabase(
   file: string,
@@ -40,21 +41,61 @@ export function openDatabase(
   connectTo: Connect,
   save: (damaged: DatabaseSync, fresh: DatabaseSync) => void,
 ): Opened {
-  onDisk(() => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }));
-  const made = onDisk(() => versionInFile(file));
+  return onDisk(() => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const unsaved = unsavedName(file);
+    for (const each of [file, unsaved]) refuseNewer(each);
+    if (existsSync(unsaved) && !existsSync(file)) move(file, unsaved, parts);
+    const db = openSound(file, key, connectTo) ?? replace(file, key, now, connectTo);
+    if (!existsSync(unsaved)) return { db, keptAside: null };
+    try {
+      saveWhatCanBeRead(unsaved, db, save);
+      const keptAside = asideName(file, now);
+      move(unsaved, keptAside, parts.toReversed());
+      return { db, keptAside };
+    } catch (fault) {
+      db.close();
+      throw fault;
+    }
+  });
+}
+
+/** The name of a damaged database whose readable rows are not all copied yet. */
+export const unsavedName = (file: string): string => `${file}.damaged`;
+
+/** Returns a free name for a damaged database whose readable rows were copied. */
+export function asideName(file: string, now: Date): string {
+  const stamp = now.toISOString().replace(/[:.]/g, "-");
+  let aside = `${file}.damaged-${stamp}`;
+  for (let n = 2; existsSync(aside); n += 1) aside = `${file}.damaged-${stamp}-${n}`;
+  return aside;
+}
+
+function refuseNewer(file: string): void {
+  const made = versionInFile(file);
   if (made > latestVersion)
     throw new StoreFault(operatorError("store-newer", {}, `database version ${made}, this program ${latestVersion}`));
+}
+
+/** Opens a database, a new one if there is none; null if it is damaged. */
+function openSound(file: string, key: Uint8Array, connectTo: Connect): DatabaseSync | null {
+  // An interrupted replacement may leave its new database empty; otherwise an empty one lost its
+  // content.
+  const isEmpty = statSync(file, { throwIfNoEntry: false })?.size === 0;
+  if (isEmpty && !existsSync(unsavedName(file))) return null;
   try {
-    if (statSync(file, { throwIfNoEntry: false })?.size === 0) throw new SealBroken("a file without content");
-    return { db: ready(connectTo(file), key), keptAside: null };
+    return ready(connectTo(file), key);
   } catch (fault) {
-    const known = fault instanceof SealBroken ? null : storeFault(fault);
-    if (known !== null && known.error.code !== "store-damaged") throw known;
+    if (storeFault(fault).error.code === "store-damaged") return null;
+    throw fault;
   }
-  const aside = onDisk(() => keepAside(file, now));
-  const db = onDisk(() => ready(connectTo(file), key));
-  saveWhatCanBeRead(aside, db, save);
-  return { db, keptAside: aside };
+}
+
+/** Moves a damaged database out of the way and creates a new one. */
+function replace(file: string, key: Uint8Array, now: Date, connectTo: Connect): DatabaseSync {
+  // If an earlier one is unsaved, this one is its damaged copy: the rows are in the earlier one.
+  move(file, existsSync(unsavedName(file)) ? asideName(file, now) : unsavedName(file), parts);
+  return ready(connectTo(file), key);
 }
 
 function ready(db: DatabaseSync, key: Uint8Array): DatabaseSync {
@@ -100,25 +141,26 @@ export function isNewEnough(found: string): boolean {
   return differing === -1 || (parts[differing] ?? 0) > (oldestSqlite[differing] ?? 0);
 }
 
-/** Renames a database with its WAL and index files, and returns the new path. */
-function keepAside(file: string, now: Date): string {
-  const stamp = now.toISOString().replace(/[:.]/g, "-");
-  let aside = `${file}.damaged-${stamp}`;
-  for (let n = 2; existsSync(aside); n += 1) aside = `${file}.damaged-${stamp}-${n}`;
-  renameSync(file, aside);
-  for (const part of ["-wal", "-shm"])
-    if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${aside}${part}`);
-  return aside;
+/** The suffixes of the files of a database: the database itself, its WAL, and the WAL's index. */
+const parts = ["", "-wal", "-shm"] as const;
+
+/**
+ * Renames the files of a database in the order of `suffixes`. A database comes to `unsavedName`
+ * first and leaves it last, so that its presence there means that work is left, even if the program
+ * ends between two renames.
+ */
+function move(from: string, to: string, suffixes: readonly string[]): void {
+  for (const suffix of suffixes) if (existsSync(`${from}${suffix}`)) renameSync(`${from}${suffix}`, `${to}${suffix}`);
 }
 
 function saveWhatCanBeRead(
-  aside: string,
+  unsaved: string,
   fresh: DatabaseSync,
   save: (damaged: DatabaseSync, fresh: DatabaseSync) => void,
 ): void {
   // With writable_schema, SQLite also reads a file that is shorter than its header says (lockBtree
   // in its btree.c).
-  const damaged = new DatabaseSync(aside, { defensive: false });
+  const damaged = new DatabaseSync(unsaved, { defensive: false });
   try {
     damaged.exec("PRAGMA writable_schema = ON");
     save(damaged, fresh);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { first } from "./sql.ts";
-import { sqliteCode } from "./store-fault.ts";
+import { isOfDisk, sqliteCode } from "./store-fault.ts";
 
 /**
  * The highest rowid to try: a damaged database may report no last row, or a number without bound.
@@ -31,12 +31,12 @@ export function* salvage<S extends z.ZodType>(
   }
 }
 
-/** Runs a read; null if SQLite reports an error. */
+/** Runs a read; null if SQLite reports damage. Throws errors that say nothing about the content. */
 function readable<T>(read: () => T): T | null {
   try {
     return read();
   } catch (fault) {
-    if (sqliteCode(fault) !== null) return null;
+    if (sqliteCode(fault) !== null && !isOfDisk(fault)) return null;
     throw fault;
   }
 }

@@ -45,6 +45,22 @@ export function isOfNoVersion(fault: unknown): boolean {
   return primary === sqlite.error || primary === sqlite.constraint || primary === sqlite.mismatch;
 }
 
+/** Extended result codes for a page that the disk cannot return: damage, like a changed page. */
+const unreadablePage = [266, 522, 8202, 8458];
+
+/**
+ * Whether an SQLite error says that the disk or directory cannot be used now, and nothing about the
+ * content of the database.
+ */
+export function isOfDisk(fault: unknown): boolean {
+  const code = sqliteCode(fault) ?? 0;
+  const primary = code & 0xff;
+  return primary === sqlite.full || (isOfAccess(primary) && !unreadablePage.includes(code));
+}
+
+const isOfAccess = (primary: number): boolean =>
+  primary === sqlite.readOnly || primary === sqlite.cannotOpen || primary === sqlite.ioError;
+
 /** Maps an error of the file system to a StoreFault; null if it is another error. */
 export function fileFault(fault: unknown): StoreFault | null {
   if (!(fault instanceof Error) || !("code" in fault) || typeof fault.code !== "string") return null;
@@ -71,8 +87,7 @@ export function storeFault(fault: unknown): StoreFault {
     if (primary === sqlite.full) return new StoreFault(operatorError("disk-full", {}, details));
     if (primary === sqlite.corrupt || primary === sqlite.notADatabase)
       return new StoreFault(operatorError("store-damaged", {}, details));
-    if (primary === sqlite.readOnly || primary === sqlite.cannotOpen || primary === sqlite.ioError)
-      return new StoreFault(operatorError("store-unwritable", {}, details));
+    if (isOfAccess(primary)) return new StoreFault(operatorError("store-unwritable", {}, details));
   }
   throw fault;
 }

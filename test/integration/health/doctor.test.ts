@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { healthIds, healthReportSchema, type HealthReport } from "#shared/ipc/health.ts";
+import { openStore } from "../../../electron/core/store/store.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 import { startCore, value } from "../../fixtures/core.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
@@ -137,6 +138,14 @@ test("the store of each environment is looked at, and the worst is said", async 
   writeFileSync(join(other ?? "", "offline.db"), "this is no database ".repeat(100));
   writeFileSync(join(other ?? "", "keys.json"), "{half");
   expect(await look()).toMatchObject({ code: 1, database: "database.damaged", "key-vault": "key-vault.unusable" });
+});
+
+test("a damaged database whose rows are not saved yet is said so, although the one in its place is in order", async () => {
+  openStore(join(directory, "offline.db"), randomBytes(32)).close();
+  const look = async () => codes(report(await doctor(["--data-dir", directory, "--json"])));
+  expect(await look()).toMatchObject({ database: "database.sound" });
+  writeFileSync(join(directory, "offline.db.damaged"), "no database");
+  expect(await look()).toMatchObject({ database: "database.damaged" });
 });
 
 test("no secret is printed: neither that of the bridge, nor a password in the address, nor a key", async () => {
