@@ -6,10 +6,12 @@ import { operatorError } from "#shared/errors.ts";
 import type { Values } from "#shared/idm/instance.ts";
 import type { Operator } from "#shared/idm/session.ts";
 import type { BulkItemState } from "#shared/ipc/bulk.ts";
+import { asideName } from "./database.ts";
 import { aboutFromDisk } from "./format-v1/parts.ts";
 import { bulkObjectV1, bulkRecordV1, bulkStateFromDisk, bulkStateToDisk, bulkStateV1 } from "./format-v1/bulk.ts";
 import { salvage } from "./salvage.ts";
-import { OtherVersion, readJson, sealJson } from "./sealed-json.ts";
+import { openJson, OtherVersion, readJson, sealJson } from "./sealed-json.ts";
+import { SealBroken } from "./sealed.ts";
 import { all, first, transaction } from "./sql.ts";
 
 /** A bulk as its operator confirmed it; `id` names the run in its idempotency keys. */
@@ -57,10 +59,10 @@ const place = {
 const deleteAll = "DELETE FROM bulk_item; DELETE FROM bulk";
 
 /**
- * The one bulk of this machine in the database. Every function is one transaction, on disk when it
- * returns.
+ * The one bulk of this machine in the database, which is in `file`. Every function is one
+ * transaction, on disk when it returns.
  */
-export function bulkTable(db: DatabaseSync, key: Uint8Array) {
+export function bulkTable(db: DatabaseSync, key: Uint8Array, file: string) {
   /** Reads a sealed value; null if it is damaged. Throws OtherVersion. */
   function opened<S extends z.ZodType>(where: string, schema: S, value: Uint8Array): z.output<S> | null {
     const found = readJson(key, where, schema, value);
@@ -70,13 +72,31 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
 
   function record(): BulkRecord | null {
     const row = first(db, bulkRow, "SELECT id, sealed FROM bulk");
-    return row === undefined ? null : opened(place.record, bulkRecordV1, row.sealed);
+    if (row !== undefined) return openJson(key, place.record, bulkRecordV1, row.sealed);
+    const item = first(db, z.object({ n: z.number() }), "SELECT n FROM bulk_item LIMIT 1");
+    if (item !== undefined) throw new SealBroken("bulk: objects without a record");
+    return null;
+  }
+
+  /** Copies the rows of a damaged bulk to a database of their own, and deletes them here. */
+  function putAside(): void {
+    db.prepare("ATTACH DATABASE ? AS aside").run(asideName(file, new Date()));
+    try {
+      transaction(db, () => {
+        db.exec("CREATE TABLE aside.bulk AS SELECT * FROM main.bulk");
+        db.exec("CREATE TABLE aside.bulk_item AS SELECT * FROM main.bulk_item");
+      });
+    } finally {
+      db.exec("DETACH DATABASE aside");
+    }
+    transaction(db, () => db.exec(deleteAll));
   }
 
   /**
-   * Reads the bulk; null if there is none or its record is damaged. A damaged object is left out; a
-   * damaged state becomes `unknown`. Throws OtherVersion for a bulk that another version wrote in
-   * part: resuming it could repeat that version's requests.
+   * Reads the bulk; null if there is none. A damaged object is left out; a damaged state becomes
+   * `unknown`. Throws SealBroken for a damaged record: its id, which every other seal names, is
+   * lost. Throws OtherVersion for a bulk that another version wrote in part: resuming it could
+   * repeat that version's requests.
    */
   function bulk(): StoredBulk | null {
     const found = record();
@@ -106,10 +126,17 @@ export function bulkTable(db: DatabaseSync, key: Uint8Array) {
 
     /**
      * Writes a new bulk with all objects waiting. No readable bulk may exist. Throws OtherVersion.
+     * If the bulk before it is damaged, puts its rows aside and throws SealBroken, once: objects of
+     * it may be in doubt, so an operator has to hear of it before a new one begins.
      */
     beginBulk(begun: BulkRecord, objects: readonly BulkObject[]): void {
+      try {
+        bulk();
+      } catch (fault) {
+        if (fault instanceof SealBroken) putAside();
+        throw fault;
+      }
       transaction(db, () => {
-        if (bulk() === null) db.exec(deleteAll);
         const insertBulk = db.prepare("INSERT INTO bulk VALUES (1, ?)");
         insertBulk.run(sealJson(key, place.record, bulkRecordV1.parse(begun)));
         const insert = db.prepare("INSERT INTO bulk_item VALUES (?, 0, ?, ?)");

@@ -60,7 +60,7 @@ export function openStore(
   return {
     ...journal,
     ...workingSetTable(db, key, cost),
-    ...bulkTable(db, key),
+    ...bulkTable(db, key, file),
     found: () => found,
     isSound: () => first(db, checkRow, "PRAGMA quick_check(1)")?.quick_check === "ok",
     useDevice(pkcs8) {

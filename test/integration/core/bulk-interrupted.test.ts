@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
@@ -51,6 +52,22 @@ test("the program is ended in the middle: after its next start the bulk is stopp
   await bulkIs(again, "finished");
   expect(await kindsOf(again)).toEqual({ done: 60 });
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
+});
+
+test("the record of a bulk is damaged on disk: the next start is refused with that, and the one after it begins", async () => {
+  const { core, directory } = await at.desk();
+  const bulk = await candidates(core, deactivate, { count: 3 });
+  await start(core, bulk);
+  await bulkIs(core, "finished");
+  await core[Symbol.asyncDispose]();
+  const db = new DatabaseSync(join(directory, "offline.db"));
+  db.exec("UPDATE bulk SET sealed = zeroblob(length(sealed))");
+  db.close();
+  const again = await at.operatorAt("officer", directory);
+  expect(valueOf(await again.client.bulk.state())).toEqual({ kind: "none" });
+  expect(await again.client.bulk.start(bulk)).toMatchObject({ error: { code: "store-damaged" } });
+  await start(again, bulk);
+  await bulkIs(again, "finished");
 });
 
 /**

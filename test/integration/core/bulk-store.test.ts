@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { onDisk, StoreFault } from "../../../electron/core/store/store-fault.ts";
 import { answerWith } from "../../../electron/core/store/store-messages.ts";
 import { openStore, type Store } from "../../../electron/core/store/store.ts";
 import { FullDisk } from "../../fixtures/full-disk.ts";
@@ -55,6 +56,16 @@ function tamper(sql: string): void {
   db.close();
 }
 
+/** Returns `done`, or the code of the error. */
+function outcome(work: () => unknown): string {
+  try {
+    onDisk(work);
+    return "done";
+  } catch (fault) {
+    return fault instanceof StoreFault ? fault.error.code : String(fault);
+  }
+}
+
 const found = () => withStore((store) => store.bulk());
 
 test("a bulk is there after a restart as it was written, and gone when it was closed", () => {
@@ -97,12 +108,39 @@ test("a state that was changed or moved is not believed: that object is in doubt
   ]);
 });
 
-test("a bulk whose record cannot be read is none, and a new one takes its place", () => {
+const beginAnother = () => withStore((store) => outcome(() => store.beginBulk(record, objects(1))));
+
+test.each([
+  ["was changed", "UPDATE bulk SET sealed = x'00'"],
+  ["was deleted", "DELETE FROM bulk"],
+])("a bulk whose record %s is damaged: the next start says so once, and its rows are kept aside", (_, sql) => {
+  withStore((store) => store.beginBulk(record, objects(2)));
+  tamper(sql);
+  expect(withStore((store) => outcome(() => store.bulk()))).toBe("store-damaged");
+  expect(beginAnother()).toBe("store-damaged");
+  const [aside = ""] = readdirSync(directory).filter((name) => name.startsWith("offline.db.damaged-"));
+  const db = new DatabaseSync(join(directory, aside), { readOnly: true });
+  expect(db.prepare("SELECT n FROM bulk_item ORDER BY n").all()).toMatchObject([{ n: 0 }, { n: 1 }]);
+  db.close();
+  expect(found()).toBeNull();
+  expect(beginAnother()).toBe("done");
+  expect(found()?.items).toHaveLength(1);
+});
+
+test("a damaged bulk that cannot be put aside, since the disk is full, stays where it is", () => {
   withStore((store) => store.beginBulk(record, objects(2)));
   tamper("UPDATE bulk SET sealed = x'00'");
-  expect(found()).toBeNull();
-  withStore((store) => store.beginBulk(record, objects(1)));
-  expect(found()?.items).toHaveLength(1);
+  let room = 0;
+  for (let full = true; full; room += 1) {
+    const store = openStore(file, key, { connectTo: (to) => Object.assign(new FullDisk(to), { left: room }) });
+    const begun = outcome(() => store.beginBulk(record, objects(1)));
+    store.close();
+    full = begun === "disk-full";
+    expect(full ? "store-damaged" : begun).toBe("store-damaged");
+    expect(withStore((store) => outcome(() => store.bulk()))).toBe(full ? "store-damaged" : "done");
+  }
+  // Begin, two tables and commit; then begin, delete and commit: each of them has failed once.
+  expect(room).toBe(8);
 });
 
 test("what can be read of a bulk in a damaged database is saved", () => {
