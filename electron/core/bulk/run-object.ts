@@ -8,6 +8,7 @@ import type { BulkItemState } from "#shared/ipc/bulk.ts";
 import { failure, problemError, type Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
+import { inconclusiveCodes } from "../idm/until-definite.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
 import { limits } from "../limits.ts";
@@ -83,12 +84,6 @@ async function answerTo<T>(
  */
 const isBackEndFault = ({ certainty, error }: Pick<Failure, "certainty" | "error">): boolean =>
   certainty !== "refused" || error.code === "not-authenticated";
-
-/**
- * Refusals that leave the outcome of an earlier request with the same key open: the back end
- * answers them before it looks up the key.
- */
-const inconclusiveCodes: ReadonlySet<ErrorCode> = new Set(["forbidden", "idempotency-mismatch", "step-up-required"]);
 
 /** Transient refusals that do not concern the object: it can be tried again. */
 const passing: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "step-up-required"]);

@@ -7,7 +7,7 @@ import type { ReadBack, WizardStart } from "#shared/ipc/wizard.ts";
 import { problemError, type Failure } from "../idm/failure.ts";
 import type { Answer, Gateway } from "../idm/gateway.ts";
 import { instanceCalls, type InstanceAnswer } from "../idm/instance.ts";
-import { untilDefinite } from "../idm/until-definite.ts";
+import { keyedRequest, untilDefinite } from "../idm/until-definite.ts";
 import type { Timing } from "../timing.ts";
 import type { AtForm, Attempt, Done, Stepped, Subject, WizardSteps } from "./workplace.ts";
 
@@ -24,8 +24,9 @@ const retryable: ReadonlySet<ErrorCode> = new Set(["ca-unavailable", "invalid-in
 export function onlineSteps({ gateway, timing, sessionActive }: OnlineStepsDeps, start: WizardStart): WizardSteps {
   /** Makes an attempt at a step. `at`: the form that the step is sent from; null at the start. */
   function step(at: AtForm | null, ask: () => Promise<Answer<InstanceAnswer> | Failure>): Attempt {
+    const request = keyedRequest(ask);
     return async () => {
-      const result = await ask();
+      const result = await request();
       return result.kind === "answer" ? reached(result.value, at ?? start, at) : notReached(result);
     };
   }

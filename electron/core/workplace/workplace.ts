@@ -40,8 +40,8 @@ export interface WizardSteps {
 }
 
 /**
- * One step with its idempotency key. Calling it again asks about the same step and never runs it
- * twice.
+ * One step with its idempotency key. After `unknown`, calling it again asks about the same step and
+ * never runs it twice; the answer is `unknown` until one is about that step.
  */
 export type Attempt = () => Promise<Stepped>;
 

@@ -3,7 +3,7 @@ import type { Result } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
 import type { Task } from "#shared/idm/task.ts";
 import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
-import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+import { logIn, refusal, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
 const user = { type: "user", id: "USR-000001" };
 const deactivate = { process: "UsersProcDeactivate", processName: "Deactivate user", object: user, label: "Somebody" };
@@ -88,6 +88,43 @@ test.each([
   expect(valueOf(decided).changes).toEqual(task?.asked.changes);
   const { items } = valueOf(await helpdesk.client.objects.history({ ref: user, cursor: null }));
   expect(items).toMatchObject([{ operator: "Hedvig Pesk", approvedBy: "Aprilia Provera" }]);
+});
+
+test.each([
+  ["forbidden", 403],
+  ["idempotency-mismatch", 422],
+] as const)(
+  "%s after a lost answer says nothing about a decision or a withdrawal: both are made",
+  async (code, status) => {
+    const { core: helpdesk } = await desk("helpdesk");
+    const { core: approver } = await desk("approver");
+    await ask(helpdesk);
+    const { instance } = await helpdesk.wizard("approval");
+    await sandbox.fault("DELETE", "/v1/process-instances/*", { dropAfterCommit: true });
+    await sandbox.fault("DELETE", "/v1/process-instances/*", refusal(status, code));
+    expect(valueOf(await helpdesk.client.tasks.withdraw({ instance, object: user }))).toEqual({ readBack: true });
+
+    valueOf(await helpdesk.client.wizard.close());
+    await ask(helpdesk);
+    const [task] = await listed(approver);
+    await sandbox.fault("POST", "/v1/tasks/*/decision", { dropAfterCommit: true });
+    await sandbox.fault("POST", "/v1/tasks/*/decision", refusal(status, code));
+    const decided = await approver.client.tasks.decide({ id: task?.id ?? "", decision: "approve", reason: "" });
+    expect(valueOf(decided).changes).toEqual(task?.asked.changes);
+  },
+);
+
+test("a session that ends after a lost answer does not make a decision look refused", async () => {
+  const { core: helpdesk } = await desk("helpdesk");
+  const { core: approver } = await desk("approver");
+  await ask(helpdesk);
+  await helpdesk.wizard("approval");
+  const [task] = await listed(approver);
+  await sandbox.fault("POST", "/v1/tasks/*/decision", { dropAfterCommit: true });
+  await sandbox.fault("POST", "/v1/tasks/*/decision", { expireSessions: true });
+  const decided = await approver.client.tasks.decide({ id: task?.id ?? "", decision: "approve", reason: "" });
+  expect(decided).toMatchObject({ ok: false, error: { code: "backend-unreachable" } });
+  expect(valueOf(await approver.client.session.state()).kind).toBe("expired");
 });
 
 test("what a process of a user did to card, certificates and CA is read back and confirmed", async () => {

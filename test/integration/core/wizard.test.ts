@@ -5,7 +5,7 @@ import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
 import type { ObjectView } from "#shared/ipc/object-view.ts";
 import { startCore, type CoreUnderTest } from "../../fixtures/core.ts";
-import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
+import { logIn, refusal, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
 const reactivate = "VirtualSmartCardProcReactivate";
 const card = { type: "virtualSmartCard", id: "VSC-000002" };
@@ -125,6 +125,20 @@ test("the back end is killed after it committed and before it answered: the true
   valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
   await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
   expect(await timesDone(again.url)).toBe(1);
+});
+
+test.each([
+  ["forbidden", 403],
+  ["idempotency-mismatch", 422],
+] as const)("%s after a lost answer says nothing about the step: its true result, done once", async (code, status) => {
+  const { core, sandbox } = await desk();
+  await atForm(core);
+  await sandbox.fault("POST", nextPath, { dropAfterCommit: true });
+  await sandbox.fault("POST", nextPath, refusal(status, code));
+  valueOf(await core.next({}));
+  await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
+  expect(core.wizards.map((wizard) => wizard.kind)).not.toContain("failed");
+  expect(await timesDone(sandbox.url)).toBe(1);
 });
 
 test("an HTML page instead of an answer to Next leaves it unknown, not done and not failed", async () => {

@@ -65,6 +65,20 @@ test("the same Next is sent again after a fresh log-in, with the same key", asyn
   expect(new Set(wire.keys).size).toBe(1);
 });
 
+test("a Next that was carried out needs no fresh log-in to be answered again", async () => {
+  await using sandbox = await strictSandbox();
+  await using wire = await wireTo(sandbox);
+  await using core = startCore(wire.url);
+  await openLock(core, sandbox);
+  await sandbox.fault("POST", "/v1/process-instances/*/next", { dropAfterCommit: true });
+  await sandbox.fault("POST", "/v1/process-instances/*/next", { ageLogIns: true });
+  await core.next();
+  await core.wizard("done", ({ readBack }) => readBack.kind === "confirmed");
+  expect(core.wizards.map(({ kind }) => kind)).not.toContain("failed");
+  expect(wire.keys).toHaveLength(2);
+  expect(new Set(wire.keys).size).toBe(1);
+});
+
 test("nobody proves anything without a session, or by a token that is none", async () => {
   await using sandbox = await strictSandbox();
   const prove = { body: { way: "password", password: "sandbox" } };
@@ -76,12 +90,15 @@ test("nobody proves anything without a session, or by a token that is none", asy
   expect((await api.send(idmApi.prove, prove)).status).toBe(204);
 });
 
-test("a bulk leaves what wants a fresh log-in undone, and does it once after one", async () => {
+test.each([
+  ["at once", { ageLogIns: true }],
+  ["after a lost answer", { ageLogIns: true, dropBeforeCommit: true }],
+])("a bulk leaves what wants a fresh log-in %s undone, and does it once after one", async (_, effect) => {
   await using sandbox = await strictSandbox();
   await using core = startCore(sandbox.url);
   await value(core.client.session.logIn({ account: "officer", password: "sandbox" }));
   const start = await candidates(core, lock, { count: 2 });
-  await sandbox.fault("POST", "/v1/process-instances/*/next", { ageLogIns: true });
+  await sandbox.fault("POST", "/v1/process-instances/*/next", effect, 2);
   await value(core.client.bulk.start(start));
   await bulkIs(core, "finished");
   for (const { state } of await itemsOf(core))
