@@ -13,6 +13,7 @@ import { eventsCall } from "./idm/gateway.ts";
 const messages = [
   "session",
   "bulk",
+  "wizard",
   "offline",
   "events",
   "call failed",

@@ -60,6 +60,7 @@ export function createWork(ports: Ports, foundation: Foundation, recorder: Recor
     changed: (now) => tell("wizard", "changed", shown(now)),
     entered: (entries) => tell("wizard", "entered", entries),
     touched: (ref) => tell("objects", "changed", { ref }),
+    failed: failed("wizard"),
   });
   const bulk = createBulk({
     gateway,

@@ -63,7 +63,8 @@ export const wizardSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("approval"), ...subject, instance: idText, step: approvalStepSchema }),
   z.object({ kind: z.literal("done"), ...subject, step: doneStepSchema, readBack: readBackSchema }),
   /**
-   * It was refused or failed, nothing was changed. `form`: the form that Next can send again; null
+   * It was refused or failed, nothing was changed; after a defect (`client-fault`) that is not
+   * known. `form`: the form that Next can send again; null
    * if `retry` is false.
    */
   z.object({

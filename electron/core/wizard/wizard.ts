@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Ref } from "#shared/domain/ref.ts";
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import { mostValues, type Values } from "#shared/idm/instance.ts";
-import { withEntered, type KeptEntries, type Wizard, type WizardStart } from "#shared/ipc/wizard.ts";
+import { withEntered, type KeptEntries, type ReadBack, type Wizard, type WizardStart } from "#shared/ipc/wizard.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import { outcomeWait, type Timing } from "../timing.ts";
 import {
@@ -30,6 +30,8 @@ export interface WizardDeps {
   readonly entered: (entries: KeptEntries) => void;
   /** Called when the object may differ from its state on screen. */
   readonly touched: (ref: Ref) => void;
+  /** Logs a defect. */
+  readonly failed: (fault: unknown) => void;
 }
 
 export type WizardKeeper = ReturnType<typeof createWizard>;
@@ -38,12 +40,18 @@ type Busy = "starting" | "form" | "advancing" | "unknown";
 /** States in which another wizard cannot replace this one. */
 const busy: ReadonlySet<Wizard["kind"]> = new Set<Busy>(["starting", "form", "advancing", "unknown"]);
 
+/** The result of work that threw an exception: whether it took effect is not known. */
+interface Defect {
+  readonly kind: "defect";
+  readonly error: OperatorError;
+}
+
 /**
  * Keeps the one wizard of the program. It has the same states online and offline, with the steps of
  * the workplace where it began.
  */
 export function createWizard(deps: WizardDeps) {
-  const { timing, clock, steps: stepsOf, sessionActive, changed, entered, touched } = deps;
+  const { timing, clock, steps: stepsOf, sessionActive, changed, entered, touched, failed } = deps;
   let state: Wizard = { kind: "closed" };
   let steps: WizardSteps | null = null;
   let entries: KeptEntries | null = null;
@@ -63,12 +71,22 @@ export function createWizard(deps: WizardDeps) {
     return next;
   }
 
+  /** Runs work of the steps; returns an exception as a value, so that no state waits for ever. */
+  async function guarded<T>(work: () => Promise<T>): Promise<T | Defect> {
+    try {
+      return await work();
+    } catch (fault) {
+      failed(fault);
+      return { kind: "defect", error: operatorError("client-fault", {}, "wizard") };
+    }
+  }
+
   /**
    * Runs a step to a definite answer; ends early if the wizard was closed or forgotten meanwhile.
    */
   async function follow(at: AtForm, attempt: Attempt): Promise<void> {
     const advancing = become({ ...at, kind: "advancing" });
-    const stepped = await attempt();
+    const stepped = await guarded(attempt);
     if (state !== advancing) return;
     if (stepped.kind === "unknown") return findOut(at, attempt);
     // Only the session ended: the operator logs in and presses Next again.
@@ -84,17 +102,17 @@ export function createWizard(deps: WizardDeps) {
       await sleep(outcomeWait(timing, attempts));
       if (state !== asking) return;
       if (!sessionActive()) continue;
-      const stepped = await attempt();
+      const stepped = await guarded(attempt);
       if (state !== asking) return;
       // Any other answer says nothing about the first attempt.
       if (stepped.kind === "reached" || stepped.kind === "refused") return settle(at, stepped);
     }
   }
 
-  function settle(at: AtForm, stepped: Extract<Stepped, { kind: "reached" | "refused" | "not-sent" }>): void {
+  function settle(at: AtForm, stepped: Extract<Stepped, { kind: "reached" | "refused" | "not-sent" }> | Defect): void {
     if (stepped.kind === "reached") return enter(stepped.wizard);
-    const retry = stepped.kind === "not-sent" || stepped.retry;
-    become(failed(at, stepped.error, retry ? at : null));
+    const retry = stepped.kind === "not-sent" || (stepped.kind === "refused" && stepped.retry);
+    become(failedAt(at, stepped.error, retry ? at : null));
     if (!retry) touched(at.object);
   }
 
@@ -108,11 +126,12 @@ export function createWizard(deps: WizardDeps) {
   async function readBack(done: Done): Promise<void> {
     let shown = done;
     for (let attempt = 1; state === shown; attempt += 1) {
-      const outcome = (await steps?.readBack(shown)) ?? null;
+      const outcome = await guarded(async () => (await steps?.readBack(done)) ?? null);
       if (state !== shown) return;
       if (outcome !== null) {
-        shown = become({ ...shown, readBack: outcome });
-        if (outcome.kind !== "failed") return;
+        const readBack: ReadBack = outcome.kind === "defect" ? { kind: "failed", error: outcome.error } : outcome;
+        shown = become({ ...shown, readBack });
+        if (readBack.kind !== "failed") return;
       }
       await sleep(outcomeWait(timing, attempt));
     }
@@ -132,7 +151,7 @@ export function createWizard(deps: WizardDeps) {
       steps = stepsOf(start);
       const subject = wizardSubject(start);
       const starting = become({ kind: "starting", ...subject });
-      const stepped = await steps.start()();
+      const stepped = await guarded(steps.start());
       if (state !== starting) return gone;
       if (stepped.kind === "not-authenticated") {
         become({ kind: "closed" });
@@ -140,7 +159,7 @@ export function createWizard(deps: WizardDeps) {
       }
       if (stepped.kind === "reached") enter(stepped.wizard);
       else {
-        become(failed(subject, stepped.error, null));
+        become(failedAt(subject, stepped.error, null));
         touched(start.object);
       }
       return ok(null);
@@ -220,7 +239,7 @@ function formAt(wizard: Wizard, instance: string): AtForm | null {
 }
 
 /** Makes the failed state. `at`: the form to send again, null when the process has ended. */
-function failed(subject: Subject, error: OperatorError, at: AtForm | null): Wizard {
+function failedAt(subject: Subject, error: OperatorError, at: AtForm | null): Wizard {
   const { instance, form } = at ?? { instance: null, form: null };
   return { kind: "failed", ...wizardSubject(subject), instance, form, error, retry: at !== null };
 }
