@@ -227,9 +227,10 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
 
     async lookUp(ref: Ref): Promise<Result<{ readonly local: LocalObject; readonly header: WorkingSetHeader }>> {
       const set = own();
-      const object = set === null ? null : await store.object(ref.type, ref.id);
-      if (set === null || object === null) return fail(notInWorkingSet(ref));
-      return ok({ local: localObject(object, queue.entriesOf(set.operator.id).pendingFor(ref)), header: set });
+      const read = await fromStore(async () => (set === null ? null : store.object(ref.type, ref.id)));
+      if (!read.ok) return read;
+      if (set === null || read.value === null) return fail(notInWorkingSet(ref));
+      return ok({ local: localObject(read.value, queue.entriesOf(set.operator.id).pendingFor(ref)), header: set });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import type { Ref } from "#shared/domain/ref.ts";
-import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
+import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { LocalView, OfflineState, QueueEntry, QueuePage, Settlement } from "#shared/ipc/offline.ts";
@@ -12,6 +12,7 @@ import { deviceKey, storeKey } from "../store/keys.ts";
 import { fromStore } from "../store/store-fault.ts";
 import type { ScryptCost } from "../store/password-key.ts";
 import { startStore } from "../store/store-thread.ts";
+import type { WorkingSetHeader } from "../store/stored.ts";
 import { createSync } from "../sync/sync.ts";
 import type { Timing } from "../timing.ts";
 import { expectedAfter } from "../working-set/expected.ts";
@@ -84,17 +85,25 @@ export async function openLocal(deps: LocalDeps) {
   const device = workingSet.device();
   const signer = device === null ? null : await deviceKey(vault, device);
   if (signer !== null) await store.useDevice(signer);
+  /** The device whose key the vault has lost; the next download makes another device. */
+  const lostDevice = signer === null ? device : null;
+
+  /** Returns why no entry can be written under the working set now; null when one can. */
+  function whyNoEntry(set: WorkingSetHeader): OperatorError | null {
+    const broken = queue.broken().find((journal) => journal.device === set.device);
+    if (broken !== undefined) return operatorError("journal-broken", { fault: broken.fault, seq: broken.seq });
+    if (set.device === lostDevice) return operatorError("vault-unavailable", {}, "no key of the device");
+    return workingSet.whyNoEntry(set);
+  }
 
   /**
-   * Writes a decision to the journal. Checks grant and time again, since the form may have been
+   * Writes a decision to the journal. Checks again whether it may, since the form may have been
    * open for hours. If the back end answers again by then, sync sends the entry at once.
    */
   async function decide(decision: Decision): Promise<Result<QueueEntry>> {
     const set = workingSet.own();
     if (set === null) return fail(operatorError("not-allowed-offline", {}, "no working set"));
-    const broken = queue.broken().find((journal) => journal.device === set.device);
-    if (broken !== undefined) return fail(operatorError("journal-broken", { fault: broken.fault, seq: broken.seq }));
-    const refused = workingSet.whyNoEntry(set);
+    const refused = whyNoEntry(set);
     if (refused !== null) return fail(refused);
     const { contact } = set.anchor;
     const elapsed = Math.max(trustedNow(set, clock), queue.lastDecision(set.device), contact) - contact;
@@ -113,7 +122,7 @@ export async function openLocal(deps: LocalDeps) {
   let loggingIn: Promise<void> = Promise.resolve();
   let locking: Promise<void> = Promise.resolve();
   let stopping = false;
-  const workplace = offlineWorkplace({ store, workingSet, decide });
+  const workplace = offlineWorkplace({ store, workingSet, whyNoEntry, decide });
   return {
     store,
     workingSet,
@@ -195,10 +204,11 @@ export async function openLocal(deps: LocalDeps) {
 
     /** Writes a journal as a signed file for the security officer and answers its path. */
     async exportJournal(name: string): Promise<Result<{ file: string }>> {
-      const pkcs8 = await deviceKey(vault, name);
-      if (pkcs8 === null) return noDeviceKey;
-      const to = { directory: join(directory, "exports"), pkcs8, now: new Date(clock.now()) };
-      const exported = await fromStore(() => store.exportJournal(name, to));
+      const exported = await fromStore(async () => {
+        const pkcs8 = await deviceKey(vault, name);
+        if (pkcs8 === null) return null;
+        return store.exportJournal(name, { directory: join(directory, "exports"), pkcs8, now: new Date(clock.now()) });
+      });
       if (!exported.ok) return exported;
       return exported.value === null ? noDeviceKey : ok({ file: exported.value });
     },

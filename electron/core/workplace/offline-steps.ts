@@ -22,6 +22,8 @@ interface LookedUp {
 
 export interface OfflineStepsDeps {
   readonly lookUp: (ref: Ref) => Promise<Result<LookedUp>>;
+  /** Returns why no entry can be written under the working set now; null when one can. */
+  readonly whyNoEntry: (header: WorkingSetHeader) => OperatorError | null;
   /** Writes the decision to the journal; it is on disk when this resolves. */
   readonly decide: (decision: Decision) => Promise<Result<QueueEntry>>;
 }
@@ -30,14 +32,14 @@ export interface OfflineStepsDeps {
  * Makes the steps of a wizard without a connection: one form, whose Next writes an intent to the
  * journal.
  */
-export function offlineSteps({ lookUp, decide }: OfflineStepsDeps, start: WizardStart): WizardSteps {
+export function offlineSteps({ lookUp, whyNoEntry, decide }: OfflineStepsDeps, start: WizardStart): WizardSteps {
   let subject = wizardSubject(start);
   let decision: Omit<Decision, "values"> | null = null;
 
   return {
     start: () => async () => {
       const found = await lookUp(start.object);
-      const prepared = found.ok ? prepare(start, found.value) : found.error;
+      const prepared = found.ok ? (whyNoEntry(found.value.header) ?? prepare(start, found.value)) : found.error;
       if ("code" in prepared) return { kind: "refused", error: prepared, retry: false };
       ({ decision } = prepared);
       subject = { ...subject, about: prepared.form.about };
