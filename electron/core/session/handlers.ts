@@ -7,7 +7,7 @@ import type { Handlers } from "#shared/ipc/types.ts";
 import { offlineCodes } from "../idm/connection.ts";
 import { resultOf, type Gateway } from "../idm/gateway.ts";
 import { certificateLogIn, type CertificateDeps } from "./certificate.ts";
-import type { Grant, Provider } from "./provider.ts";
+import type { Grant, Provider, ProviderWay } from "./provider.ts";
 import type { Session } from "./session.ts";
 import { createWays } from "./ways.ts";
 
@@ -52,24 +52,35 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   const ways = createWays(gateway, allowedWays);
   const certificate = certificateLogIn({ now, gatewayWith, ways: ways.read });
 
+  /** Supersedes every earlier log-in; returns the check whether nothing has superseded this one. */
+  function supersede(): () => boolean {
+    newest += 1;
+    const mine = newest;
+    provider.cancel();
+    return () => mine === newest;
+  }
+
+  /** Begins a session; the tokens of the one before are revoked. */
+  function begin(...args: Parameters<Session["begin"]>): void {
+    void forgetTokens(false);
+    session.begin(...args);
+  }
+
   /**
    * Logs in by a way that the back end answers with a session; begins it unless another log-in,
    * log-out or lock came meanwhile.
    */
   async function enter(way: WayOfSession, ask: () => Promise<Result<IdmSession>>): Promise<Result<Operator>> {
-    newest += 1;
-    const mine = newest;
-    provider.cancel();
+    const isNewest = supersede();
     const answer = await ask();
-    if (mine !== newest) {
+    if (!isNewest()) {
       // Best effort: the token would live on at the back end until it expires.
       if (answer.ok) void gateway.tell(idmApi.logOut, { token: answer.value.token });
       return superseded;
     }
     if (!answer.ok) return answer;
     const { operator, token } = answer.value;
-    void forgetTokens(false);
-    session.begin(operator, token, way);
+    begin(operator, token, way);
     return ok(operator);
   }
 
@@ -92,13 +103,15 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
    * operator's.
    */
   async function unlockWith(credentials: Credentials, refused: Result<never>): Promise<Result<Operator>> {
-    const mine = newest;
+    const isNewest = supersede();
     const unlocked = await unlock(credentials);
-    if (mine !== newest) return superseded;
+    if (!isNewest()) return superseded;
     if (unlocked === null) return refused;
-    if (unlocked.ok) session.begin(unlocked.value, null, "offline");
+    if (unlocked.ok) begin(unlocked.value, null, "offline");
     return unlocked;
   }
+
+  const readProvider = async (): Promise<ProviderWay | undefined> => (await ways.read()).find(isProvider);
 
   /** Logs in at the provider in the browser, and with its access token at the back end. */
   async function logInWithProvider(): Promise<Result<Operator>> {
@@ -106,11 +119,9 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
     const account = state.kind === "none" ? null : state.operator.account;
     let grant: Grant | null = null;
     const entered = await enter("provider", async () => {
-      const way = (await ways.read()).find(isProvider);
-      if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
       // At a locked screen another person may be using the operator's browser: require a fresh
       // log-in.
-      const answered = await provider.logIn(way, account, state.kind === "locked");
+      const answered = await provider.logIn(readProvider, account, state.kind === "locked");
       if (!answered.ok) return answered;
       grant = answered.value;
       return resultOf(await gateway.ask(idmApi.logInWithProvider, { body: { accessToken: grant.accessToken } }));
@@ -125,13 +136,13 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
       const token = session.token();
       return token === null ? fail(operatorError("not-authenticated")) : certificate.prove(proof, token);
     }
-    const way = (await ways.read()).find(isProvider);
-    if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
-    const answered = await provider.logIn(way, session.operator()?.account ?? null, true);
+    const state = session.state();
+    const answered = await provider.logIn(readProvider, session.operator()?.account ?? null, true);
     if (!answered.ok) return answered;
     const body = { way: "provider", accessToken: answered.value.accessToken };
     const proved = resultOf(await gateway.tell(idmApi.prove, { body }));
-    if (proved.ok) provider.keep(answered.value);
+    // Tokens are kept only with their session, which may have ended meanwhile.
+    if (proved.ok && session.state() === state) provider.keep(answered.value);
     else void provider.revoke(answered.value);
     return proved;
   }
@@ -155,8 +166,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   }
 
   async function logOut(atProvider: boolean): Promise<void> {
-    newest += 1;
-    provider.cancel();
+    supersede();
     await leave();
     const telling = forgetTokens(atProvider);
     session.logOut();
@@ -164,8 +174,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   }
 
   async function lock(): Promise<void> {
-    newest += 1;
-    provider.cancel();
+    supersede();
     const telling = forgetTokens(false);
     session.lock();
     await telling;
@@ -198,6 +207,6 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
   };
 }
 
-const isProvider = (way: LogInWay): way is Extract<LogInWay, { way: "provider" }> => way.way === "provider";
+const isProvider = (way: LogInWay): way is ProviderWay => way.way === "provider";
 
 const superseded: Result<never> = fail(operatorError("not-authenticated", {}, "log-in superseded"));

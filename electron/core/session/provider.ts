@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import { providerFault, untrusted } from "./provider-fault.ts";
 import { awaitRedirect } from "./redirect.ts";
 
-type ProviderWay = Extract<LogInWay, { way: "provider" }>;
+export type ProviderWay = Extract<LogInWay, { way: "provider" }>;
 
 export interface ProviderDeps {
   readonly fetch: oidc.CustomFetch;
@@ -85,9 +85,10 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
       ...(fresh ? { prompt: "login", max_age: "0" } : {}),
     });
     if (isInsecure(address)) return fail(untrusted("insecure", "the authorization endpoint is plain http"));
+    if (signal.aborted) return cancelled;
     if (!(await openExternal(address.href))) return fail(operatorError("no-browser"));
     const answer = await redirect.answered;
-    if (answer === null) return fail(operatorError("log-in-cancelled"));
+    if (answer === null) return cancelled;
     const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier, idTokenExpected: true };
     const tokens = await oidc.authorizationCodeGrant(
       config,
@@ -106,13 +107,20 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
 
   return {
     /**
-     * Lets the operator log in at the provider; cancels a log-in that still waits. `fresh`: the
+     * Lets the operator log in at the provider; cancels a log-in that still waits. `readWay` is
+     * part of the log-in, so that `cancel` also ends one that waits for the back end. `fresh`: the
      * browser's existing session at the provider is not enough.
      */
-    async logIn(way: ProviderWay, account: string | null, fresh: boolean): Promise<Result<Grant>> {
+    async logIn(
+      readWay: () => Promise<ProviderWay | undefined>,
+      account: string | null,
+      fresh: boolean,
+    ): Promise<Result<Grant>> {
       running.abort();
       running = new AbortController();
       const own = running;
+      const way = await readWay();
+      if (way === undefined) return fail(operatorError("bad-call", {}, "no provider"));
       const server = URL.parse(way.issuer);
       if (server === null || isInsecure(server)) return fail(untrusted("insecure", "the issuer is not https"));
       try {
@@ -172,6 +180,8 @@ export function createProvider({ fetch, clock, language, openExternal }: Provide
     },
   };
 }
+
+const cancelled: Result<never> = fail(operatorError("log-in-cancelled"));
 
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 

@@ -1,4 +1,3 @@
-import { request as forward } from "node:http";
 import { expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { lock } from "../../../electron/sandbox/test/sandbox.ts";
@@ -7,6 +6,7 @@ import { bulkIs, candidates, itemsOf, kindsOf, timesDone } from "../../fixtures/
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
 import { enable } from "../../fixtures/enable.ts";
 import { eventually } from "../../fixtures/eventually.ts";
+import { passOn } from "../../fixtures/pass-on.ts";
 import { apiClient, logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
 const card = { type: "virtualSmartCard", id: "VSC-000001" };
@@ -22,14 +22,8 @@ async function strictSandbox(): Promise<RunningSandbox> {
 async function wireTo({ url }: RunningSandbox) {
   const keys: unknown[] = [];
   const wire = await answering((request, response) => {
-    const { method, headers, url: path } = request;
-    if (path?.endsWith("/next") === true) keys.push(headers["idempotency-key"]);
-    const onward = forward(new URL(path ?? "", url), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on("error", () => response.destroy());
-    request.pipe(onward);
+    if (request.url?.endsWith("/next") === true) keys.push(request.headers["idempotency-key"]);
+    passOn(url, request, response);
   });
   return { url: wire.url, keys, [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose]() };
 }
