@@ -71,12 +71,14 @@ export function createCore(ports: Ports, emit: Emit): Core {
     provider,
     allowedWays: ports.ways,
     async loggedIn(credentials) {
+      const begun = session.state();
       await local.ready;
-      void local.opened()?.loggedIn(credentials).catch(failed("offline"));
+      const isCurrent = (): boolean => session.state() === begun;
+      void local.opened()?.loggedIn(credentials, isCurrent).catch(failed("offline"));
     },
-    async unlock(credentials) {
+    async unlock(credentials, isNewest) {
       await local.ready;
-      return (await local.opened()?.workingSet.unlock(credentials)) ?? null;
+      return (await local.opened()?.unlock(credentials, isNewest)) ?? null;
     },
     leave: () => bulk.leave(),
   });

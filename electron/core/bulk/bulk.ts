@@ -179,6 +179,7 @@ export function createBulk(deps: BulkDeps) {
     mayClose(run) ? operatorError("bulk-open", { operator: run.record.operator.name }) : operatorError("forbidden");
 
   function whyNotContinue(run: Run): OperatorError | null {
+    if (life.signal.aborted) return operatorError("core-lost");
     if (deps.session()?.token !== true) return operatorError("not-authenticated");
     return isOwn(run) ? null : otherBulkError(run);
   }
@@ -198,7 +199,7 @@ export function createBulk(deps: BulkDeps) {
     open = { record, items, phase: { kind: "stopped", error: null }, unanswered: 0, backEndError: null };
     // If the operator left or the program began to stop meanwhile, the bulk waits for Resume.
     const error = whyNotContinue(open);
-    if (error === null && !life.signal.aborted) startRun(open);
+    if (error === null) startRun(open);
     else setPhase(open, { kind: "stopped", error });
     return ok(null);
   }
@@ -213,9 +214,11 @@ export function createBulk(deps: BulkDeps) {
     }
   }
 
-  /** Stops the run and waits up to `bulkEndWait` for the running objects. */
+  /**
+   * Stops the run and waits up to `bulkEndWait` for the running objects. Does not wait for `ready`:
+   * before it nothing runs, and a call that waits for it checks the session again.
+   */
   async function leave(): Promise<void> {
-    await ready;
     halt(null);
     await Promise.race([workers, sleep(deps.timing.bulkEndWait, undefined, { ref: false })]);
   }

@@ -24,9 +24,9 @@ export interface SessionDeps extends Pick<CertificateDeps, "now" | "gatewayWith"
   readonly loggedIn: (credentials: Credentials | null) => Promise<void>;
   /**
    * Unlocks the operator's working set if the back end does not answer; null if it belongs to
-   * another operator.
+   * another operator. Leaves it locked if the log-in is not the newest any more.
    */
-  readonly unlock: (credentials: Credentials) => Promise<Result<Operator> | null>;
+  readonly unlock: (credentials: Credentials, isNewest: () => boolean) => Promise<Result<Operator> | null>;
   /** Stops the running work of the operator, within a bounded time. */
   readonly leave: () => Promise<void>;
 }
@@ -104,7 +104,7 @@ export function sessionCommands(deps: SessionDeps): SessionCommands {
    */
   async function unlockWith(credentials: Credentials, refused: Result<never>): Promise<Result<Operator>> {
     const isNewest = supersede();
-    const unlocked = await unlock(credentials);
+    const unlocked = await unlock(credentials, isNewest);
     if (!isNewest()) return superseded;
     if (unlocked === null) return refused;
     if (unlocked.ok) begin(unlocked.value, null, "offline");

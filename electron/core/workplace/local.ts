@@ -119,9 +119,27 @@ export async function openLocal(deps: LocalDeps) {
     return queued;
   }
 
+  let opening: Promise<unknown> = Promise.resolve();
   let loggingIn: Promise<void> = Promise.resolve();
   let locking: Promise<void> = Promise.resolve();
-  let stopping = false;
+
+  /**
+   * Runs the part of a log-in that opens the working set, after that of the log-in before. If the
+   * log-in is not current any more, nobody will lock the working set again: it is left or made
+   * locked, and the result is null.
+   */
+  function openInTurn<T>(isCurrent: () => boolean, open: () => Promise<T>): Promise<T | null> {
+    const opened = opening.then(async () => {
+      if (!isCurrent()) return null;
+      const result = await open();
+      if (isCurrent()) return result;
+      await workingSet.lock();
+      return null;
+    });
+    opening = opened.catch(() => undefined);
+    return opened;
+  }
+
   const workplace = offlineWorkplace({ store, workingSet, whyNoEntry, decide });
   return {
     store,
@@ -142,17 +160,24 @@ export async function openLocal(deps: LocalDeps) {
 
     /**
      * Tries the password of a log-in on the working set, then starts sync and resumes an
-     * interrupted download.
+     * interrupted download. `isCurrent`: its session goes on.
      */
-    loggedIn(credentials: Credentials | null): Promise<void> {
+    loggedIn(credentials: Credentials | null, isCurrent: () => boolean): Promise<void> {
       loggingIn = (async () => {
-        await workingSet.loggedIn(credentials);
-        if (stopping) return;
+        await openInTurn(isCurrent, () => workingSet.loggedIn(credentials));
+        if (!isCurrent()) return;
         sync.now();
         await workingSet.resumeTake();
       })();
       return loggingIn;
     },
+
+    /**
+     * Unlocks the working set for a log-in without the back end; null if there is none, it belongs
+     * to another account, or the log-in is not current any more.
+     */
+    unlock: (credentials: Credentials, isCurrent: () => boolean): Promise<Result<Operator> | null> =>
+      openInTurn(isCurrent, () => workingSet.unlock(credentials)),
 
     /**
      * Locks the working set at the end of a session. A paused sync stays paused unless the operator
@@ -214,9 +239,8 @@ export async function openLocal(deps: LocalDeps) {
     },
 
     async stop(): Promise<void> {
-      stopping = true;
       await workingSet.stop();
-      await Promise.allSettled([loggingIn, locking, sync.stop()]);
+      await Promise.allSettled([opening, loggingIn, locking, sync.stop()]);
       await store.close();
     },
   };
