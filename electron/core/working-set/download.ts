@@ -26,9 +26,6 @@ export interface DownloadDeps {
   readonly signal: AbortSignal;
 }
 
-/** The request for a working set, without the passphrase that opens it. */
-export type Wanted = Omit<Take, "passphrase">;
-
 /**
  * How a download ended. `complete`: the working set is on this machine and unlocked. `cancelled`:
  * `signal` ended it and its draft stays in the store, or its draft could not be resumed and was
@@ -40,13 +37,11 @@ export type DownloadOutcome = "complete" | "cancelled" | OperatorError;
  * Requests a grant and downloads its working set. The previous working set stays until the new one
  * is complete; an interrupted draft stays for `resumeDownload`. Throws StoreFault.
  */
-export async function downloadWorkingSet(
-  deps: DownloadDeps,
-  operator: Operator,
-  take: Wanted,
-): Promise<DownloadOutcome> {
-  const { gateway, queue, clock, progress, signal } = deps;
+export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator, take: Take): Promise<DownloadOutcome> {
+  const { gateway, store, queue, clock, progress, signal } = deps;
   progress(0, null);
+  // The passphrase opens the working set instead of the password of the log-in.
+  if (take.passphrase !== null) await store.remember(operator.account, take.passphrase);
   const deviceWithKey = await deviceFor(deps, operator);
   const { device } = deviceWithKey;
   const request = grantRequestSchema.parse({
@@ -92,7 +87,7 @@ export async function downloadWorkingSet(
     anchor: anchorAt(grant.iat * 1000, clock),
     next,
   };
-  await deps.store.startDraft(header, items);
+  await store.startDraft(header, items);
   return fetchRest(deps, { header, stored: items.length }, deviceWithKey);
 }
 

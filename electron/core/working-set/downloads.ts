@@ -1,14 +1,8 @@
 import { fail, ok, operatorError, type OperatorError, type Result } from "#shared/errors.ts";
 import type { Operator } from "#shared/idm/session.ts";
-import type { WorkingSetState } from "#shared/ipc/offline.ts";
+import type { Take, WorkingSetState } from "#shared/ipc/offline.ts";
 import { fromStore } from "../store/store-fault.ts";
-import {
-  downloadWorkingSet,
-  resumeDownload,
-  type DownloadDeps,
-  type DownloadOutcome,
-  type Wanted,
-} from "./download.ts";
+import { downloadWorkingSet, resumeDownload, type DownloadDeps, type DownloadOutcome } from "./download.ts";
 
 export interface DownloadsDeps extends Omit<DownloadDeps, "progress" | "signal"> {
   /** Called after each progress of the download. */
@@ -20,6 +14,8 @@ export interface DownloadsDeps extends Omit<DownloadDeps, "progress" | "signal">
 }
 
 interface Running {
+  /** Id of the operator who asked for the download. */
+  readonly operator: string;
   readonly stop: AbortController;
   readonly ended: Promise<void>;
   done: number;
@@ -31,12 +27,17 @@ interface Running {
 /** Downloads working sets, one at a time. */
 export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
   let running: Running | null = null;
-  let failed: OperatorError | null = null;
+  /** `operator`: id of the only operator who may read the error; null: everybody may. */
+  let failed: { readonly error: OperatorError; readonly operator: string | null } | null = null;
+  /** Aborted at the end of each session, so that nothing begun in it goes on in the next one. */
+  let session = new AbortController();
 
-  async function run(work: (deps: DownloadDeps) => Promise<DownloadOutcome>): Promise<Result<null>> {
+  async function run(operator: string, work: (deps: DownloadDeps) => Promise<DownloadOutcome>): Promise<Result<null>> {
     if (running !== null) return fail(operatorError("take-running"));
     const end = Promise.withResolvers<void>();
-    const mine: Running = { stop: new AbortController(), ended: end.promise, done: 0, total: null, cancelled: false };
+    const stop = new AbortController();
+    const mine: Running = { operator, stop, ended: end.promise, done: 0, total: null, cancelled: false };
+    const { signal } = session;
     running = mine;
     failed = null;
     const progress = (done: number, total: number | null): void => {
@@ -46,16 +47,17 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
     };
     try {
       const worked = await fromStore(async () => {
-        const downloaded = await work({ ...deps, progress, signal: mine.stop.signal });
+        const downloaded = await work({ ...deps, progress, signal: AbortSignal.any([stop.signal, signal]) });
         if (mine.cancelled) await deps.store.discardDraft();
         return downloaded;
       });
       const outcome = worked.ok ? worked.value : worked.error;
-      failed = typeof outcome === "string" ? null : outcome;
+      // An error of a session that has ended is not kept for the next one.
+      failed = typeof outcome === "string" || signal.aborted ? null : { error: outcome, operator };
       running = null;
       await ended();
       if (outcome === "cancelled") return fail(operatorError("take-cancelled"));
-      return failed === null ? ok(null) : fail(failed);
+      return outcome === "complete" ? ok(null) : fail(outcome);
     } finally {
       running = null;
       end.resolve();
@@ -63,20 +65,28 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
   }
 
   return {
-    /** Returns the running download, or the error of the last one; null if there is neither. */
-    state(): Extract<WorkingSetState, { kind: "taking" | "failed" }> | null {
-      if (running !== null) return { kind: "taking", done: running.done, total: running.total };
-      return failed === null ? null : { kind: "failed", error: failed };
+    isRunning: (): boolean => running !== null,
+    /**
+     * Returns what an operator may know (null: nobody is logged in): their running download or the
+     * error of their last one, or a fault of the machine; null if there is none of these.
+     */
+    state(operator: string | null): Extract<WorkingSetState, { kind: "taking" | "failed" }> | null {
+      if (running !== null && running.operator === operator)
+        return { kind: "taking", done: running.done, total: running.total };
+      if (failed === null || (failed.operator !== null && failed.operator !== operator)) return null;
+      return { kind: "failed", error: failed.error };
     },
     /** Downloads a working set; resolves when it is complete on this machine. */
-    take: (operator: Operator, take: Wanted): Promise<Result<null>> =>
-      run((running) => downloadWorkingSet(running, operator, take)),
+    take: (operator: Operator, take: Take): Promise<Result<null>> =>
+      run(operator.id, (running) => downloadWorkingSet(running, operator, take)),
     /**
      * Continues the interrupted download of the operator who has just logged in, if there is one.
      */
     async resume(): Promise<void> {
+      const { signal } = session;
       const draft = await deps.store.draft();
-      if (draft !== null && running === null) await run((running) => resumeDownload(running, draft));
+      if (draft === null || running !== null || signal.aborted) return;
+      await run(draft.header.operator.id, (running) => resumeDownload(running, draft));
     },
     /** Stops the download and deletes its draft. */
     cancel(): void {
@@ -84,14 +94,22 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
       running.cancelled = true;
       running.stop.abort();
     },
-    /** Stops the download and keeps its draft: it continues when the operator logs in again. */
+    /**
+     * Stops the download at the end of a session and keeps its draft: it continues when the
+     * operator logs in again.
+     */
     async interrupt(): Promise<void> {
-      running?.stop.abort();
+      session.abort();
+      session = new AbortController();
       await running?.ended;
+    },
+    /** Drops the error of a download at log-out; a fault of the machine stays. */
+    forget(): void {
+      if (failed?.operator !== null) failed = null;
     },
     /** Records a failure of the working set outside a download. */
     fail(error: OperatorError): void {
-      failed = error;
+      failed = { error, operator: null };
     },
   };
 }

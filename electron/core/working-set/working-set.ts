@@ -38,6 +38,17 @@ export interface WorkingSetDeps {
   readonly failed: (fault: unknown) => void;
 }
 
+/**
+ * What is known in one session. Work that outlives its session writes to the object of that
+ * session, which nothing reads any more.
+ */
+interface Sitting {
+  /** Whether the password of this session opens the working set. */
+  password: "untried" | "refused" | "accepted";
+  /** Whether the store has the password of the log-in to lock the next working set with. */
+  hasPassword: boolean;
+}
+
 /** Whether the grant has ended so long ago that nothing may be read any more. */
 const hasEnded = ({ claims, ...times }: WorkingSetHeader, clock: Clock): boolean =>
   trustedNow(times, clock) >= claims.exp * 1000 + grace;
@@ -47,11 +58,8 @@ export type WorkingSet = Awaited<ReturnType<typeof openWorkingSet>>;
 /** Opens the working set of this machine, its access and its objects. */
 export async function openWorkingSet({ session, changed, failed, timing, ...deps }: WorkingSetDeps) {
   const { store, queue, clock } = deps;
-  const downloads = createDownloads({ ...deps, changed, ended: reload });
-  /** Whether the password of this session opens the working set. */
-  let password: "untried" | "refused" | "accepted" = "untried";
-  /** Whether the store was given a password or passphrase to lock the next working set with. */
-  let isRemembered = false;
+  const downloads = createDownloads({ ...deps, changed, ended: () => reload(sitting, sitting.password) });
+  let sitting: Sitting = { password: "untried", hasPassword: false };
   let header = await readHeader();
   await checkGrant();
   const checks = setInterval(() => void checkGrant().catch(failed), timing.grantInterval).unref();
@@ -79,7 +87,7 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
    */
   async function checkGrant(): Promise<void> {
     // A download replaces the working set itself.
-    if (header === null || downloads.state()?.kind === "taking") return;
+    if (header === null || downloads.isRunning()) return;
     if (hasEnded(header, clock)) {
       const removed = await removeFromDisk();
       downloads.fail(removed.ok ? operatorError("grant-expired", {}, "working set removed") : removed.error);
@@ -94,7 +102,7 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
 
   /** Returns the working set if its operator is logged in and has unlocked it; otherwise null. */
   const own = (): WorkingSetHeader | null =>
-    password === "accepted" &&
+    sitting.password === "accepted" &&
     header !== null &&
     !hasEnded(header, clock) &&
     header.operator.id === session()?.operator.id
@@ -102,8 +110,8 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
       : null;
 
   function access(): Access {
-    if (password === "accepted") return "open";
-    return password === "untried" && session()?.token === true ? "opening" : "locked";
+    if (sitting.password === "accepted") return "open";
+    return sitting.password === "untried" && session()?.token === true ? "opening" : "locked";
   }
 
   /** Returns the working set as the present session may see it. */
@@ -115,14 +123,17 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
 
   function state(): WorkingSetState {
     const taken = header === null ? null : shown(header);
-    const download = downloads.state();
+    const download = downloads.state(session()?.operator.id ?? null);
     return download?.kind === "taking" ? download : (taken ?? download ?? { kind: "none" });
   }
 
-  /** Reads the header again after a download or a log-in. */
-  async function reload(): Promise<void> {
+  /**
+   * Reads the header again after a download or a log-in. `locked`: what is known of the password if
+   * the working set is still locked.
+   */
+  async function reload(mine: Sitting, locked: Sitting["password"]): Promise<void> {
     header = await readHeader();
-    password = header !== null && (await store.isUnlocked()) ? "accepted" : "refused";
+    mine.password = header !== null && (await store.isUnlocked()) ? "accepted" : locked;
     changed();
   }
 
@@ -135,11 +146,12 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
       await checkGrant();
       return fail(operatorError("grant-expired"));
     }
+    const mine = sitting;
     const now = header === null ? 0 : trustedNow(header, clock);
     const opened = await fromStore(() => store.unlock(account, typed, now));
     if (!opened.ok) return opened;
     if (opened.value === null) return null;
-    password = "accepted";
+    mine.password = "accepted";
     changed();
     return ok(opened.value.operator);
   }
@@ -147,7 +159,6 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
   return {
     own,
     state,
-    reload,
 
     /** The device that signs entries made under this working set; null without a working set. */
     device: (): string | null => header?.device ?? null,
@@ -160,12 +171,13 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
      * Tries the password of a log-in that the back end accepted; null: a log-in without a password.
      */
     async loggedIn(credentials: Credentials | null): Promise<void> {
-      isRemembered = credentials !== null;
+      const mine = sitting;
+      mine.hasPassword = credentials !== null;
       if (credentials !== null) {
         const opened = await fromStore(() => store.loggedIn(credentials.account, credentials.password));
         if (!opened.ok) downloads.fail(opened.error);
       }
-      await reload();
+      await reload(mine, "refused");
     },
 
     unlock,
@@ -180,10 +192,13 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
       if (opened === null) return fail(operatorError("not-authenticated"));
       return opened.ok ? ok(null) : opened;
     },
-    /** Drops the keys and all decrypted data at the end of a session. */
-    async lock(): Promise<void> {
-      password = "untried";
-      isRemembered = false;
+    /**
+     * Drops the keys and all decrypted data at the end of a session, and what concerns its operator
+     * alone if they `loggedOut`.
+     */
+    async lock(loggedOut: boolean): Promise<void> {
+      sitting = { password: "untried", hasPassword: false };
+      if (loggedOut) downloads.forget();
       const interrupted = downloads.interrupt();
       await store.lock();
       await interrupted;
@@ -194,17 +209,12 @@ export async function openWorkingSet({ session, changed, failed, timing, ...deps
      * Downloads a working set with its grant; resolves when it is complete on this machine. A
      * passphrase, if given, locks it instead of the password of the log-in.
      */
-    async take({ passphrase, ...take }: Take): Promise<Result<null>> {
+    async take(take: Take): Promise<Result<null>> {
       const now = session();
       const operator = now?.token === true ? now.operator : null;
       const refused = whyNotTake(operator, queue.counts(operator?.id ?? null).waiting);
       if (refused !== null || operator === null) return fail(refused ?? operatorError("not-authenticated"));
-      if (passphrase !== null) {
-        const remembered = await fromStore(() => store.remember(operator.account, passphrase));
-        if (!remembered.ok) return remembered;
-        isRemembered = true;
-      }
-      if (!isRemembered) return fail(operatorError("bad-call", {}, "no passphrase"));
+      if (take.passphrase === null && !sitting.hasPassword) return fail(operatorError("bad-call", {}, "no passphrase"));
       return downloads.take(operator, take);
     },
 

@@ -185,7 +185,7 @@ export async function openLocal(deps: LocalDeps) {
      */
     lock(loggedOut: boolean): Promise<void> {
       if (loggedOut) sync.forget();
-      locking = workingSet.lock();
+      locking = workingSet.lock(loggedOut);
       return locking;
     },
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { resultSchema } from "#shared/errors.ts";
+import type { WorkingSetState } from "#shared/ipc/offline.ts";
 import { newTrace } from "#shared/trace.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
@@ -95,6 +96,29 @@ test("a sync that the log-out interrupts sends nothing in the name of the next o
   const byNext = way.sent.slice(synced).filter(({ path }) => path.startsWith("/v1/offline/"));
   expect(byNext.length).toBeGreaterThan(0);
   expect(new Set(byNext.map(({ authorization }) => authorization)).size).toBe(1);
+});
+
+test("a download that failed is shown to its operator alone, until they log out", async () => {
+  await using it = startCore(backEnd.url);
+  const workingSet = async () => (await value(it.client.offline.state())).workingSet;
+  await value(it.client.session.logIn(manager));
+  const take = { configuration: "noSuchConfiguration", q: "", state: null, hours: 1 };
+  const refused = await it.client.offline.take(take);
+  const failed = { kind: "failed", error: refused.ok ? null : refused.error };
+  expect(await workingSet()).toEqual(failed);
+  it.lockSession();
+  expect(await workingSet()).toEqual({ kind: "none" });
+  await value(it.client.session.logIn(manager));
+  expect(await workingSet()).toEqual(failed);
+  it.lockSession();
+  const told: WorkingSetState[] = [];
+  it.client.offline.onChanged((state) => void told.push(state.workingSet));
+  await value(it.client.session.logIn(officer));
+  expect(await workingSet()).toEqual({ kind: "none" });
+  await value(it.client.session.logOut());
+  await value(it.client.session.logIn(manager));
+  expect(await workingSet()).toEqual({ kind: "none" });
+  expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(["none"]));
 });
 
 test("start again that the log-out overtakes starts nothing, then or at the next log-in", async () => {

@@ -181,7 +181,7 @@ test("taking on a full disk is said so, and goes on when there is room", async (
   const changed = (): void => undefined;
   const ended = async (): Promise<void> => undefined;
   const taking = createDownloads({ gateway, vault, store: here, queue, clock: machineClock, changed, ended });
-  const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 };
+  const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1, passphrase: null };
   let room = 0;
   for (let full = true; full; room += 1) {
     const before = store.header()?.claims.jti;
@@ -191,7 +191,7 @@ test("taking on a full disk is said so, and goes on when there is room", async (
     full = !taken.ok;
     expect(taken.ok ? "disk-full" : taken.error.code).toBe("disk-full");
     expect(taken.ok || store.header()?.claims.jti === before).toBe(true);
-    expect(taking.state()).toEqual(taken.ok ? null : { kind: "failed", error: taken.error });
+    expect(taking.state(manager.id)).toEqual(taken.ok ? null : { kind: "failed", error: taken.error });
     const again = (await here.draft()) === null ? await taking.take(manager, take) : ok(await taking.resume());
     expect(again.ok).toBe(true);
     expect(onDisk().header?.claims.jti).toBe(store.header()?.claims.jti);
