@@ -6,6 +6,7 @@ import type { LocalFault, QueueState, SyncState } from "#shared/ipc/offline.ts";
 import { problemError, type Failure } from "../idm/failure.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { timestamp, type Clock } from "../clock.ts";
+import { boundGateway } from "../session/bound-gateway.ts";
 import type { Timing } from "../timing.ts";
 import { nextBatch } from "./batch.ts";
 import { entryHash } from "../store/device.ts";
@@ -51,7 +52,7 @@ type RunResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly
  * of requests to a second person.
  */
 export function createSync({
-  gateway,
+  gateway: lastingGateway,
   queue,
   operator,
   changed,
@@ -80,7 +81,10 @@ export function createSync({
   const waiting = (): number => ownJournals().reduce((sum, { entries }) => sum + entries.filter(isWaiting).length, 0);
   const hasWork = (): boolean => waiting() > 0 || ownJournals().some(({ entries }) => entries.some(isRequested));
   const mayStart = (): boolean => !paused && !stopped && operator() !== null;
-  const mayContinue = (): boolean => mayStart() && operator() === sender;
+  const isOfSender = (): boolean => operator() === sender;
+  const mayContinue = (): boolean => mayStart() && isOfSender();
+  /** Refuses every request, also after a slow write to disk, once the sender has logged out. */
+  const gateway = boundGateway(lastingGateway, isOfSender);
 
   async function run(): Promise<void> {
     sender = operator();
@@ -89,6 +93,7 @@ export function createSync({
       const ended = await catchDiskFault(runOnce);
       if (ended.kind === "done") continue;
       requested = true;
+      if (!mayContinue()) break;
       const pause = backOff(timing, attempt, random);
       become({ kind: "waiting", until: new Date(clock.now() + pause).toISOString(), error: ended.error });
       wait = new AbortController();
@@ -240,7 +245,8 @@ export function createSync({
   }
 
   return {
-    state: () => state,
+    // Neither progress nor an error of a run is for the next operator.
+    state: () => (running === null || isOfSender() ? state : { kind: "idle" }),
     now: start,
     pause() {
       paused = true;

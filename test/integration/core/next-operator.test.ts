@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { resultSchema } from "#shared/errors.ts";
-import type { WorkingSetState } from "#shared/ipc/offline.ts";
+import type { SyncState, WorkingSetState } from "#shared/ipc/offline.ts";
 import { newTrace } from "#shared/trace.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
@@ -77,26 +77,34 @@ async function withEntry(it: CoreUnderTest): Promise<void> {
   await eventually("log in again", async () => (await value(it.client.session.state())).kind === "expired");
 }
 
-test("a sync that the log-out interrupts sends nothing in the name of the next operator", async () => {
-  await enable(backEnd.url, reactivate, deactivate);
-  await using way = await watchedWay(backEnd.url);
-  await using it = startCore(way.url);
-  await withEntry(it);
-  const held = way.hold(({ path }) => path.startsWith("/v1/offline/devices/"));
-  await value(it.client.session.logIn(manager));
-  await held;
-  await value(it.client.session.logOut());
-  await value(it.client.session.logIn(administrator));
-  const synced = way.sent.length;
-  way.end("answered");
-  await eventually("the run ended", async () => (await value(it.client.offline.state())).sync.kind === "idle");
-  await value(it.client.session.logOut());
-  await value(it.client.session.logIn(manager));
-  await eventually("synced", async () => (await value(it.client.offline.state())).counts.waiting === 0);
-  const byNext = way.sent.slice(synced).filter(({ path }) => path.startsWith("/v1/offline/"));
-  expect(byNext.length).toBeGreaterThan(0);
-  expect(new Set(byNext.map(({ authorization }) => authorization)).size).toBe(1);
-});
+test.each<Outcome>(["answered", "lost", "refused"])(
+  "a sync that the log-out interrupts does and says nothing in the name of the next operator (%s)",
+  async (outcome) => {
+    await enable(backEnd.url, reactivate, deactivate);
+    await using way = await watchedWay(backEnd.url);
+    await using it = startCore(way.url);
+    await withEntry(it);
+    const held = way.hold(({ path }) => path.startsWith("/v1/offline/devices/"));
+    await value(it.client.session.logIn(manager));
+    await held;
+    const from = way.sent.findLastIndex(({ path }) => path.startsWith("/v1/offline/devices/"));
+    const told: SyncState[] = [];
+    const stop = it.client.offline.onChanged(({ sync }) => void told.push(sync));
+    await value(it.client.session.logOut());
+    await value(it.client.session.logIn(administrator));
+    const before = told.length;
+    way.end(outcome);
+    await eventually("the run ended", () => told.length > before);
+    await value(it.client.session.logOut());
+    stop();
+    await value(it.client.session.logIn(manager));
+    await eventually("synced", async () => (await value(it.client.offline.state())).counts.waiting === 0);
+    expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(["idle"]));
+    const tokens = way.sent.slice(from).filter(({ path }) => path.startsWith("/v1/offline/"));
+    // Those of the manager's last two sessions.
+    expect(new Set(tokens.map(({ authorization }) => authorization)).size).toBe(2);
+  },
+);
 
 test("a download that failed is shown to its operator alone, until they log out", async () => {
   await using it = startCore(backEnd.url);

@@ -8,12 +8,16 @@ import { machineClock } from "../../../electron/core/clock.ts";
 import { httpGateway } from "../../../electron/core/idm/gateway.ts";
 import { createQueue, type Queue } from "../../../electron/core/journal/queue.ts";
 import { keyFile, unprotected } from "../../../electron/core/shell/key-file.ts";
+import { deviceOf, newDeviceKey } from "../../../electron/core/store/device.ts";
 import { callStore, type StoreCall, type StoreThread } from "../../../electron/core/store/store-messages.ts";
 import { storeProxy } from "../../../electron/core/store/store-proxy.ts";
 import { openStore } from "../../../electron/core/store/store.ts";
+import { createSync } from "../../../electron/core/sync/sync.ts";
 import { openWorkingSet } from "../../../electron/core/working-set/working-set.ts";
 import { startBackEnd, type BackEnd } from "../../fixtures/back-end.ts";
 import { cheapCost } from "../../fixtures/cheap-cost.ts";
+import { intent } from "../../fixtures/intents.ts";
+import { startJournalServer } from "../../fixtures/journal-server.ts";
 import { directNetwork } from "../../fixtures/network.ts";
 import { logIn } from "../../fixtures/sandbox.ts";
 import { testTiming } from "../../fixtures/timing.ts";
@@ -169,4 +173,41 @@ test("an interrupted download that a log-out overtakes again waits for its opera
   await at.set.loggedIn(credentials);
   await at.set.resumeTake();
   expect(at.set.state()).toMatchObject({ kind: "taken", access: "open" });
+});
+
+test("entries whose operator logs out while they are marked as being sent stay queued", async () => {
+  const pkcs8 = newDeviceKey();
+  const { id, publicKey } = deviceOf(pkcs8);
+  await using server = await startJournalServer(new Map([[id, publicKey]]));
+  const grants = { "GRANT-1": "a grant" };
+  const journal = await queue.saveDevice(id, { operator: manager, publicKey, grants, broken: null });
+  await store.useDevice(pkcs8);
+  await queue.add(id, intent(1));
+  let operator = manager.id;
+  let ended = Promise.withResolvers<void>();
+  const { gateway } = server;
+  const sync = createSync({
+    gateway,
+    queue,
+    operator: () => operator,
+    changed: ({ kind }) => (kind === "idle" ? ended.resolve() : undefined),
+    timing: testTiming,
+    clock: machineClock,
+    failed: (fault) => ended.reject(fault),
+  });
+  onTestFinished(() => sync.stop());
+  const disk = slowDisk("setStates");
+  sync.now();
+  await disk.reached;
+  operator = next.id;
+  disk.go();
+  await ended.promise;
+  expect(server.sent).toEqual([]);
+  expect(journal.entries.map(({ state }) => state.kind)).toEqual(["queued"]);
+  operator = manager.id;
+  ended = Promise.withResolvers();
+  sync.now();
+  await ended.promise;
+  expect(server.sent.map(({ entry }) => entry.seq)).toEqual([1]);
+  expect(journal.entries.map(({ state }) => state.kind)).toEqual(["applied"]);
 });
