@@ -28,8 +28,7 @@ export interface DownloadDeps {
 
 /**
  * How a download ended. `complete`: the working set is on this machine and unlocked. `cancelled`:
- * `signal` ended it and its draft stays in the store, or its draft could not be resumed and was
- * deleted.
+ * `signal` ended it and its draft stays in the store.
  */
 export type DownloadOutcome = "complete" | "cancelled" | OperatorError;
 
@@ -93,19 +92,20 @@ export async function downloadWorkingSet(deps: DownloadDeps, operator: Operator,
 
 /**
  * Continues a download that a restart or a log-out interrupted. Stored pages are not fetched again,
- * and `asOf` stays the time of the first page. Throws StoreFault.
+ * and `asOf` stays the time of the first page. If the grant can no longer be used, another one is
+ * requested for the same search and lifetime. Throws StoreFault.
  */
 export async function resumeDownload(deps: DownloadDeps, draft: WorkingSetDraft): Promise<DownloadOutcome> {
-  const { store, vault, queue } = deps;
-  const { header } = draft;
-  const pkcs8 = await deviceKey(vault, header.device);
-  // Entries were added under the old working set since the grant was issued; the grant no longer
-  // matches the journal head.
-  if (pkcs8 === null || !matchesHead(header.claims, journalOf(queue, header.device))) {
-    await store.discardDraft();
-    return "cancelled";
-  }
-  return fetchRest(deps, draft, { device: deviceOf(pkcs8), pkcs8 });
+  const { vault, queue } = deps;
+  const { operator, device, claims, configuration, q, state } = draft.header;
+  const pkcs8 = await deviceKey(vault, device);
+  // The grant does not match if entries were made under the old working set after it was issued.
+  if (pkcs8 !== null && matchesHead(claims, journalOf(queue, device)))
+    return fetchRest(deps, draft, { device: deviceOf(pkcs8), pkcs8 });
+  const take = { configuration: configuration.id, q, state, hours: (claims.exp - claims.iat) / 3600, passphrase: null };
+  const outcome = await downloadWorkingSet(deps, operator, take);
+  if (typeof outcome !== "string") await deps.store.discardDraft();
+  return outcome;
 }
 
 async function fetchRest(

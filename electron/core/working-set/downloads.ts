@@ -80,13 +80,16 @@ export function createDownloads({ changed, ended, ...deps }: DownloadsDeps) {
     take: (operator: Operator, take: Take): Promise<Result<null>> =>
       run(operator.id, (running) => downloadWorkingSet(running, operator, take)),
     /**
-     * Continues the interrupted download of the operator who has just logged in, if there is one.
+     * Continues the interrupted download of the logged-in operator, if there is one. It waits in
+     * the store while entries wait to be sent, since a grant continues the journal of the back end.
      */
     async resume(): Promise<void> {
       const { signal } = session;
       const draft = await deps.store.draft();
       if (draft === null || running !== null || signal.aborted) return;
-      await run(draft.header.operator.id, (running) => resumeDownload(running, draft));
+      const { operator } = draft.header;
+      if (deps.queue.counts(operator.id).waiting > 0) return;
+      await run(operator.id, (running) => resumeDownload(running, draft));
     },
     /** Stops the download and deletes its draft. */
     cancel(): void {

@@ -52,6 +52,9 @@ export type Local = Awaited<ReturnType<typeof openLocal>>;
 export async function openLocal(deps: LocalDeps) {
   const { gateway, timing, clock, vault, directory, session, changed } = deps;
   const operatorId = (): string | null => session()?.operator.id ?? null;
+  /** The operator whose entries can be sent now; null: none. */
+  const sender = (): string | null => (session()?.token === true && !deps.disconnected() ? operatorId() : null);
+  let stopping = false;
   const store = startStore(join(directory, "offline.db"), await storeKey(vault), deps.passwordCost);
   const found = await store.found();
 
@@ -77,8 +80,12 @@ export async function openLocal(deps: LocalDeps) {
     timing,
     clock,
     failed: deps.failed,
-    changed,
-    operator: () => (session()?.token === true && !deps.disconnected() ? (session()?.operator.id ?? null) : null),
+    changed({ kind }) {
+      changed();
+      // An interrupted download may have waited until the entries were sent.
+      if (kind === "idle" && !stopping && sender() !== null) void workingSet.resumeTake().catch(deps.failed);
+    },
+    operator: sender,
   });
   // load() may report broken journals at once, so it runs after everything that reports exists.
   await queue.load(found.journals);
@@ -133,7 +140,7 @@ export async function openLocal(deps: LocalDeps) {
       if (!isCurrent()) return null;
       const result = await open();
       if (isCurrent()) return result;
-      await workingSet.lock();
+      await workingSet.lock(false);
       return null;
     });
     opening = opened.catch(() => undefined);
@@ -239,6 +246,7 @@ export async function openLocal(deps: LocalDeps) {
     },
 
     async stop(): Promise<void> {
+      stopping = true;
       await workingSet.stop();
       await Promise.allSettled([opening, loggingIn, locking, sync.stop()]);
       await store.close();

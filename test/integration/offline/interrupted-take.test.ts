@@ -146,7 +146,7 @@ test("logged out and in again it goes on; cancelled it does not", async () => {
   expect(after.filter(({ kind }) => kind === "taking")).toEqual([]);
 });
 
-test("the working set before it is worked with meanwhile; what was decided under it ends the interrupted one", async () => {
+test("decisions under the working set before it: they are sent, then the interrupted one is taken with a new grant", async () => {
   const directory = dataDirectory();
   const id = "VSC-000002";
   {
@@ -174,12 +174,11 @@ test("the working set before it is worked with meanwhile; what was decided under
   });
   const told = watched(core);
   await core.client.session.logIn(credentials);
-  await eventually("synced", async () => {
-    const state = await core.client.offline.state();
-    return state.ok && state.value.counts.waiting === 0;
-  });
-  expect(told.filter((set) => set.kind === "taking" && set.done > 0)).toEqual([]);
-  await untilTaken(core, 1);
+  await untilTaken(core, objects - 1);
+  const state = await core.client.offline.state();
+  expect(state).toMatchObject({ value: { counts: { waiting: 0 }, broken: [] } });
+  expect(told.filter((set) => set.kind === "taking")[0]).toMatchObject({ done: 0, total: null });
+  expect(await workingSet(core)).toMatchObject({ q: "", state: "inactive", asOf: expect.any(String) });
 });
 
 test("a grant that has ended meanwhile: it is said, and nothing of it is left", async () => {
