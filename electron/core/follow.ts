@@ -81,9 +81,13 @@ export function connectParts(
       tellOffline();
       local.opened()?.sync.now();
       bulk.publish();
+      // The wizard comes before its screen and goes after it, so that the page never shows the
+      // screen without it.
+      const isHidden = session.operator() === null;
+      if (!isHidden) tell("wizard", "changed", shownWizard());
       tell("session", "changed", state);
       cards.askAgain();
-      tell("wizard", "changed", shownWizard());
+      if (isHidden) tell("wizard", "changed", shownWizard());
     },
   });
   connection.subscribe((now) => {

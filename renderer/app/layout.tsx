@@ -27,7 +27,6 @@ import { StatusBar } from "./status-bar.tsx";
 import { TitleLine } from "./title-line.tsx";
 import { useFocusKeeper } from "../desk/focus-keeper.ts";
 import { useKeys } from "../desk/keys.ts";
-import { useHold } from "../desk/use-hold.ts";
 import type { Route, ScreenRoute } from "../desk/navigation.ts";
 import { useWords } from "../desk/words.ts";
 
@@ -48,8 +47,6 @@ export function Layout({ operator }: { readonly operator: Operator }): ReactNode
 
   // Creates this store at log-in, so that it misses no event; nothing is rendered from it here.
   useEffect(() => void doneProcesses(desk), [desk]);
-  // A link from outside must not change the screen below an open wizard.
-  useHold(!isWizardClosed);
   useTitle(route);
   useFocusKeeper();
   useFieldFocus(field, route?.screen === "search");

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { ok } from "#shared/errors.ts";
 import type { FormField } from "#shared/idm/instance.ts";
 import type { Wizard } from "#shared/ipc/wizard.ts";
-import { openCard, openPage } from "../testing/test-app.tsx";
+import { openCard, openPage, type Page } from "../testing/test-app.tsx";
+import type { TestCore } from "../testing/test-client.ts";
 import { approver, inactiveCard, manager, reactivateForm, task } from "../testing/test-data.ts";
 
 const comment: FormField = {
@@ -28,6 +29,19 @@ const wizard: Wizard = {
 describe("a link from outside", () => {
   const ref = { type: "virtualSmartCard", id: "VSC-000002" };
   const object = { kind: "object", ref } as const;
+  const other = { kind: "object", ref: { type: "user", id: "U-000001" } } as const;
+  const openings = ({ core }: Page): unknown[] =>
+    core.calls.filter(({ call }) => call === "objects.open").map(({ args }) => args);
+
+  /** Opens VSC-000002 with a wizard over it, behind which a link waits. */
+  async function withWaitingLink(): Promise<Page> {
+    const page = await openCard();
+    act(() => page.core.setWizard(wizard));
+    const dialog = await screen.findByRole("dialog");
+    act(() => page.core.emit("app", "openPlace", other));
+    expect(within(dialog).getByText("A link waits. It opens once this is closed.")).toBeVisible();
+    return page;
+  }
 
   test("opens the view of its object", async () => {
     const { core } = await openPage();
@@ -74,7 +88,6 @@ describe("a link from outside", () => {
   });
 
   test("that comes while the wizard is open waits until it is closed, and says so; nothing typed is lost", async () => {
-    const other = { kind: "object", ref: { type: "user", id: "U-000001" } } as const;
     const { core, user } = await openCard();
     act(() => core.setWizard(wizard));
     const dialog = await screen.findByRole("dialog");
@@ -86,5 +99,42 @@ describe("a link from outside", () => {
     expect(core.calls.filter(({ call }) => call === "objects.open")).toHaveLength(1);
     act(() => core.setWizard({ kind: "closed" }));
     await waitFor(() => expect(core.calls.at(-1)).toMatchObject({ call: "objects.open", args: other.ref }));
+  });
+
+  test.each<[string, (core: TestCore) => void]>([
+    ["at a log-out", (core) => core.setSession({ kind: "none" })],
+    ["at a lock", (core) => core.setSession({ kind: "locked", operator: manager })],
+    ["in another window", () => undefined],
+  ])("that waits for one operator is dropped when another comes, %s", async (_, leave) => {
+    const page = await withWaitingLink();
+    act(() => leave(page.core));
+    act(() => page.core.setSession({ kind: "active", operator: approver }));
+    expect(await screen.findByText(approver.name)).toBeVisible();
+    expect(page.desk().navigation.getState()).toMatchObject({ route: { screen: "start" }, awaited: null });
+    expect(openings(page)).toEqual([ref]);
+  });
+
+  test("that waits behind the wizard still waits after a lock, and opens once the wizard is closed", async () => {
+    const page = await withWaitingLink();
+    const { core } = page;
+    // In the order of the core: the wizard goes after its screen, and comes before it.
+    act(() => core.setSession({ kind: "locked", operator: manager }));
+    act(() => core.setWizard({ kind: "closed" }));
+    await screen.findByRole("heading", { name: "Session locked" });
+    act(() => core.setWizard(wizard));
+    act(() => core.setSession({ kind: "active", operator: manager }));
+    expect(await screen.findByText("A link waits. It opens once this is closed.")).toBeVisible();
+    expect(openings(page)).not.toContainEqual(other.ref);
+    act(() => core.setWizard({ kind: "closed" }));
+    await waitFor(() => expect(openings(page).at(-1)).toEqual(other.ref));
+  });
+
+  test("that comes while the session is locked opens after it", async () => {
+    const page = await openCard();
+    act(() => page.core.setSession({ kind: "locked", operator: manager }));
+    act(() => page.core.emit("app", "openPlace", other));
+    expect(page.desk().navigation.getState().route).toEqual({ screen: "object", ref });
+    act(() => page.core.setSession({ kind: "active", operator: manager }));
+    await waitFor(() => expect(openings(page).at(-1)).toEqual(other.ref));
   });
 });

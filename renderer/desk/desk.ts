@@ -48,7 +48,25 @@ export function createDesks(
     leaving.abort();
     desks.setState(deskOf(operator), true);
   });
+  holdLinks(core, navigation);
   return desks;
+}
+
+/**
+ * Delays links from outside while a wizard or the lock covers the screen. Follows the core and not
+ * the components, which are replaced at a lock and would let the link go in between.
+ */
+function holdLinks(core: StoreApi<CoreState>, navigation: StoreApi<Navigation>): void {
+  let release: (() => void) | null = null;
+  function look({ session, wizard }: CoreState): void {
+    if (session.kind === "locked" || wizard.kind !== "closed") release ??= navigation.getState().hold();
+    else {
+      release?.();
+      release = null;
+    }
+  }
+  look(core.getState());
+  core.subscribe(look);
 }
 
 const operatorOf = (session: SessionState): string | null => (session.kind === "none" ? null : session.operator.id);

@@ -84,7 +84,7 @@ export interface Navigation extends Entry {
   readonly leave: () => void;
   /**
    * Sets the operator of the page. The entry of another operator is replaced by the start, even
-   * with unsaved changes.
+   * with unsaved changes, and the link that waited for them is dropped.
    */
   readonly handTo: (operator: string | null) => void;
   /** Asks before leaving while there are unsaved changes. Returns the function that ends it. */
@@ -152,7 +152,7 @@ export function createNavigation(page: Window, client: Client): StoreApi<Navigat
     handTo(operator) {
       const { operator: before, route, search } = get();
       if (before === operator) return;
-      if (before !== null) return set({ ...push(at(start, operator)), asked: null });
+      if (before !== null) return set({ ...push(at(start, operator)), asked: null, awaited: null });
       page.history.replaceState({ operator, route, search } satisfies Entry, "");
       set({ operator });
     },

@@ -2,8 +2,8 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import { useDesk } from "./desk.ts";
 
-/** Delays links from outside the page while `isOn`, because input would be lost. */
-export function useHold(isOn: boolean): void {
+/** Delays links from outside while the component is on screen, because input would be lost. */
+export function useHold(): void {
   const hold = useStore(useDesk().navigation, (navigation) => navigation.hold);
-  useEffect(() => (isOn ? hold() : undefined), [isOn, hold]);
+  useEffect(() => hold(), [hold]);
 }

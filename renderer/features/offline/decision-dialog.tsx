@@ -42,7 +42,7 @@ export function DecisionDialog({ entry, state, onDecided, onRefused, onClose }: 
   const names = useNames();
   const { run, isRunning: isBusy, refused } = useCommand();
   const { device, seq, seen } = entry;
-  useHold(true);
+  useHold();
 
   async function decide(send: () => Promise<Result<null>>): Promise<void> {
     if (isBusy) return;

@@ -226,6 +226,18 @@ test("a locked session tells nothing of its wizard until its operator is back", 
   expect(valueOf(await core.client.wizard.state()).kind).toBe("form");
 });
 
+test("the wizard goes after the screen that a lock hides, and comes back before it", async () => {
+  const { core } = await desk();
+  await atForm(core);
+  const told: string[] = [];
+  core.client.session.onChanged(({ kind }) => told.push(`session ${kind}`));
+  core.client.wizard.onChanged(({ kind }) => told.push(`wizard ${kind}`));
+  valueOf(await core.client.session.lock());
+  await expect.poll(() => told).toEqual(["session locked", "wizard closed"]);
+  valueOf(await core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
+  await expect.poll(() => told.slice(2)).toEqual(["wizard form", "session active"]);
+});
+
 test("a late answer to an old query is never given", async () => {
   const { core, sandbox } = await desk();
   await sandbox.fault("GET", "/v1/search/*", { delayMs: 500 });
