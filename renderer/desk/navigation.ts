@@ -62,7 +62,7 @@ type Entry = z.infer<typeof entrySchema>;
 export type KeptSearch = NonNullable<Entry["search"]>;
 
 /** Changes that would be lost by leaving the screen. */
-interface Unsaved {
+export interface Unsaved {
   readonly isThere: () => boolean;
   readonly discard: () => void;
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError } from "#shared/errors.ts";
 import type { Overrides } from "../../testing/test-client.ts";
@@ -209,6 +209,24 @@ describe("admin", () => {
     await addProcess(page);
     page.core.setSession({ kind: "locked", operator: administrator });
     await page.user.type(await screen.findByLabelText("Password"), "sandbox{Enter}");
+    await page.user.click(await screen.findByRole("tab", { name: "Active" }));
+    expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
+  });
+
+  it.each<[string, (page: Page) => void]>([
+    ["a link", ({ core }) => act(() => core.emit("app", "openPlace", { kind: "tasks" }))],
+    ["the way back of the browser", () => window.history.back()],
+  ])("asks after the lock before %s that came meanwhile loses changes", async (_, leave) => {
+    const page = await openTemplate();
+    await addProcess(page);
+    act(() => page.core.setSession({ kind: "locked", operator: administrator }));
+    const closing = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(closing);
+    expect(closing.defaultPrevented).toBe(true);
+    leave(page);
+    await page.user.type(await screen.findByLabelText("Password"), "sandbox{Enter}");
+    expect(await screen.findByRole("alertdialog", { name: "Leave without saving?" })).toBeVisible();
+    await page.user.click(button("Stay"));
     await page.user.click(await screen.findByRole("tab", { name: "Active" }));
     expect(within(commands()).getByRole("combobox", { name: "Process" })).toHaveDisplayValue(reactivate);
   });

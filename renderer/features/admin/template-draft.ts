@@ -3,6 +3,7 @@ import type { OperatorError } from "#shared/errors.ts";
 import type { Template, TemplateEdit } from "#shared/idm/template.ts";
 import { deskStore } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
+import { guardScreen } from "../../desk/unsaved.ts";
 
 /** A process added on a state. `id` identifies it while it is edited. */
 interface CommandRow {
@@ -56,8 +57,12 @@ export interface TemplateDraft {
   readonly discard: () => void;
 }
 
-export const templateDraft = deskStore<TemplateDraft>("template draft", createDraft, ({ client }, store) => {
-  client.objects.onAllChanged(() => void store.getState().renew());
+export const templateDraft = deskStore<TemplateDraft>("template draft", createDraft, (desk, store) => {
+  desk.client.objects.onAllChanged(() => void store.getState().renew());
+  guardScreen(desk, {
+    isThere: () => isUnsaved(store.getState().editing),
+    discard: () => store.getState().discard(),
+  });
 });
 
 function createDraft({ client }: Desk): StateCreator<TemplateDraft> {

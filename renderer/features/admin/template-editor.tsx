@@ -22,17 +22,10 @@ interface TemplateEditorProps {
 
 /** A core template: its states with their Additional Commands, and its settings. */
 export function TemplateEditor({ id, title, path }: TemplateEditorProps): ReactNode {
-  const desk = useDesk();
-  const { navigation } = desk;
   const { say } = useWords();
-  const drafts = templateDraft(desk);
-  const { editing, open, read } = useStore(drafts);
+  const { editing, open, read } = useStore(templateDraft(useDesk()));
 
   useEffect(() => void open(id), [open, id]);
-  useEffect(() => {
-    const isThere = (): boolean => isUnsaved(drafts.getState().editing);
-    return navigation.getState().guard({ isThere, discard: () => drafts.getState().discard() });
-  }, [navigation, drafts]);
 
   const footer =
     editing.kind === "open" ? <SaveBar id={id} outcome={editing.outcome} isUnsaved={isUnsaved(editing)} /> : null;
