@@ -20,13 +20,13 @@ export function OfflineScreen(): ReactNode {
   const { say } = useWords();
   const counts = useCore((core) => core.offline.counts);
   const queue = useQueue(counts.waiting + counts.attention);
-  const take = useTake();
   const countIn = (id: QueueTab): number => queue.entries?.filter((entry) => isIn(id, entry)).length ?? 0;
   // The core does not count entries that wait for approval: they need no sync.
   const waiting = Math.max(counts.waiting, countIn("waiting"));
   const [tab, setTab] = useOfflineTab({ waiting, attention: counts.attention });
   /** Another working set is being chosen while this one is still here. */
   const [isReplacing, setReplacing] = useState(false);
+  const take = useTake(() => setReplacing(false));
   const items = queueTabs.map((id) => ({
     id,
     title: say(`offline.${id}`),

@@ -190,6 +190,29 @@ describe("a working set", () => {
     expect(page.core.count("offline.take")).toBe(1);
   });
 
+  it("that was to be replaced by another is not shown again before what is wrong with that was said", async () => {
+    let refusal = true;
+    const take = async () => (refusal ? fail(operatorError("sync-first", { entries: 2 })) : ok(null));
+    const page = await openOffline({ workingSet: taken }, [], { offline: { take } });
+    await page.user.click(await screen.findByRole("button", { name: "Download another working set" }));
+    const form = within(await region("Download another working set"));
+    const hours = form.getByRole("spinbutton", { name: "Hours without a connection" });
+    await page.user.clear(hours);
+    await page.user.type(hours, "99");
+    await press(page, "Download");
+    expect(hours).toBeVisible();
+    expect(hours).toBeInvalid();
+    expect(page.core.count("offline.take")).toBe(0);
+    await page.user.clear(hours);
+    await page.user.type(hours, "4");
+    await press(page, "Download");
+    expect(await form.findByRole("alert")).toHaveTextContent("Entries are still waiting for an answer.");
+    refusal = false;
+    await page.user.type(hours, "{Enter}");
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Download another working set" })).toBeNull());
+    expect(page.core.count("offline.take")).toBe(2);
+  });
+
   it("is not asked for before it is known what is on this machine", async () => {
     const { core } = await openOffline({ workingSet: { kind: "opening" } });
     expect(await region("Working set")).toHaveTextContent("Loading…");

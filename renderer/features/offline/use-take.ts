@@ -32,11 +32,15 @@ export interface Take {
   readonly error: OperatorError | null;
   /** Without a connection nothing can be taken. */
   readonly isPossible: boolean;
+  /** Downloads what was chosen, unless it is invalid. */
   readonly submit: () => Promise<void>;
 }
 
-/** Holds the choice of a working set, for its form and its button, which are apart. */
-export function useTake(): Take {
+/**
+ * Holds the choice of a working set, for its form and its button, which are apart. `onTaken`: the
+ * working set is here.
+ */
+export function useTake(onTaken: () => void): Take {
   const { client } = useDesk();
   const isPossible = useCore((core) => core.connection.kind === "online");
   const [entries, setEntries] = useState<TakeEntries>({
@@ -81,7 +85,7 @@ export function useTake(): Take {
     const wanted = { configuration: chosen.id, q: q.trim(), state: state === "" ? null : state, hours, passphrase };
     setEntries((now) => ({ ...now, passphrase: "", repeated: "" }));
     setSent(false);
-    await run(() => client.offline.take(wanted));
+    if (await run(() => client.offline.take(wanted))) onTaken();
   }
 
   return {

@@ -24,11 +24,6 @@ export function WorkingSetActions({ take, isReplacing, onReplace }: WorkingSetAc
   const isForm = isHere ? isReplacing : kind === "none" || kind === "failed";
   const owner = "owner" in set ? set.owner : null;
 
-  async function submit(): Promise<void> {
-    await take.submit();
-    onReplace(false);
-  }
-
   return (
     <ActionBar status={refused === null ? null : <ErrorBox error={refused} />}>
       {kind === "taking" ? (
@@ -40,7 +35,7 @@ export function WorkingSetActions({ take, isReplacing, onReplace }: WorkingSetAc
       ) : null}
       {isHere && isReplacing ? <Button onPress={() => onReplace(false)}>{say("take.cancel")}</Button> : null}
       {isForm && take.isPossible ? (
-        <Button kind="primary" onPress={() => void submit()}>
+        <Button kind="primary" onPress={() => void take.submit()}>
           {say("take.submit")}
         </Button>
       ) : null}
