@@ -1,12 +1,13 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { ok } from "#shared/errors.ts";
+import { ok, type Result } from "#shared/errors.ts";
 import type { Judged, Wanted } from "#shared/idm/bulk.ts";
 import type { Page } from "../../testing/test-app.tsx";
 import {
   basket,
   choose,
   chooseFor,
+  deactivate,
   judge,
   numberOf,
   odd,
@@ -180,5 +181,37 @@ describe("the results", () => {
     await page.user.keyboard("{/Shift}");
     expect(screen.getByText("4 chosen")).toBeVisible();
     expect((await rows()).map((row) => row.firstChild?.textContent)).toEqual([1, 3, 5, 7].map((n) => `VSC-00000${n}`));
+  });
+});
+
+describe("a list that is still being looked up", () => {
+  const field = () => screen.getByRole("textbox", { name: "List of numbers" });
+
+  it.each<[string, (page: Page) => Promise<unknown>]>([
+    [
+      "another process was chosen",
+      async (page) => {
+        await press(page, "Back");
+        await chooseFor(page, deactivate.name);
+      },
+    ],
+    ["the list was changed", ({ user }) => user.type(field(), "VSC-000005")],
+    [
+      "another column was chosen",
+      ({ user }) => user.selectOptions(screen.getByRole("combobox", { name: "Column with the numbers" }), "1"),
+    ],
+    ["the source was changed", ({ user }) => user.click(screen.getByRole("radio", { name: "From a search" }))],
+  ])("puts nothing in the basket once %s", async (_, change) => {
+    const answer = Promise.withResolvers<Result<Judged[]>>();
+    const page = await openBulk({ judge: () => answer.promise });
+    await paste(page, "VSC-000001;VSC-000003\n");
+    await screen.findByRole("button", { name: "Looking up…" });
+    await change(page);
+    answer.resolve(ok([judge({ number: "VSC-000001" })]));
+    // Answered later than the lookup.
+    await act(() => page.desk().client.app.settings());
+    expect((await basket()).getByText("Nothing in the basket yet")).toBeVisible();
+    expect(screen.queryByText(/1 of 1/)).toBeNull();
+    expect(screen.queryByRole("button", { name: "Looking up…" })).toBeNull();
   });
 });

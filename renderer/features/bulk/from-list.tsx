@@ -1,5 +1,5 @@
 import { FileTrigger } from "react-aria-components/FileTrigger";
-import { useDeferredValue, useMemo, useState, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { BulkProcess, Judged } from "#shared/idm/bulk.ts";
@@ -41,22 +41,34 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
   const column = Math.min(chosenColumn, Math.max(0, columns.length - 1));
   const { numbers, repeated } = useMemo(() => numbersOf(columns[column] ?? []), [columns, column]);
   const isTooMany = numbers.length > limit;
+  /** Counts the lists and checks: what belongs to an older one must not enter the basket. */
+  const newest = useRef(0);
+  useEffect(() => () => void (newest.current += 1), []);
+
+  /** Drops the last check, also one on its way; returns the number of the new list. */
+  function renew(): number {
+    setChecked({ kind: "not-yet" });
+    return ++newest.current;
+  }
 
   function write(text: string): void {
+    renew();
     writeList(text);
-    setChecked({ kind: "not-yet" });
     setNoText(false);
   }
 
   async function readFile(file: File | undefined): Promise<void> {
     if (file === undefined) return;
+    const mine = renew();
     const text = file.size > longestFile ? null : textOf(new Uint8Array(await file.arrayBuffer()));
+    if (mine !== newest.current) return;
     setColumn(0);
     if (text === null) setNoText(true);
     else write(text);
   }
 
   async function check(): Promise<void> {
+    const mine = renew();
     setChecked({ kind: "checking" });
     const wanted = numbers.filter((number) => !isTooLong(number));
     const answer = await judgeAll(
@@ -64,6 +76,7 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
       process.symbolicName,
       wanted.map((number) => ({ number })),
     );
+    if (mine !== newest.current) return;
     if (!answer.ok) return setChecked({ kind: "failed", error: answer.error });
     const judged = new Map(wanted.map((number, index) => [number, answer.value[index]]));
     const lines = numbers.map((number) => ({ number, judged: judged.get(number) ?? notFound }));
@@ -96,8 +109,8 @@ export function FromList({ process, limit }: FromListProps): ReactNode {
               }),
             }))}
             onChange={(value) => {
+              renew();
               setColumn(Number(value));
-              setChecked({ kind: "not-yet" });
             }}
           />
         </div>
