@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import type { CardCheck } from "#shared/ipc/card-check.ts";
@@ -159,6 +159,24 @@ describe("the object view", () => {
 });
 
 describe("Check this card", () => {
+  it("goes on when the first reader is connected, with the PIN and with the check", async () => {
+    const checked = Promise.withResolvers<Result<CardCheck>>();
+    const { core, user } = await openCard({
+      overrides: { cards: { state: async () => ok({ kind: "no-reader" }), check: () => checked.promise } },
+    });
+    await user.click(await screen.findByRole("button", { name: "Check this card" }));
+    const pin = within(await dialog()).getByLabelText(/^PIN/);
+    await user.type(pin, "123456");
+    act(() => core.setReader(thisCard));
+    expect(pin).toBeVisible();
+    expect(pin).toHaveValue("123456");
+    await user.click(press("Check"));
+    checked.resolve(ok(goodCheck));
+    expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toBeVisible();
+    await user.click(press("Close"));
+    expect(within(await line()).getByRole("button", { name: "Check this card" })).toBeVisible();
+  });
+
   it("answers in a sentence and a table, serial by serial", async () => {
     const page = await openCheck(thisCard);
     expect(await dialog()).toHaveTextContent("The card in the reader is this card.");

@@ -17,13 +17,27 @@ import { CardMatch } from "./card-match.tsx";
  * check if no reader was ever seen.
  */
 export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode {
+  const isSeen = useReaderSeen();
+  const { button, dialog } = useCheck(object);
+  if (object.ref.type !== cardType) return null;
+  return (
+    <>
+      {isSeen ? <CardLine object={object}>{button}</CardLine> : button}
+      {dialog}
+    </>
+  );
+}
+
+interface CardLineProps {
+  readonly object: IdmObject;
+  readonly children: ReactNode;
+}
+
+function CardLine({ object, children }: CardLineProps): ReactNode {
   const { navigation } = useDesk();
   const { say } = useWords();
   const reader = useCore((core) => core.reader);
-  const isSeen = useReaderSeen();
   const id = useId();
-  if (object.ref.type !== cardType) return null;
-  if (!isSeen) return <CheckButton object={object} />;
   const is = isThisCard(reader, object.ref);
   const other = is === "another" ? cardIn(reader) : null;
   return (
@@ -44,20 +58,29 @@ export function ThisCard({ object }: { readonly object: IdmObject }): ReactNode 
           {say("card.open")}
         </Button>
       )}
-      <CheckButton object={object} />
+      {children}
     </section>
   );
 }
 
 /** Offers **Check this card** for an object that is a card. */
 export function CheckButton({ object }: { readonly object: IdmObject }): ReactNode {
-  const { say } = useWords();
-  const [isOpen, setOpen] = useState(false);
+  const { button, dialog } = useCheck(object);
   if (object.ref.type !== cardType) return null;
   return (
     <>
-      <Button onPress={() => setOpen(true)}>{say("check.title")}</Button>
-      {isOpen ? <CheckDialog target={object.ref} label={object.label} onClose={() => setOpen(false)} /> : null}
+      {button}
+      {dialog}
     </>
   );
+}
+
+/** Returns the button and its dialog apart: the button may move, but the dialog must not end. */
+function useCheck({ ref, label }: IdmObject): { readonly button: ReactNode; readonly dialog: ReactNode } {
+  const { say } = useWords();
+  const [isOpen, setOpen] = useState(false);
+  return {
+    button: <Button onPress={() => setOpen(true)}>{say("check.title")}</Button>,
+    dialog: isOpen ? <CheckDialog target={ref} label={label} onClose={() => setOpen(false)} /> : null,
+  };
 }
