@@ -1,4 +1,7 @@
-/** Saves a text as a file, UTF-8; the browser or the shell decides where. */
+/**
+ * Offers a text as a file, UTF-8, to the browser or the shell, which decides where. Nobody reports
+ * whether it was saved: the operator may cancel, or the disk may be full.
+ */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement("a");

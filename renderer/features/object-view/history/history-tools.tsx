@@ -18,7 +18,7 @@ interface HistoryToolsProps {
   readonly filtered: (all: readonly HistoryEntry[]) => HistoryEntry[];
 }
 
-type Progress = "idle" | "reading" | "copied" | "saved" | "failed";
+type Progress = "idle" | "reading" | "copied" | "created" | "failed";
 
 /** Copy and export of all entries that pass the filter; reads the missing pages first. */
 export function HistoryTools({ object, filter, history, filtered }: HistoryToolsProps): ReactNode {
@@ -41,12 +41,12 @@ export function HistoryTools({ object, filter, history, filtered }: HistoryTools
   const saveCsv = (): Promise<void> =>
     withAll((entries) => {
       download(fileName(object, "csv"), "text/csv", historyCsv(entries, words));
-      return "saved";
+      return "created";
     });
   const saveJson = (): Promise<void> =>
     withAll((entries) => {
       download(fileName(object, "json"), "application/json", historyJson(object, filter, entries));
-      return "saved";
+      return "created";
     });
 
   const isBusy = progress === "reading";
@@ -54,7 +54,7 @@ export function HistoryTools({ object, filter, history, filtered }: HistoryTools
     idle: "",
     reading: say("history.readingAll", { read: history.entries?.length ?? 0 }),
     copied: say("error.copied"),
-    saved: say("history.saved"),
+    created: say("history.created"),
     failed: say("history.copyFailed"),
   };
   return (

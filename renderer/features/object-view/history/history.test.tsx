@@ -243,6 +243,16 @@ describe("copy", () => {
 });
 
 describe("export", () => {
+  it.each(["Export as CSV", "Export as JSON"])("%s does not claim that the file was saved", async (name) => {
+    Object.assign(URL, { createObjectURL: () => "blob:1", revokeObjectURL: () => undefined });
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
+    onTestFinished(() => click.mockRestore());
+    const { user } = await openHistory(whole(all));
+    await user.click(await screen.findByRole("button", { name }));
+    expect(await screen.findByText("Export created. Check that the file was saved.")).toBeVisible();
+    expect(click).toHaveBeenCalledOnce();
+  });
+
   const words = createWords("en-GB", catalogues.en);
 
   it("as CSV has a row for each entry, under a head in the operator's language", () => {
