@@ -1,5 +1,5 @@
 import "./offline.css";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useCore } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { Screen } from "../../components/screen.tsx";
@@ -24,9 +24,7 @@ export function OfflineScreen(): ReactNode {
   // The core does not count entries that wait for approval: they need no sync.
   const waiting = Math.max(counts.waiting, countIn("waiting"));
   const [tab, setTab] = useOfflineTab({ waiting, attention: counts.attention });
-  /** Another working set is being chosen while this one is still here. */
-  const [isReplacing, setReplacing] = useState(false);
-  const take = useTake(() => setReplacing(false));
+  const take = useTake();
   const items = queueTabs.map((id) => ({
     id,
     title: say(`offline.${id}`),
@@ -36,19 +34,10 @@ export function OfflineScreen(): ReactNode {
   const set = {
     id: "set",
     title: say("set.title"),
-    content: <WorkingSet take={take} isReplacing={isReplacing} />,
+    content: <WorkingSet take={take} />,
   };
   return (
-    <Screen
-      title={say("offline.title")}
-      footer={
-        tab === "set" ? (
-          <WorkingSetActions take={take} isReplacing={isReplacing} onReplace={setReplacing} />
-        ) : (
-          <SyncControls />
-        )
-      }
-    >
+    <Screen title={say("offline.title")} footer={tab === "set" ? <WorkingSetActions take={take} /> : <SyncControls />}>
       <p className="quiet">{say("offline.intro")}</p>
       <BrokenJournals />
       <Tabs label={say("offline.title")} items={[...items, set]} selected={tab} onSelect={setTab} />

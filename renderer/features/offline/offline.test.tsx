@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { fail, ok, operatorError } from "#shared/errors.ts";
+import { fail, ok, operatorError, type Result } from "#shared/errors.ts";
 import { pseudoLocale } from "#shared/ipc/app.ts";
 import {
   nothingOffline,
@@ -211,6 +211,19 @@ describe("a working set", () => {
     await page.user.type(hours, "{Enter}");
     await waitFor(() => expect(screen.queryByRole("region", { name: "Download another working set" })).toBeNull());
     expect(page.core.count("offline.take")).toBe(2);
+  });
+
+  it("that could not replace this one says so to an operator who looked at another screen meanwhile", async () => {
+    const answer = Promise.withResolvers<Result<null>>();
+    const page = await openOffline({ workingSet: taken }, [], { offline: { take: () => answer.promise } });
+    await page.user.click(await screen.findByRole("button", { name: "Download another working set" }));
+    await press(page, "Download");
+    await press(page, "Quick search");
+    await waitFor(() => expect(screen.queryByRole("heading", { level: 1, name: "Offline" })).toBeNull());
+    answer.resolve(fail(operatorError("grant-untrusted")));
+    await press(page, "Offline");
+    const form = within(await region("Download another working set"));
+    expect(await form.findByRole("alert")).toHaveTextContent("Code grant-untrusted");
   });
 
   it("is not asked for before it is known what is on this machine", async () => {

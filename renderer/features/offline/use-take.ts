@@ -1,9 +1,10 @@
 import { useEffect, useState } from "react";
+import { useStore } from "zustand";
 import type { OperatorError } from "#shared/errors.ts";
 import type { SearchConfiguration } from "#shared/idm/search.ts";
-import { shortestPassphrase } from "#shared/ipc/offline.ts";
+import { shortestPassphrase, type Take as Wanted } from "#shared/ipc/offline.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
-import { useCommand } from "../../desk/use-command.ts";
+import { deskStore } from "../../desk/desk-store.ts";
 
 /**
  * The typed and chosen values; all but the passphrase are kept while a working set is being taken.
@@ -18,7 +19,28 @@ interface TakeEntries {
   readonly repeated: string;
 }
 
-export interface Take {
+interface Download {
+  /** Another working set is being chosen while this one is still here. */
+  readonly isReplacing: boolean;
+  /** Why the last download failed. */
+  readonly refused: OperatorError | null;
+  readonly replace: (isReplacing: boolean) => void;
+  readonly start: (wanted: Wanted) => Promise<void>;
+}
+
+/** The download takes long: the operator may see other screens before it fails. */
+const download = deskStore<Download>("download", ({ client }) => (set) => ({
+  isReplacing: false,
+  refused: null,
+  replace: (isReplacing) => set({ isReplacing, refused: null }),
+  async start(wanted) {
+    set({ refused: null });
+    const answer = await client.offline.take(wanted);
+    set(answer.ok ? { isReplacing: false, refused: null } : { refused: answer.error });
+  },
+}));
+
+export interface Take extends Pick<Download, "isReplacing" | "replace"> {
   readonly entries: TakeEntries;
   readonly change: (part: Partial<TakeEntries>) => void;
   readonly configurations: readonly SearchConfiguration[];
@@ -36,12 +58,10 @@ export interface Take {
   readonly submit: () => Promise<void>;
 }
 
-/**
- * Holds the choice of a working set, for its form and its button, which are apart. `onTaken`: the
- * working set is here.
- */
-export function useTake(onTaken: () => void): Take {
-  const { client } = useDesk();
+/** Holds the choice of a working set, for its form and its button, which are apart. */
+export function useTake(): Take {
+  const desk = useDesk();
+  const { client } = desk;
   const isPossible = useCore((core) => core.connection.kind === "online");
   const [entries, setEntries] = useState<TakeEntries>({
     configuration: "",
@@ -53,7 +73,7 @@ export function useTake(onTaken: () => void): Take {
   });
   const [configurations, setConfigurations] = useState<readonly SearchConfiguration[]>([]);
   const [unread, setUnread] = useState<OperatorError | null>(null);
-  const { run, refused } = useCommand();
+  const { isReplacing, refused, replace, start } = useStore(download(desk));
   const chosen = configurations.find(({ id }) => id === entries.configuration) ?? configurations[0];
   const hours = hoursOf(entries.hours);
   const needsPassphrase = useCore(({ session }) => "way" in session && session.way !== "password");
@@ -85,10 +105,12 @@ export function useTake(onTaken: () => void): Take {
     const wanted = { configuration: chosen.id, q: q.trim(), state: state === "" ? null : state, hours, passphrase };
     setEntries((now) => ({ ...now, passphrase: "", repeated: "" }));
     setSent(false);
-    if (await run(() => client.offline.take(wanted))) onTaken();
+    await start(wanted);
   }
 
   return {
+    isReplacing,
+    replace,
     entries,
     change: (part) => setEntries((now) => ({ ...now, ...part })),
     configurations,

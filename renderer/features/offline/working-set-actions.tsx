@@ -8,14 +8,9 @@ import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import type { Take } from "./use-take.ts";
 
-interface WorkingSetActionsProps {
-  readonly take: Take;
-  readonly isReplacing: boolean;
-  readonly onReplace: (isReplacing: boolean) => void;
-}
-
 /** The commands for the working set: take one, cancel that, take another, or remove it. */
-export function WorkingSetActions({ take, isReplacing, onReplace }: WorkingSetActionsProps): ReactNode {
+export function WorkingSetActions({ take }: { readonly take: Take }): ReactNode {
+  const { isReplacing, replace } = take;
   const { client } = useDesk();
   const { say } = useWords();
   const { kind, ...set } = useCore((core) => core.offline.workingSet);
@@ -31,9 +26,9 @@ export function WorkingSetActions({ take, isReplacing, onReplace }: WorkingSetAc
       ) : null}
       {isHere ? <Remove owner={owner} onRemove={() => void run(client.offline.leave)} /> : null}
       {isHere && !isReplacing && take.isPossible ? (
-        <Button onPress={() => onReplace(true)}>{say("take.again")}</Button>
+        <Button onPress={() => replace(true)}>{say("take.again")}</Button>
       ) : null}
-      {isHere && isReplacing ? <Button onPress={() => onReplace(false)}>{say("take.cancel")}</Button> : null}
+      {isHere && isReplacing ? <Button onPress={() => replace(false)}>{say("take.cancel")}</Button> : null}
       {isForm && take.isPossible ? (
         <Button kind="primary" onPress={() => void take.submit()}>
           {say("take.submit")}

@@ -9,14 +9,8 @@ import { TakeForm } from "./take-form.tsx";
 import { TakenWorkingSet } from "./taken-working-set.tsx";
 import type { Take } from "./use-take.ts";
 
-interface WorkingSetProps {
-  readonly take: Take;
-  /** Another one is being chosen while this one is still here. */
-  readonly isReplacing: boolean;
-}
-
 /** The working set of this machine: none, on its way, or here. */
-export function WorkingSet({ take, isReplacing }: WorkingSetProps): ReactNode {
+export function WorkingSet({ take }: { readonly take: Take }): ReactNode {
   const { say } = useWords();
   const workingSet = useCore((core) => core.offline.workingSet);
   const id = useId();
@@ -27,7 +21,7 @@ export function WorkingSet({ take, isReplacing }: WorkingSetProps): ReactNode {
         <h2 id={id}>{say(isHere || workingSet.kind === "opening" ? "set.title" : "take.title")}</h2>
         <Body workingSet={workingSet} take={take} />
       </section>
-      {isHere && isReplacing ? (
+      {isHere && take.isReplacing ? (
         <section className="panel" aria-label={say("take.again")}>
           <h2>{say("take.again")}</h2>
           <TakeForm take={take} isFocused />
