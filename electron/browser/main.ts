@@ -14,7 +14,7 @@ import { createEnvironments } from "../core/environments/environments.ts";
 import { createProgram, openRecorded } from "../core/program.ts";
 import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
-import { shippedTiming } from "../core/timing.ts";
+import { shippedTiming, shutdownTimeout } from "../core/timing.ts";
 import { shellBridge } from "../core/shell/bridge.ts";
 import { closeDataDirectory } from "../core/shell/data-directory.ts";
 import { givenEnvironment } from "../core/shell/given.ts";
@@ -34,9 +34,6 @@ import { greet } from "./greeting.ts";
 import { pageListener } from "./server.ts";
 import { attachSockets, type Pages } from "./sockets.ts";
 import { openWindow } from "./window.ts";
-
-/** Milliseconds that the core has for the log-out from the back end. */
-const shutdownTimeout = 1_000;
 
 const flags = { ...shellFlags, port: { type: "string" }, "no-open": { type: "boolean" } } as const;
 const optionsSchema = shellOptionsSchema.extend({

@@ -63,6 +63,12 @@ export const shippedTiming: Timing = {
   healthCheck: 15_000,
 };
 
+/**
+ * Milliseconds that a shell gives the core to stop: the objects of a bulk under way end first, then
+ * the back end is asked for the log-out.
+ */
+export const shutdownTimeout = shippedTiming.bulkEndWait + 2_000;
+
 /** Returns the milliseconds before the given attempt at an unknown outcome, counted from 1. */
 export const outcomeWait = ({ outcomeWaits }: Timing, attempt: number): number =>
   outcomeWaits[Math.min(attempt, outcomeWaits.length) - 1] ?? outcomeWaits[0];

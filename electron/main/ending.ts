@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { app } from "electron";
+import { shutdownTimeout } from "../core/timing.ts";
 import { quitUnasked } from "./ask-before-unload.ts";
-
-/** Milliseconds that the core has for the log-out from the back end. */
-const shutdownTimeout = 1_000;
 
 /**
  * Ends the program in order and only once, however often a quit is requested: Electron forgets a
