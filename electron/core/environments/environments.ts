@@ -12,7 +12,10 @@ import type { Policy } from "../policy/policy.ts";
 import { managedError, type SettingsKeeper } from "../settings/settings.ts";
 import { newEnvironmentId } from "../settings/stored.ts";
 
-/** The environments of this machine, and which of them is the current one. */
+/**
+ * The environments of this machine, and which of them is the current one. A change that cannot be
+ * written to disk has no effect (`SettingsKeeper`).
+ */
 export interface EnvironmentsKeeper {
   now(): Environments;
   save(draft: EnvironmentDraft): Result<Environment>;
@@ -67,21 +70,19 @@ export function createEnvironments(
         return fail(operatorError("environment-name-taken"));
       if (isNew && list.length >= mostEnvironments) return fail(operatorError("bad-call", {}, "too many environments"));
       const next = isNew ? [...list, saved] : list.map((each) => (each.id === id ? saved : each));
-      settings.saveEnvironments({ list: next, chosen });
-      return ok(saved);
+      const written = settings.saveEnvironments({ list: next, chosen });
+      return written.ok ? ok(saved) : written;
     },
     remove(id) {
       if (isManaged) return fail(managedError(settings.managed()));
       if (now().current?.id === id) return fail(operatorError("bad-call", {}, "the current environment"));
       const { list, chosen } = settings.environments();
-      settings.saveEnvironments({ list: list.filter((each) => each.id !== id), chosen });
-      return ok(null);
+      return settings.saveEnvironments({ list: list.filter((each) => each.id !== id), chosen });
     },
     choose(id) {
       const { list } = now();
       if (isFixed || !list.some((each) => each.id === id)) return fail(operatorError("bad-call", {}, "no environment"));
-      settings.saveEnvironments({ ...settings.environments(), chosen: id });
-      return ok(null);
+      return settings.saveEnvironments({ ...settings.environments(), chosen: id });
     },
   };
 }

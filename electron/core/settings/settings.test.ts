@@ -33,6 +33,27 @@ test("a change touches no other setting, whatever another window has changed bef
   expect(settings.current()).toMatchObject({ language: "de", theme: "dark", idleMinutes: 10 });
 });
 
+test("a change that cannot be written has no effect, also not with a later one", () => {
+  const file = fileOf({ format: 2, theme: "dark" });
+  const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
+  let isFull = true;
+  const settings = createSettings(
+    {
+      ...file,
+      write(values) {
+        if (isFull) throw full;
+        file.write(values);
+      },
+    },
+    null,
+  );
+  expect(settings.save({ theme: "light" })).toMatchObject({ ok: false, error: { code: "disk-full" } });
+  expect(settings.current().theme).toBe("dark");
+  isFull = false;
+  expect(settings.save({ density: "compact" })).toMatchObject({ ok: true, value: { theme: "dark" } });
+  expect(file.now).toMatchObject({ theme: "dark", density: "compact" });
+});
+
 test("a file of format 1 becomes one of format 2 with the first change", () => {
   const file = fileOf({ language: "sv", theme: "dark" });
   createSettings(file, null).save({ region: "SE" });

@@ -104,6 +104,34 @@ test("two windows that choose at once end in the one chosen last", async () => {
   expect(await value(client.environments.state())).toMatchObject({ current: { id: c.id } });
 });
 
+test("a choice that cannot be written changes nothing, says why, and can be repeated", async () => {
+  await using one = await openBackEnd("One");
+  await using two = await openBackEnd("Two");
+  await using program = startProgram();
+  const { client, told } = program;
+  const { id } = await value(client.environments.save(draft({ url: one.url })));
+  const other = await value(client.environments.save(draft({ name: "Test", url: two.url })));
+  const before = await value(client.environments.state());
+  told.length = 0;
+  program.failWrites("ENOSPC");
+  expect(await client.environments.choose({ id: other.id })).toMatchObject({ error: { code: "disk-full" } });
+  program.failWrites("EACCES");
+  const unwritable = { error: { code: "store-unwritable" } };
+  expect(await client.environments.save(draft({ id, url: two.url }))).toMatchObject(unwritable);
+  expect(await client.environments.save(draft({ name: "Third" }))).toMatchObject(unwritable);
+  expect(await client.environments.remove({ id: other.id })).toMatchObject(unwritable);
+  expect(await value(client.environments.state())).toEqual(before);
+  expect(told).not.toContain("environments.changed");
+  await value(client.session.logIn(credentials));
+  expect(one.asked).toContain("POST /v1/sessions");
+
+  program.failWrites(null);
+  await value(client.environments.choose({ id: other.id }));
+  // The pages are told to reload.
+  expect(told).toContain("replay.changed");
+  await online(client, "Two");
+});
+
 test("refuses what is no environment, a name that is taken, and to remove the one in use", async () => {
   await using program = startProgram();
   const { client } = program;
