@@ -1,7 +1,7 @@
 import { ok } from "#shared/errors.ts";
 import type { StateCall } from "#shared/ipc/recording.ts";
 import type { Around } from "#shared/ipc/serve.ts";
-import type { Emit } from "#shared/ipc/types.ts";
+import type { Emit, ValueOf } from "#shared/ipc/types.ts";
 import { recordedCalls } from "./diagnostics/record-calls.ts";
 import { createRecorder, type Recorder } from "./diagnostics/recorder.ts";
 import { connectParts } from "./follow.ts";
@@ -50,11 +50,11 @@ export function createCore(ports: Ports, emit: Emit): Core {
         "wizard.state": work.shownWizard(),
         "offline.state": work.offlineState(),
         "cards.state": work.cards.state(),
-        "bulk.state": work.bulk.state(),
-        "bulk.items": work.bulk.items(),
+        "bulk.state": work.bulk.now().state,
+        "bulk.items": work.bulk.now().items,
         "scenarios.state": support.scenarios.now(),
         "health.state": support.health.now(),
-      }) satisfies Record<StateCall | "app.info", unknown>,
+      }) satisfies { [P in StateCall | "app.info"]: ValueOf<P> },
   );
   const foundation = layFoundation(ports, emit, recorder, life.signal);
   const work = createWork(ports, foundation, recorder);

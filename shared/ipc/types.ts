@@ -31,6 +31,15 @@ type Payload<E> = E extends { payload: infer P extends z.ZodType } ? z.output<P>
 /** The interface that the core implements: one function per call, by area. */
 export type Handlers = { [A in AreaName]: { [N in keyof CallsOf<A>]: Handler<CallsOf<A>[N]> } };
 
+/** The value that a call answers, by its place: `ValueOf<"session.state">`. */
+export type ValueOf<P extends string> = P extends `${infer A extends AreaName}.${infer N}`
+  ? N extends keyof Handlers[A]
+    ? Handlers[A][N] extends (...args: never) => Promise<Result<infer V>>
+      ? V
+      : never
+    : never
+  : never;
+
 /** Ends a subscription. */
 export type Unsubscribe = () => void;
 

@@ -84,6 +84,8 @@ export function createBulk(deps: BulkDeps) {
     return { ...open.phase, id, coreTemplate, process, processName, operator, startedAt, total, counts };
   }
 
+  const ownItems = (): BulkItem[] => (open !== null && isOwn(open) ? open.items.map(shownItem) : []);
+
   function publish(): void {
     clearTimeout(publishTimer);
     publishTimer = undefined;
@@ -234,8 +236,10 @@ export function createBulk(deps: BulkDeps) {
     },
     async items(): Promise<BulkItem[]> {
       await ready;
-      return open !== null && isOwn(open) ? open.items.map(shownItem) : [];
+      return ownItems();
     },
+    /** Returns state and objects at once: none while they are being read from the disk. */
+    now: (): { readonly state: Bulk; readonly items: BulkItem[] } => ({ state: shown(), items: ownItems() }),
     /** Resolves once the bulk is on disk. */
     async start(request: BulkStart): Promise<Result<null>> {
       await ready;

@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { ok } from "#shared/errors.ts";
 import { idmApi } from "#shared/idm/api.ts";
+import { bulkItemSchema } from "#shared/ipc/bulk.ts";
 import { recordingSchema } from "#shared/ipc/recording.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { recordedCalls, recordedEvents, recordDeeds } from "./record-calls.ts";
@@ -64,6 +66,28 @@ test("what falls out of a recording is where it then begins", () => {
     "app.connection": { kind: "online", product: "Sandbox" },
   });
   expect(routes).toEqual({ [window]: { screen: "bulk" } });
+});
+
+test("a bulk whose events fall out of a recording is there with all its objects, as they were then", () => {
+  const ref = { type: "virtualSmartCard", id: "VSC-000001" };
+  const item = (n: number, kind: "waiting" | "running") => ({ n, ref, label: ref.id, about: null, state: { kind } });
+  const recorder = recorderAt({ "bulk.items": [0, 1, 2].map((n) => item(n, "waiting")) });
+  const emit = recordedEvents(recorder, () => undefined);
+  const kinds = (): unknown[] => {
+    for (let n = 0; n < 2_000; n += 1) emit("tasks", "changed", null);
+    return z
+      .array(bulkItemSchema)
+      .parse(recorder.recording().states["bulk.items"])
+      .map(({ state }) => state.kind);
+  };
+  emit("bulk", "itemsChanged", [item(1, "running")]);
+  expect(kinds()).toEqual(["waiting", "running", "waiting"]);
+  const many = Array.from({ length: 2_000 }, (_, n) => item(n, "running"));
+  for (let n = 0; n < many.length; n += 100) emit("bulk", "itemsChanged", many.slice(n, n + 100));
+  for (let n = 0; n < 2_000; n += 1) emit("tasks", "changed", null);
+  expect(recorder.recording().states["bulk.items"]).toEqual({ omitted: 65_536 });
+  emit("bulk", "changed", { kind: "none" });
+  expect(kinds()).toEqual([]);
 });
 
 test("of windows that are long gone a recording knows no route", () => {

@@ -9,6 +9,7 @@ import {
   type RecordingItem,
 } from "#shared/ipc/recording.ts";
 import { boundedRing } from "./bounded-ring.ts";
+import { changedStates } from "./changed-states.ts";
 import { isLonger } from "./is-longer.ts";
 import { redact } from "./redact.ts";
 import { createStandIns } from "./stand-ins.ts";
@@ -49,6 +50,7 @@ const bounds = {
 const mostWindows = 50;
 /** Characters of the longest value. */
 const longestValue = 64 * 1024;
+const omitted: Omitted = { omitted: longestValue };
 /** Milliseconds for which items are made at a time. */
 const slice = 2;
 
@@ -74,9 +76,7 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   };
 
   const redacted: Redacted = (schema, value) =>
-    isLonger(value, longestValue)
-      ? ({ omitted: longestValue } satisfies Omitted)
-      : (redact(schema, value, standIns) ?? null);
+    isLonger(value, longestValue) ? omitted : (redact(schema, value, standIns) ?? null);
 
   function newChapter(): Chapter {
     const from = performance.now();
@@ -128,8 +128,10 @@ export function createRecorder(states: () => Readonly<Record<string, unknown>>):
   function moveOn(text: string): void {
     const item = parsed(text);
     if (item?.kind === "route") moveWindow(item.window, item.route);
-    const state = item?.kind === "event" ? stateOfEvent[item.place] : undefined;
-    if (item?.kind === "event" && state !== undefined && base !== null) base[state] = item.payload;
+    const begin = base;
+    if (item?.kind !== "event" || begin === null) return;
+    for (const [state, value] of changedStates(item, (place) => begin[place]))
+      begin[state] = isLonger(value, longestValue) ? omitted : value;
   }
 
   function moveWindow(window: string, route: unknown): void {

@@ -57,7 +57,18 @@ export function openAnswers({ items }: Recording, window: string | null) {
     return found;
   }
 
-  return { find };
+  /**
+   * Finds the call of a place that the recorded page has made, or makes before its next press, and
+   * whose answer has not happened at `position`.
+   */
+  function awaited(place: string, position: number): RecordedCall | undefined {
+    const next = presses.find((index) => index >= position) ?? Infinity;
+    return byPlace
+      .get(place)
+      ?.find(({ index, answeredAt }) => index < next && answeredAt !== null && answeredAt >= position);
+  }
+
+  return { find, awaited };
 }
 
 const atOnce = (call: RecordedCall | undefined): RecordedCall | undefined =>

@@ -143,6 +143,30 @@ test("a state is that of the begin, and moves with the events", async () => {
   expect(events).toEqual([{ area: "session", name: "changed", payload: active }]);
 });
 
+test("the objects of a bulk are those of the begin or of the last answer, with every change since", async () => {
+  const item = (n: number, kind: "waiting" | "running") => ({ n, ref, label: ref.id, about: null, state: { kind } });
+  const asked = (id: number) => [called(id, "bulk.items"), answered(id, ok([item(0, "waiting"), item(1, "waiting")]))];
+  const changed = told("bulk.itemsChanged", [item(1, "running")]);
+  const of = async (answer: Promise<unknown>): Promise<unknown> => Object(await answer).value;
+  const states = { "bulk.items": [item(0, "running"), item(1, "waiting")] };
+  const begun = playing({ ...recorded(changed), states });
+  expect(await of(begun.ask("bulk.items"))).toEqual(states["bulk.items"]);
+  await begun.forward(1);
+  expect(await of(begun.ask("bulk.items"))).toEqual([item(0, "running"), item(1, "running")]);
+
+  const { ask, forward } = playing(
+    recorded(press, ...asked(1), changed, press, told("bulk.changed", { kind: "none" }), press, ...asked(2)),
+  );
+  await forward(1);
+  const early = ask("bulk.items");
+  expect(await soon(early)).toBe("waits");
+  await forward(4);
+  expect(await of(early)).toEqual([item(0, "waiting"), item(1, "waiting")]);
+  expect(await of(ask("bulk.items"))).toEqual([item(0, "waiting"), item(1, "running")]);
+  await forward(6);
+  expect(await of(ask("bulk.items"))).toEqual([]);
+});
+
 test("a state of somebody's own form is not taken", async () => {
   const { ask, forward } = playing(recorded(told("session.changed", { kind: "root" }), told("cards.changed", 7)));
   await forward(2);

@@ -5,7 +5,7 @@ import { callMessageSchema, type EventMessage } from "#shared/ipc/messages.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
 import type { Recording, RecordingItem } from "#shared/ipc/recording.ts";
 import { openAnswers, type RecordedCall } from "./answers.ts";
-import { openStates } from "./states.ts";
+import { openStates, partlyTold } from "./states.ts";
 
 /** Calls that need no answer but a confirmation. */
 const heard: ReadonlySet<string> = new Set(["session.active", "app.eventDropped", "wizard.keep", "recording.pressed"]);
@@ -43,13 +43,19 @@ export function createReplay(recording: Recording, info: AppInfo, send: (message
     if (!parsed.success) return Promise.resolve(fail(operatorError("bad-call")));
     const { area, name, args } = parsed.data;
     const place = placeOf(area, name);
+    const awaited = place === partlyTold ? answers.awaited(place, position) : undefined;
+    if (awaited !== undefined) return answerOf(awaited);
     if (states.has(place)) return Promise.resolve(checked(place, ok(states.get(place))));
     const call = answers.find(place, args, position);
     if (call === undefined) return Promise.resolve(heard.has(place) ? ok(null) : notRecorded(place));
     const hasHappened = call.answeredAt !== null && call.answeredAt < position;
     if (hasHappened) return Promise.resolve(checked(place, call.result));
-    return new Promise((resolve) => void waiting.add({ call, resolve }));
+    return answerOf(call);
   }
+
+  /** Waits until the answer of a call is played. */
+  const answerOf = (call: RecordedCall): Promise<Result<unknown>> =>
+    new Promise((resolve) => void waiting.add({ call, resolve }));
 
   function happen(item: RecordingItem, index: number): void {
     states.happened(item);

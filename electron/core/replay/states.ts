@@ -3,12 +3,19 @@ import { findCall } from "#shared/ipc/entries.ts";
 import type { AppInfo } from "#shared/ipc/app.ts";
 import type { Environments } from "#shared/ipc/environments.ts";
 import { nothingOffline } from "#shared/ipc/offline.ts";
-import { stateOfEvent, type Recording, type RecordingItem, type StateCall } from "#shared/ipc/recording.ts";
+import type { Recording, RecordingItem, StateCall } from "#shared/ipc/recording.ts";
 import { noScenario } from "#shared/sandbox.ts";
+import { changedStates } from "../diagnostics/changed-states.ts";
 import { shippedSettings } from "../settings/stored.ts";
 
 /** State calls of a page that is loading, which no event reports. */
 type OtherState = "wizard.entries" | "app.settingsFile" | "app.managed";
+
+/**
+ * The state whose events have only a part of it (`changedStates`): the recorded answers to its call
+ * count as well.
+ */
+export const partlyTold = "bulk.items" satisfies StateCall;
 
 /** The states that the recording does not have. */
 const unsaid: Readonly<Record<StateCall | OtherState, unknown>> = {
@@ -37,7 +44,8 @@ function environmentOf({ idm: { url } }: AppInfo): Environments {
  * Opens the answers of the state calls: those at the recording's beginning, changed by every event.
  * Ignores a value that does not fit its schema: without a valid one the page would not start.
  */
-export function openStates({ states }: Recording, info: AppInfo) {
+export function openStates({ states, items }: Recording, info: AppInfo) {
+  const asked = new Set(items.flatMap((item) => (item.kind === "call" && item.place === partlyTold ? [item.id] : [])));
   const now = new Map<string, unknown>([
     ["app.info", info],
     ["environments.state", environmentOf(info)],
@@ -51,8 +59,11 @@ export function openStates({ states }: Recording, info: AppInfo) {
     has: (place: string): boolean => now.has(place),
     get: (place: string): unknown => now.get(place),
     happened(item: RecordingItem): void {
-      const state = item.kind === "event" ? stateOfEvent[item.place] : undefined;
-      if (item.kind === "event" && state !== undefined) set(state, item.payload);
+      if (item.kind === "event")
+        for (const [state, value] of changedStates(item, (place) => now.get(place))) set(state, value);
+      if (item.kind !== "answer" || !asked.has(item.id)) return;
+      const answer = findCall(partlyTold)?.answer.safeParse(item.result).data;
+      if (answer?.ok === true) set(partlyTold, answer.value);
     },
   };
 }

@@ -1,8 +1,12 @@
 import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import { idmApi } from "#shared/idm/api.ts";
 import type { IdmObject } from "#shared/idm/object.ts";
+import { bulkItemSchema } from "#shared/ipc/bulk.ts";
 import { recordingSchema, type RecordingItem } from "#shared/ipc/recording.ts";
+import { bulkIs, candidates, deactivate, valueOf } from "../../fixtures/bulk.ts";
 import { startCore, value, type CoreUnderTest } from "../../fixtures/core.ts";
+import { enable } from "../../fixtures/enable.ts";
 import { logIn, startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
 
 const card = { type: "virtualSmartCard", id: "VSC-000002" };
@@ -92,6 +96,20 @@ test("of one operator nothing is there when another logs in, not even an answer 
   expect(items.filter(({ kind }) => kind === "answer" || kind === "press")).toEqual([]);
   expect(JSON.stringify(items)).not.toContain("/v1/objects/");
   expect(states).toMatchObject({ "session.state": { kind: "active" } });
+});
+
+test("a recording that begins after a bulk has its state and its objects", async () => {
+  const { sandbox, core } = await started();
+  await enable(sandbox.url, deactivate);
+  await logInAt(core, "officer");
+  valueOf(await core.client.bulk.start(await candidates(core, deactivate, { count: 10 })));
+  await bulkIs(core, "finished");
+  await logInAt(core, "helpdesk");
+  await logInAt(core, "officer");
+  const { states } = core.recorder.recording();
+  expect(states["bulk.state"]).toMatchObject({ kind: "finished", total: 10 });
+  const items = z.array(bulkItemSchema).parse(states["bulk.items"]);
+  expect(items.map(({ n, state }) => [n, state.kind])).toEqual(Array.from({ length: 10 }, (_, n) => [n, "done"]));
 });
 
 test("what was pressed comes before the calls that it led to, and a password field is empty", async () => {
