@@ -98,9 +98,11 @@ async function start(): Promise<void> {
     answer: (message) => program.answer(message),
     async greet(send) {
       const core = program.core();
+      // A page of a replay has the states of the recording, which the replay alone changes.
+      if (core === null) return;
       const emit = emitter(send, report);
       emit("environments", "changed", environments.now());
-      if (core !== null) await greet(core.handlers, emit);
+      await greet(core.handlers, emit);
     },
     addressUsed: () => window?.forgetAddress(),
     newAddress(address, isAlarm) {
