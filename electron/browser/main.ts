@@ -11,6 +11,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { nodeBridge } from "../core/cards/bridge-process.ts";
 import { machineClock } from "../core/clock.ts";
 import { createEnvironments } from "../core/environments/environments.ts";
+import type { Log } from "../core/log.ts";
 import { createProgram, openRecorded } from "../core/program.ts";
 import { createSettings } from "../core/settings/settings.ts";
 import { afterAnswers } from "../core/shell/after-answers.ts";
@@ -41,7 +42,10 @@ const optionsSchema = shellOptionsSchema.extend({
   "no-open": z.boolean().default(false),
 });
 
-await start().catch(refuseToStart);
+/** Null until the data directory is closed to others: a line would mark it as CardDesk's. */
+let openedLog: Log | null = null;
+
+await start().catch((error: unknown) => refuseToStart(error, openedLog));
 
 async function start(): Promise<void> {
   const site = readSite(readFlags(process.argv.slice(2), flags, optionsSchema));
@@ -51,6 +55,7 @@ async function start(): Promise<void> {
   /** The default level until the settings are open. */
   let level = (): Settings["logLevel"] => "info";
   const log = openLog(dataDirectory, () => level());
+  openedLog = log;
   saySite(site, log);
   const files = pageWithTransport(join(import.meta.dirname, "..", "..", "dist"));
   const settingsFile = join(dataDirectory, `${settingsName}.json`);

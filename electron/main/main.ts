@@ -4,7 +4,6 @@ import { parseDeepLink, type Link } from "#shared/domain/object-link.ts";
 import type { Settings } from "#shared/ipc/app.ts";
 import type { Report } from "#shared/ipc/serve.ts";
 import { languageOf } from "#shared/language-of.ts";
-import { StartError } from "#shared/start-error.ts";
 import { machineClock } from "../core/clock.ts";
 import { createEnvironments } from "../core/environments/environments.ts";
 import type { Log } from "../core/log.ts";
@@ -17,6 +16,7 @@ import { givenEnvironment } from "../core/shell/given.ts";
 import { keyFile } from "../core/shell/key-file.ts";
 import { openLog } from "../core/shell/log-file.ts";
 import type { ShellOptions } from "../core/shell/options.ts";
+import { whyNotStarted } from "../core/shell/refuse-to-start.ts";
 import { readSite, saySite, type Site } from "../core/shell/site.ts";
 import { readPageFiles } from "../core/shell/page-files.ts";
 import { shippedTiming } from "../core/timing.ts";
@@ -48,6 +48,8 @@ interface Program {
   readonly defect: () => string;
 }
 
+/** Null until the data directory is closed to other users: a line would mark it as CardDesk's. */
+let openedLog: Log | null = null;
 /** Null until the program has started. */
 let program: Program | null = null;
 let hasDefect = false;
@@ -104,6 +106,7 @@ async function run(site: Site<ShellOptions>): Promise<void> {
   /** The default level until the settings are open. */
   let level = (): Settings["logLevel"] => "info";
   const log = openLog(options["data-dir"], () => level());
+  openedLog = log;
   saySite(site, log);
   const report: Report = (place, fault) => log.error({ place, fault }, "defect between core and page");
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
@@ -209,7 +212,7 @@ function failed(fault: unknown): void {
 
 /** Reports in one line why the program does not start, and ends it. */
 function refuse(error: unknown): void {
-  say(error instanceof StartError ? error.message : "it failed at the start; see carddesk.log");
+  say(whyNotStarted(error, openedLog));
   app.exit(2);
 }
 

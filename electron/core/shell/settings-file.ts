@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import type { Log } from "../log.ts";
 import type { SettingsStore } from "../settings/settings.ts";
+import { forStart } from "./for-start.ts";
 
 /** Name of the settings file in the data directory, without `.json`. */
 export const settingsName = "settings";
@@ -10,11 +11,11 @@ export const settingsName = "settings";
  * Renames a settings file that cannot be read, or is not a JSON object, to
  * `settings.json.unreadable`, so that the program starts with the defaults and nothing is lost;
  * returns that name, or null if the file is readable or missing. Must be called before the store
- * opens the file; the core checks single values.
+ * opens the file; the core checks single values. Throws StartError if it cannot be renamed.
  */
 export function keepUnreadableAside(file: string, log: Log): string | null {
   if (!existsSync(file) || isReadable(file)) return null;
-  renameSync(file, `${file}.unreadable`);
+  forStart(`the settings file ${file} can be neither read nor renamed`, () => renameSync(file, `${file}.unreadable`));
   log.warn({}, "the settings could not be read; the program goes on with those it ships with");
   return basename(`${file}.unreadable`);
 }

@@ -117,6 +117,44 @@ test.each([
   expect(statSync(directory)).toMatchObject({ mode: before.mode, uid: before.uid });
 });
 
+/** Starts the browser shell on the data directory; returns its exit code and stderr. */
+function refusal(user: { readonly uid?: number; readonly gid?: number } = {}) {
+  const args = ["electron/browser/main.ts", "--data-dir", data, "--no-open", "--idm", nobody];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 20_000, ...user });
+  return { status, lines: stderr.trim().split("\n") };
+}
+
+/** Makes a data directory that its user cannot close; returns who starts, and the refusal. */
+function unclosable() {
+  mkdirSync(data, { mode: 0o700 });
+  const file = join(data, "settings.json");
+  writeFileSync(file, "{}");
+  if (process.getuid?.() !== 0) {
+    // Only root can make a file of another user.
+    chmodSync(data, 0o300);
+    return { user: {}, line: `CardDesk: the data directory ${data} cannot be read (EACCES)` };
+  }
+  // As after a run with sudo: the directory belongs to the user, a file in it to root.
+  chmodSync(parent, 0o711);
+  chownSync(data, 65_534, 65_534);
+  const line = `CardDesk: the file ${file} cannot be closed to other users (EPERM)`;
+  return { user: { uid: 65_534, gid: 65_534 }, line };
+}
+
+test("a data directory that cannot be closed is refused in one line that names the file", () => {
+  const { user, line } = unclosable();
+  expect(refusal(user)).toEqual({ status: 2, lines: [line] });
+  chmodSync(data, 0o700);
+});
+
+test("unreadable settings that cannot be set aside are named in one line", () => {
+  mkdirSync(join(data, "settings.json.unreadable"), { recursive: true, mode: 0o700 });
+  const file = join(data, "settings.json");
+  writeFileSync(file, "{");
+  const line = `CardDesk: the settings file ${file} can be neither read nor renamed (EISDIR)`;
+  expect(refusal()).toEqual({ status: 2, lines: [line] });
+});
+
 test("without a temporary folder that can be used, the program says so and ends", async () => {
   const nowhere = join(parent, "nowhere");
   const program = run("electron/browser/main.ts", ["--data-dir", data, "--no-open", "--idm", nobody], {

@@ -44,6 +44,8 @@ export interface DoubleOptions {
   readonly userData: string;
   /** Whether another instance holds the lock. */
   readonly secondInstance?: boolean;
+  /** Thrown when the program makes the session of its page. */
+  readonly fault?: Error;
   /** Encrypts as Linux does without a keyring: with a fixed password. */
   readonly noKeyring?: boolean;
 }
@@ -476,7 +478,10 @@ export function electronDouble(options: DoubleOptions): ElectronDouble {
       get defaultSession() {
         return double.sessions.find(({ partition }) => partition === "") ?? madeSession("", {});
       },
-      fromPartition: (partition: string, sessionOptions: unknown) => madeSession(partition, sessionOptions),
+      fromPartition(partition: string, sessionOptions: unknown) {
+        if (options.fault !== undefined) throw options.fault;
+        return madeSession(partition, sessionOptions);
+      },
     },
     screen: { getAllDisplays: () => double.screens.map((workArea) => ({ workArea })) },
     shell: {},

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startElectronShell, type ElectronShell } from "./electron-shell.ts";
 import { startSandbox, type RunningSandbox } from "../../fixtures/sandbox.ts";
@@ -133,6 +135,23 @@ test.each(["uncaughtException", "unhandledRejection"])(
   },
 );
 
+test("a fault at the start: its place is in the log that the line names, and nothing is quoted", async () => {
+  await using shell = await startElectronShell({ fault: new TypeError("Lena Lindqvist") });
+  expect(shell.electron.app.exits).toEqual([2]);
+  expect(shell.stderr).toBe("CardDesk: it failed at the start; see carddesk.log\n");
+  expect(shell.log()).toMatch(/"fault":\{"kind":"TypeError".*electron-lifetime\.test/);
+  expect(shell.log()).not.toContain("Lindqvist");
+});
+
+test("a fault at the start that cannot be logged is in the line itself", async () => {
+  const prepare = (userData: string): void => mkdirSync(join(userData, "carddesk.log"));
+  await using shell = await startElectronShell({ fault: new TypeError("Lena Lindqvist"), prepare });
+  expect(shell.stderr).toMatch(
+    /^CardDesk: it failed at the start: \{.*"kind":"TypeError".*electron-lifetime\.test.*\}\n$/,
+  );
+  expect(shell.stderr).not.toContain("Lindqvist");
+});
+
 test("a fault before the program has started ends it at once, and quotes nothing either", async () => {
   await using shell = await startElectronShell({ secondInstance: true });
   const { exits } = shell.electron.app;
@@ -142,5 +161,7 @@ test("a fault before the program has started ends it at once, and quotes nothing
   shell.hear("uncaughtException", new Error("Lena Lindqvist"));
   stderr.mockRestore();
   expect(exits).toEqual([2]);
-  expect(said).toEqual(["CardDesk: it failed at the start; see carddesk.log\n"]);
+  // This instance has no log: the data directory is another one's.
+  expect(said).toEqual([expect.stringMatching(/^CardDesk: it failed at the start: .*"kind":"Error"/)]);
+  expect(said.join("")).not.toContain("Lindqvist");
 });
