@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -153,6 +164,13 @@ test("unreadable settings that cannot be set aside are named in one line", () =>
   writeFileSync(file, "{");
   const line = `CardDesk: the settings file ${file} can be neither read nor renamed (EISDIR)`;
   expect(refusal()).toEqual({ status: 2, lines: [line] });
+});
+
+test("a fault of the start that nobody foresaw is in the log", () => {
+  mkdirSync(data, { mode: 0o700 });
+  symlinkSync("settings.json", join(data, "settings.json"));
+  expect(refusal().status).toBe(1);
+  expect(readFileSync(join(data, "carddesk.log"), "utf8")).toMatch(/"fault":.*"ELOOP".*"uncaught fault"/);
 });
 
 test("without a temporary folder that can be used, the program says so and ends", async () => {
