@@ -3,7 +3,7 @@ import { openFaults } from "./api/faults.ts";
 import type { Service } from "./api/service.ts";
 import { openSessions } from "./api/sessions.ts";
 import { coreTemplates } from "./engine/core-templates.ts";
-import { carryDevices } from "./scenarios/other-data.ts";
+import { carryDevices, removeCopies } from "./scenarios/other-data.ts";
 import { openScenarios } from "./scenarios/scenarios.ts";
 import { isObjectType } from "./store/objects.ts";
 import { openStore, removeStore, type Store, type StoreOptions } from "./store/open.ts";
@@ -29,6 +29,7 @@ export async function openService(
   const now = (): Date => new Date(machine().getTime() + ahead);
   const storeOptions = { dataDir, people, seed, baseUrl, now };
   let own = await openStore(storeOptions);
+  removeCopies(dataDir);
   /** The data of a scenario. */
   let other: Store | null = null;
   let resetting = Promise.resolve();
@@ -46,8 +47,7 @@ export async function openService(
     left.delete(store);
     store.close();
   }
-  async function reset(): Promise<void> {
-    await service.scenarios.start(null);
+  async function remake(): Promise<void> {
     own.close();
     removeStore(dataDir);
     own = await openStore(storeOptions);
@@ -73,10 +73,7 @@ export async function openService(
       return () => void listeners.delete(listener);
     },
     dataChanged() {
-      const { store } = service;
-      const search = openSearchIndex(store.db);
-      if (other === null) own = { ...store, search };
-      else other = { ...store, search };
+      own = { ...own, search: openSearchIndex(own.db) };
       allChanged();
     },
     setClockAhead: (by) => void (ahead = by),
@@ -89,10 +86,10 @@ export async function openService(
       allChanged();
     },
     reset() {
-      resetting = reset();
+      resetting = service.scenarios.without(remake);
       return resetting;
     },
-    ready: () => resetting,
+    ready: () => resetting.catch(() => undefined),
     scenarios: openScenarios(() => service, { dataDir, baseUrl, now }),
     async close() {
       await service.scenarios.close();

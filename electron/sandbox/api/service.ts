@@ -10,9 +10,14 @@ export interface Scenarios {
   state(): ScenarioState;
   /**
    * Ends the running scenario and starts another; null starts none. Its data may take longer to be
-   * ready.
+   * ready. Rejects if the data cannot be made; then none runs.
    */
   start(name: ScenarioName | null): Promise<void>;
+  /**
+   * Ends the running scenario and makes a change to the own data of the sandbox; no scenario starts
+   * meanwhile.
+   */
+  without(change: () => Promise<void> | void): Promise<void>;
   reader(): SimulatedReader;
   /** Must be called before Next is carried out on an instance. */
   beforeNext(instance: StoredInstance): void;
@@ -33,13 +38,13 @@ export interface Service {
   /** Calls `listener` with each event from now on; returns the function that ends this. */
   subscribe(listener: (event: IdmEvent) => void): () => void;
   /**
-   * Must be called when all objects may have changed: rebuilds the search index and notifies the
-   * streams of `/v1/events`.
+   * Must be called when all objects of the own data may have changed: rebuilds the search index and
+   * notifies the streams of `/v1/events`.
    */
   dataChanged(): void;
   /** Ends the scenario and makes the data again, as it was when the sandbox was first started. */
   reset(): Promise<void>;
-  /** Resolves when there is data: at once, or after the reset under way. */
+  /** Resolves at once, or after the reset under way, also if that fails. */
   ready(): Promise<void>;
   /** Sets how far the clock of the sandbox is ahead, in milliseconds. */
   setClockAhead(by: number): void;

@@ -11,18 +11,21 @@ import type { Service } from "./service.ts";
 const longestSetup = 32_000_000;
 
 /**
- * `PUT /sandbox/setup`: replaces the data with exactly these objects, and ends every session. A
- * setup with unknown or inconsistent content is refused with `invalid-input` and changes nothing.
+ * `PUT /sandbox/setup`: ends the scenario, replaces the data with exactly these objects, and ends
+ * every session. A setup with unknown or inconsistent content is refused with `invalid-input` and
+ * changes no data.
  */
 export function setupRoutes(app: FastifyInstance, service: Service): void {
   app.put("/sandbox/setup", { bodyLimit: longestSetup }, async (request, reply) => {
     const setup = checked(sandboxSetupSchema, request.body);
-    checkSetup(setup, service.now());
-    const { db, ca } = service.store;
     const texts = textsFor(request.headers["accept-language"]);
-    transaction(db, () => writeSetup({ db, ca, now: service.now }, setup, texts));
-    service.sessions.endAll();
-    service.dataChanged();
+    await service.scenarios.without(() => {
+      checkSetup(setup, service.now());
+      const { db, ca } = service.store;
+      transaction(db, () => writeSetup({ db, ca, now: service.now }, setup, texts));
+      service.sessions.endAll();
+      service.dataChanged();
+    });
     return reply.code(204).send();
   });
 }

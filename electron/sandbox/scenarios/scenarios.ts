@@ -1,5 +1,6 @@
 import type { ScenarioName } from "#shared/sandbox.ts";
 import type { Scenarios, Service } from "../api/service.ts";
+import type { Engine } from "../engine/subject.ts";
 import type { Store } from "../store/open.ts";
 import { catalogue, type Scenario } from "./catalogue.ts";
 import { copyOf, dataOf } from "./other-data.ts";
@@ -18,53 +19,91 @@ export function openScenarios(
   let running = new AbortController();
   /** Objects on which Next was pressed during this scenario. */
   let met = new Set<string>();
-  /** Data of many people is slow to make and to load: it stays open once opened. */
-  let many: Store | null = null;
+  /** The making of the data of many people; never rejects. */
+  let preparation = Promise.resolve();
 
   const scenario = (): Scenario => (current === null ? {} : catalogue[current]);
 
-  /** Changes run one after another, so that none interrupts the replacement of data. */
   let changing = Promise.resolve();
 
-  async function change(name: ScenarioName | null): Promise<void> {
+  /**
+   * Runs changes of the data one after another, so that none interrupts another. One that fails
+   * does not stop the next.
+   */
+  function inTurn(change: () => Promise<void> | void): Promise<void> {
+    const done = changing.then(change);
+    changing = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Ends the scenario with all its effects. If its data cannot be left, it goes on. */
+  function end(): void {
+    service().useData(null);
     running.abort();
     running = new AbortController();
+    service().faults.stand([]);
+    service().setClockAhead(0);
     met = new Set();
-    current = name;
+    current = null;
     preparing = null;
-    const { faults = [], clockAhead = 0, data, begin } = scenario();
-    service().faults.stand(faults);
-    service().setClockAhead(clockAhead);
-    service().useData(null);
-    if (data?.kind === "copy") {
-      const copy = await copyOf(service().store, place);
-      data.change({ ...copy, now: place.now });
-      service().useData(copy);
-    }
-    if (data?.kind === "people") void useMany(data.count, running.signal);
-    begin?.(service(), running.signal);
     revision += 1;
   }
 
-  async function useMany(people: number, signal: AbortSignal): Promise<void> {
+  /** Begins a scenario. If its data cannot be made, none runs. */
+  async function begin(name: ScenarioName): Promise<void> {
+    const { faults = [], clockAhead = 0, data, begin: effect } = catalogue[name];
+    if (data?.kind === "copy") use(await copyOf(service().store, place), data.change);
+    current = name;
+    service().faults.stand(faults);
+    service().setClockAhead(clockAhead);
+    if (data?.kind === "people") preparation = useMany(name, data.count, running.signal);
+    effect?.(service(), running.signal);
+    revision += 1;
+  }
+
+  /** Switches to this data once it has been changed; closes it if that fails. */
+  function use(data: Store, change: (engine: Engine) => void = () => undefined): void {
+    try {
+      change({ ...data, now: place.now });
+      service().useData(data);
+    } catch (fault) {
+      data.close();
+      throw fault;
+    }
+  }
+
+  /** Switches to data of many people once it is made; ends the scenario if that fails. */
+  async function useMany(name: ScenarioName, people: number, signal: AbortSignal): Promise<void> {
     preparing = 0;
     const told = (percent: number): void => {
       if (!signal.aborted) preparing = percent;
     };
-    many ??= await dataOf(people, service().store, place, signal, told);
-    if (signal.aborted || many === null) return;
-    preparing = null;
-    service().useData({ ...many, close: () => undefined });
-  }
-
-  function start(name: ScenarioName | null): Promise<void> {
-    changing = changing.then(() => change(name));
-    return changing;
+    try {
+      const many = await dataOf(people, service().store, place, signal, told);
+      if (many === null) return;
+      if (signal.aborted) return many.close();
+      use(many);
+      preparing = null;
+    } catch (fault) {
+      if (signal.aborted) return;
+      const reason = fault instanceof Error ? fault.message : String(fault);
+      process.stderr.write(`Sandbox: the scenario ${name} has ended: ${reason}\n`);
+      end();
+    }
   }
 
   return {
     state: () => ({ current, preparing }),
-    start,
+    start: (name) =>
+      inTurn(() => {
+        end();
+        return name === null ? undefined : begin(name);
+      }),
+    without: (change) =>
+      inTurn(() => {
+        end();
+        return change();
+      }),
     reader: () => ({ revision, ...(scenario().reader ?? emptyReader) }),
     beforeNext(instance) {
       const object = `${instance.type} ${instance.object}`;
@@ -73,8 +112,8 @@ export function openScenarios(
       scenario().beforeNext?.(service(), instance);
     },
     async close() {
-      await start(null);
-      many?.close();
+      await inTurn(end);
+      await preparation;
     },
   };
 }

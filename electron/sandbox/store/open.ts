@@ -25,6 +25,7 @@ export interface Store {
   readonly db: DatabaseSync;
   readonly ca: Ca;
   readonly search: SearchIndex;
+  /** Does nothing if the data is closed. */
   close(): void;
 }
 
@@ -61,7 +62,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     addColumns(db);
     db.exec(laterIndexes);
-    return { db, ca, search: openSearchIndex(db), close: () => db.close() };
+    return {
+      db,
+      ca,
+      search: openSearchIndex(db),
+      close() {
+        if (db.isOpen) db.close();
+      },
+    };
   } catch (fault) {
     db.close();
     throw fault;
@@ -77,15 +85,16 @@ function addColumns(db: DatabaseSync): void {
 
 /** Removes the data, so that the next `openStore` makes it again. The store must be closed. */
 export function removeStore(dataDir: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(fileIn(dataDir) + suffix, { force: true });
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(databaseIn(dataDir) + suffix, { force: true });
 }
 
-const fileIn = (dataDir: string): string => join(dataDir, "sandbox.db");
+/** Returns the path of the database of the data in `dataDir`. */
+export const databaseIn = (dataDir: string): string => join(dataDir, "sandbox.db");
 
 function openDatabase(dataDir: string): DatabaseSync {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const db = new DatabaseSync(fileIn(dataDir));
+    const db = new DatabaseSync(databaseIn(dataDir));
     checkSqlite(db);
     // Exclusive: two sandboxes on the same data would not see each other's changes.
     db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
 import { scenarioNames, scenarioStateSchema, simulatedReaderSchema, type ScenarioName } from "#shared/sandbox.ts";
@@ -170,4 +172,37 @@ test("a sandbox starts with a scenario", async () => {
   } finally {
     await own[Symbol.asyncDispose]();
   }
+});
+
+test("if the data of many people cannot be made, the scenario ends and the sandbox goes on", async () => {
+  await using own = await startSandbox();
+  writeFileSync(join(own.dataDir, "people-100000"), "");
+  await choose("many-people", own.url);
+  await eventually("the end of the scenario", async () => (await present(own.url)).current === null);
+  expect((await call(own.url, "GET", idmApi.health.path)).status).toBe(200);
+});
+
+test("a switch that fails leaves no scenario, and the next one works", async () => {
+  await using own = await startSandbox();
+  const away = `${own.dataDir}-away`;
+  renameSync(own.dataDir, away);
+  expect((await call(own.url, "PUT", "/sandbox/scenario", { name: "approval-pending" })).status).toBe(500);
+  renameSync(away, own.dataDir);
+  expect(await present(own.url)).toEqual({ current: null, preparing: null });
+  expect(await choose("approval-pending", own.url)).toEqual({ current: "approval-pending", preparing: null });
+  await own.reset();
+  expect(await own.stop()).toBe(0);
+});
+
+test("after a reset that failed the sandbox answers, and the next reset works", async () => {
+  await using own = await startSandbox();
+  const database = join(own.dataDir, "sandbox.db");
+  rmSync(database);
+  mkdirSync(database);
+  expect((await call(own.url, "POST", "/sandbox/reset")).status).toBe(500);
+  rmdirSync(database);
+  expect((await call(own.url, "GET", idmApi.health.path)).status).toBe(200);
+  await own.reset();
+  expect((await search(await logIn(own.url, "vscmanager"), "VSC-")).total.value).toBe(200);
+  expect(await own.stop()).toBe(0);
 });

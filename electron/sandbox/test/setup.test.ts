@@ -142,6 +142,21 @@ test("every session ends, the accounts stay", async () => {
   for (const account of ["vscmanager", "helpdesk", "officer", "approver", "admin"]) await logIn(url, account);
 });
 
+test("a setup ends the scenario and outlives it, its clock and its data", async () => {
+  const { url } = at().sandbox;
+  for (const name of ["clock-off", "approval-pending"]) {
+    expect((await call(url, "PUT", "/sandbox/scenario", { name })).status).toBe(200);
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const certificates = [certificate("5a01", { heldBy: instance, validTo: soon })];
+    expect((await put({ ...setup, certificates })).status).toBe(204);
+    expect((await call(url, "GET", "/sandbox/scenarios")).body).toEqual({ current: null, preparing: null });
+    await call(url, "PUT", "/sandbox/scenario", { name: null });
+    const manager = await logIn(url, "vscmanager");
+    const everything = await manager.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q: "VSC" } });
+    expect(everything.items.map(({ label }) => label)).toEqual(["VSC-000941"]);
+  }
+});
+
 const with1 = (
   part: "users" | "cards" | "certificates" | "templates" | "tasks",
   change: Readonly<Record<string, unknown>>,
