@@ -186,7 +186,7 @@ export const idmApi = {
   tasks: {
     method: "GET",
     path: "/v1/tasks",
-    summary: "Processes that wait for a second person, oldest first",
+    summary: `Processes that wait for a second person, oldest first; at most ${mostTasks}`,
     status: 200,
     answer: list(taskSchema, mostTasks),
   },

@@ -8,8 +8,11 @@ import { refSchema } from "../domain/ref.ts";
 import { actionSchema } from "./instance.ts";
 import { enteredValueSchema } from "./object.ts";
 
-/** Maximum number of tasks in one answer; the oldest come first. */
-export const mostTasks = 5_000;
+/**
+ * Maximum number of tasks in one answer: the oldest. More come up as these are decided. An answer
+ * of so many tasks is well below the longest that the client reads.
+ */
+export const mostTasks = 500;
 
 /**
  * An object at one moment, with the changes that the process would make in it and in what belongs

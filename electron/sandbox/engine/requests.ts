@@ -5,7 +5,7 @@ import type { Change } from "#shared/domain/change.ts";
 import type { Reason } from "#shared/domain/offer.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import type { Step } from "#shared/idm/instance.ts";
-import type { DecidedTask, decisionSchema, Task } from "#shared/idm/task.ts";
+import { mostTasks, type DecidedTask, type decisionSchema, type Task } from "#shared/idm/task.ts";
 import { CaUnavailable } from "../ca/ca.ts";
 import { problemOf, Refusal } from "../refusal.ts";
 import { operatorWithId } from "../store/accounts.ts";
@@ -66,11 +66,11 @@ export function withdraw(
 }
 
 /**
- * Lists all tasks that wait for a second person, oldest first, with what keeps this operator from
- * deciding them.
+ * Lists the oldest tasks that wait for a second person, oldest first, with what keeps this operator
+ * from deciding them.
  */
 export const listTasks = (engine: Engine, asking: Asking): Task[] =>
-  openTasks(engine.db).map((task) => taskView(engine, task, asking));
+  openTasks(engine.db, mostTasks).map((task) => taskView(engine, task, asking));
 
 /**
  * Decides a task. Throws Refusal: `not-found`, `already-decided`, `own-request`, `own-card`, and

@@ -8,7 +8,10 @@ export const schemaVersion = 4;
  * Indexes that were added later. They are created in existing data as well, because its content
  * does not depend on them.
  */
-export const laterIndexes = "CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON users (email)";
+export const laterIndexes = `
+  CREATE UNIQUE INDEX IF NOT EXISTS user_of_email ON users (email);
+  CREATE INDEX IF NOT EXISTS instances_of_object ON instances (type, object);
+`;
 
 /** Columns that were added later; older data does not have them until it is opened. */
 export const laterColumns = [{ table: "history", column: "trace", type: "TEXT" }] as const;

@@ -40,9 +40,9 @@ const columns = `SELECT id, instance, requested_at AS requestedAt, asked, postpo
 export const findTask = (db: DatabaseSync, id: string): StoredTask | undefined =>
   first(db, taskRow, `${columns} WHERE id = ?`, id);
 
-/** Returns the open tasks, oldest first. */
-export const openTasks = (db: DatabaseSync): StoredTask[] =>
-  all(db, taskRow, `${columns} WHERE decision IS NULL ORDER BY n`);
+/** Returns the oldest open tasks, oldest first. */
+export const openTasks = (db: DatabaseSync, most: number): StoredTask[] =>
+  all(db, taskRow, `${columns} WHERE decision IS NULL ORDER BY n LIMIT ?`, most);
 
 const waitingRow = z.object({ instance: z.string(), operator: z.string() });
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { idmApi } from "#shared/idm/api.ts";
-import { taskSchema } from "#shared/idm/task.ts";
+import { mostTasks, taskSchema } from "#shared/idm/task.ts";
 import type { SandboxSetup } from "#shared/sandbox.ts";
 import { call, logIn, problemIn } from "../../../test/fixtures/sandbox.ts";
 import { bench, decide, deactivateUser, lock, reactivate, read, runProcess, states, user } from "./sandbox.ts";
@@ -132,6 +132,33 @@ test("a task as another program has read it can be set up", async () => {
   expect((await put({ ...setup, tasks: [{ ...first, asked: { ...task.asked, version: 2 } }] })).status).toBe(204);
   const [again] = await (await logIn(url, "approver")).ask(idmApi.tasks);
   expect(again?.obstacles.map(({ code }) => code)).toEqual(["version-conflict"]);
+});
+
+test("of more tasks than fit into an answer the oldest are listed, and more when these are decided", async () => {
+  const { url } = at().sandbox;
+  const numbers = Array.from({ length: mostTasks + 2 }, (_, n) => String(n + 1).padStart(6, "0"));
+  const [person] = setup.users;
+  const [task] = setup.tasks;
+  const crowd = {
+    users: numbers.map((n) => ({ ...person, id: `USR-${n}`, account: `a${n}`, email: `a${n}@example.com` })),
+    cards: numbers.map((n) => ({ ...setup.cards[0], id: `VSC-${n}`, state: "active", user: `USR-${n}` })),
+    certificates: numbers.flatMap((n) =>
+      ["5a", "5b", "5c"].map((kind) => ({
+        ...certificate(`${kind}${n}`, { stateInIdm: "valid", stateInCa: "valid" }),
+        card: `VSC-${n}`,
+      })),
+    ),
+    tasks: numbers.map((n) => ({ ...task, id: `T-${n}`, object: user(`USR-${n}`) })),
+    operators: [],
+  };
+  expect((await put({ ...setup, ...crowd })).status).toBe(204);
+  const approver = await logIn(url, "approver");
+  const ids = async () => (await approver.ask(idmApi.tasks)).map(({ id }) => id);
+  const { body } = await approver.send(idmApi.tasks);
+  expect(JSON.stringify(body).length).toBeLessThan(4_000_000);
+  expect(await ids()).toEqual(numbers.slice(0, mostTasks).map((n) => `T-${n}`));
+  await decide(approver, "T-000001", "approve");
+  expect(await ids()).toEqual(numbers.slice(1, mostTasks + 1).map((n) => `T-${n}`));
 });
 
 test("every session ends, the accounts stay", async () => {
