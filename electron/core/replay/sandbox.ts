@@ -207,8 +207,9 @@ function tasksOf({ tasks }: KnownObjects, there: ReadonlySet<string>, moved: Mov
       id,
       process,
       object,
-      // The operator's own request, which they cannot decide, must stay one.
-      requester: ownRequest === undefined ? ("vscmanager" as const) : ("approver" as const),
+      // An approval checks the roles of the requester; the officer may run every process. The
+      // operator's own request, which they cannot decide, must stay one.
+      requester: ownRequest === undefined ? ("officer" as const) : ("approver" as const),
       requestedAt: moved(requestedAt),
       values: {},
       asked: null,
