@@ -94,15 +94,19 @@ export function certificateRoutes(app: FastifyInstance, service: Service, listen
  * Returns the operator whose certificate the connection was made with. Throws Refusal
  * `certificate-refused`.
  */
-export function operatorOf({ store: { ca, db } }: Service, { raw, headers }: FastifyRequest): Operator {
+export function operatorOf(service: Service, { raw, headers }: FastifyRequest): Operator {
+  const { ca, db } = service.store;
   const { details } = textsFor(headers["accept-language"]);
   const { socket } = raw;
   const certificate = socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined;
   if (certificate === undefined) throw new Refusal("certificate-refused", details.certificateElsewhere);
   const serial = certificate.serialNumber.toLowerCase();
-  if (ca.status(serial).status !== "valid") throw new Refusal("certificate-refused", details.certificateRevoked);
   const name = names.find((each) => serialOf(each) === serial);
-  const found = name === undefined ? undefined : findAccount(db, name);
+  if (name === undefined) throw new Refusal("certificate-refused", details.certificateUnknown);
+  // A setup and the data of a scenario have other records than those the file was made with.
+  register(service, name);
+  if (ca.status(serial).status !== "valid") throw new Refusal("certificate-refused", details.certificateRevoked);
+  const found = findAccount(db, name);
   if (found === undefined) throw new Refusal("certificate-refused", details.certificateUnknown);
   return found.operator;
 }

@@ -18,19 +18,20 @@ import { lock } from "../../../electron/sandbox/test/sandbox.ts";
 import { newP256, openssl } from "../../fixtures/openssl.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "carddesk-certificate-"));
+const options = {
+  dataDir: dir,
+  people: 20,
+  seed: 1,
+  port: 0,
+  sessionSeconds: 36_000,
+  allowFaults: true,
+  clientCertificates: true,
+  stepUpSeconds: 600,
+};
 let sandbox: Sandbox;
 let ca = "";
 beforeAll(async () => {
-  sandbox = await startSandbox({
-    dataDir: dir,
-    people: 20,
-    seed: 1,
-    port: 0,
-    sessionSeconds: 36_000,
-    allowFaults: true,
-    clientCertificates: true,
-    stepUpSeconds: 600,
-  });
+  sandbox = await startSandbox(options);
   await enable(sandbox.url, lock);
   ca = readFileSync(join(dir, "ca.pem"), "utf8");
 });
@@ -43,8 +44,8 @@ const core = (clock: Clock = machineClock): CoreUnderTest =>
   startCore(sandbox.url, undefined, undefined, clock, undefined, ca);
 
 /** Returns a file of the sandbox, encoded as the page does it. */
-async function fileOf(name: string): Promise<string> {
-  const answer = await fetch(`${sandbox.url}/sandbox/client-certificates/${name}.p12`);
+async function fileOf(name: string, url = sandbox.url): Promise<string> {
+  const answer = await fetch(`${url}/sandbox/client-certificates/${name}.p12`);
   expect(answer.status).toBe(200);
   return Buffer.from(await answer.arrayBuffer()).toString("base64");
 }
@@ -131,6 +132,27 @@ test("a revoked one, one without an account and one of a stranger are refused by
     "No account belongs to this certificate.",
   ]);
   expect(await refused(madeOf({}))).toEqual(["certificate-refused", undefined]);
+});
+
+test("a certificate is taken, or refused, as before when a setup or a scenario has replaced the data", async () => {
+  const directory = mkdtempSync(join(dir, "replaced-"));
+  await using other = await (async () => {
+    const running = await startSandbox({ ...options, dataDir: directory });
+    return { url: running.url, [Symbol.asyncDispose]: () => running.stop() };
+  })();
+  const authority = readFileSync(join(directory, "ca.pem"), "utf8");
+  await using it = startCore(other.url, undefined, undefined, machineClock, undefined, authority);
+  const [right, revoked] = [await fileOf("vscmanager", other.url), await fileOf("revoked", other.url)];
+  const empty = { users: [], cards: [], certificates: [], templates: [], tasks: [], operators: [] };
+  expect((await call(other.url, "PUT", "/sandbox/setup", { format: 1, ...empty })).status).toBe(204);
+  expect(await attempt(it, revoked)).toBe("certificate-refused");
+  expect(await attempt(it, right)).toBe("in");
+
+  await call(other.url, "PUT", "/sandbox/scenario", { name: "approval-pending" });
+  const inScenario = await fileOf("helpdesk", other.url);
+  await call(other.url, "PUT", "/sandbox/scenario", { name: null });
+  await using next = startCore(other.url, undefined, undefined, machineClock, undefined, authority);
+  expect(await attempt(next, inScenario)).toBe("in");
 });
 
 test("without a certificate nobody is heard at that address, and the ordinary one takes none", async () => {
