@@ -79,7 +79,7 @@ export function certificateRoutes(app: FastifyInstance, service: Service, listen
     onRequest: async (request: FastifyRequest) => void operatorOf(service, request),
   };
   app.post(idmApi.logInWithCertificate.path, checked, async (request, reply) => {
-    const session = service.sessions.begin(operatorOf(service, request), service.now());
+    const session = service.sessions.begin(operatorOf(service, request), service.machine());
     return reply.code(idmApi.logInWithCertificate.status).send(session);
   });
   if (listener === null) return;

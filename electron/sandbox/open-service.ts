@@ -14,7 +14,7 @@ const lastUse = 5_000;
 
 export interface ServiceOptions extends Omit<StoreOptions, "baseUrl" | "now" | "made"> {
   readonly sessionSeconds: number;
-  /** The clock of the sandbox; a test may replace it. */
+  /** The clock of the machine; a test may replace it. */
   readonly now?: () => Date;
 }
 
@@ -58,9 +58,10 @@ export async function openService(
     get store() {
       return other ?? own;
     },
-    sessions: openSessions({ seconds: sessionSeconds, now }),
+    sessions: openSessions({ seconds: sessionSeconds, now, machine }),
     faults: openFaults(),
     now,
+    machine,
     hangUp,
     publish(event) {
       if (event.kind === "objectChanged" && isObjectType(event.ref.type)) {

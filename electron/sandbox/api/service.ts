@@ -30,7 +30,10 @@ export interface Service {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly faults: Faults;
+  /** The clock of the sandbox; a scenario may set it. */
   readonly now: () => Date;
+  /** The clock of the machine, which no scenario sets. */
+  readonly machine: () => Date;
   /**
    * Publishes an event after the commit: updates the search index and the streams of `/v1/events`.
    */

@@ -39,7 +39,7 @@ export function sessionRoutes(
     account: string,
     request: FastifyRequest,
   ): Promise<{ operator: Operator; at: Date }> {
-    const at = service.now();
+    const at = service.machine();
     switch (body.way) {
       case "password":
         return { operator: await service.sessions.check({ account, password: body.password }, find), at };

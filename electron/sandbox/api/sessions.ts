@@ -20,8 +20,18 @@ type Find = (account: string) => Account | undefined;
 
 interface Known {
   readonly session: Session;
-  /** When its operator last logged in. */
+  /** When its operator last logged in, by the clock of the machine. */
   provedAt: Date;
+}
+
+interface SessionOptions {
+  readonly seconds: number;
+  readonly now: () => Date;
+  /**
+   * The clock of the machine, which no scenario sets: the ages of log-ins and failed attempts
+   * outlive a scenario.
+   */
+  readonly machine: () => Date;
 }
 
 export type Sessions = ReturnType<typeof openSessions>;
@@ -30,9 +40,9 @@ export type Sessions = ReturnType<typeof openSessions>;
  * Keeps the sessions of operators. In memory only: a token that is not on disk cannot be found
  * there, and a restart ends all sessions.
  */
-export function openSessions({ seconds, now }: { readonly seconds: number; readonly now: () => Date }) {
+export function openSessions({ seconds, now, machine }: SessionOptions) {
   const sessions = new Map<string, Known>();
-  const attempts = openAttempts(now);
+  const attempts = openAttempts(machine);
 
   /** Ends expired sessions, and the oldest of an operator who has too many. */
   function makeRoom(operator: string): void {
@@ -57,7 +67,7 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     return found.operator;
   }
 
-  /** Begins a session for an operator who logged in at `provedAt`. */
+  /** Begins a session for an operator who logged in at `provedAt`, by the clock of the machine. */
   function begin(operator: Operator, provedAt: Date): Session {
     makeRoom(operator.id);
     const session: Session = {
@@ -86,10 +96,10 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
     begin,
     /** Throws Refusal: see `check`. */
     logIn: async (credentials: Credentials, find: Find): Promise<Session> =>
-      begin(await check(credentials, find), now()),
+      begin(await check(credentials, find), machine()),
     /**
-     * Records a fresh log-in of a session. Throws Refusal `forbidden` if another operator logged
-     * in.
+     * Records a fresh log-in of a session, by the clock of the machine. Throws Refusal `forbidden`
+     * if another operator logged in.
      */
     prove(authorization: string | undefined, operator: Operator, at: Date): void {
       const known = sessionOf(authorization);
@@ -100,7 +110,7 @@ export function openSessions({ seconds, now }: { readonly seconds: number; reado
      * Throws Refusal `step-up-required` if the log-in of a session is older than `maxAge` seconds.
      */
     demandFresh(authorization: string | undefined, maxAge: number): void {
-      if (now().getTime() - sessionOf(authorization).provedAt.getTime() > maxAge * 1000)
+      if (machine().getTime() - sessionOf(authorization).provedAt.getTime() > maxAge * 1000)
         throw new Refusal("step-up-required", undefined, { maxAge });
     },
     /**

@@ -101,3 +101,16 @@ test("60,000 holds are all listed, and a released one leaves at once", async () 
   ca.release(serials[777] ?? "");
   expect(await listed()).toEqual(serials.toSpliced(777, 1));
 });
+
+test("after the clock was set back, a CRL from the future is not given out", async () => {
+  const noon = new Date("2026-03-01T12:00:00Z");
+  let now = new Date(noon.getTime() + 3 * hour);
+  await using testCa = await startTestCa({ now: () => now });
+  const ahead = await testCa.crlText();
+  expect(ahead).toContain("Last Update: Mar  1 15:00:00 2026 GMT");
+  now = noon;
+  const present = await testCa.crlText();
+  expect(present).toContain("Last Update: Mar  1 12:00:00 2026 GMT");
+  expect(numberOf(present)).toBe(numberOf(ahead) + 1);
+  expect(await testCa.crlText()).toBe(present);
+});

@@ -16,8 +16,8 @@ const crlRow = z.object({ crl: z.instanceof(Uint8Array) });
 const nextRow = z.object({ number: z.number(), change: z.number() });
 
 /**
- * Returns a function that gives the present CRL: the latest one until a status has changed or its
- * nextUpdate is near. CRL and change count are both in the database: a CRL made inside a
+ * Returns a function that gives the present CRL: the latest one until a status has changed, its
+ * nextUpdate is near, or the clock is before its thisUpdate. CRL and change count are both in the database: a CRL made inside a
  * transaction is lost when that is rolled back, and the number keeps growing after a restart (RFC
  * 5280 section 5.2.3).
  */
@@ -28,7 +28,8 @@ export function openCrl(
   now: () => Date,
 ): () => Buffer {
   const selectPresent = db.prepare(
-    "SELECT crl FROM ca_crl WHERE made_at_change = (SELECT count FROM ca_status_change) AND renew_at > ?",
+    `SELECT crl FROM ca_crl WHERE made_at_change = (SELECT count FROM ca_status_change)
+       AND renew_at > ? AND renew_at <= ?`,
   );
   const selectNext = db.prepare(
     `SELECT (SELECT count FROM ca_status_change) AS change, coalesce((SELECT number FROM ca_crl), 0) + 1 AS number`,
@@ -39,12 +40,14 @@ export function openCrl(
 
   return () => {
     const thisUpdate = now();
-    const present = selectPresent.get(thisUpdate.toISOString());
+    const nextUpdate = new Date(thisUpdate.getTime() + lifetime);
+    const renewAt = new Date(nextUpdate.getTime() - overlap).toISOString();
+    // A later `renew_at` is that of a CRL from the future: the clock was set back since.
+    const present = selectPresent.get(thisUpdate.toISOString(), renewAt);
     if (present !== undefined) return Buffer.from(crlRow.parse(present).crl);
     const { number, change } = nextRow.parse(selectNext.get());
-    const nextUpdate = new Date(thisUpdate.getTime() + lifetime);
     const crl = encodeCrl({ number, thisUpdate, nextUpdate, revocations: statuses.revocations() }, issuing);
-    replace.run(number, change, new Date(nextUpdate.getTime() - overlap).toISOString(), crl);
+    replace.run(number, change, renewAt, crl);
     return crl;
   };
 }

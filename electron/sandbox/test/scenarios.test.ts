@@ -206,3 +206,17 @@ test("after a reset that failed the sandbox answers, and the next reset works", 
   expect((await search(await logIn(own.url, "vscmanager"), "VSC-")).total.value).toBe(200);
   expect(await own.stop()).toBe(0);
 });
+
+test("a clock that is off ages no log-in, and no account is locked for longer", async () => {
+  await using own = await startSandbox({ flags: ["--step-up-seconds", "600"] });
+  const manager = await logIn(own.url, "vscmanager");
+  await choose("clock-off", own.url);
+  expect((await runProcess(manager, lock, "VSC-000001")).step.kind).toBe("done");
+
+  const wrong = () => call(own.url, "POST", idmApi.logIn.path, { account: "helpdesk", password: "wrong" });
+  for (let n = 0; n < 5; n += 1) expect(problemIn(await wrong()).code).toBe("wrong-credentials");
+  await choose(null, own.url);
+  const locked = problemIn(await wrong());
+  expect(locked.code).toBe("account-locked");
+  expect(locked.retryAfter).toBeLessThanOrEqual(300);
+});
