@@ -4,7 +4,7 @@ import { fold } from "#shared/domain/fold.ts";
 import { fieldWith, lastFieldWith, searchText, searchWords, type SearchText } from "#shared/domain/search-text.ts";
 import { cardStates, idmCertificateStates, userStates } from "#shared/domain/states.ts";
 import type { SearchSort } from "#shared/idm/search.ts";
-import { findStanding, type ObjectType, type StoredRef } from "./objects.ts";
+import { cardsOf, certificatesOf, findStanding, findUser, type ObjectType, type StoredRef } from "./objects.ts";
 import { openSortOrders } from "./sort-orders.ts";
 
 /**
@@ -14,7 +14,7 @@ import { openSortOrders } from "./sort-orders.ts";
 interface Entry {
   readonly n: number;
   readonly id: string;
-  readonly serials: string;
+  serials: string;
   state: string;
 }
 
@@ -23,7 +23,7 @@ interface Entry {
  * number of texts.
  */
 interface Text {
-  readonly text: SearchText;
+  text: SearchText;
   readonly entries: Entry[];
 }
 
@@ -85,7 +85,7 @@ export function openSearchIndex(db: DatabaseSync) {
     const { column, direction } = sort;
     const directed = (place: number): number => (direction === "descending" ? mostEntries - place : place);
     if (column === "state") return ({ state }) => directed(states.indexOf(state));
-    const places = orders(type, column);
+    const places = orders.places(type, column);
     return ({ n }) => directed(places[n] ?? 0);
   }
 
@@ -104,16 +104,27 @@ export function openSearchIndex(db: DatabaseSync) {
       };
     },
     /**
-     * Updates the entry of a changed object: re-reads its state, or removes it if the object is
-     * gone.
+     * Updates the entry of a changed object: re-reads its state and, for a user, the serial numbers
+     * of their cards; or removes it if the object is gone.
      */
     refresh(ref: StoredRef): void {
       const now = findStanding(db, ref);
       const text = searched[ref.type].texts.find(({ entries }) => entries.some(({ id }) => id === ref.id));
       const entry = text?.entries.find(({ id }) => id === ref.id);
       if (text === undefined || entry === undefined) return;
-      if (now === undefined) text.entries.splice(text.entries.indexOf(entry), 1);
-      else entry.state = now.state;
+      if (now === undefined) {
+        text.entries.splice(text.entries.indexOf(entry), 1);
+        orders.forget();
+        return;
+      }
+      entry.state = now.state;
+      const user = ref.type === "user" ? findUser(db, ref.id) : undefined;
+      if (user === undefined) return;
+      entry.serials = cardsOf(db, user.id)
+        .flatMap(({ id }) => certificatesOf(db, id))
+        .map(({ id }) => id)
+        .join(" ");
+      text.text = userText(user, entry.serials);
     },
   };
 }
@@ -189,7 +200,7 @@ function loadTexts(db: DatabaseSync): Record<ObjectType, Searched> {
     user: searchedOf(
       users.map(({ n, id, state, name, account, email }) => {
         const serials = (cardsOfUser.get(id) ?? []).map(serialsOf).join(" ");
-        const text = searchText([id, name, account, email, serials]);
+        const text = userText({ id, name, account, email }, serials);
         return { text, entries: [{ n, id, state, serials }] };
       }),
     ),
@@ -201,6 +212,9 @@ function loadTexts(db: DatabaseSync): Record<ObjectType, Searched> {
     ),
   };
 }
+
+const userText = ({ id, name, account, email }: Omit<z.output<typeof userRow>, "n" | "state">, serials: string) =>
+  searchText([id, name, account, email, serials]);
 
 function searchedOf(texts: readonly Text[]): Searched {
   const byN: Entry[] = [];

@@ -48,8 +48,9 @@ export const sortable = (type: ObjectType): string[] => [...Object.keys(sources[
 const row = z.object({ n: z.number(), value: z.string() });
 
 /**
- * Returns a function that gives the place of each object (by its `n`) when all are sorted by a
- * column; equal values have the same place. Sorted on first use and kept: the columns never change.
+ * Opens the sort orders. `places` gives the place of each object (by its `n`) when all are sorted by a
+ * column; equal values have the same place. Sorted on first use and kept: a column changes only when
+ * an object is removed, and `forget` must be called then.
  */
 export function openSortOrders(db: DatabaseSync) {
   const known = new Map<string, Uint32Array>();
@@ -68,10 +69,13 @@ export function openSortOrders(db: DatabaseSync) {
     return places;
   }
 
-  return (type: ObjectType, column: string): Uint32Array => {
-    const key = `${type} ${column}`;
-    const places = known.get(key) ?? order(type, column);
-    known.set(key, places);
-    return places;
+  return {
+    places(type: ObjectType, column: string): Uint32Array {
+      const key = `${type} ${column}`;
+      const places = known.get(key) ?? order(type, column);
+      known.set(key, places);
+      return places;
+    },
+    forget: (): void => known.clear(),
   };
 }

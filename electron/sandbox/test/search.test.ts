@@ -273,4 +273,16 @@ describe("after a process", () => {
     expect(labels(await search(serial, { id: "certificate" }))).toEqual([]);
     expect((await search("", everything)).total.value).toBe(299);
   });
+
+  test("the user of a deleted card is neither found by its serial numbers nor sorted by it", async () => {
+    const byCard = { id: "user", sort: "card", ...everything };
+    const { serial } = (await read(at().manager, "VSC-000003")).certificates[0] ?? { serial: "" };
+    expect(labels(await search(serial, { id: "user" }))).toHaveLength(1);
+    const before = (await search("", byCard)).items.map(({ ref }) => ref.id);
+    await enable(at().admin, [remove]);
+    await runProcess(at().manager, remove, "VSC-000003");
+    expect(labels(await search(serial, { id: "user" }))).toEqual([]);
+    const after = (await search("", byCard)).items.map(({ ref }) => ref.id);
+    expect(after).toEqual(["USR-000003", ...before.filter((id) => id !== "USR-000003")]);
+  });
 });
