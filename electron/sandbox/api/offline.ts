@@ -84,7 +84,7 @@ export function offlineRoutes({ read, write }: Routes, service: Service, stepUpS
   read(idmApi.deviceHead, "search", ({ params: { id }, query: { from } }, asking) => {
     const { db } = service.store;
     refuseOthers(ownerOf(db, id), asking);
-    const looking = { engine: { db }, view: viewFor(asking) };
+    const looking = { engine: { db }, asking, view: viewFor(asking) };
     const results = entriesFrom(db, id, from).map(({ seq, operation, outcome }) => ({
       seq,
       operation,

@@ -18,6 +18,7 @@ import { transaction } from "../store/sql.ts";
 import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { checkValues, formFor } from "./form.ts";
+import { stepInWords } from "./in-words.ts";
 import type { Asking } from "./offers.ts";
 import { isIrreversible } from "./irreversible.ts";
 import { needsApproval, planProcess } from "./plans.ts";
@@ -129,7 +130,7 @@ function advance(engine: Engine, stored: StoredInstance, asking: Asking): Advanc
  * object is gone.
  */
 function current(engine: Engine, stored: StoredInstance, asking: Asking): Instance {
-  if (stored.step !== null) return toWire(stored, stored.step, asking);
+  if (stored.step !== null) return toWire(stored, stepInWords(engine.db, stored.step, asking.texts), asking);
   const target = targetOf(engine, stored.process, refOf(stored), asking);
   return toWire(stored, formFor(engine, target, stored.values, asking), asking);
 }

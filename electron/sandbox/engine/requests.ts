@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { assertNever } from "#shared/domain/assert-never.ts";
-import type { Change } from "#shared/domain/change.ts";
 import type { Reason } from "#shared/domain/offer.ts";
 import type { IdmEvent } from "#shared/idm/event.ts";
 import type { Step } from "#shared/idm/instance.ts";
@@ -11,13 +10,13 @@ import { problemOf, Refusal } from "../refusal.ts";
 import { operatorWithId } from "../store/accounts.ts";
 import { historyWriter, type HistoryRecord } from "../store/history.ts";
 import { findInstance, setStep, type StoredInstance } from "../store/instances.ts";
-import { findCertificate, findStanding, isObjectType } from "../store/objects.ts";
+import { findStanding, isObjectType } from "../store/objects.ts";
 import { findTask, insertTask, openTasks, setDecision, setPostponed, type StoredTask } from "../store/tasks.ts";
-import { word, type Texts } from "../texts/texts.ts";
 import { aboutOf } from "./about.ts";
 import { processNamed } from "./catalogue.ts";
 import { complete } from "./complete.ts";
 import { enteredValues } from "./form.ts";
+import { changesInWords } from "./in-words.ts";
 import { isIrreversible } from "./irreversible.ts";
 import { belongsTo, reasonsAgainst, type Asking } from "./offers.ts";
 import { changesIn, planProcess, type Plan } from "./plans.ts";
@@ -174,7 +173,7 @@ function taskView(engine: Engine, task: StoredTask, asking: Asking): Task {
     requester: requester.name,
     requestedAt: task.requestedAt,
     entered: enteredValues(instance.values, texts),
-    asked: { ...task.asked, changes: task.asked.changes.map((change) => inWords(engine, change, texts)) },
+    asked: { ...task.asked, changes: changesInWords(db, task.asked.changes, texts) },
     now: present.now,
     obstacles: [...own, ...present.obstacles],
     postponed: task.postponed,
@@ -211,12 +210,4 @@ function presentOf(
     const { code, detail } = refusal;
     return { now: null, obstacles: [{ code, detail: detail ?? texts.problems[code] }] };
   }
-}
-
-/** Returns a change that was stored in its requester's language in that of the reader. */
-function inWords({ db }: Backend, change: Change, texts: Texts): Change {
-  const { subject } = change;
-  const certificate = subject.type === "certificate" ? findCertificate(db, subject.id) : undefined;
-  if (certificate === undefined) return change;
-  return { ...change, subject: { ...subject, label: `${word(texts.purposes, certificate.purpose)} ${subject.id}` } };
 }

@@ -87,6 +87,21 @@ test("a task is in the words of whoever reads it", async () => {
   expect(task?.now?.changes).toEqual(task?.asked.changes);
 });
 
+test.each(["approve", "reject"])(
+  "the end of a request after %s is in the words of whoever reads it",
+  async (decision) => {
+    const { helpdesk, approver } = at();
+    const waiting = await runOnUser(helpdesk, deactivateUser, "USR-000001");
+    const id = waiting.step.kind === "approval" ? waiting.step.requestId : "";
+    const headers = { "Accept-Language": "sv" };
+    await approver.ask(idmApi.decideTask, { params: { id }, body: { decision, reason: "No." }, headers });
+    const { step } = await next(helpdesk, waiting, { "Accept-Language": "de" });
+    const told = JSON.stringify(step);
+    expect(told).toContain(decision === "approve" ? "Authentifizierung" : "Der Antrag wurde abgelehnt");
+    expect(told).not.toMatch(/Autentisering|Begäran avslogs/);
+  },
+);
+
 test("each option lets one process run at once", async () => {
   const { officer, admin } = at();
   await setOptions(admin, "user", { UsersDeactivationApproval: "false" });

@@ -27,10 +27,10 @@ const card = { type: "virtualSmartCard", id };
 /** Makes reactivations require a second person from now on, as an administrator. */
 const wantApproval = () => setSettings(backEnd.url, { reactivationApproval: "true" });
 
-async function decide(decision: "approve" | "reject" | "postpone", reason = ""): Promise<void> {
+async function decide(decision: "approve" | "reject" | "postpone", reason = "", headers = {}): Promise<void> {
   const approver = await logIn(backEnd.url, "approver");
   const [task] = await approver.ask(idmApi.tasks);
-  await approver.ask(idmApi.decideTask, { params: { id: task?.id ?? "" }, body: { decision, reason } });
+  await approver.ask(idmApi.decideTask, { params: { id: task?.id ?? "" }, body: { decision, reason }, headers });
 }
 
 const stateOf = async (api: ApiClient) => (await api.ask(idmApi.object, { params: card })).state;
@@ -99,6 +99,24 @@ test("one that its operator takes back is refused, and says that it was withdraw
     { outcome: { kind: "refused", problem: { code: "request-withdrawn" }, now: { state: "inactive" } } },
   ]);
 });
+
+test.each(["approve", "reject"] as const)(
+  "what was decided with %s is in the words of the reader",
+  async (decision) => {
+    await enable(backEnd.url, reactivate);
+    await wantApproval();
+    const manager = await logIn(backEnd.url, "vscmanager");
+    const device = new FieldDevice();
+    await device.take(manager);
+    await device.post(manager, [device.entry(id)]);
+    await decide(decision, "No.", { "Accept-Language": "sv" });
+    const input = { params: { id: device.device.id }, query: { from: "1" }, headers: { "Accept-Language": "de" } };
+    const [result] = (await manager.ask(idmApi.deviceHead, input)).results;
+    const told = JSON.stringify(result?.outcome);
+    expect(told).toContain(decision === "approve" ? "Authentifizierung" : "Der Antrag wurde abgelehnt");
+    expect(told).not.toMatch(/Autentisering|Begäran avslogs/);
+  },
+);
 
 const credentials = { account: "vscmanager", password: "sandbox" };
 
