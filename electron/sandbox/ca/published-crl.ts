@@ -17,9 +17,9 @@ const nextRow = z.object({ number: z.number(), change: z.number() });
 
 /**
  * Returns a function that gives the present CRL: the latest one until a status has changed, its
- * nextUpdate is near, or the clock is before its thisUpdate. CRL and change count are both in the database: a CRL made inside a
- * transaction is lost when that is rolled back, and the number keeps growing after a restart (RFC
- * 5280 section 5.2.3).
+ * nextUpdate is near, or the clock is before its thisUpdate. CRL and change count are both in the
+ * database: a CRL made inside a transaction is lost when that is rolled back, and the number keeps
+ * growing after a restart (RFC 5280 section 5.2.3).
  */
 export function openCrl(
   db: DatabaseSync,

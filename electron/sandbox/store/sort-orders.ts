@@ -48,9 +48,9 @@ export const sortable = (type: ObjectType): string[] => [...Object.keys(sources[
 const row = z.object({ n: z.number(), value: z.string() });
 
 /**
- * Opens the sort orders. `places` gives the place of each object (by its `n`) when all are sorted by a
- * column; equal values have the same place. Sorted on first use and kept: a column changes only when
- * an object is removed, and `forget` must be called then.
+ * Opens the sort orders. `places` gives the place of each object (by its `n`) when all are sorted
+ * by a column; equal values have the same place. Sorted on first use and kept: a column changes
+ * only when an object is removed, and `forget` must be called then.
  */
 export function openSortOrders(db: DatabaseSync) {
   const known = new Map<string, Uint32Array>();
