@@ -1,6 +1,7 @@
 import "../../parts/tasks/tasks.css";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
+import { mostTasks } from "#shared/idm/task.ts";
 import { openTasks } from "../../parts/tasks/open-tasks.ts";
 import { useDesk } from "../../desk/desk.ts";
 
@@ -11,7 +12,7 @@ export function OpenTaskCount(): ReactNode {
   return count === 0 ? null : (
     <>
       {" "}
-      <span className="task-count">{count}</span>
+      <span className="task-count">{count < mostTasks ? count : `${count}+`}</span>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from "react";
 import { GridList } from "react-aria-components/GridList";
 import { useStore } from "zustand";
 import { fold } from "#shared/domain/fold.ts";
-import type { Task } from "#shared/idm/task.ts";
+import { mostTasks, type Task } from "#shared/idm/task.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
@@ -45,6 +45,7 @@ export function TaskList({ tasks, open, children }: TaskListProps): ReactNode {
             {matching === tasks ? counted : say("tasks.matching", { shown: matching.length, count: tasks.length })}
           </output>
         )}
+        {tasks.length < mostTasks ? null : <p className="quiet">{say("tasks.limited", { count: mostTasks })}</p>}
         {tasks.length > fewTasks ? (
           <TextField label={say("tasks.filter")} value={filter} onChange={setFilter} hint={say("tasks.filterHint")} />
         ) : null}

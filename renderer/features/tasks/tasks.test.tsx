@@ -267,9 +267,16 @@ describe("with many tasks", () => {
 
   it("they are shown in portions", async () => {
     const { user } = await openTasks(many(201));
+    expect(screen.queryByText(/At most/)).toBeNull();
     expect(await rows()).toHaveLength(200);
     await user.click(button("Show more"));
     expect(await rows()).toHaveLength(201);
+  });
+
+  it("the most that the back end lists are said to be the most", async () => {
+    await openTasks(many(500));
+    expect(await screen.findByText(/^At most 500 are listed, the oldest first\./)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Open tasks 500+" })).toBeVisible();
   });
 
   it("the arrow keys move between them, and Enter opens one", async () => {
