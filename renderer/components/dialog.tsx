@@ -4,6 +4,7 @@ import { Dialog as AriaDialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { OverPage } from "./over-page.ts";
+import { useTurn } from "./use-turn.ts";
 
 interface DialogProps {
   /** The dialog's heading, and its name. */
@@ -27,6 +28,7 @@ interface DialogProps {
 
 /**
  * A modal dialog: the page behind it is inert, the focus stays inside and returns when it closes.
+ * Its content is rendered one commit later than its caller (`useTurn`).
  */
 export function Dialog({
   title,
@@ -40,9 +42,10 @@ export function Dialog({
   size = "small",
   role = "dialog",
 }: DialogProps): ReactNode {
+  const isTurn = useTurn();
   return (
     <ModalOverlay
-      isOpen
+      isOpen={isTurn}
       className="overlay"
       isDismissable={false}
       isKeyboardDismissDisabled={onEscape === undefined}

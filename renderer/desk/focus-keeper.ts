@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 
 const focusable = ":is(button, input, select, textarea):enabled, a[href], [role=link], [tabindex='0']";
+const dialogs = "[role=dialog], [role=alertdialog]";
 
 /**
  * Keeps the focus in the page: when the focused element is removed and no other takes the focus,
@@ -28,10 +29,12 @@ export function useFocusKeeper(): void {
     function give(): void {
       if (document.activeElement !== document.body) return;
       const near = path
-        .filter((each) => each.isConnected && each.closest("#content, [role=dialog], [role=alertdialog]") !== null)
+        .filter((each) => each.isConnected && each.closest(`#content, ${dialogs}`) !== null)
         .map((each) => each.querySelector<HTMLElement>(focusable))
         .find((each) => each !== null);
-      (near ?? document.querySelector<HTMLElement>("#content"))?.focus();
+      // Below an open dialog nothing can take the focus; the last one is on top.
+      const dialog = [...document.querySelectorAll<HTMLElement>(dialogs)].at(-1);
+      (near ?? dialog ?? document.querySelector<HTMLElement>("#content"))?.focus();
     }
 
     const observer = new MutationObserver(keep);

@@ -37,6 +37,8 @@ test("a session that expires in the middle of a wizard: log in again, the wizard
   await app.sandbox.fault("POST", "/v1/process-instances/*", { expireSessions: true });
   await wizard.getByRole("button", { name: "Next" }).click();
   await expect(page.getByRole("textbox", { name: "User account" })).toHaveValue("vscmanager");
+  // The reloaded page opens both dialogs at once.
+  await page.reload();
   await page.getByLabel("Password").fill("sandbox");
   await page.getByRole("button", { name: "Log in" }).click();
   await wizard.getByRole("button", { name: "Next" }).click();

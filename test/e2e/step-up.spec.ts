@@ -33,6 +33,8 @@ test("what cannot be undone waits for the password, and is then done once", asyn
   await enable(app.sandbox.url, processes.lock);
   await logIn(page, "vscmanager");
   await lockCard(page, app.sandbox);
+  // The reloaded page opens both dialogs at once.
+  await page.reload();
   await expect(proof(page).getByLabel("Password")).toBeFocused();
   expect(await findings(page)).toEqual([]);
 

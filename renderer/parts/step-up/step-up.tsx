@@ -65,8 +65,6 @@ function ByPassword({ onProved, onCancel }: StepUpProps): ReactNode {
   const [password, setPassword] = useState("");
   const field = useRef<HTMLInputElement>(null);
 
-  useEffect(() => field.current?.focus(), []);
-
   async function submit(): Promise<void> {
     if (password !== "" && (await run(() => client.session.prove({ way: "password", password })))) return onProved();
     field.current?.focus();
@@ -96,8 +94,6 @@ function ByCertificate({ onProved, onCancel }: StepUpProps): ReactNode {
   const [passphrase, setPassphrase] = useState("");
   const choose = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-
-  useEffect(() => choose.current?.querySelector("button")?.focus(), []);
 
   async function submit(): Promise<void> {
     if (file === null) return choose.current?.querySelector("button")?.focus();
@@ -163,11 +159,31 @@ function ProofForm({ isRunning, refused, onSubmit, onCancel, children }: ProofFo
       }
     >
       <p>{say("stepUp.text")}</p>
-      <form id={form} className="stack" noValidate onSubmit={submit}>
+      <FocusedForm id={form} onSubmit={submit}>
         {children}
         {refused === null ? null : <ErrorLine error={refused} />}
-      </form>
+      </FocusedForm>
     </Dialog>
+  );
+}
+
+interface FocusedFormProps {
+  readonly id: string;
+  readonly onSubmit: (event: FormEvent) => void;
+  readonly children: ReactNode;
+}
+
+/**
+ * A form whose first field has the focus when it appears, which is later than the component around
+ * the dialog (`useTurn`).
+ */
+function FocusedForm({ id, onSubmit, children }: FocusedFormProps): ReactNode {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("button, input")?.focus(), []);
+  return (
+    <form ref={form} id={id} className="stack" noValidate onSubmit={onSubmit}>
+      {children}
+    </form>
   );
 }
 
