@@ -18,7 +18,7 @@ export interface Page {
   readonly user: UserEvent;
 }
 
-interface PageOptions {
+export interface PageOptions {
   readonly overrides?: Overrides;
   readonly session?: TestSession;
   readonly route?: Route;

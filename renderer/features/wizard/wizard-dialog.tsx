@@ -69,7 +69,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
       return;
     }
     setTyped("");
-    void run(entries.next);
+    void run(() => entries.next(wizard));
   }
 
   function close(): void {
@@ -143,7 +143,7 @@ function OpenWizardDialog({ wizard }: { readonly wizard: OpenWizard }): ReactNod
         <AwaitedLink />
       </Dialog>
       {isActive && stale !== null && stale !== declined ? (
-        <StepUp onProved={() => void run(entries.next)} onCancel={() => setDeclined(stale)} />
+        <StepUp onProved={() => void run(() => entries.next(wizard))} onCancel={() => setDeclined(stale)} />
       ) : null}
       {isLeaving ? (
         <Confirm

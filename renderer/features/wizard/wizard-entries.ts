@@ -26,8 +26,11 @@ export interface WizardEntries {
   /** Takes over values that the core reports as entered, by another window or by this one. */
   readonly entered: (entered: KeptEntries) => void;
   readonly forget: () => void;
-  /** Sends Next with the values; does nothing while one is under way. */
-  readonly next: () => Promise<Result<null>>;
+  /**
+   * Sends Next for the form that is shown, with its values; does nothing while one is under way, or
+   * once another form is open.
+   */
+  readonly next: (shown: OpenWizard) => Promise<Result<null>>;
 }
 
 /** The form that a wizard shows or will show again, null if it has none. */
@@ -115,10 +118,10 @@ function createEntries({ client, core }: Desk): StateCreator<WizardEntries> {
         unsent = {};
         set(nothing);
       },
-      async next() {
+      async next(shown) {
         const { wizard } = core.getState();
         const mayRun = wizard.kind === "form" || (wizard.kind === "failed" && wizard.retry);
-        if (get().sending || !mayRun || wizard.instance === null) return ok(null);
+        if (get().sending || !mayRun || wizard.instance === null || formId(wizard) !== formId(shown)) return ok(null);
         set({ sending: true });
         const sent = await client.wizard.next({ instance: wizard.instance, values: valuesOf(wizard, get()) });
         set({ sending: false });

@@ -12,7 +12,10 @@ import { TextField } from "../../components/text-field.tsx";
 import { contentOf, FileChoice } from "../certificate-file/certificate-file.tsx";
 
 interface StepUpProps {
-  /** Called after a fresh log-in: the refused request can be sent again. */
+  /**
+   * Called after a fresh log-in, if the dialog is still open: the refused request can be sent
+   * again.
+   */
   readonly onProved: () => void;
   readonly onCancel: () => void;
 }
@@ -27,6 +30,12 @@ export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
   const way = useCore(({ session }) => ("way" in session ? session.way : "offline"));
 
   const { run } = useCommand();
+  const isOpen = useRef(false);
+
+  useEffect(() => {
+    isOpen.current = true;
+    return () => void (isOpen.current = false);
+  }, []);
 
   /**
    * Closes the dialog at once; a pending log-in at the provider ends by its timeout at the latest.
@@ -36,13 +45,18 @@ export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
     onCancel();
   }
 
+  /** A log-in that succeeds after the dialog was closed sends nothing: the operator declined. */
+  function proved(): void {
+    if (isOpen.current) onProved();
+  }
+
   switch (way) {
     case "password":
-      return <ByPassword onProved={onProved} onCancel={cancel} />;
+      return <ByPassword onProved={proved} onCancel={cancel} />;
     case "provider":
-      return <ByProvider onProved={onProved} onCancel={cancel} />;
+      return <ByProvider onProved={proved} onCancel={cancel} />;
     case "certificate":
-      return <ByCertificate onProved={onProved} onCancel={cancel} />;
+      return <ByCertificate onProved={proved} onCancel={cancel} />;
     case "offline":
       return (
         <Dialog
