@@ -204,6 +204,36 @@ describe("admin", () => {
     expect(within(commands()).queryByRole("combobox")).toBeNull();
   });
 
+  it.each([
+    ["succeeds", ok({ ...template, version: 8 })],
+    ["is refused", fail(operatorError("version-conflict"))],
+  ])("a Save that %s after the template was left changes nothing in the next one", async (_, answer) => {
+    const user = {
+      ...template,
+      id: "user",
+      name: "User",
+      states: [{ id: "new", name: "New one", additionalCommands: [] }],
+    };
+    const late = Promise.withResolvers<void>();
+    const page = await openTemplate({
+      admin: {
+        coreTemplate: async ({ id }) => ok(id === "user" ? user : template),
+        saveCoreTemplate: () => late.promise.then(() => answer),
+      },
+    });
+    await addProcess(page);
+    await page.user.click(button("Save"));
+    await page.user.click(screen.getByRole("link", { name: "Home" }));
+    await page.user.click(await screen.findByRole("button", { name: "Leave" }));
+    await page.user.click(await screen.findByRole("link", { name: "User" }));
+    await screen.findByRole("tab", { name: "New one" });
+    await act(async () => late.resolve());
+    expect(page.core.count("admin.saveCoreTemplate")).toBe(1);
+    expect(screen.getAllByRole("tab").map((tab) => tab.textContent)).toEqual([expect.stringContaining("New one")]);
+    expect(screen.queryByText(/Saved/)).toBeNull();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
   it("keeps changes over an expired and a locked session", async () => {
     const page = await openTemplate();
     await addProcess(page);

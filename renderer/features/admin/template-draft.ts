@@ -53,7 +53,8 @@ export interface TemplateDraft {
   readonly removeRow: (state: string, row: number) => void;
   readonly remove: (state: string, process: string) => void;
   readonly set: (setting: string, value: string) => void;
-  readonly save: () => Promise<void>;
+  /** Returns how it ended; `none` if the draft was discarded before the answer. */
+  readonly save: () => Promise<SaveOutcome>;
   readonly discard: () => void;
 }
 
@@ -130,17 +131,23 @@ function createDraft({ client }: Desk): StateCreator<TemplateDraft> {
       set: (setting, value) => change((draft) => ({ settings: { ...draft.settings, [setting]: value } })),
       async save() {
         const { editing } = get();
-        if (editing.kind !== "open" || editing.outcome.kind === "saving") return;
+        if (editing.kind !== "open" || editing.outcome.kind === "saving") return { kind: "none" };
         const { draft } = editing;
+        const ended = (outcome: SaveOutcome, last = draft): SaveOutcome => {
+          set({ editing: { kind: "open", draft: last, outcome } });
+          return outcome;
+        };
         const edit = editOf(draft);
-        if (edit === null) return set({ editing: { ...editing, outcome: { kind: "incomplete" } } });
-        set({ editing: { ...editing, outcome: { kind: "saving" } } });
+        if (edit === null) return ended({ kind: "incomplete" });
+        const saving: Editing = { ...editing, outcome: { kind: "saving" } };
+        set({ editing: saving });
         const { id, version } = draft.template;
         const saved = await client.admin.saveCoreTemplate({ id, version, edit });
-        if (!saved.ok) return set({ editing: { ...editing, outcome: { kind: "failed", error: saved.error } } });
+        // The draft was discarded meanwhile, and another template may be open.
+        if (get().editing !== saving) return { kind: "none" };
+        if (!saved.ok) return ended({ kind: "failed", error: saved.error });
         const now = draftOf(saved.value);
-        const asSent = sameEdit(editOf(now), edit);
-        set({ editing: { kind: "open", draft: now, outcome: { kind: "saved", asSent } } });
+        return ended({ kind: "saved", asSent: sameEdit(editOf(now), edit) }, now);
       },
       discard: () => set({ editing: { kind: "none" } }),
     };

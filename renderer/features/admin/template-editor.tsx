@@ -58,10 +58,8 @@ function SaveBar({ id, outcome, isUnsaved }: SaveBarProps): ReactNode {
   const toast = useToast();
 
   async function press(): Promise<void> {
-    await save();
-    const { editing } = drafts.getState();
-    if (editing.kind === "open" && editing.outcome.kind === "saved" && editing.outcome.asSent)
-      toast(say("admin.saved"));
+    const ended = await save();
+    if (ended.kind === "saved" && ended.asSent) toast(say("admin.saved"));
   }
 
   return (
@@ -74,7 +72,11 @@ function SaveBar({ id, outcome, isUnsaved }: SaveBarProps): ReactNode {
           </output>
         }
       >
-        {isUnsaved ? <Button onPress={() => void read(id)}>{say("admin.discard")}</Button> : null}
+        {isUnsaved ? (
+          <Button isPending={outcome.kind === "saving"} onPress={() => void read(id)}>
+            {say("admin.discard")}
+          </Button>
+        ) : null}
         <Button kind="primary" isPending={outcome.kind === "saving"} onPress={() => void press()}>
           {say(outcome.kind === "saving" ? "admin.saving" : "admin.save")}
         </Button>
