@@ -435,6 +435,20 @@ describe("an entry that was not carried out", () => {
     await waitFor(() => expect(screen.getByRole("heading", { name: "Queue" })).toHaveFocus());
   });
 
+  it("that was closed before the answer closes no other dialog when it comes", async () => {
+    const late = Promise.withResolvers<void>();
+    const drop = () => late.promise.then(() => ok(null));
+    const second = { ...entry(3, conflict), label: "VSC-000003" };
+    const page = await openOffline({}, [entry(2, conflict), second], { offline: { drop } });
+    await page.user.click(await screen.findByRole("button", { name: "Decide on VSC-000002" }));
+    await page.user.type(await screen.findByRole("textbox", { name: /Reason/ }), "Done{Enter}");
+    await press(page, "Close");
+    await page.user.click(await screen.findByRole("button", { name: "Decide on VSC-000003" }));
+    await page.user.type(await screen.findByRole("textbox", { name: /Reason/ }), "Other");
+    await act(async () => late.resolve());
+    expect(screen.getByRole("textbox", { name: /Reason/ })).toHaveValue("Other");
+  });
+
   it("holds a link from outside, and says so: the reason stays", async () => {
     const page = await decideOn(conflict);
     await page.user.type(screen.getByRole("textbox", { name: /Reason/ }), "Done");

@@ -76,7 +76,8 @@ export function Queue({ tab, queue }: QueueProps): ReactNode {
           entry={deciding}
           state={deciding.state}
           onDecided={() => {
-            setDecidingOn(null);
+            // The operator may have opened the dialog of another entry before the answer.
+            setDecidingOn((now) => (now === decidingOn ? null : now));
             setDecisions(decisions + 1);
           }}
           onRefused={readAgain}
