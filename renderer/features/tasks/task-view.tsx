@@ -1,8 +1,7 @@
-import { useState, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Link } from "react-aria-components/Link";
 import { useStore } from "zustand";
 import { withoutPersonState } from "#shared/domain/about.ts";
-import type { OperatorError } from "#shared/errors.ts";
 import type { Decision, Task } from "#shared/idm/task.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
@@ -14,18 +13,10 @@ import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { useWithdrawal, WithdrawalOutcome } from "../../parts/tasks/withdraw.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
 import type { Decided } from "./last-decision.tsx";
+import { isAt } from "./is-at.ts";
 import { OwnershipNotice } from "./ownership-notice.tsx";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
-
-/**
- * Progress of the decision. It holds the task, which may leave the list before the response
- * arrives.
- */
-type Progress =
-  | { readonly kind: "undecided" }
-  | { readonly kind: "sending"; readonly task: Task }
-  | { readonly kind: "refused"; readonly task: Task; readonly error: OperatorError };
 
 interface TaskViewProps {
   readonly id: string;
@@ -34,33 +25,31 @@ interface TaskViewProps {
   /** The last reading did not fail, so that the current state in it holds. */
   readonly isCurrent: boolean;
   readonly onDecided: (decided: Decided) => void;
+  readonly onRefused: (task: Task) => void;
   readonly onNext: () => void;
   /** Shown above the task. */
   readonly children: ReactNode;
 }
 
 /** One task: the request, its changes, and the decision. */
-export function TaskView({ id, open, isCurrent, onDecided, onNext, children }: TaskViewProps): ReactNode {
+export function TaskView({ id, open, isCurrent, onDecided, onRefused, onNext, children }: TaskViewProps): ReactNode {
   const desk = useDesk();
-  const { client, navigation } = desk;
+  const { navigation } = desk;
   const { say } = useWords();
-  const [progress, setProgress] = useState<Progress>({ kind: "undecided" });
   const [withdrawal, withdraw] = useWithdrawal();
-  const { drafts, write, read } = useStore(openTasks(desk));
-  const task = progress.kind === "undecided" ? open : (open ?? progress.task);
-  const isBusy = progress.kind === "sending";
+  const { drafts, write, read, decide: send, seen, progress: all } = useStore(openTasks(desk));
+  const progress = all[id];
+  const task = open ?? progress?.task;
+  const isBusy = progress?.kind === "sending";
+
+  // After a lock the task is on screen again, with its refusal.
+  useEffect(() => () => void (isAt(navigation.getState().route, id) || seen(id)), [navigation, seen, id]);
 
   async function decide(subject: Task, decision: Decision, reason: string): Promise<void> {
     if (isBusy) return;
-    setProgress({ kind: "sending", task: subject });
-    const answer = await client.tasks.decide({ id, decision, reason });
-    if (answer.ok) {
-      write(id, "");
-      onDecided({ task: subject, answer: answer.value });
-    } else {
-      setProgress({ kind: "refused", task: subject, error: answer.error });
-      void read();
-    }
+    const answer = await send(subject, decision, reason);
+    if (answer.ok) onDecided({ task: subject, answer: answer.value });
+    else onRefused(subject);
   }
 
   const next = open === undefined && !isBusy ? <Button onPress={onNext}>{say("tasks.next")}</Button> : null;
@@ -103,7 +92,7 @@ export function TaskView({ id, open, isCurrent, onDecided, onNext, children }: T
       {toList}
       {children}
       <AboutLine about={isNow ? task.about : withoutPersonState(task.about)} label={task.label} />
-      {progress.kind === "refused" ? <ErrorBox error={progress.error}>{next}</ErrorBox> : null}
+      {progress?.kind === "refused" ? <ErrorBox error={progress.error}>{next}</ErrorBox> : null}
       {isOwn ? (
         <OwnershipNotice
           task={open}

@@ -1,6 +1,7 @@
 import "./tasks.css";
 import { useEffect, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
+import type { Task } from "#shared/idm/task.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
 import { useToast } from "../../desk/toasts.tsx";
@@ -21,7 +22,7 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
   const { say } = useWords();
   const tell = useToast();
   const { go } = useStore(desk.navigation);
-  const { tasks, error, read } = useStore(openTasks(desk));
+  const { tasks, error, progress, read } = useStore(openTasks(desk));
   /** The last decision, and the task that it led to; null is the list. */
   const [last, setLast] = useState<(Decided & { readonly ledTo: string | null }) | null>(null);
 
@@ -44,6 +45,12 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
     void read();
   }
 
+  /** Tells of a refusal on other screens; on this one it is shown. */
+  function refused({ label }: Task): void {
+    if (desk.navigation.getState().route.screen === "tasks") return;
+    tell(say("tasks.told", { outcome: say("tasks.notConfirmed"), label }));
+  }
+
   const outcome = last !== null && last.ledTo === open ? <LastDecision last={last} /> : null;
   const failed =
     error === null ? null : (
@@ -52,12 +59,22 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
       </ErrorBox>
     );
 
+  const missed = Object.values(progress).map((each) =>
+    each.kind === "refused" && each.task.id !== open ? (
+      <ErrorBox key={each.task.id} error={each.error}>
+        <strong>{say("tasks.told", { outcome: say("tasks.notConfirmed"), label: each.task.label })}</strong>
+        <Button onPress={() => go({ screen: "tasks", task: each.task.id })}>{say("tasks.open")}</Button>
+      </ErrorBox>
+    ) : null,
+  );
+
   if (tasks === null) return failed ?? <output className="loading">{say("app.loading")}</output>;
   return (
     <div className="screen tasks">
       <div className={open === null ? "tasks-list-only" : "tasks-open"}>
         <TaskList tasks={tasks} open={open}>
           {open === null ? failed : null}
+          {open === null ? missed : null}
           {open === null ? outcome : null}
         </TaskList>
         {open === null ? (
@@ -71,9 +88,11 @@ export function TasksScreen({ task: open }: { readonly task: string | null }): R
             open={tasks.find(({ id }) => id === open)}
             isCurrent={error === null}
             onDecided={decided}
+            onRefused={refused}
             onNext={() => goOn(open)}
           >
             {failed}
+            {missed}
             {outcome}
           </TaskView>
         )}

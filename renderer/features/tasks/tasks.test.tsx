@@ -171,6 +171,68 @@ describe("a task", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   });
 
+  it("whose decision is refused late says so beside the task that was opened meanwhile, and in its place", async () => {
+    const other = { ...task, id: "T-2", label: "Otto Own" };
+    const { user, backEnd } = await openTasks([task, other], atTask);
+    let answer: (() => void) | undefined;
+    backEnd.answered = new Promise((resolve) => (answer = resolve));
+    backEnd.answer = fail(operatorError("version-conflict"));
+    backEnd.left = [task, other];
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    await user.click(await screen.findByRole("row", { name: "Deactivate user: Otto Own" }));
+    await screen.findByRole("link", { name: "Otto Own" });
+    expect(button(approveName)).not.toHaveAttribute("aria-disabled", "true");
+    act(() => answer?.());
+    const missed = await screen.findByRole("alert");
+    expect(missed).toHaveTextContent("Decision not confirmed: Anna Lindqvist");
+    expect(missed).toHaveTextContent("version-conflict");
+
+    await user.click(within(missed).getByRole("button", { name: "Open the task" }));
+    await screen.findByRole("link", { name: "Anna Lindqvist" });
+    expect(screen.getByRole("alert")).toHaveTextContent("version-conflict");
+    expect(screen.queryByText(/^Decision not confirmed/)).toBeNull();
+    await user.click(await screen.findByRole("row", { name: "Deactivate user: Otto Own" }));
+    await screen.findByRole("link", { name: "Otto Own" });
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("whose decision has no answer yet cannot be decided again after coming back to it", async () => {
+    const { user, core, backEnd } = await openTasks([task], atTask);
+    backEnd.answered = new Promise(() => {});
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    await user.click(screen.getByRole("link", { name: "Back to Open tasks" }));
+    await user.click(await screen.findByRole("row", { name: "Deactivate user: Anna Lindqvist" }));
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    expect(core.count("tasks.decide")).toBe(1);
+  });
+
+  it("whose decision is refused on another screen is told there, and shown on coming back", async () => {
+    const { user, backEnd } = await openTasks([task], atTask);
+    let answer: (() => void) | undefined;
+    backEnd.answered = new Promise((resolve) => (answer = resolve));
+    backEnd.answer = fail(operatorError("version-conflict"));
+    backEnd.left = [task];
+    await user.click(await screen.findByRole("button", { name: approveName }));
+    await user.click(button("Settings"));
+    act(() => answer?.());
+    expect(await screen.findByText("Decision not confirmed: Anna Lindqvist")).toBeVisible();
+    await user.click(within(navigation()).getByRole("button", { name: /^Open tasks/ }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("version-conflict");
+  });
+
+  it("of one's own whose withdrawal is refused after it was left is told", async () => {
+    const own = { ...task, obstacles: [{ code: "own-request", detail: "" }], ownRequest: "PI-7" };
+    const late = Promise.withResolvers<void>();
+    const withdraw = () => late.promise.then(() => fail(operatorError("already-decided")));
+    const tasks = { list: async () => ok([own]), withdraw };
+    const { user } = await openPage({ session: asApprover, overrides: { tasks }, route: atTask });
+    await user.click(await screen.findByRole("button", { name: "Withdraw the request" }));
+    await user.click(await screen.findByRole("button", { name: "Withdraw" }));
+    await user.click(button("Settings"));
+    act(() => late.resolve());
+    expect(await screen.findByText(/^Withdrawal not confirmed: /)).toBeVisible();
+  });
+
   it("is not rejected without a reason", async () => {
     const { user, core, backEnd } = await openTasks([task], atTask);
     backEnd.answer = ok({ ...approved, decision: "reject", changes: [] });

@@ -5,6 +5,7 @@ import { longestPkcs12 } from "#shared/ipc/client-certificate.ts";
 import { useCore, useDesk } from "../../desk/desk.ts";
 import { ErrorLine } from "../../desk/error-box.tsx";
 import { useCommand } from "../../desk/use-command.ts";
+import { useMounted } from "../../desk/use-mounted.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -30,12 +31,7 @@ export function StepUp({ onProved, onCancel }: StepUpProps): ReactNode {
   const way = useCore(({ session }) => ("way" in session ? session.way : "offline"));
 
   const { run } = useCommand();
-  const isOpen = useRef(false);
-
-  useEffect(() => {
-    isOpen.current = true;
-    return () => void (isOpen.current = false);
-  }, []);
+  const isOpen = useMounted();
 
   /**
    * Closes the dialog at once; a pending log-in at the provider ends by its timeout at the latest.

@@ -1,11 +1,19 @@
 import type { StateCreator } from "zustand";
 import { sameRef, type Ref } from "#shared/domain/ref.ts";
 import { maySee } from "#shared/domain/roles.ts";
-import type { OperatorError } from "#shared/errors.ts";
-import type { Task } from "#shared/idm/task.ts";
+import type { OperatorError, Result } from "#shared/errors.ts";
+import type { DecidedTask, Decision, Task } from "#shared/idm/task.ts";
 import { deskStore, follow } from "../../desk/desk-store.ts";
 import type { Desk } from "../../desk/desk.ts";
 import { guardStore } from "../../desk/unsaved.ts";
+
+/**
+ * Progress of a decision that has not succeeded. It holds the task, which may leave the list before
+ * the answer.
+ */
+type Progress =
+  | { readonly kind: "sending"; readonly task: Task }
+  | { readonly kind: "refused"; readonly task: Task; readonly error: OperatorError };
 
 export interface OpenTasks {
   /** Oldest first, as last read; null before the first read. */
@@ -14,7 +22,12 @@ export interface OpenTasks {
   readonly error: OperatorError | null;
   /** Reasons that were typed but not sent yet, by task. */
   readonly drafts: Readonly<Record<string, string>>;
+  /** Decisions by task; here, because the answer may come while another task is on screen. */
+  readonly progress: Readonly<Record<string, Progress>>;
   readonly read: () => Promise<void>;
+  readonly decide: (task: Task, decision: Decision, reason: string) => Promise<Result<DecidedTask>>;
+  /** Drops the refusal of a decision: the operator has seen it. */
+  readonly seen: (task: string) => void;
   readonly write: (task: string, reason: string) => void;
 }
 
@@ -38,10 +51,13 @@ export const openTasks = deskStore("open tasks", createTasks, (desk, store) => {
 
 function createTasks({ client, core }: Desk): StateCreator<OpenTasks> {
   let newest = 0;
+  const without = <T>(all: Readonly<Record<string, T>>, task: string): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => id !== task));
   return (set, get) => ({
     tasks: null,
     error: null,
     drafts: {},
+    progress: {},
     async read() {
       const { session } = core.getState();
       if (session.kind !== "active" || !maySee("tasks", session.operator.roles)) return;
@@ -49,6 +65,22 @@ function createTasks({ client, core }: Desk): StateCreator<OpenTasks> {
       const answer = await client.tasks.list();
       if (mine !== newest) return;
       set(answer.ok ? { tasks: answer.value, error: null } : { error: answer.error });
+    },
+    async decide(task, decision, reason) {
+      const { id } = task;
+      set({ progress: { ...get().progress, [id]: { kind: "sending", task } } });
+      const answer = await client.tasks.decide({ id, decision, reason });
+      const { progress, drafts, read } = get();
+      if (answer.ok) set({ progress: without(progress, id), drafts: without(drafts, id) });
+      else {
+        set({ progress: { ...progress, [id]: { kind: "refused", task, error: answer.error } } });
+        void read();
+      }
+      return answer;
+    },
+    seen(task) {
+      const { progress } = get();
+      if (progress[task]?.kind === "refused") set({ progress: without(progress, task) });
     },
     write: (task, reason) => set({ drafts: { ...get().drafts, [task]: reason } }),
   });

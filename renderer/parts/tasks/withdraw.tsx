@@ -3,6 +3,8 @@ import type { Ref } from "#shared/domain/ref.ts";
 import type { OperatorError } from "#shared/errors.ts";
 import { useDesk } from "../../desk/desk.ts";
 import { ErrorBox } from "../../desk/error-box.tsx";
+import { useToast } from "../../desk/toasts.tsx";
+import { useMounted } from "../../desk/use-mounted.ts";
 import { useWords } from "../../desk/words.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
@@ -18,16 +20,23 @@ export type Withdrawal =
 
 /**
  * Withdraws a request. The caller keeps the outcome, because the button disappears with the
- * request.
+ * request. A refusal that comes after the caller has left the screen is told by a toast.
  */
 export function useWithdrawal(): [Withdrawal, (instance: string, object: Ref) => Promise<void>] {
   const { client } = useDesk();
+  const { say } = useWords();
+  const tell = useToast();
+  const isShown = useMounted();
   const [withdrawal, setWithdrawal] = useState<Withdrawal>({ kind: "none" });
 
   async function withdraw(instance: string, { type, id }: Ref): Promise<void> {
     if (withdrawal.kind === "sending") return;
     setWithdrawal({ kind: "sending" });
     const answer = await client.tasks.withdraw({ instance, object: { type, id } });
+    if (!answer.ok && !isShown.current) {
+      const label = say(`error.${answer.error.code}.happened`);
+      tell(say("tasks.told", { outcome: say("withdraw.notConfirmed"), label }));
+    }
     setWithdrawal(
       answer.ok
         ? { kind: "withdrawn", instance, isReadBack: answer.value.readBack }
