@@ -1,5 +1,6 @@
 import "./popover-button.css";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
@@ -16,14 +17,22 @@ interface PopoverButtonProps {
 
 /** A button that opens a small panel beside it; Escape or a press elsewhere closes the panel. */
 export function PopoverButton({ label, face, children }: PopoverButtonProps): ReactNode {
+  const button = useRef<HTMLButtonElement>(null);
+
+  /** Returns the focus at once, so that a dialog opened next returns it to the button, too. */
+  function leave(close: () => void): void {
+    flushSync(close);
+    button.current?.focus();
+  }
+
   return (
     <DialogTrigger>
-      <AriaButton className="button button-quiet popover-button" aria-label={label}>
+      <AriaButton ref={button} className="button button-quiet popover-button" aria-label={label}>
         {face}
       </AriaButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Dialog className="popover-inner" aria-label={label}>
-          {({ close }) => <OverPage value>{children(close)}</OverPage>}
+          {({ close }) => <OverPage value>{children(() => leave(close))}</OverPage>}
         </Dialog>
       </Popover>
     </DialogTrigger>
