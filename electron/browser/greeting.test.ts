@@ -8,7 +8,7 @@ import { noScenario } from "#shared/sandbox.ts";
 import { shippedSettings } from "../core/settings/stored.ts";
 import { greet } from "./greeting.ts";
 
-test("a page that connects gets the whole state, and nothing waits for what is known later", async () => {
+test("a page that connects gets the whole state, and a slow part delays no other", async () => {
   const opened = Promise.withResolvers<Bulk>();
   const sent: EventMessage[] = [];
   const faults: string[] = [];
