@@ -6,10 +6,10 @@ const errors = bridgeCodes.map((code): BridgeError => {
   return code === "pin-wrong" ? { code, triesLeft: 2, detail: "" } : { code, detail: "" };
 });
 
-test.each(errors)("the operator meets $code of the bridge under its own code", (error) => {
+test.each(errors)("the card bridge error $code keeps its code for the operator", (error) => {
   expect(cardError(error).code).toBe(error.code);
 });
 
-test("a wrong PIN says how many tries are left", () => {
+test("the error for a wrong PIN has the number of tries left", () => {
   expect(cardError({ code: "pin-wrong", triesLeft: 2, detail: "" }).params).toEqual({ left: 2 });
 });

@@ -78,7 +78,7 @@ async function check(ports: CheckCardPorts, certificates: IdmCertificate[]): Pro
   return cardCheckSchema.parse(result.value);
 }
 
-describe("the sandbox's CA over HTTP, through a deactivation and a reactivation", () => {
+describe("a check with the sandbox's CA over HTTP, through a deactivation and a reactivation,", () => {
   async function answer(response: Promise<Response>): Promise<Fetched> {
     const { ok, status, ...body } = await response.then(async (r) => ({
       ok: r.ok,
@@ -92,7 +92,7 @@ describe("the sandbox's CA over HTTP, through a deactivation and a reactivation"
     fetchCrl: (address) => answer(fetch(address)),
   };
 
-  it("says what the CA says, and marks where Identity Manager shows otherwise", async () => {
+  it("shows the status that the CA reports, and marks each row in which Identity Manager differs", async () => {
     await using sandbox = await startTestCa();
     const { ca: sandboxCa, url } = sandbox;
     const serials = ["4a01", "4a02", "4a03"] as const;
@@ -167,7 +167,7 @@ describe("the table", () => {
     });
   });
 
-  it("a card of somebody else: nothing on it is in Identity Manager for this card", async () => {
+  it("reports another card if Identity Manager lists none of its certificates for this card", async () => {
     const found = await check(ports(pivCard({ "9A": issue().certificate.der })), [listed("7777")]);
     expect(found.summary).toBe("other-card");
     expect(found.rows).toMatchObject([
@@ -176,14 +176,14 @@ describe("the table", () => {
     ]);
   });
 
-  it("a certificate that Identity Manager does not have, beside one that it has", async () => {
+  it("reports a difference if Identity Manager has only one of two certificates", async () => {
     const [known, unknown] = [issue(), issue()];
     const card = pivCard({ "9A": known.certificate.der, "9C": unknown.certificate.der });
     const found = await check(ports(card), [listed(known.certificate.serial)]);
     expect(found).toMatchObject({ summary: "differs", rows: [{ verdict: "agrees" }, { verdict: "not-in-idm" }] });
   });
 
-  it("a missing certificate counts, unless Identity Manager is done with it", async () => {
+  it("reports a certificate that is missing on the card, unless it is revoked in Identity Manager", async () => {
     const { certificate } = issue();
     const run = (inIdm: string) =>
       check(ports(pivCard({ "9A": certificate.der })), [listed(certificate.serial), listed("77", "valid", inIdm)]);
@@ -191,7 +191,7 @@ describe("the table", () => {
     expect((await run("revoked")).summary).toBe("confirmed");
   });
 
-  it("a certificate with the right serial that another CA made is not genuine, and the CA is not asked about it", async () => {
+  it("reports a certificate of another CA with the right serial as not genuine, without asking the CA", async () => {
     const forged = otherCa.issue("Holder", { serial: "5555", extensions });
     const fetchOcsp = vi.fn<CheckCardPorts["fetchOcsp"]>();
     const expected = { certificates: [listed("5555")], issuers: [ca.self.certificate] };
@@ -200,7 +200,7 @@ describe("the table", () => {
     expect(fetchOcsp).not.toHaveBeenCalled();
   });
 
-  it("what is no certificate is said to be unreadable", async () => {
+  it("reports bytes that are not a certificate as unreadable", async () => {
     const { certificate } = issue();
     const card = pivCard({ "9A": certificate.der, "9C": Uint8Array.of(0x30, 0x80) });
     const found = await check(ports(card), [listed(certificate.serial)]);
@@ -210,7 +210,7 @@ describe("the table", () => {
     });
   });
 
-  it("an answer that does not verify is not taken for one", async () => {
+  it("reports a certificate as unconfirmed if the CA's answer does not verify", async () => {
     const { certificate } = issue();
     const fetchOcsp: CheckCardPorts["fetchOcsp"] = async (_, request) => ({
       ok: true,
@@ -221,7 +221,7 @@ describe("the table", () => {
     expect(found).toMatchObject({ summary: "unconfirmed", rows: [{ ca: rejected, verdict: "unconfirmed" }] });
   });
 
-  it("a card without certificates, one of another kind, and none", async () => {
+  it("reports a card without certificates, a card of an unknown kind, and a removed card", async () => {
     expect((await check(ports(pivCard({})), [listed("77")])).summary).toBe("no-certificates");
     const expected = { certificates: [], issuers: [] };
     const foreign: Card = { kind: "unknown", atr: "3b00" };
@@ -235,7 +235,7 @@ describe("the proof by a signed challenge", () => {
   it.each([
     ["p256", "ecdsa-sha256"],
     ["rsa2048", "rsa-sha256"],
-  ] as const)("of a %s key is taken", async (keyType, algorithm) => {
+  ] as const)("with a %s key is accepted", async (keyType, algorithm) => {
     const card = issue(undefined, keyType);
     const sign = signsWith(card, algorithm);
     const found = await check(ports(pivCard({ "9A": card.certificate.der }), { sign }), [
@@ -244,7 +244,7 @@ describe("the proof by a signed challenge", () => {
     expect(found).toMatchObject({ summary: "confirmed", possession: { kind: "proved", key: "9A" }, pin: { left: 3 } });
   });
 
-  it("with another key, or of another challenge, shows that the card is not genuine", async () => {
+  it("with another key, or for another challenge, shows that the card is not genuine", async () => {
     const [card, other] = [issue(), issue()];
     const replayed = ca.sign(card, new Uint8Array(32)).toString("base64");
     const replay: CheckCardPorts["sign"] = async () => ({
@@ -259,7 +259,7 @@ describe("the proof by a signed challenge", () => {
     }
   });
 
-  it("a challenge is never used twice", async () => {
+  it("uses a new challenge every time", async () => {
     const card = issue();
     const sign = signsWith(card);
     const run = () =>
@@ -270,7 +270,7 @@ describe("the proof by a signed challenge", () => {
     expect(new Set(digests).size).toBe(2);
   });
 
-  it("a wrong PIN leaves the table as it is and tells the tries left", async () => {
+  it("fails with a wrong PIN, reports the tries left, and leaves the table as it is", async () => {
     const { certificate } = issue();
     const error = { code: "pin-wrong", triesLeft: 2, detail: "" } as const;
     const found = await check(ports(pivCard({ "9A": certificate.der }), { sign: async () => ({ ok: false, error }) }), [
@@ -283,7 +283,7 @@ describe("the proof by a signed challenge", () => {
     });
   });
 
-  it("no PIN is given to a card that is another, or has no genuine certificate for the key", async () => {
+  it("sends no PIN to another card, or to one without a genuine certificate for the key", async () => {
     const card = issue();
     const sign = signsWith(card);
     const wanted = [listed(card.certificate.serial)];
