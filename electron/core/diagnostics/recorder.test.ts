@@ -32,7 +32,7 @@ const answering = (value: unknown): Gateway => ({
   events: async () => ({ kind: "answer", value: (async function* () {})() }),
 });
 
-test("ten thousand searches leave a recording within its bounds", async () => {
+test("a recording stays within its bounds after ten thousand searches", async () => {
   const recorder = recorderAt();
   const around = recordedCalls(recorder);
   const args = { configuration: "virtualSmartCard", state: null, sort: null, cursor: null, asker: "" };
@@ -52,7 +52,7 @@ test("ten thousand searches leave a recording within its bounds", async () => {
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(200_000_000);
 });
 
-test("what falls out of a recording is where it then begins", () => {
+test("events and routes that drop out of a recording become its start state", () => {
   const recorder = recorderAt({ "session.state": { kind: "none" }, "app.connection": { kind: "connecting" } });
   const emit = recordedEvents(recorder, () => undefined);
   recordDeeds(recorder, window, [{ kind: "route", ago: 0, route: { screen: "bulk" } }]);
@@ -68,7 +68,7 @@ test("what falls out of a recording is where it then begins", () => {
   expect(routes).toEqual({ [window]: { screen: "bulk" } });
 });
 
-test("a bulk whose events fall out of a recording is there with all its objects, as they were then", () => {
+test("the start state of a recording has all objects of a bulk after the events of the bulk drop out", () => {
   const ref = { type: "virtualSmartCard", id: "VSC-000001" };
   const item = (n: number, kind: "waiting" | "running") => ({ n, ref, label: ref.id, about: null, state: { kind } });
   const recorder = recorderAt({ "bulk.items": [0, 1, 2].map((n) => item(n, "waiting")) });
@@ -90,7 +90,7 @@ test("a bulk whose events fall out of a recording is there with all its objects,
   expect(kinds()).toEqual([]);
 });
 
-test("of windows that are long gone a recording knows no route", () => {
+test("a recording drops the routes of windows that are long gone, and keeps that of a window in use", () => {
   const recorder = recorderAt();
   const windowOf = (n: number): string => n.toString(16).padStart(16, "0");
   const route = (n: number, screen: string): void =>
@@ -105,7 +105,7 @@ test("of windows that are long gone a recording knows no route", () => {
   expect(routes).toHaveProperty(windowOf(0));
 });
 
-test("a value that is too long is left out and says so, and large ones push out older items", () => {
+test("a value that is too long is marked as omitted, and large values displace older items", () => {
   const recorder = recorderAt();
   const emit = recordedEvents(recorder, () => undefined);
   const entry = { ref: { type: "user", id: "USR-000001" }, label: "x".repeat(500), about: null };
@@ -119,7 +119,7 @@ test("a value that is too long is left out and says so, and large ones push out 
   expect(JSON.stringify(recording).length).toBeLessThan(4_000_000);
 });
 
-test("nobody waits for the stand-ins: an item is made after the work at hand", async () => {
+test("a recorded item is made after the current work, so that no caller waits for its stand-ins", async () => {
   const states = { read: 0 };
   const recorder = createRecorder(() => ({ "session.state": { kind: "none", ...((states.read += 1), {}) } }));
   recordedEvents(recorder, () => undefined)("tasks", "changed", null);

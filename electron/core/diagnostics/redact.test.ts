@@ -18,7 +18,7 @@ const inside = (schema: Schema): Schema[] => [...within(schema, "")].map(([, one
 const holdsSecret = (schema: Schema): boolean =>
   inside(schema).some((one) => one instanceof z.ZodType && kindOf(one) === "secret");
 
-test("of every text that crosses a border somebody has said what it may tell", () => {
+test("every text in a wire schema is marked with what it may reveal", () => {
   const unsaid = all
     .flatMap(([place, schema]) => [...within(schema, place)])
     .flatMap(([place, schema]) => (isText(schema) && kindOf(schema) === undefined ? [place] : []));
@@ -39,7 +39,7 @@ const leaksOf = ({ words }: Told, redacted: unknown): string[] => {
   return words.filter((word) => tracesOf(word).some((trace) => text.includes(trace)));
 };
 
-test.each(all)("no word of a person comes out of %s, and what comes out still fits", (_place, schema) => {
+test.each(all)("redacting %s leaves no personal word, and the result still fits the schema", (_place, schema) => {
   if (!(schema instanceof z.ZodType)) throw new Error("no schema");
   let fitting = 0;
   fc.assert(
@@ -55,7 +55,7 @@ test.each(all)("no word of a person comes out of %s, and what comes out still fi
   expect(fitting > 0 || holdsSecret(schema)).toBe(true);
 });
 
-test("a value of another shape than its schema comes out without its words, and fields that no schema has do not come out", () => {
+test("redacts a value that does not fit its schema, and drops fields that the schema does not have", () => {
   const schema = z.object({ state: plain(z.string()), about: personal(z.string()) });
   fc.assert(
     fc.property(toldBy(personal(z.string())), (told) => {
@@ -76,14 +76,14 @@ test("a value of another shape than its schema comes out without its words, and 
   });
 });
 
-test("a password, PIN or token is not there at all", () => {
+test("leaves out a password, PIN or token completely", () => {
   const schema = z.object({ pin: secret(z.string()).nullable(), list: z.array(secret(z.string())) });
   expect(redact(schema, { pin: "123456", list: ["a", "b"] }, standIns)).toEqual({ list: [] });
   expect(redact(schema, { pin: null, list: [] }, standIns)).toEqual({ pin: null, list: [] });
   expect(redact(credentialsSchema, { account: "anna", password: "hunter2" }, standIns)).not.toHaveProperty("password");
 });
 
-test("states, codes and what a program says of itself stay", () => {
+test("keeps the code, reason and details of an error, and redacts the text of a refusal", () => {
   const error = {
     code: "backend-untrusted",
     params: { reason: "CERT_HAS_EXPIRED", seconds: 3 },

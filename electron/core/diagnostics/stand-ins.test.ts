@@ -8,7 +8,7 @@ const words = fc.string({
   maxLength: 8,
 });
 
-test("equal words get equal stand-ins, different ones get different ones, and none stays", () => {
+test("equal words get equal stand-ins, different words get different ones, and no word stays as it is", () => {
   fc.assert(
     fc.property(fc.uniqueArray(words, { minLength: 2, maxLength: 40 }), (said) => {
       const standIns = createStandIns();
@@ -22,13 +22,13 @@ test("equal words get equal stand-ins, different ones get different ones, and no
   );
 });
 
-test("the hundred numbers of two digits get a hundred stand-ins", () => {
+test("the hundred numbers of two digits get at least 99 different stand-ins", () => {
   const standIns = createStandIns();
   const all = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"));
   expect(new Set(all.map((number) => standIns.text(number))).size).toBeGreaterThanOrEqual(99);
 });
 
-test("a stand-in has the form of its word, in every case and in every text", () => {
+test("a stand-in has the form of its word, and is the same in every letter case and every text", () => {
   const standIns = createStandIns();
   const text = (said: string): string => standIns.text(said);
   expect(text("Anna Björn-Berg, 4711")).toMatch(/^[A-Z][a-z]{3} [A-Z][a-z]\p{Ll}[a-z]{2}-[A-Z][a-z]{3}, \d{4}$/u);
@@ -42,12 +42,12 @@ test("a stand-in has the form of its word, in every case and in every text", () 
   expect(text("")).toBe("");
 });
 
-test("a number of people at a desk is told apart from those of another recording", () => {
+test("the same text gets different stand-ins in two recordings", () => {
   const said = "Anna Berg has VSC-000002 and lives at Storgatan 12.";
   expect(createStandIns().text(said)).not.toBe(createStandIns().text(said));
 });
 
-test("bytes become as many others", () => {
+test("bytes are replaced by the same number of other bytes", () => {
   const standIns = createStandIns();
   const said = Buffer.alloc(64, 1).toString("base64url");
   expect(standIns.bytes(said, "base64url")).toMatch(/^[\w-]{86}$/);

@@ -57,7 +57,7 @@ async function lookAt({ handlers }: ReturnType<typeof bundles>, id: string, name
   return text;
 }
 
-test("what is saved is what was shown, byte for byte", async () => {
+test("the saved bundle has the parts of the preview, byte for byte", async () => {
   const made = bundles();
   const { id, parts } = await value(made.handlers.preview(view));
   const shown = await Promise.all(parts.map(async ({ name }) => [name, await lookAt(made, id, name)] as const));
@@ -71,7 +71,7 @@ test("what is saved is what was shown, byte for byte", async () => {
   expect(await readBundle(file)).toMatchObject({ ok: true });
 });
 
-test("what was made between preview and save is not in it", async () => {
+test("the saved bundle has the data of the preview, not data made after it", async () => {
   let made = 0;
   const { handlers } = bundles(async () => new Map([["settings.json", jsonPart({ made: (made += 1) })]]));
   const { id } = await value(handlers.preview(view));
@@ -79,7 +79,7 @@ test("what was made between preview and save is not in it", async () => {
   expect(JSON.parse(String((await inflated(readFileSync(file))).get("settings.json")))).toEqual({ made: 1 });
 });
 
-test("what is left out is not there, and the note is as it was typed", async () => {
+test("the saved bundle has only the chosen parts, and the note as it was typed", async () => {
   const { handlers } = bundles();
   const { id } = await value(handlers.preview(view));
   const note = "Next did nothing.\nBoth times – “VSC” 🙂";
@@ -89,7 +89,7 @@ test("what is left out is not there, and the note is as it was typed", async () 
   expect(inside.get("note.txt")?.toString()).toBe(note);
 });
 
-test("nobody else can read the file", async () => {
+test("other users can read neither the bundle nor its folder", async () => {
   const { handlers } = bundles();
   const { id } = await value(handlers.preview(view));
   const { file } = await value(handlers.save({ id, parts: [], note: "" }));
@@ -112,7 +112,7 @@ test.each<[string, (made: ReturnType<typeof bundles>) => unknown]>([
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("a preview that is under way while another operator logs in reaches nobody", async () => {
+test("a preview that is under way while another operator logs in is dropped", async () => {
   const collected = Promise.withResolvers<Parts>();
   const { handlers, forget } = bundles(() => collected.promise);
   const preview = handlers.preview(view);
@@ -121,7 +121,7 @@ test("a preview that is under way while another operator logs in reaches nobody"
   expect(await preview).toMatchObject({ ok: false, error: { code: "bundle-gone" } });
 });
 
-test("a preview that cannot be written stays to be tried again", async () => {
+test("a preview that could not be saved can be saved later", async () => {
   const { handlers } = bundles();
   const { id } = await value(handlers.preview(view));
   writeFileSync(join(directory, "bundles"), "in the way");
@@ -131,14 +131,14 @@ test("a preview that cannot be written stays to be tried again", async () => {
   expect(await save()).toMatchObject({ ok: true });
 });
 
-test("a line longer than a look is shown in pieces", async () => {
+test("a line that is too long for one `look` is shown in pieces", async () => {
   const long = "é".repeat(120_000);
   const made = bundles(async () => new Map([["log.jsonl", Buffer.from(`a\n${long}\nb\n`)]]));
   const { id } = await value(made.handlers.preview(view));
   expect((await lookAt(made, id, "log.jsonl")).replaceAll("\n", "")).toBe(`a${long}b`);
 });
 
-test("of the log only words of the program are taken, whoever wrote the file", () => {
+test("the bundle takes only the program's own words from the log, even if the file was edited", () => {
   const line = { level: 40, time: "2026-01-02T03:04:05.678Z", code: "backend-timeout", msg: "call failed" };
   const edited = { ...line, code: "Anna Lindqvist", place: "password=hunter2", token: "eyJhbGciOi", msg: "Anna" };
   writeFileSync(
@@ -154,7 +154,7 @@ test("of the log only words of the program are taken, whoever wrote the file", (
   ).toEqual([line, { ...line, code: "unknown", place: "unknown", msg: "unknown" }]);
 });
 
-test("the back end is told without its name", () => {
+test("the bundle describes the back end without its host name and credentials", () => {
   const idm = { url: "https://anna:hunter2@idm.bank.example:8443/?token=eyJhbGciOi", sandbox: false };
   const info = { version: "0.1.0", shell: "electron", idm, systemLanguage: "sv-SE" } as const;
   const told: unknown = JSON.parse(

@@ -47,12 +47,12 @@ const manifest: ZipEntry = { name: "manifest.json", content: manifestOf({}) };
 const withEntry = (entry: ZipEntry): Buffer => zipOf([manifest, entry]);
 const withRecording = (text: string): Buffer => bundleOf({ "recording.json": text });
 
-test("a bundle that was written is read as it was", async () => {
+test("a written bundle is read back unchanged", async () => {
   const read = await readBundle(sound);
   expect(read).toMatchObject({ ok: true, value: { recording, manifest: { format: 1, program: "0.1.0" } } });
 });
 
-test("a bundle is read from a file, and without a recording", async () => {
+test("a bundle is read from a file, also without a recording; a missing file and a folder are refused", async () => {
   const file = join(directory, "empty.zip");
   writeFileSync(file, bundleOf({}));
   expect(await readBundle(file)).toMatchObject({ ok: true, value: { recording: null } });
@@ -164,7 +164,7 @@ test.each<[string, Uint8Array, string]>([
     withRecording(recordingText.replace('"0123456789abcdef","route"', '"javascript:x","route"')),
     "bundle-unreadable content",
   ],
-])("%s is refused", async (_, bytes, code) => {
+])("refuses as a bundle: %s", async (_, bytes, code) => {
   expect(await refused(bytes)).toBe(code);
 });
 
@@ -177,12 +177,12 @@ test("scripts and addresses in texts stay texts", async () => {
   expect(await readBundle(withRecording(JSON.stringify(edited)))).toMatchObject({ value: { recording: edited } });
 });
 
-test("a bundle that was cut off is refused wherever that was", async () => {
+test("a truncated bundle is refused, wherever it is cut", async () => {
   for (let part = 0; part < 50; part += 1)
     expect(await refused(sound.subarray(0, (sound.length * part) / 50))).toMatch(/^bundle-unreadable/);
 });
 
-test("a bundle with turned bits says the same as before, or is refused", async () => {
+test("a bundle with a few changed bytes reads the same as before, or is refused", async () => {
   const whole = await readBundle(sound);
   await fc.assert(
     fc.asyncProperty(mutations(sound), async (bytes) => {
@@ -231,7 +231,7 @@ test.each<[string, () => Buffer, string, number]>([
     20,
   ],
   ["millions of brackets", () => withRecording("[".repeat(39_000_000)), "bundle-unreadable", 160],
-])("%s takes little memory", (_, bytes, code, most) => {
+])("needs little memory to refuse %s", (_, bytes, code, most) => {
   const file = join(directory, "bomb.zip");
   writeFileSync(file, bytes());
   const read = readApart(file);
@@ -248,14 +248,14 @@ test("a file of 2 GB is not read", () => {
   expect(read.megabytes).toBeLessThan(20);
 });
 
-test("reading writes nothing", async () => {
+test("reading a bundle writes no file", async () => {
   const before = readdirSync(directory);
   await readBundle(withEntry({ name: "../written", content: "x" }));
   await readBundle(sound);
   expect(readdirSync(directory)).toEqual(before);
 });
 
-test.each(["en", "sv", "de", "fr"])("every reason has a sentence in %s", async (language) => {
+test.each(["en", "sv", "de", "fr"])("every reason for a refusal has a text in %s", async (language) => {
   const { default: texts } = await import(`../../../../renderer/app/messages/${language}/bundle.json`, {
     with: { type: "json" },
   });
