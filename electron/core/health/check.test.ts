@@ -6,7 +6,7 @@ import { createHealth } from "./health.ts";
 
 const good: Check = { id: "card", ask: () => finding("card.found") };
 
-test("a check that hangs and one that throws are unknown, say why, and hold up no other", async () => {
+test("a check that hangs or throws is reported as unknown with a reason, and delays no other check", async () => {
   let told: AbortSignal | null = null;
   const hanging: Check = {
     id: "crl",
@@ -33,12 +33,12 @@ test("a check that hangs and one that throws are unknown, say why, and hold up n
   expect(JSON.stringify(found)).not.toContain("Lena");
 });
 
-test("a reason that is no code is not told", () => {
+test("a reason that is not a code is reported as unknown", () => {
   expect(finding("log.unwritable", { reason: "EACCES" }).params).toEqual({ reason: "EACCES" });
   expect(finding("log.unwritable", { reason: "open '/home/lena/carddesk.log'" }).params).toEqual({ reason: "unknown" });
 });
 
-test("one run at a time: who asks meanwhile shares it, and each answer is told as it comes", async () => {
+test("callers share the running checks, and each answer is reported as it arrives", async () => {
   const answered = Promise.withResolvers<void>();
   let runs = 0;
   const told: string[] = [];
@@ -63,7 +63,7 @@ test("one run at a time: who asks meanwhile shares it, and each answer is told a
   expect(runs).toBe(2);
 });
 
-test("what was found for an operator who is gone is dropped, and what is found later is not told", async () => {
+test("the findings for an operator who has logged out are dropped, and later ones are not reported", async () => {
   const answered = Promise.withResolvers<void>();
   const health = createHealth({
     clock: machineClock,
@@ -79,7 +79,7 @@ test("what was found for an operator who is gone is dropped, and what is found l
   expect(await health.handlers.state()).toEqual({ ok: true, value: { report: null, asking: [] } });
 });
 
-test("the next operator gets a run of their own, even while the one before is under way", async () => {
+test("the next operator gets a run of their own while the previous operator's run is still under way", async () => {
   const answered = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let runs = 0;
   const health = createHealth({
@@ -108,7 +108,7 @@ test("the next operator gets a run of their own, even while the one before is un
   expect(health.now()).toMatchObject({ report: { checks: [{ params: { waiting: 1 } }] } });
 });
 
-test("what several checks need is asked once", async () => {
+test("a value that several checks need is requested once", async () => {
   let asked = 0;
   const ask = once(async () => ++asked);
   expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);

@@ -19,7 +19,7 @@ test.each([
   ["none", null, { code: "policy.none" }],
   ["one", policyOf({}), { code: "policy.in-force" }],
   ["unknown keys", policyOf({ a: 1, settings: { b: 2 } }), { code: "policy.unknown-keys", params: { count: 2 } }],
-])("a policy, from inside and from outside: %s", async (_, text, expected) => {
+])("the checks at start and from outside report the same about the policy: %s", async (_, text, expected) => {
   const file = { read: () => ({}), write: () => undefined, keptAside: null };
   const [policy] = siteChecks(createSettings(file, text === null ? null : parsePolicy(text, String)));
   expect(policy === undefined ? null : await found(policy)).toMatchObject(expected);
@@ -28,7 +28,7 @@ test.each([
   expect(await found(foreignPolicyCheck(place))).toMatchObject(expected);
 });
 
-test("a policy that stops the start is told from outside", async () => {
+test("the check from outside reports a policy that stops the start", async () => {
   writeFileSync(join(folder, "policy.json"), policyOf({ version: 9 }), { mode: 0o644 });
   const place = policyFile(join(folder, "policy.json"), process.getuid?.() ?? 0);
   expect(await found(foreignPolicyCheck(place))).toMatchObject({ code: "policy.unusable" });
@@ -39,12 +39,12 @@ test.each([
   ["{}", "settings.sound"],
   ['{"theme":', "settings.kept-aside"],
   ['{"format":99}', "settings.newer"],
-])("a settings file %j", async (text, code) => {
+])("the check from outside reports the state of a settings file with the content %j", async (text, code) => {
   if (text !== null) writeFileSync(join(folder, "settings.json"), text);
   expect(await found(foreignSettingsCheck(folder))).toMatchObject({ code });
 });
 
-test("a folder in the place of the settings file", async () => {
+test("the check from outside reports a folder in place of the settings file as kept aside", async () => {
   mkdirSync(join(folder, "settings.json"));
   expect(await found(foreignSettingsCheck(folder))).toMatchObject({ code: "settings.kept-aside" });
 });
