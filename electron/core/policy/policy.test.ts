@@ -28,7 +28,7 @@ const parse = (change: object = {}) =>
     throw new Error("no file is named");
   });
 
-test("a policy says what it sets, and what it does not say is as in a new environment", () => {
+test("a policy sets the values that it has; the others are those of a new environment", () => {
   const policy = parse();
   expect(policy).toMatchObject({ organisation: "City of Example", settings: { idleMinutes: 5, language: "sv" } });
   expect(policy.unknownKeys).toEqual([]);
@@ -44,7 +44,7 @@ test("a policy says what it sets, and what it does not say is as in a new enviro
   expect(policy.first).toBe(second?.id);
 });
 
-test("an environment keeps its id, whatever stands before it", () => {
+test("an environment keeps its id, whatever its position in the list", () => {
   const ids = (names: string[]) =>
     parse({
       environments: names.map((name) => ({ name, url: "https://x.example" })),
@@ -123,7 +123,7 @@ test.each([
   expect(refused).toThrow(line);
 });
 
-test("keys that this version does not know are told, and the rest counts", () => {
+test("keys that this version does not know are reported, and the rest applies", () => {
   const policy = parse({
     colour: "red",
     settings: { idleMinutes: 5, fontsize: 12 },
@@ -145,7 +145,7 @@ describe("the machine-wide place", () => {
   };
   const linux = (file: string) => () => readPolicy(policyFile(file, owner), null);
 
-  test("of Linux: a file of root; none, and no folder, is no policy", () => {
+  test("of Linux: a file of root is read; a missing file or folder means no policy", () => {
     expect(linux(write("policy.json"))()).toMatchObject({ organisation: "City of Example" });
     expect(linux(at("none.json"))()).toBeNull();
     expect(linux(at("nowhere/policy.json"))()).toBeNull();
@@ -168,12 +168,12 @@ describe("the machine-wide place", () => {
     expect(linux(at("link.json"))).toThrow("written by others than root");
   });
 
-  test("of Linux: a directory in its place is refused, not taken for none", () => {
+  test("of Linux: a directory in place of the file is refused, not treated as no policy", () => {
     mkdirSync(at("policy.json"));
     expect(linux(at("policy.json"))).toThrow("the policy");
   });
 
-  test("of Linux: the file of an authority is trusted as the policy is", () => {
+  test("of Linux: a CA file has to exist and meet the same rules as the policy", () => {
     const authority = testAuthority();
     const withFile = { ...sound, environments: [{ ...production, caFile: write("ca.pem", authority.ca) }] };
     const file = write("policy.json", { ...withFile, environment: undefined });
@@ -185,7 +185,7 @@ describe("the machine-wide place", () => {
     authority.remove();
   });
 
-  test("of macOS: plutil makes JSON of the managed preferences", () => {
+  test("of macOS: plutil converts the managed preferences to JSON; a missing file means no policy", () => {
     const file = write("org.carddesk.CardDesk.plist", "bplist00");
     const asked: unknown[] = [];
     const run: Run = (program, args) => {
@@ -207,7 +207,7 @@ describe("the machine-wide place", () => {
     const value = (type: string, text: string): string =>
       `\r\nHKEY_LOCAL_MACHINE\\Software\\Policies\\CardDesk\r\n    policy    ${type}    ${text}\r\n\r\n`;
 
-    test("the value `policy` of the registry, asked of the program in its own folder", () => {
+    test("is the value `policy` of the registry, read by reg.exe of the system folder", () => {
       const asked: unknown[] = [];
       const run: Run = (program, args) => {
         asked.push([program, ...args]);
@@ -218,12 +218,12 @@ describe("the machine-wide place", () => {
       expect(asked).toEqual([[String.raw`C:\Windows\System32\reg.exe`, "query", key, "/v", "policy"]]);
     });
 
-    test("in several lines, and with escapes for what is not ASCII", () => {
+    test("may have several lines, and escapes for characters that are not ASCII", () => {
       const text = JSON.stringify(sound, null, 2).replace("City of Example", String.raw`\u00d6rebro`);
       expect(readPolicy(registry(system, answered(value("REG_SZ", text))), null)?.organisation).toBe("Örebro");
     });
 
-    test("none, another type, and what the code page has changed", () => {
+    test("means no policy if it has no value; another type, or text changed by the code page, is refused", () => {
       expect(readPolicy(registry(system, answered("", 1)), null)).toBeNull();
       expect(() => readPolicy(registry(system, answered(value("REG_DWORD", "0x1"))), null)).toThrow("REG_SZ");
       const changed = value("REG_SZ", JSON.stringify({ ...sound, organisation: "Örebro" }));
@@ -231,7 +231,7 @@ describe("the machine-wide place", () => {
     });
   });
 
-  test("--policy tries one out where the machine has none, and is refused where it has", () => {
+  test("allows --policy to try a policy out if it has none, and refuses --policy if it has one", () => {
     const none = policyFile(at("none.json"), owner);
     const tried = write("tried.json", { ...sound, organisation: "Trial" });
     expect(readPolicy(none, tried)?.organisation).toBe("Trial");
