@@ -46,7 +46,7 @@ function playing(recording: Recording) {
 const soon = (answer: Promise<unknown>): Promise<unknown> =>
   Promise.race([answer, new Promise((resolve) => void setImmediate(resolve, "waits"))]);
 
-test("a call is answered as it was, once that has happened", async () => {
+test("a call gets its recorded answer when the replay has reached it", async () => {
   const { ask, forward } = playing(recorded(press, called(1, "objects.open", ref), answered(1, ok(view("active")))));
   await forward(1);
   const answer = ask("objects.open", ref);
@@ -55,7 +55,7 @@ test("a call is answered as it was, once that has happened", async () => {
   expect(await answer).toEqual(ok(view("active")));
 });
 
-test("the same call after another press gets the answer of that time", async () => {
+test("the same call after a later press gets the answer recorded after that press", async () => {
   const { ask, forward } = playing(
     recorded(
       press,
@@ -76,7 +76,7 @@ test("the same call after another press gets the answer of that time", async () 
   expect(await ask("objects.open", ref)).toEqual(fail(operatorError("version-conflict")));
 });
 
-test("a call that was made again and again is answered by the last of these that has happened", async () => {
+test("a repeated call gets the last recorded answer that the replay has reached", async () => {
   const { ask, forward } = playing(
     recorded(
       called(1, "objects.open", ref),
@@ -92,7 +92,7 @@ test("a call that was made again and again is answered by the last of these that
   expect(await ask("objects.open", ref)).toEqual(ok(view("active")));
 });
 
-test("a call whose arguments are not all in the recording is known by its place and time", async () => {
+test("a call whose arguments the recording omits is matched by its place and time", async () => {
   const credentials = { account: "vera", password: "secret" };
   const refused = fail(operatorError("wrong-credentials"));
   const { ask, forward } = playing(recorded(press, called(1, "session.logIn", { omitted: 9 }), answered(1, refused)));
@@ -100,7 +100,7 @@ test("a call whose arguments are not all in the recording is known by its place 
   expect(await ask("session.logIn", credentials)).toEqual(refused);
 });
 
-test("a search is known in whichever window it is made again", async () => {
+test("a recorded search answers the same query of any asker, and no other query", async () => {
   const page = { items: [], total: { value: 0, relation: "eq" }, next: null };
   const args = { configuration: "cards", q: "7", state: null, sort: null, cursor: null, asker: "one" };
   const { ask, forward } = playing(recorded(called(1, "search.run", args), answered(1, ok(page))));
@@ -109,7 +109,7 @@ test("a search is known in whichever window it is made again", async () => {
   expect(await ask("search.run", { ...args, q: "8" })).toMatchObject({ error: { code: "not-recorded" } });
 });
 
-test("a call that never was answered waits until the page is gone", async () => {
+test("a call without a recorded answer waits until the replay stops", async () => {
   const { ask, forward, stop } = playing(recorded(press, called(1, "objects.open", ref), told("tasks.changed", null)));
   await forward(1);
   const answer = ask("objects.open", ref);
@@ -119,7 +119,7 @@ test("a call that never was answered waits until the page is gone", async () => 
   expect(await answer).toMatchObject({ error: { code: "core-lost" } });
 });
 
-test("what another window asked is not answered to this one", async () => {
+test("a call that only another window made is reported as not recorded", async () => {
   const { ask, forward } = playing(
     recorded(
       press,
@@ -133,7 +133,7 @@ test("what another window asked is not answered to this one", async () => {
   expect(await ask("objects.open", ref)).toMatchObject({ error: { code: "not-recorded" } });
 });
 
-test("a state is that of the begin, and moves with the events", async () => {
+test("a state is that of the recording's start, and changes with its events", async () => {
   const operator = { id: "OP-1", account: "vera", name: "Vera", roles: [] };
   const active = { kind: "active", operator, way: "password" };
   const { ask, forward, events } = playing(recorded(told("session.changed", active)));
@@ -143,7 +143,7 @@ test("a state is that of the begin, and moves with the events", async () => {
   expect(events).toEqual([{ area: "session", name: "changed", payload: active }]);
 });
 
-test("the objects of a bulk are those of the begin or of the last answer, with every change since", async () => {
+test("the objects of a bulk are those of the start or of the last answer, with every change since", async () => {
   const item = (n: number, kind: "waiting" | "running") => ({ n, ref, label: ref.id, about: null, state: { kind } });
   const asked = (id: number) => [called(id, "bulk.items"), answered(id, ok([item(0, "waiting"), item(1, "waiting")]))];
   const changed = told("bulk.itemsChanged", [item(1, "running")]);
@@ -167,14 +167,14 @@ test("the objects of a bulk are those of the begin or of the last answer, with e
   expect(await of(ask("bulk.items"))).toEqual([]);
 });
 
-test("a state of somebody's own form is not taken", async () => {
+test("a state that does not fit its schema is ignored", async () => {
   const { ask, forward } = playing(recorded(told("session.changed", { kind: "root" }), told("cards.changed", 7)));
   await forward(2);
   expect(await ask("session.state")).toEqual(ok({ kind: "none" }));
   expect(await ask("cards.state")).toEqual(ok({ kind: "starting" }));
 });
 
-test("when a position is reached, the page was told everything before it", async () => {
+test("when the replay reaches a position, the page has received every event before it", async () => {
   const { forward, events } = playing(
     recorded(told("tasks.changed", null), answered(1, ok(null)), told("objects.allChanged", null)),
   );
@@ -182,13 +182,13 @@ test("when a position is reached, the page was told everything before it", async
   expect(events.map(({ area, name }) => `${area}.${name}`)).toEqual(["tasks.changed", "objects.allChanged"]);
 });
 
-test("a page that does what nobody did is told that it is not in the recording", async () => {
+test("a call that is not in the recording is reported as not recorded, except a sign of activity", async () => {
   const { ask } = playing(recorded(press));
   expect(await ask("wizard.next", { instance: "PI-1", values: {} })).toMatchObject({ error: { code: "not-recorded" } });
   expect(await ask("session.active")).toEqual(ok(null));
 });
 
-test("places and values of somebody's own reach nobody", async () => {
+test("unknown places and invalid values of an edited recording do not reach the page", async () => {
   const { ask, forward, events } = playing(
     recorded(
       told("constructor.prototype", { evil: true }),
