@@ -14,11 +14,11 @@ describe.each([
 ])("$name", ({ bytes, judge }) => {
   const said = judge(bytes);
 
-  it("is verified as it came", () => {
+  it("is verified unchanged", () => {
     expect(said).not.toHaveProperty("why");
   });
 
-  it("with any one bit turned, is rejected or says the same", () => {
+  it("with any one bit flipped is rejected or says the same", () => {
     const wrong = Array.from({ length: bytes.length * 8 }, (_, bit) => bit).filter((bit) => {
       const changed = Uint8Array.from(bytes);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));

@@ -43,7 +43,7 @@ describe("the CA is asked by OCSP", () => {
     expect(new Set(asked)).toEqual(new Set(["http://ca.example/ocsp"]));
   });
 
-  it("at the next address where the first is silent", async () => {
+  it("at the next address if the first does not answer", async () => {
     const two = ["authorityInfoAccess=OCSP;URI:http://a.example/,OCSP;URI:http://b.example/"];
     const { ask, asked } = opened({
       fetchOcsp: async ({ host }, request) => (host === "a.example" ? silence : { ok: true, bytes: ca.ocsp(request) }),
@@ -52,12 +52,12 @@ describe("the CA is asked by OCSP", () => {
     expect(asked).toEqual(["http://a.example/", "http://b.example/"]);
   });
 
-  it("and an expired certificate is said to be expired, not valid", async () => {
+  it("and an expired certificate is reported as expired, not valid", async () => {
     const old = { extensions: both, from: "20200101000000Z", until: "20210101000000Z" };
     expect(await opened().ask(ca.issue("Old", old))).toMatchObject({ kind: "verified", status: "expired" });
   });
 
-  it("a wrong answer is reported, and no CRL is asked instead", async () => {
+  it("and a wrong answer is reported, without asking for a CRL instead", async () => {
     const { ask, asked } = opened({ args: ["-badsig"] });
     const answer = await ask(ca.issue("Card", { extensions: both }));
     expect(answer).toMatchObject({ kind: "rejected", by: "ocsp", why: "wrong-signature" });
@@ -74,7 +74,7 @@ describe("a responder without nocheck", () => {
     expect(asked).toEqual(["http://ca.example/ocsp", "http://ca.example/crl"]);
   });
 
-  it("is not believed when it was revoked", async () => {
+  it("is rejected if it was revoked", async () => {
     const signer = ca.issue("Responder", { extensions: [...extensions, crlAt("http://ca.example/responders")] });
     ca.revoke(signer, "keyCompromise");
     const { ask, asked } = opened({ signer });
@@ -83,14 +83,14 @@ describe("a responder without nocheck", () => {
     expect(asked.at(-1)).toBe("http://ca.example/responders");
   });
 
-  it("is not believed when nobody says whether it was revoked", async () => {
+  it("is rejected if no CRL shows whether it was revoked", async () => {
     const { ask } = opened({ signer: ca.issue("Responder", { extensions }), fetchCrl: async () => silence });
     const answer = await ask(ca.issue("Card", { extensions: both }));
     expect(answer).toMatchObject({ kind: "rejected", by: "ocsp", why: "responder-unconfirmed" });
   });
 });
 
-describe("the CA is asked by CRL where OCSP is off", () => {
+describe("the CA is asked by CRL if OCSP gives no answer,", () => {
   it("because the certificate names no responder", async () => {
     const make = (): Issued => ca.issue("Card", { extensions: [crlAt("http://ca.example/crl")] });
     const [valid, held] = [make(), make()];
@@ -123,7 +123,7 @@ describe("the CA is asked by CRL where OCSP is off", () => {
     expect(await other.ask(card)).toMatchObject({ kind: "rejected", by: "crl", why: "other-distribution-point" });
   });
 
-  it("and when that is silent too, nobody was reached", async () => {
+  it("and is reported as unreachable if the CRL cannot be fetched either", async () => {
     const { ask } = opened({
       fetchOcsp: async () => silence,
       fetchCrl: async () => ({ ok: false, detail: "HTTP 503" }),
@@ -133,14 +133,14 @@ describe("the CA is asked by CRL where OCSP is off", () => {
   });
 });
 
-describe("addresses that are not asked", () => {
+describe("a certificate without a usable address", () => {
   it.each([
     ["none", []],
     ["other protocols", [ocspAt("ldap://ca.example/ocsp"), crlAt("file:///etc/passwd")]],
     ["no addresses at all", [ocspAt("nonsense"), crlAt("http://")]],
     ["hosts that are not allowed", [ocspAt("http://evil.example/"), crlAt("https://evil.example/")]],
     ["an unreadable extension", ["1.3.6.1.5.5.7.1.1=DER:0500", "2.5.29.31=DER:3003"]],
-  ])("%s", async (_, addresses) => {
+  ])("is not looked up: %s", async (_, addresses) => {
     const { ask, asked } = opened({ mayFetch: ({ hostname }) => hostname === "ca.example" });
     const card = ca.issue("Card", { extensions: ["basicConstraints=CA:FALSE", ...addresses] });
     expect(await ask(card)).toEqual({ kind: "no-address" });

@@ -53,7 +53,7 @@ function opensslSays(by: OpensslCa, issued: Issued, crl: Uint8Array): string {
   }
 }
 
-describe("what openssl ca -gencrl makes", () => {
+describe("a CRL of openssl ca -gencrl", () => {
   const pss = ["rsa_padding_mode:pss", "rsa_pss_saltlen:digest"];
   const cases: [KeyType, string, string[]][] = [
     ["p256", "sha256", []],
@@ -63,7 +63,7 @@ describe("what openssl ca -gencrl makes", () => {
     ["rsa2048", "sha384", pss],
   ];
 
-  it.each(cases)("%s, %s %j: good, on hold and revoked, as openssl verify says", (key, md, sigopt) => {
+  it.each(cases)("(%s, %s %j) gives good, on hold and revoked, as openssl verify does", (key, md, sigopt) => {
     const by = open(key, { md, sigopt });
     const [good, held, lost] = [by.issue("Good"), by.issue("Held"), by.issue("Lost")];
     by.revoke(held, "certificateHold");
@@ -77,7 +77,7 @@ describe("what openssl ca -gencrl makes", () => {
     for (const issued of [held, lost]) expect(opensslSays(by, issued, crl)).toContain("certificate revoked");
   });
 
-  it("a CRL without an entry, and one of version 1", () => {
+  it("is read without entries, and in version 1", () => {
     const empty = open();
     const card = empty.issue("Card");
     expect(lookUp(verified(empty.crl(), empty), card.certificate)).toEqual({ kind: "good" });
@@ -89,7 +89,7 @@ describe("what openssl ca -gencrl makes", () => {
     });
   });
 
-  it("a hold that was taken back is good again", () => {
+  it("gives good again after a certificate hold is released", () => {
     const by = open();
     const card = by.issue("Card");
     const before = readFileSync(by.file("index.txt"));
@@ -100,7 +100,7 @@ describe("what openssl ca -gencrl makes", () => {
   });
 
   it.each(["80", "ff00000000000001", "01", "7fffffffffffffffffffffffffffffffffffffff"])(
-    "finds the serial %s",
+    "has an entry for the serial %s, and none for a longer one",
     (serial) => {
       const by = open();
       const [card, other] = [by.issue("Card", { serial }), by.issue("Other", { serial: `${serial}00` })];
@@ -111,7 +111,7 @@ describe("what openssl ca -gencrl makes", () => {
     },
   );
 
-  it("100,000 entries: the listed ones are found with their reason, and only those", () => {
+  it("with 100,000 entries gives each listed serial with its reason, and no other", () => {
     const by = open();
     const [good, held] = [by.issue("Good"), by.issue("Held")];
     by.revoke(held, "certificateHold");
@@ -134,7 +134,7 @@ describe("what openssl ca -gencrl makes", () => {
   });
 });
 
-describe("CRLs that are refused", () => {
+describe("verifyCrl refuses", () => {
   it("a CRL of another CA, of another with the same name, and a damaged one", () => {
     const crl = ca.crl();
     expect(judge(crl, { by: open("p256", { name: "Other CA" }) })).toMatchObject({
@@ -147,7 +147,7 @@ describe("CRLs that are refused", () => {
     expect(judge(damaged)).toMatchObject({ kind: "rejected", why: "wrong-signature" });
   });
 
-  it("a serial that was taken out of the list", () => {
+  it("a CRL with a serial that was changed after it was signed", () => {
     const by = open();
     const card = by.issue("Card", { serial: "1234567890abcdef" });
     by.revoke(card);
@@ -166,7 +166,7 @@ describe("CRLs that are refused", () => {
       expect(judge(by.crl(), { by })).toMatchObject({ kind: "rejected", why: "unsupported-algorithm" });
   });
 
-  it("an old one and one from the future", () => {
+  it("a CRL that has expired or is not valid yet, beyond the tolerance", () => {
     const crl = ca.crl({ args: ["-crldays", "1"] });
     const at = (milliseconds: number) => judge(crl, { now: new Date(Date.now() + milliseconds) });
     expect(at(day + 4 * minute)).toMatchObject({ kind: "verified" });
@@ -185,12 +185,12 @@ describe("CRLs that are refused", () => {
     ["an unknown critical extension", "1.2.3.4=critical,DER:0500", "unknown-critical-extension"],
     ["an unreadable distribution point", "2.5.29.28=critical,DER:0400", "malformed"],
     ["a distribution point with bytes after it", "2.5.29.28=critical,DER:30000500", "malformed"],
-  ])("%s", (_, extension, why) => {
+  ])("a CRL of this kind: %s", (_, extension, why) => {
     const crl = ca.crl({ extensions: [extension, "[rdn]", "CN=part 1"] });
     expect(judge(crl)).toMatchObject({ kind: "rejected", why });
   });
 
-  it("bytes that are no CRL", () => {
+  it("bytes that are not a CRL, or too many for one", () => {
     const crl = ca.crl();
     const html = Buffer.from("<!doctype html><title>Proxy</title>");
     for (const bytes of [
@@ -205,29 +205,29 @@ describe("CRLs that are refused", () => {
   });
 });
 
-describe("what a CRL speaks for", () => {
+describe("a signed CRL", () => {
   const address = "http://ca.example/part-1.crl";
   const point = `issuingDistributionPoint=critical,fullname:URI:${address}`;
 
-  it("an extension that is not critical is passed over", () => {
+  it("is accepted with an unknown extension that is not critical", () => {
     expect(judge(ca.crl({ extensions: ["1.2.3.4=DER:0500"] }))).toMatchObject({ kind: "verified" });
   });
 
-  it("a part of a CA's list speaks for the certificates that name its address", () => {
+  it("of one distribution point covers only the certificates that name its address", () => {
     const named = ca.issue("Named", { extensions: [`crlDistributionPoints=URI:http://x.example/,URI:${address}`] });
     const found = verified(ca.crl({ extensions: [`${point},onlyuser:TRUE`] }));
     expect(lookUp(found, named.certificate)).toEqual({ kind: "good" });
     expect(lookUp(found, holder.certificate)).toEqual({ kind: "notCovered", why: "other-distribution-point" });
   });
 
-  it("a list for end entities does not speak for a CA", () => {
+  it("for end entities does not cover a CA certificate", () => {
     const found = verified(ca.crl({ extensions: ["issuingDistributionPoint=critical,onlyuser:TRUE"] }));
     const below = ca.issue("CA below", { extensions: ["basicConstraints=critical,CA:TRUE"] });
     expect(lookUp(found, below.certificate)).toEqual({ kind: "notCovered", why: "ca-certificate" });
     expect(lookUp(found, holder.certificate)).toEqual({ kind: "good" });
   });
 
-  it("not for a certificate that the CA did not sign", () => {
+  it("does not cover a certificate that the CA did not sign", () => {
     const forged = open().issue("Forged", { serial: "77" });
     expect(lookUp(verified(ca.crl()), forged.certificate)).toEqual({
       kind: "notCovered",
@@ -236,7 +236,7 @@ describe("what a CRL speaks for", () => {
   });
 });
 
-describe("signed lists that openssl ca does not make", () => {
+describe("verifyCrl refuses a signed CRL with", () => {
   /** Changes a CRL before the CA signs it. */
   function signed(change: (list: TBSCertList) => void): Uint8Array {
     const { tbsCertList } = AsnConvert.parse(ca.crl(), CertificateList);
@@ -265,19 +265,19 @@ describe("signed lists that openssl ca does not make", () => {
     expect(judge(crl)).toMatchObject({ kind: "rejected", why });
   });
 
-  it("a serial twice, also with a leading zero", () => {
+  it("the same serial twice, also with a leading zero", () => {
     for (const serial of [[5], [0, 5]]) {
       const crl = signed((list) => void (list.revokedCertificates = [entry([5]), entry(serial)]));
       expect(judge(crl)).toMatchObject({ kind: "rejected", why: "malformed" });
     }
   });
 
-  it("another algorithm in the signed part than beside the signature", () => {
+  it("one algorithm in the signed part and another beside the signature", () => {
     const crl = signed((list) => void (list.signature = new AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.3" })));
     expect(judge(crl)).toMatchObject({ kind: "rejected", why: "malformed" });
   });
 
-  it("something after the signature", () => {
+  it("bytes after the signature", () => {
     // Long enough for a header of four bytes: 30 82 and the length.
     const crl = ca.crl({ extensions: [`1.2.3.4=DER:0481c8${"00".repeat(200)}`] });
     const longer = Buffer.concat([crl, Uint8Array.of(5, 0)]);
@@ -289,7 +289,7 @@ describe("signed lists that openssl ca does not make", () => {
     expect(judge(signed((list) => delete list.nextUpdate))).toMatchObject({ kind: "rejected", why: "malformed" });
   });
 
-  it("an extension twice", () => {
+  it("the same extension twice", () => {
     const twice = [extension("1.2.3.4", false, [5, 0]), extension("1.2.3.4", false, [5, 0])];
     const crl = signed((list) => void (list.crlExtensions = new Extensions(twice)));
     expect(judge(crl)).toMatchObject({ kind: "rejected", why: "malformed" });

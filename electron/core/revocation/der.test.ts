@@ -31,17 +31,17 @@ describe("elements", () => {
     ["a length of five bytes", "02 85 00 00 00 00 01 05"],
     ["a length far past the end", "02 84 ff ff ff ff 05"],
     ["something after it", "02 01 05 00"],
-  ])("not: %s", (_, hex) => {
+  ])("are refused: %s", (_, hex) => {
     expect(() => readWhole(bytes(hex), (reader) => reader.next(tags.integer))).toThrow(DerError);
   });
 
-  it("do not reach out of what holds them", () => {
+  it("may not extend past the element that contains them", () => {
     expect(() => new DerReader(bytes("30 03 02 02 01 05")).inside(tags.sequence).next()).toThrow(DerError);
   });
 });
 
 describe("bit strings", () => {
-  it.each(["03 00", "03 02 01 80"])("not of whole bytes: %s", (hex) => {
+  it.each(["03 00", "03 02 01 80"])("are refused unless they have whole bytes: %s", (hex) => {
     expect(() => new DerReader(bytes(hex)).bitString()).toThrow(DerError);
   });
 });
@@ -52,11 +52,11 @@ describe("object identifiers", () => {
     ["06 09 2b 06 01 05 05 07 30 01 01", "1.3.6.1.5.5.7.48.1.1"],
     ["06 03 88 37 03", "2.999.3"],
     ["06 01 27", "0.39"],
-  ])("%s", (hex, text) => {
+  ])("are read from %s", (hex, text) => {
     expect(new DerReader(bytes(hex)).objectIdentifier()).toBe(text);
   });
 
-  it.each(["06 00", "06 02 2a 86", `06 08 2a ${"ff".repeat(6)} 7f`])("not: %s", (hex) => {
+  it.each(["06 00", "06 02 2a 86", `06 08 2a ${"ff".repeat(6)} 7f`])("are refused: %s", (hex) => {
     expect(() => new DerReader(bytes(hex)).objectIdentifier()).toThrow(DerError);
   });
 });
@@ -67,7 +67,7 @@ describe("times", () => {
     ["17", "500101000000Z", "1950-01-01T00:00:00.000Z"],
     ["18", "20500101000000Z", "2050-01-01T00:00:00.000Z"],
     ["18", "20240229120000Z", "2024-02-29T12:00:00.000Z"],
-  ])("%s %s", (tag, text, iso) => {
+  ])("are read from tag %s and text %s", (tag, text, iso) => {
     expect(readTime(time(tag, text))).toBe(iso);
   });
 
@@ -91,11 +91,11 @@ describe("times", () => {
     ["18", "2026112212 000Z"],
     ["18", "00260101000000Z"],
     ["04", "20261122120000Z"],
-  ])("not: %s %s", (tag, text) => {
+  ])("are refused: tag %s and text %s", (tag, text) => {
     expect(() => readTime(time(tag, text))).toThrow(DerError);
   });
 
-  it("any second from 1900 on", () => {
+  it("are right at every second from 1900 on", () => {
     const second = fc.date({
       min: new Date("1900-01-01T00:00:00Z"),
       max: new Date("9999-12-31T23:59:59Z"),

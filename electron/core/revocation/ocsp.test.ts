@@ -71,7 +71,7 @@ function opensslSays(by: OpensslCa, issued: Issued, response: Uint8Array): strin
   return by.run(["ocsp", "-respin", file, ...about, "-CAfile", by.self.certificateFile, "-no_nonce"]).toString();
 }
 
-describe("what openssl ocsp answers, for every accepted algorithm", () => {
+describe("an answer of openssl ocsp", () => {
   const pss = (md: string) => ["rsa_padding_mode:pss", "rsa_pss_saltlen:digest", `rsa_mgf1_md:${md}`];
   const cases = [
     ["p256", "sha256", []],
@@ -84,7 +84,7 @@ describe("what openssl ocsp answers, for every accepted algorithm", () => {
     ["rsa2048", "sha512", pss("sha512")],
   ] as const;
 
-  it.each(cases)("%s, %s %j: good, on hold, revoked with its reason, and unknown", (key, md, sigopt) => {
+  it.each(cases)("(%s, %s %j) gives good, on hold, revoked with its reason, and unknown", (key, md, sigopt) => {
     const by = open(key, { md, sigopt: [...sigopt] });
     const args = ["-ndays", "1", "-rmd", md, ...sigopt.flatMap((option) => ["-rsigopt", option])];
     const [card, lost] = [by.issue("Card"), by.issue("Lost card")];
@@ -110,13 +110,13 @@ describe("what openssl ocsp answers, for every accepted algorithm", () => {
     ["superseded", "superseded"],
     ["cessationOfOperation", "cessationOfOperation"],
     [undefined, "unspecified"],
-  ])("revoked for %s is read as %s", (inOpenssl, reason) => {
+  ])("with the revocation reason %s gives %s", (inOpenssl, reason) => {
     const card = ca.issue("Card");
     ca.revoke(card, inOpenssl);
     expect(verdict(card)).toMatchObject({ kind: "revoked", reason });
   });
 
-  it("tells the times of the answer", () => {
+  it("gives its times", () => {
     const before = Math.floor(Date.now() / 1000) * 1000;
     const found = verdict(holder, { args: ["-nmin", "90"] });
     if (found.kind !== "good") throw new Error(found.kind);
@@ -125,19 +125,22 @@ describe("what openssl ocsp answers, for every accepted algorithm", () => {
     expect(found.nextUpdate?.getTime()).toBe(found.thisUpdate.getTime() + 90 * minute);
   });
 
-  it.each(["sha1", "sha256", "sha384", "sha512"])("an answer to a request of openssl by %s", (hash) => {
+  it.each(["sha1", "sha256", "sha384", "sha512"])("to a request that openssl made with %s is accepted", (hash) => {
     const about = ["-issuer", ca.self.certificateFile, `-${hash}`, "-cert", holder.certificateFile];
     const file = ca.file("request.der");
     ca.run(["ocsp", ...about, "-no_nonce", "-reqout", file]);
     expect(ask(holder, ca, null).judge(ca.ocsp(readFileSync(file)))).toMatchObject({ kind: "good" });
   });
 
-  it.each(["00ab", "80", "ff00000000000001", "7fffffffffffffffffffffffffffffffffffffff"])("serial %s", (serial) => {
-    expect(verdict(ca.issue("Card", { serial }))).toMatchObject({ kind: "good" });
-  });
+  it.each(["00ab", "80", "ff00000000000001", "7fffffffffffffffffffffffffffffffffffffff"])(
+    "is accepted for the serial %s",
+    (serial) => {
+      expect(verdict(ca.issue("Card", { serial }))).toMatchObject({ kind: "good" });
+    },
+  );
 });
 
-describe("algorithms that are not accepted", () => {
+describe("verifyOcspResponse does not accept", () => {
   it("SHA-1 in the answer", () => {
     expect(verdict(holder, { args: ["-rmd", "sha1"] })).toMatchObject({
       kind: "rejected",
@@ -156,20 +159,20 @@ describe("algorithms that are not accepted", () => {
   });
 });
 
-describe("who may answer (RFC 6960 section 4.2.2.2)", () => {
+describe("a responder (RFC 6960 section 4.2.2.2)", () => {
   const notAuthorised = { kind: "rejected", why: "responder-not-authorised" };
 
-  it.each([[], ["-resp_key_id"]])("a responder that the CA certified for it, named by %j", (...args) => {
+  it.each([[], ["-resp_key_id"]])("that the CA certified for OCSP is accepted (openssl option: %j)", (...args) => {
     const found = verdict(holder, { signer: responder, args });
     expect(found).toMatchObject({ kind: "good", signer: { kind: "delegated", noCheck: true } });
   });
 
-  it("a responder without nocheck is said to be one, so that its own certificate gets looked up", () => {
+  it("without nocheck is reported, so that its own certificate is looked up", () => {
     const signer = ca.issue("Responder 2", { extensions: ["extendedKeyUsage=OCSPSigning"] });
     expect(verdict(holder, { signer })).toMatchObject({ kind: "good", signer: { kind: "delegated", noCheck: false } });
   });
 
-  it("the CA itself, named by its key", () => {
+  it("that is the CA itself is accepted, named by its key", () => {
     expect(verdict(holder, { args: ["-resp_key_id"] })).toMatchObject({ kind: "good", signer: { kind: "issuer" } });
   });
 
@@ -179,48 +182,48 @@ describe("who may answer (RFC 6960 section 4.2.2.2)", () => {
     ["any extended key usage", ["extendedKeyUsage=anyExtendedKeyUsage"]],
     ["a key that is not for signatures", ["extendedKeyUsage=OCSPSigning", "keyUsage=keyAgreement"]],
     ["an unknown critical extension", ["extendedKeyUsage=OCSPSigning", "1.2.3.4=critical,DER:0500"]],
-  ])("not: %s", (_, extensions) => {
+  ])("is refused if its certificate has %s", (_, extensions) => {
     expect(verdict(holder, { signer: ca.issue("Responder", { extensions }) })).toMatchObject(notAuthorised);
   });
 
-  it("not: a responder of another CA, nor one of another CA with the same name", () => {
+  it("of another CA is refused, also of a CA with the same name", () => {
     for (const name of ["Other CA", "Test CA"]) {
       const signer = open("p256", { name }).issue("Responder", { extensions: forOcsp });
       expect(verdict(holder, { signer })).toMatchObject(notAuthorised);
     }
   });
 
-  it("not: a responder that another responder certified", () => {
+  it("that another responder certified is refused", () => {
     const middle = ca.issue("Responder", { extensions: [...forOcsp, "basicConstraints=critical,CA:TRUE"] });
     const signer = ca.issue("Responder below", { extensions: forOcsp, signer: middle });
     expect(verdict(holder, { signer })).toMatchObject(notAuthorised);
   });
 
-  it("not: an expired responder, nor one that is not valid yet", () => {
+  it("is refused if its certificate has expired or is not valid yet", () => {
     const expired = { extensions: forOcsp, from: "20200101000000Z", until: "20210101000000Z" };
     const early = { extensions: forOcsp, from: "20400101000000Z", until: "20410101000000Z" };
     for (const validity of [expired, early])
       expect(verdict(holder, { signer: ca.issue("Responder", validity) })).toMatchObject(notAuthorised);
   });
 
-  it("not: a responder whose certificate the answer does not bring", () => {
+  it("is refused if the answer does not contain its certificate", () => {
     expect(verdict(holder, { signer: responder, args: ["-resp_no_certs"] })).toMatchObject(notAuthorised);
   });
 
-  it("not: another CA, nor its own holder", () => {
+  it("is refused if it is another CA, or the holder of the certificate in question", () => {
     for (const signer of [open("p256", { name: "Other CA" }).self, holder])
       expect(verdict(holder, { signer })).toMatchObject(notAuthorised);
   });
 });
 
-describe("answers that must not be believed", () => {
+describe("verifyOcspResponse rejects", () => {
   it("a damaged signature, and one of another key under the CA's name", () => {
     const signer = open().self;
     for (const options of [{ args: ["-badsig"] }, { signer: responder, args: ["-badsig"] }, { signer }])
       expect(verdict(holder, options)).toMatchObject({ kind: "rejected", why: "wrong-signature" });
   });
 
-  it("an answer to another request, or to none with a nonce", () => {
+  it("an answer with the nonce of another request, or without the nonce that was sent", () => {
     const { judge } = ask(holder);
     expect(judge(ca.ocsp(ask(holder).request))).toMatchObject({ kind: "rejected", why: "nonce-mismatch" });
     const without = ca.ocsp(ask(holder, ca, null).request);
@@ -238,12 +241,12 @@ describe("answers that must not be believed", () => {
     expect(judge(answer, { nonce: null })).toMatchObject({ kind: "rejected", why: "other-certificate" });
   });
 
-  it("an answer for a certificate that the CA never signed, though it knows the serial", () => {
+  it("an answer for a certificate that the CA never signed, although the CA knows the serial", () => {
     const forged = open().issue("Forged", { serial: holder.certificate.serial });
     expect(verdict(forged)).toMatchObject({ kind: "rejected", why: "certificate-not-of-issuer" });
   });
 
-  it("an old answer, and one from the future", () => {
+  it("an answer that has expired or is not valid yet, beyond the tolerance", () => {
     const day1 = ["-ndays", "1"];
     expect(verdict(holder, { args: day1, now: later(day + 4 * minute) })).toMatchObject({ kind: "good" });
     expect(verdict(holder, { args: day1, now: later(day + 6 * minute) })).toMatchObject({
@@ -257,7 +260,7 @@ describe("answers that must not be believed", () => {
     });
   });
 
-  it("without nextUpdate, an answer older than the tolerance", () => {
+  it("an answer without nextUpdate that is older than the tolerance", () => {
     expect(verdict(holder, { now: later(4 * minute) })).toMatchObject({ kind: "good", nextUpdate: null });
     expect(verdict(holder, { now: later(6 * minute) })).toMatchObject({ kind: "rejected", why: "expired" });
   });
@@ -272,7 +275,7 @@ describe("answers that must not be believed", () => {
     expect(ask(holder).judge(response)).toEqual({ kind: "rejected", why: "not-successful", detail });
   });
 
-  it("bytes that are no answer", () => {
+  it("bytes that are not an answer, or too many for one", () => {
     const { request, judge } = ask(holder);
     const good = ca.ocsp(request);
     const html = Buffer.from("<!doctype html><title>Proxy</title>");
@@ -282,7 +285,7 @@ describe("answers that must not be believed", () => {
   });
 });
 
-describe("signed answers that openssl ocsp does not give", () => {
+describe("an answer that was changed before the CA signed it", () => {
   /** Changes an answer before the CA signs it. */
   function signed(change: (data: ResponseData) => void, status = new CertStatus({ good: null })): Uint8Array {
     const request = AsnConvert.parse(ask(holder).request, OCSPRequest);
@@ -310,11 +313,11 @@ describe("signed answers that openssl ocsp does not give", () => {
   const { judge } = ask(holder, ca, null);
   const nothing = new OctetString([5, 0]);
 
-  it("the same answer made here is believed", () => {
+  it("is accepted if nothing was changed", () => {
     expect(judge(signed(() => {}))).toMatchObject({ kind: "good" });
   });
 
-  it("an unknown critical extension is refused, one that is not critical is passed over", () => {
+  it("is rejected with an unknown critical extension, and accepted with one that is not critical", () => {
     const extension = (critical: boolean) => [new Extension({ extnID: "1.2.3.4", critical, extnValue: nothing })];
     const ofAll = (critical: boolean) => signed((data) => void (data.responseExtensions = extension(critical)));
     const ofOne = (critical: boolean) =>
@@ -325,7 +328,7 @@ describe("signed answers that openssl ocsp does not give", () => {
     }
   });
 
-  it("an identifier with another issuer's name or key, or by a hash that is not known, is for another certificate", () => {
+  it("is for another certificate if its identifier has another issuer name or key, or an unknown hash", () => {
     const otherName = (id: CertID): unknown => (id.issuerNameHash = new OctetString(20));
     const otherKey = (id: CertID): unknown => (id.issuerKeyHash = new OctetString(20));
     const otherHash = (id: CertID): unknown => (id.hashAlgorithm = new AlgorithmIdentifier({ algorithm: "1.2.3.4" }));
@@ -335,18 +338,18 @@ describe("signed answers that openssl ocsp does not give", () => {
     }
   });
 
-  it("two statuses for one certificate, or a nextUpdate before thisUpdate, mean nothing", () => {
+  it("is malformed with two statuses for one certificate, or with nextUpdate before thisUpdate", () => {
     const twice = signed((data) => void data.responses.push(...data.responses));
     const backwards = signed((data) => data.responses.forEach((single) => (single.nextUpdate = later(-day))));
     for (const bytes of [twice, backwards]) expect(judge(bytes)).toMatchObject({ kind: "rejected", why: "malformed" });
   });
 
-  it("a status signed in the future, of a time before, is not valid yet", () => {
+  it("is not valid yet if producedAt is in the future and thisUpdate is not", () => {
     const ahead = signed((data) => void (data.producedAt = later(day)));
     expect(judge(ahead)).toMatchObject({ kind: "rejected", why: "not-yet-valid" });
   });
 
-  it("a hold since 1970 under the extended definition is a certificate that was never issued", () => {
+  it("gives unknown for a hold since 1970 with the extended revoke extension, and on hold without it", () => {
     const reason = new CRLReason(CRLReasons.certificateHold);
     const revoked = new CertStatus({
       revoked: new RevokedInfo({ revocationTime: new Date(0), revocationReason: reason }),
@@ -360,7 +363,7 @@ describe("signed answers that openssl ocsp does not give", () => {
 });
 
 describe("the request", () => {
-  it("is read by openssl as what it is meant to be", () => {
+  it("is read by openssl with its serial and nonce", () => {
     const nonce = Buffer.from("00112233445566778899aabbccddeeff", "hex");
     const file = ca.write("request.der", ask(holder, ca, nonce).request);
     const text = ca.run(["ocsp", "-reqin", file, "-req_text"]).toString();
@@ -368,7 +371,7 @@ describe("the request", () => {
     expect(text).toMatch(/OCSP Nonce:\s+041000112233445566778899AABBCCDDEEFF/);
   });
 
-  it.each([0, 15, 33])("takes no nonce of %i bytes", (length) => {
+  it.each([0, 15, 33])("may not have a nonce of %i bytes", (length) => {
     expect(() => ask(holder, ca, randomBytes(length))).toThrow(RangeError);
   });
 });
