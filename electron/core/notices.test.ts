@@ -58,7 +58,7 @@ interface Given {
   readonly isWanted?: boolean;
 }
 
-/** `given` may be changed meanwhile. */
+/** A test may change `given` after the call. */
 function noticed(given: Given) {
   const { readTasks = async () => [], operator = approver } = given;
   const told: Notice[] = [];
@@ -74,13 +74,13 @@ function noticed(given: Given) {
 }
 
 describe("a task", () => {
-  test("is told where this operator can decide it, and where it is seen", async () => {
+  test("causes a notice that leads to it if the operator can decide it", async () => {
     const { notices, told } = noticed({ readTasks: async () => [task("T-1"), task("T-2")] });
     await notices.taskOpened("T-2");
     expect(told).toEqual([{ kind: "task", count: 1, place: { kind: "task", id: "T-2" } }]);
   });
 
-  test("is not where it is their own request, gone again, or theirs is another role", async () => {
+  test("causes no notice if it is the operator's own request, is gone again, or needs another role", async () => {
     const own = noticed({ readTasks: async () => [task("T-1", { code: "own-request", detail: "" })] });
     await own.notices.taskOpened("T-1");
     await own.notices.taskOpened("T-9");
@@ -97,7 +97,7 @@ describe("a task", () => {
     expect(isRead).toBe(false);
   });
 
-  test("that comes while the list is read is told with the next; many are told at once", async () => {
+  test("that opens while the list is read is in the next notice, and several tasks share one notice", async () => {
     const readings = [Promise.withResolvers<Task[]>(), Promise.withResolvers<Task[]>()];
     let read = 0;
     const { notices, told } = noticed({ readTasks: async () => readings[read++]?.promise ?? [] });
@@ -114,7 +114,7 @@ describe("a task", () => {
   });
 });
 
-test("a task whose list cannot be read is told with the next that can", async () => {
+test("a task whose list could not be read is in the notice after the next successful read", async () => {
   const answers = [null, [task("T-1"), task("T-2")]];
   const { notices, told } = noticed({ readTasks: async () => answers.shift() ?? null });
   await notices.taskOpened("T-1");
@@ -123,7 +123,7 @@ test("a task whose list cannot be read is told with the next that can", async ()
   expect(told).toEqual([{ kind: "task", count: 2, place: { kind: "tasks" } }]);
 });
 
-test("the next operator is not told of a task that was opened before", async () => {
+test("the next operator gets no notice of a task that was opened before", async () => {
   const answers = [null, [task("T-1"), task("T-2")]];
   const { notices, told } = noticed({ readTasks: async () => answers.shift() ?? null });
   await notices.taskOpened("T-1");
@@ -132,7 +132,7 @@ test("the next operator is not told of a task that was opened before", async () 
   expect(told).toEqual([{ kind: "task", count: 1, place: { kind: "task", id: "T-2" } }]);
 });
 
-describe("what was sent", () => {
+describe("a sync", () => {
   const state = (sync: OfflineState["sync"], waiting: number, attention: number) => ({
     sync,
     counts: { waiting, attention },
@@ -140,7 +140,7 @@ describe("what was sent", () => {
   const idle = { kind: "idle" } as const;
   const syncing = (done: number) => ({ kind: "syncing", done, total: 3 }) as const;
 
-  test("is told once, when all has an answer", () => {
+  test("causes one notice, when every entry has an answer", () => {
     const { notices, told } = noticed({});
     for (const each of [state(idle, 3, 1), state(syncing(0), 3, 1), state(syncing(2), 1, 1), state(syncing(3), 0, 1)])
       notices.offlineChanged(each);
@@ -150,14 +150,14 @@ describe("what was sent", () => {
     expect(told).toEqual([{ kind: "synced", count: 3, place: { kind: "offline" } }]);
   });
 
-  test("and was not carried out is told in its place", () => {
+  test("causes a conflict notice instead if entries were not carried out", () => {
     const { notices, told } = noticed({});
     for (const each of [state(syncing(0), 3, 1), state(syncing(3), 0, 3), state(idle, 0, 3)])
       notices.offlineChanged(each);
     expect(told).toEqual([{ kind: "conflict", count: 2, place: { kind: "offline" } }]);
   });
 
-  test("is not told while some of it waits, nor when the session ended meanwhile", () => {
+  test("causes no notice while entries wait, or if the session has ended meanwhile", () => {
     const failed = noticed({});
     failed.notices.offlineChanged(state(syncing(1), 2, 0));
     failed.notices.offlineChanged(state(idle, 2, 0));
@@ -177,14 +177,14 @@ describe("a card", () => {
     identity: { kind: "found", ref },
   };
 
-  test("that was put in is told once, where a certificate of it ends within 30 days", async () => {
+  test("causes one notice when it is inserted and a certificate on it ends within 30 days", async () => {
     const { notices, told } = noticed({ object: ending("2027-06-01T12:00:00.000Z", "2026-06-13T18:00:00.000Z") });
     await notices.cardChanged(inserted);
     await notices.cardChanged(inserted);
     expect(told).toEqual([{ kind: "card", count: 12, place: { kind: "object", ref } }]);
   });
 
-  test("is told to each operator, and once notifications are wanted or the object can be read", async () => {
+  test("causes a notice for each operator, as soon as notifications are on and the object can be read", async () => {
     const given: { object: IdmObject | null; isWanted: boolean } = { object: null, isWanted: false };
     const { notices, told } = noticed(given);
     const notice = { kind: "card", count: 12, place: { kind: "object", ref } };
@@ -206,14 +206,14 @@ describe("a card", () => {
     ["has ended", ending("2026-06-01T11:00:00.000Z")],
     ["has no certificate", ending()],
     ["is not known", null],
-  ])("is not told where it %s", async (_name, object) => {
+  ])("causes no notice if it %s", async (_name, object) => {
     const { notices, told } = noticed({ object });
     await notices.cardChanged(inserted);
     expect(told).toEqual([]);
   });
 });
 
-test("nothing is told nor read for who wants no notifications", async () => {
+test("if notifications are off, the core emits no notice and reads no tasks", async () => {
   let isRead = false;
   const { notices, told } = noticed({
     isWanted: false,

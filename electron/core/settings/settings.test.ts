@@ -10,7 +10,7 @@ function fileOf(content: unknown) {
 
 const stored = (content: unknown) => createSettings(fileOf(content), null).current();
 
-test("a file of an earlier version keeps its values, and what it lacks is the default", () => {
+test("a file of an earlier version keeps its values, and missing ones get their defaults", () => {
   expect(stored({ language: "sv", theme: "dark", idleMinutes: 3 })).toEqual({
     ...shippedSettings,
     language: "sv",
@@ -19,21 +19,21 @@ test("a file of an earlier version keeps its values, and what it lacks is the de
   });
 });
 
-test("a value that this version does not know is replaced alone", () => {
+test("only the value that this version does not know is replaced by its default", () => {
   expect(stored({ language: "sv", theme: "dark", density: "tiny", idleMinutes: 3 })).toMatchObject({
     theme: "dark",
     density: "comfortable",
   });
 });
 
-test("a change touches no other setting, whatever another window has changed before", () => {
+test("a change leaves the other settings as they are, also those that another window has changed", () => {
   const settings = createSettings(fileOf({}), null);
   settings.save({ language: "de" });
   settings.save({ theme: "dark", language: undefined });
   expect(settings.current()).toMatchObject({ language: "de", theme: "dark", idleMinutes: 10 });
 });
 
-test("a change that cannot be written has no effect, also not with a later one", () => {
+test("a change that cannot be written has no effect, even when a later change is written", () => {
   const file = fileOf({ format: 2, theme: "dark" });
   const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
   let isFull = true;
@@ -79,7 +79,7 @@ test("a file of a newer version is left as it is: changes last until the program
   expect(file.now).toBe(newer);
 });
 
-test("what the policy sets cannot be changed, and the operator's own value comes back without it", () => {
+test("a setting of the policy cannot be changed, and the operator's own value returns without the policy", () => {
   const file = fileOf({ format: 2, theme: "dark", idleMinutes: 30 });
   const policy = {
     organisation: "City",
@@ -100,7 +100,7 @@ test("what the policy sets cannot be changed, and the operator's own value comes
   expect(createSettings(file, null).current()).toMatchObject({ theme: "dark", density: "compact", idleMinutes: 30 });
 });
 
-test("two environments of one name or one id in a file are kept as two that can be told apart", () => {
+test("two environments with the same name and id in a file are kept, the second with a new name and id", () => {
   const one = { id: "a", name: "Production", colour: "red", url: "https://idm.example.org", ca: null, bridge: null };
   const environment = { ...one, ways: null, proxy: "system" };
   const environments = [

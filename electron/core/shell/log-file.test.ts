@@ -23,7 +23,7 @@ test("a line names the trace of its work", () => {
   expect(second).not.toHaveProperty("trace");
 });
 
-test("a log that cannot be written ends nothing, says why, and is written as soon as it can be", () => {
+test("a log that cannot be written reports the error code, and is written again as soon as possible", () => {
   const log = openLog(directory);
   expect(log.state()).toEqual({ kind: "writing" });
   // A file in the place of the directory, as permissions do not stop root.
@@ -37,7 +37,7 @@ test("a log that cannot be written ends nothing, says why, and is written as soo
   expect(linesOf("carddesk.log")).toHaveLength(1);
 });
 
-test("a full disk is said by its name", () => {
+test("a full disk is reported as ENOSPC", () => {
   mkdirSync(directory);
   symlinkSync("/dev/full", join(directory, "carddesk.log"));
   const log = openLog(directory);
@@ -45,7 +45,7 @@ test("a full disk is said by its name", () => {
   expect(log.state()).toEqual({ kind: "failing", code: "ENOSPC" });
 });
 
-test("a log that runs for long keeps one old file, and both within their bound", () => {
+test("a long log keeps one old file, and both files stay within their bound", () => {
   mkdirSync(directory);
   const log = openLog(directory);
   for (let n = 0; n < 135_000; n += 1) log.info({ place: "session.changed", pid: n }, "session");
@@ -57,7 +57,7 @@ test.each([
   ["info", ["session", "the page does not respond", "bulk"]],
   ["warn", ["the page does not respond", "bulk"]],
   ["error", ["bulk"]],
-] as const)("at the level %s it keeps %j", (level, kept) => {
+] as const)("the log at the level %s keeps %j", (level, kept) => {
   const log = openLog(directory, () => level);
   log.info({}, "session");
   log.warn({}, "the page does not respond");

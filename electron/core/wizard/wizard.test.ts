@@ -74,16 +74,19 @@ it("a start that throws is logged and fails; another wizard can be started", asy
   expect(wizard.state().kind).toBe("form");
 });
 
-it.each(["next", "back"] as const)("%s that throws is logged and fails; the wizard can be closed", async (step) => {
-  const { wizard, faults } = wizardWith({});
-  await wizard.start(start);
-  expect(await wizard[step]("i", {})).toEqual({ ok: true, value: null });
-  expect(wizard.state()).toMatchObject(failed);
-  expect(faults).toEqual([defect]);
-  expect(wizard.close()).toEqual({ ok: true, value: null });
-});
+it.each(["next", "back"] as const)(
+  "a call of `%s` that throws is logged and fails; the wizard can be closed",
+  async (step) => {
+    const { wizard, faults } = wizardWith({});
+    await wizard.start(start);
+    expect(await wizard[step]("i", {})).toEqual({ ok: true, value: null });
+    expect(wizard.state()).toMatchObject(failed);
+    expect(faults).toEqual([defect]);
+    expect(wizard.close()).toEqual({ ok: true, value: null });
+  },
+);
 
-it("a question for a lost answer that throws leaves the outcome unknown, and is asked again", async () => {
+it("a repeated step after a lost answer leaves the outcome unknown if it throws, and is sent again", async () => {
   const answers: Attempt[] = [
     async () => ({ kind: "unknown", error: operatorError("backend-timeout") }),
     broken,
@@ -96,7 +99,7 @@ it("a question for a lost answer that throws leaves the outcome unknown, and is 
   expect(states.map(({ kind }) => kind)).not.toContain("failed");
 });
 
-it("a read that throws after a success does not confirm it, and is repeated", async () => {
+it("a read-back that throws after a success does not confirm it, and is repeated", async () => {
   const reads = [broken, async () => ({ kind: "confirmed" as const, object: null })];
   const { wizard, states, confirmed } = wizardWith({
     next: () => async () => done,
