@@ -16,7 +16,7 @@ function packageWith(files: Readonly<Record<string, string>>): string {
 
 const whole = { "dist/version": "v45.4.1\n", "dist/electron": "", "path.txt": "electron" };
 
-test("a runtime is there when it is whole and of the version of its package", () => {
+test("a runtime is found if it is complete and has the version of its package", () => {
   vi.stubEnv("ELECTRON_OVERRIDE_DIST_PATH", undefined);
   const folder = packageWith(whole);
   expect(electronRuntime(folder)).toBe(join(folder, "dist", "electron"));
@@ -27,12 +27,12 @@ test.each([
   ["without its version", { "dist/electron": "", "path.txt": "electron" }],
   ["half unpacked", { "dist/version": "45.4.1", "dist/electron": "" }],
   ["without its program", { "dist/version": "45.4.1", "path.txt": "electron" }],
-])("one %s is not there", (_case, files) => {
+])("a runtime %s is not accepted", (_case, files) => {
   vi.stubEnv("ELECTRON_OVERRIDE_DIST_PATH", undefined);
   expect(electronRuntime(packageWith(files))).toBeNull();
 });
 
-test("a site's own may be of any version", () => {
+test("a site's own runtime may have any version, and is not found if its program is missing", () => {
   const own = packageWith({ electron: "" });
   vi.stubEnv("ELECTRON_OVERRIDE_DIST_PATH", own);
   expect(electronRuntime(packageWith({}))).toBe(join(own, "electron"));

@@ -31,7 +31,7 @@ describe("a deep link", () => {
     ...["", " Anna", "An\nna", "\u202eannA", "x".repeat(201), "\ud800"].map(
       (text) => ({ kind: "search", text }) as const,
     ),
-  ])("there is none to %j", (named) => {
+  ])("is not made for %j", (named) => {
     expect(linkTo(named)).toBeNull();
   });
 
@@ -88,7 +88,7 @@ describe("a deep link", () => {
     expect(parseDeepLink(link)).toBeNull();
   });
 
-  test("is found on a command line, among other things", () => {
+  test("is found among the other arguments of a command line", () => {
     expect(
       deepLinkOf(["carddesk", "--flag", "carddesk://x", "carddesk://object/user/1", "carddesk://object/user/2"]),
     ).toEqual({ kind: "object", ref: { type: "user", id: "1" } });

@@ -90,14 +90,14 @@ const secret = Buffer.from("0123456789abcdef0123456789abcdef");
 const opened = () => keyStore(keyFile(directory, "encrypted"));
 const kept = (): string => readFileSync(join(directory, "keys.json"), "utf8");
 
-test("a secret comes back after a restart, and lies encrypted in the file", async () => {
+test("a secret can be read after a restart, and is encrypted in the file", async () => {
   await opened().write("offline-store", secret);
   expect(kept()).not.toContain(secret.toString("base64"));
   expect(Buffer.from((await opened().read("offline-store")) ?? "")).toEqual(secret);
   expect(await opened().read("another")).toBeNull();
 });
 
-test("a secret is on disk before it is said to be: written aside, synced, moved, the directory synced", async () => {
+test("a write ends only after the new file is written, synced and moved, and its directory is synced", async () => {
   await opened().write("offline-store", secret);
   const name = basename(directory);
   expect(disk.done).toEqual([
@@ -111,7 +111,7 @@ test("a secret is on disk before it is said to be: written aside, synced, moved,
 });
 
 test.each(["writeFile keys.json.new", "sync keys.json.new", "rename keys.json.new keys.json"])(
-  "a disk that is full at %s: the old secrets are still there, and nothing beside them",
+  "a disk that is full at %s leaves the old secrets, and no other file",
   async (failing) => {
     await opened().write("offline-store", secret);
     const before = kept();
@@ -137,7 +137,7 @@ test("Linux without a keyring: what was only obfuscated is refused, with the rea
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("a secret that was only obfuscated is used once a keyring can keep it, and not before", async () => {
+test("a secret that was only obfuscated is used only after a keyring can keep it", async () => {
   onLinux();
   const obfuscated = Buffer.from(`v10old:${Buffer.from(secret.toString("base64")).toString("hex")}`);
   await keyFile(directory, "encrypted").write("offline-store", obfuscated);
@@ -150,7 +150,7 @@ test("a secret that was only obfuscated is used once a keyring can keep it, and 
   expect(kept()).not.toBe(before);
 });
 
-test("a key store that does not answer: refused, with the reason", async () => {
+test("a key store that is not available is refused, with the reason", async () => {
   system.state.available = false;
   await expect(storeKey(opened())).rejects.toMatchObject({
     error: { code: "vault-unavailable", details: "safeStorage is not available" },
@@ -158,7 +158,7 @@ test("a key store that does not answer: refused, with the reason", async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("a secret that cannot be decrypted, or is decrypted to garbage, is said and stays: with the old key it opens again", async () => {
+test("a secret that does not decrypt, or decrypts to garbage, causes an error and is kept for the old key", async () => {
   const key = Buffer.from(await storeKey(opened()));
   const before = kept();
   system.state.key = "lost";
@@ -174,7 +174,7 @@ test("a secret that cannot be decrypted, or is decrypted to garbage, is said and
   expect(Buffer.from(await storeKey(opened()))).toEqual(key);
 });
 
-test("where the system has a newer key, the secret is encrypted anew; where that cannot be written, it is read all the same", async () => {
+test("a secret is encrypted again if the system has a newer key, and read even if that cannot be written", async () => {
   const key = Buffer.from(await storeKey(opened()));
   const before = kept();
   Object.assign(system.state, { key: "new", stale: true });

@@ -34,7 +34,7 @@ function desktop() {
   return { led, told: notifications({ language: () => "en", isSeen: () => false, lead: (to) => void led.push(to) }) };
 }
 
-test("what happens while it is locked adds to a count, which leads nowhere", () => {
+test("notices during a lock become a count, and a click on it leads to no place", () => {
   const { led, told } = desktop();
   told.notify(task);
   expect(open()).toEqual(["A task waits for your decision."]);
@@ -47,7 +47,7 @@ test("what happens while it is locked adds to a count, which leads nowhere", () 
   expect(led).toEqual([null]);
 });
 
-test("the count stays until both are unlocked; after that kinds are told again", () => {
+test("the count stays until screen and session are unlocked; later notices show their kind", () => {
   const { led, told } = desktop();
   told.lock("session");
   told.lock("screen");

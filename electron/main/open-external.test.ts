@@ -12,7 +12,7 @@ vi.mock("electron", () => ({
 }));
 beforeEach(() => void (opened.length = 0));
 
-test("an address of a provider opens in the system's browser, https or on this machine", async () => {
+test("an address of a provider opens in the system's browser if it is https or on this machine", async () => {
   for (const address of ["https://login.example.org/authorize?state=1", "http://127.0.0.1:7410/auth"])
     expect(await openExternal(address)).toBe(true);
   expect(opened).toEqual(["https://login.example.org/authorize?state=1", "http://127.0.0.1:7410/auth"]);

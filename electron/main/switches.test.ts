@@ -30,13 +30,13 @@ test.each([
   expect(refusal([arg, "carddesk://object/user/1"], "win32")).not.toBeNull();
 });
 
-test("Windows has one more way to write a switch, and does not look at case", () => {
+test("Windows refuses a switch with a slash or in capitals, and Linux accepts a path", () => {
   expect(refusal(["/no-sandbox"], "win32")).not.toBeNull();
   expect(refusal(["--NO-SANDBOX"], "win32")).not.toBeNull();
   expect(refusal(["/home/operator/ca.pem"], "linux")).toBeNull();
 });
 
-test("its own flags, the few switches that a workplace may need, and what is no switch are let pass", () => {
+test("an installed program takes its own flags, switches that a workplace needs, and arguments that are no switch", () => {
   const own = ["--idm", "https://idm.example.org", "--idm-ca", "/etc/ca.pem", "--data-dir=/x", "--bridge", "/y"];
   const useful = ["--force-device-scale-factor=2", "--disable-gpu", "--force-renderer-accessibility", "--lang", "sv"];
   expect(refusal([...own, ...useful, "carddesk://object/user/1"], "linux")).toBeNull();

@@ -6,7 +6,7 @@ const nobody = (): string => {
 };
 
 describe("the host of the system's PAC file", () => {
-  test("Windows: the registry of the user", () => {
+  test("comes from the user's registry on Windows", () => {
     const asked: unknown[] = [];
     const host = pacHost("win32", { SystemRoot: "D:\\Windows" }, (program, args) => {
       asked.push(program, args.at(-1));
@@ -17,14 +17,14 @@ describe("the host of the system's PAC file", () => {
     expect(pacHost("win32", {}, () => "")).toBeNull();
   });
 
-  test("macOS: scutil, where it is switched on", () => {
+  test("comes from scutil on macOS, if the PAC file is switched on there", () => {
     const said = (on: number): string =>
       `<dictionary> {\n  ProxyAutoConfigEnable : ${on}\n  ProxyAutoConfigURLString : https://pac.example/p.pac\n}`;
     expect(pacHost("darwin", {}, () => said(1))).toBe("pac.example");
     expect(pacHost("darwin", {}, () => said(0))).toBeNull();
   });
 
-  test("Linux: auto_proxy, else the settings of GNOME", () => {
+  test("comes from auto_proxy on Linux, or else from the settings of GNOME", () => {
     expect(pacHost("linux", { auto_proxy: "http://127.0.0.1:81/p.pac" }, nobody)).toBe("127.0.0.1");
     const gnome = (mode: string) => (_: string, args: readonly string[]) =>
       args.at(-1) === "mode" ? `'${mode}'\n` : "'http://[fe80::1]/p.pac'\n";
@@ -32,7 +32,7 @@ describe("the host of the system's PAC file", () => {
     expect(pacHost("linux", {}, gnome("none"))).toBeNull();
   });
 
-  test("an address that would open more than one name, and one that Chromium does not fetch", () => {
+  test("is not taken from an address that would open several names, or that Chromium does not fetch", () => {
     for (const address of [
       "http://*/p.pac",
       "http://a,b/p.pac",

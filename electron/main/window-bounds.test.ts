@@ -12,7 +12,7 @@ test("a window comes back to where it was", () => {
   expect(onScreen(bounds, [left, right])).toEqual(bounds);
 });
 
-test("of a window that hangs over an edge all comes back, to the screen that had most of it", () => {
+test("a window that extends past an edge comes back whole, on the screen that had most of it", () => {
   expect(onScreen({ x: -300, y: 900, width: 1000, height: 600 }, [left, right])).toEqual({
     x: 0,
     y: 440,
@@ -25,14 +25,14 @@ test("a window is no larger than its screen", () => {
   expect(onScreen({ x: 0, y: 0, width: 3840, height: 2160 }, [right, left])).toEqual(left);
 });
 
-test("where its screen is gone, or it never had a place, it gets the usual size in the middle", () => {
+test("a window whose screen is gone, or that never had a place, gets the usual size in the middle", () => {
   expect(onScreen({ x: 9000, y: 0, width: 900, height: 600 }, [left])).toEqual({ width: 900, height: 600 });
   expect(onScreen(null, [left])).toEqual({ width: 1280, height: 800 });
   expect(onScreen(null, [{ ...right, height: 700 }])).toEqual({ width: 1280, height: 700 });
   expect(onScreen(null, [])).toEqual({ width: 1280, height: 800 });
 });
 
-test("whatever was kept and whatever screens there are, it is all on one of them", () => {
+test("a window is always whole on one screen, whatever its stored bounds and whatever the screens", () => {
   const place = fc.integer({ min: -20_000, max: 20_000 });
   const size = fc.integer({ min: 1, max: 20_000 });
   const rectangle = fc.record({ x: place, y: place, width: size, height: size });
