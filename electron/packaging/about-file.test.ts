@@ -27,7 +27,7 @@ function commit(): string {
   return git("rev-parse", "HEAD");
 }
 
-describe("what the build says of itself", () => {
+describe("the build information", () => {
   test("is the commit and its date, never the time of the build", () => {
     const hash = commit();
     expect(buildOf(folder, undefined)).toEqual({ commit: hash.slice(0, 12), date: "2026-05-06T07:08:09.000Z" });
@@ -39,13 +39,13 @@ describe("what the build says of itself", () => {
     expect(buildOf(folder, undefined).commit).toBe(`${hash.slice(0, 12)}-modified`);
   });
 
-  test("takes the date from SOURCE_DATE_EPOCH where that is set, and refuses nonsense in it", () => {
+  test("takes the date from SOURCE_DATE_EPOCH if that is set, and refuses an invalid value", () => {
     commit();
     expect(buildOf(folder, "1700000000").date).toBe("2023-11-14T22:13:20.000Z");
     expect(() => buildOf(folder, "yesterday")).toThrow("SOURCE_DATE_EPOCH");
   });
 
-  test("is unknown in a folder without Git of its own, such as an archive inside another work tree", () => {
+  test("is unknown in a folder without its own Git repository, such as an archive inside another work tree", () => {
     commit();
     const archive = join(folder, "archive");
     mkdirSync(archive);

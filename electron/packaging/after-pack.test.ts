@@ -77,13 +77,13 @@ const after = (electronPlatformName: System, arch: number): Promise<void> =>
   });
 
 describe("the fuses", () => {
-  test("are all named that the library knows", () => {
+  test("have a value for every fuse that the library knows", () => {
     const known = Object.values(FuseV1Options).filter((value) => typeof value === "number");
     expect(known).toHaveLength(fuseCount);
     for (const fuse of known) expect(fuses).toHaveProperty(`${fuse}`, expect.any(Boolean));
   });
 
-  test.each(targets)("are turned on %s, architecture %i", async (system, arch, addons) => {
+  test.each(targets)("are set in the program for %s, architecture %i", async (system, arch, addons) => {
     const file = await pack(system, { addons });
     await after(system, arch);
     const wire = await getCurrentFuseWire(file);
@@ -94,7 +94,7 @@ describe("the fuses", () => {
     });
   });
 
-  test("of a newer Electron that has one more fail the build", async () => {
+  test("of a newer Electron with one more fuse fail the build", async () => {
     await pack("linux", { addons: ["linux-x86_64-gnu"], fusesOnWire: fuseCount + 1 });
     await expect(after("linux", x64)).rejects.toThrow(/fuse/i);
   });
@@ -102,14 +102,14 @@ describe("the fuses", () => {
 
 describe("the PC/SC addon of the target", () => {
   test.each(targets.filter(([system, arch]) => system !== "linux" || arch !== x64))(
-    "for %s, architecture %i, has to be packed: that of the machine that builds is another one",
+    "for %s, architecture %i, has to be packed; that of the build machine is not enough",
     async (system, arch, addons) => {
       await pack(system, { addons: ["linux-x86_64-gnu"] });
       await expect(after(system, arch)).rejects.toThrow(`@pcsc-mini/${addons[0]} is not packed`);
     },
   );
 
-  test("has to be packed twice in a universal program", async () => {
+  test("has to be packed for both architectures in a universal program", async () => {
     await pack("darwin", { addons: ["macos-x86_64"] });
     await expect(after("darwin", universal)).rejects.toThrow("@pcsc-mini/macos-aarch64 is not packed");
   });
@@ -122,7 +122,7 @@ describe("the PC/SC addon of the target", () => {
 });
 
 test.each(["win32", "darwin"] as const)(
-  "a program of %s that does not know its archive fails the build",
+  "a program for %s without the hash of its archive fails the build",
   async (system) => {
     const addons = targets.find(([name, arch]) => name === system && arch === x64)?.[2] ?? [];
     await pack(system, { addons, hash: "0".repeat(64) });

@@ -33,7 +33,7 @@ const faults = (): string[] => {
   }
 };
 
-test("catalogues that fit together are compiled, a new area without a word about it", () => {
+test("catalogues that fit together are compiled, and a new area needs no other change", () => {
   for (const language of languages)
     write(language, "more", { more: language === "en" ? { defaultMessage: "More", description: "Button." } : "M" });
   const { de } = compileCatalogues(folder);
@@ -50,7 +50,7 @@ test.each([
   ["a value has another name", { title: "T", count: found.replace("n", "m") }, [expect.stringContaining("Missing")]],
   ["a number stands as a text", { title: "T", count: "{n}" }, [expect.stringContaining("sv count: Variable n")]],
   ["a message cannot be read", { title: "{", count: found }, [expect.stringContaining("sv title: ")]],
-])("where %s in a language, that is said", (_, texts, expected) => {
+])("the compiler reports that %s in a language", (_, texts, expected) => {
   write("sv", "area", texts);
   expect(faults().slice(0, 1)).toEqual(expected);
 });

@@ -6,7 +6,7 @@ import { policyJsonSchema } from "./policy-schema.ts";
 const schema = z.fromJSONSchema(z.record(z.string(), z.json()).parse(policyJsonSchema()));
 const sound = { version: 1, organisation: "City of Example" };
 
-test("the schema of the package knows every key of a policy, and asks for no more than who set it", () => {
+test("the packaged schema has every key of a policy, and requires only the version and the organisation", () => {
   expect(policyJsonSchema()).toMatchObject({
     $schema: "https://json-schema.org/draft/2020-12/schema",
     required: ["version", "organisation"],
@@ -25,7 +25,7 @@ test.each<[boolean, object]>([
   [false, { ...sound, environments: [] }],
   [false, { ...sound, environments: [{ name: "Test" }] }],
   [false, { ...sound, logInWays: ["magic"] }],
-])("an editor says %j of %j, as the program does", (isSound, policy) => {
+])("the packaged schema and the program give the verdict %j on the policy %j", (isSound, policy) => {
   expect(schema.safeParse(policy).success).toBe(isSound);
   expect(policySchema.safeParse(policy).success).toBe(isSound);
 });

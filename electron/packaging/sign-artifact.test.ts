@@ -25,8 +25,8 @@ function sign(name: string, nodeName = "linux", forceCodeSigning = true): string
   return file;
 }
 
-describe("the signature of a package of Linux", () => {
-  test.each(packages)("of the site's key lies beside %s, and fits no other file", (name) => {
+describe("the signature of a Linux package", () => {
+  test.each(packages)("is made with the site's key beside %s, and fits no other file", (name) => {
     vi.stubEnv("GNUPGHOME", folder);
     const gpg = (...args: string[]): void => void execFileSync("gpg", ["--batch", ...args], { stdio: "pipe" });
     gpg("--passphrase", "", "--quick-generate-key", "site@example.org", "ed25519", "sign", "never");
@@ -38,12 +38,12 @@ describe("the signature of a package of Linux", () => {
     execFileSync("gpgconf", ["--kill", "all"]);
   });
 
-  test("is demanded: without a key the build fails", () => {
+  test("is required: without a key the build fails", () => {
     vi.stubEnv("CARDDESK_GPG_KEY", "");
     expect(() => sign("carddesk.deb")).toThrow("CARDDESK_GPG_KEY");
   });
 
-  test("is left out where somebody tries a package out, and where the system has its own", () => {
+  test("is left out of a trial build, and for a system with its own signatures", () => {
     vi.stubEnv("CARDDESK_GPG_KEY", "");
     expect(existsSync(`${sign("carddesk.deb", "linux", false)}.asc`)).toBe(false);
     expect(existsSync(`${sign("CardDesk.exe", "win32")}.asc`)).toBe(false);

@@ -40,7 +40,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
   const commands = steps.flatMap(({ run }) => run?.split("\n") ?? []);
   const uses = steps.flatMap((step) => step.uses ?? []);
 
-  test("is one for GitHub's own parser", async () => {
+  test("is accepted by GitHub's own parser", async () => {
     expect(await faultsIn(content)).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
     ["an unknown key", "runs-on:", "run-on:"],
     ["a job that needs one that is not there", "needs: [linux", "needs: [linus"],
     ["an unknown function", "!cancelled()", "!canceled()"],
-  ])("would be refused with %s", async (_what, right, wrong) => {
+  ])("would be refused by that parser with %s", async (_what, right, wrong) => {
     expect(content).toContain(right);
     expect(await faultsIn(content.replace(right, wrong))).not.toEqual([]);
   });
@@ -64,12 +64,12 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
     for (const command of commands) expect(command).not.toContain("${{");
   });
 
-  test("uses actions of GitHub itself only, at a commit that nobody can move", () => {
+  test("uses only GitHub's own actions, each pinned to a commit", () => {
     expect(uses.length).toBeGreaterThan(0);
     for (const action of uses) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
   });
 
-  test("calls only scripts, steps and tools that are there", () => {
+  test("calls only scripts, steps and tools that exist", () => {
     const called = commands.flatMap((command) => /npm (?:run )?(test|(?<=run )[\w:-]+)/.exec(command)?.[1] ?? []);
     expect(called).toEqual(expect.arrayContaining(["test", "dist", "check-release"]));
     for (const script of called) expect(scripts).toHaveProperty([script]);
@@ -82,7 +82,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
     expect(tools.filter((tool) => !existsSync(join("node_modules/.bin", tool)))).toEqual([]);
   });
 
-  test("overrides only what electron-builder.yml says", () => {
+  test("overrides only keys that electron-builder.yml has, and the signing identity", () => {
     const configuration: unknown = parse(readFileSync("electron-builder.yml", "utf8"));
     const overridden = [...content.matchAll(/-c\.([a-z]+)\.(\w+)=/gi)].map(
       ([, area = "", key = ""]) => [area, key] as const,
@@ -93,7 +93,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
       expect(configuration).toHaveProperty([area, key]);
   });
 
-  test("names only files that are there, or that are made", () => {
+  test("names only files that exist or are made by the build", () => {
     const paths = steps.flatMap(({ with: { path, "node-version-file": version } }) =>
       [path, version].flatMap((value) => (typeof value === "string" ? value.trim().split("\n") : [])),
     );
