@@ -30,8 +30,8 @@ import {
 
 const at = "2026-11-20T08:14:00Z";
 
-describe("what is to be done", () => {
-  it("is chosen first; what cannot be done is there with the reason", async () => {
+describe("the choice of the process", () => {
+  it("comes first, is required, and lists unavailable processes with the reason", async () => {
     const page = await openBulk();
     expect(await screen.findByRole("radio", { name: reactivate.name })).toHaveAccessibleDescription(reactivate.text);
     expect(screen.queryByRole("radio", { name: lock.name })).toBeNull();
@@ -43,7 +43,7 @@ describe("what is to be done", () => {
     expect(await basket()).toBeDefined();
   });
 
-  it("is changed after a question where the basket would be emptied", async () => {
+  it("is changed after a confirmation if the basket would be emptied", async () => {
     const page = await openBulk();
     await paste(page, "VSC-000001\nVSC-000003");
     expect(await screen.findByText("2 chosen")).toBeVisible();
@@ -59,7 +59,7 @@ describe("what is to be done", () => {
     expect((await basket()).getByText("Nothing in the basket yet")).toBeVisible();
   });
 
-  it("is nothing for objects without processes, and others can be chosen", async () => {
+  it("is empty for objects without processes, and another kind of object can be selected", async () => {
     const options: Handlers["bulk"]["options"] = async ({ coreTemplate }) =>
       coreTemplate === "user" ? fail(operatorError("not-found")) : ok({ limit: 20, processes: [reactivate] });
     const page = await openBulk({ options });
@@ -69,7 +69,7 @@ describe("what is to be done", () => {
     expect(await screen.findByRole("radio", { name: reactivate.name })).toBeVisible();
   });
 
-  it("is not there for an operator without the role", async () => {
+  it("is not offered to an operator without the role", async () => {
     await openPage({ route: { screen: "bulk" }, session: { kind: "active", operator: manager } });
     expect(await screen.findByRole("searchbox")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Bulk" })).toBeNull();
@@ -83,7 +83,7 @@ describe("what is to be done", () => {
     expect(await screen.findByText("A bulk needs a connection to the back end.")).toBeVisible();
   });
 
-  it("that cannot be read says why, and is read again", async () => {
+  it("says why the processes cannot be read, and reads them again on request", async () => {
     let isDown = true;
     const options = async () =>
       isDown ? fail(operatorError("backend-unreachable")) : ok({ limit: 20, processes: [reactivate] });
@@ -102,7 +102,7 @@ describe("objects from a search", () => {
     await press(page, "Find");
   }
 
-  it("can be ticked where the process can be run; the others say why not", async () => {
+  it("can be ticked if the process can be run on them; the others say why not", async () => {
     const page = await openBulk();
     await search(page, "VSC-00000");
     const first = await screen.findByRole("checkbox", { name: "VSC-000001" });
@@ -116,7 +116,7 @@ describe("objects from a search", () => {
     expect(screen.getByText("Nothing chosen yet")).toBeVisible();
   });
 
-  it("are all chosen up to the limit, further pages among them, and none beyond", async () => {
+  it("are all chosen with one button, across pages and up to the limit", async () => {
     const page = await openBulk();
     await search(page, "VSC");
     await press(page, "Choose all possible");
@@ -125,7 +125,7 @@ describe("objects from a search", () => {
     expect(screen.getByRole("checkbox", { name: "VSC-000002" })).toBeDisabled();
   });
 
-  it("are rendered as far as they are in sight, and read on near their end", async () => {
+  it("are rendered only near the visible rows; the next page is read near the end of the previous one", async () => {
     const page = await openBulk();
     await search(page, "VSC");
     expect(await screen.findByText("500 found")).toBeVisible();
@@ -138,7 +138,7 @@ describe("objects from a search", () => {
     expect(await within(results).findByRole("checkbox", { name: "VSC-000185" })).toBeEnabled();
   });
 
-  it("that cannot be searched say why", async () => {
+  it("show why a search failed", async () => {
     const run = async () => fail(operatorError("backend-timeout"));
     const page = await openBulk({}, { search: { run } });
     await search(page, "VSC");
@@ -147,7 +147,7 @@ describe("objects from a search", () => {
 });
 
 describe("objects from a list", () => {
-  it("are in the basket; every number that is not says why", async () => {
+  it("go into the basket; every number that is left out is listed with the reason", async () => {
     const page = await openBulk();
     await paste(page, "VSC-000 001\nvsc-000001\nVSC-000003\nVSC-000004\n777\nVSC-000999\n");
     expect(await screen.findByText("2 of 5 can be done and are in the basket")).toBeVisible();
@@ -161,7 +161,7 @@ describe("objects from a list", () => {
     expect(await rows()).toHaveLength(2);
   });
 
-  it("are read from a file in UTF-16, in the column that is chosen", async () => {
+  it("are read from a file in UTF-16, from the column that is selected", async () => {
     const page = await openBulk();
     await chooseFor(page, reactivate.name);
     await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
@@ -176,7 +176,7 @@ describe("objects from a list", () => {
     expect(await screen.findByText("2 of 3 can be done and are in the basket")).toBeVisible();
   });
 
-  it("in a file that is no text are refused, and what was there stays", async () => {
+  it("in a file that is not text are refused, and the list entered before stays", async () => {
     const page = await openBulk();
     await paste(page, "VSC-000001");
     const file = new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0)], "list.csv");
@@ -185,7 +185,7 @@ describe("objects from a list", () => {
     expect(screen.getByRole("textbox", { name: "List of numbers" })).toHaveValue("VSC-000001");
   });
 
-  it("that are too many are not looked up, and nothing of the list is lost", async () => {
+  it("beyond the limit are not looked up, and nothing of the list is lost", async () => {
     const page = await openBulk();
     await chooseFor(page, reactivate.name);
     await page.user.click(screen.getByRole("radio", { name: "From a list of numbers" }));
@@ -199,7 +199,7 @@ describe("objects from a list", () => {
   });
 });
 
-it("what cannot be undone is started by typing the number of objects, however few they are", async () => {
+it("an irreversible process starts only after the number of objects is typed, however few they are", async () => {
   const page = await openForLock();
   await press(page, "Next");
   const start = await screen.findByRole("button", { name: "Start with 1 object: Lock card" });
@@ -220,7 +220,7 @@ describe("the summary", () => {
     await screen.findByRole("button", { name: /^Start/ });
   }
 
-  it("counts what will change, and starts with the versions that were looked at last", async () => {
+  it("counts the changes to come, and starts with the object versions that were read last", async () => {
     const page = await openBulk();
     await toSummary(page, odd(3));
     const table = within(await screen.findByRole("table", { name: "What will change" }));
@@ -242,7 +242,7 @@ describe("the summary", () => {
     ]);
   });
 
-  it("wants the number typed where there are more than ten", async () => {
+  it("requires the number of objects to be typed if there are more than ten", async () => {
     const page = await openBulk();
     await toSummary(page, odd(11));
     const field = await screen.findByRole("textbox", { name: "Type 11 to confirm" });
@@ -256,14 +256,14 @@ describe("the summary", () => {
     expect(page.core.count("bulk.start")).toBe(1);
   });
 
-  it("does not want it typed for ten", async () => {
+  it("does not require the number for ten objects", async () => {
     const page = await openBulk();
     await toSummary(page, odd(10));
     expect(await screen.findByRole("button", { name: "Start with 10 objects" })).toBeVisible();
     expect(screen.queryByRole("textbox")).toBeNull();
   });
 
-  it("takes out what cannot be done any more, and says so", async () => {
+  it("removes an object that no longer qualifies, and says so", async () => {
     let isLater = false;
     const page = await openBulk({
       judge: async ({ wanted }) =>
@@ -278,7 +278,7 @@ describe("the summary", () => {
     expect(asked(page, "bulk.start")).toHaveLength(1);
   });
 
-  it("asks once for what is entered for all, and wants it", async () => {
+  it("asks once for a value that applies to all objects, and requires it", async () => {
     const page = await openBulk();
     await chooseFor(page, deactivate.name);
     await page.user.type(screen.getByRole("textbox", { name: "Search" }), "VSC-000001");
@@ -292,7 +292,7 @@ describe("the summary", () => {
     expect(asked(page, "bulk.start")).toEqual([expect.objectContaining({ values: { reason: "longAbsence" } })]);
   });
 
-  it("goes back to the choice with the basket as it was", async () => {
+  it("goes back to the choice of objects with the basket unchanged", async () => {
     const page = await openBulk();
     await toSummary(page, odd(2));
     await press(page, "Back");
@@ -332,11 +332,11 @@ function bulkOf(items: readonly BulkItem[], operator = bulkOperator) {
   };
 }
 
-describe("a bulk that was started", () => {
+describe("a bulk", () => {
   const started = (bulk: Bulk, items: readonly BulkItem[], more: Overrides["bulk"] = {}) =>
     openBulk({ state: async () => ok(bulk), items: async () => ok([...items]), ...more });
 
-  it("shows how far it is, follows each object, and can be cancelled", async () => {
+  it("that is running shows its progress, follows each object, and can be cancelled", async () => {
     const items = [item(0, { kind: "done", at, changes }), item(1, { kind: "running" }), item(2, { kind: "waiting" })];
     const page = await started({ kind: "running", ...bulkOf(items) }, items);
     expect(await screen.findByText("1 of 3")).toBeVisible();
@@ -350,7 +350,7 @@ describe("a bulk that was started", () => {
     expect(page.core.count("bulk.cancel")).toBe(1);
   });
 
-  it("that was stopped says why, and goes on with what is left", async () => {
+  it("that was stopped says why, and can be resumed with the remaining objects", async () => {
     const items = [item(0, { kind: "done", at, changes }), item(1, { kind: "waiting" }), item(2, { kind: "waiting" })];
     const error = operatorError("backend-unreachable");
     const page = await started({ kind: "stopped", ...bulkOf(items), error }, items);
@@ -359,7 +359,7 @@ describe("a bulk that was started", () => {
     expect(page.core.count("bulk.resume")).toBe(1);
   });
 
-  it("never calls unconfirmed a success, and shows every state with its reason", async () => {
+  it("shows the state of every object, and never reports an unconfirmed one as a success", async () => {
     const error = operatorError("ca-unavailable");
     const items = [
       item(0, { kind: "done", at, changes }),
@@ -392,7 +392,7 @@ describe("a bulk that was started", () => {
   it.each<BulkItemState>([
     { kind: "unknown", since: at, error: operatorError("backend-timeout") },
     { kind: "unconfirmed", at, changes, error: operatorError("backend-timeout") },
-  ])("is closed at once where nothing is left, and after a question where something is $kind", async (left) => {
+  ])("is closed at once if all objects are done, and after a confirmation if one is $kind", async (left) => {
     const items = [item(0, { kind: "done", at, changes }), item(1, left)];
     const page = await started({ kind: "stopped", ...bulkOf(items), error: null }, items);
     await page.user.click(await screen.findByRole("button", { name: "Close" }));
@@ -410,7 +410,7 @@ describe("a bulk that was started", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Bulk" })).toHaveFocus();
   });
 
-  it("is saved as CSV that no spreadsheet program takes for a formula", async () => {
+  it("is saved as CSV in which no cell is a formula for a spreadsheet program", async () => {
     const items = [{ ...item(0, { kind: "done", at, changes }), label: '=HYPERLINK("x"),1' }];
     const saved: Blob[] = [];
     vi.stubGlobal(
@@ -434,7 +434,7 @@ describe("a bulk that was started", () => {
     vi.unstubAllGlobals();
   });
 
-  it("of another operator tells no object, only whose it is", async () => {
+  it("of another operator shows its owner, but none of its objects", async () => {
     const items = [item(0, { kind: "waiting" })];
     const page = await started({ kind: "stopped", ...bulkOf(items, manager), error: null }, items);
     expect(await screen.findByText(/^A bulk that Vera Manager started .* with 1 object/)).toBeVisible();

@@ -25,7 +25,7 @@ const filter = () => screen.getByRole("textbox", { name: "Filter the basket" });
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
 
 describe("the steps", () => {
-  it("are gone by Alt+N and Alt+B, with nothing lost, and say where one is", async () => {
+  it("are changed with Alt+N and Alt+B without losing an entry, and the current step is marked", async () => {
     const page = await openBulk();
     const step = () => within(screen.getByRole("list", { name: "Steps" })).getByRole("listitem", { current: "step" });
     await choose(page, reactivate.name);
@@ -51,7 +51,7 @@ describe("the steps", () => {
     expect(page.core.count("bulk.start")).toBe(1);
   });
 
-  it("of what cannot be undone are not started by a key", async () => {
+  it("do not start an irreversible process with Alt+N", async () => {
     const page = await openForLock();
     await page.user.keyboard("{Alt>}n{/Alt}");
     await page.user.type(await screen.findByRole("textbox", { name: /to confirm/ }), "1");
@@ -59,7 +59,7 @@ describe("the steps", () => {
     expect(page.core.count("bulk.start")).toBe(0);
   });
 
-  it("lead to the field of the count where it is not typed yet", async () => {
+  it("move the focus to the field of the count on Alt+N if the count is not typed yet", async () => {
     const page = await openBulk();
     await paste(page, odd(11).join("\n"));
     await screen.findByText("11 chosen");
@@ -79,7 +79,7 @@ describe("the basket", () => {
     return page;
   }
 
-  it("keeps the focus in the list when an object is removed, and at last on itself", async () => {
+  it("keeps the focus in the list when an object is removed, and takes it when the last one is removed", async () => {
     const page = await withBasket();
     await press(page, "Remove VSC-000003 from the basket");
     expect(screen.getByRole("button", { name: "Remove VSC-000005 from the basket" })).toHaveFocus();
@@ -90,13 +90,13 @@ describe("the basket", () => {
     expect(screen.getByRole("region", { name: "Basket" })).toHaveFocus();
   });
 
-  it("keeps the focus when it is emptied", async () => {
+  it("takes the focus when it is emptied", async () => {
     const page = await withBasket();
     await press(page, "Empty the basket");
     expect(screen.getByRole("region", { name: "Basket" })).toHaveFocus();
   });
 
-  it("is filtered by number, person, department and state, and what is shown can be removed", async () => {
+  it("is filtered by number, person, department and state, and the matching objects can be removed at once", async () => {
     const page = await openBulk({
       judge: async ({ wanted }) =>
         ok(
@@ -127,7 +127,7 @@ describe("the basket", () => {
     expect(screen.getByRole("button", { name: "Empty the basket" })).toHaveFocus();
   });
 
-  it("may have 10,000 objects, of which those in sight are in the page", async () => {
+  it("may have 10,000 objects, of which only those near the visible rows are rendered", async () => {
     const page = await openBulk({
       options: async () => ok({ limit: 10_000, processes: [reactivate] }),
       judge: async ({ wanted }) => ok(wanted.map(candidate)),
@@ -160,7 +160,7 @@ describe("the results", () => {
   }
   const box = (number: number) => screen.getByRole("checkbox", { name: `VSC-${String(number).padStart(6, "0")}` });
 
-  it("are one stop of Tab, and arrow keys go from one that can be ticked to the next", async () => {
+  it("are one Tab stop, and arrow keys move between the objects that can be ticked", async () => {
     const page = await openBulk();
     const first = await search(page);
     expect(screen.getAllByRole("checkbox").filter(({ tabIndex }) => tabIndex === 0)).toEqual([first]);
@@ -173,7 +173,7 @@ describe("the results", () => {
     expect(first).not.toBeChecked();
   });
 
-  it("are ticked as a range with Shift, as far as they can be", async () => {
+  it("are ticked as a range with Shift, except for those that cannot be ticked", async () => {
     const page = await openBulk();
     await page.user.click(await search(page));
     await page.user.keyboard("{Shift>}");

@@ -24,17 +24,17 @@ describe("the text of a file", () => {
     expect(textOf(bytes)).toBe(text);
   });
 
-  it("is none where the file is a picture or a packed table", () => {
+  it("is null if the file is not text, such as a ZIP archive", () => {
     expect(textOf(Uint8Array.of(0x50, 0x4b, 3, 4, 0x14, 0, 0, 0, 8, 0, 0, 0))).toBeNull();
   });
 
-  it("is empty where the file is", () => {
+  it("is empty if the file is empty", () => {
     expect(textOf(new Uint8Array())).toBe("");
   });
 });
 
 describe("a list of numbers", () => {
-  it("is one number a line, empty lines aside, with any line end", () => {
+  it("has one number per line, with any line end, and skips empty lines", () => {
     expect(numbersIn("VSC-000001\nVSC-000002\r\n\n  \nVSC-000003\r")).toEqual([
       "VSC-000001",
       "VSC-000002",
@@ -42,7 +42,7 @@ describe("a list of numbers", () => {
     ]);
   });
 
-  it("may have spaces of every kind in its numbers", () => {
+  it("loses spaces of every kind in its numbers", () => {
     expect(numbersIn("  VSC-000 001\t\nVSC\u00a0-\u2009000002\u200b\n\ufeffVSC-000003")).toEqual([
       "VSC-000001",
       "VSC-000002",
@@ -50,7 +50,7 @@ describe("a list of numbers", () => {
     ]);
   });
 
-  it("names each number once, whatever its case, and tells how often one came again", () => {
+  it("keeps each number once, whatever its case, and counts the repeated lines", () => {
     expect(numbersOf(["VSC-000001", "vsc-000001", "VSC-000002", "VSC-000001"])).toEqual({
       numbers: ["VSC-000001", "VSC-000002"],
       repeated: 2,

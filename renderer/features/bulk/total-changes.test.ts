@@ -18,7 +18,7 @@ const revoked = (id: string): Change => change("certificate", id, "stateInCa", "
 
 const label = (type: string, count: number): string => `${count} ${type}`;
 
-it("counts what changes alike, and keeps apart what does not", () => {
+it("adds up equal changes, and keeps different ones apart", () => {
   const changes = [card("V1"), ...released("a"), card("V2"), ...released("c"), ...released("d")];
   const totals = totalChanges(changes, label);
   expect(totals.changes.map(({ subject, what, before, after }) => [subject.label, what, before, after])).toEqual([
@@ -29,7 +29,7 @@ it("counts what changes alike, and keeps apart what does not", () => {
   expect(new Set(totals.changes.map(({ subject }) => subject.id)).size).toBe(2);
 });
 
-it("counts what is left alone by its reason, apart from what changes", () => {
+it("counts the objects that are left alone by their reason, apart from the changes", () => {
   const expired = change("certificate", "e", "stateInCa", "expired", "expired", "expired");
   const totals = totalChanges([card("V1"), revoked("a"), expired, revoked("b")], label);
   expect(totals.changes.map(({ subject }) => subject.label)).toEqual(["1 virtualSmartCard"]);
@@ -39,6 +39,6 @@ it("counts what is left alone by its reason, apart from what changes", () => {
   ]);
 });
 
-it("is nothing where nothing changes", () => {
+it("returns empty totals if nothing changes", () => {
   expect(totalChanges([], label)).toEqual({ changes: [], left: [] });
 });
