@@ -102,7 +102,7 @@ const asked = ({ core }: Page, call: string): unknown[] =>
   core.calls.filter((each) => each.call === call).map(({ args }) => args);
 
 describe("a working set", () => {
-  it("is taken by configuration, query, state and hours", async () => {
+  it("is downloaded by configuration, query, state and hours, and not without the hours", async () => {
     const page = await openOffline({});
     const form = within(await region("Download a working set"));
     await page.user.type(await form.findByRole("textbox", { name: "Search" }), " Lund ");
@@ -117,7 +117,7 @@ describe("a working set", () => {
     ]);
   });
 
-  it("shows how far it is, and can be cancelled", async () => {
+  it("shows the progress of its download, which can be cancelled", async () => {
     const page = await openOffline({ workingSet: { kind: "taking", done: 120, total: 500 } });
     const panel = within(await region("Download a working set"));
     expect(panel.getByText("120 of 500")).toBeVisible();
@@ -126,7 +126,7 @@ describe("a working set", () => {
     expect(page.core.count("offline.cancelTake")).toBe(1);
   });
 
-  it("that could not be taken says why, and what was entered is still there", async () => {
+  it("whose download failed shows the reason, and the form keeps what was entered", async () => {
     const page = await openOffline({});
     await page.user.type(await screen.findByRole("textbox", { name: "Search" }), "Lund");
     page.core.emit("offline", "changed", { ...nothingOffline, workingSet: { kind: "taking", done: 0, total: null } });
@@ -137,14 +137,14 @@ describe("a working set", () => {
     expect(screen.getByRole("textbox", { name: "Search" })).toHaveValue("Lund");
   });
 
-  it("that is refused before it begins says why", async () => {
+  it("whose download is refused at once shows the reason", async () => {
     const take = async () => fail(operatorError("sync-first", { entries: 2 }));
     const page = await openOffline({}, [], { offline: { take } });
     await page.user.click(await screen.findByRole("button", { name: "Download" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Entries are still waiting for an answer.");
   });
 
-  it("says what it allows, until when, and how many entries are left; it is removed after a question", async () => {
+  it("shows what it allows, until when and how many entries are left, and is removed after a confirmation", async () => {
     const page = await openOffline({ workingSet: taken });
     const set = within(await region("Working set"));
     expect(set.getByText("Virtual smart card, all; State Inactive")).toBeVisible();
@@ -169,7 +169,7 @@ describe("a working set", () => {
     expect(await region("Working set")).toHaveTextContent(sentence);
   });
 
-  it("of another operator is one line, and is removed after a question that names its owner", async () => {
+  it("of another operator shows only its owner, and is removed after a confirmation that names the owner", async () => {
     const page = await openOffline({ workingSet: { kind: "foreign", owner: "Ada Admin", asOf: at } });
     expect(await region("Working set")).toHaveTextContent("Only Ada Admin can work with it.");
     expect(screen.queryByText("Usable until")).toBeNull();
@@ -180,7 +180,7 @@ describe("a working set", () => {
     expect(page.core.count("offline.leave")).toBe(1);
   });
 
-  it("is replaced by another without a press that takes it at once", async () => {
+  it("is replaced from a form; a double click on the button that opens it downloads nothing", async () => {
     const page = await openOffline({ workingSet: taken });
     await page.user.dblClick(await screen.findByRole("button", { name: "Download another working set" }));
     const form = within(await region("Download another working set"));
@@ -190,7 +190,7 @@ describe("a working set", () => {
     expect(page.core.count("offline.take")).toBe(1);
   });
 
-  it("that was to be replaced by another is not shown again before what is wrong with that was said", async () => {
+  it("is shown again only once its replacement is accepted: wrong input or a refusal keeps the form open", async () => {
     let refusal = true;
     const take = async () => (refusal ? fail(operatorError("sync-first", { entries: 2 })) : ok(null));
     const page = await openOffline({ workingSet: taken }, [], { offline: { take } });
@@ -213,7 +213,7 @@ describe("a working set", () => {
     expect(page.core.count("offline.take")).toBe(2);
   });
 
-  it("that could not replace this one says so to an operator who looked at another screen meanwhile", async () => {
+  it("whose replacement was refused shows the reason to an operator who was on another screen meanwhile", async () => {
     const answer = Promise.withResolvers<Result<null>>();
     const page = await openOffline({ workingSet: taken }, [], { offline: { take: () => answer.promise } });
     await page.user.click(await screen.findByRole("button", { name: "Download another working set" }));
@@ -226,7 +226,7 @@ describe("a working set", () => {
     expect(await form.findByRole("alert")).toHaveTextContent("Code grant-untrusted");
   });
 
-  it("is not asked for before it is known what is on this machine", async () => {
+  it("cannot be downloaded before the program knows what is on this machine", async () => {
     const { core } = await openOffline({ workingSet: { kind: "opening" } });
     expect(await region("Working set")).toHaveTextContent("Loading…");
     expect(screen.queryByRole("button", { name: "Download" })).toBeNull();
@@ -234,14 +234,14 @@ describe("a working set", () => {
     expect(await screen.findByRole("button", { name: "Download" })).toBeVisible();
   });
 
-  it("is not taken without a connection", async () => {
+  it("cannot be downloaded without a connection", async () => {
     const { core } = await openOffline({});
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
     expect(await screen.findByText("Downloading a working set needs a connection.")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Download" })).toBeNull();
   });
 
-  it("cannot be kept where the store cannot be used: the reason is said", async () => {
+  it("shows why the store cannot be used", async () => {
     await openOffline({ workingSet: { kind: "unavailable", error: operatorError("store-unwritable") } });
     expect(await screen.findByRole("alert")).toHaveTextContent("Code store-unwritable");
   });
@@ -257,14 +257,14 @@ describe("the banner", () => {
     ["online, a decision", { counts: { waiting: 0, attention: 1 } }, true, /^1 entry needs your decision/],
     ["online, paused", { sync: { kind: "paused" }, counts: { waiting: 1, attention: 0 } }, true, /Sync is paused/],
     ["syncing", { sync: { kind: "syncing", done: 2, total: 7 } }, true, /^Syncing 2 of 7/],
-  ])("%s", async (_, state, isOnline, text) => {
+  ])("describes the situation: %s", async (_, state, isOnline, text) => {
     const offline = { state: async () => ok({ ...nothingOffline, ...state }) };
     const { core } = await openPage({ overrides: { offline } });
     if (!isOnline) core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
     await waitFor(async () => expect(await banner()).toHaveTextContent(text));
   });
 
-  it("leads to Offline, and is gone when nothing of it matters any more", async () => {
+  it("links to the Offline screen, and disappears when no entry waits any more", async () => {
     const offline = { state: async () => ok({ ...nothingOffline, counts: { waiting: 1, attention: 0 } }) };
     const { core, user } = await openPage({ overrides: { offline } });
     await user.click(within(await banner()).getByRole("link", { name: "Go to Offline" }));
@@ -273,7 +273,7 @@ describe("the banner", () => {
     await waitFor(() => expect(screen.queryByRole("region", { name: "Connection" })).toBeNull());
   });
 
-  it("and the area are not there for a role that may not search", async () => {
+  it("and the Offline area are hidden from a role that may not search", async () => {
     const { core } = await openPage({ session: { kind: "active", operator: administrator } });
     await screen.findByRole("link", { name: "Home" });
     act(() => core.emit("offline", "changed", { ...nothingOffline, counts: { waiting: 1, attention: 0 } }));
@@ -299,16 +299,19 @@ describe("the queue", () => {
     [{ kind: "parked" }, "ParkedMade by another version of CardDesk. It is kept and not sent"],
     [{ ...refused, settlement: { kind: "dropped", reason: "Done", at } }, "Dropped 20 Nov 2026"],
     [{ ...conflict, settlement: { kind: "startedAgain", at } }, "Started again 20 Nov 2026"],
-  ])("says of $kind where it stands", async (state, sentence) => {
-    const { user } = await openOffline({}, [entry(2, state)]);
-    const isOpen = "settlement" in state && state.settlement.kind === "open";
-    const own = waits.includes(state.kind) ? "Waiting" : isOpen ? "Needs a decision" : "Done";
-    await user.click(await screen.findByRole("tab", { name: own, description: "1" }));
-    expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent(sentence);
-    expect(screen.queryAllByRole("button", { name: "Decide on VSC-000002" })).toHaveLength(isOpen ? 1 : 0);
-  });
+  ])(
+    "explains an entry in state $kind under its tab, and offers a decision only while one is needed",
+    async (state, sentence) => {
+      const { user } = await openOffline({}, [entry(2, state)]);
+      const isOpen = "settlement" in state && state.settlement.kind === "open";
+      const own = waits.includes(state.kind) ? "Waiting" : isOpen ? "Needs a decision" : "Done";
+      await user.click(await screen.findByRole("tab", { name: own, description: "1" }));
+      expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent(sentence);
+      expect(screen.queryAllByRole("button", { name: "Decide on VSC-000002" })).toHaveLength(isOpen ? 1 : 0);
+    },
+  );
 
-  it("opens where something is to be done, and follows its entries to where they are done", async () => {
+  it("opens at the entries that need a decision, then shows the waiting and then the done ones", async () => {
     const entries = [entry(3, { kind: "queued" }), entry(2, conflict)];
     const page = await openOffline({}, entries);
     expect(await screen.findByRole("row", { name: /VSC-000002/ })).toHaveTextContent("Conflict");
@@ -325,7 +328,7 @@ describe("the queue", () => {
     expect(screen.getByRole("tab", { name: "Waiting", description: "0" })).toBeVisible();
   });
 
-  it("opens at the working set where nothing is to be done", async () => {
+  it("gives way to the working set if no entry waits or needs a decision", async () => {
     await openOffline({ workingSet: taken }, [entry(2, { kind: "applied", at, changes })]);
     expect(await region("Working set")).toBeVisible();
   });
@@ -339,14 +342,14 @@ describe("the queue", () => {
       ),
   });
 
-  it("is read on by itself until all that waits is there", async () => {
+  it("is read page by page until all waiting entries are shown", async () => {
     const counts = { waiting: 3, attention: 0 };
     const page = await openOffline({ counts }, [], { offline: pages({ kind: "queued" }) });
     expect(await screen.findByRole("row", { name: /VSC-000001/ })).toBeVisible();
     expect(asked(page, "offline.queue")).toEqual([{ before: null }, { before: 1 }]);
   });
 
-  it("of what is done is read on when it is asked for", async () => {
+  it("reads more of the done entries on Show more", async () => {
     const page = await openOffline({}, [], { offline: pages({ kind: "applied", at, changes }) });
     await page.user.click(screen.getByRole("tab", { name: "Done" }));
     await page.user.click(await screen.findByRole("button", { name: "Show more" }));
@@ -355,7 +358,7 @@ describe("the queue", () => {
     expect(screen.getByRole("tab", { name: "Done", description: "3" })).toBeVisible();
   });
 
-  it("is read again when the operator is back: nothing was told meanwhile", async () => {
+  it("is read again when an expired session is active again, as no events arrived meanwhile", async () => {
     const { core } = await openOffline({}, [entry(2, { kind: "queued" })]);
     await screen.findByRole("row", { name: /VSC-000002/ });
     core.setSession({ kind: "expired", operator: manager });
@@ -364,7 +367,7 @@ describe("the queue", () => {
     await waitFor(() => expect(core.count("offline.queue")).toBe(2));
   });
 
-  it("waits until the operator proved who they are, says so, and goes on after it", async () => {
+  it("shows that sync waits for a step-up, and syncs after it", async () => {
     const waiting = { counts: { waiting: 1, attention: 0 } };
     const page = await openOffline(waiting, [entry(2, { kind: "queued" })]);
     const error = operatorError("step-up-required");
@@ -408,21 +411,21 @@ describe("an entry that was not carried out", () => {
   }
   const row = (name: string) => within(screen.getByRole("table", { name: "Side by side" })).getByRole("row", { name });
 
-  it("shows a conflict side by side, and what differs", async () => {
+  it("shows a conflict side by side, and marks the differences", async () => {
     await decideOn(conflict);
     expect(row("State Inactive Active differs")).toBeVisible();
     expect(row("Authentication: In Identity Manager On hold On hold")).toBeVisible();
     expect(row("Signature: In the CA On hold Valid differs")).toBeVisible();
   });
 
-  it("whose object is gone cannot be started again", async () => {
+  it("cannot be started again if its object is gone", async () => {
     await decideOn({ ...conflict, now: null });
     expect(screen.getByText("It is gone.")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Start again on the current state" })).toBeNull();
     expect(screen.getByRole("button", { name: "Drop" })).toBeVisible();
   });
 
-  it("is dropped for a reason, never without", async () => {
+  it("is dropped only with a reason", async () => {
     const page = await decideOn(conflict);
     await press(page, "Drop");
     const reason = screen.getByRole("textbox", { name: /Reason/ });
@@ -435,7 +438,7 @@ describe("an entry that was not carried out", () => {
     await waitFor(() => expect(screen.getByRole("heading", { name: "Queue" })).toHaveFocus());
   });
 
-  it("that was closed before the answer closes no other dialog when it comes", async () => {
+  it("leaves the dialog of another entry open when the late answer to its own drop arrives", async () => {
     const late = Promise.withResolvers<void>();
     const drop = () => late.promise.then(() => ok(null));
     const second = { ...entry(3, conflict), label: "VSC-000003" };
@@ -449,7 +452,7 @@ describe("an entry that was not carried out", () => {
     expect(screen.getByRole("textbox", { name: /Reason/ })).toHaveValue("Other");
   });
 
-  it("holds a link from outside, and says so: the reason stays", async () => {
+  it("holds a link from outside until its dialog is closed, says so, and keeps the reason entered", async () => {
     const page = await decideOn(conflict);
     await page.user.type(screen.getByRole("textbox", { name: /Reason/ }), "Done");
     act(() => page.core.emit("app", "openPlace", { kind: "search", text: "VSC-000009" }));
@@ -459,7 +462,7 @@ describe("an entry that was not carried out", () => {
     expect(await screen.findByRole("searchbox")).toHaveValue("VSC-000009");
   });
 
-  it("is started again on the current state; what refuses that is said", async () => {
+  it("is started again on the current state, and shows why that was refused", async () => {
     const startAgain = async () => fail(operatorError("backend-unreachable"));
     const page = await decideOn({ kind: "expired", at, settlement: open }, { offline: { startAgain } });
     expect(screen.getByRole("alert")).toHaveTextContent("Code grant-expired");
@@ -472,19 +475,19 @@ describe("an entry that was not carried out", () => {
   it.each<[string, QueueState]>([
     ["refused", { kind: "refused", at, error: operatorError("not-enabled"), now: inactiveCard, settlement: open }],
     ["expired", { kind: "expired", at, now: activeCard, settlement: open }],
-  ])("that was %s is shown side by side as well, where the back end told what is there", async (_, state) => {
+  ])("that was %s is shown side by side as well if the back end returned the current object", async (_, state) => {
     await decideOn(state);
     expect(screen.getByRole("table", { name: "Side by side" })).toBeVisible();
     expect(screen.queryByRole("table", { name: "What you wanted" })).toBeNull();
   });
 
-  it("by the second person says the reason in the queue", async () => {
+  it("shows in the queue the reason for which the approver rejected it", async () => {
     const error = operatorError("request-rejected", { detail: "Ask her manager first." });
     await openOffline({}, [entry(2, { kind: "refused", at, error, now: inactiveCard, settlement: open })]);
     expect(await screen.findByRole("row", { name: /rejected it: Ask her manager first\./ })).toBeVisible();
   });
 
-  it("is not started again without a connection", async () => {
+  it("cannot be started again without a connection", async () => {
     const page = await decideOn(conflict);
     page.core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
     expect(await screen.findByText("This needs a connection.")).toBeVisible();
@@ -494,7 +497,7 @@ describe("an entry that was not carried out", () => {
 
 describe("a refused journal", () => {
   const broken = [{ device: "D-1", seq: 4, fault: "restored-copy" } as const];
-  it("says what is wrong and from where on, and is exported to a file that is named", async () => {
+  it("shows the fault, its first entry and the copy kept aside, and is exported to a file that is named", async () => {
     const exportJournal = async () => ok({ file: "/data/exports/journal.jws" });
     const page = await openOffline({ broken, keptAside: "offline.damaged" }, [], { offline: { exportJournal } });
     expect(await screen.findByText(/put back from a copy/)).toBeVisible();
@@ -505,7 +508,7 @@ describe("a refused journal", () => {
     expect(asked(page, "offline.exportJournal")).toEqual([{ device: "D-1" }]);
   });
 
-  it("that cannot be written says so", async () => {
+  it("shows why its export could not be written", async () => {
     const exportJournal = async () => fail(operatorError("disk-full"));
     const page = await openOffline({ broken }, [], { offline: { exportJournal } });
     await page.user.click(await screen.findByRole("button", { name: "Export for the security officer" }));
@@ -513,10 +516,10 @@ describe("a refused journal", () => {
   });
 });
 
-describe("what is shown without a connection", () => {
+describe("outside the Offline screen", () => {
   const working: OfflineState = { ...nothingOffline, working: true, workingSet: taken };
 
-  it("results say their age, and are searched anew when it begins", async () => {
+  it("the search shows the age of the working set, and reads its configurations again when offline work begins", async () => {
     const { core } = await openPage();
     await screen.findByRole("searchbox");
     const before = core.count("search.configurations");
@@ -525,7 +528,7 @@ describe("what is shown without a connection", () => {
     await waitFor(() => expect(core.count("search.configurations")).toBe(before + 1));
   });
 
-  it("an object says its age, what waits for it, and what it will be", async () => {
+  it("an object shows its age, its queued entry and its expected state, and that its history is not available", async () => {
     const local = { asOf: at, pending: [entry(2, { kind: "queued" })], expected: activeCard, outdated: false };
     const { user } = await openCard({
       overrides: {
@@ -545,7 +548,7 @@ describe("what is shown without a connection", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("an object read just now keeps both: what is there, and what waits", async () => {
+  it("an object that was read just now still shows its waiting entry, without the warning about its age", async () => {
     const local = { asOf: null, pending: [entry(2, { kind: "unknown", since: at })], expected: null, outdated: false };
     await openCard({
       overrides: { objects: { open: async () => ok({ object: activeCard, processes: [], local }) } },
@@ -556,7 +559,7 @@ describe("what is shown without a connection", () => {
     expect(screen.queryByText(/It may be different by now/)).toBeNull();
   });
 
-  it("an object that has changed since the decision is shown beside what was seen then", async () => {
+  it("an object that has changed since its entry was queued is shown beside what the operator saw then", async () => {
     const local = { asOf: null, pending: [entry(2, { kind: "queued" })], expected: activeCard, outdated: true };
     await openCard({
       overrides: { objects: { open: async () => ok({ object: activeCard, processes: [], local }) } },
@@ -567,7 +570,7 @@ describe("what is shown without a connection", () => {
     expect(pending.getByRole("row", { name: "State Active Inactive differs" })).toBeVisible();
   });
 
-  it("what the grant does not allow any more is listed with its reason in words", async () => {
+  it("a process that the grant no longer allows is listed with its reason in words", async () => {
     const [offer] = offersWhileInactive;
     if (offer === undefined) throw new Error("no offer");
     const why = [{ code: "not-allowed-offline", detail: "grant-used-up" }];
@@ -577,7 +580,7 @@ describe("what is shown without a connection", () => {
     expect(screen.getByText("The queue is full: it holds as many entries as you may make offline.")).toBeVisible();
   });
 
-  it("the log-in says that the operator who took the working set can log in", async () => {
+  it("the log-in says without a name that the operator who downloaded the working set can log in offline", async () => {
     const state = async () => ok({ ...nothingOffline, workingSet: { ...taken, access: "locked" as const } });
     const { core } = await openPage({ session: { kind: "none" }, overrides: { offline: { state } } });
     expect(screen.queryByText(/the operator who downloaded it can log in/)).toBeNull();
