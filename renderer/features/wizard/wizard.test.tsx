@@ -55,8 +55,8 @@ async function openAt(wizard: Wizard, overrides: Overrides = {}): Promise<Awaite
 const sentValues = (core: TestCore): unknown[] =>
   core.calls.filter((each) => each.call === "wizard.next").map((each) => each.args);
 
-describe("the way through", () => {
-  it("says what will change, and after Next what did, read back", async () => {
+describe("a run of the wizard", () => {
+  it("shows what will change, and after Next what has changed, as read back", async () => {
     const { user } = await openCard();
     await user.keyboard("1");
     const before = within(await dialog()).getByRole("table", { name: "What will change" });
@@ -81,7 +81,7 @@ describe("the way through", () => {
     expect((await screen.findAllByText("Active"))[0]).toBeVisible();
   });
 
-  it("from the start screen to the result takes three strokes beside the number", async () => {
+  it("from the start screen to the result takes three keystrokes besides the card number", async () => {
     const { user } = await openPage();
     await user.type(screen.getByRole("searchbox", { name: "Search" }), "VSC-000002");
     await user.keyboard("{Enter}");
@@ -94,7 +94,7 @@ describe("the way through", () => {
 });
 
 describe("Next", () => {
-  it("runs once on a double click, and the second click does not press what has taken its place", async () => {
+  it("runs once on a double click, and the second click does not press the button that has taken its place", async () => {
     const { user, core } = await openAt({ kind: "form", ...at });
     await user.dblClick(button("Next"));
     expect(await screen.findByRole("heading", { name: "Done and confirmed" })).toBeVisible();
@@ -102,7 +102,7 @@ describe("Next", () => {
     expect(core.count("wizard.close")).toBe(0);
   });
 
-  it("of two forms in a row takes one on a double click", async () => {
+  it("submits only the first of two forms on a double click", async () => {
     const second: Wizard = { kind: "form", ...at, form: { ...reactivateForm, title: "The second form" } };
     const page = await openCard({ overrides: { wizard: { next: async () => goOn() } } });
     const goOn = () => {
@@ -116,7 +116,7 @@ describe("Next", () => {
     expect(page.core.count("wizard.next")).toBe(1);
   });
 
-  it("is not sent again while the first has no answer", async () => {
+  it("is not sent again while the first call has no answer", async () => {
     const next = () => new Promise<never>(() => {});
     const page = await openCard({ overrides: { wizard: { next } } });
     page.core.setWizard({ kind: "form", ...at });
@@ -127,7 +127,7 @@ describe("Next", () => {
     expect(page.core.count("wizard.next")).toBe(1);
   });
 
-  it("is not repeated by a key that is held", async () => {
+  it("is not repeated by a key that is held down", async () => {
     const { core } = await openAt({ kind: "form", ...at });
     const key = { key: "n", code: "KeyN", altKey: true };
     fireEvent.keyDown(await dialog(), { ...key, repeat: true });
@@ -136,7 +136,7 @@ describe("Next", () => {
     expect(core.count("wizard.next")).toBe(1);
   });
 
-  it("asks for what is required and keeps what was entered", async () => {
+  it("asks for a required field that is empty, and keeps what was entered", async () => {
     const fields = [field("STRING", { required: true }), field("DATE", { required: true })];
     const { user, core } = await openAt(withFields(...fields));
     await user.type(screen.getByLabelText(/The string/), "lost and found");
@@ -160,7 +160,7 @@ describe("Next", () => {
   });
 });
 
-describe("what cannot be undone", () => {
+describe("an irreversible process", () => {
   const revoked = { subject: { type: "certificate", id: "C-1", label: "Signature" }, what: "stateInCa" };
   const lock: Wizard = {
     kind: "form",
@@ -175,7 +175,7 @@ describe("what cannot be undone", () => {
   const last = "Lock card and revoke 1 certificate";
   const field = () => screen.getByRole("textbox", { name: "Type VSC-000002 to confirm" });
 
-  it("is not pressed by any key before the number is typed, and is then", async () => {
+  it("is started by no key before the card number is typed; then by Enter, never by Alt+N", async () => {
     const { user, core } = await openAt(lock);
     expect(noButton("Next")).toBeNull();
     await user.keyboard("{Alt>}n{/Alt}{Enter} 123456789");
@@ -194,7 +194,7 @@ describe("what cannot be undone", () => {
     expect(core.count("wizard.next")).toBe(1);
   });
 
-  it("is typed again for the next attempt, and for another form", async () => {
+  it("requires the card number for a retry after a failure too, and clears the field when it is sent", async () => {
     const { user, core } = await openAt(lock);
     core.setWizard({ ...lock, kind: "failed", error: operatorError("ca-unavailable"), retry: true });
     await screen.findByRole("heading", { name: "This step failed" });
@@ -205,7 +205,7 @@ describe("what cannot be undone", () => {
     expect(field()).toHaveValue("");
   });
 
-  it("is what a back end does not say that it can be undone", () => {
+  it("is assumed unless the back end says that the process is reversible", () => {
     const { irreversible: _, ...form } = reactivateForm;
     expect(formStepSchema.parse(form).irreversible).toBe(true);
     const { irreversible: __, key: ___, ...offer } = { irreversible: false, key: 1, symbolicName: "P", name: "P" };
@@ -216,10 +216,10 @@ describe("what cannot be undone", () => {
   });
 });
 
-describe("whom it is about", () => {
+describe("the user of the card", () => {
   const head = async () => (await dialog()).querySelector("header")?.textContent ?? "";
 
-  it("stands in the head, and a user who is not active is said", async () => {
+  it("is shown in the header with their state, and a warning is shown if they are not active", async () => {
     const { core } = await openAt({ kind: "form", ...at });
     expect(await head()).toContain("VSC-000002Anna LindqvistSalesuser Active");
     expect(screen.queryByText(/not active/)).toBeNull();
@@ -229,7 +229,7 @@ describe("whom it is about", () => {
     expect(await head()).toContain("user Inactive");
   });
 
-  it("has after the run no state of the user but the one that was read again", async () => {
+  it("is shown after the run with no state but the one that was read back", async () => {
     const { core } = await openAt(done({ kind: "pending" }));
     expect(await head()).toContain("Anna Lindqvist");
     expect(await head()).not.toContain("user");
@@ -257,7 +257,7 @@ describe("fields", () => {
     ]);
   });
 
-  it("of a type that is not known are shown, named, and sent back as they came", async () => {
+  it("of an unknown type are shown with the name of the type, and sent back unchanged", async () => {
     const { user, core } = await openAt(withFields(field("HOLOGRAM", { value: "blue" })));
     expect(await dialog()).toHaveTextContent("The hologramblueThis version cannot edit a field of type HOLOGRAM.");
     await user.click(button("Next"));
@@ -265,28 +265,28 @@ describe("fields", () => {
   });
 });
 
-describe("the steps", () => {
-  it("starting can be cancelled", async () => {
+describe("the wizard", () => {
+  it("can be cancelled while it starts", async () => {
     await openAt({ kind: "starting", ...subject });
     expect(await dialog()).toHaveTextContent("Starting…");
     expect(button("Cancel")).toBeEnabled();
   });
 
-  it("advancing says so and lets nothing be pressed", async () => {
+  it("shows that a step is running, with Next disabled and no Cancel", async () => {
     await openAt({ kind: "advancing", ...at });
     expect(await dialog()).toHaveTextContent("Working…");
     expect(button("Next")).toHaveAttribute("aria-disabled", "true");
     expect(noButton("Cancel")).toBeNull();
   });
 
-  it("an unknown outcome is called unknown", async () => {
+  it("reports an unknown outcome as unknown, and offers no Next", async () => {
     await openAt({ kind: "unknown", ...at, since: "2026-11-22T09:00:00Z", attempts: 3 });
     expect(await dialog()).toHaveTextContent("We do not know yet whether this was done");
     expect(await dialog()).toHaveTextContent("Asked 3 times");
     expect(noButton("Next")).toBeNull();
   });
 
-  it("an approval says that nothing has changed yet", async () => {
+  it("says while it waits for an approval that nothing has changed yet", async () => {
     const step = { kind: "approval", requestId: "R-7", text: "Ask the approver." } as const;
     await openAt({ kind: "approval", ...subject, instance: "PI-2", step });
     expect(await dialog()).toHaveTextContent("Waiting for approval");
@@ -296,7 +296,7 @@ describe("the steps", () => {
     expect(button("Close")).toBeEnabled();
   });
 
-  it("a failure that may be tried again keeps the form and Next", async () => {
+  it("keeps the form and Next after a failure that may be retried", async () => {
     const fields = [field("STRING")];
     const { user, core } = await openAt(withFields(...fields));
     await user.type(screen.getByLabelText("The string"), "why");
@@ -308,7 +308,7 @@ describe("the steps", () => {
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "why" } }]);
   });
 
-  it("a failure that is final can only be closed", async () => {
+  it("can only be closed after a final failure", async () => {
     const error = operatorError("version-conflict");
     await openAt({ kind: "failed", ...at, form: null, error, retry: false });
     expect(screen.getByRole("alert")).toHaveTextContent("nothing is done twice");
@@ -333,7 +333,7 @@ describe("the result", () => {
     { kind: "failed", error: operatorError("backend-unreachable") },
   ];
 
-  it("is called done only when it was read back and confirmed", async () => {
+  it("is called done only after it was read back and confirmed", async () => {
     const { core } = await openAt(done({ kind: "confirmed", object: activeCard }));
     expect(await dialog()).toHaveTextContent("Done and confirmed");
     expect(await dialog()).toHaveTextContent("What has changed");
@@ -345,12 +345,12 @@ describe("the result", () => {
     }
   });
 
-  it("that differs says what was reported and what was found", async () => {
+  it("shows what was reported and what was found if they differ", async () => {
     await openAt(done({ kind: "differs", object: activeCard, differences: [difference] }));
     expect(screen.getByRole("alert")).toHaveTextContent("VSC-000002, State: reported Active, found Locked.");
   });
 
-  it("warns of a difference between Identity Manager and the CA that nobody asked for", async () => {
+  it("warns of an unexpected difference between Identity Manager and the CA", async () => {
     const [first, ...others] = activeCard.certificates;
     if (first === undefined) throw new Error("The card of the tests has certificates.");
     const object = { ...activeCard, certificates: [{ ...first, heldBy: "PI-1" }, ...others] };
@@ -359,7 +359,7 @@ describe("the result", () => {
     expect(warning.closest(".differ")).not.toBeNull();
   });
 
-  it("leads on to the next card, and Enter closes it once it is confirmed", async () => {
+  it("leads on to the next card, and is closed with Enter once it is confirmed", async () => {
     const { user, core } = await openAt(done({ kind: "pending" }));
     await user.keyboard("{Enter}");
     expect(core.count("wizard.close")).toBe(0);
@@ -390,14 +390,14 @@ describe("the result", () => {
     ]);
   });
 
-  it("of an object that is gone says so", async () => {
+  it("says so if the object is gone", async () => {
     await openAt(done({ kind: "confirmed", object: null }));
     expect(await dialog()).toHaveTextContent("CardDesk looked for it again, and it is gone.");
   });
 });
 
 describe("leaving", () => {
-  it("asks once when something was entered, and Stay keeps it", async () => {
+  it("asks for confirmation if something was entered: Stay keeps it, Leave closes the wizard", async () => {
     const { user, core } = await openAt(withFields(field("STRING")));
     await user.type(screen.getByLabelText("The string"), "half a sentence");
     await user.keyboard("{Escape}");
@@ -411,7 +411,7 @@ describe("leaving", () => {
     expect(core.count("wizard.close")).toBe(1);
   });
 
-  it("does not ask when nothing was entered", async () => {
+  it("needs no confirmation if nothing was entered", async () => {
     const { user } = await openAt(withFields(field("STRING", { value: "proposed" })));
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -419,7 +419,7 @@ describe("leaving", () => {
 });
 
 describe("Back", () => {
-  it("is there where the form allows it, also as a key", async () => {
+  it("is offered if the form allows it, also as Alt+B", async () => {
     const { user, core } = await openAt({ kind: "form", ...at, form: { ...reactivateForm, canGoBack: true } });
     await user.click(button("Back"));
     await user.keyboard("{Alt>}b{/Alt}");
@@ -427,8 +427,8 @@ describe("Back", () => {
   });
 });
 
-describe("an expired session", () => {
-  it("leaves the wizard and what was entered, and the same operator goes on", async () => {
+describe("a session", () => {
+  it("that expired keeps the wizard and what was entered, and the same operator continues", async () => {
     const { user, core } = await openAt(withFields(field("STRING")));
     await user.type(screen.getByLabelText("The string"), "half a sentence");
     core.setSession({ kind: "expired", operator: manager });
@@ -442,7 +442,7 @@ describe("an expired session", () => {
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "half a sentence" } }]);
   });
 
-  it("that was locked hides everything and gives it back", async () => {
+  it("that was locked hides everything, and after the log-in shows again what was entered", async () => {
     const { user, core } = await openAt(withFields(field("STRING")));
     await user.type(screen.getByLabelText("The string"), "half a sentence");
     core.setSession({ kind: "locked", operator: manager });
@@ -454,14 +454,14 @@ describe("an expired session", () => {
   });
 });
 
-it("the wizard that the core had open is there after a reload of the page", async () => {
+it("a reloaded page shows the wizard that the core has open", async () => {
   const state = async () => ok<Wizard>({ kind: "form", ...at });
   await openPage({ overrides: { wizard: { state } } });
   expect(await dialog()).toHaveTextContent("Reactivate the card");
 });
 
-describe("in two windows", () => {
-  it("opens and closes with the wizard of the other window", async () => {
+describe("a wizard that is open in two windows", () => {
+  it("opens and closes in both", async () => {
     const { core } = await openAt({ kind: "form", ...at });
     core.setWizard({ kind: "closed" });
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -483,7 +483,7 @@ describe("in two windows", () => {
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "there" } }]);
   });
 
-  it("keeps what is entered in both at the same moment, and in one field what was entered here", async () => {
+  it("keeps what is entered in both at the same moment; in the same field, the entry of this window wins", async () => {
     const first = Promise.withResolvers<void>();
     const { user, core } = await openAt(
       withFields(field("STRING"), field("STRING", { name: "other", label: "The other" })),
@@ -503,7 +503,7 @@ describe("in two windows", () => {
     expect(sentValues(core)).toEqual([{ instance: "PI-2", values: { string: "here", other: "7" } }]);
   });
 
-  it("takes nothing from another form", async () => {
+  it("takes no entries from another form", async () => {
     const { user, core } = await openAt(withFields(field("STRING")));
     await user.type(screen.getByLabelText(/The string/), "here");
     core.emit("wizard", "entered", { form: "another", values: { string: "there" } });
@@ -511,7 +511,7 @@ describe("in two windows", () => {
     expect(screen.getByLabelText(/The string/)).toHaveValue("here, still");
   });
 
-  it("does not mark fields of a form that the other window went on to", async () => {
+  it("marks no field as missing in a form that the other window has moved on to", async () => {
     const { user, core } = await openAt(withFields(field("STRING", { required: true })));
     await user.click(button("Next"));
     expect(screen.getByText("Fill in “The string”.")).toBeVisible();
