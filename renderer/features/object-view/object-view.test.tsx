@@ -45,7 +45,7 @@ describe("object view", () => {
     expect(await navigator.clipboard.readText()).toBe("Anna Lindqvist");
   });
 
-  it("names what put a certificate on hold, and says nothing where only its id is known", async () => {
+  it("names what put a certificate on hold, and shows nothing if only the id of the cause is known", async () => {
     const history = async () => fail(operatorError("not-allowed-offline"));
     const [first, ...others] = inactiveCard.certificates;
     if (first === undefined) throw new Error("The card of the tests has certificates.");
@@ -57,7 +57,7 @@ describe("object view", () => {
     expect(cells[1]).toBe("On hold");
   });
 
-  it("warns of a difference that nobody asked for, and says once, plainly, what the site has set", async () => {
+  it("warns of an unexpected difference, and states one that the site has set once and without a warning", async () => {
     const [first, ...others] = activeCard.certificates;
     if (first === undefined) throw new Error("The card of the tests has certificates.");
     const certificates = [{ ...first, stateInIdm: "revoked" }, ...others];
@@ -71,7 +71,7 @@ describe("object view", () => {
     expect(plain.closest(".differ")).toBeNull();
   });
 
-  it("draws many certificates some at a time, and soon all of them", async () => {
+  it("renders many certificates in batches until all are shown", async () => {
     const [first] = inactiveCard.certificates;
     if (first === undefined) throw new Error("The card of the tests has certificates.");
     const certificates = Array.from({ length: 40 }, (_, n) => ({
@@ -98,7 +98,7 @@ describe("object view", () => {
     expect(warning.closest(".differ")).not.toBeNull();
   });
 
-  it("offers what can be done and names every reason for what cannot", async () => {
+  it("offers the available processes, and lists the others with every reason", async () => {
     await openCard();
     expect(within(actions()).getByRole("button", { name: "Reactivate virtual smart card" })).toBeEnabled();
     expect(within(actions()).queryByRole("button", { name: "Delete virtual smart card" })).toBeNull();
@@ -107,7 +107,7 @@ describe("object view", () => {
     expect(actions()).toHaveTextContent("Delete virtual smart cardAn administrator can enable it.");
   });
 
-  it("tells a reason once, and where a process is enabled only to whoever may enable it", async () => {
+  it("shows a shared reason once, and where to enable a process only to an operator who may enable it", async () => {
     const detail = "No state tab has this command. Add it under Home > Cards > Virtual smart card.";
     const [reactivate] = offersWhileInactive;
     if (reactivate === undefined) throw new Error("The card of the tests has offers.");
@@ -136,7 +136,7 @@ describe("object view", () => {
     expect(screen.getByRole("tab", { name: /^History/ })).toHaveAttribute("aria-selected", "true");
   });
 
-  it("shows first what there is: of an object without certificates its related objects, else its details", async () => {
+  it("shows the related objects if there are no certificates, and the details if there are neither", async () => {
     let object: IdmObject = { ...inactiveCard, certificates: [] };
     const open = async () => ok({ object, processes: [] });
     const { core } = await openCard({ overrides: { objects: { open } } });
@@ -146,7 +146,7 @@ describe("object view", () => {
     expect(await screen.findByRole("region", { name: "Details" })).toBeVisible();
   });
 
-  it("names a certificate by its purpose and person, and shows both its states without a table of one", async () => {
+  it("names a certificate by its purpose and person, and shows both its states without a table of one row", async () => {
     const [first] = activeCard.certificates;
     if (first === undefined) throw new Error("The card of the tests has certificates.");
     const ref = { type: "certificate", id: first.serial };
@@ -170,7 +170,7 @@ describe("object view", () => {
     expect(await navigator.clipboard.readText()).toBe("carddesk://object/virtualSmartCard/VSC-000002");
   });
 
-  it("goes back to the results with Escape, unless something is open over it or is being typed in", async () => {
+  it("goes back to the results on Escape, unless a dialog is open or the operator types in a field", async () => {
     const { user, core, desk } = await openCard();
     const screenNow = () => desk().navigation.getState().route.screen;
     await user.keyboard("1");
@@ -187,7 +187,7 @@ describe("object view", () => {
     expect(core.count("wizard.close")).toBe(1);
   });
 
-  it("as a preview takes neither the focus nor a key, and its buttons work", async () => {
+  it("as a preview takes neither the focus nor keys, but its buttons work", async () => {
     const { user, core, desk } = await openPage();
     const field = screen.getByRole("searchbox", { name: "Search" });
     await waitFor(() => expect(field).toHaveFocus());
@@ -208,7 +208,7 @@ describe("object view", () => {
     expect(core.count("wizard.start")).toBe(1);
   });
 
-  it("starts an action by its number, and not while one types", async () => {
+  it("starts a process by its digit, but ignores a digit without a process or under the open wizard", async () => {
     const { user, core } = await openCard();
     await user.keyboard("2");
     expect(core.count("wizard.start")).toBe(0);
@@ -219,7 +219,7 @@ describe("object view", () => {
     expect(core.calls.find((each) => each.call === "wizard.start")?.args).toMatchObject({ version: 4 });
   });
 
-  it("have a digit of their own, which stays with them, and none if they cannot be undone", async () => {
+  it("keeps the digit of a process if others are unavailable, and gives none to an irreversible one", async () => {
     const [reactivate, lock] = offersWhileInactive.map((each) => ({ ...each, offered: true, why: [] }));
     if (reactivate === undefined || lock === undefined) throw new Error("The card of the tests has offers.");
     const second = { ...reactivate, symbolicName: "P2", name: "Second", key: 2 };
@@ -231,7 +231,7 @@ describe("object view", () => {
     expect(core.calls.filter(({ call }) => call === "wizard.start")).toMatchObject([{ args: { process: "P2" } }]);
   });
 
-  it("with the same digit, or with one for what cannot be undone, have none: the back end is not believed", async () => {
+  it("ignores a digit that the back end gives to two processes or to an irreversible one", async () => {
     const [first] = offersWhileInactive;
     if (first === undefined) throw new Error("The card of the tests has offers.");
     const processes = [
@@ -245,7 +245,7 @@ describe("object view", () => {
     expect(core.count("wizard.start")).toBe(0);
   });
 
-  it("takes back the operator's own request where it stands in the way, and says whether that was read back", async () => {
+  it("withdraws the operator's own request that blocks a process, and says if that was not read back", async () => {
     const waiting = { code: "waiting-for-approval", detail: "It waits for a second person." };
     const [first, ...others] = offersWhileInactive;
     if (first === undefined) throw new Error("The card of the tests has offers.");
@@ -264,7 +264,7 @@ describe("object view", () => {
     expect(within(actions()).queryByRole("button", { name: "Withdraw the request" })).toBeNull();
   });
 
-  it("tells of a start that was refused and shows the object as it is now", async () => {
+  it("shows why a start was refused, and reads the object again", async () => {
     const start = async () => fail(operatorError("version-conflict"));
     const { user, core } = await openCard({ overrides: { wizard: { start } } });
     const before = core.count("objects.open");
@@ -273,7 +273,7 @@ describe("object view", () => {
     await waitFor(() => expect(core.count("objects.open")).toBe(before + 1));
   });
 
-  it("follows a change that the back end tells of, of this object and no other", async () => {
+  it("follows a change that the back end reports for this object, and ignores those of others", async () => {
     let object = inactiveCard;
     const open = async () => ok({ object, processes: offersWhileInactive });
     const { core } = await openCard({ overrides: { objects: { open } } });
@@ -285,7 +285,7 @@ describe("object view", () => {
     expect(await screen.findByText("Locked")).toBeVisible();
   });
 
-  it("keeps what was read when a later reading fails, with the error beside it", async () => {
+  it("keeps what was read if reading it again fails, with the error beside it", async () => {
     let fails = false;
     const open = async () =>
       fails ? fail(operatorError("backend-unreachable")) : ok({ object: inactiveCard, processes: offersWhileInactive });
@@ -303,7 +303,7 @@ describe("object view", () => {
     expect(await table("History")).toBeVisible();
   });
 
-  it("shows a state that it does not know as the back end calls it", async () => {
+  it("shows an unknown state by the name that the back end uses", async () => {
     const open = async () => ok({ object: { ...inactiveCard, state: "quarantined" }, processes: [] });
     await openCard({ overrides: { objects: { open } } });
     expect(screen.getByText("quarantined")).toBeVisible();

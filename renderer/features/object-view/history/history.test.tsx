@@ -51,7 +51,7 @@ async function column(name: string): Promise<string[]> {
 }
 
 describe("history", () => {
-  it("says when, who and who approved, by which process with what entered, and before and after", async () => {
+  it("shows when, who, who approved, which process with which input, and the states before and after", async () => {
     await openHistory(whole(all));
     expect((await column("When"))[0]).toMatch(/^21 Nov 2026/);
     expect(await column("Who")).toEqual(["Hedvig PeskApproved by Aprilia Provera", "Otto Older", "Vera Manager"]);
@@ -65,7 +65,7 @@ describe("history", () => {
     expect(section()).toHaveTextContent("3 entries");
   });
 
-  it("puts certificates that changed alike in one line, and tells the sides apart where they differ", async () => {
+  it("puts equal changes of certificates in one line, and names the side if Identity Manager and the CA differ", async () => {
     const certificate = (serial: string, stateInIdm: string, stateInCa: string) => ({
       serial,
       purpose: serial === "a" ? "encryption" : "signature",
@@ -89,7 +89,7 @@ describe("history", () => {
     ]);
   });
 
-  it("reads on by itself near the end, and tells the number of rows when it knows it", async () => {
+  it("reads the next page near the end by itself, and gives the number of rows once it is known", async () => {
     const older = [{ ...deactivated, seq: 1, operator: "Otto Older" }];
     const { core } = await openHistory((cursor) =>
       cursor === null ? { items: history, next: "1" } : { items: older, next: null },
@@ -99,7 +99,7 @@ describe("history", () => {
     expect(core.count("objects.history")).toBe(2);
   });
 
-  it("reads no more than the next page where its end is out of sight", async () => {
+  it("reads no more than the next page if its end is out of sight", async () => {
     // jsdom has no layout: rows without a height would all be in sight.
     const height = vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(72);
     onTestFinished(() => height.mockRestore());
@@ -113,7 +113,7 @@ describe("history", () => {
     expect(core.count("objects.history")).toBe(2);
   });
 
-  it("asks once for a page that fails, and again when the operator wants it", async () => {
+  it("requests a page that fails once, and again when the operator presses Try again", async () => {
     let refused = 0;
     const history = async ({ cursor }: { cursor: string | null }): Promise<Result<HistoryPage>> => {
       if (cursor === null) return ok({ items: [deactivated], next: "1" });
@@ -129,7 +129,7 @@ describe("history", () => {
     await waitFor(() => expect(refused).toBe(2));
   });
 
-  it("puts what came since before what was read, and keeps the filter", async () => {
+  it("puts new entries before those already read, and keeps the filter", async () => {
     let items = [deactivated];
     let object = inactiveCard;
     const { user, core } = await openCard({
@@ -158,7 +158,7 @@ describe("the filter of the history", () => {
     ["Who", "Aprilia Provera", [9]],
     ["About", "authentication", [8, 7]],
     ["About", "state", [9, 8, 7]],
-  ])("by %s: %s", async (field, value, left) => {
+  ])("matches by %s: %s", async (field, value, left) => {
     const { user } = await openHistory(whole([locked, offline, { ...deactivated, seq: 7 }]));
     await screen.findByRole("table", { name: "History" });
     await user.selectOptions(within(section()).getByLabelText(field), value);
@@ -170,7 +170,7 @@ describe("the filter of the history", () => {
     ["Contains", "misuse", 1],
     ["Contains", "PROVÉRA lock", 1],
     ["Contains", "D-7", 1],
-  ])("%s %s", async (field, value, left) => {
+  ])("matches, and can be cleared: %s %s", async (field, value, left) => {
     const { user } = await openHistory(whole(all));
     await screen.findByRole("table", { name: "History" });
     await user.type(within(section()).getByLabelText(field), value);
@@ -182,7 +182,7 @@ describe("the filter of the history", () => {
   it.each([
     ["From", "21", 1],
     ["To", "20", 2],
-  ])("%s the %sth of November 2026, a day in the order of the language", async (field, day, left) => {
+  ])("takes a day in the order of the language: %s %s November 2026", async (field, day, left) => {
     const { user } = await openHistory(whole(all));
     await screen.findByRole("table", { name: "History" });
     const group = within(section()).getByRole("group", { name: field });
@@ -198,7 +198,7 @@ describe("the filter of the history", () => {
     expect(group).toHaveTextContent("dd/mm/yyyy");
   });
 
-  it("stays while another tab is shown, and is in sight", async () => {
+  it("stays set while another tab is shown, and is open after that", async () => {
     const { user } = await openHistory(whole(all));
     await screen.findByRole("table", { name: "History" });
     await user.type(within(section()).getByLabelText("Contains"), "misuse");
@@ -209,7 +209,7 @@ describe("the filter of the history", () => {
     expect(within(section()).getByRole("group", { name: "" })).toHaveAttribute("open");
   });
 
-  it("is for the whole history, not for what was read", async () => {
+  it("applies to the whole history, not only to the pages that were read", async () => {
     const pages = Array.from({ length: 12 }, (_, page) => [{ ...deactivated, seq: 1000 - page }]);
     pages.push([{ ...locked, seq: 1 }]);
     const { user } = await openHistory((cursor) => {
@@ -223,7 +223,7 @@ describe("the filter of the history", () => {
 });
 
 describe("copy", () => {
-  it("takes an entry, or what the filter leaves of all, as text", async () => {
+  it("takes one entry, or all entries that the filter leaves, as text", async () => {
     const { user } = await openHistory(whole(all));
     const written = vi.spyOn(navigator.clipboard, "writeText");
     await user.click(
@@ -255,7 +255,7 @@ describe("export", () => {
 
   const words = createWords("en-GB", catalogues.en);
 
-  it("as CSV has a row for each entry, under a head in the operator's language", () => {
+  it("as CSV has a row for each entry, under a header in the operator's language", () => {
     const [head, first] = historyCsv(all, words).split("\r\n");
     expect(head).toBe(
       "\ufeffWhen,Who,Approved by,Process,Symbolic name,Entered,What changed,Instance,Device,Journal entry",
@@ -266,11 +266,11 @@ describe("export", () => {
     expect(historyCsv([], createWords("de", catalogues.de))).toContain("Wann");
   });
 
-  it("as CSV is no formula, whoever has what name", () => {
+  it("as CSV contains no formula, even if a name begins like one", () => {
     expect(historyCsv([{ ...locked, operator: "=cmd|' /C calc'!A0" }], words)).toContain(`"'=cmd|' /C calc'!A0"`);
   });
 
-  it("as JSON is what the back end has, with the object and the filter", () => {
+  it("as JSON has the entries of the back end, with the object and the filter", () => {
     const ref = inactiveCard.ref;
     expect(JSON.parse(historyJson(ref, noFilter, all))).toEqual({ object: ref, filter: null, entries: all });
     const filter = { ...noFilter, text: "x" };

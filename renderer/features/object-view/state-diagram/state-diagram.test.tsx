@@ -13,13 +13,13 @@ async function life(options?: Parameters<typeof openCard>[0]): Promise<HTMLEleme
 }
 
 describe("the state diagram", () => {
-  it("is not in the way: behind its tab, and not asked for before", async () => {
+  it("is behind its tab, and is not requested before the tab is opened", async () => {
     const { core } = await openCard();
     expect(screen.queryByRole("list", { name: "Life cycle" })).toBeNull();
     expect(core.count("objects.stateGraph")).toBe(0);
   });
 
-  it("says where the object is and what leads where", async () => {
+  it("marks the current state, and shows which process leads to which state", async () => {
     const states = await life();
     expect(states.map((state) => state.getAttribute("aria-current"))).toEqual(["true", "false", "false", "false"]);
     expect(states[0]).toHaveTextContent(/^InactiveCurrent state.*Reactivate virtual smart card.*leads to.*Active$/);
@@ -27,7 +27,7 @@ describe("the state diagram", () => {
     expect(within(states[2] ?? document.body).getAllByRole("listitem")).toHaveLength(1);
   });
 
-  it("marks what leads on from here and is not available now", async () => {
+  it("marks a process that leads on from the current state but is not available now", async () => {
     const { transitions } = stateGraph;
     const lock = { process: "VirtualSmartCardProcLockForOperator", processName: "Lock", from: "inactive", to: null };
     const graph = { ...stateGraph, transitions: [...transitions, lock] };
@@ -35,7 +35,7 @@ describe("the state diagram", () => {
     expect(states[0]).toHaveTextContent(/Lock.*Gone.*not available now$/);
   });
 
-  it("shows a state, and a process, that nobody has heard of as they are", async () => {
+  it("shows an unknown state and an unknown process by the names that the back end uses", async () => {
     const graph = {
       ...stateGraph,
       transitions: [{ process: "X", processName: "Thaw", from: "frozen", to: "molten" }],
