@@ -21,7 +21,7 @@ async function valuesOf(name: string): Promise<string[]> {
 }
 
 describe("About CardDesk", () => {
-  it("says which build this is, what it runs on, where, and with which roles", async () => {
+  it("shows the version, build, runtime, environment, back end and roles", async () => {
     const { user } = await openPage({ session: { kind: "active", operator: administrator } });
     await openFromMenu(user, "Ada Admin");
     expect(await valuesOf("Version")).toEqual(["0.1.0"]);
@@ -33,7 +33,7 @@ describe("About CardDesk", () => {
     expect(within(await about()).getByText(/does not look for updates/)).toBeVisible();
   });
 
-  it("copies all of it as text with one button, and says so", async () => {
+  it("copies its values as text, without the operator's name, and confirms it", async () => {
     const { user } = await openPage({ session: { kind: "active", operator: administrator } });
     await openFromMenu(user, "Ada Admin");
     await user.click(await within(await about()).findByRole("button", { name: "Copy as text" }));
@@ -54,7 +54,7 @@ describe("About CardDesk", () => {
     await waitFor(() => expect(screen.getByRole("button", { name: "Account of Ada Admin" })).toHaveFocus());
   });
 
-  it("has the text of each licence to read", async () => {
+  it("shows the text of a licence when its package is opened", async () => {
     const { user } = await openPage({ route: { screen: "settings" } });
     await press(user, "About CardDesk");
     await user.click(within(await about()).getByRole("tab", { name: "Licences" }));
@@ -64,7 +64,7 @@ describe("About CardDesk", () => {
     expect(text).toBeVisible();
   });
 
-  it("opens before the log-in too, says no roles, and hands the focus back", async () => {
+  it("opens before the log-in too, shows no roles, and returns the focus", async () => {
     const { user } = await openPage({ session: { kind: "none" } });
     await press(user, "About CardDesk");
     expect(await valuesOf("Build")).toHaveLength(1);
@@ -74,7 +74,7 @@ describe("About CardDesk", () => {
     await waitFor(() => expect(screen.getByRole("button", { name: "About CardDesk" })).toHaveFocus());
   });
 
-  it("says that a build is unknown, and why licences cannot be shown", async () => {
+  it("shows an unknown build as Unknown, and an error when the licences cannot be read", async () => {
     const app = {
       about: async () => ok({ build: { commit: null, date: null }, runtime: [], api: "1" }),
       licences: async () => fail(operatorError("client-fault")),
@@ -94,7 +94,7 @@ describe("About CardDesk", () => {
     expect(await valuesOf("Environment")).toEqual(["Production", "https://idm.example.org"]);
   });
 
-  it("is not left open over a locked session", async () => {
+  it("closes when the session is locked", async () => {
     const { user, core } = await openPage({ session: { kind: "active", operator: administrator } });
     await openFromMenu(user, "Ada Admin");
     await about();
