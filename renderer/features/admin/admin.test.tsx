@@ -34,7 +34,7 @@ const onActive = (...processes: string[]) => ({
 });
 
 describe("the start of Admin", () => {
-  it("has every category with its core templates, and what is on and off in them", async () => {
+  it("lists each category with its core templates, and the processes that are on and off in them", async () => {
     const page = await openPage({ session: { kind: "active", operator: administrator } });
     const cards = within(await screen.findByRole("region", { name: "Cards" }));
     expect(await cards.findByText(/^On: .*Lock virtual smart card/)).toBeVisible();
@@ -44,7 +44,7 @@ describe("the start of Admin", () => {
     expect(await screen.findByRole("heading", { level: 1, name: "Virtual smart card" })).toHaveFocus();
   });
 
-  it("shows what was saved when it is come back to", async () => {
+  it("shows a saved change when the administrator returns to it", async () => {
     const page = await openTemplate();
     await page.user.click(screen.getByRole("switch", { name: reactivate }));
     await page.user.click(button("Save"));
@@ -55,7 +55,7 @@ describe("the start of Admin", () => {
 });
 
 describe("admin", () => {
-  it("is there for a policy administrator, who sees no search, and for nobody else", async () => {
+  it("is the area of a policy administrator, who sees no search", async () => {
     await openPage({ session: { kind: "active", operator: administrator } });
     const areas = screen.getByRole("navigation", { name: "Areas" });
     expect(within(areas).getByRole("button", { name: "Admin" })).toHaveAttribute("aria-current", "page");
@@ -63,14 +63,14 @@ describe("admin", () => {
     expect(screen.queryByRole("searchbox")).toBeNull();
   });
 
-  it("is not there for an operator, not even by the way back to it", async () => {
+  it("is not shown to a card manager, even if the route leads to it", async () => {
     const route = { screen: "admin", category: "cards", template: "virtualSmartCard" } as const;
     await openPage({ session: { kind: "active", operator: manager }, route });
     expect(await screen.findByRole("searchbox", { name: "Search" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "Admin" })).toBeNull();
   });
 
-  it("adds a process to a state and confirms it from what the back end answered", async () => {
+  it("adds a process to a state and confirms it from the answer of the back end", async () => {
     const page = await openTemplate();
     await addProcess(page);
     await page.user.click(button("Save"));
@@ -83,7 +83,7 @@ describe("admin", () => {
     expect(within(commands()).queryByRole("combobox")).toBeNull();
   });
 
-  it("does not call it saved when the back end answers with something else", async () => {
+  it("reports an error instead of Saved when the back end has stored something different", async () => {
     const saveCoreTemplate = async () => ok({ ...template, version: 8 });
     const page = await openTemplate({ admin: { saveCoreTemplate } });
     await addProcess(page);
@@ -91,7 +91,7 @@ describe("admin", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("stored something different from what was sent");
   });
 
-  it("offers no process twice on one state", async () => {
+  it("does not offer a process that the state already has", async () => {
     const page = await openTemplate();
     await page.user.click(screen.getByRole("tab", { name: "Active" }));
     await page.user.click(button("New"));
@@ -108,7 +108,7 @@ describe("admin", () => {
     expect(saved(page)).toBeUndefined();
   });
 
-  it("shows what is off as well as what is on, and what that means", async () => {
+  it("shows the processes that are off as well as those that are on, and what on and off mean", async () => {
     await openTemplate();
     // The first state with something on it is shown first.
     expect(screen.getByRole("tab", { name: "Active" })).toHaveAttribute("aria-selected", "true");
@@ -122,14 +122,14 @@ describe("admin", () => {
     expect(screen.getByRole("switch", { name: reactivate })).toHaveAccessibleDescription("Off: nobody can run it");
   });
 
-  it("says of a process that is on through another state that it is on", async () => {
+  it("describes a process as on through another state when that state has it on", async () => {
     const page = await openTemplate();
     await page.user.click(screen.getByRole("tab", { name: "Inactive" }));
     expect(screen.getByRole("switch", { name: lock })).not.toBeChecked();
     expect(screen.getByRole("switch", { name: lock })).toHaveAccessibleDescription(/^On through .*Active/);
   });
 
-  it("turns a process on at once, and knows that off again is no change", async () => {
+  it("turns a process on at once, and shows no unsaved change once it is off again", async () => {
     const page = await openTemplate();
     const process = screen.getByRole("switch", { name: reactivate });
     await page.user.click(process);
@@ -148,7 +148,7 @@ describe("admin", () => {
     expect(screen.queryByText("Unsaved changes")).toBeNull();
   });
 
-  it("keeps the focus when the empty row is removed", async () => {
+  it("moves the focus to New when the empty row is removed", async () => {
     const page = await openTemplate();
     await page.user.click(button("New"));
     await page.user.click(button("Remove the empty row"));
@@ -175,7 +175,7 @@ describe("admin", () => {
     expect(saved(page)).toMatchObject({ edit: { settings: { certificateStateAfterReactivation: "valid" } } });
   });
 
-  it("tells of a conflict, keeps the changes, and loads the saved version when asked to", async () => {
+  it("reports a version conflict, keeps the changes, and loads the saved version on request", async () => {
     const saveCoreTemplate = async () => fail(operatorError("version-conflict"));
     const page = await openTemplate({ admin: { saveCoreTemplate } });
     await addProcess(page);
@@ -188,7 +188,7 @@ describe("admin", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("asks before changes are lost, by a link and by the way back of the browser", async () => {
+  it("asks before a link or the browser's Back discards changes", async () => {
     const page = await openTemplate();
     await addProcess(page);
     await page.user.click(screen.getByRole("link", { name: "Home" }));
@@ -207,7 +207,7 @@ describe("admin", () => {
   it.each([
     ["succeeds", ok({ ...template, version: 8 })],
     ["is refused", fail(operatorError("version-conflict"))],
-  ])("a Save that %s after the template was left changes nothing in the next one", async (_, answer) => {
+  ])("shows nothing of a Save that %s after the administrator has opened another template", async (_, answer) => {
     const user = {
       ...template,
       id: "user",
@@ -234,7 +234,7 @@ describe("admin", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("keeps changes over an expired and a locked session", async () => {
+  it("keeps unsaved changes while the session is locked", async () => {
     const page = await openTemplate();
     await addProcess(page);
     page.core.setSession({ kind: "locked", operator: administrator });
@@ -246,7 +246,7 @@ describe("admin", () => {
   it.each<[string, (page: Page) => void]>([
     ["a link", ({ core }) => act(() => core.emit("app", "openPlace", { kind: "tasks" }))],
     ["the way back of the browser", () => window.history.back()],
-  ])("asks after the lock before %s that came meanwhile loses changes", async (_, leave) => {
+  ])("asks, after the unlock, before %s that came during the lock discards changes", async (_, leave) => {
     const page = await openTemplate();
     await addProcess(page);
     act(() => page.core.setSession({ kind: "locked", operator: administrator }));
