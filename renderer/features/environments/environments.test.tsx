@@ -37,7 +37,7 @@ const button = (label: string) => screen.getByRole("button", { name: label });
 const item = (label: string) => within(screen.getByText(label).closest("li") ?? document.body);
 
 describe("an environment", () => {
-  it("is added from the keyboard alone, and is in the list with the focus where it was", async () => {
+  it("is added with the keyboard alone, is in the list, and returns the focus to Add environment", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     button("Add environment").focus();
     await user.keyboard("{Enter}");
@@ -60,7 +60,7 @@ describe("an environment", () => {
     await waitFor(() => expect(button("Add environment")).toHaveFocus());
   });
 
-  it("is not saved while something is wrong: each field says what, and the first one has the focus", async () => {
+  it("is not saved while a field is wrong: each field says what is wrong, and the first one has the focus", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     await user.click(button("Add environment"));
     await user.type(name(), " trAINing");
@@ -78,7 +78,7 @@ describe("an environment", () => {
     expect(name()).not.toBeInvalid();
   });
 
-  it("keeps its own name when it is changed, and every field is as it was", async () => {
+  it("may keep its own name when it is changed, and keeps every field that was not changed", async () => {
     const own: Environment = {
       ...training,
       ca: ["AAAA"],
@@ -98,7 +98,7 @@ describe("an environment", () => {
     expect(core.calls.at(-1)?.args).toEqual({ ...own, colour: "violet" });
   });
 
-  it("takes the certificates of a file, and says that another file has none", async () => {
+  it("takes the certificates of a PEM file, and rejects a file that has none", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     await user.click(button("Change Training"));
     const file = screen.getByLabelText("File with certificates");
@@ -114,7 +114,7 @@ describe("an environment", () => {
     );
   });
 
-  it("is not left with changes unless the operator says so", async () => {
+  it("discards unsaved changes only after the operator has confirmed it", async () => {
     const { user } = await openPage({ route: settings, environments: two });
     await user.click(button("Change Training"));
     await user.type(name(), "X");
@@ -127,7 +127,7 @@ describe("an environment", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("that the core refuses stays in its form, with the reason", async () => {
+  it("stays in its form, with the reason, when the core refuses to save it", async () => {
     const save = async () => fail(operatorError("store-unwritable"));
     const { user } = await openPage({ route: settings, environments: two, overrides: { environments: { save } } });
     await user.click(button("Change Training"));
@@ -137,7 +137,7 @@ describe("an environment", () => {
     expect(name()).toHaveValue("TrainingX");
   });
 
-  it("is removed after a question, but never the one in use", async () => {
+  it("is removed after a confirmation, unless it is in use", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     expect(item("Production").getByText("In use")).toBeVisible();
     expect(item("Production").queryByRole("button", { name: /Remove/ })).toBeNull();
@@ -149,7 +149,7 @@ describe("an environment", () => {
     expect(core.calls.at(-1)).toEqual({ call: "environments.remove", args: { id: "training" } });
   });
 
-  it("keeps what is typed when the language changes", async () => {
+  it("keeps the text in its form when the language changes", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     await user.click(button("Add environment"));
     await user.type(name(), "Abnahme");
@@ -170,7 +170,7 @@ describe("the test of an environment", () => {
     ),
   };
 
-  it("shows each check, what to do, and whose server it is", async () => {
+  it("shows a verdict, the level of each check, and the issuer of the server's certificate", async () => {
     const test = async () => ok(expired);
     const { user, core } = await openPage({
       route: settings,
@@ -186,7 +186,7 @@ describe("the test of an environment", () => {
     expect(core.count("environments.save")).toBe(0);
   });
 
-  it("is not shown any more when something else is typed, nor when it comes too late", async () => {
+  it("is hidden when a field changes, and a result that comes after the change is ignored", async () => {
     const answers: ((answer: Result<EnvironmentTest>) => void)[] = [];
     const test = () => new Promise<Result<EnvironmentTest>>((resolve) => answers.push(resolve));
     const { user } = await openPage({ route: settings, environments: two, overrides: { environments: { test } } });
@@ -205,7 +205,7 @@ describe("the test of an environment", () => {
     expect(screen.queryByText("It can be used.")).toBeNull();
   });
 
-  it("that is refused says why", async () => {
+  it("shows the reason when the core refuses it", async () => {
     const test = async () => fail(operatorError("client-fault"));
     const { user } = await openPage({ route: settings, environments: two, overrides: { environments: { test } } });
     await user.click(button("Change Training"));
@@ -214,8 +214,8 @@ describe("the test of an environment", () => {
   });
 });
 
-describe("another environment is used", () => {
-  it("only after a question that says what ends and what waits", async () => {
+describe("using another environment", () => {
+  it("asks first, and the question says that the session ends and how many entries wait", async () => {
     const { user, core } = await openPage({
       route: settings,
       environments: two,
@@ -249,7 +249,7 @@ describe("another environment is used", () => {
     expect(screen.queryByRole("textbox")).toBeNull();
   });
 
-  it("names the wizard that another window has open meanwhile", async () => {
+  it("names a wizard that another window opens while the question is shown", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     await user.click(button("Use Training"));
     core.setWizard({
@@ -265,7 +265,7 @@ describe("another environment is used", () => {
     expect(await screen.findByText("Reactivate for VSC-000002 is closed; what you entered is lost.")).toBeVisible();
   });
 
-  it("says why it could not be", async () => {
+  it("shows the reason when it fails", async () => {
     const choose = async () => fail(operatorError("managed", { organisation: "Example Agency" }));
     const { user } = await openPage({ route: settings, environments: two, overrides: { environments: { choose } } });
     await user.click(button("Use Training"));
@@ -273,7 +273,7 @@ describe("another environment is used", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("managed");
   });
 
-  it("without a question where nobody is logged in: the list at the log-in, and the settings there", async () => {
+  it("needs no confirmation before the log-in, neither in the list there nor in the settings", async () => {
     const { user, core } = await openPage({
       session: { kind: "none" },
       environments: two,
@@ -289,7 +289,7 @@ describe("another environment is used", () => {
     expect(screen.getByLabelText("Password")).toBeVisible();
   });
 
-  it("after a question where the address of the one in use is another, but not its name or colour", async () => {
+  it("asks when the address of the environment in use changes, but not when its name changes", async () => {
     const { user, core } = await openPage({ route: settings, environments: two });
     await user.click(button("Change Production"));
     await user.type(name(), " 2");
@@ -305,24 +305,24 @@ describe("another environment is used", () => {
 });
 
 describe("the environment in use", () => {
-  it("is on every screen in its colour", async () => {
+  it("is shown in its colour", async () => {
     await openPage({ environments: two, overrides: { app: realBackEnd } });
     expect(screen.getByText("Production")).toHaveAttribute("data-colour", "red");
   });
 
-  it("that was given at the start is the only one: no other can be chosen", async () => {
+  it("cannot be replaced by another if it was given at the start", async () => {
     await openPage({ route: settings, environments: { ...two, isFixed: true }, overrides: { app: realBackEnd } });
     expect(screen.getByText(/was started for one back end/)).toBeVisible();
     expect(screen.queryByRole("button", { name: /^Use / })).toBeNull();
   });
 
-  it("that is the sandbox was named by nobody: it says how to choose another", async () => {
+  it("is named as CardDesk's sandbox, not as a back end given by --idm, if it is the sandbox", async () => {
     await openPage({ route: settings, environments: { ...two, isFixed: true } });
     expect(screen.getByText(/with its sandbox as the back end/)).toBeVisible();
     expect(screen.queryByText(/--idm/)).toBeNull();
   });
 
-  it("that the site has set can be chosen among the others, and none can be changed", async () => {
+  it("can be replaced by another, but none can be edited, if the site has set the environments", async () => {
     await openPage({
       route: settings,
       environments: { ...two, isManaged: true },
@@ -351,7 +351,7 @@ describe("the first start", () => {
       },
     });
 
-  it("sets up an environment in place of the log-in, from the keyboard", async () => {
+  it("sets up an environment in place of the log-in, with the keyboard alone", async () => {
     const { user, core } = await atFirst();
     expect(screen.getByRole("heading", { name: "Set up CardDesk" })).toBeVisible();
     expect(screen.queryByLabelText("Password")).toBeNull();
@@ -361,7 +361,7 @@ describe("the first start", () => {
     expect(core.calls).toContainEqual({ call: "environments.choose", args: { id: "new-0" } });
   });
 
-  it("tests before it saves, and changes the language without losing what was typed", async () => {
+  it("tests the environment without saving it, and keeps the typed text when the language changes", async () => {
     const { user, core } = await atFirst();
     await user.type(name(), "Production");
     await user.type(address(), "idm.example.org");
@@ -373,7 +373,7 @@ describe("the first start", () => {
     expect(core.count("environments.save")).toBe(0);
   });
 
-  it("says what could not be done, and offers what is there already", async () => {
+  it("shows why the saved environment could not be used, and offers to use it again", async () => {
     const choose = async () => fail(operatorError("client-fault"));
     const { user } = await atFirst({ choose });
     await user.type(name(), "Production");
