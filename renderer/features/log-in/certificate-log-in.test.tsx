@@ -22,7 +22,7 @@ const page = (ways: OfferedWay[] = [{ way: "password" }, { way: "certificate" }]
   openPage({ session: { kind: "none" }, overrides: { session: { ways: async () => ok(ways), ...session } } });
 
 describe("log in with a certificate", () => {
-  it("shows whose certificate it is before it is used", async () => {
+  it("shows subject, issuer and end of the certificate before it is used", async () => {
     const { user, core } = await page();
     await user.click(withCertificate());
     expect(chooseFile()).toHaveFocus();
@@ -39,7 +39,7 @@ describe("log in with a certificate", () => {
     await waitFor(() => expect(screen.getByRole("searchbox", { name: "Search" })).toHaveFocus());
   });
 
-  it("says what is wrong, with the passphrase ready to be typed again", async () => {
+  it("reports a wrong passphrase and focuses its field; another file clears the report", async () => {
     const { user } = await page();
     await user.click(withCertificate());
     choose(file());
@@ -52,7 +52,7 @@ describe("log in with a certificate", () => {
     await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
   });
 
-  it("asks for a file, and does not send one that is too long", async () => {
+  it("asks for a file if none is chosen, and does not send one that is too long", async () => {
     const { user, core } = await page();
     await user.click(withCertificate());
     await user.click(open());
@@ -64,7 +64,7 @@ describe("log in with a certificate", () => {
     expect(core.count("session.readCertificate")).toBe(0);
   });
 
-  it("a refusal of the back end is said, and what was shown is asked for again", async () => {
+  it("shows why the back end refuses the certificate, and asks for file and passphrase again", async () => {
     const refused = fail(operatorError("certificate-refused", { detail: "This certificate is revoked." }));
     const { user } = await page(undefined, { logInWithCertificate: async () => refused });
     await user.click(withCertificate());
@@ -77,13 +77,13 @@ describe("log in with a certificate", () => {
     expect(screen.queryByText("CN=City CA")).not.toBeInTheDocument();
   });
 
-  it("is there at once where it is the only way", async () => {
+  it("is shown at once if it is the only way", async () => {
     await page([{ way: "certificate" }]);
     expect(chooseFile()).toBeVisible();
     expect(screen.queryByLabelText("Password")).not.toBeInTheDocument();
   });
 
-  it("is not there where it is not offered", async () => {
+  it("is not shown if it is not offered", async () => {
     await page([{ way: "password" }]);
     expect(screen.getByLabelText("Password")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Log in with a certificate" })).not.toBeInTheDocument();

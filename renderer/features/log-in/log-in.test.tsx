@@ -9,7 +9,7 @@ const password = () => screen.getByLabelText("Password");
 const logIn = () => screen.getByRole("button", { name: "Log in" });
 
 describe("log in", () => {
-  it("shows where one logs in, and leads to Quick search with the focus in the field", async () => {
+  it("shows the back end's address and environment, and opens Quick search with the focus in the field", async () => {
     const { user } = await openPage({ session: { kind: "none" } });
     expect(screen.getByText(/http:\/\/127\.0\.0\.1:7000/)).toBeVisible();
     expect(screen.getByText("Sandbox")).toBeVisible();
@@ -23,7 +23,7 @@ describe("log in", () => {
     expect(screen.getByText("Vera Manager")).toBeVisible();
   });
 
-  it("keeps the account after a wrong password and has the password ready to be typed again", async () => {
+  it("keeps the account after a wrong password, and focuses the password field", async () => {
     const { user } = await openPage({ session: { kind: "none" } });
     await user.type(account(), "vscmanager");
     await user.type(password(), "wrong");
@@ -34,7 +34,7 @@ describe("log in", () => {
     expect(password()).toHaveFocus();
   });
 
-  it("moves the focus between the log-in at a provider and its end", async () => {
+  it("focuses Stop waiting during a log-in at a provider, and the provider's button once it is cancelled", async () => {
     const asked = Promise.withResolvers<Result<typeof manager>>();
     const { user } = await openPage({
       session: { kind: "none" },
@@ -55,7 +55,7 @@ describe("log in", () => {
     await waitFor(() => expect(screen.getByRole("button", { name: "Log in with Contoso" })).toHaveFocus());
   });
 
-  it("asks for what is missing instead of sending it", async () => {
+  it("asks for a missing account instead of sending the log-in", async () => {
     const { user, core } = await openPage({ session: { kind: "none" } });
     await user.click(logIn());
     expect(account()).toHaveAccessibleDescription("Enter your user account.");
@@ -75,7 +75,7 @@ describe("log in", () => {
     expect(document.documentElement).toHaveAttribute("lang", "de");
   });
 
-  it("counts down while an account is locked, and does not send meanwhile, but for another account", async () => {
+  it("counts down while an account is locked and sends nothing for it, but sends another account", async () => {
     const logInFails = async () => fail(operatorError("account-locked", { seconds: 300 }));
     const { user, core } = await openPage({
       session: { kind: "none" },
@@ -94,7 +94,7 @@ describe("log in", () => {
     expect(core.count("session.logIn")).toBe(2);
   });
 
-  it("can be tried again when the time of a locked account is over", async () => {
+  it("can be tried again once the account is no longer locked", async () => {
     const logInFails = async () => fail(operatorError("account-locked", { seconds: 1 }));
     const { user } = await openPage({ session: { kind: "none" }, overrides: { session: { logIn: logInFails } } });
     await user.type(account(), "vscmanager");
@@ -103,7 +103,7 @@ describe("log in", () => {
     expect(logIn()).toHaveAttribute("aria-disabled", "false");
   });
 
-  it("tells a wrong password in one line, and the rest when it is wanted", async () => {
+  it("reports a wrong password in one line, and more under Details", async () => {
     const { user } = await openPage({ session: { kind: "none" } });
     await user.type(account(), "vscmanager");
     await user.type(password(), "wrong{Enter}");
@@ -114,14 +114,14 @@ describe("log in", () => {
     expect(alert.getByText("Code wrong-credentials · CD-1102")).toBeVisible();
   });
 
-  it("says before any attempt that the back end is not there", async () => {
+  it("reports before any attempt that the back end cannot be reached", async () => {
     const { core } = await openPage({ session: { kind: "none" } });
     core.setConnection({ kind: "offline", error: operatorError("backend-unreachable") });
     expect(await screen.findByRole("alert")).toHaveTextContent("The back end cannot be reached.");
     expect(logIn()).toBeEnabled();
   });
 
-  it("leaves nothing of one operator to the next", async () => {
+  it("shows the next operator nothing of the previous operator's search", async () => {
     const { user, core } = await openPage();
     await user.type(screen.getByRole("searchbox", { name: "Search" }), "VSC-000002");
     expect(await screen.findByRole("row", { name: /VSC-000002/ })).toBeVisible();
@@ -147,7 +147,7 @@ describe("the sandbox", () => {
     });
   });
 
-  it("is the only environment that does", async () => {
+  it("is the only environment that offers accounts", async () => {
     const idm = { url: "https://idm.example.org", sandbox: false };
     const info = async () => ok({ version: "0.1.0", shell: "browser" as const, idm, systemLanguage: "en-GB" });
     await openPage({ session: { kind: "none" }, overrides: { app: { info } } });
@@ -166,7 +166,7 @@ describe("the lock screen", () => {
     expect(password()).toHaveFocus();
   });
 
-  it("is left to the next operator after a question", async () => {
+  it("logs out for the next operator only after a confirmation", async () => {
     const { user, core } = await openPage({ session: { kind: "locked", operator: manager } });
     await user.click(screen.getByRole("button", { name: "Log out" }));
     await user.click(await screen.findByRole("button", { name: "Stay" }));
