@@ -41,7 +41,7 @@ const late = (desk: Page["desk"], answer: () => void) =>
   });
 
 describe("quick search", () => {
-  it("searches from the first key on, and each key replaces the question before it", async () => {
+  it("searches from the first key on, and each key replaces the query before it", async () => {
     const { overrides, answer, asked } = byHand();
     const { user } = await openPage({ overrides });
     await user.type(field(), "42");
@@ -51,7 +51,7 @@ describe("quick search", () => {
     expect(screen.getByText("1 found")).toBeVisible();
   });
 
-  it("asks with the key itself, before anything is drawn", async () => {
+  it("sends the query with the key itself, before anything is rendered", async () => {
     const { core, desk } = await openPage();
     await waitFor(() => expect(quickSearch(desk()).getState().configurations.kind).toBe("read"));
     fireEvent.input(field(), { target: { value: "4" } });
@@ -75,7 +75,7 @@ describe("quick search", () => {
     expect(screen.getByRole("row", { name: /VSC-000012/ })).toBeVisible();
   });
 
-  it("takes no key between Enter and what it opens, and opens that", async () => {
+  it("ignores keys between Enter and the opened card, and opens the card that Enter was pressed for", async () => {
     const { overrides, answer, asked } = byHand();
     const { user, core, desk } = await openPage({ overrides });
     await user.type(field(), "VSC-000002{Enter}");
@@ -88,7 +88,7 @@ describe("quick search", () => {
     expect(core.count("wizard.start")).toBe(0);
   });
 
-  it("opens nothing any more after Escape, and takes keys again", async () => {
+  it("opens nothing after Escape, and accepts keys again", async () => {
     const { overrides, answer, asked } = byHand();
     const { user, desk } = await openPage({ overrides });
     await user.type(field(), "VSC-000002{Enter}");
@@ -100,7 +100,7 @@ describe("quick search", () => {
     expect(field()).toHaveValue("VSC-0000021");
   });
 
-  it("opens nothing once the operator has gone elsewhere", async () => {
+  it("opens nothing if the operator goes to another screen before the answer", async () => {
     const { overrides, answer, asked } = byHand();
     const { user, desk } = await openPage({ overrides });
     await user.type(field(), "VSC-000002");
@@ -111,7 +111,7 @@ describe("quick search", () => {
     expect(desk().navigation.getState().route).toEqual({ screen: "settings" });
   });
 
-  it("shows nothing any more when the field was emptied before the answer", async () => {
+  it("shows no results if the field is emptied before the answer", async () => {
     const { overrides, answer, asked } = byHand();
     const { user, desk } = await openPage({ overrides });
     await user.type(field(), "1");
@@ -121,7 +121,7 @@ describe("quick search", () => {
     expect(screen.queryByRole("grid")).toBeNull();
   });
 
-  it("counts honestly and tells the grid of all rows, though few of them are in the page", async () => {
+  it("shows the total and gives the grid the count of all rows, although few of them are in the page", async () => {
     const { user } = await openPage();
     await user.type(field(), "VSC");
     const results = await grid();
@@ -132,7 +132,7 @@ describe("quick search", () => {
     expect(rows[1]).toHaveAttribute("aria-rowindex", "2");
   });
 
-  it("writes large numbers as the language does", async () => {
+  it("writes large totals in the number format of the language", async () => {
     const run: Run = async ({ q }) =>
       ok({ ...page([1]), total: { value: 12_431, relation: q === "a" ? "eq" : "gte" }, next: null });
     const { user } = await openPage({ overrides: { search: { run } } });
@@ -142,7 +142,7 @@ describe("quick search", () => {
     expect(await screen.findByText("12,431 or more found")).toBeVisible();
   });
 
-  it("reads on to the end, page by page", async () => {
+  it("reads further results page by page, up to the end", async () => {
     const { user, desk } = await openPage();
     await user.type(field(), "VSC");
     const read = () => shown(quickSearch(desk()).getState().answer)?.items.length;
@@ -154,7 +154,7 @@ describe("quick search", () => {
     expect(read()).toBe(500);
   });
 
-  it("moves in the results while the focus stays in the field, and opens with Enter", async () => {
+  it("moves through the results while the focus stays in the field, and opens one with Enter", async () => {
     const { user, core } = await openPage();
     await user.type(field(), "VSC");
     await grid();
@@ -169,13 +169,13 @@ describe("quick search", () => {
     expect(core.calls.at(-2)?.call).toMatch(/^objects\./);
   });
 
-  it("takes Enter before the answer for the one card that is meant", async () => {
+  it("opens the card with the typed number when Enter is pressed before the answer", async () => {
     const { user } = await openPage();
     await user.type(field(), "vsc-000002{Enter}");
     expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
   });
 
-  it("takes what is typed, and Enter, before it knows what can be searched", async () => {
+  it("accepts text and Enter before it has read the configurations", async () => {
     let arrive = (): void => {};
     const read = new Promise<void>((resolve) => (arrive = resolve));
     const { user } = await openPage({
@@ -186,7 +186,7 @@ describe("quick search", () => {
     expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
   });
 
-  it("opens none of several that nobody has seen", async () => {
+  it("opens none of several matches when Enter is pressed before they are shown", async () => {
     const { user } = await openPage();
     await user.type(field(), "VSC-0000{Enter}");
     expect(await grid()).toBeVisible();
@@ -199,7 +199,7 @@ describe("quick search", () => {
     expect(await screen.findByText("Nothing found for “nobody”")).toBeVisible();
   });
 
-  it("says what went wrong and tries again", async () => {
+  it("shows the error of a failed search and tries again", async () => {
     let fails = true;
     const run = async () => (fails ? fail(operatorError("backend-timeout")) : ok(page([7])));
     const { user } = await openPage({ overrides: { search: { run } } });
@@ -210,7 +210,7 @@ describe("quick search", () => {
     expect(await screen.findByRole("row", { name: /VSC-000007/ })).toBeVisible();
   });
 
-  it("searches for what is in the field once it knows, after a failure, what can be searched", async () => {
+  it("searches for the text in the field once the configurations are read after a failure", async () => {
     let fails = true;
     const read = async () => (fails ? fail(operatorError("backend-unreachable")) : ok(configurations));
     const { user } = await openPage({ overrides: { search: { configurations: read } } });
@@ -221,7 +221,7 @@ describe("quick search", () => {
     expect(await screen.findByRole("row", { name: /VSC-000042/ })).toBeVisible();
   });
 
-  it("searches something else when that is chosen in the list", async () => {
+  it("searches for the same text in another configuration when that is chosen in the list", async () => {
     const { user, core } = await openPage();
     await user.type(field(), "VSC-000001");
     await grid();
@@ -230,7 +230,7 @@ describe("quick search", () => {
     expect(field()).toHaveFocus();
   });
 
-  it("has what was found still there on coming back", async () => {
+  it("still has the text and the selected result when the operator comes back", async () => {
     const { user } = await openPage();
     await user.type(field(), "VSC");
     await grid();

@@ -47,7 +47,7 @@ async function search(overrides: Overrides["search"] = {}, offline: Overrides["o
 }
 
 describe("results", () => {
-  it("are narrowed to a state by its chip, and to all again by a second press", async () => {
+  it("are filtered by the chip of a state; a second press shows all of them again", async () => {
     const { user } = await search();
     expect(await screen.findByText("60 found")).toBeVisible();
     await user.click(chip("Inactive"));
@@ -58,13 +58,13 @@ describe("results", () => {
     expect(await screen.findByText("60 found")).toBeVisible();
   });
 
-  it("have chips for the states that were seen where the back end does not name them", async () => {
+  it("have chips for the states found in them if the back end does not name its states", async () => {
     const { user } = await search({ configurations: async () => ok(configurations) });
     await user.click(await screen.findByRole("button", { name: "Locked" }));
     expect(await screen.findByText("10 found")).toBeVisible();
   });
 
-  it("say that a state was searched for when there are none, and search all states on demand", async () => {
+  it("name the state when none is found in it, and offer to search all states", async () => {
     const none: Run = async (request) =>
       request.state === null ? run(request) : ok({ items: [], total: { value: 0, relation: "eq" }, next: null });
     const { user } = await search({ run: none });
@@ -75,7 +75,7 @@ describe("results", () => {
     expect(await screen.findByText("60 found")).toBeVisible();
   });
 
-  it("keep their state while another text is typed, and lose it with the text", async () => {
+  it("keep the filter by state while the text changes, and drop it when the text is cleared", async () => {
     const { user, core } = await search();
     await grid();
     await user.click(chip("Inactive"));
@@ -86,7 +86,7 @@ describe("results", () => {
     await waitFor(() => expect(core.calls.at(-1)?.args).toMatchObject({ q: "V", state: null }));
   });
 
-  it("are sorted by the heading of a column, up, down and as before", async () => {
+  it("are sorted by a column heading: ascending, descending, then unsorted", async () => {
     const { user } = await search();
     await grid();
     const heading = () => screen.getByRole("columnheader", { name: "Holder" });
@@ -103,7 +103,7 @@ describe("results", () => {
     expect(heading()).toHaveAttribute("aria-sort", "none");
   });
 
-  it("are sorted by no column that the back end cannot sort by", async () => {
+  it("cannot be sorted by a column that the back end cannot sort by", async () => {
     await search();
     await grid();
     const heading = screen.getByRole("columnheader", { name: "Account" });
@@ -111,7 +111,7 @@ describe("results", () => {
     expect(within(heading).queryByRole("button")).toBeNull();
   });
 
-  it("have the columns that were chosen, number and state always", async () => {
+  it("have the chosen columns, and number and state always", async () => {
     const { user } = await search();
     await grid();
     await user.click(screen.getByRole("button", { name: "Columns" }));
@@ -123,7 +123,7 @@ describe("results", () => {
     expect(headings).toEqual(["Number", "State", "Holder"]);
   });
 
-  it("are read on once somebody scrolls, and not with each key", async () => {
+  it("are read further when the operator scrolls, and not with each key", async () => {
     const long: Run = async ({ cursor }) => {
       const from = Number(cursor ?? 0);
       const items = Array.from({ length: 50 }, (_, index) => cardItem(from + index + 1));
@@ -170,7 +170,7 @@ describe("results", () => {
     await waitFor(async () => expect(await firstRow()).toHaveAccessibleName(/ Active/));
   });
 
-  it("are those of the working set without a connection: what is not found may exist", async () => {
+  it("say that the text is not in the working set when nothing is found while working offline", async () => {
     const empty: Run = async () => ok({ items: [], total: { value: 0, relation: "eq" }, next: null });
     await search({ run: empty }, { state: async () => ok({ ...nothingOffline, working: true }) });
     expect(await screen.findByText("“VSC” is not in the working set")).toBeVisible();
