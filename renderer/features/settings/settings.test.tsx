@@ -23,7 +23,7 @@ describe("the density", () => {
     expect(compact()).toHaveFocus();
   });
 
-  it("that cannot be saved stays, and the reason is said", async () => {
+  it("stays as it was when it cannot be saved, and the reason is shown", async () => {
     const saveSettings = async () => fail(operatorError("store-unwritable"));
     const { user } = await openPage({ route: { screen: "settings" }, overrides: { app: { saveSettings } } });
     await user.click(compact());
@@ -41,7 +41,7 @@ describe("notifications", () => {
       systemLanguage: "en-GB",
     });
 
-  it("are turned off and on where the program has a desktop", async () => {
+  it("are on by default in the Electron shell, and can be turned off", async () => {
     const { user, core } = await openPage({ route: { screen: "settings" }, overrides: { app: { info } } });
     const group = within(await screen.findByRole("group", { name: "Notifications" }));
     expect(group.getByRole("radio", { name: "On" })).toBeChecked();
@@ -50,7 +50,7 @@ describe("notifications", () => {
     expect(core.calls.at(-1)).toMatchObject({ call: "app.saveSettings", args: { notifications: false } });
   });
 
-  it("are no setting of a page in a browser", async () => {
+  it("are not a setting in the browser shell", async () => {
     await openPage({ route: { screen: "settings" } });
     expect(screen.queryByRole("group", { name: "Notifications" })).toBeNull();
   });
@@ -65,7 +65,7 @@ describe("the pseudo-locale", () => {
       systemLanguage: "en-GB",
     });
 
-  it("is a language of the sandbox: every text is accented, and stays so", async () => {
+  it("is a language of the sandbox: it accents the texts, and the choice is saved", async () => {
     const { user, core } = await openPage({ route: { screen: "settings" } });
     await user.selectOptions(screen.getByRole("combobox", { name: "Language" }), "Pseudo (en-XA)");
     expect(await screen.findByRole("heading", { name: /^\[Šéťťíñğš~+\]$/ })).toBeVisible();
@@ -73,7 +73,7 @@ describe("the pseudo-locale", () => {
     expect(core.calls.at(-1)).toMatchObject({ call: "app.saveSettings", args: { language: "en-XA" } });
   });
 
-  it("is not offered for any other back end, nor spoken there if it was chosen before", async () => {
+  it("is neither offered for any other back end nor used there if it was chosen before", async () => {
     await openPage({ route: { screen: "settings" }, overrides: { app: { info } }, language: "en-XA" });
     expect(screen.getByRole("heading", { name: "Settings" })).toBeVisible();
     expect(screen.queryByRole("option", { name: "Pseudo (en-XA)" })).toBeNull();
@@ -84,7 +84,7 @@ describe("region and hours", () => {
   const example = () => screen.getByText(/^For example/).textContent.replaceAll(/\s/g, " ");
   const region = () => screen.getByRole("combobox", { name: "Dates and numbers as in" });
 
-  it("change every date and number at once, whatever the language", async () => {
+  it("change the example date and number at once, and the region stays when the language changes", async () => {
     const { user, core } = await openPage({ route: { screen: "settings" } });
     expect(region()).toHaveDisplayValue("Same as the system (United Kingdom)");
     expect(example()).toMatch(/24 Nov 2026, 1\d:35 .* and 12,345.6$/);
@@ -97,7 +97,7 @@ describe("region and hours", () => {
     expect(await screen.findByRole("option", { name: "Vereinigte Staaten" })).toHaveProperty("selected", true);
   });
 
-  it("has every country once, and nothing else", async () => {
+  it("list every country once, and nothing else", async () => {
     await openPage({ route: { screen: "settings" } });
     const names = within(region())
       .getAllByRole("option")
@@ -108,7 +108,7 @@ describe("region and hours", () => {
   });
 });
 
-describe("what the site has set", () => {
+describe("a setting that the site has set", () => {
   const managed = async () =>
     ok({
       organisation: "Example Agency",
@@ -137,19 +137,19 @@ describe("what the site has set", () => {
   });
 });
 
-describe("the log", () => {
-  it("keeps what is chosen", async () => {
+describe("the log level", () => {
+  it("is saved when it is chosen", async () => {
     const { user, core } = await openPage({ route: { screen: "settings" } });
     await user.selectOptions(screen.getByRole("combobox", { name: "Log" }), "Errors");
     expect(core.calls.at(-1)).toMatchObject({ call: "app.saveSettings", args: { logLevel: "error" } });
   });
 });
 
-describe("a file of settings that could not be used", () => {
+describe("a settings file that could not be used", () => {
   it.each([
     [{ kind: "kept-aside", file: "settings-2026-11-24.bad" } as const, /kept as settings-2026-11-24\.bad/],
     [{ kind: "newer" } as const, /lasts until CardDesk ends/],
-  ])("%j is told at the log-in and in the settings", async (file, text) => {
+  ])("%j is reported at the log-in and in the settings", async (file, text) => {
     const settingsFile = async () => ok(file);
     const { user } = await openPage({ session: { kind: "none" }, overrides: { app: { settingsFile } } });
     expect(await screen.findByText(text)).toBeVisible();
