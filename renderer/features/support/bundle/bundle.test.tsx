@@ -40,13 +40,13 @@ async function made(bundle: Overrides["bundle"] = {}): Promise<Page> {
 }
 
 describe("the support bundle", () => {
-  it("is not put together before somebody asks", async () => {
+  it("is not put together until the operator asks for it", async () => {
     const page = await openPage({ route, overrides: { bundle: core } });
     expect(screen.getByText(/nothing is sent by itself/)).toBeVisible();
     expect(page.core.count("bundle.preview")).toBe(0);
   });
 
-  it("shows each part with a sentence and its size before it is saved, and takes the focus there", async () => {
+  it("shows each part with a sentence and its size before it is saved, and focuses their heading", async () => {
     const page = await made();
     expect(screen.getByRole("heading", { name: "What is in it" })).toHaveFocus();
     const rows = screen.getAllByRole("listitem").map((row) => row.textContent);
@@ -60,7 +60,7 @@ describe("the support bundle", () => {
     expect(argsOf(page, "bundle.preview")).toMatchObject([{ window: { width: window.innerWidth } }]);
   });
 
-  it("saves the parts that are chosen, with the note, and says where", async () => {
+  it("is saved with the chosen parts and the note, and shows the path of its file", async () => {
     const page = await made();
     await page.user.click(screen.getByRole("checkbox", { name: "Recording" }));
     await page.user.type(screen.getByRole("textbox", { name: "What happened?" }), "Next did nothing");
@@ -75,7 +75,7 @@ describe("the support bundle", () => {
     expect(await navigator.clipboard.readText()).toBe(file);
   });
 
-  it("cannot do without its contents", async () => {
+  it("always has its Contents part", async () => {
     await made();
     const contents = screen.getByRole("checkbox", { name: "Contents" });
     expect(contents).toBeChecked();
@@ -89,7 +89,7 @@ describe("the support bundle", () => {
     );
   });
 
-  it("reads a part when it is opened, piece by piece and back", async () => {
+  it("reads a part when it is opened, forward and back piece by piece", async () => {
     const page = await made();
     expect(page.core.count("bundle.look")).toBe(0);
     await page.user.click(screen.getByText("Look inside", { selector: "[aria-label='Look inside: Recording']" }));
@@ -108,7 +108,7 @@ describe("the support bundle", () => {
     expect(await screen.findByText("It is empty.")).toBeVisible();
   });
 
-  it("keeps what was typed and chosen while another tab is looked at", async () => {
+  it("keeps the note and the chosen parts while another tab is open", async () => {
     const page = await made();
     await page.user.click(screen.getByRole("checkbox", { name: "Log" }));
     await page.user.type(screen.getByRole("textbox", { name: "What happened?" }), "Twice");
@@ -119,7 +119,7 @@ describe("the support bundle", () => {
     expect(screen.getByRole("tab", { name: "Support bundle" })).toHaveFocus();
   });
 
-  it("says why it was not saved, and keeps what was typed", async () => {
+  it("shows why it was not saved, and keeps the note", async () => {
     const page = await made({ save: async () => fail(operatorError("disk-full")) });
     await page.user.type(screen.getByRole("textbox", { name: "What happened?" }), "Twice");
     await press(page, "Save the bundle");
@@ -128,14 +128,14 @@ describe("the support bundle", () => {
     expect(screen.getByRole("button", { name: "Save the bundle" })).toBeVisible();
   });
 
-  it("says in a sentence why a file is no bundle", async () => {
+  it("shows the reason of a bundle-unreadable error as a sentence", async () => {
     const preview = async () => fail(operatorError("bundle-unreadable", { reason: "encrypted" }));
     const page = await openPage({ route, overrides: { bundle: { ...core, preview } } });
     await press(page, "Put a bundle together");
     expect(await screen.findByRole("alert")).toHaveTextContent("It is encrypted.");
   });
 
-  it("works before the log-in", async () => {
+  it("can be put together and saved before the log-in", async () => {
     const page = await openPage({ route, session: { kind: "none" }, overrides: { bundle: core } });
     await press(page, "Put a bundle together");
     await press(page, await screen.findByRole("button", { name: "Save the bundle" }).then(() => "Save the bundle"));

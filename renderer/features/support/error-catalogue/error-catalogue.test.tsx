@@ -13,7 +13,7 @@ const field = () => screen.getByRole("searchbox", { name: "Find an error" });
 const open = () => lines().filter((each) => each.getAttribute("aria-expanded") === "true");
 
 describe("the catalogue of errors", () => {
-  it("lists every error once, by groups, closed", async () => {
+  it("lists every error once, in groups, with its details closed", async () => {
     await openPage({ route });
     expect(lines().length).toBe(errorCodes.length);
     expect(open()).toEqual([]);
@@ -40,7 +40,7 @@ describe("the catalogue of errors", () => {
     ["the number in one word", "cd1205"],
     ["the code", "card-removed"],
     ["words of any text", "pulled usb"],
-  ])("finds an error by %s as it is typed, and opens the only one", async (_how, text) => {
+  ])("finds an error by %s as it is typed, and opens the only match", async (_how, text) => {
     const { user } = await openPage({ route });
     await user.type(field(), text);
     expect(lines()).toEqual([line(/^CD-1205 ?card-removed/)]);
@@ -55,7 +55,7 @@ describe("the catalogue of errors", () => {
     expect(screen.getByText("No error found")).toBeVisible();
   });
 
-  it("is read with the keyboard: one tab stop, and arrow keys along the lines", async () => {
+  it("can be read with the keyboard: one tab stop, and arrow keys to move along the lines", async () => {
     const { user } = await openPage({ route });
     await user.click(field());
     await user.tab();
@@ -80,7 +80,7 @@ describe("the catalogue of errors", () => {
     expect(screen.getByText("Copied.")).toBeVisible();
   });
 
-  it("is there before the log-in and in the language of the page", async () => {
+  it("is available before the log-in, in the language of the page", async () => {
     const { user } = await openPage({ route, session: { kind: "none" }, language: "de" });
     await user.type(screen.getByRole("searchbox", { name: "Fehler finden" }), "herausgezogen");
     expect(open()).toEqual([line(/^CD-1205/)]);

@@ -52,7 +52,7 @@ const journal: HealthCheck = { id: "journal", level: "unknown", code: "unknown.l
 const tell = (page: Page, checks: readonly HealthCheck[], asking: readonly HealthCheck["id"][] = []): Promise<void> =>
   act(async () => page.core.emit("health", "changed", { report: healthReportOf(readAt, checks), asking: [...asking] }));
 
-test("opening the tab checks everything; each line comes as it is answered, the others are still being asked", async () => {
+test("opening the tab Health runs the checks; each line fills as it is answered, the others say Asking…", async () => {
   const page = await openHealth();
   expect(page.core.count("health.check")).toBe(1);
   await tell(page, [], healthIds);
@@ -65,7 +65,7 @@ test("opening the tab checks everything; each line comes as it is answered, the 
   expect(within(row("CRL")).getByText("Asking…")).toBeVisible();
 });
 
-test("each level has its word, its sentence and what to do; the whole stands above, with the time", async () => {
+test("each check shows its level, its sentence and what to do; a summary shows the counts and the time", async () => {
   const page = await openHealth();
   await tell(page, [backEnd, tls, crl, journal]);
   expect(within(row("TLS certificate")).getByText("Attention")).toBeVisible();
@@ -86,7 +86,7 @@ test("each level has its word, its sentence and what to do; the whole stands abo
   expect(screen.getByText("Everything works")).toBeVisible();
 });
 
-test("Check again asks once however often it is pressed, and keeps the focus", async () => {
+test("Check again starts one run however often it is pressed, and keeps the focus", async () => {
   const page = await openHealth();
   await tell(page, [backEnd]);
   const again = screen.getByRole("button", { name: "Check again" });
@@ -99,7 +99,7 @@ test("Check again asks once however often it is pressed, and keeps the focus", a
   expect(again).toHaveFocus();
 });
 
-test("what is copied has every line with its code, and the time", async () => {
+test("Copy as text copies every line with its code, and the time", async () => {
   const page = await openHealth();
   const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue(undefined);
   await tell(page, [backEnd, crl]);
@@ -112,7 +112,7 @@ test("what is copied has every line with its code, and the time", async () => {
   ]);
 });
 
-test("it is there before the log-in as well, and comes from a run that another window began", async () => {
+test("the tab Health opens before the log-in too, and shows the results of a run that another window began", async () => {
   const report = healthReportOf(readAt, [backEnd]);
   await openHealth({
     session: { kind: "none" },

@@ -25,7 +25,7 @@ describe("the scenarios", () => {
     }
   });
 
-  it("start and stop, and the status bar names the one that runs", async () => {
+  it("start and stop, and the status bar names the running one", async () => {
     const { user } = await openTab();
     await user.click(await screen.findByRole("button", { name: "Start CA down" }));
     expect(await statusBar().findByText("Scenario: CA down")).toBeVisible();
@@ -35,21 +35,21 @@ describe("the scenarios", () => {
     expect(statusBar().queryByText(/^Scenario/)).toBeNull();
   });
 
-  it("one that another window has started is shown, with how far its data is", async () => {
+  it("show the progress of the data of one that another window has started", async () => {
     const { core } = await openTab();
     core.emit("scenarios", "changed", { current: "many-people", preparing: 40 });
     expect(await screen.findByText("The data is being made: 40 %")).toBeVisible();
     expect(statusBar().getByText("Scenario: 100,000 people")).toBeVisible();
   });
 
-  it("that cannot be started say why", async () => {
+  it("show the reason when one of them cannot be started", async () => {
     const choose = async () => fail(operatorError("backend-unreachable"));
     const { user } = await openTab({ overrides: { scenarios: { choose } } });
     await user.click(await screen.findByRole("button", { name: "Start Disk full" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("backend-unreachable");
   });
 
-  it("can be used before the log-in, where the one that runs is named too", async () => {
+  it("can be used before the log-in, and the running one is named there too", async () => {
     const state = async () => ok({ current: "restarting", preparing: null } as const);
     const { user } = await openPage({ session: { kind: "none" }, overrides: { scenarios: { state } } });
     expect(await screen.findByText("Scenario: Back end restarts")).toBeVisible();
