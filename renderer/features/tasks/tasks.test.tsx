@@ -52,7 +52,7 @@ const lastDecision = () => screen.findByRole("region", { name: "Your last decisi
 const navigation = () => screen.getByRole("navigation", { name: "Areas" });
 
 describe("open tasks", () => {
-  it("are where the work of an approver starts: whom it is about, since when, what, who asked, and why", async () => {
+  it("are an approver's first screen: each row has the person, age, process, requester and reason", async () => {
     const twoHours = new Date(Date.now() - 2 * 60 * 60_000 - 1_000).toISOString();
     await openTasks([
       { ...task, requestedAt: twoHours },
@@ -64,14 +64,14 @@ describe("open tasks", () => {
     expect(within(navigation()).getByRole("button", { name: "Open tasks 2" })).toBeVisible();
   });
 
-  it("are not shown, nor asked for, where the role may not see them", async () => {
+  it("are neither shown nor requested if the role may not see them", async () => {
     const { core } = await openPage({ session: { kind: "active", operator: helpdesk }, route: atTask });
     expect(await screen.findByRole("searchbox", { name: "Search" })).toBeVisible();
     expect(within(navigation()).queryByRole("button", { name: /Open tasks/ })).toBeNull();
     expect(core.count("tasks.list")).toBe(0);
   });
 
-  it("follow the events, and the count with them", async () => {
+  it("are read again after an event, and their count changes too", async () => {
     const { core, backEnd } = await openTasks([]);
     expect(await screen.findByText("No requests are waiting for a decision.")).toBeVisible();
     backEnd.list = [task];
@@ -80,7 +80,7 @@ describe("open tasks", () => {
     expect(await rows()).toHaveLength(1);
   });
 
-  it("lead to their object, and the object back to them", async () => {
+  it("link to their object, and the object links back to the task", async () => {
     const { user, core } = await openTasks([{ ...task, object: { type: "virtualSmartCard", id: "VSC-000002" } }]);
     await user.click(await screen.findByRole("row", { name: "Deactivate user: Anna Lindqvist" }));
     await user.click(await screen.findByRole("link", { name: "Anna Lindqvist" }));
@@ -102,7 +102,7 @@ describe("a task that cannot be undone", () => {
   const outlook = { ...task.asked, changes: [change] };
   const irreversible = { ...task, irreversible: true, action: "Lock user", asked: outlook, now: outlook };
 
-  it("is approved only once the account was typed", async () => {
+  it("is approved only after the account was typed", async () => {
     const { user, core } = await openTasks([irreversible], atTask);
     await user.click(await screen.findByRole("button", { name }));
     const field = screen.getByRole("textbox", { name: "Type anna.lindqvist to confirm" });
@@ -128,8 +128,8 @@ describe("a task that cannot be undone", () => {
   });
 });
 
-describe("what is said of the present", () => {
-  it("stands only as long as the task was just read", async () => {
+describe("the current state of a task", () => {
+  it("is hidden when the task cannot be read again", async () => {
     const { core, backEnd } = await openTasks([task], atTask);
     expect(await screen.findByText("State now")).toBeVisible();
     backEnd.reading = fail(operatorError("backend-unreachable"));
@@ -140,7 +140,7 @@ describe("what is said of the present", () => {
     expect(screen.getByText("State at the request")).toBeVisible();
   });
 
-  it("goes with the task that somebody else has decided", async () => {
+  it("is hidden when another operator has decided the task", async () => {
     const { user, backEnd } = await openTasks([task], atTask);
     backEnd.answer = fail(operatorError("already-decided"));
     await user.click(await screen.findByRole("button", { name: approveName }));
@@ -150,7 +150,7 @@ describe("what is said of the present", () => {
 });
 
 describe("a task", () => {
-  it("is approved once, and says what did change", async () => {
+  it("is approved once, and shows what has changed", async () => {
     const { user, core } = await openTasks([task], atTask);
     expect(await screen.findByText("Long absence")).toBeVisible();
     expect(screen.getByRole("table", { name: "What will change" })).toHaveTextContent("VSC-000002");
@@ -160,7 +160,7 @@ describe("a task", () => {
     expect(core.count("tasks.decide")).toBe(1);
   });
 
-  it("whose decision is answered late leads nobody away from where they have gone meanwhile", async () => {
+  it("leaves the operator on the screen opened meanwhile when its decision is answered late", async () => {
     const { user, backEnd } = await openTasks([task], atTask);
     let answer: (() => void) | undefined;
     backEnd.answered = new Promise((resolve) => (answer = resolve));
@@ -171,7 +171,7 @@ describe("a task", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   });
 
-  it("whose decision is refused late says so beside the task that was opened meanwhile, and in its place", async () => {
+  it("reports a late refusal of its decision beside the task opened meanwhile, and in the task itself", async () => {
     const other = { ...task, id: "T-2", label: "Otto Own" };
     const { user, backEnd } = await openTasks([task, other], atTask);
     let answer: (() => void) | undefined;
@@ -196,7 +196,7 @@ describe("a task", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("whose decision has no answer yet cannot be decided again after coming back to it", async () => {
+  it("cannot be decided again while its decision has no answer, even if the operator comes back to it", async () => {
     const { user, core, backEnd } = await openTasks([task], atTask);
     backEnd.answered = new Promise(() => {});
     await user.click(await screen.findByRole("button", { name: approveName }));
@@ -206,7 +206,7 @@ describe("a task", () => {
     expect(core.count("tasks.decide")).toBe(1);
   });
 
-  it("whose decision is refused on another screen is told there, and shown on coming back", async () => {
+  it("reports a late refusal of its decision on the screen opened meanwhile, and on coming back", async () => {
     const { user, backEnd } = await openTasks([task], atTask);
     let answer: (() => void) | undefined;
     backEnd.answered = new Promise((resolve) => (answer = resolve));
@@ -220,7 +220,7 @@ describe("a task", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("version-conflict");
   });
 
-  it("of one's own whose withdrawal is refused after it was left is told", async () => {
+  it("reports a late refusal of its withdrawal on the screen opened meanwhile", async () => {
     const own = { ...task, obstacles: [{ code: "own-request", detail: "" }], ownRequest: "PI-7" };
     const late = Promise.withResolvers<void>();
     const withdraw = () => late.promise.then(() => fail(operatorError("already-decided")));
@@ -250,13 +250,13 @@ describe("a task", () => {
     });
   });
 
-  it("of one's own says why it cannot be decided", async () => {
+  it("says why its requester cannot decide it", async () => {
     await openTasks([{ ...task, obstacles: [{ code: "own-request", detail: "" }] }], atTask);
     expect(await screen.findByText(/Someone else has to decide/)).toBeVisible();
     for (const name of [approveName, "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
   });
 
-  it("of one's own is taken back, asked once, and that is confirmed", async () => {
+  it("is withdrawn once by its requester, after a confirmation, and shows that it is withdrawn", async () => {
     const own = { ...task, obstacles: [{ code: "own-request", detail: "" }], ownRequest: "PI-7" };
     const { user, core, backEnd } = await openTasks([own], atTask);
     await user.click(await screen.findByRole("button", { name: "Withdraw the request" }));
@@ -274,13 +274,13 @@ describe("a task", () => {
     ]);
   });
 
-  it("that concerns the operator says so, and cannot be decided", async () => {
+  it("cannot be decided, and says why, if it would change the operator's own user or card", async () => {
     await openTasks([{ ...task, obstacles: [{ code: "own-card", detail: "" }] }], atTask);
     expect(await screen.findByText(/would change your own user or card/)).toBeVisible();
     for (const name of [approveName, "Reject", "Postpone"]) expect(screen.queryByRole("button", { name })).toBeNull();
   });
 
-  it("whose object has changed shows both plans side by side, and cannot be approved", async () => {
+  it("shows both plans side by side if its object has changed, and cannot be approved", async () => {
     const [first, ...others] = task.asked.changes;
     if (first === undefined) throw new Error("The task of the tests plans changes.");
     const now = { version: 2, state: "active", changes: [{ ...first, before: "locked", after: "locked" }, ...others] };
@@ -295,7 +295,7 @@ describe("a task", () => {
     expect(button("Reject")).toBeEnabled();
   });
 
-  it("that somebody else has decided at the same moment is refused by its code, and the entry is gone", async () => {
+  it("shows the error code and no Approve button if another operator has decided it at the same moment", async () => {
     const { user, backEnd } = await openTasks([task], atTask);
     backEnd.answer = fail(operatorError("already-decided"));
     await user.click(await screen.findByRole("button", { name: approveName }));
@@ -303,17 +303,17 @@ describe("a task", () => {
     await waitFor(() => expect(screen.queryByRole("button", { name: approveName })).toBeNull());
   });
 
-  it("that is no longer open says so", async () => {
+  it("says that it is no longer open", async () => {
     await openTasks([], atTask);
     expect(await screen.findByRole("heading", { name: "This request is no longer open" })).toBeVisible();
   });
 });
 
-describe("with many tasks", () => {
+describe("the list of open tasks", () => {
   const many = (count: number): Task[] =>
     Array.from({ length: count }, (_, index) => ({ ...task, id: `T-${index}`, label: `Person ${index}` }));
 
-  it("there is a filter, by any word of a row, whatever the accents", async () => {
+  it("has a filter above ten tasks, by any words of a row, whatever the accents", async () => {
     const łucja = { ...task, id: "T-Ł", label: "Łucja Żak", requester: "Per Ek" };
     const { user, core, backEnd } = await openTasks([...many(9), łucja]);
     expect(await rows()).toHaveLength(10);
@@ -327,7 +327,7 @@ describe("with many tasks", () => {
     expect(screen.getByText("No open task matches the filter.")).toBeVisible();
   });
 
-  it("they are shown in portions", async () => {
+  it("shows 200 tasks, and the others after Show more", async () => {
     const { user } = await openTasks(many(201));
     expect(screen.queryByText(/At most/)).toBeNull();
     expect(await rows()).toHaveLength(200);
@@ -335,13 +335,13 @@ describe("with many tasks", () => {
     expect(await rows()).toHaveLength(201);
   });
 
-  it("the most that the back end lists are said to be the most", async () => {
+  it("says At most 500 when it has as many tasks as the back end lists", async () => {
     await openTasks(many(500));
     expect(await screen.findByText(/^At most 500 are listed, the oldest first\./)).toBeVisible();
     expect(screen.getByRole("button", { name: "Open tasks 500+" })).toBeVisible();
   });
 
-  it("the arrow keys move between them, and Enter opens one", async () => {
+  it("moves the focus with the arrow keys, and opens a task with Enter", async () => {
     const { user } = await openTasks(many(3));
     const [first, second] = await rows();
     first?.focus();
@@ -357,7 +357,7 @@ describe("after a decision", () => {
   const own: Task = { ...task, id: "T-2", label: "Otto Own", obstacles: [{ code: "own-request", detail: "" }] };
   const next: Task = { ...task, id: "T-3", label: "Bo Ek", processName: "Reactivate user" };
 
-  it("the next that may be decided has the focus, and what became of the other is told", async () => {
+  it("the next task that may be decided has the focus, and the result of the decision is shown", async () => {
     const { user, core, backEnd } = await openTasks([task, own, next], atTask);
     backEnd.left = [own, next];
     await screen.findByRole("heading", { level: 1, name: "Deactivate user" });
@@ -369,7 +369,7 @@ describe("after a decision", () => {
     expect(screen.getByRole("table", { name: "What has changed" })).toHaveTextContent("VSC-000002");
   });
 
-  it("of the only one the list has the focus, and says that nothing waits", async () => {
+  it("the list has the focus, and says that nothing waits, if there is no other task", async () => {
     const { user } = await openTasks([task], atTask);
     await user.click(await screen.findByRole("button", { name: approveName }));
     expect(await screen.findByText("No requests are waiting for a decision.")).toBeVisible();
@@ -377,7 +377,7 @@ describe("after a decision", () => {
     expect(await lastDecision()).toHaveTextContent("Approved");
   });
 
-  it("that came too late, the next is one press away", async () => {
+  it("the alert offers the next request if the decision came too late", async () => {
     const { user, backEnd } = await openTasks([task, next], atTask);
     backEnd.answer = fail(operatorError("already-decided"));
     backEnd.left = [next];
