@@ -94,7 +94,7 @@ test.each(withParams)("%s: no name changes the address it is put into", async (_
   );
 });
 
-test("every call of the page that names an object refuses these names", async () => {
+test("every call that names an object refuses names crafted to reach another address", async () => {
   await using backEnd = await startBackEnd(20);
   await using core = startCore(backEnd.url);
   await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));

@@ -60,14 +60,14 @@ async function onSmallDisk(room: number) {
   return { bulk, wanted, setRoom, api, opened };
 }
 
-test("the disk is full at the start: nothing is sent", async () => {
+test("a bulk that starts on a full disk is refused and sends nothing", async () => {
   const { bulk, wanted, api } = await onSmallDisk(10);
   expect(await bulk.start(wanted)).toMatchObject({ error: { code: "disk-full" } });
   expect(await bulk.state()).toEqual({ kind: "none" });
   expect(await timesDone(api, wanted)).toEqual(wanted.objects.map(() => 0));
 });
 
-test("the disk is full in the middle: it stops, what is not marked on disk was not sent, and Resume goes on", async () => {
+test("disk full during a bulk: it stops, sends no object that is not marked on disk, and Resume completes it", async () => {
   // Creating the bulk takes 23 writes, and each object that begins takes three more.
   const { bulk, wanted, setRoom, api, opened } = await onSmallDisk(40);
   valueOf(await bulk.start(wanted));

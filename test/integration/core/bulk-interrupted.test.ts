@@ -15,7 +15,7 @@ import { bulkBench, coreAt, dataDirectory, nextPath, once, start } from "./bulk-
 
 const at = bulkBench();
 
-test("cancel begins nothing new and loses nothing; Resume does the rest", async () => {
+test("Cancel begins no further object and loses no result; Resume does the rest", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 60 });
   await at.sandbox().fault("POST", nextPath, { delayMs: 20 }, 60);
@@ -37,7 +37,7 @@ test("cancel begins nothing new and loses nothing; Resume does the rest", async 
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-test("the program is ended in the middle: after its next start the bulk is stopped, and Resume goes on", async () => {
+test("the program ends during a bulk: after a restart the bulk is stopped, and Resume completes it", async () => {
   const { core, api, directory } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 60 });
   await at.sandbox().fault("POST", nextPath, { delayMs: 20 }, 60);
@@ -54,7 +54,7 @@ test("the program is ended in the middle: after its next start the bulk is stopp
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-test("the record of a bulk is damaged on disk: the next start is refused with that, and the one after it begins", async () => {
+test("a bulk record is damaged on disk: the next bulk is refused as store-damaged, and the one after it begins", async () => {
   const { core, directory } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 3 });
   await start(core, bulk);
@@ -84,35 +84,39 @@ async function expectNothingDenied(directory: string, api: ApiClient, bulk: Bulk
 }
 
 // Starts the core about twelve times in sequence.
-test("killed again and again until it is finished: each card is done once", { timeout: 120_000 }, async () => {
-  const { core, api } = await at.desk();
-  const bulk = await candidates(core, deactivate, { count: 100 });
-  const directory = dataDirectory();
-  const file = join(directory, "bulk.json");
-  writeFileSync(file, JSON.stringify(bulk));
-  let kills = 0;
-  for (let finished = false; !finished;) {
-    const child = run("test/fixtures/bulk-child.ts", [at.sandbox().url, directory, file]);
-    const ended = new Promise((resolve) => child.process.once("exit", resolve));
-    await child.line(/^running$/);
-    const said = child.line(/^finished$/).then(
-      () => true,
-      () => false,
-    );
-    // After eight kills, the program may finish, so that the test ends.
-    const patience = kills < 8 ? Math.random() * 80 : 60_000;
-    finished = await Promise.race([said, sleep(patience).then(() => false)]);
-    if (!finished) kills += child.process.kill("SIGKILL") ? 1 : 0;
-    await ended;
-    if (!finished && kills < 4) await expectNothingDenied(directory, api, bulk);
-  }
-  expect(kills).toBeGreaterThan(2);
-  expect(await timesDone(api, bulk)).toEqual(once(bulk));
-  const again = await at.operatorAt("officer", directory);
-  expect(await kindsOf(again)).toEqual({ done: 100 });
-});
+test(
+  "a program killed repeatedly until its bulk is finished processes each card once",
+  { timeout: 120_000 },
+  async () => {
+    const { core, api } = await at.desk();
+    const bulk = await candidates(core, deactivate, { count: 100 });
+    const directory = dataDirectory();
+    const file = join(directory, "bulk.json");
+    writeFileSync(file, JSON.stringify(bulk));
+    let kills = 0;
+    for (let finished = false; !finished;) {
+      const child = run("test/fixtures/bulk-child.ts", [at.sandbox().url, directory, file]);
+      const ended = new Promise((resolve) => child.process.once("exit", resolve));
+      await child.line(/^running$/);
+      const said = child.line(/^finished$/).then(
+        () => true,
+        () => false,
+      );
+      // After eight kills, the program may finish, so that the test ends.
+      const patience = kills < 8 ? Math.random() * 80 : 60_000;
+      finished = await Promise.race([said, sleep(patience).then(() => false)]);
+      if (!finished) kills += child.process.kill("SIGKILL") ? 1 : 0;
+      await ended;
+      if (!finished && kills < 4) await expectNothingDenied(directory, api, bulk);
+    }
+    expect(kills).toBeGreaterThan(2);
+    expect(await timesDone(api, bulk)).toEqual(once(bulk));
+    const again = await at.operatorAt("officer", directory);
+    expect(await kindsOf(again)).toEqual({ done: 100 });
+  },
+);
 
-test("the session ends in the middle: the bulk is stopped, nothing failed, and its operator goes on after the log in", async () => {
+test("the session expires during a bulk: it stops with no failed object, and its operator resumes it after the log-in", async () => {
   const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 40 });
   await at.sandbox().fault("POST", nextPath, { delayMs: 10 }, 12);
@@ -132,7 +136,7 @@ test("the session ends in the middle: the bulk is stopped, nothing failed, and i
   expect(await timesDone(await logIn(at.sandbox().url, "officer"), bulk)).toEqual(once(bulk));
 });
 
-test("a log out stops it; nobody sees it then, nor an operator without the role, and its own goes on", async () => {
+test("a log-out stops a bulk and hides it, also from an operator without the role; its own operator resumes it", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 60 });
   await at.sandbox().fault("POST", nextPath, { delayMs: 20 }, 60);
@@ -158,7 +162,7 @@ test("a log out stops it; nobody sees it then, nor an operator without the role,
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-test("the back end goes away: a few cards are in doubt, the others wait, and Resume goes on when it is back", async () => {
+test("the back end is killed: at most four cards are in doubt, the others wait, and Resume completes the bulk", async () => {
   await using own = await startSandbox({ flags: ["--people", "200"] });
   onTestFinished(() => rmSync(own.dataDir, { recursive: true, force: true }));
   await enable(own.url, deactivate);
@@ -184,7 +188,7 @@ test("the back end goes away: a few cards are in doubt, the others wait, and Res
   expect(await timesDone(await logIn(again.url, "officer"), bulk)).toEqual(once(bulk));
 });
 
-test("where nothing can be kept on this machine, nothing is sent", async () => {
+test("a bulk that cannot be stored on this machine is refused and sends nothing", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 3 });
   const directory = dataDirectory();
@@ -196,7 +200,7 @@ test("where nothing can be kept on this machine, nothing is sent", async () => {
   expect(await timesDone(api, bulk)).toEqual([0, 0, 0]);
 });
 
-test("what is under way when another operator logs in is not gone on with in their name", async () => {
+test("a bulk under way when another operator logs in does not continue in the name of that operator", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
   // The delay is longer than a log-out waits. When the connection breaks, the request would
@@ -217,7 +221,7 @@ test("what is under way when another operator logs in is not gone on with in the
   expect(await kindsOf(core)).toEqual({ done: 1 });
 });
 
-test("another operator who may run one sees whose it is, not of what, cannot go on with it, and may close it", async () => {
+test("another bulk operator sees who owns an open bulk but not its objects, cannot continue it, and can close it", async () => {
   const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 5 });
   await at.sandbox().fault("POST", nextPath, { caDown: true });
@@ -237,7 +241,7 @@ test("another operator who may run one sees whose it is, not of what, cannot go 
   expect(valueOf(await core.client.bulk.state())).toEqual({ kind: "none" });
 });
 
-test("a locked window tells nothing of it, and stops it until its operator is back", async () => {
+test("a lock hides and stops a bulk until its operator logs in again and resumes it", async () => {
   const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 40 });
   await at.sandbox().fault("POST", nextPath, { delayMs: 20 }, 40);
@@ -253,7 +257,7 @@ test("a locked window tells nothing of it, and stops it until its operator is ba
   expect(await kindsOf(core)).toEqual({ done: 40 });
 });
 
-test("without a connection there is no bulk, though there is work", async () => {
+test("bulk calls are refused during work without a connection", async () => {
   await using own = await startSandbox({ flags: ["--people", "20"] });
   await enable(own.url, deactivate);
   const core = coreAt(own.url, dataDirectory());

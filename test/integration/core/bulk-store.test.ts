@@ -68,7 +68,7 @@ function outcome(work: () => unknown): string {
 
 const found = () => withStore((store) => store.bulk());
 
-test("a bulk is there after a restart as it was written, and gone when it was closed", () => {
+test("a bulk is read after a restart as it was written, and is gone after it is closed", () => {
   withStore((store) => {
     store.beginBulk(record, objects(3));
     store.setBulkItems(record.id, [{ n: 1, attempt: 1, state: failed }]);
@@ -87,7 +87,7 @@ test("a bulk is there after a restart as it was written, and gone when it was cl
   expect(found()).toBeNull();
 });
 
-test("there is one at a time: a second is not written over the first", () => {
+test("the store holds one bulk at a time and does not overwrite it with a second", () => {
   withStore((store) => {
     store.beginBulk(record, objects(2));
     expect(() => store.beginBulk({ ...record, id: randomUUID() }, objects(5))).toThrow(/constraint/);
@@ -95,7 +95,7 @@ test("there is one at a time: a second is not written over the first", () => {
   expect(found()?.items).toHaveLength(2);
 });
 
-test("a state that was changed or moved is not believed: that object is in doubt", () => {
+test("a bulk object whose stored state was copied from another object becomes unknown", () => {
   withStore((store) => {
     store.beginBulk(record, objects(3));
     store.setBulkItems(record.id, [{ n: 0, attempt: 2, state: failed }]);
@@ -113,7 +113,7 @@ const beginAnother = () => withStore((store) => outcome(() => store.beginBulk(re
 test.each([
   ["was changed", "UPDATE bulk SET sealed = x'00'"],
   ["was deleted", "DELETE FROM bulk"],
-])("a bulk whose record %s is damaged: the next start says so once, and its rows are kept aside", (_, sql) => {
+])("a bulk whose record %s is damaged: the next start is refused once, and its rows are kept aside", (_, sql) => {
   withStore((store) => store.beginBulk(record, objects(2)));
   tamper(sql);
   expect(withStore((store) => outcome(() => store.bulk()))).toBe("store-damaged");
@@ -127,7 +127,7 @@ test.each([
   expect(found()?.items).toHaveLength(1);
 });
 
-test("a damaged bulk that cannot be put aside, since the disk is full, stays where it is", () => {
+test("a damaged bulk that cannot be kept aside because the disk is full stays in the database", () => {
   withStore((store) => store.beginBulk(record, objects(2)));
   tamper("UPDATE bulk SET sealed = x'00'");
   let room = 0;
@@ -143,7 +143,7 @@ test("a damaged bulk that cannot be put aside, since the disk is full, stays whe
   expect(room).toBe(8);
 });
 
-test("what can be read of a bulk in a damaged database is saved", () => {
+test("the readable part of a bulk in a damaged database is saved", () => {
   withStore((store) => store.beginBulk(record, objects(500)));
   truncateSync(file, 100_000);
   withStore((store) => expect(store.found().keptAside).not.toBeNull());
@@ -153,7 +153,7 @@ test("what can be read of a bulk in a damaged database is saved", () => {
   expect(saved?.items[0]).toMatchObject({ n: 0, label: "VSC-0" });
 });
 
-test("disk full at any write: a clear error, and all of it is there or nothing", () => {
+test("disk full at any write of bulk states: the error is disk-full, and either all states are written or none", () => {
   const states = [0, 1, 2].map((n) => ({ n, attempt: 1, state: failed }));
   let room = 0;
   for (let full = true; full; room += 1) {

@@ -11,7 +11,7 @@ const deactivateUser = "UsersProcDeactivate";
 const startPath = idmApi.startProcess.path;
 const at = bulkBench();
 
-test("30 cards: every one is done, read back on both sides, once in its history, and told while it goes on", async () => {
+test("a bulk changes each of 30 cards once, reads it back with its certificates, and reports its progress", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate);
   const told = new Map<number, BulkItem>();
@@ -47,7 +47,7 @@ test("30 cards: every one is done, read back on both sides, once in its history,
   expect(await itemsOf(core)).toEqual([]);
 });
 
-test("a card that somebody has changed meanwhile is refused and stays as it is", async () => {
+test("a card that another client has changed meanwhile is refused and stays as it is", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 10 });
   const object = bulk.objects[3]?.ref ?? { type: "", id: "" };
@@ -64,7 +64,7 @@ test("a card that somebody has changed meanwhile is refused and stays as it is",
 });
 
 test.each([startPath, nextPath])(
-  "the CA is down at %s: those cards failed and are as they were; tried again they are done",
+  "the CA is down at %s: the affected cards fail unchanged, and Try again completes them",
   async (path) => {
     const { core, api } = await at.desk();
     const bulk = await candidates(core, deactivate, { count: 12 });
@@ -83,7 +83,7 @@ test.each([startPath, nextPath])(
 );
 
 test.each(["dropAfterCommit", "dropBeforeCommit"])(
-  "%s: an answer that is lost is asked for again, nothing is done twice",
+  "%s: a lost answer is asked for again, and nothing is done twice",
   async (effect) => {
     const { core, api } = await at.desk();
     const bulk = await candidates(core, deactivate, { count: 12 });
@@ -95,7 +95,7 @@ test.each(["dropAfterCommit", "dropBeforeCommit"])(
   },
 );
 
-test("a card whose answers are lost again and again is unknown; Resume finds out", async () => {
+test("a card whose answers are lost repeatedly is unknown, and Resume finds its outcome", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
   await at.sandbox().fault("POST", nextPath, { dropAfterCommit: true }, 3);
@@ -109,7 +109,7 @@ test("a card whose answers are lost again and again is unknown; Resume finds out
   expect(await timesDone(api, bulk)).toEqual([1]);
 });
 
-test("a back end that fails at every card stops it after a few, and Resume asks for those and does the rest", async () => {
+test("a back end that fails at every card stops the bulk after a few, and Resume completes all of them", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 30 });
   await at.sandbox().fault("POST", nextPath, { status: 500 }, 1000);
@@ -125,7 +125,7 @@ test("a back end that fails at every card stops it after a few, and Resume asks 
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-test("an object that cannot be read again is not confirmed, whatever the back end said; Resume reads it", async () => {
+test("an object that cannot be read back is unconfirmed despite the back end's success; Resume reads it", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 3 });
   const [{ ref } = { ref: { type: "", id: "" } }] = bulk.objects;
@@ -139,7 +139,7 @@ test("an object that cannot be read again is not confirmed, whatever the back en
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-test("what failed is tried again together with what is left", async () => {
+test("Try again repeats the failed objects and completes the remaining ones", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 6 });
   await at.sandbox().fault("POST", nextPath, { caDown: true }, 2);
@@ -153,7 +153,7 @@ test("what failed is tried again together with what is left", async () => {
   expect(await timesDone(api, bulk)).toEqual(once(bulk));
 });
 
-test("a success that is not seen when the object is read again is shown as a difference", async () => {
+test("a reported success that the read-back does not show is shown as a difference", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 2 });
   const [{ ref } = { ref: { type: "", id: "" } }] = bulk.objects;
@@ -173,7 +173,7 @@ test("a success that is not seen when the object is read again is shown as a dif
 test.each([
   ["a kind of step that this version does not know", { kind: "video-call", room: 7 }, "video-call"],
   ["a further form", { kind: "form", title: "", text: "", fields: [], changes: [], canGoBack: false }, "form"],
-])("%s is refused by name, and the instance cancelled", async (_what, step, kind) => {
+])("%s is refused with its kind named, and the process instance is cancelled", async (_what, step, kind) => {
   const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
   const body = JSON.stringify({ id: "i", process: deactivate, processName: "D", object: bulk.objects[0]?.ref, step });
@@ -189,7 +189,7 @@ test.each([
   expect(core.log()).toMatch(/"call":"DELETE .v1.process-instances.:id","status":418/);
 });
 
-test("more than Admin allows is refused, and nothing is sent; so is a second bulk", async () => {
+test("a bulk above the limit set in Admin is refused and sends nothing; a second bulk is refused too", async () => {
   const { core, api } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 11 });
   const admin = await logIn(at.sandbox().url, "admin");
@@ -210,7 +210,7 @@ test("more than Admin allows is refused, and nothing is sent; so is a second bul
   expect(await timesDone(api, bulk)).toEqual([...once(ten), 0]);
 });
 
-test("an operator without the role has no bulk", async () => {
+test("an operator without the role is refused the bulk calls", async () => {
   const { core } = await at.desk();
   const bulk = await candidates(core, deactivate, { count: 1 });
   const manager = await at.operatorAt("vscmanager");
@@ -223,7 +223,7 @@ test("an operator without the role has no bulk", async () => {
   expect(valueOf(await manager.client.bulk.state()).kind).toBe("none");
 });
 
-test("users wait for a second person, with the reason that was given once", async () => {
+test("a bulk of users waits for approval, with the reason entered once in each request", async () => {
   const { core } = await at.desk();
   const users = await candidates(core, deactivateUser, { coreTemplate: "user", count: 10 });
   await start(core, { ...users, values: { reason: "longAbsence" } });
@@ -235,7 +235,7 @@ test("users wait for a second person, with the reason that was given once", asyn
   for (const { entered } of tasks) expect(entered).toMatchObject([{ name: "reason", value: "Long absence" }]);
 });
 
-test("a reason that is missing is refused for each, and nothing is asked for", async () => {
+test("a bulk without its required reason is refused for each object and requests no approval", async () => {
   const { core } = await at.desk();
   const users = await candidates(core, deactivateUser, { coreTemplate: "user", count: 3 });
   await start(core, users);

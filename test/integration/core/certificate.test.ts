@@ -82,7 +82,7 @@ test.each(sandboxAccounts)("the certificate of %s is shown and logs in", async (
   expect(searched.ok ? "known" : searched.error.code).toBe(account === "admin" ? "forbidden" : "known");
 });
 
-test("a file that openssl has made logs in too", async () => {
+test("a PKCS #12 file made by openssl logs in too", async () => {
   writeFileSync(join(dir, "v.p12"), Buffer.from(await fileOf("vscmanager"), "base64"));
   openssl(dir, "pkcs12", "-in", "v.p12", "-passin", "pass:sandbox", "-nodes", "-out", "v.pem");
   openssl(dir, "pkcs12", "-export", "-in", "v.pem", "-passout", "pass:ÄÖ ß€", "-out", "o.p12");
@@ -90,7 +90,7 @@ test("a file that openssl has made logs in too", async () => {
   expect(await attempt(it, readFileSync(join(dir, "o.p12")).toString("base64"), "ÄÖ ß€")).toBe("in");
 });
 
-test("a wrong passphrase, no key, the key of another certificate, and no certificate at all", async () => {
+test("refuses a wrong passphrase, a missing key, another certificate's key, and a file that is not a certificate", async () => {
   await using it = core();
   const right = await fileOf("vscmanager");
   expect(await attempt(it, right, "wrong")).toBe("certificate-passphrase");
@@ -106,7 +106,7 @@ test("a wrong passphrase, no key, the key of another certificate, and no certifi
   expect(await value(it.client.session.state())).toEqual({ kind: "none" });
 });
 
-test("a certificate whose time is over or has not begun, or that is for signatures, is not sent", async () => {
+test("refuses an expired certificate, one that is not yet valid, and one for signatures", async () => {
   await using it = core();
   expect(await attempt(it, await fileOf("expired"))).toBe("certificate-expired");
   expect(await attempt(it, await fileOf("signature"))).toBe("certificate-purpose");
@@ -117,7 +117,7 @@ test("a certificate whose time is over or has not begun, or that is for signatur
   ).toMatchObject({ ok: false, error: { code: "certificate-expired" } });
 });
 
-test("a revoked one, one without an account and one of a stranger are refused by the back end", async () => {
+test("the back end refuses a revoked certificate, one without an account, and a self-signed one", async () => {
   await using it = core();
   const refused = async (file: string) => {
     const answer = await it.client.session.logInWithCertificate({ pkcs12: file, passphrase: "sandbox" });
@@ -134,7 +134,7 @@ test("a revoked one, one without an account and one of a stranger are refused by
   expect(await refused(madeOf({}))).toEqual(["certificate-refused", undefined]);
 });
 
-test("a certificate is taken, or refused, as before when a setup or a scenario has replaced the data", async () => {
+test("certificates are accepted or refused as before after a setup or a scenario replaces the data", async () => {
   const directory = mkdtempSync(join(dir, "replaced-"));
   await using other = await (async () => {
     const running = await startSandbox({ ...options, dataDir: directory });
@@ -155,7 +155,7 @@ test("a certificate is taken, or refused, as before when a setup or a scenario h
   expect(await attempt(next, inScenario)).toBe("in");
 });
 
-test("without a certificate nobody is heard at that address, and the ordinary one takes none", async () => {
+test("the certificate address refuses a client without one, and the ordinary address refuses a certificate log-in", async () => {
   const [, way] = await (await fetch(`${sandbox.url}${idmApi.logInWays.path}`)).json();
   const code = await new Promise((resolve) => {
     const asked = request(`${way.url}/v1/health`, { ca, agent: false }, () => resolve("answered"));
@@ -170,7 +170,7 @@ test("without a certificate nobody is heard at that address, and the ordinary on
   expect([plain.status, await plain.json()]).toMatchObject([403, { code: "certificate-refused" }]);
 });
 
-test("a back end that offers no such way is sent nothing", async () => {
+test("a certificate log-in is refused if the back end does not offer it", async () => {
   await using other = await (async () => {
     const running = await startSandbox({
       dataDir: mkdtempSync(join(dir, "other-")),

@@ -25,7 +25,7 @@ const stores = (): string[] => {
   return names.filter((name) => name !== "none" && existsSync(join(root, name, "offline.db")));
 };
 
-test("a first start has no environment; the first one that is saved is gone to", async () => {
+test("a first start has no environment, and the first one that is saved becomes the current one", async () => {
   await using backEnd = await openBackEnd("One");
   await using program = startProgram();
   const { client, told } = program;
@@ -73,7 +73,7 @@ test("another environment: the session ends at the back end that it was at, and 
   expect(stores()).toEqual(expect.arrayContaining(before));
 });
 
-test("a new name or colour ends no session; another address does", async () => {
+test("a new name or colour of an environment keeps the session; another address ends it", async () => {
   await using one = await openBackEnd("One");
   await using two = await openBackEnd("Two");
   await using program = startProgram();
@@ -90,7 +90,7 @@ test("a new name or colour ends no session; another address does", async () => {
   expect(one.asked).toContain("DELETE /v1/sessions/current Bearer token-of-One");
 });
 
-test("two windows that choose at once end in the one chosen last", async () => {
+test("two windows that choose an environment at once end in the one chosen last", async () => {
   await using one = await openBackEnd("One");
   await using two = await openBackEnd("Two");
   await using three = await openBackEnd("Three");
@@ -104,7 +104,7 @@ test("two windows that choose at once end in the one chosen last", async () => {
   expect(await value(client.environments.state())).toMatchObject({ current: { id: c.id } });
 });
 
-test("a choice that cannot be written changes nothing, says why, and can be repeated", async () => {
+test("a choice of environment that cannot be written changes nothing, reports the error, and can be repeated", async () => {
   await using one = await openBackEnd("One");
   await using two = await openBackEnd("Two");
   await using program = startProgram();
@@ -132,7 +132,7 @@ test("a choice that cannot be written changes nothing, says why, and can be repe
   await online(client, "Two");
 });
 
-test("refuses what is no environment, a name that is taken, and to remove the one in use", async () => {
+test("refuses an invalid environment, a name that is taken, and the removal of the current environment", async () => {
   await using program = startProgram();
   const { client } = program;
   const refused = async (change: Partial<EnvironmentDraft>) => {
@@ -152,7 +152,7 @@ test("refuses what is no environment, a name that is taken, and to remove the on
   expect((await value(client.environments.state())).list).toHaveLength(1);
 });
 
-test("the environment of the flags is the only one, with its store where it always was", async () => {
+test("an environment given by flags is the only one, and its store is directly in the data directory", async () => {
   await using backEnd = await openBackEnd("Given");
   await using program = startProgram({ given: { ...draft({ url: backEnd.url }), id: "given" } });
   const { client } = program;
@@ -163,7 +163,7 @@ test("the environment of the flags is the only one, with its store where it alwa
   await eventually("the store", async () => (existsSync(join(folder, "offline.db")) ? true : null));
 });
 
-test("those of a policy come before flags, can be chosen among, and not be changed", async () => {
+test("the environments of a policy come before flags, can be chosen, and cannot be changed", async () => {
   await using one = await openBackEnd("One");
   await using two = await openBackEnd("Two");
   const environments = [
@@ -194,7 +194,7 @@ test("those of a policy come before flags, can be chosen among, and not be chang
   await online(client, "One");
 });
 
-test("a test says what a draft is worth, and sends nothing of an operator", async () => {
+test("a test of a draft reports its checks and sends nothing of the operator", async () => {
   await using backEnd = await openBackEnd("Plain");
   await using secure = await openBackEnd("Secure", authority.issue("127.0.0.1", -1, 300));
   await using program = startProgram();

@@ -69,7 +69,7 @@ test.each([
   ["comments without an end", (stream: ServerResponse) => pump(stream, `: ${megabyte}\n`)],
   ["one line of ten megabytes", (stream: ServerResponse) => void stream.write(`data: ${megabyte.repeat(10)}\n\n`)],
   ["ten thousand events at once", (stream: ServerResponse) => void stream.write(changed.repeat(10_000))],
-])("%s: the stream is closed, the reason has a code, and the next stream is heard", async (_what, speak) => {
+])("%s: the stream is closed, the reason has a code, and the next stream is read", async (_what, speak) => {
   const before = process.memoryUsage().rss;
   const { heard, codes, streams, closed } = await follow(speak);
   await eventually("a second stream", () => streams() > 1 && heard.length > 0);
@@ -78,7 +78,7 @@ test.each([
   expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
 });
 
-test("an event that is nested too deep, or is none, is passed over", async () => {
+test("ignores an event that is nested too deep or of an unknown kind", async () => {
   const deep = `data: ${"[".repeat(40_000)}\n\n`;
   const { heard, codes, streams } = await follow(
     (stream) => void stream.write(`${deep}data: {"kind":"later"}\n\n${changed}`),

@@ -102,17 +102,17 @@ test("a body cut off before its announced length is a broken connection, not an 
   expect(await health(url)).toMatchObject({ code: "backend-unreachable", certainty: "unknown" });
 });
 
-test("other fields than the API promises are not an answer", async () => {
+test("a body with other fields than the API defines is not an answer", async () => {
   const url = await http((_, response) => response.end(JSON.stringify({ status: 1 })));
   expect(await health(url)).toMatchObject({ code: "backend-unreadable" });
 });
 
-test("500 without a problem document: failed, and nobody knows whether it was done", async () => {
+test("a 500 without a problem document is a failure with an unknown outcome", async () => {
   const url = await http((_, response) => response.writeHead(500).end("oops"));
   expect(await health(url)).toMatchObject({ code: "backend-failed", certainty: "unknown", status: 500 });
 });
 
-test("a problem document of an unknown code is shown in the back end's own words", async () => {
+test("a problem document with an unknown code keeps the back end's own words", async () => {
   const url = await http((_, response) =>
     response
       .writeHead(409)
@@ -121,7 +121,7 @@ test("a problem document of an unknown code is shown in the back end's own words
   expect(await health(url)).toMatchObject({ code: "backend-refused", certainty: "refused", detail: "Not tonight." });
 });
 
-test("of a known code the back end's title is not told: the client has its own words", async () => {
+test("a problem document with a known code does not pass on the back end's title", async () => {
   const answer = { title: "The CA does not answer", status: 503, code: "ca-unavailable" };
   const url = await http((_, response) => response.writeHead(503).end(JSON.stringify(answer)));
   const told = await health(url);
@@ -136,7 +136,7 @@ test("a code that only the client may use is an unknown code when the back end s
   expect(await health(url)).toMatchObject({ code: "backend-refused", backendCode: "store-damaged" });
 });
 
-test("a redirect is not followed: the token would go along", async () => {
+test("a redirect is not followed, so its target does not get the token", async () => {
   let leaked: unknown = "nothing asked";
   const elsewhere = await http((request, response) => {
     leaked = request.headers.authorization;
@@ -147,7 +147,7 @@ test("a redirect is not followed: the token would go along", async () => {
   expect(leaked).toBe("nothing asked");
 });
 
-test("a connection closed without an answer is tried again for a read, and only a few times", async () => {
+test("a read whose connection closes without an answer is retried, but only twice", async () => {
   let requests = 0;
   const url = await http((request) => {
     requests += 1;
@@ -167,7 +167,7 @@ test("a read that succeeds at the second attempt is answered", async () => {
   expect(await health(url)).toBe("answered");
 });
 
-test("a write is never sent twice by itself", async () => {
+test("a write whose connection closes without an answer is not retried", async () => {
   let requests = 0;
   const url = await http((request) => {
     requests += 1;
@@ -178,7 +178,7 @@ test("a write is never sent twice by itself", async () => {
   expect(requests).toBe(1);
 });
 
-test("nobody listens: said at once, and known not to have arrived", async () => {
+test("a refused connection is reported as unreachable and not sent", async () => {
   const url = await http(() => undefined);
   servers[0]?.close();
   expect(await health(url)).toMatchObject({ code: "backend-unreachable", certainty: "not-sent" });
@@ -196,7 +196,7 @@ test("plain http to another machine is refused before a byte is sent", async () 
   }
 });
 
-test("a server certificate of a pinned authority is taken", async () => {
+test("a server certificate of a pinned authority is accepted", async () => {
   expect(await health(await https({ ...authority.issue("127.0.0.1", -1, 5) }), authority.ca)).toBe("answered");
 });
 
@@ -217,7 +217,7 @@ test.each([
 test.each([
   ["bytes that are not TLS", (raw: Socket) => raw.write("HTTP/1.1 502 Bad Gateway\r\n\r\n")],
   ["a record that nobody has encrypted", (raw: Socket) => raw.write(Buffer.from("1703030020".padEnd(74, "0"), "hex"))],
-])("%s after the request leave open whether it was done", async (_, end) => {
+])("%s after the request: the outcome is unknown", async (_, end) => {
   const requests: string[] = [];
   const server = createTcpServer((raw) => {
     raw.on("error", () => undefined);
@@ -291,7 +291,7 @@ test.each([
   expect(parse).not.toHaveBeenCalled();
 });
 
-test("an answer without end is given up", async () => {
+test("an endless answer is aborted", async () => {
   const url = await http((_, response) => {
     const chunk = "x".repeat(1_000_000);
     const pump = (): void => {

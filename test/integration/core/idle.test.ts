@@ -41,7 +41,7 @@ test("a session without a page is locked after the idle time, and every window i
   expect(await core.client.objects.open(card)).toMatchObject({ error: { code: "not-authenticated" } });
 });
 
-test("a page that goes on asking without a key or a pointer does not put the lock off", async () => {
+test("calls of a page without activity of the operator do not delay the lock", async () => {
   const { machine, core } = await loggedIn();
   for (let minutes = 1; minutes < 10; minutes += 1) {
     machine.pass(minute);
@@ -51,7 +51,7 @@ test("a page that goes on asking without a key or a pointer does not put the loc
   expect(await opens(core)).toBe(false);
 });
 
-test("a key in one of two windows puts the lock off for both; two silent windows are locked", async () => {
+test("activity in a window delays the lock of the session; without activity the session is locked", async () => {
   const { machine, core } = await loggedIn();
   for (let round = 0; round < 3; round += 1) {
     machine.pass(9 * minute);
@@ -62,7 +62,7 @@ test("a key in one of two windows puts the lock off for both; two silent windows
   expect(await kind(core)).toBe("locked");
 });
 
-test("after a suspension the first call finds the session locked, and the first key does not open it", async () => {
+test("after a suspension the session is locked at the first call, and the first activity does not open it", async () => {
   for (const first of [
     (core: CoreUnderTest) => core.client.objects.open(card),
     (core: CoreUnderTest) => core.client.session.active(),
@@ -74,7 +74,7 @@ test("after a suspension the first call finds the session locked, and the first 
   }
 });
 
-test("the time of day does not matter; an uptime that went backwards locks", async () => {
+test("a changed time of day does not lock the session; an uptime that goes back by a minute does", async () => {
   const { machine, core } = await loggedIn();
   for (const jump of [day, -2 * day]) {
     machine.wall += jump;
@@ -90,7 +90,7 @@ test("the time of day does not matter; an uptime that went backwards locks", asy
   expect(await opens(core)).toBe(false);
 });
 
-test("the time in the settings counts at once, and a log-in begins it anew", async () => {
+test("a changed idle time in the settings applies at once, and a log-in restarts the idle time", async () => {
   const { machine, core } = await loggedIn();
   machine.pass(3 * minute);
   await value(
@@ -108,7 +108,7 @@ test("the time in the settings counts at once, and a log-in begins it anew", asy
   expect(await opens(core)).toBe(true);
 });
 
-test("an expired session is locked too", async () => {
+test("an expired session is locked after the idle time too", async () => {
   const { machine, core } = await loggedIn();
   await call(backEnd.url, "POST", "/sandbox/faults", {
     match: { method: "GET", path: "/v1/objects/*" },
@@ -128,7 +128,7 @@ test("the shell locks the session, and nothing of the operator is answered any m
   expect(core.log()).toContain("locked");
 });
 
-test("locking when nobody is logged in does nothing", async () => {
+test("a lock without a logged-in operator does nothing", async () => {
   const machine = new Machine();
   const core = startCore(backEnd.url, undefined, undefined, machine);
   onTestFinished(() => core[Symbol.asyncDispose]());

@@ -13,7 +13,7 @@ test.each([
     JSON.stringify([{ ...provider, resource: null }, { way: "iris", scanner: 1 }, { way: "password" }]),
     [{ way: "provider", name: "City" }, { way: "password" }],
   ],
-])("%s", async (_what, status, body, offered) => {
+])("%s: only the ways to log in that this version knows are offered", async (_what, status, body, offered) => {
   await using backEnd = await answering((_request, response) => {
     response.writeHead(status, { "Content-Type": "application/json" }).end(body);
   });
@@ -21,7 +21,7 @@ test.each([
   expect(await value(core.client.session.ways())).toEqual(offered);
 });
 
-test("while the back end does not answer, account and password are asked for", async () => {
+test("while the back end does not answer, the log-in with account and password is offered", async () => {
   await using core = startCore("http://127.0.0.1:9");
   expect(await value(core.client.session.ways())).toEqual([{ way: "password" }]);
 });

@@ -78,7 +78,7 @@ async function withEntry(it: CoreUnderTest): Promise<void> {
 }
 
 test.each<Outcome>(["answered", "lost", "refused"])(
-  "a sync that the log-out interrupts does and says nothing in the name of the next operator (%s)",
+  "a sync that the log-out interrupts sends nothing in the name of the next operator, and reports nothing (%s)",
   async (outcome) => {
     await enable(backEnd.url, reactivate, deactivate);
     await using way = await watchedWay(backEnd.url);
@@ -106,7 +106,7 @@ test.each<Outcome>(["answered", "lost", "refused"])(
   },
 );
 
-test("a download that failed is shown to its operator alone, until they log out", async () => {
+test("a failed download is shown only to its operator, until they log out", async () => {
   await using it = startCore(backEnd.url);
   const workingSet = async () => (await value(it.client.offline.state())).workingSet;
   await value(it.client.session.logIn(manager));
@@ -129,7 +129,7 @@ test("a download that failed is shown to its operator alone, until they log out"
   expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(["none"]));
 });
 
-test("start again that the log-out overtakes starts nothing, then or at the next log-in", async () => {
+test("Start again overtaken by a log-out starts nothing, neither then nor at the next log-in", async () => {
   await enable(backEnd.url, reactivate, deactivate);
   await using way = await watchedWay(backEnd.url);
   await using it = startCore(way.url);

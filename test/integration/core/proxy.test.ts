@@ -78,7 +78,7 @@ test("calls, events and what the CA says go through the proxy, and it can read n
   expect(proxy.passed()).not.toContain("/v1/");
 });
 
-test("connections are kept: a second call asks the proxy for nothing", async () => {
+test("a second call reuses the connection through the proxy", async () => {
   await using proxy = await startProxy();
   const gateway = gatewayBy(proxy.url);
   await gateway.ask(idmApi.health);
@@ -86,7 +86,7 @@ test("connections are kept: a second call asks the proxy for nothing", async () 
   expect(proxy.asked).toHaveLength(1);
 });
 
-test("the certificate of the back end counts behind a proxy as before it", async () => {
+test("the certificate of the back end is checked behind a proxy too", async () => {
   await using proxy = await startProxy();
   const other = idm.replace("idm.test", "other.test");
   expect(await health(proxy.url, undefined, other)).toMatchObject({
@@ -95,7 +95,7 @@ test("the certificate of the back end counts behind a proxy as before it", async
   });
 });
 
-test("a proxy that wants a log-in is named, and gets nothing", async () => {
+test("a proxy that requires authentication is named in the error, and the request is not sent", async () => {
   await using proxy = await startProxy((_, socket) => {
     socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n');
   });
@@ -106,7 +106,7 @@ test("a proxy that wants a log-in is named, and gets nothing", async () => {
   });
 });
 
-test("the log-in of HTTPS_PROXY is used, and is in no error", async () => {
+test("the credentials in HTTPS_PROXY are used and appear in no error", async () => {
   await using proxy = await startProxy(({ headers }, socket) => {
     if (headers["proxy-authorization"] === `Basic ${btoa("site:pass word")}`) return "open";
     socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
@@ -127,7 +127,7 @@ test.each([
   ["hangs up", "", "ECONNRESET"],
   ["goes on talking", "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "unexpected data"],
   ["has a header without end", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(100_000)}`, "HPE_HEADER_OVERFLOW"],
-])("a proxy that %s lets nothing through", async (_what, says, reason) => {
+])("a proxy that %s is reported as unreachable, and the request is not sent", async (_what, says, reason) => {
   await using proxy = await startProxy((_, socket) => void socket.end(says));
   expect(await health(proxy.url)).toMatchObject({ code: "proxy-unreachable", certainty: "not-sent", reason });
 });
@@ -135,14 +135,14 @@ test.each([
 test.each([
   ["with another success", "HTTP/1.1 201 Created"],
   ["with a refusal", "HTTP/1.1 403 Forbidden"],
-])("what a proxy says %s is never an answer of the back end", async (_what, status) => {
+])("an answer of the proxy %s is never taken for an answer of the back end", async (_what, status) => {
   await using proxy = await startProxy((_, socket) => {
     socket.end(`${status}\r\nContent-Type: application/json\r\nContent-Length: ${healthy.length}\r\n\r\n${healthy}`);
   });
   expect(await health(proxy.url)).toMatchObject({ code: "proxy-unreachable" });
 });
 
-test("a dead and a silent proxy are named", async () => {
+test("a dead proxy and a silent one are reported as unreachable", async () => {
   expect(await health(dead)).toMatchObject({
     code: "proxy-unreachable",
     certainty: "not-sent",
@@ -152,14 +152,14 @@ test("a dead and a silent proxy are named", async () => {
   expect(await health(silent.url)).toMatchObject({ code: "proxy-unreachable", reason: "time-out" });
 });
 
-test("a system that says nothing about its proxy holds nothing up", async () => {
+test("a system that does not answer about its proxy ends the call with a time-out", async () => {
   expect(await health("system", () => new Promise(() => undefined))).toMatchObject({
     code: "proxy-unreachable",
     reason: "time-out",
   });
 });
 
-test("this machine is never asked through a proxy", async () => {
+test("requests to this machine bypass the proxy", async () => {
   await using proxy = await startProxy();
   const here = createHttpServer((_, response) => response.end(healthy));
   await new Promise<void>((resolve) => here.listen(0, "127.0.0.1", resolve));
@@ -176,7 +176,7 @@ test("this machine is never asked through a proxy", async () => {
   }
 });
 
-test("of a PAC file's list the first that lets through is taken, and only that one is asked for the host", async () => {
+test("uses the first reachable proxy of a PAC file's list, and gives the PAC file only the host", async () => {
   await using proxy = await startProxy();
   const hosts: string[] = [];
   const pac = async (url: string): Promise<string> => {
@@ -195,7 +195,7 @@ test("a fixed proxy is not gone around when it is dead, and `none` asks no syste
   expect(await health("none", () => Promise.reject(new Error("asked")))).toMatchObject({ code: "backend-unreachable" });
 });
 
-test("the variables of the environment: exceptions with and without dots, stars and ports", async () => {
+test("NO_PROXY takes exceptions with and without dots, stars and ports", async () => {
   const by = (no: string, url: string) =>
     proxyFromEnvironment({ https_proxy: "proxy.test:8080", NO_PROXY: no })(`${url}/`);
   expect(await by("", "https://idm.test")).toBe("http://proxy.test:8080");
@@ -206,7 +206,7 @@ test("the variables of the environment: exceptions with and without dots, stars 
   expect(await proxyFromEnvironment({})("https://idm.test/")).toBe("DIRECT");
 });
 
-test("Health names the proxy and whether it lets through; the rest is not known to be wrong", async () => {
+test("Health names the proxy and whether it works; behind a dead proxy the other checks are unknown", async () => {
   await using proxy = await startProxy();
   const checks = async (by: string): Promise<Map<string, Finding>> => {
     const found = new Map<string, Finding>();

@@ -81,7 +81,7 @@ async function backOnline(it: CoreUnderTest): Promise<void> {
   await value(it.client.session.logIn(manager));
 }
 
-test("an account may be typed in capitals, at the log-in and without a connection", async () => {
+test("an account name is accepted in capitals, with and without a connection", async () => {
   await enable(backEnd.url, reactivate);
   const it = core();
   const logInAs = (account: string) => it.client.session.logIn({ ...manager, account });
@@ -96,7 +96,7 @@ test("an account may be typed in capitals, at the log-in and without a connectio
 });
 
 describe("nothing of one operator reaches the next", () => {
-  test("an offline wizard and what was typed in it end with the log-out", async () => {
+  test("a log-out ends an offline wizard and discards the entries typed in it", async () => {
     const it = await inTheField();
     const [first] = await twoCards(it);
     await value(start(it, first));
@@ -131,7 +131,7 @@ describe("nothing of one operator reaches the next", () => {
     expect(await value(it.client.wizard.entries())).toBeNull();
   });
 
-  test("an answer that comes after the log-out is not handed out", async () => {
+  test("an answer that arrives after the log-out is not passed on", async () => {
     const it = core();
     await value(it.client.session.logIn(manager));
     await delay("GET", "/v1/search/*", 300);
@@ -179,7 +179,7 @@ describe("nothing of one operator reaches the next", () => {
     expect(entries).toMatchObject([{ state: { kind: "conflict", settlement: { kind: "open" } } }]);
   });
 
-  test("an object shows nothing of the entries that another operator has waiting for it", async () => {
+  test("an object shows nothing of another operator's waiting entries", async () => {
     const it = await inTheField();
     const [first] = await twoCards(it);
     await value(start(it, first));
@@ -198,7 +198,7 @@ describe("nothing of one operator reaches the next", () => {
     expect((await value(it.client.objects.open(card(first)))).local).toMatchObject({ pending: [], expected: null });
   });
 
-  test("the working set of another operator is told by its owner only, and to nobody not even by that", async () => {
+  test("another operator sees only the owner of a working set, and a locked session not even that", async () => {
     const it = core();
     await value(it.client.session.logIn(manager));
     const taken = { configuration: "virtualSmartCard", q: "VSC-00000", state: "inactive", hours: 1 };
@@ -221,7 +221,7 @@ describe("nothing of one operator reaches the next", () => {
     });
   });
 
-  test("after two log-ins in a row and a log-out no event of the back end is told", async () => {
+  test("after two log-ins in a row and a log-out, no event of the back end is passed on", async () => {
     await enable(backEnd.url, reactivate);
     const it = core();
     await value(it.client.session.logIn(manager));
@@ -286,7 +286,7 @@ async function conflicts(it: CoreUnderTest, count: number): Promise<QueueEntry[]
 }
 
 describe("a command that answers ok did what it says", () => {
-  test("start again is refused while a wizard is open, and leaves the conflict undecided", async () => {
+  test("Start again is refused while a wizard is open, and leaves the conflict undecided", async () => {
     const it = await inTheField();
     const [conflict] = await conflicts(it, 1);
     const name = { device: conflict?.device ?? "", seq: conflict?.seq ?? 0 };
@@ -315,7 +315,7 @@ describe("a command that answers ok did what it says", () => {
     expect(await value(it.client.wizard.state())).toEqual({ kind: "closed" });
   });
 
-  test("a window that is behind neither presses Next on another process nor closes between Next and its answer", async () => {
+  test("an outdated window can neither press Next on another process nor close the wizard while Next is running", async () => {
     await enable(backEnd.url, reactivate);
     const it = core();
     await value(it.client.session.logIn(manager));
@@ -357,7 +357,7 @@ describe("a command that answers ok did what it says", () => {
     ["the operator logs out", false, { kind: "stopped", counts: { waiting: 3 } }],
     // The request is aborted before anything is on disk.
     ["the program stops", true, { kind: "none" }],
-  ])("a bulk whose start is answered after %s begins with no object", async (_, stops, expected) => {
+  ])("a bulk whose start is answered after %s changes no object", async (_, stops, expected) => {
     const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     await enable(backEnd.url, deactivate);
@@ -381,7 +381,7 @@ describe("a command that answers ok did what it says", () => {
       expect((await value(again.client.objects.open(ref))).object.state).toBe("active");
   });
 
-  test("a log-in that turns to the working set after the program has stopped is refused", async () => {
+  test("a log-in that reaches the working set after the program has stopped is refused", async () => {
     await using way = await watchedWay(backEnd.url);
     const answered = way.hold(({ path }) => path === "/v1/sessions");
     const directory = mkdtempSync(join(tmpdir(), "carddesk-seams-"));
@@ -401,7 +401,7 @@ describe("a command that answers ok did what it says", () => {
     expect(it.log()).not.toContain('"fault"');
   });
 
-  test("Next with an expired session says so, sends nothing, and works after the log-in", async () => {
+  test("Next with an expired session is refused, leaves the wizard as it is, and works after the log-in", async () => {
     await enable(backEnd.url, reactivate);
     const it = core();
     await value(it.client.session.logIn(manager));
@@ -420,20 +420,20 @@ describe("a command that answers ok did what it says", () => {
     expect((await value(it.client.wizard.state())).kind).toBe("done");
   });
 
-  test("Resume, Try again and Close of a bulk that is not there, or runs, say so", async () => {
+  test("Resume and Try again are refused as not-found if there is no bulk", async () => {
     const it = core();
     await value(it.client.session.logIn(officer));
     expect(await it.client.bulk.resume()).toMatchObject({ error: { code: "not-found" } });
     expect(await it.client.bulk.retry()).toMatchObject({ error: { code: "not-found" } });
   });
 
-  test("Sync now without a connection says why nothing is sent", async () => {
+  test("Sync now without a connection is refused as backend-unreachable", async () => {
     const it = await inTheField();
     expect(await it.client.offline.syncNow()).toMatchObject({ error: { code: "backend-unreachable" } });
   });
 });
 
-test("without a connection everything that needs one has the same answer", async () => {
+test("without a connection, calls that need one are refused as not-allowed-offline", async () => {
   const it = await inTheField();
   const { client } = it;
   const ref = card("VSC-000002");

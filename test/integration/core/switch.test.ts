@@ -54,7 +54,7 @@ async function atOne() {
   };
 }
 
-test("until the other environment's core is there, no log-in is sent, and the pages do not name it", async () => {
+test("until the core of the chosen environment runs, no log-in is sent and no page is told of the change", async () => {
   await using it = await atOne();
   const { client, one, two, told } = it;
   const { chosen } = await it.leave();
@@ -70,7 +70,7 @@ test("until the other environment's core is there, no log-in is sent, and the pa
   expect(two.asked).toContain("POST /v1/sessions");
 });
 
-test("a recording opened while an environment is left is played without a core, and left for the one chosen", async () => {
+test("a recording opened during a switch plays without a core, and leaving it opens the chosen environment", async () => {
   await using it = await atOne();
   const { client } = it;
   const recorded = await bundle();
@@ -86,7 +86,7 @@ test("a recording opened while an environment is left is played without a core, 
   expect(it.cores()).toBe(1);
 });
 
-test("the program ends while an environment is left: no other core is started", async () => {
+test("a program that ends during a switch starts no other core", async () => {
   await using it = await atOne();
   const { chosen } = await it.leave();
   const stopped = it.stop();
@@ -104,7 +104,7 @@ test("two windows that leave a recording at once start one core", async () => {
   expect(it.cores()).toBe(1);
 });
 
-test("a recording opened while another one is brought to the sandbox goes on", async () => {
+test("a recording opened while another is being transferred to the sandbox keeps playing", async () => {
   await using sandbox = await openBackEnd("Sandbox");
   await using way = await watchedWay(sandbox.url);
   const given = { ...draft({ url: way.url }), id: "given" };

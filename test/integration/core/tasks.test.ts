@@ -42,7 +42,7 @@ async function ask(core: CoreUnderTest): Promise<void> {
   valueOf(await core.next({ reason: "longAbsence" }));
 }
 
-test("a process that waits ends in its wizard, and is a task for a second person, who is told", async () => {
+test("a process that needs approval ends its wizard, becomes a task, and the approver's window is notified", async () => {
   const { core: approver, told } = await desk("approver");
   const { core: helpdesk, told: back } = await desk("helpdesk");
   await expect.poll(() => told.tasks).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ test("a process that waits ends in its wizard, and is a task for a second person
   expect(late).toMatchObject({ ok: false, error: { code: "already-decided" } });
 });
 
-test("a request of one's own is refused, and a rejection without a reason does not leave the page", async () => {
+test("the approval of an operator's own request and a rejection without a reason are refused", async () => {
   const { core } = await desk("officer");
   await ask(core);
   await core.wizard("approval");
@@ -77,7 +77,7 @@ test("a request of one's own is refused, and a rejection without a reason does n
 test.each([
   ["before", { dropBeforeCommit: true }],
   ["after", { dropAfterCommit: true }],
-])("a decision whose answer is lost %s it was kept is made once", async (_when, effect) => {
+])("a decision whose answer is lost %s it was stored is made once", async (_when, effect) => {
   const { core: helpdesk } = await desk("helpdesk");
   const { core: approver } = await desk("approver");
   await ask(helpdesk);
@@ -93,26 +93,23 @@ test.each([
 test.each([
   ["forbidden", 403],
   ["idempotency-mismatch", 422],
-] as const)(
-  "%s after a lost answer says nothing about a decision or a withdrawal: both are made",
-  async (code, status) => {
-    const { core: helpdesk } = await desk("helpdesk");
-    const { core: approver } = await desk("approver");
-    await ask(helpdesk);
-    const { instance } = await helpdesk.wizard("approval");
-    await sandbox.fault("DELETE", "/v1/process-instances/*", { dropAfterCommit: true });
-    await sandbox.fault("DELETE", "/v1/process-instances/*", refusal(status, code));
-    expect(valueOf(await helpdesk.client.tasks.withdraw({ instance, object: user }))).toEqual({ readBack: true });
+] as const)("%s after a lost answer does not make a decision or a withdrawal look refused", async (code, status) => {
+  const { core: helpdesk } = await desk("helpdesk");
+  const { core: approver } = await desk("approver");
+  await ask(helpdesk);
+  const { instance } = await helpdesk.wizard("approval");
+  await sandbox.fault("DELETE", "/v1/process-instances/*", { dropAfterCommit: true });
+  await sandbox.fault("DELETE", "/v1/process-instances/*", refusal(status, code));
+  expect(valueOf(await helpdesk.client.tasks.withdraw({ instance, object: user }))).toEqual({ readBack: true });
 
-    valueOf(await helpdesk.client.wizard.close());
-    await ask(helpdesk);
-    const [task] = await listed(approver);
-    await sandbox.fault("POST", "/v1/tasks/*/decision", { dropAfterCommit: true });
-    await sandbox.fault("POST", "/v1/tasks/*/decision", refusal(status, code));
-    const decided = await approver.client.tasks.decide({ id: task?.id ?? "", decision: "approve", reason: "" });
-    expect(valueOf(decided).changes).toEqual(task?.asked.changes);
-  },
-);
+  valueOf(await helpdesk.client.wizard.close());
+  await ask(helpdesk);
+  const [task] = await listed(approver);
+  await sandbox.fault("POST", "/v1/tasks/*/decision", { dropAfterCommit: true });
+  await sandbox.fault("POST", "/v1/tasks/*/decision", refusal(status, code));
+  const decided = await approver.client.tasks.decide({ id: task?.id ?? "", decision: "approve", reason: "" });
+  expect(valueOf(decided).changes).toEqual(task?.asked.changes);
+});
 
 test("a session that ends after a lost answer does not make a decision look refused", async () => {
   const { core: helpdesk } = await desk("helpdesk");
@@ -127,7 +124,7 @@ test("a session that ends after a lost answer does not make a decision look refu
   expect(valueOf(await approver.client.session.state()).kind).toBe("expired");
 });
 
-test("what a process of a user did to card, certificates and CA is read back and confirmed", async () => {
+test("the effects of a user process on card, certificates and CA are read back and confirmed", async () => {
   const admin = await logIn(sandbox.url, "admin");
   const params = { id: "user" };
   const template = await admin.ask(idmApi.coreTemplate, { params });
@@ -141,7 +138,7 @@ test("what a process of a user did to card, certificates and CA is read back and
   expect(step.changes.filter(({ what, after }) => what === "stateInCa" && after === "onHold")).toHaveLength(3);
 });
 
-test("the state graph comes as the back end draws it, in the operator's language", async () => {
+test("the state graph comes from the back end in the operator's language", async () => {
   const { core } = await desk("helpdesk");
   const settings = {
     language: "sv",
@@ -163,7 +160,7 @@ test("the state graph comes as the back end draws it, in the operator's language
   expect(unknown).toMatchObject({ ok: false, error: { code: "not-found" } });
 });
 
-test("another language makes whatever was read differ, another theme does not", async () => {
+test("another language reports all objects and tasks as changed, another theme does not", async () => {
   const { core, told } = await desk("helpdesk");
   let all = 0;
   core.client.objects.onAllChanged(() => void (all += 1));
@@ -176,7 +173,7 @@ test("another language makes whatever was read differ, another theme does not", 
   expect({ all, tasks: told.tasks }).toEqual({ all: before.all + 1, tasks: before.tasks + 1 });
 });
 
-test("a request of one's own is taken back once, though the answer was lost, and read back", async () => {
+test("an operator's own request is withdrawn once and read back, even if the answer is lost", async () => {
   const { core: helpdesk } = await desk("helpdesk");
   const { core: approver } = await desk("approver");
   await ask(helpdesk);
@@ -188,7 +185,7 @@ test("a request of one's own is taken back once, though the answer was lost, and
   expect(again).toMatchObject({ ok: false, error: { code: "request-withdrawn" } });
 });
 
-test("what cannot be read back is said to be taken back, and not confirmed", async () => {
+test("a withdrawal that cannot be read back succeeds without confirmation", async () => {
   const { core: helpdesk } = await desk("helpdesk");
   await ask(helpdesk);
   const { instance } = await helpdesk.wizard("approval");
@@ -197,7 +194,7 @@ test("what cannot be read back is said to be taken back, and not confirmed", asy
   await sandbox.clearFaults();
 });
 
-test("what was entered in two windows is kept together, and told to both", async () => {
+test("the entries of two windows are merged, and each change is sent to the windows", async () => {
   const { core } = await desk("helpdesk");
   const told: unknown[] = [];
   core.client.wizard.onEntered((entries) => told.push(entries));
@@ -222,7 +219,7 @@ test("what was entered in two windows is kept together, and told to both", async
   expect(valueOf(await core.client.wizard.entries())).toEqual({ form: "g", values: { note: "now" } });
 });
 
-test("what was entered is kept as long as the wizard is open, and told to nobody else", async () => {
+test("entries are kept while the wizard is open and are never given to another operator", async () => {
   const { core } = await desk("helpdesk");
   const entries = { form: "f", values: { reason: "longAbsence" } };
   const { object } = valueOf(await core.client.objects.open(user));

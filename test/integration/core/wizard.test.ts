@@ -90,7 +90,7 @@ test("the result is shown as confirmed only after the object was read again", as
   expect(core.wizards.find((wizard) => wizard.kind === "done")).toMatchObject({ readBack: { kind: "pending" } });
 });
 
-test("three calls of Next at once run it once", async () => {
+test("three calls of Next at once run the process once", async () => {
   const { core, sandbox } = await desk();
   await atForm(core);
   const next = () => core.next({});
@@ -99,17 +99,20 @@ test("three calls of Next at once run it once", async () => {
   expect(await timesDone(sandbox.url)).toBe(1);
 });
 
-test.each(["dropBeforeCommit", "dropAfterCommit"])("%s: unknown, then the true result, done once", async (effect) => {
-  const { core, sandbox } = await desk();
-  await atForm(core);
-  await sandbox.fault("POST", nextPath, { [effect]: true }, 2);
-  valueOf(await core.next({}));
-  await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
-  expect(core.wizards.map((wizard) => wizard.kind)).toContain("unknown");
-  expect(await timesDone(sandbox.url)).toBe(1);
-});
+test.each(["dropBeforeCommit", "dropAfterCommit"])(
+  "%s: the wizard shows unknown, then the true result, and the process runs once",
+  async (effect) => {
+    const { core, sandbox } = await desk();
+    await atForm(core);
+    await sandbox.fault("POST", nextPath, { [effect]: true }, 2);
+    valueOf(await core.next({}));
+    await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
+    expect(core.wizards.map((wizard) => wizard.kind)).toContain("unknown");
+    expect(await timesDone(sandbox.url)).toBe(1);
+  },
+);
 
-test("the back end is killed after it committed and before it answered: the true result after its restart", async () => {
+test("the back end is killed between commit and answer: the wizard shows the true result after the restart", async () => {
   const { core, sandbox } = await desk(await startSandbox());
   onTestFinished(() => rmSync(sandbox.dataDir, { recursive: true, force: true }));
   await atForm(core);
@@ -130,18 +133,21 @@ test("the back end is killed after it committed and before it answered: the true
 test.each([
   ["forbidden", 403],
   ["idempotency-mismatch", 422],
-] as const)("%s after a lost answer says nothing about the step: its true result, done once", async (code, status) => {
-  const { core, sandbox } = await desk();
-  await atForm(core);
-  await sandbox.fault("POST", nextPath, { dropAfterCommit: true });
-  await sandbox.fault("POST", nextPath, refusal(status, code));
-  valueOf(await core.next({}));
-  await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
-  expect(core.wizards.map((wizard) => wizard.kind)).not.toContain("failed");
-  expect(await timesDone(sandbox.url)).toBe(1);
-});
+] as const)(
+  "%s after a lost answer: the wizard shows the true result, not a failure, and the process runs once",
+  async (code, status) => {
+    const { core, sandbox } = await desk();
+    await atForm(core);
+    await sandbox.fault("POST", nextPath, { dropAfterCommit: true });
+    await sandbox.fault("POST", nextPath, refusal(status, code));
+    valueOf(await core.next({}));
+    await core.wizard("done", (wizard) => wizard.readBack.kind === "confirmed");
+    expect(core.wizards.map((wizard) => wizard.kind)).not.toContain("failed");
+    expect(await timesDone(sandbox.url)).toBe(1);
+  },
+);
 
-test("an HTML page instead of an answer to Next leaves it unknown, not done and not failed", async () => {
+test("an HTML page instead of an answer to Next shows the step as unknown until its true result arrives", async () => {
   const { core, sandbox } = await desk();
   await atForm(core);
   await sandbox.fault("POST", nextPath, { status: 200, body: "<html>Proxy</html>", contentType: "text/html" }, 2);
@@ -151,7 +157,7 @@ test("an HTML page instead of an answer to Next leaves it unknown, not done and 
   expect(await timesDone(sandbox.url)).toBe(1);
 });
 
-test("a step of a kind that this version does not know is named", async () => {
+test("a step of an unknown kind fails with its kind named", async () => {
   const { core, sandbox } = await desk();
   await atForm(core);
   const body = JSON.stringify({
@@ -194,7 +200,7 @@ test("the second of two operators gets a version conflict, nothing is done twice
   expect(await timesDone(sandbox.url)).toBe(1);
 });
 
-test("an expired session leaves the wizard where it was; the same operator goes on after the log in", async () => {
+test("an expired session leaves the wizard where it was; the same operator continues after the log-in", async () => {
   const { core, sandbox } = await desk();
   await atForm(core);
   await sandbox.fault("POST", nextPath, { expireSessions: true });
@@ -215,7 +221,7 @@ test("another operator after an expired session finds no wizard", async () => {
   expect(valueOf(await core.client.wizard.state()).kind).toBe("closed");
 });
 
-test("a locked session tells nothing of its wizard until its operator is back", async () => {
+test("a locked session hides its wizard until its operator logs in again", async () => {
   const { core } = await desk();
   await atForm(core);
   valueOf(await core.client.session.lock());
@@ -226,7 +232,7 @@ test("a locked session tells nothing of its wizard until its operator is back", 
   expect(valueOf(await core.client.wizard.state()).kind).toBe("form");
 });
 
-test("the wizard goes after the screen that a lock hides, and comes back before it", async () => {
+test("the wizard closes after the session is locked, and returns before the session is active", async () => {
   const { core } = await desk();
   await atForm(core);
   const told: string[] = [];
@@ -238,7 +244,7 @@ test("the wizard goes after the screen that a lock hides, and comes back before 
   await expect.poll(() => told.slice(2)).toEqual(["wizard form", "session active"]);
 });
 
-test("a late answer to an old query is never given", async () => {
+test("a late answer to an old query is discarded", async () => {
   const { core, sandbox } = await desk();
   await sandbox.fault("GET", "/v1/search/*", { delayMs: 500 });
   const run = (q: string) =>
@@ -261,7 +267,7 @@ test.each(['"', "'; drop table cards; --", "100%", "\u{1F600}", "*", "\\", "(", 
   },
 );
 
-test("a search text of 10,000 characters is refused with the longest that is taken", async () => {
+test("a search text of 10,000 characters is refused with the maximum length", async () => {
   const { core } = await desk();
   expect(
     await core.client.search.run({
@@ -276,7 +282,7 @@ test("a search text of 10,000 characters is refused with the longest that is tak
   });
 });
 
-test("an object that does not exist, and a wrong password, are said with their codes", async () => {
+test("a missing object, a wrong password and a locked account have their own error codes", async () => {
   const { core } = await desk();
   expect(await core.client.objects.open({ type: "virtualSmartCard", id: "VSC-999999" })).toMatchObject({
     ok: false,
@@ -288,7 +294,7 @@ test("an object that does not exist, and a wrong password, are said with their c
   expect(await wrong()).toMatchObject({ error: { code: "account-locked", params: { seconds: expect.any(Number) } } });
 });
 
-test("the log names codes, never a password, a token or a person", async () => {
+test("the log names error codes, and never a password, a search text or an object id", async () => {
   const { core, sandbox } = await desk();
   await core.client.session.logIn({ account: "vscmanager", password: "planted-secret" });
   await core.client.search.run({ configuration: "virtualSmartCard", q: "planted-name", state: null, cursor: null });
