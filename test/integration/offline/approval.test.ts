@@ -36,7 +36,7 @@ async function decide(decision: "approve" | "reject" | "postpone", reason = "", 
 const stateOf = async (api: ApiClient) => (await api.ask(idmApi.object, { params: card })).state;
 const historyOf = async (api: ApiClient) => (await api.ask(idmApi.history, { params: card })).items;
 
-test("an entry whose process needs a second person: nothing changes until they approve, then it is applied, once", async () => {
+test("an entry whose process needs approval changes nothing until a second person approves, then is applied once", async () => {
   await enable(backEnd.url, reactivate);
   const manager = await logIn(backEnd.url, "vscmanager");
   const device = new FieldDevice();
@@ -60,7 +60,7 @@ test("an entry whose process needs a second person: nothing changes until they a
   ]);
 });
 
-test("one that is rejected is refused with the reason, and history says which entry it was", async () => {
+test("a rejected entry is refused with the reason, and the history names its journal sequence number", async () => {
   await enable(backEnd.url, reactivate);
   await wantApproval();
   const manager = await logIn(backEnd.url, "vscmanager");
@@ -84,7 +84,7 @@ test("one that is rejected is refused with the reason, and history says which en
   });
 });
 
-test("one that its operator takes back is refused, and says that it was withdrawn", async () => {
+test("an entry that its operator withdraws is refused as request-withdrawn", async () => {
   await enable(backEnd.url, reactivate);
   await wantApproval();
   const manager = await logIn(backEnd.url, "vscmanager");
@@ -101,7 +101,7 @@ test("one that its operator takes back is refused, and says that it was withdraw
 });
 
 test.each(["approve", "reject"] as const)(
-  "what was decided with %s is in the words of the reader",
+  "the outcome of %s is in the language of the operator who reads it",
   async (decision) => {
     await enable(backEnd.url, reactivate);
     await wantApproval();
@@ -153,7 +153,7 @@ function dataDirectory(): string {
   return directory;
 }
 
-test("the queue follows by itself when the second person approves", async () => {
+test("the queue updates by itself when the second person approves", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await askInTheField(core);
   expect((await value(core.client.offline.state())).counts).toEqual({ waiting: 0, attention: 0 });
@@ -162,7 +162,7 @@ test("the queue follows by itself when the second person approves", async () => 
   expect(await value(core.client.objects.open(card))).toMatchObject({ object: { state: "active" } });
 });
 
-test("rejected while the program was not running: refused with the reason at the next log-in, and wants a decision", async () => {
+test("an entry rejected while the program is closed is refused with its reason at the next log-in, for a decision", async () => {
   const directory = dataDirectory();
   {
     await using core = startCore(backEnd.url, directory);
@@ -180,7 +180,7 @@ test("rejected while the program was not running: refused with the reason at the
   expect((await value(core.client.offline.state())).counts).toEqual({ waiting: 0, attention: 1 });
 });
 
-test("where the back end fails at the question, it is asked again until it answers", async () => {
+test("a back end that fails when it is asked for the outcome is asked again until it answers", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await askInTheField(core);
   await call(backEnd.url, "POST", "/sandbox/faults", {

@@ -79,7 +79,7 @@ async function taken(): Promise<FieldDevice> {
   return device;
 }
 
-test("a grant is signed for operator, device and time, names what may be done, and is verified with the published key", async () => {
+test("a grant names operator, device, time and processes, and is verified with the published key", async () => {
   const device = await taken();
   const keys = await manager.ask(idmApi.offlineKeys);
   expect(await verifyGrant(device.jws, keys, "OPR-1", device.device.publicKey)).toEqual({
@@ -95,7 +95,7 @@ test("a grant is signed for operator, device and time, names what may be done, a
   expect(device.grant.exp - device.grant.nbf).toBe(3600);
 });
 
-test("a working set has what the search finds, as the API shows it, and enough to plan what the back end would plan", async () => {
+test("a working set holds what the search finds, as the API shows it, and plans the same changes as the back end", async () => {
   const device = new FieldDevice();
   await device.take(manager, { state: "inactive" });
   const found = await manager.ask(idmApi.search, {
@@ -118,7 +118,7 @@ test("a working set has what the search finds, as the API shows it, and enough t
   }
 });
 
-test("no more than 5,000 objects, no longer than 12 hours, no grant of another operator", async () => {
+test("refuses a grant of more than 12 hours, and the grant, journal and device of another operator", async () => {
   const device = await taken();
   const body = {
     device: device.device.publicKey,
@@ -175,7 +175,7 @@ test.each<[string, { x?: string; y?: string }]>([
   await manager.ask(idmApi.takeGrant, { body: { ...search, device: key } });
 });
 
-test("an entry is carried out as if started now; history names device and journal sequence", async () => {
+test("an entry is carried out as if started now, and the history names its device and journal sequence number", async () => {
   const device = await taken();
   const answer = await device.post(manager, [device.entry("VSC-000002")]);
   expect(answer).toMatchObject({ head: device.head, broken: null, stopped: null });
@@ -185,7 +185,7 @@ test("an entry is carried out as if started now; history names device and journa
   expect(items[0]).toMatchObject({ process: reactivate, device: device.device.id, journalSeq: 1 });
 });
 
-test("sent twice, also after a restart of the back end: done once, the first outcome is answered", async () => {
+test("entries sent again, also after a restart of the back end, are carried out once and keep their outcome", async () => {
   const device = await taken();
   const entries = [device.entry("VSC-000002")];
   const first = await device.post(manager, entries);
@@ -201,7 +201,7 @@ test("sent twice, also after a restart of the back end: done once, the first out
   expect(items.filter(({ journalSeq }) => journalSeq !== null)).toHaveLength(1);
 });
 
-test("two entries for one card: the second is decided on what the first leads to", async () => {
+test("the second of two entries for one card is decided on the state that the first leads to", async () => {
   const device = await taken();
   const first = device.entry("VSC-000002");
   const second = device.entry("VSC-000002", { process: deactivate, follows: first.entry.operation });
@@ -254,21 +254,24 @@ const meanwhile: readonly Meanwhile[] = [
     outcome: { kind: "refused", problem: { code: "not-enabled" }, now: { state: "inactive" } },
   },
 ];
-test.each(meanwhile)("a card meanwhile $what: nothing is changed, and what is there now is told", async (each) => {
-  const device = await taken();
-  const entry = device.entry("VSC-000002");
-  const follower = device.entry("VSC-000002", { process: deactivate, follows: entry.entry.operation });
-  await each.change();
-  const historyOf = () => manager.ask(idmApi.history, card("VSC-000002"));
-  const before = await historyOf();
-  const { results, broken: fault } = await device.post(manager, [entry, follower]);
-  expect(fault).toBeNull();
-  expect(results[0]?.outcome).toMatchObject(each.outcome);
-  expect(results[1]?.outcome).toMatchObject({ kind: "conflict", problem: { code: "previous-not-applied" } });
-  expect(await historyOf()).toEqual(before);
-});
+test.each(meanwhile)(
+  "a card meanwhile $what: nothing is changed, and the outcome holds the current state",
+  async (each) => {
+    const device = await taken();
+    const entry = device.entry("VSC-000002");
+    const follower = device.entry("VSC-000002", { process: deactivate, follows: entry.entry.operation });
+    await each.change();
+    const historyOf = () => manager.ask(idmApi.history, card("VSC-000002"));
+    const before = await historyOf();
+    const { results, broken: fault } = await device.post(manager, [entry, follower]);
+    expect(fault).toBeNull();
+    expect(results[0]?.outcome).toMatchObject(each.outcome);
+    expect(results[1]?.outcome).toMatchObject({ kind: "conflict", problem: { code: "previous-not-applied" } });
+    expect(await historyOf()).toEqual(before);
+  },
+);
 
-test("a grant that ended by the back end's clock: expired, nothing is changed, whatever the client's clock says", async () => {
+test("a grant ended by the back end's clock: the entry expires without a change, whatever the client's clock says", async () => {
   const device = await taken();
   const entries = [device.entry("VSC-000002")];
   ahead = 3_600_000;
@@ -285,7 +288,7 @@ test("a grant that ended by the back end's clock: expired, nothing is changed, w
   expect(await device.post(manager, entries)).toEqual(answer);
 });
 
-test("within the grant an entry is taken to its last second, also across the change of summer time", async () => {
+test("an entry is accepted up to the last second of the grant, also across the change to summer time", async () => {
   // 29 March 2026, 01:00 UTC: clocks in Europe go from 02:00 to 03:00. The grant begins before and
   // ends after it.
   ahead = Date.UTC(2026, 2, 29, 0, 30) - Date.now();
@@ -297,7 +300,7 @@ test("within the grant an entry is taken to its last second, also across the cha
   expect((await device.post(late, [entry])).results).toMatchObject([{ outcome: { kind: "applied" } }]);
 });
 
-test("a process that the grant does not name, more entries than it allows, another operator's name: refused", async () => {
+test("refuses a process that the grant does not name, another operator's name, and more entries than it allows", async () => {
   const device = new FieldDevice();
   await device.take(manager, { q: "VSC-000002" });
   expect(device.grant.maxEntries).toBe(2);
@@ -313,7 +316,7 @@ test("a process that the grant does not name, more entries than it allows, anoth
   expect(await stateOf("VSC-000002")).toBe("inactive");
 });
 
-test("a CA that does not answer stops the journal before the entry; sent again it is carried out", async () => {
+test("a CA that does not answer stops the journal before the entry; the entry sent again is carried out", async () => {
   const device = await taken();
   const entries = [device.entry("VSC-000002")];
   await call(url, "POST", "/sandbox/faults", {
@@ -343,7 +346,7 @@ async function journalOf(count: number): Promise<{ device: FieldDevice; entries:
 const broken = async (device: FieldDevice, entries: readonly SignedEntry[]) =>
   (await device.post(manager, entries)).broken;
 
-test("entries swapped, left out, carried over, forked after a copy was put back, signed by another: the rest is refused with its sentence", async () => {
+test("a swapped, missing, foreign, forked, changed or wrongly signed entry breaks the journal with its own fault", async () => {
   const { device, entries } = await journalOf(6);
   const [a, b, c, d, e, f] = entries;
   if (!a || !b || !c || !d || !e || !f) throw new Error("six entries");
@@ -368,7 +371,7 @@ test("entries swapped, left out, carried over, forked after a copy was put back,
   expect(head.seq).toBe(4);
 });
 
-test("a clock set back, and times outside of the grant, end the journal", async () => {
+test("a clock set back or a time outside the grant breaks the journal; a wall clock off by a day does not", async () => {
   const { device, entries } = await journalOf(2);
   expect(await broken(device, entries)).toBeNull();
   const next = device.head;
@@ -401,7 +404,7 @@ test("a clock set back, and times outside of the grant, end the journal", async 
   }
 });
 
-test("a changed character anywhere in a grant is found", async () => {
+test("a grant with any one character changed is refused", async () => {
   const { device, entries } = await journalOf(1);
   for (let at = 0; at < device.jws.length; at += 1) {
     const jws = `${device.jws.slice(0, at)}${device.jws[at] === "A" ? "B" : "A"}${device.jws.slice(at + 1)}`;

@@ -140,7 +140,7 @@ test.each([
   { what: "set back a day", change: (machine: Machine) => void (machine.wall -= day) },
   { what: "set forward a day", change: (machine: Machine) => void (machine.wall += day) },
   { what: "set forward an hour, as for summer time", change: (machine: Machine) => void (machine.wall += hour) },
-])("a clock $what: nothing is refused within the grant, nothing is taken after it", async ({ change }) => {
+])("a clock $what: decisions are accepted within the grant and refused after it", async ({ change }) => {
   const { machine, decide, sync, again } = await inTheField();
   change(machine);
   expect(await decide()).toBe("queued");
@@ -153,7 +153,7 @@ test.each([
   expect(await sync()).toEqual(["expired", "expired"]);
 });
 
-test("suspended for less than the grant lasts: still good, and applied; for longer: ended", async () => {
+test("a decision after a suspension is applied within the grant and refused after its end", async () => {
   const { machine, decide, sync } = await inTheField();
   machine.pass(2 * hour - 10 * second);
   expect(await decide()).toBe("queued");
@@ -162,7 +162,7 @@ test("suspended for less than the grant lasts: still good, and applied; for long
   expect(await decide()).toBe("grant-expired");
 });
 
-test("the machine restarted: time goes on; set back beyond the last decision it does not go back", async () => {
+test("after a machine restart with the clock set back a day, decisions are accepted and applied", async () => {
   const { machine, decide, sync, again } = await inTheField();
   machine.pass(hour);
   expect(await decide()).toBe("queued");
@@ -173,7 +173,7 @@ test("the machine restarted: time goes on; set back beyond the last decision it 
   expect(await sync()).toEqual(["applied", "applied"]);
 });
 
-test("five wrong passwords wait for five minutes, whatever the clock is set to, also after a restart; then the right one opens", async () => {
+test("five wrong passwords block the log-in for five minutes, whatever the clock says, also after a restart", async () => {
   const field = await inTheField();
   const { machine } = field;
   const unlock = (password: string) => field.core().client.session.logIn({ account: "vscmanager", password });
@@ -191,7 +191,7 @@ test("five wrong passwords wait for five minutes, whatever the clock is set to, 
   expect(await working()).toBe(true);
 });
 
-test("the machine restarted with the clock beyond the grant: ended", async () => {
+test("after a machine restart with the clock beyond the grant, decisions are refused", async () => {
   const { machine, decide, again } = await inTheField();
   machine.restart(2.5 * hour);
   await again();
@@ -225,7 +225,7 @@ test.each([
   ["is set back a day", -day],
   ["is set forward a year", 365 * day],
 ])(
-  "an hour after its grant has ended the working set is removed while the clock %s; an hour less one second it is not",
+  "the working set is removed an hour after its grant ends, not ten seconds earlier, even if the clock %s",
   async (_, jump) => {
     const field = await inTheField();
     const { machine } = field;

@@ -55,7 +55,7 @@ function changeEach(table: string, column: string, step: number, look: (at: numb
   return value.length;
 }
 
-test("a changed byte anywhere in what is known of a working set, its grant among it, is found; in its objects too", async () => {
+test("a changed byte anywhere in a stored working set, its grant, its keys or its objects is detected", async () => {
   const field = new FieldDevice();
   await field.take(await logIn(backEnd.url, manager.account));
   if (field.page === undefined) throw new Error("no page");
@@ -105,7 +105,7 @@ async function offline({ client }: CoreUnderTest): Promise<OfflineState> {
   return state.value;
 }
 
-test("a damaged working set is said so; the journal beside it is synced, and another one is taken", async () => {
+test("a damaged working set is reported; the journal beside it is synced, and another working set can be taken", async () => {
   const take = { configuration: "virtualSmartCard", q: "", state: "inactive", hours: 1 };
   const object = { type: "virtualSmartCard", id: "VSC-000002" };
   {

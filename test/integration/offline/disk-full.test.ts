@@ -74,7 +74,7 @@ function onDisk() {
   return found;
 }
 
-test("at any write of taking a working set: an error, and the one before it stays whole and in use", async () => {
+test("disk full at any write of taking a working set: an error, and the one before it stays whole and in use", async () => {
   const field = new FieldDevice();
   await field.take(api);
   const objects = [...field.objects.values()].slice(0, 6);
@@ -119,7 +119,7 @@ test("at any write of taking a working set: an error, and the one before it stay
 const states = (journals: ReturnType<typeof onDisk>["journals"]) =>
   journals.flatMap(({ entries }) => entries.map(({ state }) => state.kind));
 
-test("at any write of states and of what is known of a device: an error, and all of it as it was or all of it new", async () => {
+test("disk full at any write of states or a device record: an error, and all of it is old or all of it is new", async () => {
   const device = deviceOf(deviceKey);
   store.useDevice(deviceKey);
   const grants = (n: number) => Object.fromEntries([[`GRANT-${n}`, "jws"]]);
@@ -172,7 +172,7 @@ const gatewayOf = (url: string, token: string): Gateway =>
     timing: testTiming,
   });
 
-test("taking on a full disk is said so, and goes on when there is room", async () => {
+test("taking a working set on a full disk is reported as disk-full, and continues when there is room", async () => {
   const here = storeHere(store);
   const queue = createQueue(here, machineClock, () => undefined);
   await here.loggedIn(manager.account, "sandbox");
@@ -263,7 +263,7 @@ async function carriedOut({ device }: Syncing, id: string): Promise<(number | nu
   return items.filter((item) => item.device === device.device.id).map(({ journalSeq }) => journalSeq);
 }
 
-test("at any write of a sync: it says so, tries again, and carries out everything once when there is room", async () => {
+test("disk full at any write of a sync: it reports it, retries, and carries out every entry once when there is room", async () => {
   const around = await syncing(gatewayOf(backEnd.url, api.token));
   let room = 0;
   for (let full = true; full; room += 1) {
@@ -285,7 +285,7 @@ test("at any write of a sync: it says so, tries again, and carries out everythin
   expect(await carriedOut(around, "VSC-000002")).toEqual([7, 6, 5, 4, 3, 2, 1]);
 });
 
-test("an entry that was lost on its way while the disk was full is sent when there is room", async () => {
+test("an entry whose answer is lost while the disk is full is sent when there is room", async () => {
   const gateway = gatewayOf(backEnd.url, api.token);
   let lost = 0;
   const around = await syncing({

@@ -88,7 +88,7 @@ const inactive = async (core: CoreUnderTest, count: number): Promise<string[]> =
   return page?.items.slice(0, count).map(({ ref }) => ref.id) ?? [];
 };
 
-test("what is searched in the working set comes in the order of the back end", async () => {
+test("a search in the working set gives the results of the back end in the same order", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await enable(backEnd.url, reactivate, deactivate);
   await value(core.client.session.logIn(credentials));
@@ -121,7 +121,7 @@ test("what is searched in the working set comes in the order of the back end", a
   expect(offlineConfiguration?.sortable).toEqual(configuration?.sortable);
 });
 
-test("500 inactive cards taken, three reactivated without a connection, the program restarted, synced, read back", async () => {
+test("three of 500 taken cards are reactivated offline, and are synced and read back after a program restart", async () => {
   const directory = dataDirectory();
   let ids: string[];
   {
@@ -179,7 +179,7 @@ test("500 inactive cards taken, three reactivated without a connection, the prog
   }
 });
 
-test("after a log-in with a connection the working set is being opened, and is never called locked meanwhile", async () => {
+test("after a log-in with a connection the working set is shown as opening, and never as locked", async () => {
   const directory = dataDirectory();
   {
     await using core = startCore(backEnd.url, directory);
@@ -200,7 +200,7 @@ test("after a log-in with a connection the working set is being opened, and is n
 
 const accessOf = ({ workingSet }: OfflineState): string => (workingSet.kind === "taken" ? workingSet.access : "none");
 
-test("what is on this machine names nobody: neither the database, its WAL, the keys nor the log", async () => {
+test("the database, its WAL, the key file and the log contain no personal or card data in clear", async () => {
   const directory = dataDirectory();
   await using core = startCore(backEnd.url, directory);
   await inTheField(core);
@@ -223,7 +223,7 @@ test("what is on this machine names nobody: neither the database, its WAL, the k
   expect(planted.filter((text) => core.log().includes(text))).toEqual([]);
 });
 
-test("five wrong passwords wait five minutes, also after a restart", async () => {
+test("five wrong passwords block the log-in, also after a restart", async () => {
   const directory = dataDirectory();
   {
     await using core = startCore(backEnd.url, directory);
@@ -242,7 +242,7 @@ test("five wrong passwords wait five minutes, also after a restart", async () =>
   expect(refused.ok ? 0 : refused.error.params.seconds).toBeGreaterThan(200);
 });
 
-test("two entries for one card are applied in their order; what is offered follows what waits", async () => {
+test("two entries for one card are applied in their order; the offered processes follow the waiting entries", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await inTheField(core);
   await decide(core, "VSC-000002");
@@ -257,7 +257,7 @@ test("two entries for one card are applied in their order; what is offered follo
   expect(await value(core.client.objects.open(card("VSC-000002")))).toMatchObject({ object: { state: "inactive" } });
 });
 
-test("a card that somebody else reactivated meanwhile: a conflict with what is there now, dropped for a reason or started again", async () => {
+test("a card that another operator reactivated meanwhile is a conflict, to be dropped with a reason or started again", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await inTheField(core);
   const [first = "", second = ""] = await inactive(core, 2);
@@ -304,7 +304,7 @@ test("a card that somebody else reactivated meanwhile: a conflict with what is t
   ]);
 });
 
-test("a grant that ended before the sync: expired, nothing is changed", async () => {
+test("an entry whose grant ends before the sync expires and changes nothing", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await inTheField(core);
   await decide(core, "VSC-000002");
@@ -315,7 +315,7 @@ test("a grant that ended before the sync: expired, nothing is changed", async ()
   expect(await value(core.client.objects.open(card("VSC-000002")))).toMatchObject({ object: { state: "inactive" } });
 });
 
-test("a data directory that was restored from a copy: what was made since then is refused, kept, and exported signed", async () => {
+test("an entry made in a restored copy of the data directory is refused, kept, and exported with a signature", async () => {
   const directory = dataDirectory();
   const copy = dataDirectory();
   {

@@ -41,7 +41,7 @@ test("a grant of the back end for this operator and device is trusted", async ()
   expect(await verifyGrant(await signed(), keys, "OPR-1", device.publicKey)).toEqual({ kind: "grant", grant: claims });
 });
 
-test("one for another operator, another device, of another kind, signed by another, with other claims is not", async () => {
+test("a grant of another operator, device or type, with another signature or invalid claims is not trusted", async () => {
   const forger = await generateKeyPair("ES256");
   expect(await reasonOf(await signed(), "OPR-2")).toBe("another operator");
   expect(await reasonOf(await signed(), "OPR-1", other)).toBe("another device");
@@ -54,7 +54,7 @@ test("one for another operator, another device, of another kind, signed by anoth
   expect(await reasonOf(`${header}.${payload}.`)).not.toBe("trusted");
 });
 
-test("a changed character anywhere in a grant is found", async () => {
+test("a grant with any one character changed is not trusted", async () => {
   const jws = await signed();
   for (let at = 0; at < jws.length; at += 1) {
     const old = jws.charAt(at);
@@ -65,7 +65,7 @@ test("a changed character anywhere in a grant is found", async () => {
   }
 });
 
-test("no entry before or after the grant, nor more than it allows", () => {
+test("refuses an entry before or after the grant, and more entries than it allows", () => {
   const begin = claims.nbf * 1000;
   const end = claims.exp * 1000;
   expect(whyNoEntry(claims, 0, begin)).toBeNull();
@@ -81,7 +81,7 @@ function dataDirectory(): string {
   return directory;
 }
 
-test("the key file keeps its secrets for its owner only, says what it is worth, and takes writes at once", async () => {
+test("the key file is readable by its owner only, states its weaker protection, and accepts concurrent writes", async () => {
   const directory = dataDirectory();
   const file = join(directory, "keys.json");
   const vault = keyFile(directory, unprotected);

@@ -88,21 +88,24 @@ test.each([
   { where: "in the last page", point: 620, stored: 200 },
   { where: "after the last page", point: 630, stored: 300 },
   { where: "when it is made whole", point: 638, stored: 300 },
-])("killed $where: never half of it shown as whole, and what is stored is not fetched again", async (each) => {
-  const directory = dataDirectory();
-  await killedAt(each.point, directory);
-  await using core = startCore(backEnd.url, directory);
-  expect(await workingSet(core)).toEqual({ kind: "none" });
-  const told = watched(core);
-  await core.client.session.logIn(credentials);
-  await untilTaken(core, objects);
-  const counted = told.flatMap((set) => (set.kind === "taking" && set.total !== null ? [set.done] : []));
-  expect(counted[0]).toBe(each.stored);
-  expect(counted.at(-1)).toBe(objects);
-  expect(await totalOffline(core)).toBe(objects);
-});
+])(
+  "killed $where: half a working set is never shown as whole, and stored pages are not fetched again",
+  async (each) => {
+    const directory = dataDirectory();
+    await killedAt(each.point, directory);
+    await using core = startCore(backEnd.url, directory);
+    expect(await workingSet(core)).toEqual({ kind: "none" });
+    const told = watched(core);
+    await core.client.session.logIn(credentials);
+    await untilTaken(core, objects);
+    const counted = told.flatMap((set) => (set.kind === "taking" && set.total !== null ? [set.done] : []));
+    expect(counted[0]).toBe(each.stored);
+    expect(counted.at(-1)).toBe(objects);
+    expect(await totalOffline(core)).toBe(objects);
+  },
+);
 
-test("killed in the first page: nothing is there, and it is taken as ever", async () => {
+test("killed in the first page: the working set can be taken as usual", async () => {
   const directory = dataDirectory();
   await killedAt(100, directory);
   await using core = startCore(backEnd.url, directory);
@@ -125,7 +128,7 @@ async function takeUntil(core: CoreUnderTest, done: number): Promise<void> {
   });
 }
 
-test("logged out and in again it goes on; cancelled it does not", async () => {
+test("an interrupted download continues after a log-out and a log-in; a cancelled one does not", async () => {
   await using core = startCore(backEnd.url, dataDirectory());
   await core.client.session.logIn(credentials);
   await takeUntil(core, 200);
@@ -146,7 +149,7 @@ test("logged out and in again it goes on; cancelled it does not", async () => {
   expect(after.filter(({ kind }) => kind === "taking")).toEqual([]);
 });
 
-test("decisions under the working set before it: they are sent, then the interrupted one is taken with a new grant", async () => {
+test("decisions under the old working set are sent first, then the interrupted one is taken with a new grant", async () => {
   const directory = dataDirectory();
   const id = "VSC-000002";
   {
@@ -181,7 +184,7 @@ test("decisions under the working set before it: they are sent, then the interru
   expect(await workingSet(core)).toMatchObject({ q: "", state: "inactive", asOf: expect.any(String) });
 });
 
-test("a grant that has ended meanwhile: it is said, and nothing of it is left", async () => {
+test("an interrupted download whose grant has ended is reported as grant-expired and not continued", async () => {
   const directory = dataDirectory();
   await killedAt(350, directory);
   backEnd.ahead = 3_600_000;

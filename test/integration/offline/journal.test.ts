@@ -70,7 +70,7 @@ test("entries are numbered, chained and there after a restart", () => {
 });
 
 // Slow: each byte is changed and checked separately.
-test("a changed byte anywhere in a stored entry is found, on every byte of 50 entries", { timeout: 120_000 }, () => {
+test("a change to any byte of 50 stored entries and their states is detected", { timeout: 120_000 }, () => {
   write(50);
   // Each entry has its own seal, so the same byte is changed in all 50 at once, and each change
   // must be found.
@@ -113,7 +113,7 @@ test("a changed byte anywhere in a stored entry is found, on every byte of 50 en
   expect(read().journal?.fault).toBeNull();
 });
 
-test("a changed byte anywhere in the stored head or in the record with the grants is found", () => {
+test("a change to any byte of the stored head or of the record with the grants is detected", () => {
   write(2);
   for (const column of ["head", "sealed"] as const) {
     const db = new DatabaseSync(file);
@@ -131,7 +131,7 @@ test("a changed byte anywhere in the stored head or in the record with the grant
   expect(read().journal?.fault).toBeNull();
 });
 
-test("entries that were swapped are found", () => {
+test("swapped entries are detected", () => {
   write(4);
   tamper((db) => {
     db.exec("UPDATE entry SET seq = 20 WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 3");
@@ -140,7 +140,7 @@ test("entries that were swapped are found", () => {
   expect(read().journal?.fault).toEqual({ seq: 2, fault: "unreadable" });
 });
 
-test("an entry that was removed in the middle is found", () => {
+test("an entry removed in the middle is detected as a gap", () => {
   write(4);
   tamper((db) => db.exec("DELETE FROM entry WHERE seq = 2"));
   const { journal, seqs } = read();
@@ -148,13 +148,13 @@ test("an entry that was removed in the middle is found", () => {
   expect(seqs).toEqual([1, 3, 4]);
 });
 
-test("entries that were removed at the end are found by the head", () => {
+test("entries removed at the end are detected by the head", () => {
   write(4);
   tamper((db) => db.exec("DELETE FROM entry WHERE seq >= 3"));
   expect(read().journal?.fault).toEqual({ seq: 3, fault: "removed-at-end" });
 });
 
-test("an older head put back is found", () => {
+test("an older head that is put back is detected", () => {
   write(2);
   const old = new DatabaseSync(file);
   const head = old.prepare("SELECT head FROM device").get()?.head;
@@ -167,13 +167,13 @@ test("an older head put back is found", () => {
   expect(read().journal?.fault).toEqual({ seq: 3, fault: "changed" });
 });
 
-test("entries moved to another device are found", () => {
+test("entries moved to another device are detected", () => {
   write(2);
   tamper((db) => db.exec("UPDATE entry SET device = 'another'; UPDATE device SET device = 'another'"));
   expect(read().journal?.fault).toEqual({ seq: 1, fault: "unreadable" });
 });
 
-test("what identifies people and cards is not readable in the database nor in its WAL", () => {
+test("data that identifies people and cards is not readable in the database or its WAL", () => {
   const planted = ["VSC-000777", "Zebedee Quisling", "quisling@example.org", "5e71a1777", "Vera Cardell", "vscmanager"];
   const store = begin(openStore(file, key));
   store.append({ ...intent(777), label: "Zebedee Quisling", values: { note: "quisling@example.org" } });
@@ -195,7 +195,7 @@ test("with another key nothing is overwritten: the database is kept aside", () =
   expect(existsSync(store.found().keptAside ?? "")).toBe(true);
 });
 
-test("a database replaced by garbage is kept aside as it is, and a new one begun", () => {
+test("a database replaced by garbage is kept aside unchanged, and a new one is created", () => {
   write(3);
   const garbage = randomBytes(20_000);
   writeFileSync(file, garbage);
@@ -210,7 +210,7 @@ test.each([
   { length: 100, saved: 0 },
   { length: 4096, saved: 0 },
   { length: 100_000, saved: 10 },
-])("a database truncated to $length bytes is kept aside, and what can be read of it is saved", ({ length, saved }) => {
+])("a database truncated to $length bytes is kept aside, and its readable entries are saved", ({ length, saved }) => {
   write(200);
   truncateSync(file, length);
   const { keptAside, seqs = [], journal } = read();
@@ -220,7 +220,7 @@ test.each([
   expect(journal === undefined || journal.fault !== null).toBe(true);
 });
 
-test("disk full at any write of an entry: a clear error, and the entry is wholly there or wholly not", () => {
+test("disk full at any write of an entry: the error is disk-full, and the entry is complete or absent", () => {
   let room = 0;
   for (let full = true; full; room += 1) {
     const at = join(directory, `full-${room}.db`);
@@ -252,7 +252,7 @@ test("disk full at any write of an entry: a clear error, and the entry is wholly
   expect(room).toBeGreaterThanOrEqual(5);
 });
 
-test("a really full database file says the same", () => {
+test("a database file that reaches its size limit reports disk-full and keeps the entries before", () => {
   const store = begin(openStore(file, key, { connectTo: (to) => new SmallDisk(to) }));
   const kinds = oneTo(400).map((n) => answerWith(() => store)({ id: n, name: "append", args: [intent(n)] }));
   const refused = kinds.findIndex(({ kind }) => kind === "error");
@@ -270,7 +270,7 @@ class SmallDisk extends DatabaseSync {
   }
 }
 
-test("a data directory that cannot be written is named as such, by the thread too", async () => {
+test("the store and its thread report a data directory that cannot be written", async () => {
   writeFileSync(join(directory, "in-the-way"), "");
   const blocked = join(directory, "in-the-way", "offline.db");
   expect(() => openStore(blocked, key)).toThrow("store-unwritable");
@@ -279,7 +279,7 @@ test("a data directory that cannot be written is named as such, by the thread to
   await expect(thread.append(intent(1))).rejects.toMatchObject({ error: { code: "store-unwritable" } });
 });
 
-test("the thread answers what the store answers", async () => {
+test("the store thread numbers and stores entries as the store does", async () => {
   const thread = startStore(file, key);
   await thread.saveDevice(await thread.useDevice(deviceKey), record);
   const written = await Promise.all(oneTo(20).map((n) => thread.append(intent(n))));
@@ -288,7 +288,7 @@ test("the thread answers what the store answers", async () => {
   expect(read().seqs).toEqual(oneTo(20));
 });
 
-test("SQLite before 3.51.3 is not used", () => {
+test("SQLite before 3.51.3 is not new enough", () => {
   expect(["3.51.3", "3.51.4", "3.52.0", "3.53.1", "4.0.0"].filter((version) => !isNewEnough(version))).toEqual([]);
   expect(["3.51.2", "3.50.9", "3.9.9", "2.99.99"].filter(isNewEnough)).toEqual([]);
 });

@@ -111,7 +111,7 @@ async function machine() {
   };
 }
 
-test("a download that the log-out overtakes before its first request asks nothing as the next operator", async () => {
+test("a download overtaken by a log-out before its first request sends nothing as the next operator", async () => {
   await using at = await machine();
   await at.logIn(manager);
   const disk = slowDisk("remember");
@@ -131,7 +131,7 @@ test("a download that the log-out overtakes before its first request asks nothin
   expect(await at.set.take(everyInactive)).toMatchObject({ error: { code: "bad-call" } });
 });
 
-test("a download that is refused because one is running leaves its passphrase alone", async () => {
+test("a download refused because another is running leaves the passphrase of that one unchanged", async () => {
   await using at = await machine();
   await at.logIn(manager);
   const held = at.way.hold(({ path }) => path === "/v1/offline/keys");
@@ -146,7 +146,7 @@ test("a download that is refused because one is running leaves its passphrase al
   expect(await at.set.open("the first passphrase")).toMatchObject({ ok: true });
 });
 
-test("an interrupted download that a log-out overtakes again waits for its operator", async () => {
+test("an interrupted download overtaken by another log-out waits for its operator", async () => {
   await using at = await machine();
   await at.logIn(manager);
   await at.set.loggedIn(credentials);

@@ -96,7 +96,7 @@ const queue = async ({ client }: CoreUnderTest) =>
 const kinds = async (core: CoreUnderTest) => (await queue(core)).map(({ state }) => state.kind);
 
 test.each([0, 1] as const)(
-  "where the back end takes %i of two entries before a fresh log-in, the rest waits and is done once after it",
+  "if the back end accepts %i of two entries before a fresh log-in, the rest waits and is done once after it",
   async (taken) => {
     await using sandbox = await startSandbox();
     await enable(sandbox.url, reactivate);

@@ -4,14 +4,14 @@ import { torture } from "../../torture/torture.ts";
 import { openWatch } from "../../torture/watch.ts";
 import { run } from "../../fixtures/process.ts";
 
-test("killed and cut off at any moment: every intent is carried out exactly once or shown with what became of it", async () => {
+test("kills and lost connections at any moment: every intent is carried out exactly once or shown with its outcome", async () => {
   const summary = await torture(8, 4711, () => undefined);
   expect(summary.intents).toBeGreaterThan(10);
   expect(summary.clientKills).toBeGreaterThan(3);
   expect(summary.backEndKills).toBeGreaterThan(1);
 }, 240_000);
 
-test("an entry that was called queued and is not there: the torture prints the seed and exits with 1", async () => {
+test("a lost entry that was reported as queued makes the torture print the seed and exit with 1", async () => {
   const forgetful = new URL("../../fixtures/forgetful-disk.ts", import.meta.url).href;
   const played = run("test/torture/main.ts", ["--rounds", "3", "--seed", "3"], {
     NODE_OPTIONS: `--import ${forgetful}`,
@@ -25,7 +25,7 @@ test("an entry that was called queued and is not there: the torture prints the s
   expect(code).toBe(1);
 });
 
-test("a round that stands still fails with what it waits for; one that goes on does not", async () => {
+test("a stalled round fails with the step that it waits for; a round that goes on does not", async () => {
   const never = new Promise<never>(() => undefined);
   const still = openWatch(50);
   const waiting = still.over(() => {

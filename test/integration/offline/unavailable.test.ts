@@ -11,7 +11,7 @@ function directory(): string {
   return made;
 }
 
-test("where nothing can be written, the program says so and works with a connection as ever", async () => {
+test("an unwritable data directory is reported as such, and work with a connection goes on", async () => {
   await using sandbox = await startSandbox();
   const inTheWay = join(directory(), "file");
   writeFileSync(inTheWay, "");
@@ -26,7 +26,7 @@ test("where nothing can be written, the program says so and works with a connect
   expect(await core.client.objects.open(ref)).toMatchObject({ value: { object: { state: "inactive" } } });
 });
 
-test("a key file that cannot be read, and a damaged database: each is said, and nothing is overwritten", async () => {
+test("an unreadable key file and a damaged database are reported, and the damaged database is kept aside", async () => {
   await using sandbox = await startSandbox();
   const broken = directory();
   writeFileSync(join(broken, "keys.json"), "{half");

@@ -58,7 +58,7 @@ function loseDeviceKeys(): void {
   writeFileSync(file, JSON.stringify({ ...content, keys: Object.fromEntries(keys) }));
 }
 
-test("without the key of its device nothing is offered offline, and the wizard says why before any form", async () => {
+test("without the device key a process is not offered offline, and its wizard fails with the reason", async () => {
   await takeWorkingSet();
   loseDeviceKeys();
   const core = await inTheField();
@@ -73,7 +73,7 @@ test("without the key of its device nothing is offered offline, and the wizard s
   expect(await client.wizard.close()).toMatchObject({ ok: true });
 });
 
-test("an object of the working set that cannot be read is said to be damaged, and holds up no wizard", async () => {
+test("an unreadable object of the working set is reported as damaged and does not block the wizard", async () => {
   await takeWorkingSet();
   const db = new DatabaseSync(join(directory, "offline.db"));
   db.exec("UPDATE working_object SET object = zeroblob(length(object))");
@@ -86,7 +86,7 @@ test("an object of the working set that cannot be read is said to be damaged, an
   expect(await client.wizard.start({ ...start, version: 1 })).toMatchObject({ ok: true });
 });
 
-test("a journal is not exported while the key vault cannot be read, and the error says so", async () => {
+test("a journal is not exported while the key vault cannot be read; the error is vault-unavailable", async () => {
   await takeWorkingSet();
   const core = await inTheField();
   const { client } = core;
