@@ -113,7 +113,7 @@ test(
   },
 );
 
-test("the disk is full at any write of replacing a damaged database: an error, and with room every row is there", () => {
+test("disk full at any write of replacing a damaged database: an error, and the start with room has every row", () => {
   let room = 0;
   for (let full = true; full; room += 1) {
     const name = `full-${room}.db`;
@@ -130,7 +130,7 @@ test("the disk is full at any write of replacing a damaged database: an error, a
   expect(room).toBeGreaterThan(10);
 });
 
-test("a damaged database that cannot be opened now is not taken for one without rows", () => {
+test("a damaged database that cannot be opened yet is not replaced as if it had no rows", () => {
   // SQLite does not follow a symbolic link to the index of a WAL.
   symlinkSync("nowhere", `${file}.damaged-shm`);
   expect(start(file)).toBe("store-unwritable");
@@ -138,12 +138,12 @@ test("a damaged database that cannot be opened now is not taken for one without 
   expect(start(file)).toMatchObject({ ...everything, keptAside: expect.any(String) });
 });
 
-test("a start that was ended before it had moved the WAL: the next one moves it too", () => {
+test("the next start moves a WAL that an interrupted start has left behind", () => {
   renameSync(file, `${file}.damaged`);
   expect(start(file)).toMatchObject({ ...everything, keptAside: expect.any(String) });
 });
 
-test("a damaged copy, made before the rows were saved, is kept as well and replaced", () => {
+test("a new database damaged before the rows are saved in it is kept aside as well and replaced", () => {
   symlinkSync("nowhere", `${file}.damaged-shm`);
   expect(start(file)).toBe("store-unwritable");
   rmSync(`${file}.damaged-shm`);

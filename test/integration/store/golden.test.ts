@@ -59,7 +59,7 @@ const bulkOf = ({ record, states, objects }: NonNullable<z.infer<typeof besideSc
   items: objects.map((object, n) => ({ ...object, n, attempt: n % 3, state: states[n] })),
 });
 
-test("every version up to the one that this program writes has its golden database", () => {
+test("every database version up to the current one has a golden database", () => {
   expect(versions.map(Number).toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: latestVersion }, (_, index) => index + 1),
   );
@@ -88,7 +88,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     });
   });
 
-  test("its journals are read as they were written, again after the migration, and go on", () => {
+  test("returns its journals as they were written, again after the migration, and takes new entries", () => {
     for (let times = 0; times < 2; times += 1) {
       expect(store.found().keptAside).toBeNull();
       expect(store.found().journals).toMatchObject(content.journals);
@@ -101,7 +101,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     expect(store.found().journals[0]).toMatchObject({ device: sound?.id, fault: null, head: { seq: length + 1 } });
   });
 
-  test("its working set opens with the password of then, and with no other", () => {
+  test("opens its working set with the password of its time, and with no other", () => {
     expect(store.header()).toMatchObject({ ...content.workingSet, next: null });
     expect(() => store.unlock(account, "another", 0)).toThrow("wrong-credentials");
     expect(store.unlock(account, password, 0)).toMatchObject(content.workingSet);
@@ -112,7 +112,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     }
   });
 
-  test("what it does not say is taken the safe way: nothing has a key, everything is irreversible, nobody is named", () => {
+  test("gets safe defaults for missing values: no key, every process irreversible, no person named", () => {
     const header = store.unlock(account, password, 0);
     expect(header?.processes.map(({ irreversible }) => irreversible)).toEqual([true, true]);
     const held = store.object("virtualSmartCard", "VSC-000001");
@@ -122,7 +122,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     expect(held?.object.about).toBeNull();
   });
 
-  test("its interrupted working set goes on; one that does not say where is given up, and taken again", () => {
+  test("continues its interrupted working set; one without its position is discarded and can be taken again", () => {
     store.loggedIn(account, password);
     const draft = "next" in content.interrupted ? { header: content.interrupted, stored: 2 } : null;
     expect([store.draft()]).toMatchObject([draft]);
@@ -138,7 +138,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     expect(store.object("virtualSmartCard", "VSC-000004")).toEqual(workingObject(4));
   });
 
-  test("its bulk is read and goes on; without one, one is begun", () => {
+  test("returns its bulk and continues it; without one, a bulk can begin", () => {
     const bulk = content.bulk === null ? null : bulkOf(content.bulk);
     expect([store.bulk()]).toMatchObject([bulk]);
     if (bulk === null) store.beginBulk(bulkRecord, bulkObjects);
@@ -147,7 +147,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     expect(store.bulk()?.items[0]).toEqual({ ...bulkObjects[0], n: 0, attempt: 4, state: { kind: "running" } });
   });
 
-  test("its journals are shown and synced: what waits is carried out as it was signed, the broken one is not", async () => {
+  test("shows and syncs its journals: waiting entries are sent as they were signed, those behind a gap are not", async () => {
     const keys = content.journals.map(({ device, record }) => [device, record.publicKey] as const);
     await using server = await startJournalServer(new Map(keys));
     const queue = createQueue(storeHere(store), machineClock, () => undefined);
@@ -188,7 +188,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
       "a change that it refuses",
       "PRAGMA user_version = 2; CREATE TRIGGER t BEFORE UPDATE ON working_set BEGIN SELECT RAISE(ABORT, ''); END",
     ],
-  ])("a schema of no version, %s: kept aside, and the journals are saved", (_, change) => {
+  ])("with a schema of no version (%s) is kept aside, and its journals are saved", (_, change) => {
     store.close();
     copyFileSync(new URL(`v${version}.db`, folder), file);
     const db = new DatabaseSync(file);
@@ -199,7 +199,7 @@ describe.each(versions)("the golden database of version %s", (version) => {
     expect(store.found().journals).toMatchObject(content.journals);
   });
 
-  test("a truncated page: the file is kept aside, and what can be read of the journals is saved", () => {
+  test("with a truncated page is kept aside, and its readable journals are saved", () => {
     store.close();
     const size = readFileSync(file).length;
     const db = new DatabaseSync(file);

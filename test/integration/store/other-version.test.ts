@@ -155,7 +155,7 @@ async function sync() {
 
 const at = "2026-11-24T10:00:00.000Z";
 
-test("a stored error code that this version does not know: the entry is shown, its code in the details", async () => {
+test("an entry with an unknown stored error code is shown, with the code in the details", async () => {
   append(1, 2);
   const error = { code: "wrong-mood", params: { detail: "x" }, details: "journal" };
   setState(1, { kind: "refused", at, error, settlement: { kind: "open" } });
@@ -172,7 +172,7 @@ test("a stored error code that this version does not know: the entry is shown, i
   expect(await sync()).toEqual([2]);
 });
 
-test("an entry with keys that this version does not know: shown, in the chain, exported and sent as it was signed", async () => {
+test("an entry with unknown keys is shown, chained, exported and sent as it was signed", async () => {
   append(1);
   rewriteLast(1, (entry) => ({
     ...entry,
@@ -195,7 +195,7 @@ test("an entry with keys that this version does not know: shown, in the chain, e
   expect(await sync()).toEqual([1, 2]);
 });
 
-test("an entry of an unknown kind: parked, no fault, and nothing is sent past it until its version is back", async () => {
+test("an entry of an unknown kind is parked without a fault, and no entry after it is sent", async () => {
   append(1, 2);
   rewriteLast(2, (entry) => ({ ...entry, v: 2, object: null, objects: ["VSC-000002"], changes: {} }));
   append(3);
@@ -227,7 +227,7 @@ function rewriteState2(): void {
 test.each([
   { what: "another form altogether", json: "a text" },
   { what: "an entry without a link", json: { entry: { kind: "note", text: "x" }, signature: "s" } },
-])("sealed as $what: parked, not a fault", async ({ json }) => {
+])("an entry sealed as $what is parked without a fault", async ({ json }) => {
   append(1);
   rewrite("entry", "sealed", `entry ${device.id} 1`, "seq = 1", () => json);
   const hash = entryHash(typeof json === "string" ? json : json.entry);
@@ -236,7 +236,7 @@ test.each([
   expect(await shown()).toMatchObject({ broken: [], counts: { waiting: 1 }, entries: [{ state: { kind: "parked" } }] });
 });
 
-test("a state of an unknown kind: parked and left as it is", async () => {
+test("an entry with a state of an unknown kind is parked, and its stored state is left as it is", async () => {
   append(1, 2);
   const withdrawn = { kind: "withdrawn", at };
   setState(1, withdrawn);
@@ -251,7 +251,7 @@ test("a state of an unknown kind: parked and left as it is", async () => {
   });
 });
 
-test("a device record of an unknown form: its entries are parked and the record is not written over", async () => {
+test("a device record of an unknown form is not overwritten, and its entries are parked", async () => {
   append(1);
   rewrite("device", "sealed", `device ${device.id}`, "1", () => ({ owner: "OPR-1" }));
   expect(journal()).toMatchObject({ record: null, fault: null, entries: [{ state: { kind: "parked" } }] });
@@ -260,7 +260,7 @@ test("a device record of an unknown form: its entries are parked and the record 
   expect(saved).toMatchObject({ ok: false, error: { code: "store-newer" } });
 });
 
-test("keys and a fault of another version in a device record outlive being written by this one", () => {
+test("unknown keys and an unknown fault in a device record survive a write by this version", () => {
   append(1);
   const broken = { seq: 1, fault: "struck-by-lightning" };
   rewrite("device", "sealed", `device ${device.id}`, "1", (json) => ({ ...Object(json), broken, site: "Mora" }));
@@ -275,7 +275,7 @@ test("keys and a fault of another version in a device record outlive being writt
   });
 });
 
-test("a working set of an unknown form is said to be of another version, not damaged", async () => {
+test("a working set of an unknown form is reported as store-newer, not as damaged", async () => {
   takeWorkingSet();
   rewrite("working_set", "sealed", "working set 1", "id = 1", (json) => ({ ...Object(json), claims: "elsewhere" }));
   const header = await fromStore(() => withStore((store) => storeHere(store).header()));
@@ -291,7 +291,7 @@ test.each([
   { r: 0 },
   { r: 2 ** 20 },
   { N: 2 ** 20, r: 16 },
-])("a cost of key derivation that nobody would choose is another version's: %j", async (cost) => {
+])("an implausible cost of key derivation is reported as store-newer: %j", async (cost) => {
   takeWorkingSet();
   rewrite("working_set", "kdf", "kdf 1", "id = 1", (json) => ({ ...Object(json), ...cost }));
   const newer = { ok: false, error: { code: "store-newer" } };
@@ -301,7 +301,7 @@ test.each([
   expect(await loggedIn).toMatchObject(newer);
 });
 
-test("a bulk with a state of an unknown kind is neither run on nor written over", async () => {
+test("a bulk with a state of an unknown kind is neither continued nor overwritten", async () => {
   const id = randomUUID();
   const record = { id, coreTemplate: "t", process: "p", processName: "P", values: {}, operator, startedAt: at };
   const objects = [{ ref: { type: "t", id: "1" }, label: "1", about: null, version: 1 }];
@@ -331,7 +331,7 @@ const contents = (): Record<string, string> =>
   );
 
 test.each(["at rest", "with its version in the WAL only"])(
-  "a newer database $0 is refused and not a byte of it is changed; work with a connection goes on",
+  "a newer database $0 is refused and left unchanged; work with a connection goes on",
   async (kind) => {
     append(1);
     const vault = keyFile(directory, unprotected);
