@@ -47,7 +47,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("the key of a password is derived off the core's thread", async () => {
+test("the key is derived from a password off the core's thread", async () => {
   const store = startStore(join(directory, "password.db"), key);
   await store.found();
   const delay = await loopDelay(() => store.loggedIn("vscmanager", "sandbox"));
@@ -92,7 +92,7 @@ test("a journal of 800 entries is exported off the core's thread", async () => {
   expect(delay).toBeLessThan(onThisThread / 5);
 });
 
-test("a list of 100,000 lines is refused before a line of it is looked at", async () => {
+test("a list of 100,000 lines is refused before any line is checked", async () => {
   await using core = startCore(address);
   const wanted = Array.from({ length: 100_000 }, (_, n) => ({ number: `VSC-${n}` }));
   const answers: unknown[] = [];

@@ -70,7 +70,7 @@ const question = () => ({
   toleranceSeconds: 300,
 });
 
-test("the thread of the bundle answers as the one of the sources", async () => {
+test("the CRL thread of the bundle answers like the one of the sources", async () => {
   const bundled = pathToFileURL("dist/main/crl-worker.js");
   const answers = [await verifyCrlInThread(question()), await verifyCrlInThread(question(), bundled)];
   for (const answer of answers) expect(answer).toMatchObject({ kind: "verified", entries: { count: 10 } });
@@ -80,7 +80,7 @@ test.each([
   ["throws", "throw new Error('broken')", "broken"],
   ["ends without an answer", "process.exit(7)", "exit code 7"],
   ["takes too much memory", "const all = []; for (;;) all.push({})", "memory"],
-])("a thread that %s is a typed rejection, and the next CRL is verified", async (_, program, detail) => {
+])("a CRL thread that %s leads to a typed rejection, and the next CRL is verified", async (_, program, detail) => {
   expect(await verifyCrlInThread(question(), new URL(`data:text/javascript,${program}`))).toEqual({
     kind: "rejected",
     why: "verification-failed",
@@ -89,7 +89,7 @@ test.each([
   expect(await verifyCrlInThread(question())).toMatchObject({ kind: "verified", entries: { count: 10 } });
 });
 
-test("an answer of the CA without an end is cut off", async () => {
+test("an endless answer of the CA is cut off", async () => {
   symlinkSync("/dev/zero", ca.file("endless"));
   const at = new URL("/endless", address);
   expect(await http.fetchOcsp(at, new Uint8Array())).toEqual({ ok: false, detail: "longer than 65536 bytes" });
