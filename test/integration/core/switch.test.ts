@@ -54,7 +54,7 @@ async function atOne() {
   };
 }
 
-test("until the core of the chosen environment runs, no log-in is sent and no page is told of the change", async () => {
+test("until the core of the chosen environment runs, no log-in is sent and no page is notified", async () => {
   await using it = await atOne();
   const { client, one, two, told } = it;
   const { chosen } = await it.leave();

@@ -162,7 +162,7 @@ test("the queue updates by itself when the second person approves", async () => 
   expect(await value(core.client.objects.open(card))).toMatchObject({ object: { state: "active" } });
 });
 
-test("an entry rejected while the program is closed is refused with its reason at the next log-in, for a decision", async () => {
+test("an entry rejected while the program is closed is refused with its reason at the next log-in and needs a decision", async () => {
   const directory = dataDirectory();
   {
     await using core = startCore(backEnd.url, directory);

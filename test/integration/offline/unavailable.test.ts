@@ -11,7 +11,7 @@ function directory(): string {
   return made;
 }
 
-test("an unwritable data directory is reported as such, and work with a connection goes on", async () => {
+test("an unwritable data directory is reported, and work with a connection goes on", async () => {
   await using sandbox = await startSandbox();
   const inTheWay = join(directory(), "file");
   writeFileSync(inTheWay, "");
