@@ -3,7 +3,7 @@ import { openAttempts } from "./attempts.ts";
 
 const exists = (account: string): boolean => account === "officer";
 
-test("made-up accounts are remembered up to a number, and never push out one that exists", () => {
+test("failed attempts on unknown accounts are kept up to a limit and never displace those on an account that exists", () => {
   let time = 0;
   const attempts = openAttempts(() => new Date(time));
   const fail = (account: string): void => attempts.count(account, exists);

@@ -5,7 +5,7 @@ import { record, startTestCa } from "../../../test/fixtures/sandbox-ca.ts";
 const hour = 3_600_000;
 const numberOf = (crl: string): number => Number(/CRL Number: \n\s+(\d+)/.exec(crl)?.[1]);
 
-test("version 2, signed by the issuing CA, with key identifier and number; with nothing revoked it has no list", async () => {
+test("a CRL has version 2, the issuing CA's signature, a key identifier, a number, and no list if nothing is revoked", async () => {
   await using testCa = await startTestCa({ now: () => new Date("2026-03-01T08:00:00.999Z") });
   const crl = await testCa.crlText();
   for (const line of [
@@ -23,7 +23,7 @@ test("version 2, signed by the issuing CA, with key identifier and number; with 
   expect(numberOf(crl)).toBe(1);
 });
 
-test("each reason by its own code, unspecified by none, and serials with the first bit set", async () => {
+test("a CRL lists each reason with its own code, unspecified without one, and serials with the first bit set", async () => {
   await using testCa = await startTestCa({ now: () => new Date("2026-03-01T08:00:00Z") });
   const { ca } = testCa;
   const reasons = revocationReasons.map((reason, index) => ({ reason, serial: `f${index}7f` }));
@@ -53,7 +53,7 @@ test("each reason by its own code, unspecified by none, and serials with the fir
   );
 });
 
-test("the same CRL until a status changes; then, and an hour before nextUpdate, a new one with the next number", async () => {
+test("the CRL stays the same until a status changes or nextUpdate is an hour away, then a new one has the next number", async () => {
   const start = new Date("2026-03-01T08:00:00Z").getTime();
   let now = new Date(start);
   await using testCa = await startTestCa({ now: () => now });
@@ -77,7 +77,7 @@ test("the same CRL until a status changes; then, and an hour before nextUpdate, 
   expect(numberOf(await testCa.crlText())).toBe(4);
 });
 
-test("from 2050 on times have four digits for the year", async () => {
+test("times in a CRL from 2050 on have a year of four digits", async () => {
   await using testCa = await startTestCa({ now: () => new Date("2049-12-31T12:00:00Z") });
   const crl = await testCa.crlText();
   expect(crl).toContain("Last Update: Dec 31 12:00:00 2049 GMT");
@@ -87,7 +87,7 @@ test("from 2050 on times have four digits for the year", async () => {
   expect(types).toMatch(/GENERALIZEDTIME\s+:20500101120000Z/);
 });
 
-test("60,000 holds are all listed, and a released one leaves at once", async () => {
+test("a CRL lists 60,000 holds, and a released certificate is removed from it at once", async () => {
   await using testCa = await startTestCa();
   const { ca, db } = testCa;
   const serials = Array.from({ length: 60_000 }, (_, index) => `4a${index.toString(16).padStart(30, "0")}`);
@@ -102,7 +102,7 @@ test("60,000 holds are all listed, and a released one leaves at once", async () 
   expect(await listed()).toEqual(serials.toSpliced(777, 1));
 });
 
-test("after the clock was set back, a CRL from the future is not given out", async () => {
+test("after the clock is set back, a new CRL replaces the one from the future", async () => {
   const noon = new Date("2026-03-01T12:00:00Z");
   let now = new Date(noon.getTime() + 3 * hour);
   await using testCa = await startTestCa({ now: () => now });

@@ -40,7 +40,7 @@ describe("openssl ocsp", () => {
     }
   });
 
-  test("gets unknown for a certificate of another issuer, and for a hash that no CertID of ours has", async () => {
+  test("gets unknown for a certificate of another issuer, and for a CertID with an unsupported hash", async () => {
     await using testCa = await started();
     const question = ["-url", `${testCa.url}/ca/ocsp`, "-CAfile", "root.pem"];
     const otherIssuer = await testCa.openssl(
@@ -71,7 +71,7 @@ describe("openssl ocsp", () => {
     expect(await testCa.ocsp("4a01", "-no_nonce", "-resp_text")).not.toContain("Nonce:");
   });
 
-  test("finds the responder by key, delegated by the issuing CA; no nextUpdate, so that nothing is kept", async () => {
+  test("finds the responder by key, delegated by the issuing CA, and gets no nextUpdate", async () => {
     await using testCa = await started();
     const answer = await testCa.ocsp("4a01", "-resp_text");
     const responder = /Responder Id: (\w{40})\n/.exec(answer)?.[1];
@@ -86,7 +86,7 @@ describe("openssl ocsp", () => {
     expect(await testCa.ocsp("4a01", "-CAfile", "stranger.pem")).toContain("Response Verify Failure");
   });
 
-  test("is told when the request is malformed, and finds nobody while the CA is down", async () => {
+  test("gets malformedRequest for a malformed request, and status 503 while the CA is down", async () => {
     await using testCa = await started();
     await testCa.file("answer.der", await testCa.ca.ocsp(Buffer.from("no request")));
     const answer = await testCa.openssl("ocsp", "-respin", "answer.der", "-CAfile", "root.pem");
@@ -153,7 +153,7 @@ describe("requests that openssl does not send", () => {
     expect(statusOf(await testCa.ca.ocsp(request))).toBe(status);
   });
 
-  test("whatever the octets, the answer is a response", async () => {
+  test("get a well-formed OCSP response, whatever their octets", async () => {
     await using testCa = await started();
     const intact = requestWith([nonce(16)], [unheardOf(false)]);
     const damaged = fc

@@ -48,7 +48,7 @@ const onHold = ["onHold", "certificate revoked", "revoked", "certificateHold", "
 const superseded = ["revoked", "certificate revoked", "revoked", "superseded", "Superseded"];
 const revoked = ["revoked", "certificate revoked", "revoked", "no reason", "listed"];
 
-describe("the life of a certificate, as OpenSSL sees it", () => {
+describe("the states of a certificate, as OpenSSL reports them", () => {
   test("valid, on hold, released, revoked", async () => {
     await using testCa = await started();
     const { ca } = testCa;
@@ -63,7 +63,7 @@ describe("the life of a certificate, as OpenSSL sees it", () => {
     expect(await everyAnswer(testCa, "4a02")).toEqual(valid);
   });
 
-  test("from on hold it can be revoked, and the date stays that of the hold", async () => {
+  test("a certificate on hold can be revoked, and its revocation date stays that of the hold", async () => {
     let now = new Date("2026-03-01T08:00:00Z");
     await using testCa = await startTestCa({ now: () => now });
     testCa.ca.register([record(serial)]);
@@ -80,7 +80,7 @@ describe("the life of a certificate, as OpenSSL sees it", () => {
     });
   });
 
-  test("revoked without a reason of its own has none in CRL and OCSP", async () => {
+  test("a certificate revoked as unspecified has no reason in the CRL and in OCSP", async () => {
     await using testCa = await started();
     testCa.ca.revoke(serial, "unspecified");
     expect(await everyAnswer(testCa, serial)).toEqual(revoked);
@@ -88,7 +88,7 @@ describe("the life of a certificate, as OpenSSL sees it", () => {
 });
 
 describe("refusals", () => {
-  test("only what is valid can be held, only what is on hold released; revoked is final", async () => {
+  test("only a valid certificate can be put on hold, only one on hold can be released, and revoked is final", async () => {
     await using testCa = await started();
     const { ca } = testCa;
     expect(() => ca.release(serial)).toThrow(CaRefused);
@@ -101,13 +101,13 @@ describe("refusals", () => {
     expect(ca.status(serial).reason).toBe("keyCompromise");
   });
 
-  test("a hold is no revocation for good", async () => {
+  test("a certificate cannot be revoked with the reason certificateHold", async () => {
     await using testCa = await started();
     expect(() => testCa.ca.revoke(serial, "certificateHold")).toThrow(CaRefused);
     expect(testCa.ca.status(serial).status).toBe("valid");
   });
 
-  test("expired is final, on hold or not; a revocation outlives the certificate", async () => {
+  test("expired is final, on hold or not, and a revoked certificate stays revoked after it has expired", async () => {
     let now = new Date("2026-01-01T00:00:00Z");
     await using testCa = await startTestCa({ now: () => now });
     const { ca } = testCa;
@@ -131,7 +131,7 @@ describe("refusals", () => {
   });
 
   test.each(["", "abc", "00ab", "AB01", "xy", "ff".repeat(20), "11".repeat(21)])(
-    "%j is no serial that could be found again in a certificate",
+    "%j cannot be registered as a serial number",
     async (serial) => {
       await using testCa = await startTestCa();
       expect(() => testCa.ca.register([record(serial)])).toThrow("CHECK constraint failed");
@@ -139,7 +139,7 @@ describe("refusals", () => {
   );
 });
 
-test("rolled back, a change is undone in the CRL and in OCSP as well, even if they were asked in between", async () => {
+test("a change that is rolled back is undone in the CRL and in OCSP too, even if both were read in between", async () => {
   await using testCa = await started();
   const { ca, db } = testCa;
   await everyAnswer(testCa, serial);
@@ -164,7 +164,7 @@ test("rolled back, a change is undone in the CRL and in OCSP as well, even if th
   expect(await everyAnswer(testCa, "4a02")).toEqual(onHold);
 });
 
-test("switched off it answers nothing and changes nothing; switched on again all is as it was", async () => {
+test("a CA that is down answers nothing and changes nothing, and is as before when it is up again", async () => {
   await using testCa = await started();
   const { ca } = testCa;
   ca.setDown(true);
@@ -180,7 +180,7 @@ test("switched off it answers nothing and changes nothing; switched on again all
   expect(await everyAnswer(testCa, serial)).toEqual(valid);
 });
 
-test("opened again, the database has the same hierarchy, certificates and statuses, and CRL numbers go on", async () => {
+test("a reopened database has the same hierarchy, certificates and statuses, and continues the CRL numbers", async () => {
   const directory = await mkdtemp(join(tmpdir(), "carddesk-ca-db-"));
   const databaseFile = join(directory, "sandbox.db");
   const before = await (async () => {
@@ -218,7 +218,7 @@ describe("certificates", () => {
     ["authentication", "Digital Signature", "TLS Web Client Authentication"],
     ["signature", "Non Repudiation", "E-mail Protection"],
     ["encryption", "Key Agreement", "E-mail Protection"],
-  ] as const)("for %s", async (purpose, keyUsage, extendedKeyUsage) => {
+  ] as const)("for %s have their key usages and the CA's addresses", async (purpose, keyUsage, extendedKeyUsage) => {
     await using testCa = await startTestCa();
     testCa.ca.register([record("f00d", { purpose })]);
     await testCa.file("card.cer", (await testCa.ca.certificate("f00d")).certificate);
@@ -270,7 +270,7 @@ describe("certificates", () => {
   });
 
   test.each(["", "Ada", "CN=Ada\\2C Bo", "CN=Ada+UID=ada", "Shoe=41"])(
-    "a subject %j is refused, not made into another",
+    "are refused for the subject %j instead of issued for a changed one",
     async (subject) => {
       await using testCa = await startTestCa();
       testCa.ca.register([record(serial, { subject })]);
@@ -278,7 +278,7 @@ describe("certificates", () => {
     },
   );
 
-  test("of the hierarchy: a root, a CA that may issue to end entities alone, a responder that may sign OCSP alone", async () => {
+  test("of the hierarchy are a root, a CA that issues to end entities only, and a responder that signs OCSP only", async () => {
     await using testCa = await startTestCa();
     const root = await testCa.openssl("x509", "-in", "root.pem", "-noout", "-text");
     expect(root).toMatch(/Key Usage: critical\n\s+Certificate Sign, CRL Sign/);

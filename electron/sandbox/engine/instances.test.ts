@@ -42,7 +42,7 @@ function goneAt(ca: Ca, request: number): Ca {
   };
 }
 
-test.each([1, 2, 3])("a CA that goes away at request %i of 3 leaves database and CA as they were", async (request) => {
+test.each([1, 2, 3])("a CA that goes down at request %i of 3 leaves database and CA unchanged", async (request) => {
   const { engine, asking } = await engineWithOperator();
   const before = readSubject(engine, object);
   const { id } = start(engine, wanted, asking);
@@ -56,7 +56,7 @@ test.each([1, 2, 3])("a CA that goes away at request %i of 3 leaves database and
   expect(statesInCa(engine)).toEqual(["revoked", "revoked", "revoked"]);
 });
 
-test("a CA that says yes and does nothing is found out: what is reported is what it says afterwards", async () => {
+test("the result has the states that the CA reports afterwards, even if it accepts every call and does nothing", async () => {
   const { engine, asking } = await engineWithOperator();
   const { id } = start(engine, wanted, asking);
   const { step } = next({ ...engine, ca: { ...engine.ca, revoke: () => undefined } }, id, {}, asking).instance;

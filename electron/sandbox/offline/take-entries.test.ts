@@ -13,7 +13,7 @@ import { takeEntries } from "./take-entries.ts";
 const operator = { id: "OPR-1", name: "Vera Cardell", account: "vscmanager", roles: ["virtualSmartCardManager"] };
 const asking = { operator, texts: textsFor("en") };
 
-describe("a changed bit in any byte of an entry that is sent is found", () => {
+describe("a changed bit in a journal entry is detected", () => {
   let place: Awaited<ReturnType<typeof fieldPlace>>;
   let sent = 0;
   beforeAll(async () => {

@@ -27,7 +27,7 @@ async function many(people: number, { at, store }: Awaited<ReturnType<typeof pla
 
 const countPeople = ({ db }: Store) => all(db, rows, "SELECT count(*) AS people FROM users");
 
-test("data of so many people is made in a thread, and what devices have sent goes along to it", async () => {
+test("data of 2,000 people is made with reports of progress, and the records of offline devices are copied to it", async () => {
   const own = await place();
   const { store } = own;
   const told: number[] = [];
@@ -41,7 +41,7 @@ test("data of so many people is made in a thread, and what devices have sent goe
     expect(all(data.db, rows, `SELECT * FROM ${table}`)).toEqual(all(store.db, rows, `SELECT * FROM ${table}`));
 });
 
-test("what happens to the data of many people ends with it", async () => {
+test("changes to the data of many people are discarded when that data is closed", async () => {
   const own = await place();
   const changed = "SELECT id FROM users WHERE department = 'changed'";
   const before = await many(10, own);
@@ -51,7 +51,7 @@ test("what happens to the data of many people ends with it", async () => {
   expect(all((await many(10, own)).db, rows, changed)).toEqual([]);
 });
 
-test("closing a copy leaves the next one alone, and copies of an earlier run are removed", async () => {
+test("closing a copy removes that copy only, and copies of an earlier run are removed", async () => {
   const { at, store } = await place();
   const copies = () => readdirSync(at.dataDir).filter((name) => name.startsWith("scenario"));
   const [before, after] = [await copyOf(store, at), await copyOf(store, at)];

@@ -23,14 +23,14 @@ beforeEach(() => {
 const send = (hex: string): Buffer => card.process(Buffer.from(hex.replaceAll(" ", ""), "hex"));
 const status = (hex: string): string => send(hex).subarray(-2).toString("hex");
 
-it("answers nothing before it is selected, and nothing of other applications", () => {
+it("refuses commands until the PIV application is selected, and refuses to select another application", () => {
   card.reset();
   expect(status(verifyPin("123456"))).toBe("6d00");
   expect(status("00a4040005a00000052700")).toBe("6a82");
   expect(status(select)).toBe("9000");
 });
 
-it("the signature key wants the PIN before each signature, the authentication key once, the card's own never", () => {
+it("the signature key needs the PIN each time, the authentication key once, the card authentication key never", () => {
   expect(status(sign("9a"))).toBe("6982");
   expect(status(sign("9e"))).toBe("9000");
   expect(status(verifyPin("123456"))).toBe("9000");
@@ -38,13 +38,13 @@ it("the signature key wants the PIN before each signature, the authentication ke
   expect([status(sign("9a")), status(sign("9a"))]).toEqual(["9000", "9000"]);
 });
 
-it("its signature verifies", () => {
+it("makes a signature that verifies with the public key", () => {
   const answer = send(sign("9e"));
   const signature = answer.subarray(4, -2);
   expect(verify("sha256", message, publicKey, signature)).toBe(true);
 });
 
-it("a reset locks it, and so does VERIFY with P1 FF", () => {
+it("a reset and VERIFY with P1 FF both clear the PIN verification", () => {
   for (const lock of [() => card.reset(), () => send("0020ff80")]) {
     send(select);
     send(verifyPin("123456"));
@@ -55,7 +55,7 @@ it("a reset locks it, and so does VERIFY with P1 FF", () => {
   }
 });
 
-it("three wrong PINs block it; a PIN that cannot be one uses no try; the PUK sets a new one, until it is blocked too", () => {
+it("three wrong PINs block the PIN, a malformed PIN uses no try, and the PUK sets a new one until it is blocked too", () => {
   expect(status(`0020008008${"00".repeat(8)}`)).toBe("6a80");
   expect([1, 2, 3].map(() => status(verifyPin("000000")))).toEqual(["63c2", "63c1", "6983"]);
   expect(status(verifyPin("123456"))).toBe("6983");
@@ -66,7 +66,7 @@ it("three wrong PINs block it; a PIN that cannot be one uses no try; the PUK set
   expect(status(`002c008010${padded("12345678")}${padded("123456")}`)).toBe("6983");
 });
 
-it("PIN and PUK are changed with the old one", () => {
+it("changes the PIN and the PUK with their old value, and refuses a wrong old PIN", () => {
   expect(status(`0024008010${padded("123456")}${padded("654321")}`)).toBe("9000");
   expect(status(`0024008010${padded("123456")}${padded("654321")}`)).toBe("63c2");
   expect(status(`0024008110${padded("12345678")}${padded("87654321")}`)).toBe("9000");
@@ -74,7 +74,7 @@ it("PIN and PUK are changed with the old one", () => {
   expect(status(verifyPin("123456"))).toBe("9000");
 });
 
-it("keys and objects are written by the manager only", () => {
+it("refuses to make a key or to write an object without authentication with the management key", () => {
   expect(status("0047009a05ac03800111")).toBe("6982");
   expect(status("00db3fff095c035fc10553023000")).toBe("6982");
   expect(status("0087039b0a7c08800801020304050607080000")).toBe("6700");
@@ -90,7 +90,7 @@ it("takes commands in parts and gives long answers in parts", () => {
   expect(status("00c0000000")).toBe("6985");
 });
 
-it("no command, however broken, makes it fail", () => {
+it("answers every command, however malformed, with a status word", () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }), fc.boolean(), (apdus, selected) => {
       if (selected) send(select);
