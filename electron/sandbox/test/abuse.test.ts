@@ -34,7 +34,7 @@ const ended = (socket: Socket): Promise<void> =>
 
 const head = "POST /v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
 
-describe("a sandbox of its own process", () => {
+describe("a sandbox in its own process", () => {
   const at = bench();
   const url = (): string => at().sandbox.url;
 
@@ -83,14 +83,14 @@ describe("a sandbox of its own process", () => {
       "in an upgrade",
       "GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
     ],
-  ])("lives on when 100 connections are reset %s", async (_when, text) => {
+  ])("keeps running when 100 connections are reset %s", async (_when, text) => {
     const sockets = await dialMany(url(), 100);
     for (const socket of sockets) socket.write(text, () => socket.resetAndDestroy());
     await Promise.all(sockets.map(ended));
     expect(await condition()).toEqual(well);
   });
 
-  test("lives on when event streams are reset while there is something to tell", async () => {
+  test("keeps running when event streams are reset just before it sends events to them", async () => {
     const { token } = at().manager;
     const sockets = await dialMany(url(), 50);
     await Promise.all(
@@ -104,7 +104,7 @@ describe("a sandbox of its own process", () => {
     expect(await condition()).toEqual(well);
   });
 
-  test("does not keep what nobody takes: 20,000 calls on one connection whose answers are left", async () => {
+  test("stays within its memory limit when the answers to 20,000 calls on one connection are not read", async () => {
     const socket = await dial(url());
     socket.pause();
     socket.write("GET /v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(20_000));
@@ -114,7 +114,7 @@ describe("a sandbox of its own process", () => {
   });
 
   test.each(["\0", "GET ", "\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "A".repeat(20_000), "\x16\x03\x01\x02\x00"])(
-    "answers %j with an error and an end, 200 times",
+    "keeps running after %j on 200 connections, and all of them end",
     async (noise) => {
       const sockets = await dialMany(url(), 200);
       for (const socket of sockets) socket.resume().end(noise.repeat(3));
@@ -131,7 +131,7 @@ describe("a sandbox of its own process", () => {
     wanted === idmApi.logInWithCertificate ? 403 : "open" in wanted ? 413 : 401;
   const depth = 450_000;
   const deep = "[".repeat(depth) + "]".repeat(depth);
-  test("refuses who is not logged in before the body of the call has come", async () => {
+  test("refuses a client that is not logged in before the body of the call has arrived", async () => {
     for (const wanted of Object.values(idmApi).filter(({ method }) => method === "POST" || method === "PUT")) {
       const { method, path } = wanted;
       const headers = { "Content-Type": "application/json", "Content-Length": deep.length };
@@ -146,14 +146,14 @@ describe("a sandbox of its own process", () => {
     expect(await condition()).toEqual(well);
   });
 
-  test("takes a deep body of somebody who is logged in for what it is", async () => {
+  test("answers a deeply nested body from a logged-in operator with status 400", async () => {
     const headers = { "Content-Type": "application/json", Authorization: `Bearer ${at().manager.token}` };
     const answer = await fetch(url() + idmApi.startProcess.path, { method: "POST", headers, body: deep });
     expect(answer.status).toBe(400);
     expect(await condition()).toEqual(well);
   });
 
-  test("answers others while 40 passwords are looked at, and before the last of them", async () => {
+  test("answers others while it checks 40 passwords, before the last check is done", async () => {
     let open = 40;
     const attempts = Array.from({ length: open }, async (_, n) => {
       const { status } = await call(url(), "POST", idmApi.logIn.path, { account: `nobody-${n}`, password: "wrong" });
@@ -166,7 +166,7 @@ describe("a sandbox of its own process", () => {
   });
 });
 
-describe("a sandbox that has little patience", () => {
+describe("a sandbox with short timeouts", () => {
   let sandbox: Sandbox;
   let dataDir: string;
   const timeouts = { headers: 300, request: 600, idle: 900 };
@@ -216,7 +216,7 @@ describe("a sandbox that has little patience", () => {
     expect(answered).toBeGreaterThan(1);
   });
 
-  test("ends a connection whose answers nobody takes", async () => {
+  test("ends a connection whose answers are not read", async () => {
     const socket = await dial(sandbox.url);
     socket.pause();
     socket.write("GET /v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(500));
@@ -227,7 +227,7 @@ describe("a sandbox that has little patience", () => {
     expect((await call(sandbox.url, "GET", idmApi.health.path)).status).toBe(200);
   });
 
-  test("leaves a client alone that asks again and again", async () => {
+  test("does not cut off a client that makes call after call", async () => {
     const client = await logIn(sandbox.url, "vscmanager");
     const again = apiClient(sandbox.url, client.token);
     for (let n = 0; n < 20; n += 1) expect(await again.ask(idmApi.searchConfigurations)).toHaveLength(3);

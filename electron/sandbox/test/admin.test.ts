@@ -32,7 +32,7 @@ test("Home > Cards > Virtual smart card has a tab for each state and knows its p
   expect(settingChoices[0]?.choices.map(({ value }) => value)).toEqual(["onHold", "valid"]);
 });
 
-test("what is saved takes effect at once for an operator who is at work", async () => {
+test("a saved core template takes effect at once for an operator who is logged in", async () => {
   const { manager, admin } = at();
   const offered = async () => {
     const offers = await manager.ask(idmApi.processes, { params: card("VSC-000002") });
@@ -45,7 +45,7 @@ test("what is saved takes effect at once for an operator who is at work", async 
   expect(await template()).toEqual(saved);
 });
 
-test("the second of two administrators who edit the same version is told so, and undoes nothing", async () => {
+test("saving an outdated version of a core template is refused as a version conflict and overwrites nothing", async () => {
   const { admin } = at();
   const stale = await edit();
   await enable(admin, [reactivate]);
@@ -94,7 +94,7 @@ test.each<[string, Partial<TemplateEdit>]>([
   expect(await template()).toEqual(before);
 });
 
-test("only the policy administrator sees Admin", async () => {
+test("only the policy administrator can read and save core templates", async () => {
   const { manager, officer, helpdesk, approver } = at();
   for (const client of [manager, officer, helpdesk, approver]) {
     expect(await client.refused(idmApi.coreTemplates)).toMatchObject({ status: 403, code: "forbidden" });

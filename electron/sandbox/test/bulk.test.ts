@@ -42,7 +42,7 @@ async function known() {
   return { account, email, person, serial: certificates[0]?.serial ?? "" };
 }
 
-test("the options name every process of the core template, its form, and why it cannot be run on any object", async () => {
+test("the bulk options list every process of the core template, its form and, if it is not enabled, the reason", async () => {
   const { limit, processes } = await options("virtualSmartCard");
   expect(limit).toBe(500);
   expect(processes.map(({ symbolicName, why }) => [symbolicName, ...why.map(({ code }) => code)])).toEqual([
@@ -62,13 +62,13 @@ test.each(["certificate", "printer", "toString"])("there is no bulk for %s", asy
   expect(refused).toMatchObject({ status: 404, code: "not-found" });
 });
 
-test("the limit is a setting of each core template", async () => {
+test("the bulk limit is a setting of each core template", async () => {
   await setOptions(at().admin, "user", { bulkLimit: "50" });
   expect((await options("user")).limit).toBe(50);
   expect((await options("virtualSmartCard")).limit).toBe(500);
 });
 
-test("data that was made before there was a limit has it as shipped", async () => {
+test("data from before the bulk limit existed gets the limit as shipped", async () => {
   const old = await startSandbox({ flags: ["--people", "20"] });
   onTestFinished(() => rmSync(old.dataDir, { recursive: true, force: true }));
   await old.stop();
@@ -84,7 +84,7 @@ test("data that was made before there was a limit has it as shipped", async () =
   });
 });
 
-test("candidates come with their version and what would change, the others with why not, in the order asked", async () => {
+test("candidates have their version and planned changes, other objects the reasons, in the order of the call", async () => {
   const wanted = ["VSC-000001", "VSC-000002", "VSC-000004", "VSC-999999"].map((id) => ({ ref: card(id) }));
   const judged = await judge(reactivate, ...wanted, { ref: user("USR-000002") });
   expect(judged.map(({ kind }) => kind)).toEqual(["notCandidate", "candidate", "notCandidate", "notFound", "notFound"]);
@@ -97,14 +97,14 @@ test("candidates come with their version and what would change, the others with 
   });
 });
 
-test("a candidate is no candidate any more after it was done", async () => {
+test("an object is no longer a candidate after the process has run on it", async () => {
   const [before] = await byNumber("VSC-000002");
   await runProcess(at().officer, reactivate, "VSC-000002");
   const [after] = await byNumber("VSC-000002");
   expect([before?.kind, after?.kind]).toEqual(["candidate", "notCandidate"]);
 });
 
-test("a process that waits for approval, or that the role lacks, says so", async () => {
+test("an object is no candidate for a process that waits for approval on it, but is one for another process", async () => {
   await request(at().officer, deactivateUser, "USR-000001");
   const [waits] = await judge(deactivateUser, { ref: user("USR-000001") });
   expect(waits).toMatchObject({ kind: "notCandidate", why: [{ code: "waiting-for-approval" }] });
@@ -112,7 +112,7 @@ test("a process that waits for approval, or that the role lacks, says so", async
   expect(locked?.kind).toBe("candidate");
 });
 
-test("a whole number, account, mail address or serial number finds a card, in any case and with spaces of any kind", async () => {
+test("a card is found by its full number, account, mail address or serial number, in any case and with any spaces", async () => {
   const { account, email, serial } = await known();
   const spellings = [
     "VSC-000002",
@@ -132,7 +132,7 @@ test("a whole number, account, mail address or serial number finds a card, in an
   expect(refs).toEqual(spellings.map((spelling) => [spelling, "VSC-000002"]));
 });
 
-test("a user is found by their own number, account and mail address, and by a serial number, not by the number of a card", async () => {
+test("a user is found by their number, account, mail address or a serial number, but not by a card number", async () => {
   const { account, email, serial } = await known();
   const numbers = ["usr-000002", account, email, serial].map((number) => ({ number }));
   for (const found of await judge(deactivateUser, ...numbers)) {
@@ -141,7 +141,7 @@ test("a user is found by their own number, account and mail address, and by a se
   expect(await judge(deactivateUser, { number: "VSC-000002" })).toEqual([{ kind: "notFound" }]);
 });
 
-test("a part of a number is ambiguous, with the first few and how many there are, even where it fits one alone", async () => {
+test("part of a number is ambiguous, even with one match, and is answered with the first matches and the total", async () => {
   const { serial, person } = await known();
   const [many, one, part, name] = await byNumber("VSC-0000", "SC-000002", serial.slice(0, -1), person);
   expect(many).toEqual({
@@ -161,14 +161,14 @@ test.each(["VSC-999999", "   ", "\u200b", "%", "_", "'; drop table cards; --", "
   },
 );
 
-test("while the CA is down nobody can say what would change", async () => {
+test("while the CA is down, a call to judge objects is refused with ca-unavailable", async () => {
   const { sandbox, officer } = at();
   await sandbox.fault("POST", idmApi.judge.path, { caDown: true });
   const body = { process: reactivate, wanted: [{ ref: card("VSC-000002") }] };
   expect(await officer.refused(idmApi.judge, { body })).toMatchObject({ status: 503, code: "ca-unavailable" });
 });
 
-test("200 are judged at once, none and 201 are refused, and so is a process that does not exist", async () => {
+test("one call judges up to 200 objects, and is refused with 0 or 201 objects or an unknown process", async () => {
   const { officer } = at();
   const wanted = (count: number) => Array.from({ length: count }, () => ({ ref: card("VSC-000002") }));
   expect(await judge(reactivate, ...wanted(200))).toHaveLength(200);

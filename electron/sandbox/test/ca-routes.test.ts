@@ -37,7 +37,7 @@ async function files(serial: string) {
   };
 }
 
-test("openssl says on hold before a reactivation and good after it, by OCSP and by CRL", async () => {
+test("openssl reports on hold before a reactivation and good after it, by OCSP and by CRL", async () => {
   const { sandbox, manager, admin } = at();
   const serial = (await read(manager, "VSC-000002")).certificates[0]?.serial ?? "";
   const before = await askOpenssl(sandbox.url, serial);
@@ -82,7 +82,7 @@ test("a certificate that was never issued is not found", async () => {
   expect(problemIn(await call(url, "GET", "/ca/certificates/zz.cer"))).toMatchObject({ status: 400 });
 });
 
-test("while the CA is down it publishes nothing", async () => {
+test("a CA that is down publishes nothing", async () => {
   const { sandbox, manager } = at();
   const serial = (await read(manager, "VSC-000002")).certificates[0]?.serial ?? "";
   const paths = [

@@ -57,7 +57,7 @@ async function follow(client: ApiClient) {
   };
 }
 
-test("what a process changed is told after the commit: card, certificates, and the holder whose card it is", async () => {
+test("a process sends events after the commit: for the card, its changed certificates and its holder", async () => {
   const { manager, helpdesk, admin } = at();
   await enable(admin, [reactivate]);
   const stream = await follow(helpdesk);
@@ -72,7 +72,7 @@ test("what a process changed is told after the commit: card, certificates, and t
   ]);
 });
 
-test("a saved core template is told to everybody, objects only to those who may see them", async () => {
+test("the event of a saved core template goes to every operator, that of an object only to those who may see it", async () => {
   const { manager, officer, admin } = at();
   const administrator = await follow(admin);
   const operator = await follow(officer);
@@ -83,7 +83,7 @@ test("a saved core template is told to everybody, objects only to those who may 
   expect((await operator.seen(6)).at(-1)).toEqual(saved);
 });
 
-test("tasks are told to those who may decide them, and to everybody who may see it that an object waits or no longer does", async () => {
+test("task events go to those who may decide, objectChanged events of a waiting object to all who may see it", async () => {
   const { helpdesk, approver } = at();
   const [asking, deciding] = [await follow(helpdesk), await follow(approver)];
   const task = await request(helpdesk, deactivateUser, "USR-000001");
@@ -100,7 +100,7 @@ test("tasks are told to those who may decide them, and to everybody who may see 
   expect(await asking.seen(2)).toEqual([waits, waits]);
 });
 
-test("what was refused, repeated or not done is not told", async () => {
+test("a Next that fails or is repeated sends no event", async () => {
   const { manager, officer, sandbox } = at();
   const stream = await follow(officer);
   const form = await start(manager, lock, "VSC-000001");
@@ -116,7 +116,7 @@ test("what was refused, repeated or not done is not told", async () => {
   ]);
 });
 
-test("the stream ends with its session", async () => {
+test("the event stream ends with its session", async () => {
   const { sandbox, admin } = at();
   const leaving = await logIn(sandbox.url, "officer");
   const stream = await follow(leaving);

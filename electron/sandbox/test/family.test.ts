@@ -133,7 +133,7 @@ describe("the automatic calls", () => {
     });
   });
 
-  test("leave the certificates valid in Identity Manager where the template of the card says so", async () => {
+  test("leave the certificates valid in Identity Manager if the core template of the card says so", async () => {
     const { officer, admin } = at();
     await withoutApproval(admin);
     await setOptions(admin, "virtualSmartCard", { certificateStateAfterReactivation: "valid" });
@@ -141,7 +141,7 @@ describe("the automatic calls", () => {
     expect(states(await read(officer, "VSC-000003"))).toContain("authentication: valid, valid");
   });
 
-  test("reactivate and lock an inactive card when its user is locked: two entries, from on hold to revoked", async () => {
+  test("reactivate and lock an inactive card when its user is locked: two history entries, from on hold to revoked", async () => {
     const { officer, admin } = at();
     await withoutApproval(admin);
     const before = await read(officer, "VSC-000002");
@@ -171,7 +171,7 @@ describe("the automatic calls", () => {
     ]);
   });
 
-  test("a card in a state that no call takes stays as it is, and the result says so", async () => {
+  test("leave a card in a state that they do not take unchanged, and the result says so", async () => {
     const { officer, admin } = at();
     await withoutApproval(admin);
     await runProcess(officer, lock, "VSC-000001");
@@ -180,7 +180,7 @@ describe("the automatic calls", () => {
     expect(await processesDone("VSC-000001")).toEqual([lock, null]);
   });
 
-  test("a registered card of a user who is locked stays registered: form and result say so, and that its certificates are valid", async () => {
+  test("leave a registered card of a locked user registered; form and result say so, and that its certificates are valid", async () => {
     const { sandbox, officer, admin } = at();
     await withoutApproval(admin);
     const leftAlone = [
@@ -197,7 +197,7 @@ describe("the automatic calls", () => {
     expect((await askOpenssl(sandbox.url, certificates[0]?.serial ?? "")).ocsp).toMatch(inCa.valid.ocsp);
   });
 
-  test("what was on hold for another cause stays so, and the result says which and why", async () => {
+  test("leave a certificate on hold that is held for another cause, and the result says which one and why", async () => {
     const { officer, admin } = at();
     await withoutApproval(admin);
     const held = await heldForAnotherCause();
@@ -212,7 +212,7 @@ describe("the automatic calls", () => {
     expect(states(await read(officer, held.ref.id))).toContain("signature: onHold, onHold");
   });
 
-  test("with the CA down nothing happens to anybody, and Next succeeds when it is pressed again", async () => {
+  test("change no user and no card while the CA is down, and Next succeeds when it is pressed again", async () => {
     const { sandbox, officer, admin } = at();
     await withoutApproval(admin);
     const form = await startOn(officer, lockUser, user("USR-000002"));
@@ -226,7 +226,7 @@ describe("the automatic calls", () => {
     expect((await next(officer, form, {}, { reason: "misuse" })).step.kind).toBe("done");
   });
 
-  test("a card that changes while the form is open is a conflict: something else would happen than was shown", async () => {
+  test("are refused as a version conflict if a card has changed since the form showed the planned changes", async () => {
     const { officer, manager, admin } = at();
     await withoutApproval(admin);
     const form = await startOn(officer, deactivateUser, user("USR-000001"));
@@ -259,7 +259,7 @@ describe("the reason", () => {
     [deactivateUser, "USR-000001", ["longAbsence", "underInvestigation", "contractPaused"]],
     [reactivateUser, "USR-000003", ["returned", "investigationClosed", "deactivatedByMistake"]],
     [lockUser, "USR-000001", ["leftOrganisation", "misuse", "identityNotConfirmed"]],
-  ])("of %s comes from a list of its own type", async (process, id, choices) => {
+  ])("of %s is required and chosen from the list of that process", async (process, id, choices) => {
     const { step } = await startOn(at().officer, process, user(id));
     const [field] = step.kind === "form" ? step.fields : [];
     expect(field).toMatchObject({ name: "reason", label: "Reason", type: "CHOICE", required: true, value: null });

@@ -12,7 +12,7 @@ afterEach(() => at().sandbox.reset());
 
 const health = () => call(at().sandbox.url, "GET", idmApi.health.path);
 
-test("a fault hits so many requests, and only those that match", async () => {
+test("a fault hits the given number of requests, and only those that match", async () => {
   const { sandbox } = at();
   await sandbox.fault("GET", "/v1/health", { status: 500, body: "<html>Oops</html>", contentType: "text/html" }, 2);
   await sandbox.fault("POST", "/v1/health", { status: 404 });
@@ -25,7 +25,7 @@ test("a fault hits so many requests, and only those that match", async () => {
   expect((await health()).status).toBe(200);
 });
 
-test("a star stands for anything, and faults can be taken back", async () => {
+test("a star in the method or path of a fault matches anything, and faults can be cleared", async () => {
   const { sandbox } = at();
   await sandbox.fault("*", "/v1/he*h", { status: 502 }, 1000);
   expect((await health()).status).toBe(502);
@@ -33,14 +33,14 @@ test("a star stands for anything, and faults can be taken back", async () => {
   expect((await health()).status).toBe(200);
 });
 
-test("there is an end to how many faults wait", async () => {
+test("the number of waiting faults is limited", async () => {
   const { sandbox } = at();
   const body = { match: { method: "PUT", path: "/nowhere" }, effect: { status: 500 } };
   for (let n = 0; n < 100; n += 1) await sandbox.fault("PUT", "/nowhere", { status: 500 });
   expect(problemIn(await call(sandbox.url, "POST", "/sandbox/faults", body))).toMatchObject({ code: "invalid-input" });
 });
 
-test("half a JSON, a delay, an ended session, a cut connection", async () => {
+test("a fault can answer with half a JSON, delay an answer, end the sessions or cut the connection", async () => {
   const { sandbox } = at();
   await sandbox.fault("GET", "/v1/health", { status: 200, body: '{"status": "o', contentType: "application/json" });
   await expect(health()).rejects.toThrow(SyntaxError);
@@ -65,13 +65,13 @@ test.each([
   { match: { method: "GET", path: "/v1/health" }, effect: { explode: true } },
   { match: { method: "GET", path: "/v1/health" }, effect: { status: 99 } },
   { match: { method: "GET", path: "/v1/health" }, effect: {}, times: 0 },
-])("%j is no fault", async (body) => {
+])("%j is refused as a fault", async (body) => {
   expect(problemIn(await call(at().sandbox.url, "POST", "/sandbox/faults", body))).toMatchObject({
     code: "invalid-input",
   });
 });
 
-test("a reset brings the data back as it was when it was new", async () => {
+test("a reset restores the initial data", async () => {
   const own = await startSandbox();
   try {
     const manager = await logIn(own.url, "vscmanager");
@@ -90,7 +90,7 @@ test("a reset brings the data back as it was when it was new", async () => {
   }
 });
 
-test("without --allow-faults there are none", async () => {
+test("without --allow-faults there are no faults and no reset", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "carddesk-test-sandbox-"));
   const options = { port: 0, dataDir, people: 4, seed: 1, sessionSeconds: 60, allowFaults: false };
   const server = await startServer(options);

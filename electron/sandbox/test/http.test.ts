@@ -73,14 +73,14 @@ test.each<[string, number, string, [string, string, Record<string, string>?, str
   expect(JSON.stringify(answer.body)).not.toMatch(/\bat .*\.ts\b|node_modules/);
 });
 
-test("every loopback name is this machine", async () => {
+test("every loopback name is accepted as the host", async () => {
   const { port } = new URL(at().sandbox.url);
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`, "localhost"]) {
     expect((await send("GET", "/v1/health", { Host: host })).status).toBe(200);
   }
 });
 
-test("it listens on loopback only", async () => {
+test("the sandbox listens on 127.0.0.1 only", async () => {
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === "IPv4" && !internal)
@@ -95,7 +95,7 @@ test("it listens on loopback only", async () => {
   for (const address of ["127.0.0.2", ...outside]) expect(await refused(address)).toBe(true);
 });
 
-test("the OpenAPI document describes the API whole and hangs together", async () => {
+test("the OpenAPI document describes every call of the API and is consistent in itself", async () => {
   const { body } = await send("GET", "/v1/openapi.json");
   const operation = z.object({
     operationId: z.string(),

@@ -70,14 +70,14 @@ test("the same key with another body, another address or another version is refu
   expect((await save(version + 1)).body).toMatchObject(mismatch);
 });
 
-test("a key is its operator's own", async () => {
+test("two operators with the same idempotency key get a process instance each", async () => {
   const { manager, officer } = at();
   const mine = await manager.ask(idmApi.startProcess, { body: startLock, headers: keyed("same") });
   const theirs = await officer.ask(idmApi.startProcess, { body: startLock, headers: keyed("same") });
   expect(theirs.id).not.toBe(mine.id);
 });
 
-test("a refusal is an answer too", async () => {
+test("a refusal is repeated for the same key, even if the request would succeed by now", async () => {
   const { manager, admin } = at();
   const body = { process: reactivate, object: card("VSC-000002"), expectedVersion: 1 };
   const first = await manager.refused(idmApi.startProcess, { body, headers: keyed("early") });
@@ -87,7 +87,7 @@ test("a refusal is an answer too", async () => {
   await manager.ask(idmApi.startProcess, { body, headers: keyed("later") });
 });
 
-test("a failure of the CA at the start is no answer: the same key may be used again", async () => {
+test("a start that was refused because the CA was down can be repeated with the same key", async () => {
   const { manager, sandbox } = at();
   await sandbox.fault("POST", "/v1/process-instances", { caDown: true });
   const refused = await manager.refused(idmApi.startProcess, { body: startLock, headers: keyed("again") });
@@ -95,7 +95,7 @@ test("a failure of the CA at the start is no answer: the same key may be used ag
   await manager.ask(idmApi.startProcess, { body: startLock, headers: keyed("again") });
 });
 
-test("a cancelled instance stays cancelled for its key", async () => {
+test("cancelling an instance again with the same key gets the first answer", async () => {
   const { manager } = at();
   const { id } = await start(manager, lock, "VSC-000001");
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -103,13 +103,13 @@ test("a cancelled instance stays cancelled for its key", async () => {
   }
 });
 
-test.each(["", " ", "with blank", "é", "x".repeat(256)])("%j is no key", async (key) => {
+test.each(["", " ", "with blank", "é", "x".repeat(256)])("%j is refused as an idempotency key", async (key) => {
   const refused = await at().manager.refused(idmApi.startProcess, { body: startLock, headers: keyed(key) });
   expect(refused).toMatchObject({ status: 400, code: "invalid-input" });
 });
 
 describe("when the connection is cut", () => {
-  test("before the commit, nothing was done and the same key does it", async () => {
+  test("before the commit, nothing is done, and a retry with the same key runs the process", async () => {
     const { sandbox, manager } = at();
     const { id } = await start(manager, lock, "VSC-000001");
     await sandbox.fault("POST", "/v1/process-instances/*/next", { dropBeforeCommit: true });
@@ -119,7 +119,7 @@ describe("when the connection is cut", () => {
     expect(await timesDone(manager, lock, "VSC-000001")).toBe(1);
   });
 
-  test("after the commit, the same key tells that it was done", async () => {
+  test("after the commit, a retry with the same key gets the done step", async () => {
     const { sandbox, manager } = at();
     const { id } = await start(manager, lock, "VSC-000001");
     await sandbox.fault("POST", "/v1/process-instances/*/next", { dropAfterCommit: true });
@@ -130,7 +130,7 @@ describe("when the connection is cut", () => {
   });
 });
 
-test("killed at any moment during Next, it is done once or not at all, and the same key finishes it", async () => {
+test("a sandbox killed at any moment during Next has run it once or not at all, and the same key completes it", async () => {
   let sandbox = await startSandbox({ flags: ["--people", "100"] });
   const { dataDir, [Symbol.asyncDispose]: dispose } = sandbox;
   onTestFinished(async () => {

@@ -52,7 +52,7 @@ test(
   },
 );
 
-test("the watch is not blind: it sees the moment of trust when the same two processes are run one after the other", async () => {
+test("control: the watch sees the certificates valid when Reactivate and Lock run one after the other", async () => {
   const { sandbox, manager, admin } = at();
   await enable(admin, [reactivate]);
   const [first] = await heldCards(1);

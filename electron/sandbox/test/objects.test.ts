@@ -52,7 +52,7 @@ test("the four documented cards are as documented", async () => {
   expect(new Set(fourth.certificates.map(({ stateInCa }) => stateInCa.reason))).toEqual(new Set(["unspecified"]));
 });
 
-test("an object has its version as its ETag, and leads to what belongs to it and back", async () => {
+test("an object has its version as its ETag, and its related objects lead back to it", async () => {
   const { manager } = at();
   const { headers, body } = await manager.send(idmApi.object, { params: card("VSC-000001") });
   const object = idmApi.object.answer.parse(body);
@@ -98,7 +98,7 @@ test.each([
   }
 });
 
-test("a process that is not offered says what it needs and what is there", async () => {
+test("a process that is not offered gives the reason: not enabled, another state or a missing role", async () => {
   const { manager, helpdesk, admin } = at();
   const offer = async (client: typeof manager, id: string) => {
     const offers = await client.ask(idmApi.processes, { params: card(id) });
@@ -162,7 +162,7 @@ test("history tells who did what, with the states before and after, newest first
   expect(refused).toMatchObject({ status: 400, code: "invalid-input" });
 });
 
-test("the history of a certificate and of a deleted card stays", async () => {
+test("a certificate's history has the processes of its card, and the history of a deleted card remains", async () => {
   const { manager, admin } = at();
   const { certificates } = await read(manager, "VSC-000001");
   await runProcess(manager, lock, "VSC-000001");
@@ -189,7 +189,7 @@ const virtualCard = z.object({
   ),
 });
 
-test("a certificate that was handed out identifies its card, one that was not does not", async () => {
+test("the hash of a certificate that was handed out identifies its card, an unknown hash does not", async () => {
   const { sandbox, manager } = at();
   const answer = await call(sandbox.url, "GET", "/sandbox/virtual-cards/VSC-000002");
   const { certificates, pin, puk } = virtualCard.parse(answer.body);
@@ -213,7 +213,7 @@ test("a certificate that was handed out identifies its card, one that was not do
   expect(problemIn(await call(sandbox.url, "GET", "/sandbox/virtual-cards/VSC-999999")).code).toBe("not-found");
 });
 
-test("while the CA is down an object is shown all the same, with its state in the CA unknown", async () => {
+test("while the CA is down, an object is still shown, with the state in the CA unknown", async () => {
   const { sandbox, manager } = at();
   await sandbox.fault("GET", "/v1/objects/*", { caDown: true });
   expect(states(await read(manager, "VSC-000001"))).toContain("authentication: valid, unknown");

@@ -38,7 +38,7 @@ const tries = catalogue.flatMap((process) =>
     })),
 );
 
-test("every process is tried by somebody", () => {
+test("every process is tried by at least one operator", () => {
   expect(new Set(tries.map(({ process }) => process)).size).toBe(catalogue.length);
 });
 
@@ -52,7 +52,7 @@ describe.each(tries)("$process by $account", ({ process, account, object }) => {
   });
 });
 
-test.each(tries.filter(({ account }) => account === "officer"))("$process is no candidate in a bulk", async (own) => {
+test.each(tries.filter(({ account }) => account === "officer"))("$process is not accepted in a bulk", async (own) => {
   const body = { process: own.process, wanted: [{ ref: own.object }] };
   const [verdict] = await at().officer.ask(idmApi.judge, { body });
   const why = verdict?.kind === "notCandidate" ? verdict.why : [];
@@ -60,7 +60,7 @@ test.each(tries.filter(({ account }) => account === "officer"))("$process is no 
 });
 
 test.each(["VirtualSmartCardProcReactivate", "VirtualSmartCardProcDeactivate"])(
-  "%s of their own card that was decided without a connection is refused",
+  "%s on the operator's own card is refused in an offline journal",
   async (process) => {
     const { manager } = at();
     const object = card("VSC-000011");

@@ -26,7 +26,7 @@ const startAt = (process: string, id: string, expectedVersion: number) => ({
 });
 
 describe("Reactivate virtual smart card", () => {
-  test("says what will change, changes just that, and says what did", async () => {
+  test("shows the planned changes, makes exactly these, and reports them in the result", async () => {
     const { manager, admin } = at();
     await enable(admin, [reactivate]);
     const before = await read(manager, "VSC-000002");
@@ -61,7 +61,7 @@ describe("Reactivate virtual smart card", () => {
     expect(after.certificates.map(({ heldBy }) => heldBy)).toEqual([null, null, null]);
   });
 
-  test("leaves the certificates valid in Identity Manager too, where the template says so", async () => {
+  test("leaves the certificates valid in Identity Manager too if the core template says so", async () => {
     const { manager, admin } = at();
     await enable(admin, [reactivate], { certificateStateAfterReactivation: "valid" });
     const done = await runProcess(manager, reactivate, "VSC-000002");
@@ -77,7 +77,7 @@ describe("Reactivate virtual smart card", () => {
     );
   });
 
-  test("releases only what the card's own deactivation put on hold, round after round", async () => {
+  test("releases only certificates that the card's own deactivation put on hold, round after round", async () => {
     const { manager, admin } = at();
     const held = await cardHeldForAnotherCause(manager);
     await enable(admin, [reactivate, deactivate]);
@@ -111,7 +111,7 @@ async function cardHeldForAnotherCause(client: ApiClient): Promise<string> {
   throw new Error("The fixtures have no such card.");
 }
 
-test("Deactivate puts on hold what is valid and names itself as the cause", async () => {
+test("Deactivate puts valid certificates on hold and records its process instance as the cause", async () => {
   const { manager, admin } = at();
   await enable(admin, [deactivate]);
   const done = await runProcess(manager, deactivate, "VSC-000001");
@@ -125,7 +125,7 @@ test("Deactivate puts on hold what is valid and names itself as the cause", asyn
   expect(certificates.map(({ heldBy }) => heldBy)).toEqual([done.id, done.id, done.id]);
 });
 
-test("what has expired is left alone, and the result says so", async () => {
+test("Lock leaves an expired certificate unchanged, and the result says so", async () => {
   const { manager } = at();
   const { items } = await manager.ask(idmApi.search, { params: { id: "certificate" }, query: { state: "expired" } });
   const columns = items.map((item) => item.columns["card"] ?? "");
@@ -137,7 +137,7 @@ test("what has expired is left alone, and the result says so", async () => {
   expect(changes(done)).toContain("Signature stateInCa: valid -> revoked");
 });
 
-test("Lock is there as shipped and revokes for good", async () => {
+test("Lock is enabled as shipped and revokes the certificates", async () => {
   const { manager } = at();
   await runProcess(manager, lock, "VSC-000001");
   const { state, certificates } = await read(manager, "VSC-000001");
@@ -167,7 +167,7 @@ test("Delete takes card and certificates out of Identity Manager and leaves the 
 });
 
 describe("a start is refused", () => {
-  test("for what is not there", async () => {
+  test("for an object or a process that does not exist", async () => {
     const { manager } = at();
     const of = (object: { type: string; id: string }, process = lock) =>
       manager.refused(idmApi.startProcess, { body: { process, object, expectedVersion: 1 } });
@@ -178,7 +178,7 @@ describe("a start is refused", () => {
     expect(await of({ type: "user", id: "USR-000001" })).toMatchObject({ status: 404, code: "not-found" });
   });
 
-  test("for what is not enabled, not possible in this state, seen in another version, or not this operator's to do", async () => {
+  test("if the process is not enabled, the state or the version is another, or the operator lacks the role", async () => {
     const { manager, helpdesk, approver, admin } = at();
     const refused = (client: ApiClient, process: string, id: string, version = 1) =>
       client.refused(idmApi.startProcess, startAt(process, id, version));
@@ -217,7 +217,7 @@ describe("a start is refused", () => {
 });
 
 describe("Next", () => {
-  test("of the second of two operators at the same card is a conflict, and nothing is done twice", async () => {
+  test("of the second of two operators on the same card is refused as a version conflict, and nothing is done twice", async () => {
     const { manager, officer, admin } = at();
     await enable(admin, [reactivate]);
     const first = await start(manager, reactivate, "VSC-000002");
@@ -228,7 +228,7 @@ describe("Next", () => {
     expect(await timesDone(manager, reactivate, "VSC-000002")).toBe(1);
   });
 
-  test("is refused where the administrator has taken the command away in the meantime", async () => {
+  test("is refused if the administrator has removed the command in the meantime", async () => {
     const { manager, admin } = at();
     await enable(admin, [reactivate]);
     const form = await start(manager, reactivate, "VSC-000002");
@@ -244,7 +244,7 @@ describe("Next", () => {
     expect(refused).toMatchObject({ status: 403, code: "not-enabled" });
   });
 
-  test("on a done instance answers the done step again and does nothing again", async () => {
+  test("on a done instance returns the done step again and repeats nothing", async () => {
     const { manager } = at();
     const done = await runProcess(manager, lock, "VSC-000001");
     expect(await next(manager, done)).toEqual(done);
@@ -268,7 +268,7 @@ describe("Next", () => {
     expect(states(await read(manager, "VSC-000002"))).toContain("authentication: onHold, valid");
   });
 
-  test("takes no value that the form has no field for", async () => {
+  test("refuses a value that the form has no field for, and a body without values", async () => {
     const { manager } = at();
     const form = await start(manager, lock, "VSC-000001");
     const params = { id: form.id };
@@ -279,7 +279,7 @@ describe("Next", () => {
     expect(await timesDone(manager, lock, "VSC-000001")).toBe(0);
   });
 
-  test("goes on after the session has ended and the operator has logged in again", async () => {
+  test("succeeds after the session has ended and the operator has logged in again", async () => {
     const { sandbox } = at();
     const officer = await logIn(sandbox.url, "officer");
     const form = await start(officer, lock, "VSC-000001");
@@ -293,7 +293,7 @@ describe("Next", () => {
 });
 
 describe("an instance", () => {
-  test("is its operator's alone", async () => {
+  test("can be continued, taken back and cancelled by its own operator only", async () => {
     const { manager, officer } = at();
     const form = await start(manager, lock, "VSC-000001");
     const params = { id: form.id };
@@ -331,7 +331,7 @@ describe("an instance", () => {
     expect(await back()).toEqual(done);
   });
 
-  test("is not started while the CA is down, for nobody can say what would change", async () => {
+  test("is not started while the CA is down, because the planned changes are unknown", async () => {
     const { sandbox, manager } = at();
     await sandbox.fault("POST", "/v1/process-instances", { caDown: true });
     const refused = await manager.refused(idmApi.startProcess, startAt(lock, "VSC-000001", 1));

@@ -40,7 +40,7 @@ function clientOf(account: Account): ApiClient {
   return client;
 }
 
-test("every role is somebody's", () => {
+test("every role belongs to an account", () => {
   expect(new Set(everybody.flatMap((account) => accounts[account]))).toEqual(new Set(roles));
 });
 
@@ -86,7 +86,7 @@ const mayCall: Readonly<Record<ApiCallName, readonly Account[]>> = {
 const names = Object.keys(idmApi).filter((name): name is ApiCallName => Object.hasOwn(idmApi, name));
 
 describe.each(names)("%s", (name) => {
-  test.each(everybody)("by %s", async (account) => {
+  test.each(everybody)("by %s is let in or forbidden according to the roles", async (account) => {
     const wanted: ApiCall = idmApi[name];
     // Log out would end the session of the tests that follow.
     const client = name === "logOut" ? await logIn(at().sandbox.url, account) : clientOf(account);
@@ -113,12 +113,12 @@ const mayRun = [
   { process: lockUser, object: user("USR-000001"), allowed: ["officer"] as const },
 ];
 
-describe("a process", () => {
+describe("the start of", () => {
   beforeAll(async () => {
     await enable(at().admin, [reactivate, deactivate, remove]);
   });
 
-  test.each(mayRun)("$process is started by those whose role has it, and by no other", async (row) => {
+  test.each(mayRun)("$process is allowed to the accounts whose role has it, and to no others", async (row) => {
     const { process, object } = row;
     const body = { process, object, expectedVersion: 1 };
     const answered: Partial<Record<Account, string>> = {};
@@ -138,7 +138,7 @@ describe("an operator's own card", () => {
     return offers.map((offer) => offer.why.map(({ code }) => code).filter((code) => code === "own-card"));
   };
 
-  test("is like any other as shipped, and nobody's to change for themselves where the template forbids it", async () => {
+  test("is like any other as shipped, and cannot be changed by its operator if the core template forbids it", async () => {
     const { manager, officer, admin } = at();
     const [own, officers] = [card("VSC-000011"), user("USR-000013")];
     expect((await why(manager, own)).flat()).toEqual([]);

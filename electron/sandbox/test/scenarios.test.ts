@@ -22,7 +22,7 @@ const reader = async () => simulatedReaderSchema.parse((await call(at().sandbox.
 const search = (client: ApiClient, q: string) =>
   client.ask(idmApi.search, { params: { id: "virtualSmartCard" }, query: { q } });
 
-test.each(scenarioNames.filter((name) => name !== "many-people"))("%s is switched on and off", async (name) => {
+test.each(scenarioNames.filter((name) => name !== "many-people"))("scenario %s switches on and off", async (name) => {
   expect(await choose(name)).toEqual({ current: name, preparing: null });
   expect(await present()).toEqual({ current: name, preparing: null });
   expect(await choose(null)).toEqual({ current: null, preparing: null });
@@ -31,7 +31,7 @@ test.each(scenarioNames.filter((name) => name !== "many-people"))("%s is switche
   expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(60_000);
 });
 
-test("what is no scenario is refused with the names, and on the command line too", async () => {
+test("an unknown scenario is refused with the list of names, by the API and on the command line", async () => {
   const problem = problemIn(await call(at().sandbox.url, "PUT", "/sandbox/scenario", { name: "flood" }));
   expect(problem).toMatchObject({ code: "invalid-input", detail: expect.stringContaining("slow-back-end") });
   const flags = ["electron/sandbox/main.ts", "--scenario", "flood"];
@@ -40,7 +40,7 @@ test("what is no scenario is refused with the names, and on the command line too
   expect(stderr).toBe(`Sandbox: --scenario is one of none, ${scenarioNames.join(", ")}\n`);
 });
 
-test("the CA is down for as long as the scenario runs", async () => {
+test("scenario ca-down: the CA is down for as long as the scenario runs", async () => {
   const { manager } = at();
   await choose("ca-down");
   for (let n = 0; n < 2; n += 1)
@@ -56,7 +56,7 @@ test("the CA is down for as long as the scenario runs", async () => {
   expect(states(await read(manager, "VSC-000001"))).toContain("signature: valid, valid");
 });
 
-test("answers are malformed, slow, cut", async () => {
+test("scenarios make answers malformed or slow, or restart the back end, which ends the sessions", async () => {
   const { manager, sandbox } = at();
   await choose("malformed-answers");
   expect((await manager.send(idmApi.object, { params: card("VSC-000001") })).body).toMatch("<html>");
@@ -77,7 +77,7 @@ test("answers are malformed, slow, cut", async () => {
   expect(await manager.refused(idmApi.searchConfigurations)).toMatchObject({ code: "not-authenticated" });
 });
 
-test("between look and Next another operator changes the object, once for each", async () => {
+test("scenario version-conflict: another operator changes each object once between the form and Next", async () => {
   const manager = await logIn(at().sandbox.url, "vscmanager");
   await choose("version-conflict");
   const form = await start(manager, lock, "VSC-000001");
@@ -86,7 +86,7 @@ test("between look and Next another operator changes the object, once for each",
   expect((await runProcess(manager, lock, "VSC-000001")).step.kind).toBe("done");
 });
 
-test("the session ends at the first Next", async () => {
+test("scenario session-expiring: the session ends at the first Next", async () => {
   const { url } = at().sandbox;
   const manager = await logIn(url, "vscmanager");
   await choose("session-expiring");
@@ -96,7 +96,7 @@ test("the session ends at the first Next", async () => {
   expect((await next(await logIn(url, "vscmanager"), form)).step.kind).toBe("done");
 });
 
-test("the user is locked meanwhile with the card; without the scenario nothing of it has happened", async () => {
+test("scenario user-locked: user and card are locked before Next, and the card is active again without the scenario", async () => {
   const manager = await logIn(at().sandbox.url, "vscmanager");
   await choose("user-locked");
   const form = await start(manager, lock, "VSC-000001");
@@ -108,7 +108,7 @@ test("the user is locked meanwhile with the card; without the scenario nothing o
   expect(states(await read(manager, "VSC-000001"))).toContain("signature: valid, valid");
 });
 
-test("requests of another operator wait, and are gone with the scenario", async () => {
+test("scenario approval-pending: requests of another operator wait, and are gone without the scenario", async () => {
   const { url } = at().sandbox;
   const [approver, manager] = await Promise.all([logIn(url, "approver"), logIn(url, "vscmanager")]);
   await choose("approval-pending");
@@ -125,7 +125,7 @@ test("requests of another operator wait, and are gone with the scenario", async 
   expect(await approver.ask(idmApi.tasks)).toEqual([]);
 });
 
-test("certificates have expired, the one on the card too", async () => {
+test("scenario expired-certificates: the certificates of a card have expired, and are valid without the scenario", async () => {
   const { sandbox } = at();
   const manager = await logIn(sandbox.url, "vscmanager");
   await choose("expired-certificates");
@@ -141,7 +141,7 @@ test("certificates have expired, the one on the card too", async () => {
   expect(states(await read(manager, "VSC-000001"))).toContain("signature: valid, valid");
 });
 
-test("while 100,000 people are made the sandbox goes on answering, and it can be given up", async () => {
+test("scenario many-people: the sandbox answers while it makes the people, and the scenario can be switched off then", async () => {
   const manager = await logIn(at().sandbox.url, "vscmanager");
   expect(await choose("many-people")).toEqual({ current: "many-people", preparing: 0 });
   expect((await search(manager, "VSC-")).total.value).toBe(200);
@@ -150,7 +150,7 @@ test("while 100,000 people are made the sandbox goes on answering, and it can be
   expect((await search(manager, "VSC-")).total.value).toBe(200);
 });
 
-test("a sandbox that nobody opened has no scenarios and cannot be set up", async () => {
+test("without --allow-faults there are no scenarios and no setup", async () => {
   const own = await startSandbox({ opened: false });
   try {
     for (const [method, path] of [
@@ -165,7 +165,7 @@ test("a sandbox that nobody opened has no scenarios and cannot be set up", async
   }
 });
 
-test("a sandbox starts with a scenario", async () => {
+test("--scenario starts the sandbox with that scenario", async () => {
   const own = await startSandbox({ opened: false, flags: ["--scenario", "wrong-pin"] });
   try {
     expect(await present(own.url)).toEqual({ current: "wrong-pin", preparing: null });
@@ -174,7 +174,7 @@ test("a sandbox starts with a scenario", async () => {
   }
 });
 
-test("if the data of many people cannot be made, the scenario ends and the sandbox goes on", async () => {
+test("if the data of many people cannot be made, the scenario ends and the sandbox keeps running", async () => {
   await using own = await startSandbox();
   writeFileSync(join(own.dataDir, "people-100000"), "");
   await choose("many-people", own.url);
@@ -182,7 +182,7 @@ test("if the data of many people cannot be made, the scenario ends and the sandb
   expect((await call(own.url, "GET", idmApi.health.path)).status).toBe(200);
 });
 
-test("a switch that fails leaves no scenario, and the next one works", async () => {
+test("a failed switch leaves no scenario on, and the next switch works", async () => {
   await using own = await startSandbox();
   const away = `${own.dataDir}-away`;
   renameSync(own.dataDir, away);
@@ -194,7 +194,7 @@ test("a switch that fails leaves no scenario, and the next one works", async () 
   expect(await own.stop()).toBe(0);
 });
 
-test("after a reset that failed the sandbox answers, and the next reset works", async () => {
+test("after a failed reset the sandbox still answers, and the next reset works", async () => {
   await using own = await startSandbox();
   const database = join(own.dataDir, "sandbox.db");
   rmSync(database);
@@ -207,7 +207,7 @@ test("after a reset that failed the sandbox answers, and the next reset works", 
   expect(await own.stop()).toBe(0);
 });
 
-test("a clock that is off ages no log-in, and no account is locked for longer", async () => {
+test("scenario clock-off: no log-in ages by it, and no account is locked for longer", async () => {
   await using own = await startSandbox({ flags: ["--step-up-seconds", "600"] });
   const manager = await logIn(own.url, "vscmanager");
   await choose("clock-off", own.url);

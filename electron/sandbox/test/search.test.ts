@@ -12,7 +12,7 @@ const search = (q: string, { id = "virtualSmartCard", ...query }: Record<string,
 const labels = ({ items }: SearchPage): string[] => items.map(({ label }) => label);
 const everything = { limit: "200" };
 
-test("the drop-down list has cards, users and certificates, in the language of the request", async () => {
+test("the search configurations are cards, users and certificates, in the language of the request", async () => {
   const names = async (language: string) => {
     const found = await at().manager.ask(idmApi.searchConfigurations, { headers: { "Accept-Language": language } });
     return found.map(({ id, name }) => `${id}: ${name}`);
@@ -24,7 +24,7 @@ test("the drop-down list has cards, users and certificates, in the language of t
   expect(await names("tlh, *;q=0.1")).toContain("virtualSmartCard: Virtual smart card");
 });
 
-test("a card is found by its number, inactive ones too, and has the columns of its configuration", async () => {
+test("an inactive card is found by its number, and has the columns of its search configuration", async () => {
   const { items, total, next } = await search("VSC-000002");
   expect(total).toEqual({ value: 1, relation: "eq" });
   expect(next).toBeNull();
@@ -49,7 +49,7 @@ describe("a card is found by", () => {
     for (const q of Object.values(await person())) expect(labels(await search(q, everything))).toContain("VSC-000001");
   });
 
-  test("any part of a word, in any case, all words in any order", async () => {
+  test("parts of words, in any case and any order, if every word matches", async () => {
     const { name, serial } = await person();
     const [given = "", family = ""] = name.split(" ");
     for (const q of [
@@ -106,11 +106,11 @@ test.each([
   "zzzz OR vsc",
   "-vsc",
   "\0",
-])("%j is taken as it is, not as a pattern", async (q) => {
+])("%j is searched for literally, not as a pattern", async (q) => {
   expect(await search(q)).toEqual({ items: [], total: { value: 0, relation: "eq" }, next: null });
 });
 
-test("one letter is enough, and blanks are no word", async () => {
+test("one letter is enough to narrow a search, and blanks alone do not narrow it", async () => {
   const all = await search("", everything);
   expect(all.total.value).toBe(300);
   expect((await search("  \t ", everything)).total.value).toBe(300);
@@ -127,7 +127,7 @@ test("a text longer than any field is refused", async () => {
   expect(refused).toMatchObject({ status: 400, code: "invalid-input" });
 });
 
-test("what matches the number comes first, what only looks like a serial number last", async () => {
+test("a match in the number comes first, a match in a serial number only comes last", async () => {
   const { items } = await search("000250", everything);
   expect(items[0]?.label).toBe("VSC-000250");
   const short = await search("25", everything);
@@ -136,7 +136,7 @@ test("what matches the number comes first, what only looks like a serial number 
   expect(byNumber.lastIndexOf(true)).toBeLessThan(byNumber.indexOf(false));
 });
 
-test("number and name come before the account, and that before a mail address", async () => {
+test("matches in number or name come before those in the account, and these before those in the mail address", async () => {
   const { items } = await search("3", everything);
   const fieldOf = ({ columns: { number = "", person = "", account = "", email = "" } }: SearchItem): number =>
     [`${number} ${person}`, account, email.split("@", 1).join("")].findIndex((field) => fold(field).includes("3"));
@@ -145,7 +145,7 @@ test("number and name come before the account, and that before a mail address", 
   expect(new Set(fields).size).toBeGreaterThan(2);
 });
 
-test("the domain of the mail address, which all have, finds nobody by itself", async () => {
+test("a search for the mail domain that all users share finds nothing without its @", async () => {
   expect((await search("example.com")).total.value).toBe(0);
   expect((await search("xampl", { id: "user" })).total.value).toBe(0);
   expect((await search("@example.com")).total.value).toBe(300);
@@ -153,7 +153,7 @@ test("the domain of the mail address, which all have, finds nobody by itself", a
   expect(labels(await search(email))).toContain("VSC-000001");
 });
 
-describe("sorted by", () => {
+describe("results are sorted by", () => {
   const columns = ["number", "person", "account", "email", "department"];
 
   test.each(columns)("%s, up and down, page by page", async (sort) => {
@@ -181,7 +181,7 @@ describe("sorted by", () => {
     expect(new Set(states).size).toBe(4);
   });
 
-  test("only what the configuration names", async () => {
+  test("only the columns that the search configuration names, and a cursor fits only its own order", async () => {
     const [cards] = await at().manager.ask(idmApi.searchConfigurations);
     expect(cards?.sortable).toEqual([...columns, "state"]);
     expect(cards?.states).toEqual(["registered", "active", "inactive", "locked"]);
@@ -196,14 +196,14 @@ describe("sorted by", () => {
   });
 });
 
-test("users come by name", async () => {
+test("users are sorted by name by default", async () => {
   const { items } = await search("", { id: "user", ...everything });
   const plain = items.map(({ label }) => label.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase());
   const ascii = plain.filter((label) => /^[ -~]*$/.test(label));
   expect(ascii).toEqual(ascii.toSorted());
 });
 
-test.each(["virtualSmartCard", "user", "certificate"])("pages of %s go on to the end, each result once", async (id) => {
+test.each(["virtualSmartCard", "user", "certificate"])("pages of %s list every result exactly once", async (id) => {
   const whole = await search("1", { id, ...everything });
   const seen: string[] = [];
   let cursor: string | null = "";
@@ -231,7 +231,7 @@ test("a state narrows the search, and its total", async () => {
 });
 
 test.each([{ limit: "0" }, { limit: "1001" }, { limit: "x" }, { cursor: "x" }, { cursor: "9-1" }, { cursor: "" }])(
-  "%j is refused",
+  "the query %j is refused",
   async (query) => {
     const refused = await at().manager.refused(idmApi.search, { params: { id: "user" }, query: { q: "", ...query } });
     expect(refused).toMatchObject({ status: 400, code: "invalid-input" });
@@ -244,7 +244,7 @@ test("a configuration that does not exist is not found", async () => {
   });
 });
 
-test("whoever has no part in searching is told so", async () => {
+test("search is forbidden to the policy administrator and allowed to the other operators", async () => {
   const { admin, helpdesk, approver, officer } = at();
   expect(await admin.refused(idmApi.search, { params: { id: "user" } })).toMatchObject({
     status: 403,
@@ -265,7 +265,7 @@ describe("after a process", () => {
     expect((await search(serial, { id: "certificate" })).items[0]?.state).toBe("revoked");
   });
 
-  test("what is deleted is no longer found", async () => {
+  test("a deleted card and its certificates are no longer found", async () => {
     const { serial } = (await read(at().manager, "VSC-000001")).certificates[0] ?? { serial: "" };
     await enable(at().admin, [remove]);
     await runProcess(at().manager, remove, "VSC-000001");

@@ -162,7 +162,7 @@ async function attempt(client: ApiClient, process: ProcessDefinition, kind: Kind
   return answer.kind;
 }
 
-describe.each(mixes.map((on) => ({ on })))("with a second person for $on", ({ on }) => {
+describe.each(mixes.map((on) => ({ on })))("with approval switched on for $on", ({ on }) => {
   beforeAll(async () => {
     await at().sandbox.reset();
     const commands = catalogue.filter(({ coreTemplate }) => coreTemplate === "virtualSmartCard");
@@ -181,7 +181,7 @@ describe.each(mixes.map((on) => ({ on })))("with a second person for $on", ({ on
     }
   });
 
-  test.each(catalogue)("$symbolicName", async (process) => {
+  test.each(catalogue)("$symbolicName waits for approval exactly if it or its calls need it", async (process) => {
     const { manager, officer, helpdesk } = at();
     const ofUsers = process.coreTemplate === "user";
     const seen: string[] = [];

@@ -38,7 +38,7 @@ test("a wrong password and an account that does not exist are refused alike", as
   expect(nobody).toEqual(wrong);
 });
 
-test("an account is the same in capitals, and so are the wrong passwords that it was tried with", async () => {
+test("an account name ignores case, both in the log-in and in the count of wrong passwords", async () => {
   const { url } = at().sandbox;
   expect((await attempt(url, "VSCManager", "sandbox")).status).toBe(201);
   for (const account of ["vscmanager", "VSCMANAGER", "VscManager", "vscManager", "Vscmanager"])
@@ -64,7 +64,7 @@ test.each(["vscmanager", "nobody"])(
   },
 );
 
-test("a success forgets the failures before it", async () => {
+test("a successful log-in resets the count of failed ones", async () => {
   const { url } = at().sandbox;
   for (let round = 0; round < 2; round += 1) {
     for (let failure = 0; failure < 4; failure += 1) await attempt(url, "helpdesk", "wrong");
@@ -72,7 +72,7 @@ test("a success forgets the failures before it", async () => {
   }
 });
 
-test("after five minutes the account is open again, and a session ends when it was said to end", async () => {
+test("a locked account opens again after five minutes, and a session ends after its set time", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "carddesk-test-sandbox-"));
   let time = new Date("2026-11-22T08:00:00Z");
   const options = { port: 0, dataDir, people: 4, seed: 1, sessionSeconds: 60, allowFaults: false, now: () => time };
@@ -104,7 +104,7 @@ test("log out ends the session, and no other", async () => {
   await there.ask(idmApi.searchConfigurations);
 });
 
-test("an operator who logs in again and again has the newest sessions, and nobody else loses theirs", async () => {
+test("an operator keeps the newest 20 sessions, and a session of another operator stays", async () => {
   const { url } = at().sandbox;
   const other = await logIn(url, "officer");
   const clients = [];

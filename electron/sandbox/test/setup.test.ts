@@ -101,7 +101,7 @@ test("the sandbox has exactly the objects of the setup, and processes run on the
   expect(cer.status).toBe(200);
 });
 
-test("a task can be decided, and an operator is the user that was said", async () => {
+test("a task of the setup blocks its process on the object and can be decided", async () => {
   const { url } = at().sandbox;
   await put(setup);
   const [approver, helpdesk] = await Promise.all([logIn(url, "approver"), logIn(url, "helpdesk")]);
@@ -123,7 +123,7 @@ test("a task can be decided, and an operator is the user that was said", async (
   expect(person.state).toBe("inactive");
 });
 
-test("a task as another program has read it can be set up", async () => {
+test("a setup takes a task as the API returned it, and another version in it is an obstacle", async () => {
   const { url } = at().sandbox;
   await put(setup);
   const [read1] = await (await logIn(url, "approver")).ask(idmApi.tasks);
@@ -134,7 +134,7 @@ test("a task as another program has read it can be set up", async () => {
   expect(again?.obstacles.map(({ code }) => code)).toEqual(["version-conflict"]);
 });
 
-test("of more tasks than fit into an answer the oldest are listed, and more when these are decided", async () => {
+test("if the tasks do not fit into an answer, the oldest are listed, and more when these are decided", async () => {
   const { url } = at().sandbox;
   const numbers = Array.from({ length: mostTasks + 2 }, (_, n) => String(n + 1).padStart(6, "0"));
   const [person] = setup.users;
@@ -161,7 +161,7 @@ test("of more tasks than fit into an answer the oldest are listed, and more when
   expect(await ids()).toEqual(numbers.slice(1, mostTasks + 1).map((n) => `T-${n}`));
 });
 
-test("every session ends, the accounts stay", async () => {
+test("a setup ends every session and keeps the accounts", async () => {
   const { url } = at().sandbox;
   const before1 = await logIn(url, "admin");
   await put(setup);
@@ -169,7 +169,7 @@ test("every session ends, the accounts stay", async () => {
   for (const account of ["vscmanager", "helpdesk", "officer", "approver", "admin"]) await logIn(url, account);
 });
 
-test("a setup ends the scenario and outlives it, its clock and its data", async () => {
+test("a setup ends the scenario with its clock and its data, and stays when the scenario is switched off", async () => {
   const { url } = at().sandbox;
   for (const name of ["clock-off", "approval-pending"]) {
     expect((await call(url, "PUT", "/sandbox/scenario", { name })).status).toBe(200);

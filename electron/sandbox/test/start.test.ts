@@ -32,14 +32,14 @@ test.each([
   [["--seed", "-1"]],
   [["--session-seconds", "0"]],
   [["--data-dir", ""]],
-])("%j ends with one clear line and exit code 2", (flags) => {
+])("the flags %j end the sandbox with one clear line and exit code 2", (flags) => {
   const { status, stdout, stderr } = ending(...flags);
   expect(status).toBe(2);
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^Sandbox: .+\n$/);
 });
 
-test("a port in use, a data directory that cannot be one, data in use: one clear line and exit code 2", async () => {
+test("a port in use, an unusable data directory or data in use gives one clear line and exit code 2", async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void taken.close());
@@ -65,7 +65,7 @@ test("a port in use, a data directory that cannot be one, data in use: one clear
   });
 });
 
-test("asked while it makes its data, it is as if nobody listened: nobody waits for an answer that never comes", async () => {
+test("while the sandbox makes its data, it refuses connections and leaves none without an answer", async () => {
   const free = createServer();
   await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
   const address = free.address();
@@ -88,7 +88,7 @@ test("asked while it makes its data, it is as if nobody listened: nobody waits f
   expect(answers).not.toContain("waits for ever");
 });
 
-test("damaged data is said in one line and left as it is", () => {
+test("damaged data gives one clear line and exit code 2", () => {
   const dataDir = directory();
   writeFileSync(join(dataDir, "sandbox.db"), "this is no database, but it may be all that somebody has");
   const { status, stderr } = ending("--port", "0", "--data-dir", dataDir);
@@ -96,7 +96,7 @@ test("damaged data is said in one line and left as it is", () => {
   expect(stderr).toMatch(/^Sandbox: .*cannot be used.*\n$/);
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with exit code 0, event streams or not", async (signal) => {
+test.each(["SIGTERM", "SIGINT"] as const)("%s gives exit code 0, even with an open event stream", async (signal) => {
   const child = run("electron/sandbox/main.ts", ["--sandbox-port", "0", "--people", "4"]);
   const url = await child.line(/^Sandbox ready (\S+)$/);
   const officer = await logIn(url, "officer");
@@ -108,7 +108,7 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with exit code 0, event st
   await cut;
 });
 
-test("without a data directory nothing stays behind", async () => {
+test("without --data-dir the sandbox leaves no files behind", async () => {
   const temporary = directory();
   const child = run("electron/sandbox/main.ts", ["--port", "0", "--people", "4"], { TMPDIR: temporary });
   await child.line(/^Sandbox ready (\S+)$/);
@@ -135,7 +135,7 @@ test("data survives a restart; sessions do not", async () => {
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-test("data that was made with other people or another seed is not taken for what was asked for", async () => {
+test("data made with another --people or --seed than requested is refused", async () => {
   const dataDir = directory();
   const sandbox = await startSandbox({ dataDir, flags: ["--people", "40"] });
   await sandbox.stop();
@@ -149,7 +149,7 @@ test("data that was made with other people or another seed is not taken for what
   }
 });
 
-test("killed while the data is being made, it makes it the next time", async () => {
+test("a sandbox killed while it makes its data makes the data at the next start", async () => {
   const dataDir = directory();
   const child = run("electron/sandbox/main.ts", ["--port", "0", "--data-dir", dataDir, "--people", "20000"]);
   await expect.poll(() => readdirSync(dataDir), { timeout: 20_000 }).toContain("sandbox.db");

@@ -11,7 +11,7 @@ const graph = (id: string, language = "en") =>
 const transitions = async (id: string): Promise<string[]> =>
   (await graph(id)).transitions.map(({ processName, from, to }) => `${from} -> ${to}: ${processName}`);
 
-test("a virtual smart card's life is the family's, and locked is its end", async () => {
+test("the state graph of a virtual smart card has a transition for each process, and locked as its final state", async () => {
   const { name, states } = await graph("virtualSmartCard");
   expect(name).toBe("Virtual smart card");
   expect(states.filter(({ final }) => final)).toEqual([{ id: "locked", name: "Locked", final: true }]);
@@ -26,7 +26,7 @@ test("a virtual smart card's life is the family's, and locked is its end", async
   ]);
 });
 
-test("a user's life has three ends", async () => {
+test("the state graph of a user has three final states and a transition for each process", async () => {
   const { states } = await graph("user", "de");
   expect(states.filter(({ final }) => final).map(({ name }) => name)).toEqual(["Abgebrochen", "Abgelehnt", "Gesperrt"]);
   expect(await transitions("user")).toEqual([

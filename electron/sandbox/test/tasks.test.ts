@@ -31,7 +31,7 @@ const stateOf = async (id: string) => (await at().officer.ask(idmApi.object, { p
 const refusedDecision = (client: ApiClient, id: string, body: unknown) =>
   client.refused(idmApi.decideTask, { params: { id }, body });
 
-test("a process that needs approval changes nothing until a second person has approved it, who is in the history", async () => {
+test("a process that needs approval changes nothing until a second person, named in the history, approves it", async () => {
   const { helpdesk, officer, approver } = at();
   const waiting = await runOnUser(helpdesk, deactivateUser, "USR-000001");
   expect(waiting.step).toMatchObject({ kind: "approval", text: "" });
@@ -74,7 +74,7 @@ test("a process that needs approval changes nothing until a second person has ap
   expect((await next(helpdesk, waiting, {}, { reason: "longAbsence" })).step.kind).toBe("done");
 });
 
-test("a task is in the words of whoever reads it", async () => {
+test("a task is in the language of the operator who reads it", async () => {
   const { helpdesk, approver } = at();
   await request(helpdesk, reactivateUser, "USR-000003");
   const [task] = await approver.ask(idmApi.tasks, { headers: { "Accept-Language": "fr" } });
@@ -88,7 +88,7 @@ test("a task is in the words of whoever reads it", async () => {
 });
 
 test.each(["approve", "reject"])(
-  "the end of a request after %s is in the words of whoever reads it",
+  "the result of a request after %s is in the language of the operator who reads it",
   async (decision) => {
     const { helpdesk, approver } = at();
     const waiting = await runOnUser(helpdesk, deactivateUser, "USR-000001");
@@ -102,7 +102,7 @@ test.each(["approve", "reject"])(
   },
 );
 
-test("each option lets one process run at once", async () => {
+test("each approval setting, when off, lets its process run without approval", async () => {
   const { officer, admin } = at();
   await setOptions(admin, "user", { UsersDeactivationApproval: "false" });
   expect((await runOnUser(officer, deactivateUser, "USR-000001")).step.kind).toBe("done");
@@ -112,7 +112,7 @@ test("each option lets one process run at once", async () => {
   expect((await runOnUser(officer, lockUser, "USR-000003")).step.kind).toBe("done");
 });
 
-test("while a process waits, its object says so, and it cannot be asked for again; other processes can", async () => {
+test("an object shows that a process waits for approval; that process cannot be requested again, others can", async () => {
   const { helpdesk, officer, approver } = at();
   const beside = await startOn(officer, deactivateUser, user("USR-000001"));
   const id = await request(helpdesk, deactivateUser, "USR-000001");
@@ -160,7 +160,7 @@ describe("a decision", () => {
     expect(await stateOf("USR-000001")).toBe("active");
   });
 
-  test("to postpone leaves it open and says who did, when and why", async () => {
+  test("to postpone leaves the task open and records who postponed it and why", async () => {
     const { helpdesk, approver } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
     await decide(approver, id, "postpone", "I ask her manager first.");
@@ -184,7 +184,7 @@ describe("a decision", () => {
   test.each([
     ["user", "USR-000014", deactivateUser],
     ["virtual smart card", "VSC-000014", reactivate],
-  ])("on a request about the decider’s own %s is refused, whoever made it", async (_kind, id, process) => {
+  ])("on another operator's request about the decider’s own %s is refused", async (_kind, id, process) => {
     const { officer, manager, approver, admin } = at();
     const object = id.startsWith("USR") ? user(id) : card(id);
     if (process === reactivate) {
@@ -203,7 +203,7 @@ describe("a decision", () => {
     expect(await tasks(approver)).toHaveLength(1);
   });
 
-  test("that the template forbids to the requester on their own card says whose card it is", async () => {
+  test("has the requester's own card as an obstacle if the core template forbids the requester to change it", async () => {
     const { officer, approver, admin } = at();
     await request(officer, lockUser, "USR-000013");
     await setOptions(admin, "virtualSmartCard", { allowOwnCard: "false" });
@@ -211,7 +211,7 @@ describe("a decision", () => {
     expect(task?.obstacles).toMatchObject([{ code: "requesters-card", detail: expect.stringContaining("requester") }]);
   });
 
-  test("on a task that is decided is refused and names who decided", async () => {
+  test("on a task that is already decided is refused with the name of the operator who decided", async () => {
     const { helpdesk, officer, approver } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
     await decide(approver, id, "approve");
@@ -222,7 +222,7 @@ describe("a decision", () => {
     }
   });
 
-  test("by two people at the same moment: one wins, the other is told", async () => {
+  test("by two operators at the same moment succeeds for one and is a conflict for the other", async () => {
     const { helpdesk, officer, approver } = at();
     for (let round = 0; round < 5; round += 1) {
       const id = await request(helpdesk, deactivateUser, "USR-000001");
@@ -236,7 +236,7 @@ describe("a decision", () => {
     expect(items).toHaveLength(5);
   });
 
-  test("that is sent twice with its key is answered twice and done once", async () => {
+  test("that is sent twice with the same idempotency key is answered twice and done once", async () => {
     const { helpdesk, officer, approver } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
     const input = { params: { id }, body: { decision: "approve" }, headers: { "Idempotency-Key": "decide-once" } };
@@ -252,7 +252,7 @@ describe("a decision", () => {
     { decision: "reject", reason: "x".repeat(1001) },
     [],
     null,
-  ])("%j is none", async (body) => {
+  ])("%j is refused", async (body) => {
     const { helpdesk, approver } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
     expect(await refusedDecision(approver, id, body)).toMatchObject({ status: 400, code: "invalid-input" });
@@ -276,8 +276,8 @@ describe("a decision", () => {
   });
 });
 
-describe("an object that changed while its process waited", () => {
-  test("is shown as it was and as it is, and approving is refused", async () => {
+describe("approving is refused", () => {
+  test("if the object has changed while its process waited, and the task shows it as it was and as it is", async () => {
     const { helpdesk, manager, officer, approver } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
     await runProcess(manager, lock, "VSC-000001");
@@ -293,7 +293,7 @@ describe("an object that changed while its process waited", () => {
     expect(await tasks(approver)).toEqual([]);
   });
 
-  test("by another request that was approved first is the same", async () => {
+  test("if another request on the object was approved first", async () => {
     const { helpdesk, officer, approver } = at();
     const first = await request(helpdesk, deactivateUser, "USR-000001");
     const second = await request(officer, lockUser, "USR-000001");
@@ -303,7 +303,7 @@ describe("an object that changed while its process waited", () => {
     expect(await refusedDecision(approver, first, { decision: "approve" })).toMatchObject({ code: "version-conflict" });
   });
 
-  test("or a command that an administrator took away: approving is refused for the reason that its requester would meet", async () => {
+  test("with the reason not-enabled if an administrator has removed the command in the meantime", async () => {
     const { helpdesk, approver, admin } = at();
     const id = await request(helpdesk, deactivateUser, "USR-000001");
     const { states, settings } = await admin.ask(idmApi.coreTemplate, { params: { id: "user" } });
@@ -338,7 +338,7 @@ test("a request is withdrawn by cancelling its process", async () => {
   expect((await runOnUser(officer, deactivateUser, "USR-000001")).step.kind).toBe("approval");
 });
 
-test("only its requester finds a request to withdraw, and one that was decided cannot be withdrawn", async () => {
+test("only the requester sees and can withdraw a request, and not after it is decided", async () => {
   const { helpdesk, officer, approver } = at();
   const form = await runOnUser(helpdesk, deactivateUser, "USR-000001");
   const mine = async (client: ApiClient) => {

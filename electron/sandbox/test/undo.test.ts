@@ -35,7 +35,7 @@ async function allOffers(): Promise<{ state: string; offers: ProcessOffer[] }[]>
   return all;
 }
 
-test("a digit is of one process wherever it is seen, and what cannot be undone has none", async () => {
+test("a digit key belongs to the same process in every state, and an irreversible process has none", async () => {
   const all = await allOffers();
   expect(new Set(all.map(({ state }) => state)).size).toBeGreaterThanOrEqual(6);
   const offers = all.flatMap((each) => each.offers);
@@ -48,7 +48,7 @@ test("a digit is of one process wherever it is seen, and what cannot be undone h
   expect([...byKey.values()].map(({ size }) => size)).toEqual([1, 1, 1, 1]);
 });
 
-test("what locks, deletes or revokes cannot be undone; what the graph leads back from can", async () => {
+test("Lock and Delete are irreversible, Deactivate and Reactivate are not", async () => {
   const offers = (await allOffers()).flatMap((each) => each.offers);
   const named = (irreversible: boolean): string[] =>
     [
@@ -58,10 +58,10 @@ test("what locks, deletes or revokes cannot be undone; what the graph leads back
   expect(named(false)).toEqual(["UsersProcDeactivate", "UsersProcReactivate", deactivate, reactivate].toSorted());
 });
 
-describe("whom it is about", () => {
+describe("the texts of a process", () => {
   beforeAll(() => enable(at().admin, [reactivate]));
 
-  test("a form says so, with its verb and whether it can be undone", async () => {
+  test("name the person in the form, with the verb and whether the process can be undone", async () => {
     const { officer } = at();
     const { items } = await officer.ask(idmApi.search, { params: { id: "user" }, query: { state: "inactive" } });
     const holder = items[0];
@@ -80,7 +80,7 @@ describe("whom it is about", () => {
     });
   });
 
-  test("the verb is in the language of the request", async () => {
+  test("have the verb in the language of the request", async () => {
     const { officer } = at();
     const { version } = await officer.ask(idmApi.object, { params: card("VSC-000001") });
     const body = { process: lock, object: card("VSC-000001"), expectedVersion: version };
@@ -92,7 +92,7 @@ describe("whom it is about", () => {
     expect(verbs).toEqual(["Lock card", "Lås kortet", "Karte sperren", "Verrouiller la carte"]);
   });
 
-  test("so do an object, a task, and a candidate of a bulk", async () => {
+  test("name the person in an object, a task and a candidate of a bulk", async () => {
     const { officer, helpdesk, approver } = at();
     const { about } = await officer.ask(idmApi.object, { params: card("VSC-000002") });
     expect(about).toMatchObject({ label: "VSC-000002", personState: "active" });
