@@ -91,7 +91,7 @@ async function stillServes(): Promise<void> {
   expect(bridge.pids).toHaveLength(1);
 }
 
-describe("who does not know the secret", () => {
+describe("a client that does not know the secret", () => {
   it.each([
     ["without a nonce", request("hello", { protocol: 2 })],
     ["with a short nonce", request("hello", { protocol: 2, nonce: "00" })],
@@ -145,12 +145,12 @@ describe("who does not know the secret", () => {
     expect(statSync(dirname(address)).mode & 0o777).toBe(0o700);
   });
 
-  it("is cut off when it says nothing", async () => {
+  it("is cut off when it sends nothing or only part of a line", async () => {
     expect(await conversation()).toBe("");
     expect(await conversation('{"jsonrpc"')).toBe("");
   });
 
-  it("10,000 half-open connections keep nobody out", async () => {
+  it("keeps no other client out with 10,000 half-open connections, and memory stays bounded", async () => {
     const sockets: Socket[] = [];
     let mostOpen = 0;
     for (const wave of waves) {
@@ -164,7 +164,7 @@ describe("who does not know the secret", () => {
     expect(mostMemory()).toBeLessThan(300_000_000);
   });
 
-  it("10,000 connections with a wrong secret neither", async () => {
+  it("keeps no other client out with 10,000 wrong proofs, and memory stays bounded", async () => {
     for (let wave = 0; wave < 50; wave++)
       await Promise.all(
         Array.from({ length: 200 }, () => conversation(hello, request("prove", { proof: "0".repeat(64) }))),
@@ -174,13 +174,13 @@ describe("who does not know the secret", () => {
   });
 });
 
-describe("who knows the secret", () => {
-  it("learns that the versions do not fit", async () => {
+describe("a client that knows the secret", () => {
+  it("gets an error with the supported version when its protocol version is another one", async () => {
     const heard = await conversation(request("hello", { protocol: 1, secret: "any" }));
     expect(JSON.parse(heard)).toMatchObject({ id: 1, error: { message: expect.stringContaining("version 2") } });
   });
 
-  it("gets the errors of JSON-RPC, and none repeats what was sent", async () => {
+  it("gets JSON-RPC errors, and none repeats the PIN that was sent", async () => {
     const pin = "0815-007";
     const all = await answers(
       7,
@@ -204,7 +204,7 @@ describe("who knows the secret", () => {
     expect(JSON.stringify(all)).not.toContain(pin);
   });
 
-  it("is cut off for a line of 100 MB, and the bridge holds none of it", async () => {
+  it("is cut off for a line of 100 MB, and the bridge does not buffer it", async () => {
     const before = mostMemory();
     const socket = await friend();
     const chunk = Buffer.alloc(1_000_000, 0x20);
@@ -215,7 +215,7 @@ describe("who knows the secret", () => {
     expect(mostMemory() - before).toBeLessThan(50_000_000);
   });
 
-  it("is cut off when it asks and asks and never reads", async () => {
+  it("is cut off when it keeps sending requests and never reads an answer", async () => {
     const socket = await friend();
     socket.pause();
     const many = Array.from({ length: 2_000 }, (_, id) => request("diagnostics", {}, id)).join("");
@@ -239,7 +239,7 @@ describe("who knows the secret", () => {
   });
 });
 
-describe("the process", () => {
+describe("the bridge process", () => {
   it.each([
     ["without secret", [], {}],
     ["with a short secret", [], { CARDDESK_BRIDGE_SECRET: "short" }],
@@ -263,7 +263,7 @@ describe("the process", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it("ends when the program that started it is killed, and takes the directory with it", async () => {
+  it("ends and removes its directory when the program that started it is killed", async () => {
     const parent = run("test/integration/bridge/parent.ts", []);
     const pid = await parent.line(/bridge (\d+)/);
     const directory = await parent.line(/in (.+)/);
@@ -272,7 +272,7 @@ describe("the process", () => {
     expect(existsSync(directory)).toBe(false);
   });
 
-  it("says so where the machine has no PC/SC library", async () => {
+  it("reports that the machine has no usable PC/SC library", async () => {
     const directory = mkdtempSync(join(tmpdir(), "library-"));
     writeFileSync(join(directory, "libpcsclite.so.1"), "no library");
     process.env["LD_LIBRARY_PATH"] = directory;
@@ -285,7 +285,7 @@ describe("the process", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it("is started again when it dies, and has another secret and another address", async () => {
+  it("is started again when it dies, with another secret and another address", async () => {
     const { address, secret } = bridge.endpoint();
     process.kill(bridge.pids[0] ?? 0, "SIGKILL");
     await bridge.until("lost", bridge.told.length);

@@ -90,7 +90,7 @@ test.each<[string, (line: string) => object | string]>([
   expect(JSON.parse(said).params).toEqual({ protocol: 2, nonce: expect.stringMatching(/^[0-9a-f]{64}$/) });
 });
 
-test("a program that replays what a bridge has answered before is called a fault", async () => {
+test("a program that replays a recorded answer of a bridge is reported as a bridge fault", async () => {
   const transcript = await recorded();
   const { connected, error, said } = await fake(() => transcript);
   expect(connected).toBe(false);

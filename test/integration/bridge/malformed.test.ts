@@ -19,8 +19,8 @@ import {
 
 /* Cards with one lie each; `npm run fuzz -- --border card-answers` tries more. */
 
-describe("malformed cards", () => {
-  it("data objects out of nothing are read whole or refused", () => {
+describe("the PIV parser", () => {
+  it("reads no more data from random bytes than they contain, or refuses them as malformed", () => {
     /**
      * Returns the smallest encoded size of the parsed objects (values with minimal headers); null
      * if the bytes are refused.
@@ -41,7 +41,7 @@ describe("malformed cards", () => {
     );
   }, 600_000);
 
-  it("what the reader writes as data objects it reads back", () => {
+  it("reads back every data object that the virtual card's encoder writes", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(0x53, 0x70, 0x5f2f, 0x5fc102), fc.uint8Array({ maxLength: 400 }))),
@@ -78,11 +78,11 @@ describe("malformed cards", () => {
     ["no CHUID in the CHUID", oneLie(0x5fc102, tlv(0x53, tlv(0x30, Buffer.alloc(25))))],
     ["a discovery object without PIN policy", oneLie(0x7e, tlv(0x7e, tlv(0x4f, aid)))],
     ["an application that is not PIV's", oneLie(0, tlv(0x61, tlv(0x4f, Buffer.alloc(6))))],
-  ])("%s is malformed", async (_, card) => {
+  ])("refuses as malformed: %s", async (_, card) => {
     expect(await outcome(card, readWhole)).toEqual(refused("card-malformed"));
   });
 
-  it("an honest card is read, its compressed certificate too", async () => {
+  it("reads an honest card, including its compressed certificate", async () => {
     const card = await readCard(lyingCard([]), "3b00");
     const der = certificate.toString("base64");
     expect(card).toMatchObject({

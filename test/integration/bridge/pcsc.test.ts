@@ -81,8 +81,8 @@ async function answerOnlyAtr(socket: Socket): Promise<void> {
   }
 }
 
-describe("readers and cards come and go", () => {
-  it("tells a card that is put in and pulled out, with its ATR", async () => {
+describe("the bridge", () => {
+  it("announces an inserted card with its ATR, and the removal of the card", async () => {
     await insertPiv(ec);
     const atr = pivCard(contentOf(ec)).atr.toString("hex");
     expect(bridge.told).toContainEqual({
@@ -112,9 +112,9 @@ describe("readers and cards come and go", () => {
   });
 });
 
-describe("a card is read", () => {
+describe("a card", () => {
   it.each([["EC P-256", ec] as const, ["RSA 2048", rsa] as const])(
-    "with %s: GUID, PIN, certificates",
+    "with %s is read with its GUID, PIN tries and certificates",
     async (_, made) => {
       await insertPiv(made);
       const card = await bridge.value("card.read", reader());
@@ -129,7 +129,7 @@ describe("a card is read", () => {
     },
   );
 
-  it("with compressed certificates", async () => {
+  it("with a compressed certificate is read", async () => {
     const content = contentOf(ec);
     const der = Buffer.from(ec.certificates[0]?.certificate ?? "", "base64");
     content.objects.set(
@@ -141,7 +141,7 @@ describe("a card is read", () => {
     expect(certificateOf(card, "9A").raw).toEqual(der);
   });
 
-  it("over T=0, where a command with data carries no Le", async () => {
+  it("is read over T=0, whose commands with data carry no Le", async () => {
     const card = pivCard(contentOf(rsa));
     const commands: Buffer[] = [];
     const historical = Buffer.from("CardDesk");
@@ -158,7 +158,7 @@ describe("a card is read", () => {
     expect(selects.map((apdu) => apdu.length)).toEqual([5 + 9]);
   });
 
-  it("of another kind: its ATR, and no error", async () => {
+  it("of another kind is read as unknown, and its PIN is not verified", async () => {
     const atr = Buffer.from("3b8001800101", "hex").subarray(0, 5);
     await insert({ atr, reset: () => undefined, process: () => Buffer.of(0x6a, 0x82) });
     expect(await bridge.value("card.read", reader())).toMatchObject({ kind: "unknown" });
@@ -166,13 +166,13 @@ describe("a card is read", () => {
   });
 });
 
-describe("what is missing is told apart", () => {
-  it("no reader of that name, and no card", async () => {
+describe("a missing or busy card", () => {
+  it("is reported as no-reader for an unknown reader and as no-card for an empty one", async () => {
     expect(await bridge.code("card.read", { reader: "Elsewhere 00 00" })).toBe("no-reader");
     expect(await bridge.code("card.read", reader())).toBe("no-card");
   });
 
-  it("another program has the card for itself", async () => {
+  it("is reported as in use while another program has exclusive access, and is read after that", async () => {
     await insertPiv(ec);
     other = run("test/integration/bridge/hold-card.ts", [pcsc.reader, "exclusive"]);
     await other.line(/held/);
@@ -181,7 +181,7 @@ describe("what is missing is told apart", () => {
     expect((await bridge.value("card.read", reader())).kind).toBe("piv");
   });
 
-  it("another program does not end its transaction; when it does, the card is ours", async () => {
+  it("is reported as in use during another program's transaction, and is read after that", async () => {
     await insertPiv(ec);
     other = run("test/integration/bridge/hold-card.ts", [pcsc.reader, "transaction"]);
     await other.line(/held/);
@@ -191,7 +191,7 @@ describe("what is missing is told apart", () => {
     expect((await bridge.value("card.read", reader())).kind).toBe("piv");
   });
 
-  it("a card put in while another program has the reader is told again with its ATR", async () => {
+  it("is listed without its ATR, and is announced with it as soon as the other program ends", async () => {
     await insertPiv(ec);
     other = run("test/integration/bridge/hold-card.ts", [pcsc.reader, "exclusive"]);
     await other.line(/held/);
@@ -206,8 +206,8 @@ describe("what is missing is told apart", () => {
   });
 });
 
-describe("PIN and signature", () => {
-  it("a wrong PIN says how many tries are left; the last one blocks", async () => {
+describe("the bridge with a PIV card", () => {
+  it("reports the tries left after a wrong PIN; the last wrong try blocks the PIN", async () => {
     await insertPiv(ec);
     const guess = { ...reader(), pin: "000000" };
     expect(await bridge.call("card.verifyPin", guess)).toMatchObject({ error: { code: "pin-wrong", triesLeft: 2 } });
@@ -230,7 +230,7 @@ describe("PIN and signature", () => {
     }
   });
 
-  it("leaves the card locked behind itself", async () => {
+  it("leaves the card locked after a PIN check, so that a signature needs the PIN again", async () => {
     await insertPiv(ec);
     await bridge.value("card.verifyPin", { ...reader(), pin: ec.pin });
     const digest = Buffer.alloc(32).toString("base64");
@@ -239,8 +239,8 @@ describe("PIN and signature", () => {
   });
 });
 
-describe("nothing that a card does hurts", () => {
-  it("pulled out in the middle, again and again: a typed error, then the next card is read", async () => {
+describe("an interrupted read", () => {
+  it("of a card that is pulled out fails with card-removed, six times in a row, and the next card is read", async () => {
     for (let round = 0; round < 6; round++) {
       const before = bridge.told.length;
       await insertUntil(2 * round + 1, () => plugged?.pullOut());
@@ -252,7 +252,7 @@ describe("nothing that a card does hurts", () => {
     expect(bridge.pids).toHaveLength(1);
   });
 
-  it("silent for ever: a typed error, and a new bridge", async () => {
+  it("of a card that never answers fails with card-silent, and a new bridge starts", async () => {
     const before = bridge.told.length;
     const socket = connect({ host: "127.0.0.1", port: pcsc.port });
     const answering = answerOnlyAtr(socket);
@@ -265,7 +265,7 @@ describe("nothing that a card does hurts", () => {
     expect(bridge.pids).toHaveLength(2);
   });
 
-  it("the bridge is killed while it reads: the call says so, and the next bridge takes over by itself", async () => {
+  it("by a bridge that is killed fails with bridge-lost, and the next bridge takes over by itself", async () => {
     await insertUntil(4, () => process.kill(bridge.pids[0] ?? 0, "SIGKILL"));
     expect(await bridge.code("card.read", reader())).toBe("bridge-lost");
     expect(await bridge.code("card.read", reader())).toBe("bridge-lost");

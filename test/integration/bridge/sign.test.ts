@@ -30,7 +30,7 @@ function card(kind: KeyKind, policy: readonly number[], last: (apdu: Uint8Array)
   return { transmit, key };
 }
 
-it("P-384: the digest is filled up in front, and the signature verifies as one over SHA-256", async () => {
+it("P-384: the digest is padded at the front, and the signature verifies as ECDSA with SHA-256", async () => {
   const secret = (): Uint8Array => Buffer.from(made.key.export({ format: "jwk" }).d ?? "", "base64url");
   const made = card("EC P-384", [0x40, 0], (apdu) => {
     expect([...apdu.subarray(0, 4)]).toEqual([0, 0x87, 0x14, 0x9a]);
@@ -45,7 +45,7 @@ it("P-384: the digest is filled up in front, and the signature verifies as one o
   expect(valid).toBe(true);
 });
 
-it("a kind of key that PIV has no signature for is refused before the card is asked", async () => {
+it("a key type that PIV cannot sign with is refused before the card gets a signature command", async () => {
   const { transmit } = card("EC P-521", [0x40, 0], () => {
     throw new Error("asked");
   });
@@ -56,7 +56,7 @@ it.each([
   ["the application's own PIN", [0x40, 0], 0x80],
   ["the global PIN where the card prefers it", [0x60, 0x20], 0x00],
   ["the application's PIN where it prefers that", [0x60, 0x10], 0x80],
-])("%s is the one that is verified", async (_, policy, reference) => {
+])("%s is verified", async (_, policy, reference) => {
   const asked: number[] = [];
   const { transmit } = card("EC P-384", policy, (apdu) => {
     asked.push(apdu[3] ?? -1);

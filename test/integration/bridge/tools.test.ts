@@ -62,7 +62,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     ).trim();
   }
 
-  it("opensc-tool knows its kind and reads its CHUID", async () => {
+  it("is recognised as a PIV card by opensc-tool, which reads its CHUID", async () => {
     expect(await tool("opensc-tool", "--name")).toContain("Personal Identity Verification Card");
     const select = "00:A4:04:00:09:A0:00:00:03:08:00:00:10:00:00";
     const read = await tool("opensc-tool", "-s", select, "-s", "00:CB:3F:FF:05:5C:03:5F:C1:02:00");
@@ -71,7 +71,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     expect(bytes).toContain(`3410${guidOf(made.number).toString("hex")}`);
   });
 
-  it("pkcs15-tool reads its certificates and verifies its PIN", async () => {
+  it("gives pkcs15-tool its certificates and verifies its PIN there", async () => {
     expect(base64Of(await tool("pkcs15-tool", "--read-certificate", "01"))).toBe(certificate(0));
     expect(base64Of(await tool("pkcs15-tool", "--read-certificate", "02"))).toBe(certificate(1));
     await tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", made.pin);
@@ -81,14 +81,14 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     await tool("pkcs15-tool", "--verify-pin", "--auth-id", "01", "--pin", made.pin);
   });
 
-  it("a signature through OpenSC verifies with OpenSSL", async () => {
+  it("signs through OpenSC, and OpenSSL verifies the signature", async () => {
     const padding = kind === "RSA 2048" ? ["--pkcs1"] : ["--signature-format", "openssl"];
     const sign = ["--sign", "--key", "02", "--pin", made.pin, "--sha-256", ...padding];
     await tool("pkcs15-crypt", ...sign, "--input", "digest", "--output", "signature");
     expect(await verifies(await tool("pkcs15-tool", "--read-certificate", "02"), "signature")).toBe("Verified OK");
   });
 
-  it("yubico-piv-tool reads its CHUID and certificate, verifies its PIN and counts the tries", async () => {
+  it("gives yubico-piv-tool its CHUID and certificate, verifies its PIN there and counts the tries", async () => {
     const status = await yubico("--action", "status");
     expect(status).toContain(`3410${guidOf(made.number).toString("hex")}`);
     expect(status).toContain(`Algorithm:\t${yubicoName[kind]}`);
@@ -98,7 +98,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     await yubico("--action", "verify-pin", "--pin", made.pin);
   });
 
-  it("a signature through yubico-piv-tool verifies with OpenSSL", async () => {
+  it("signs through yubico-piv-tool, and OpenSSL verifies the signature", async () => {
     const sign = ["--action", "verify-pin", "--pin", made.pin, "--sign", "--slot", "9c", "--hash", "SHA256"];
     await yubico(...sign, "--algorithm", yubicoName[kind], "--input", "message", "--output", "signature");
     expect(await verifies(await yubico("--action", "read-certificate", "--slot", "9c"), "signature")).toBe(
@@ -106,7 +106,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     );
   });
 
-  it("a blocked PIN is unblocked with the PUK", async () => {
+  it("unblocks a blocked PIN with the PUK", async () => {
     for (let attempt = 1; attempt <= triesForPin; attempt++)
       await expect(yubico("--action", "verify-pin", "--pin", "000000")).rejects.toThrow(
         attempt === triesForPin ? /blocked/ : /tries left/,
@@ -116,7 +116,7 @@ describe.each(kinds)("a virtual card with %s", (kind) => {
     await yubico("--action", "verify-pin", "--pin", made.pin);
   });
 
-  it("a key generated in the card gets a certificate and signs", async () => {
+  it("takes a certificate for a key that it has generated, and signs with the key", async () => {
     await yubico("--action", "generate", "--slot", "9e", "--algorithm", yubicoName[kind], "--output", "generated.pem");
     const authority = ["req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=Test authority"];
     await tool("openssl", ...authority, "-keyout", "ca.key", "-out", "ca.pem");

@@ -91,7 +91,7 @@ describe.each([
     expect(await bridge.code("card.sign", { reader, key: "9A", digest, pin: null })).toBe("pin-required");
   });
 
-  it("Ctrl-C pulls it out", async () => {
+  it("Ctrl-C removes the card from the reader", async () => {
     const over = once(card.process, "exit");
     card.process.kill("SIGINT");
     await world.bridge.until("card.removed");
@@ -106,7 +106,7 @@ it.each([
   ["a card that there is not", () => ["--card", "VSC-999999", "--sandbox", url], /no card VSC-999999/],
   ["no sandbox there", () => ["--card", "VSC-000002", "--sandbox", "http://127.0.0.1:1"], /No sandbox answers/],
   ["no reader there", () => ["--card", "VSC-000002", "--sandbox", url, "--port", "1"], /no virtual reader/],
-])("%s: one line, exit code 2", async (_, args, line) => {
+])("npm run virtual-card with %s prints one line and exits with code 2", async (_, args, line) => {
   const failed = run(program, args());
   const said: string[] = [];
   failed.process.stderr?.on("data", (chunk) => void said.push(String(chunk)));
