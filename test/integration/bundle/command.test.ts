@@ -18,7 +18,7 @@ function bundle(...args: string[]): { status: number | null; said: string; compl
   return { status, said: stdout, complained: stderr };
 }
 
-test("a bundle is made of a data directory whose program does not start", async () => {
+test("a support bundle is made from the data directory of a program that does not start", async () => {
   writeFileSync(join(directory, "carddesk.log"), `${JSON.stringify({ level: 50, msg: "uncaught fault" })}\n`);
   writeFileSync(join(directory, "settings.json"), JSON.stringify({ theme: "dark", password: "hunter2" }));
   writeFileSync(join(directory, "offline.db"), "no database");
@@ -35,7 +35,7 @@ test("a bundle is made of a data directory whose program does not start", async 
   expect(JSON.stringify([...inside.values()].map(String))).not.toContain("hunter2");
 });
 
-test("it goes to the named file, and replaces none", () => {
+test("a support bundle goes to the file that --out names, and replaces no existing file", () => {
   const file = join(directory, "for-support.zip");
   expect(bundle("--data-dir", directory, "--out", file)).toMatchObject({ status: 0 });
   const first = readFileSync(file);
@@ -48,7 +48,7 @@ test("it goes to the named file, and replaces none", () => {
 test.each([
   [["--data-dir", "/nowhere/at/all"], "CardDesk: there is no data directory /nowhere/at/all\n"],
   [[], "CardDesk: --data-dir needs a directory\n"],
-])("it says what is missing: %j", (args, complained) => {
+])("the command reports a missing directory or argument: %j", (args, complained) => {
   expect(bundle(...args)).toEqual({ status: 2, said: "", complained });
   expect(existsSync("/nowhere")).toBe(false);
 });
