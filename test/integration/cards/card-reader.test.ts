@@ -109,7 +109,7 @@ const said = ({ rows }: CardCheck): string[] =>
   });
 
 describe("the card reader", () => {
-  it("is followed from the empty reader to the object that the card is, and back", async () => {
+  it("is followed from empty to the object of the inserted card, and back", async () => {
     await reader({ kind: "no-card" });
     await insert(await cardOf("VSC-000002"));
     await reader({ kind: "piv", reader: { simulated: false }, pin: { left: 3 }, identity: { kind: "not-asked" } });
@@ -122,7 +122,7 @@ describe("the card reader", () => {
     expect(told.map(({ kind }) => kind)).toContain("reading");
   });
 
-  it("says nothing of the person while nobody is logged in", async () => {
+  it("names no object while the session is locked, and names it again after the log-in", async () => {
     await insert(await cardOf("VSC-000002"));
     await logIn();
     await reader(found("VSC-000002"));
@@ -132,7 +132,7 @@ describe("the card reader", () => {
     await reader(found("VSC-000002"));
   });
 
-  it("knows a card that Identity Manager does not, and a card of another kind", async () => {
+  it("distinguishes a card unknown to Identity Manager from a card that is not PIV", async () => {
     await logIn();
     const content = contentOf({ number: "X", pin, puk: "12345678", certificates: [] });
     await insert(pivCard(content));
@@ -144,7 +144,7 @@ describe("the card reader", () => {
     expect(await refusal("VSC-000002")).toBe("card-unknown");
   });
 
-  it("tells a service that stops from an empty reader, and finds it again", async () => {
+  it("distinguishes a stopped PC/SC service from an empty reader, and recovers when the service starts", async () => {
     await logIn();
     await insert(await cardOf("VSC-000002"));
     await reader(found("VSC-000002"));
@@ -158,7 +158,7 @@ describe("the card reader", () => {
     await reader(found("VSC-000002"));
   });
 
-  it("says that it could not ask, and asks when the back end is back", async () => {
+  it("reports a failed identification, and identifies the card after the next log-in", async () => {
     await logIn();
     await sandbox.fault("POST", "/v1/identify", { status: 503 }, 1);
     await insert(await cardOf("VSC-000002"));
@@ -168,7 +168,7 @@ describe("the card reader", () => {
     expect(await reader(found("VSC-000002"))).toHaveProperty("identity.kind", "found");
   });
 
-  it("says that the bridge was killed while it read, and recovers by itself", async () => {
+  it("reports that the bridge was killed during a read, and recovers by itself", async () => {
     await logIn();
     await reader({ kind: "no-card" });
     const card = await cardOf("VSC-000002");
@@ -227,7 +227,7 @@ describe("Check this card", () => {
     expect([...new Set(steps)]).toEqual(["reading-card", "asking-ca", "signing"]);
   });
 
-  it("a wrong PIN costs a try, and is found nowhere afterwards", async () => {
+  it("with a wrong PIN costs one try, and the PIN is in no log, event or answer", async () => {
     await insert(await cardOf("VSC-000002"));
     await reader({ ...found("VSC-000002"), pin: { left: 3 } });
     const wrong = await check("VSC-000002", "987654");
@@ -241,7 +241,7 @@ describe("Check this card", () => {
     expect(JSON.stringify([told, wrong, malformed])).not.toMatch(/987 ?654|123456/);
   });
 
-  it("says that it is another card, and keeps the PIN from it", async () => {
+  it("reports another card in the reader, and does not send it the PIN", async () => {
     await insert(await cardOf("VSC-000002"));
     await reader(found("VSC-000002"));
     expect(await check("VSC-000001", "987654")).toMatchObject({
@@ -251,7 +251,7 @@ describe("Check this card", () => {
     await reader({ ...found("VSC-000002"), pin: { left: 3 } });
   });
 
-  it("takes the CRL where OCSP does not answer, and says so where the CA cannot be asked at all", async () => {
+  it("uses the CRL if OCSP does not answer, and reports an unreachable CA if neither answers", async () => {
     await insert(await cardOf("VSC-000002"));
     await reader(found("VSC-000002"));
     await sandbox.fault("POST", "/ca/ocsp", { status: 503 }, 3);
@@ -266,7 +266,7 @@ describe("Check this card", () => {
     await sandbox.clearFaults();
   });
 
-  it("of a card that is pulled out meanwhile is an ordinary answer", async () => {
+  it("fails with a typed error when the card is pulled out during the check", async () => {
     const card = await cardOf("VSC-000002");
     let armed = false;
     await insert({
@@ -282,7 +282,7 @@ describe("Check this card", () => {
     await reader({ kind: "no-card" });
   });
 
-  it("of an object that is not there is refused as any other call", async () => {
+  it("fails with not-found for an object that does not exist", async () => {
     await insert(await cardOf("VSC-000002"));
     await reader(found("VSC-000002"));
     expect(await refusal("VSC-999999")).toBe("not-found");

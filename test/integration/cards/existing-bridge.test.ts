@@ -65,8 +65,8 @@ async function untilReader(core: ReturnType<typeof startCore>, kind: CardReader[
   });
 }
 
-describe("a bridge that is there already", () => {
-  it("is used, said to be simulated, and left running", async () => {
+describe("a bridge that --bridge names", () => {
+  it("is used, shown as simulated, and left running when the core ends", async () => {
     const core = startCore(nobody, undefined, named(secret));
     await untilReader(core, "no-card");
     const content = contentOf({ number: "VSC-000009", pin: "123456", puk: "12345678", certificates: [] });
@@ -78,7 +78,7 @@ describe("a bridge that is there already", () => {
     expect(bridge.process.exitCode).toBeNull();
   });
 
-  it("with another secret is called unavailable", async () => {
+  it("with another secret is reported as unavailable", async () => {
     await using core = startCore(nobody, undefined, named("x".repeat(43)));
     expect(await untilReader(core, "unavailable")).toMatchObject({ error: { code: "bridge-fault" } });
   });
