@@ -14,7 +14,7 @@ test("SECURITY.md has every row once, in order", () => {
   expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 37 }, (_, n) => n + 1));
 });
 
-test.each(rows)("the proofs of row $number are there", ({ proofs }) => {
+test.each(rows)("every file and title named as a proof in row $number exists", ({ proofs }) => {
   expect(proofs.length).toBeGreaterThan(0);
   expect(proofs.filter(({ file, title }) => !existsSync(file) || !readFileSync(file, "utf8").includes(title))).toEqual(
     [],

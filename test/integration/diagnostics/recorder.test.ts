@@ -42,7 +42,7 @@ function wordsOf({ ref, label, about, fields, certificates, related }: IdmObject
     .filter((word) => word.length >= 4 && !/^(inactive|onHold|true|false|\d{4})$/.test(word));
 }
 
-test("a recording of work at the desk has its calls, exchanges and events, and nobody's name in it", async () => {
+test("a recording has calls, answers, exchanges and events, and no name, number, password or token", async () => {
   const { sandbox, core } = await started();
   await logInAt(core, "vscmanager");
   await value(core.client.search.run(search));
@@ -65,7 +65,7 @@ test("a recording of work at the desk has its calls, exchanges and events, and n
   expect(text).not.toContain("token");
 });
 
-test("the same card is the same card everywhere in a recording", async () => {
+test("a card has the same stand-in everywhere in a recording", async () => {
   const { core } = await started();
   await logInAt(core, "vscmanager");
   await value(core.client.search.run(search));
@@ -79,7 +79,7 @@ test("the same card is the same card everywhere in a recording", async () => {
   expect(searched).toMatchObject({ args: { q: opened?.kind === "call" ? Object(opened.args).id : null } });
 });
 
-test("of one operator nothing is there when another logs in, not even an answer that comes late", async () => {
+test("the recording of an operator is dropped when another one logs in, including a late answer", async () => {
   const { sandbox, core } = await started();
   await logInAt(core, "vscmanager");
   await value(core.client.objects.open(card));
@@ -98,7 +98,7 @@ test("of one operator nothing is there when another logs in, not even an answer 
   expect(states).toMatchObject({ "session.state": { kind: "active" } });
 });
 
-test("a recording that begins after a bulk has its state and its objects", async () => {
+test("a recording that begins after a bulk contains the state and the objects of the bulk", async () => {
   const { sandbox, core } = await started();
   await enable(sandbox.url, deactivate);
   await logInAt(core, "officer");
@@ -112,7 +112,7 @@ test("a recording that begins after a bulk has its state and its objects", async
   expect(items.map(({ n, state }) => [n, state.kind])).toEqual(Array.from({ length: 10 }, (_, n) => [n, "done"]));
 });
 
-test("what was pressed comes before the calls that it led to, and a password field is empty", async () => {
+test("a press is recorded before the call that it led to, and without the text that was typed", async () => {
   const { core } = await started();
   const window = "0123456789abcdef";
   const trace = "0af7651916cd43dd8448eb211c80319c";
