@@ -60,7 +60,7 @@ const contents = (): unknown[] =>
       readFileSync(join(directory, name)).toString("base64"),
     ]);
 
-test("with a back end in order it ends with 0: no PC/SC service is no fault, what needs a log-in neither", async () => {
+test("doctor exits with 0 if the back end is healthy: no PC/SC service and no log-in are not faults", async () => {
   const ended = await doctor(["--idm", sandbox.url, "--data-dir", directory, "--json"]);
   expect(ended).toMatchObject({ code: 0, err: "" });
   const said = report(ended);
@@ -78,7 +78,7 @@ test("with a back end in order it ends with 0: no PC/SC service is no fault, wha
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("the table says each check with its level, what to do, and the counts; exit code 1 where something is bad", async () => {
+test("the table has each check with its level and advice, and the counts; a bad check gives exit code 1", async () => {
   const ended = await doctor(["--idm", "http://127.0.0.1:9"]);
   expect(ended.code).toBe(1);
   expect(ended.out).toMatch(/^Bad +Back end +The back end cannot be reached \(ECONNREFUSED\)\.$/m);
@@ -102,14 +102,14 @@ test.each([
   [["--idm-ca", "/"], /cannot be read \(EISDIR\)/],
   [["--bridge", "/nonexistent/bridge.sock"], /--bridge needs the secret/],
   [["--unknown"], /Unknown option/],
-])("wrong use ends with 2 and one line that says why: %j", async (args, why) => {
+])("invalid arguments give exit code 2 and one line with the reason: %j", async (args, why) => {
   const ended = await doctor(args);
   expect(ended).toMatchObject({ code: 2, out: "" });
   expect(ended.err.trim().split("\n")).toHaveLength(1);
   expect(ended.err).toMatch(why);
 });
 
-test("while CardDesk works with the data directory, nothing in it changes, and CardDesk goes on", async () => {
+test("doctor changes nothing in the data directory of a running CardDesk, which goes on working", async () => {
   await using core = startCore(sandbox.url, directory);
   await value(core.client.session.logIn({ account: "vscmanager", password: "sandbox" }));
   await value(core.client.offline.take({ configuration: "virtualSmartCard", q: "", state: null, hours: 1 }));
@@ -122,7 +122,7 @@ test("while CardDesk works with the data directory, nothing in it changes, and C
   expect(await value(core.client.offline.state())).toMatchObject({ workingSet: { kind: "none" } });
 });
 
-test("the store of each environment is looked at, and the worst is said", async () => {
+test("the store of each environment is checked, and the worst result is reported", async () => {
   const [one, other] = ["1111111111111111", "2222222222222222"].map((name) => join(directory, "environments", name));
   {
     await using core = startCore(sandbox.url, one);
@@ -140,7 +140,7 @@ test("the store of each environment is looked at, and the worst is said", async 
   expect(await look()).toMatchObject({ code: 1, database: "database.damaged", "key-vault": "key-vault.unusable" });
 });
 
-test("a damaged database whose rows are not saved yet is said so, although the one in its place is in order", async () => {
+test("a damaged database whose rows are not saved yet is reported although its replacement is sound", async () => {
   openStore(join(directory, "offline.db"), randomBytes(32)).close();
   const look = async () => codes(report(await doctor(["--data-dir", directory, "--json"])));
   expect(await look()).toMatchObject({ database: "database.sound" });

@@ -63,7 +63,7 @@ test("the disk: enough from 500 MB on, full below 50 MB", async () => {
   expect(await freeBytes(directory)).toBeGreaterThan(0);
 });
 
-test("the data directory: what cannot be written is bad with its code, and the probe leaves nothing", async () => {
+test("the data directory: an unwritable one is bad with its error code, and the probe leaves no file", async () => {
   expect(await found(dataDirectoryCheck(directory))).toBe("good data-directory.writable");
   expect(readdirSync(directory)).toEqual([]);
   writeFileSync(join(directory, "file"), "");
@@ -73,13 +73,13 @@ test("the data directory: what cannot be written is bad with its code, and the p
   expect(await found(foreignDirectoryCheck(under))).toBe("bad data-directory.missing");
 });
 
-test("the log: a directory in its place is bad, one that is not there yet is good", async () => {
+test("the log: a directory in its place is bad, a log that does not exist yet is good", async () => {
   expect(await found(logFileCheck(directory))).toBe("good log.writable");
   mkdirSync(join(directory, "carddesk.log"));
   expect(await found(logFileCheck(directory))).toBe("bad log.unwritable EISDIR");
 });
 
-test("the log of the program at work is bad where its last line could not be written, as on a full disk", async () => {
+test("the log of a running program is bad if its last line could not be written, as on a full disk", async () => {
   symlinkSync("/dev/full", join(directory, "carddesk.log"));
   const log = openLog(directory);
   expect(await found(logFileCheck(directory, log))).toBe("good log.writable");
@@ -90,7 +90,7 @@ test("the log of the program at work is bad where its last line could not be wri
   expect(await found(logFileCheck(directory, log))).toBe("good log.writable");
 });
 
-test("the key vault: empty, usable, unreadable; from outside a key that the system has sealed is unknown", async () => {
+test("the key vault: empty, usable or unusable; a key that the system has sealed is unknown from outside", async () => {
   const vault = keyFile(directory, "");
   const inside = keyVaultCheck(vault, async () => undefined);
   expect(await found(inside)).toBe("bad key-vault.unusable");
@@ -106,7 +106,7 @@ test("the key vault: empty, usable, unreadable; from outside a key that the syst
   expect(await found(keyFileCheck(vault))).toBe("bad key-vault.unusable");
 });
 
-test("a database on a full disk cannot be used, and is not called damaged", async () => {
+test("a database on a full disk is reported as unusable, not as damaged", async () => {
   const isSound = () =>
     fromStore(async () => {
       const connectTo = (file: string): FullDisk => Object.assign(new FullDisk(file), { left: 0 });
@@ -115,7 +115,7 @@ test("a database on a full disk cannot be used, and is not called damaged", asyn
   expect(await found(databaseCheck({ isSound, keptAside: () => false }))).toBe("bad database.unusable disk-full");
 });
 
-test("a database from outside is checked by a copy: nothing in its directory changes", async () => {
+test("a database is checked from outside by a copy, and nothing in its directory changes", async () => {
   const file = join(directory, "offline.db");
   const check = fileCopyCheck(directory);
   expect(await found(check)).toBe("good database.none");
@@ -129,7 +129,7 @@ test("a database from outside is checked by a copy: nothing in its directory cha
   db.close();
 });
 
-test("a database of a newer version is told apart from a damaged one, and none is touched", async () => {
+test("a database of a newer version is distinguished from a damaged one, and neither is changed", async () => {
   const file = join(directory, "offline.db");
   copyFileSync("test/fixtures/databases/v3.db", file);
   const db = new DatabaseSync(file);

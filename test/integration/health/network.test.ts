@@ -72,7 +72,7 @@ const https = async (identity: { key: string; cert: string }): Promise<string> =
 
 const dependent = "unknown.back-end";
 
-test("a sandbox in order: everything is good, and plain http to this machine is said as such", async () => {
+test("a healthy sandbox passes every check, and plain http is reported as a connection on this machine", async () => {
   const found = await checked(backEnd.url);
   expect(found.codes).toEqual([
     "back-end.answers",
@@ -86,7 +86,7 @@ test("a sandbox in order: everything is good, and plain http to this machine is 
   expect(Date.parse(found.params("crl").until ?? "")).toBeGreaterThan(Date.now());
 });
 
-test("nobody listens: the back end is bad with the code of the network, what hangs on it is unknown", async () => {
+test("a refused connection: the back end is unreachable with the error code, dependent checks are unknown", async () => {
   const found = await checked("http://127.0.0.1:9");
   expect(found.codes).toEqual([
     "back-end.unreachable",
@@ -99,7 +99,7 @@ test("nobody listens: the back end is bad with the code of the network, what han
   expect(found.params("back-end")).toEqual({ reason: "ECONNREFUSED" });
 });
 
-test("no answer in time, a slow one, and one of something else", async () => {
+test("no answer in time, a slow answer and an answer of another server are distinguished", async () => {
   const silent = await http(() => undefined);
   expect((await checked(silent, null, 300)).code("back-end")).toBe("back-end.late");
 
@@ -123,18 +123,18 @@ test("no answer in time, a slow one, and one of something else", async () => {
   expect([other.code("clock"), other.code("api")]).toEqual(["clock.right", dependent]);
 });
 
-test("plain http to another machine is asked nothing, and is bad", async () => {
+test("plain http to another machine is insecure, and that back end is unreachable", async () => {
   const found = await checked("http://idm.example.org");
   expect(found.codes).toEqual(["back-end.unreachable", "tls.insecure", dependent, dependent, dependent, dependent]);
 });
 
-test("another version of the API is bad, and both versions are said", async () => {
+test("another version of the API is reported with both versions", async () => {
   const found = await checked(await http(healthy("2")));
   expect(found.code("api")).toBe("api.other");
   expect(found.params("api")).toEqual({ found: "v2", wanted: "v1" });
 });
 
-test("a clock that is off needs attention, from five minutes on it is bad, with its direction", async () => {
+test("a clock two minutes off is reported as off, one hour off as wrong, each with its direction", async () => {
   backEnd.ahead = 120_000;
   const off = await checked(backEnd.url);
   expect(off.code("clock")).toBe("clock.off");
@@ -150,7 +150,7 @@ test("a clock that is off needs attention, from five minutes on it is bad, with 
   expect(wrong.code("ocsp")).toBe("ocsp.stale");
 });
 
-test("a CA that is down: neither CRL nor OCSP can be asked, the back end is good", async () => {
+test("a CA that is down: CRL and OCSP are unreachable, and the back end answers", async () => {
   await call(backEnd.url, "POST", "/sandbox/faults", {
     match: { method: "*", path: "/ca/*" },
     effect: { caDown: true },
@@ -164,7 +164,7 @@ test("a CA that is down: neither CRL nor OCSP can be asked, the back end is good
   ]);
 });
 
-test("a CRL and a responder that fail by themselves are said with their status", async () => {
+test("a failing CRL and a failing OCSP responder are unreachable, and the CRL's HTTP status is reported", async () => {
   for (const path of ["/ca/issuing.crl", "/ca/ocsp"])
     await call(backEnd.url, "POST", "/sandbox/faults", { match: { method: "*", path }, effect: { status: 503 } });
   const found = await checked(backEnd.url);
@@ -172,14 +172,14 @@ test("a CRL and a responder that fail by themselves are said with their status",
   expect(found.params("crl")).toEqual({ reason: "HTTP 503" });
 });
 
-test("a CRL whose next one is overdue is stale", async () => {
+test("a CRL whose nextUpdate has passed is stale", async () => {
   await using old = await startBackEnd(20);
   old.ahead = -3 * 86_400_000;
   const found = await checked(old.url);
   expect([found.code("crl"), found.code("clock")]).toEqual(["crl.stale", "clock.wrong"]);
 });
 
-test("a CRL and an answer that the CA has not signed are not trusted", async () => {
+test("a CRL and an OCSP answer that are not DER are not trusted", async () => {
   const issuer = await fetch(`${backEnd.url}/ca/issuing.cer`);
   const certificate = Buffer.from(await issuer.arrayBuffer());
   const forged = await http(({ url }, response) => response.end(url === "/ca/issuing.cer" ? certificate : "no DER"));
@@ -187,7 +187,7 @@ test("a CRL and an answer that the CA has not signed are not trusted", async () 
   expect([found.code("crl"), found.code("ocsp")]).toEqual(["crl.not-trusted", "ocsp.not-trusted"]);
 });
 
-test("the days left of a chain are those of its first certificate to end", async () => {
+test("the days left of a chain are those of the certificate in it that ends first", async () => {
   const valid = await checked(await https(authority.issue("127.0.0.1", -1, 100)), authority.ca);
   expect([valid.code("back-end"), valid.code("tls")]).toEqual(["back-end.answers", "tls.valid"]);
   expect(valid.params("tls").days).toBe(99);
@@ -201,7 +201,7 @@ test("the days left of a chain are those of its first certificate to end", async
   expect(byItsAuthority.params("tls").days).toBe(19);
 });
 
-test("a certificate that is expired, for another host or of nobody known is bad, each with its name", async () => {
+test("an expired certificate, one for another host and a self-signed one are reported by separate codes", async () => {
   const expired = await checked(await https(authority.issue("127.0.0.1", -10, -1)), authority.ca);
   expect([expired.code("tls"), expired.code("back-end")]).toEqual(["tls.expired", "back-end.unreachable"]);
   expect(expired.params("back-end")).toEqual({ reason: "CERT_HAS_EXPIRED" });
@@ -215,7 +215,7 @@ test("a certificate that is expired, for another host or of nobody known is bad,
   expect(unknown.params("tls")).toEqual({ reason: "DEPTH_ZERO_SELF_SIGNED_CERT" });
 });
 
-test("a handshake that was aborted while its proxy was looked for is not begun", async () => {
+test("a handshake that was aborted before it starts opens no connection", async () => {
   let connections = 0;
   const server = createHttpServer().on("connection", () => (connections += 1));
   const url = new URL(`https://127.0.0.1:${await listen(server)}`);

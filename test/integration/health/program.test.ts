@@ -55,7 +55,7 @@ async function checked(it: CoreUnderTest): Promise<Record<string, string>> {
 
 const hidden = { journal: "unknown.log-in", bulk: "unknown.log-in" };
 
-test("before the log-in all is checked but the work of an operator; after it this as well", async () => {
+test("everything except the operator's work is checked before the log-in, and that is checked after it", async () => {
   const it = await core();
   expect(await checked(it)).toEqual({
     "back-end": "back-end.answers",
@@ -82,7 +82,7 @@ test("before the log-in all is checked but the work of an operator; after it thi
   expect(await checked(it)).toMatchObject({ journal: "journal.clear", grant: "grant.none", bulk: "bulk.none" });
 });
 
-test("what was found for an operator is gone with their log-out", async () => {
+test("the log-out removes the report that was made for its operator", async () => {
   const it = await core();
   await value(it.client.session.logIn(manager));
   expect(await checked(it)).toMatchObject({ journal: "journal.clear" });
@@ -90,7 +90,7 @@ test("what was found for an operator is gone with their log-out", async () => {
   expect(await value(it.client.health.state())).toEqual({ report: null, asking: [] });
 });
 
-test("two windows share one run, and see each answer when it comes", async () => {
+test("two windows share one run of the checks, and get each result as soon as it is ready", async () => {
   const it = await core();
   const told: Health[] = [];
   it.client.health.onChanged((health) => void told.push(health));
@@ -103,7 +103,7 @@ test("two windows share one run, and see each answer when it comes", async () =>
   expect(told.some(({ asking }) => asking.join() === "crl")).toBe(true);
 });
 
-test("without a back end its own lines say so, and the machine is checked as ever", async () => {
+test("without a back end the checks of the back end report that, and the machine is checked as usual", async () => {
   const it = await core();
   await backEnd.stop();
   expect(await checked(it)).toMatchObject({
@@ -117,7 +117,7 @@ test("without a back end its own lines say so, and the machine is checked as eve
   });
 });
 
-test("a working set and what waits in its journal are said to their operator alone", async () => {
+test("a working set and the waiting entries of its journal are reported to their operator only", async () => {
   await enable(backEnd.url, reactivate, deactivate);
   const it = await core();
   await value(it.client.session.logIn(manager));
@@ -150,7 +150,7 @@ test("a working set and what waits in its journal are said to their operator alo
   expect(await checked(it)).toMatchObject({ grant: "unknown.log-in", ...hidden });
 });
 
-test("a damaged database was set aside, and a newer one is not damaged", async () => {
+test("a damaged database is reported as set aside, and one of a newer version as newer", async () => {
   const damaged = await core((directory) =>
     writeFileSync(join(directory, "offline.db"), "this is no database, but who knows what it was ".repeat(100)),
   );
@@ -169,7 +169,7 @@ test("a damaged database was set aside, and a newer one is not damaged", async (
   });
 });
 
-test("a key vault that cannot be read is bad, and the database is not blamed for it", async () => {
+test("an unreadable key vault is reported as unusable, and the database as unknown", async () => {
   const it = await core((directory) => writeFileSync(join(directory, "keys.json"), "{half"));
   expect(await checked(it)).toMatchObject({ "key-vault": "key-vault.unusable", database: "unknown.store" });
 });
