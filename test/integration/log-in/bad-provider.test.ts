@@ -29,7 +29,7 @@ test.each<[string, string, Badness]>([
   ["a refusal", "provider-refused", { redirect: { code: undefined, error: "access_denied" } }],
   ["a refusal by an unknown word", "provider-refused", { redirect: { code: undefined, error: "<b>Your PIN?</b>" } }],
   ["a token endpoint that is broken", "provider-unreachable", { tokenStatus: 503 }],
-])("%s logs nobody in", async (_what, code, bad) => {
+])("%s logs no operator in", async (_what, code, bad) => {
   await using provider = await badProvider(bad);
   await using core = coreWith(provider.url, (address) => void fetch(provider.back(address)));
   const answer = await core.client.session.logInWithProvider();
@@ -39,7 +39,7 @@ test.each<[string, string, Badness]>([
   expect(await core.client.session.state()).toMatchObject({ value: { kind: "none" } });
 });
 
-test("of a provider without a defect the access token goes to the back end", async () => {
+test("the access token of a correct provider goes to the back end", async () => {
   await using provider = await badProvider({});
   await using core = coreWith(provider.url, (address) => void fetch(provider.back(address)));
   expect(await core.client.session.logInWithProvider()).toMatchObject({ error: { code: "wrong-credentials" } });
@@ -72,7 +72,7 @@ test("what is not the one answer is refused, and the right one is still taken", 
   expect(statuses).toEqual([400, 400, 400, 400, 400, 400, 200]);
 });
 
-test("an answer that comes twice is taken once", async () => {
+test("an answer that is sent twice is accepted once", async () => {
   await using provider = await badProvider({});
   const answers: Promise<number>[] = [];
   await using core = coreWith(provider.url, (address) => {
@@ -90,7 +90,7 @@ test("an answer that comes twice is taken once", async () => {
   expect(provider.sessions()).toBe(1);
 });
 
-test("a log-in is given up, and a newer one takes its place", async () => {
+test("a newer log-in replaces a waiting one, and can be cancelled", async () => {
   await using provider = await badProvider({});
   const opened: string[] = [];
   await using core = coreWith(provider.url, (address) => void opened.push(address));
@@ -104,7 +104,7 @@ test("a log-in is given up, and a newer one takes its place", async () => {
   expect(await second).toMatchObject({ error: { code: "log-in-cancelled" } });
 });
 
-test("without a browser, and without a provider, it is said", async () => {
+test("a log-in without a browser fails with no-browser; one without a reachable back end fails too", async () => {
   await using provider = await badProvider({});
   await using without = startCore(provider.url);
   expect(await without.client.session.logInWithProvider()).toMatchObject({ error: { code: "no-browser" } });

@@ -17,7 +17,7 @@ function coreOf(url: string, account: string) {
   return { core, opened, [Symbol.asyncDispose]: () => core[Symbol.asyncDispose]() };
 }
 
-test("an operator logs in at the provider, and is who they are there; the log-out ends it there", async () => {
+test("a log-in takes the account from the provider; the log-out opens the provider's end-session page", async () => {
   await using sandbox = await startSandbox({ flags: ["--oidc"] });
   await using own = coreOf(sandbox.url, "helpdesk");
   const { core, opened } = own;
@@ -33,7 +33,7 @@ test("an operator logs in at the provider, and is who they are there; the log-ou
   expect(opened.at(-1)?.searchParams.get("id_token_hint")).not.toBeNull();
 });
 
-test("a session that ends at the back end goes on without the operator, once for all who wait", async () => {
+test("a session that expires at the back end is renewed without the operator for all waiting calls", async () => {
   await using sandbox = await startSandbox({ flags: ["--oidc"] });
   await using own = coreOf(sandbox.url, "vscmanager");
   const { core, opened } = own;
@@ -47,7 +47,7 @@ test("a session that ends at the back end goes on without the operator, once for
   expect(opened).toHaveLength(1);
 });
 
-test("a locked session wants a fresh log-in, whatever session the browser still has", async () => {
+test("a locked session requires a fresh log-in, whatever session the browser still has", async () => {
   await using sandbox = await startSandbox({ flags: ["--oidc"] });
   await using own = coreOf(sandbox.url, "vscmanager");
   const { core, opened } = own;
@@ -75,7 +75,7 @@ test("neither a token nor a code is in the log or in the recording", async () =>
 });
 
 test.each(["eyJhbGciOiJub25lIn0.e30.", "x", "x".repeat(9_000)])(
-  "the back end takes no other token: %#",
+  "the back end refuses an invalid access token: %#",
   async (accessToken) => {
     await using sandbox = await startSandbox({ flags: ["--oidc"] });
     const { status } = await call(sandbox.url, "POST", idmApi.logInWithProvider.path, { accessToken });

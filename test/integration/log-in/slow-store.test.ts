@@ -120,7 +120,7 @@ test("a lock before the store is open is not undone when it opens", async () => 
   expect(await leftOpen(core)).toBe(false);
 });
 
-test("a log-in without the back end that a lock supersedes opens nothing", async () => {
+test("an offline log-in that a lock supersedes opens no working set", async () => {
   await taken();
   const store = Promise.withResolvers<void>();
   await using way = await withoutPassword(sandbox.url);
@@ -133,7 +133,7 @@ test("a log-in without the back end that a lock supersedes opens nothing", async
   expect(await leftOpen(core)).toBe(false);
 });
 
-test("a log-in without the back end that a lock supersedes while its password is tried leaves nothing open", async () => {
+test("an offline log-in that a lock supersedes during the password check leaves no working set open", async () => {
   // The shipped cost takes far longer than one turn of the event loop.
   await taken(shippedCost);
   await using way = await withoutPassword(sandbox.url);
@@ -147,7 +147,7 @@ test("a log-in without the back end that a lock supersedes while its password is
   expect(await leftOpen(core)).toBe(false);
 });
 
-test("a log-in without the back end that another one supersedes opens nothing", async () => {
+test("an offline log-in that another log-in supersedes opens no working set", async () => {
   await taken();
   await using way = await withoutPassword(sandbox.url);
   await using core = startHere(way.url);

@@ -36,7 +36,7 @@ async function openLock(core: CoreUnderTest, { url }: RunningSandbox): Promise<v
   await core.wizard("form");
 }
 
-test("the same Next is sent again after a fresh log-in, with the same key", async () => {
+test("the same Next is sent again after a fresh log-in, with the same idempotency key", async () => {
   await using sandbox = await strictSandbox();
   await using wire = await wireTo(sandbox);
   await using core = startCore(wire.url);
@@ -59,7 +59,7 @@ test("the same Next is sent again after a fresh log-in, with the same key", asyn
   expect(new Set(wire.keys).size).toBe(1);
 });
 
-test("a Next that was carried out needs no fresh log-in to be answered again", async () => {
+test("a Next that was carried out is answered again without a fresh log-in", async () => {
   await using sandbox = await strictSandbox();
   await using wire = await wireTo(sandbox);
   await using core = startCore(wire.url);
@@ -73,7 +73,7 @@ test("a Next that was carried out needs no fresh log-in to be answered again", a
   expect(new Set(wire.keys).size).toBe(1);
 });
 
-test("nobody proves anything without a session, or by a token that is none", async () => {
+test("the back end refuses a step-up without a session or with an invalid token", async () => {
   await using sandbox = await strictSandbox();
   const prove = { body: { way: "password", password: "sandbox" } };
   const nobody = await apiClient(sandbox.url, "none").refused(idmApi.prove, prove);
@@ -87,7 +87,7 @@ test("nobody proves anything without a session, or by a token that is none", asy
 test.each([
   ["at once", { ageLogIns: true }],
   ["after a lost answer", { ageLogIns: true, dropBeforeCommit: true }],
-])("a bulk leaves what wants a fresh log-in %s undone, and does it once after one", async (_, effect) => {
+])("a bulk item that needs a fresh log-in %s stays undone, and is done once after that log-in", async (_, effect) => {
   await using sandbox = await strictSandbox();
   await using core = startCore(sandbox.url);
   await value(core.client.session.logIn({ account: "officer", password: "sandbox" }));

@@ -59,7 +59,7 @@ async function taken(own: ReturnType<typeof coreOf>): Promise<void> {
 
 const session = (core: CoreUnderTest) => value(core.client.session.state());
 
-test("a log-in that waits in the browser does not end the session of a later passphrase", async () => {
+test("a log-in that waits in the browser does not end a later session opened with the passphrase", async () => {
   await using wire = await withoutPassword(sandbox.url);
   await using own = coreOf(wire.url);
   const { core } = own;
@@ -73,7 +73,7 @@ test("a log-in that waits in the browser does not end the session of a later pas
   expect(await session(core)).toMatchObject({ way: "offline", operator: { account: "vscmanager" } });
 });
 
-test("the session of a passphrase keeps no tokens of the session before", async () => {
+test("a session opened with the passphrase keeps no tokens of the previous session", async () => {
   await using wire = await withoutPassword(sandbox.url);
   await using own = coreOf(wire.url);
   const { core } = own;
@@ -88,7 +88,7 @@ test("the session of a passphrase keeps no tokens of the session before", async 
 test.each([
   ["log-out", "logOut", 1],
   ["lock", "lock", 0],
-] as const)("a proof that is answered after the %s keeps no tokens", async (_what, end, logOuts) => {
+] as const)("a step-up that is answered after the %s keeps no tokens", async (_what, end, logOuts) => {
   await using way = await watchedWay(sandbox.url);
   await using own = coreOf(way.url);
   const { core } = own;
@@ -107,7 +107,7 @@ test.each([
 });
 
 test.each(["cancelLogIn", "lock", "logOut"] as const)(
-  "%s ends a log-in at the provider that still asks the back end, and no browser opens",
+  "%s ends a provider log-in that still waits for the back end, and no browser opens",
   async (end) => {
     await using way = await watchedWay(sandbox.url);
     await using own = coreOf(way.url);
