@@ -71,12 +71,12 @@ describe("a peer that resets its connection at once leaves the program as it was
     }
   }
 
-  test("1,000 upgrades that are refused", async () => {
+  test("after 1,000 refused upgrades", async () => {
     await reset([upgrade("http://evil.test"), upgrade(shell.origin, "/")]);
     expect(await goesOn()).toBe(true);
   });
 
-  test("1,000 of anything else", async () => {
+  test("after 1,000 other requests and connections", async () => {
     await reset([
       upgrade(shell.origin),
       upgrade(shell.origin).replace("MDEy", ""),
@@ -91,14 +91,14 @@ describe("a peer that resets its connection at once leaves the program as it was
   });
 });
 
-describe("a peer that takes its time is let go, and keeps nobody out", () => {
+describe("a slow peer", () => {
   function drip(socket: Socket, text: string): void {
     let sent = 0;
     const timer = setInterval(() => socket.write(text.charAt(sent++ % text.length)), 100);
     socket.once("close", () => clearInterval(timer));
   }
 
-  test("with the header, the body, half an upgrade, the goodbye of a WebSocket, or to say anything", async () => {
+  test("keeps no page out, and is cut off in a header, body, upgrade or WebSocket close, or if it sends nothing", async () => {
     const begin = [
       (socket: Socket): void => drip(socket, "GET / HTTP/1.1\r\nX: ".padEnd(2_000, "x")),
       (socket: Socket): void => {
@@ -117,7 +117,7 @@ describe("a peer that takes its time is let go, and keeps nobody out", () => {
     expect(await goesOn()).toBe(true);
   });
 
-  test("however many they are", async () => {
+  test("keeps no page out with 500 connections", async () => {
     const sockets = await dialMany(500);
     for (const socket of sockets) drip(socket, get());
     expect(await goesOn()).toBe(true);
@@ -150,7 +150,7 @@ describe("memory stays bounded", () => {
     expect(await goesOn()).toBe(true);
   });
 
-  test("under requests whose answers nobody reads", async () => {
+  test("under requests whose answers are never read", async () => {
     const script = /src="(\/assets\/[^"]+)"/.exec((await ask(shell.port, "/")).body)?.[1] ?? "";
     const grown = await growth(async () => {
       for (const socket of await dialMany(200)) socket.pause().write(get().replace("/", script).repeat(500));
@@ -159,7 +159,7 @@ describe("memory stays bounded", () => {
     expect(grown).toBeLessThan(300);
   });
 
-  test("under a frame of pages that are refused, huge, deep and without end", async () => {
+  test("under endless, deeply nested frames from pages that are not admitted", async () => {
     // A text frame without FIN, and continuations of it (RFC 6455, section 5.2); masked with zeros.
     const part = (opcode: number): Buffer => {
       const header = Buffer.from([opcode, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -181,7 +181,7 @@ describe("memory stays bounded", () => {
     expect(await goesOn()).toBe(true);
   });
 
-  test("with 200 tabs, each of which is told what happens", async () => {
+  test("with 200 tabs that each receive an event", async () => {
     const tabs: WebSocket[] = [];
     const grown = await growth(async () => {
       // A browser opens tabs one after the other.
@@ -203,7 +203,7 @@ describe("memory stays bounded", () => {
     expect(await goesOn()).toBe(true);
   });
 
-  test("with a tab that is frozen: it is let go, and greeted anew when it is back", async () => {
+  test("with a frozen tab, which is cut off and can connect again", async () => {
     const frozen = await openPage(shell, { secret });
     frozen.on("error", () => undefined);
     const isClosed = once(frozen, "close");
@@ -211,7 +211,7 @@ describe("memory stays bounded", () => {
     const sent = (): Promise<boolean> => new Promise((resolve) => frozen.send(text, (fault) => resolve(!fault)));
     const grown = await growth(async () => {
       frozen.pause();
-      // It goes on calling until it is let go; back too early, it would read its answers in time.
+      // It goes on calling until it is cut off; resumed earlier, it would read its answers.
       do for (let n = 0; n < 1_000; n += 1) frozen.send(text, () => undefined);
       while (await sent());
       expect(await goesOn()).toBe(true);

@@ -55,7 +55,7 @@ describe("the page", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("loaded again before it knows that the token was used is no alarm", async () => {
+  test("raises no alarm when it is reloaded before it knows that its token was accepted", async () => {
     let sockets = 0;
     const heard = Promise.withResolvers<void>();
     await page.routeWebSocket(/\/socket$/, (route) => {
@@ -71,7 +71,7 @@ describe("the page", () => {
     expect(shell.program.said()).toHaveLength(1);
   });
 
-  test("in a tab of its own says how it is opened there; at the address printed then, the old tab closes", async () => {
+  test("in a new tab explains how to open it there; opened at the new address, it closes the old tab", async () => {
     await page.goto(shell.address);
     await expect.poll(() => logInButton(page).isVisible()).toBe(true);
     const other = await context.newPage();
@@ -86,7 +86,7 @@ describe("the page", () => {
     expect(await logInButton(page).count()).toBe(0);
   });
 
-  test("at an address that was used says so in the browser's language, and closes where it was open", async () => {
+  test("at a used address reports that in the browser's language, and closes in the tab where it was open", async () => {
     await page.goto(shell.address);
     await expect.poll(() => logInButton(page).isVisible()).toBe(true);
     const other = await browser.newContext({ locale: "sv-SE" });
@@ -102,7 +102,7 @@ describe("the page", () => {
     await other.close();
   });
 
-  test("is sent only permissions that Chromium knows", async () => {
+  test("causes no console message, such as one about a permission that Chromium does not know", async () => {
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
     await page.goto(shell.address);
@@ -110,7 +110,7 @@ describe("the page", () => {
     expect(said).toEqual([]);
   });
 
-  test("has the contract's two functions, nothing of Node, and may not run code from text", async () => {
+  test("has the contract's two functions and nothing of Node, and can neither run code from text nor fetch", async () => {
     await page.goto(shell.address);
     await expect.poll(() => logInButton(page).isVisible()).toBe(true);
     const found = await page.evaluate(() => ({
@@ -264,7 +264,7 @@ describe("another site in the same browser", () => {
 });
 
 describe("the connection to the program", () => {
-  test("when it drops, rejects the calls that wait, opens again and tells the page how things stand", async () => {
+  test("rejects the waiting calls when it drops, opens again and sends the page allChanged", async () => {
     const routes: WebSocketRoute[] = [];
     await page.routeWebSocket(/\/socket$/, (route) => {
       routes.push(route);
@@ -295,7 +295,7 @@ describe("the connection to the program", () => {
     expect(answer).toMatchObject({ ok: true });
   });
 
-  test("when the program has ended, calls reject instead of waiting", async () => {
+  test("rejects calls at once when the program has ended", async () => {
     await page.goto(shell.address);
     await expect.poll(() => logInButton(page).isVisible()).toBe(true);
     expect(await shell.program.stop()).toBe(0);

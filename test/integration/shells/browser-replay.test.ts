@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { writeRecording } from "../../fixtures/bundle.ts";
 import { frameOf, newSecret, nobody, protocolsOf, startBrowserShell } from "./browser-shell.ts";
 
-test("a page that connects to a replay is told nothing of the environment behind it", async () => {
+test("a page that connects to a replay receives nothing about the environment behind it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "carddesk-browser-replay-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "case.zip");

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => shell[Symbol.asyncDispose]());
 
 describe("a request", () => {
-  test("gets the page, the transport before the page's own script", async () => {
+  test("gets the page with the transport script before the page's own script", async () => {
     const { status, body, headers } = await ask(shell.port, "/");
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
@@ -41,7 +41,7 @@ describe("a request", () => {
       expect((await ask(shell.port, `${script}`)).headers["content-type"]).toContain("text/javascript");
   });
 
-  test("gets no cookie, and a token in its address is for the page alone", async () => {
+  test("gets no cookie, and does not use up the token in its address", async () => {
     await using fresh = await startBrowserShell();
     for (const method of ["GET", "HEAD", "POST"]) {
       const answer = await ask(fresh.port, `/?token=${fresh.token}`, {}, method);
@@ -71,7 +71,7 @@ describe("a request", () => {
     expect((await ask(shell.port, "//evil.test/")).status).toBe(400);
   });
 
-  test("from another origin is refused, and no answer allows one", async () => {
+  test("from another origin is refused without a CORS header", async () => {
     for (const origin of ["null", "http://evil.test", `http://localhost:${shell.port}`, `https://${shell.host}`]) {
       const answer = await ask(shell.port, "/", { origin });
       expect(answer.status).toBe(403);
@@ -144,7 +144,7 @@ test("every answer carries the headers", async () => {
   }
 });
 
-test("it listens on loopback only", async () => {
+test("the browser shell listens on loopback only", async () => {
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter((address) => !address.internal && address.family === "IPv4");
@@ -164,7 +164,7 @@ describe("the keys of a page", () => {
   const printed = (of: BrowserShell): Promise<string> =>
     of.program.line(/a new address, good for once: \S+\?token=(\S+)$/);
 
-  test("the token opens once, for the secret that comes with it; from then on the secret opens", async () => {
+  test("the token opens the session once, for the secret sent with it; from then on the secret opens it", async () => {
     await using fresh = await startBrowserShell();
     const { token } = fresh;
     const own = newSecret();
@@ -180,7 +180,7 @@ describe("the keys of a page", () => {
     expect(first.readyState).toBe(WebSocket.OPEN);
   });
 
-  test("a page without a key finds a new address where the program runs, one until it is used", async () => {
+  test("a page without a key makes the program print one new address, which closes the old page when used", async () => {
     await using fresh = await startBrowserShell();
     const own = await firstSecret(fresh);
     const first = await openPage(fresh, { secret: own });
@@ -213,7 +213,7 @@ describe("the keys of a page", () => {
     await openPage(fresh, { secret: again });
   });
 
-  test("a page that was closed can do nothing more, whether it says goodbye or not", async () => {
+  test("a page that the shell closed can call nothing more, even if it does not answer the close frame", async () => {
     await using fresh = await startBrowserShell();
     const { token } = fresh;
     const thief = await openPage(fresh, { token, secret: newSecret() });
@@ -231,7 +231,7 @@ describe("the keys of a page", () => {
     expect(await isClosed).toBe("4001 address-used-twice");
   });
 
-  test("the secret is dead after log-out; pages that are open are handed a new one", async () => {
+  test("the secret is invalid after the log-out, and open pages receive a new one", async () => {
     await using sandbox = await startSandbox();
     await using fresh = await startBrowserShell(sandbox.url);
     const before = newSecret();
@@ -270,7 +270,7 @@ describe("a WebSocket", () => {
     expect(await connect(shell, { secret })).toBeInstanceOf(WebSocket);
   });
 
-  test("answers a call by its id, and one that is not of the contract with an error", async () => {
+  test("answers a call with its id, and a call outside the contract with an error", async () => {
     const socket = await openPage(shell, { secret });
     expect(await call(socket, 1, { area: "app", name: "info", args: null })).toMatchObject({
       ok: true,
@@ -301,7 +301,7 @@ describe("a WebSocket", () => {
     socket.close();
   });
 
-  test("sends a page that connects the whole state", async () => {
+  test("sends the whole state to a page that connects", async () => {
     const socket = new WebSocket(`ws://${shell.host}/socket`, protocolsOf({ secret }), { origin: shell.origin });
     const told = new Set<string>();
     socket.on("message", (data) => {
@@ -327,7 +327,7 @@ describe("a WebSocket", () => {
     socket.close();
   });
 
-  test("that sends no frame of a call is closed, and the program goes on", async () => {
+  test("is closed for a frame that is not a call or is too long, and the program goes on", async () => {
     const wrong = ["", "x", "null", "[]", '{"id":1}', '{"id":"1","area":"app","name":"info"}', Buffer.from([1, 2, 3])];
     for (const frame of wrong) {
       const socket = await openPage(shell, { secret });
@@ -346,7 +346,7 @@ describe("a WebSocket", () => {
 
   // No call with one of these names accepts the generated arguments; `saveSettings` would accept
   // `{}`.
-  test("any call at all is answered, and none with a fault of the program", async () => {
+  test("answers every generated call with bad-call, never with a fault of the program", async () => {
     const socket = await openPage(shell, { secret });
     let id = 100;
     await fc.assert(

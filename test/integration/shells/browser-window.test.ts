@@ -63,7 +63,7 @@ describe("the window of the browser shell", () => {
     expect(existsSync(join(data, "open"))).toBe(false);
   });
 
-  test(`gets its address in a way that ${who} cannot see, and it is gone once it was used`, async () => {
+  test(`gets its address in a way that ${who} cannot see, in a file that is deleted once it was used`, async () => {
     const look = spawn("/bin/sh", ["-c", "while :; do cat /proc/[0-9]*/cmdline; done 2>/dev/null"], {
       ...stranger,
       stdio: ["ignore", "pipe", "ignore"],
@@ -89,7 +89,7 @@ describe("the window of the browser shell", () => {
     await expect.poll(() => existsSync(file)).toBe(false);
   });
 
-  test("opens over what a program that was killed left behind", async () => {
+  test("opens despite the files that a killed program left behind", async () => {
     mkdirSync(join(data, "open"));
     writeFileSync(join(data, "open", "carddesk.html"), "old", { mode: 0o666 });
     const program = startWithBrowser(untilClosed(0));
@@ -99,7 +99,7 @@ describe("the window of the browser shell", () => {
     expect(await program.stop()).toBe(0);
   });
 
-  test("that cannot open leaves the program running, and says so", async () => {
+  test("that cannot open is reported, and the program keeps running", async () => {
     const program = startWithBrowser("exit 1");
     expect(await program.line(/^CardDesk: (.*)$/)).toBe(
       "the window could not be opened; open the address in a browser",
@@ -108,7 +108,7 @@ describe("the window of the browser shell", () => {
     expect(await program.stop()).toBe(0);
   });
 
-  test("whose program cannot be started leaves the program running, and says so", async () => {
+  test("whose browser cannot be started is reported, and the program keeps running", async () => {
     const program = startWithBrowser("", "#!/nowhere");
     expect(await program.line(/^CardDesk: (.*)$/)).toBe(
       "the window could not be opened; open the address in a browser",

@@ -83,7 +83,7 @@ test("after a full use, with umask 000, nothing in the data directory is open to
   expect(openToOthers(data)).toEqual([]);
 });
 
-test("a data directory that an earlier version has left open is closed", async () => {
+test("a data directory that an earlier version left open to other users is closed to them", async () => {
   mkdirSync(data, { mode: 0o755 });
   for (const name of ["offline.db", "carddesk.log", "lock"]) writeFileSync(join(data, name), "", { mode: 0o644 });
   chmodSync(data, 0o755);
@@ -152,7 +152,7 @@ function unclosable() {
   return { user: { uid: 65_534, gid: 65_534 }, line };
 }
 
-test("a data directory that cannot be closed is refused in one line that names the file", () => {
+test("a data directory that cannot be closed to other users is refused in one line that names the file", () => {
   const { user, line } = unclosable();
   expect(refusal(user)).toEqual({ status: 2, lines: [line] });
   chmodSync(data, 0o700);
@@ -166,14 +166,14 @@ test("unreadable settings that cannot be set aside are named in one line", () =>
   expect(refusal()).toEqual({ status: 2, lines: [line] });
 });
 
-test("a fault of the start that nobody foresaw is in the log", () => {
+test("an unexpected fault at the start is in the log", () => {
   mkdirSync(data, { mode: 0o700 });
   symlinkSync("settings.json", join(data, "settings.json"));
   expect(refusal().status).toBe(1);
   expect(readFileSync(join(data, "carddesk.log"), "utf8")).toMatch(/"fault":.*"ELOOP".*"uncaught fault"/);
 });
 
-test("without a temporary folder that can be used, the program says so and ends", async () => {
+test("the program reports an unusable temporary folder in one line and ends", async () => {
   const nowhere = join(parent, "nowhere");
   const program = run("electron/browser/main.ts", ["--data-dir", data, "--no-open", "--idm", nobody], {
     TMPDIR: nowhere,

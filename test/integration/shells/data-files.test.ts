@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("the log", () => {
   const written = (): string => readFileSync(join(folder, "carddesk.log"), "utf8");
 
-  test("has what was said, as lines of JSON, for its owner alone", () => {
+  test("has each entry as a line of JSON, in a file that only its owner can read", () => {
     const log = openLog(folder);
     log.info({ session: "active" }, "session");
     log.warn({ code: "backend-timeout" }, "call failed");
@@ -54,7 +54,7 @@ describe("the log", () => {
     expect(lines.flat().filter((field) => !known.has(field))).toEqual([]);
   });
 
-  test("has no word but those of the catalogue, of the length that they have", () => {
+  test("replaces every word that is not in the catalogue with unknown, however long it is", () => {
     const log = openLog(folder);
     log.warn({ code: "name-Lena-Lindqvist-serial-3a4b", certainty: "refused" }, "call failed");
     log.warn({ code: "x".repeat(10_000_000), call: "GET /v1/objects/user/Lena", status: 404 }, "call failed");
@@ -72,7 +72,7 @@ describe("the log", () => {
     expect(written().length).toBeLessThan(1_000);
   });
 
-  test("has kind and place of a fault, not its message, which may quote the operator, and none of its fields", () => {
+  test("has kind, code and place of a fault, but no message or other field, which may quote the operator", () => {
     const log = openLog(folder);
     const fault = Object.assign(new TypeError("no card PLANTED\n    at PLANTED (PLANTED.ts:1:1)"), {
       config: { data: "PLANTED" },
@@ -90,7 +90,7 @@ describe("the log", () => {
     });
   });
 
-  test("that is full becomes the old log while the program runs, and there is one old log", () => {
+  test("is rotated when it is full while the program runs, and one old log is kept", () => {
     const size = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
     writeFileSync(join(folder, "carddesk.log"), "x".repeat(4_999_999), { mode: 0o600 });
     const log = openLog(folder);
@@ -138,7 +138,7 @@ describe("settings", () => {
     expect(statSync(join(folder, "settings.json.unreadable")).isDirectory()).toBe(true);
   });
 
-  test("outlive the program, in a file for its owner alone", async () => {
+  test("are saved to a file that only its owner can read", async () => {
     const saved = { ...shippedSettings, language: "sv", theme: "dark", idleMinutes: 3 };
     await using shell = await startBrowserShell();
     const socket = await openPage(shell, { token: shell.token, secret: newSecret() });

@@ -49,7 +49,7 @@ async function askForApproval(): Promise<string> {
 }
 
 describe("the tray", () => {
-  test("says whether the back end answers, in the operator's language, and nothing of anybody", async () => {
+  test("shows whether the back end answers, in the operator's language, and no operator or address", async () => {
     await using shell = await atWork("vscmanager");
     await expect.poll(() => tray(shell)).toMatchObject({ image: "tray-online.png", toolTip: "CardDesk: Online" });
     await shell.call({ area: "app", name: "saveSettings", args: { language: "fr" } });
@@ -69,7 +69,7 @@ describe("the tray", () => {
 });
 
 describe("a notification", () => {
-  test("tells of a task for this operator, without a name, and leads to it", async () => {
+  test("announces a task for this operator without a name, and opens the task when it is clicked", async () => {
     await using shell = await atWork("approver");
     const name = await askForApproval();
     await expect.poll(() => open(shell)).toEqual(["A task waits for your decision."]);
@@ -83,7 +83,7 @@ describe("a notification", () => {
     expect(shell.window().brought).toContain("focus");
   });
 
-  test("is not shown to who looks at the program, to who wants none, nor to who cannot decide", async () => {
+  test("is not shown if the window has the focus, notifications are off, or the operator cannot decide", async () => {
     await using seen = await atWork("approver");
     seen.window().focus();
     await using unwanted = await atWork("approver");
@@ -95,7 +95,7 @@ describe("a notification", () => {
     for (const shell of [seen, unwanted, helpdesk]) expect(shell.electron.notifications).toEqual([]);
   });
 
-  test("becomes a count when the screen is locked, and goes when it is unlocked", async () => {
+  test("becomes a count when the screen is locked, and disappears after the unlock and log-in", async () => {
     await using shell = await atWork("approver");
     await askForApproval();
     await expect.poll(() => open(shell)).toHaveLength(1);
@@ -112,7 +112,7 @@ describe("a notification", () => {
   });
 });
 
-test("after a sleep the session is locked and the connection is looked at anew", async () => {
+test("after a sleep the session is locked and the connection is checked again", async () => {
   await using shell = await atWork("vscmanager");
   await expect.poll(() => tray(shell).toolTip).toBe("CardDesk: Online");
   await sandbox.stop();

@@ -26,8 +26,8 @@ async function atWork(): Promise<ElectronShell> {
   return shell;
 }
 
-describe("the end", () => {
-  test("comes once and in order, however often it is asked for", async () => {
+describe("the end of the program", () => {
+  test("comes once and in order, however often it is requested", async () => {
     await using shell = await startElectronShell();
     const bridge = shell.electron.utilities[0];
     for (const name of ["SIGINT", "SIGTERM", "SIGTERM", "SIGHUP", "disconnect"]) shell.hear(name);
@@ -39,7 +39,7 @@ describe("the end", () => {
     await expect.poll(() => shell.electron.app.exits).toEqual([0]);
   });
 
-  test("takes a bridge with it that does not listen to signals", async () => {
+  test("kills a bridge that ignores signals", async () => {
     const deaf = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
     await once(deaf, "spawn");
     await using shell = await startElectronShell();
@@ -53,8 +53,8 @@ describe("the end", () => {
   });
 });
 
-describe("a page whose process has ended", () => {
-  test("is loaded again once by itself; after that the operator is asked; the session is locked each time", async () => {
+describe("a page", () => {
+  test("whose process has ended locks the session and reloads once by itself; after that the operator is asked", async () => {
     await using shell = await atWork();
     shell.contents().crash();
     expect(await shell.call(sessionState)).toMatchObject({ value: { kind: "locked" } });
@@ -73,14 +73,14 @@ describe("a page whose process has ended", () => {
     expect(shell.log()).toMatch(/"reason":"oom","exitCode":11,"reloads":1/);
   });
 
-  test("or which hangs is treated the same", async () => {
+  test("that hangs locks the session and reloads by itself", async () => {
     await using shell = await atWork();
     shell.window().emit("unresponsive");
     expect(await shell.call(sessionState)).toMatchObject({ value: { kind: "locked" } });
     expect(shell.window().loaded).toHaveLength(2);
   });
 
-  test("that cannot be loaded at all ends the program in order, not one that was overtaken", async () => {
+  test("that cannot be loaded ends the program in order; an aborted load or one of a subframe does not", async () => {
     await using shell = await startElectronShell();
     shell.contents().emit("did-fail-load", {}, -3, "ERR_ABORTED", "app://carddesk/", true);
     shell.contents().emit("did-fail-load", {}, -6, "ERR_FILE_NOT_FOUND", "app://carddesk/x", false);
@@ -107,7 +107,7 @@ test("a process of the runtime that ended is in the log", async () => {
   expect(lines.map((line): unknown => JSON.parse(line))).toContainEqual(expect.objectContaining(words));
 });
 
-test("the log follows its level in the settings, from the change on", async () => {
+test("the log follows the level in the settings as soon as it is changed", async () => {
   await using shell = await startElectronShell();
   for (const [exitCode, logLevel] of (["warn", "error", "info"] as const).entries()) {
     const args = { logLevel };
@@ -135,7 +135,7 @@ test.each(["uncaughtException", "unhandledRejection"])(
   },
 );
 
-test("a fault at the start: its place is in the log that the line names, and nothing is quoted", async () => {
+test("a fault at the start: its place is in the log that stderr names, and its message is in neither", async () => {
   await using shell = await startElectronShell({ fault: new TypeError("Lena Lindqvist") });
   expect(shell.electron.app.exits).toEqual([2]);
   expect(shell.stderr).toBe("CardDesk: it failed at the start; see carddesk.log\n");
@@ -143,7 +143,7 @@ test("a fault at the start: its place is in the log that the line names, and not
   expect(shell.log()).not.toContain("Lindqvist");
 });
 
-test("a fault at the start that cannot be logged is in the line itself", async () => {
+test("a fault at the start that cannot be logged is on stderr, without its message", async () => {
   const prepare = (userData: string): void => mkdirSync(join(userData, "carddesk.log"));
   await using shell = await startElectronShell({ fault: new TypeError("Lena Lindqvist"), prepare });
   expect(shell.stderr).toMatch(
@@ -152,7 +152,7 @@ test("a fault at the start that cannot be logged is in the line itself", async (
   expect(shell.stderr).not.toContain("Lindqvist");
 });
 
-test("a fault before the program has started ends it at once, and quotes nothing either", async () => {
+test("a fault before the program has started ends it at once, and its message is not printed", async () => {
   await using shell = await startElectronShell({ secondInstance: true });
   const { exits } = shell.electron.app;
   exits.length = 0;

@@ -67,7 +67,7 @@ describe("the window", () => {
     expect(shell.window().options).toMatchObject({ autoHideMenuBar: true });
   });
 
-  test("offers cut, copy and paste where text can be typed, copy where text is chosen, in the operator's language", () => {
+  test("offers cut, copy and paste in a text field, and copy on selected text, in the operator's language", () => {
     const editFlags = { canCut: false, canCopy: true, canPaste: true };
     const ask = (params: object): unknown => {
       shell.contents().emit("context-menu", {}, { isEditable: false, selectionText: "", editFlags, ...params });
@@ -213,7 +213,7 @@ describe("the session", () => {
     ["data:text/csv,x", false],
     ["https://evil.test/update.exe", false],
     ["file:///etc/passwd", false],
-  ])("saves only what the page made as a file: %s", (url, isSaved) => {
+  ])("saves only a file that the page made: %s", (url, isSaved) => {
     const event = preventable();
     shell.session().emit("will-download", event, { getURL: () => url }, shell.contents());
     expect(event.defaultPrevented).toBe(!isSaved);
@@ -264,34 +264,31 @@ describe("the session", () => {
 });
 
 describe("any web contents", () => {
-  test.each(["will-redirect", "will-attach-webview"])("%s is held up", (name) => {
+  test.each(["will-redirect", "will-attach-webview"])("cancels %s", (name) => {
     const event = preventable();
     shell.contents().emit(name, event, "app://carddesk/");
     expect(event.defaultPrevented).toBe(true);
   });
 
-  test.each(["will-navigate", "will-frame-navigate"])(
-    "%s is held up, but where the page loads itself again",
-    (name) => {
-      const isHeldUp = (url: string): boolean => {
-        const event = { ...preventable(), url };
-        shell.contents().emit(name, event);
-        return event.defaultPrevented;
-      };
-      const own = shell.contents().getURL();
-      expect(own).toMatch(/^app:\/\/carddesk\//);
-      expect(isHeldUp(own)).toBe(false);
-      for (const url of [`${own}?a`, `${own}x`, "app://other/", "https://evil.test/", "about:blank", "javascript:1"])
-        expect([url, isHeldUp(url)]).toEqual([url, true]);
-    },
-  );
+  test.each(["will-navigate", "will-frame-navigate"])("cancels %s, except for a reload of the page itself", (name) => {
+    const isHeldUp = (url: string): boolean => {
+      const event = { ...preventable(), url };
+      shell.contents().emit(name, event);
+      return event.defaultPrevented;
+    };
+    const own = shell.contents().getURL();
+    expect(own).toMatch(/^app:\/\/carddesk\//);
+    expect(isHeldUp(own)).toBe(false);
+    for (const url of [`${own}?a`, `${own}x`, "app://other/", "https://evil.test/", "about:blank", "javascript:1"])
+      expect([url, isHeldUp(url)]).toEqual([url, true]);
+  });
 
   test("opens no window, whatever the address", () => {
     for (const url of ["https://example.org/", "app://carddesk/", "about:blank", "carddesk://object/user/1"])
       expect(shell.contents().openHandler?.({ url })).toEqual({ action: "deny" });
   });
 
-  test("one place in the program opens an address outside", () => {
+  test("can open an external address through one place in the program only", () => {
     const calls = readdirSync("dist/main").flatMap((name) => {
       const bundle = readFileSync(join("dist/main", name), "utf8");
       return [...bundle.matchAll(/shell\.openExternal\(|shell\.openPath\(/g)].map(([call]) => call);
@@ -301,7 +298,7 @@ describe("any web contents", () => {
 });
 
 describe("a call of the page", () => {
-  test("is answered for the main frame of the window, on the one channel there is", async () => {
+  test("is answered for the main frame of the window, on the only call channel", async () => {
     expect([...shell.electron.calls.keys()]).toEqual([callChannel]);
     expect(await shell.call(info)).toEqual({
       ok: true,
@@ -326,7 +323,7 @@ describe("a call of the page", () => {
     for (const event of foreign) await expect(shell.call(info, event)).rejects.toThrow("may not call");
   });
 
-  test("with any message at all that is not of the contract is answered with an error, never with a fault", async () => {
+  test("outside the contract is answered with an error, never with a fault, whatever the message", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -345,7 +342,7 @@ describe("a call of the page", () => {
     );
   });
 
-  test("that changes something is told to the page, on the one channel for events", async () => {
+  test("that changes a setting sends an event to the page, on the only event channel", async () => {
     const settings = { ...shippedSettings, language: "fr", theme: "dark", idleMinutes: 5 };
     expect(await shell.call({ area: "app", name: "saveSettings", args: settings })).toMatchObject({ ok: true });
     await expect
@@ -374,7 +371,7 @@ describe("an instance", () => {
     expect(shell.window().brought.slice(-2)).toEqual(["restore", "focus"]);
   });
 
-  test("ends with its window, after the core has ended", async () => {
+  test("ends with exit code 0 when its last window is closed", async () => {
     await using started = await startElectronShell();
     started.electron.app.emit("window-all-closed");
     await expect.poll(() => started.electron.app.exits).toEqual([0]);
@@ -408,14 +405,14 @@ describe("a packaged program", () => {
     expect(packaged.electron.app.userModelId).toBe(appId);
   });
 
-  test("writes down whether it is the client of carddesk: links", async () => {
+  test("logs whether it is the handler of carddesk: links", async () => {
     await using packaged = await startElectronShell({ packaged: true });
     expect(packaged.log()).toContain('"links":false');
   });
 });
 
 describe("the back end", () => {
-  test("comes from the environment of an installed program, or from a flag, which wins", async () => {
+  test("comes from an environment variable, or from a flag, which takes precedence", async () => {
     await using installed = await startElectronShell({ args: [], idm: "https://idm.example.org" });
     expect(await installed.call(info)).toMatchObject({
       value: { idm: { url: "https://idm.example.org", sandbox: false } },
@@ -432,13 +429,16 @@ describe("the back end", () => {
   test.each([
     [["--idm", "file:///etc"], "--idm needs the address of a back end, such as https://idm.example.org"],
     [["--idm", nobody, "--lang", "xx"], "--lang is one of en, sv, de, fr"],
-  ])("missing or wrong (%j): one line, a box where there is no terminal, exit code 2", async (args, reason) => {
-    await using refused = await startElectronShell({ args, packaged: true });
-    expect(refused.stderr).toBe(`CardDesk: ${reason}\n`);
-    expect(refused.electron.errorBoxes).toEqual([reason]);
-    expect(refused.electron.app.exits).toEqual([2]);
-    expect(refused.electron.windows).toEqual([]);
-  });
+  ])(
+    "or language in invalid flags (%j) is refused with one line, an error box and exit code 2",
+    async (args, reason) => {
+      await using refused = await startElectronShell({ args, packaged: true });
+      expect(refused.stderr).toBe(`CardDesk: ${reason}\n`);
+      expect(refused.electron.errorBoxes).toEqual([reason]);
+      expect(refused.electron.app.exits).toEqual([2]);
+      expect(refused.electron.windows).toEqual([]);
+    },
+  );
 
   test("cannot be named by a deep link", async () => {
     const args = ["--idm", nobody, "carddesk://object/user/1", "--idm", "https://evil.test"];
@@ -456,7 +456,7 @@ describe("a deep link", () => {
       .sent.map(({ message }) => message)
       .filter((message) => Object(message).name === "openPlace");
 
-  test("on the command line is told to the page once it has been loaded, and once only", async () => {
+  test("on the command line is sent to the page once, after the page has loaded", async () => {
     await using linked = await startElectronShell({ args: ["--idm", nobody, "--", link] });
     expect(opened(linked)).toEqual([]);
     linked.contents().finishLoading();
@@ -466,7 +466,7 @@ describe("a deep link", () => {
     await expect.poll(() => opened(linked)).toEqual([{ area: "app", name: "openPlace", payload: object }]);
   });
 
-  test("that comes while the page is loaded again waits for it", async () => {
+  test("that arrives while the page reloads is sent after the reload", async () => {
     await using running = await startElectronShell();
     running.contents().finishLoading();
     running.contents().startLoading();
@@ -477,7 +477,7 @@ describe("a deep link", () => {
     await expect.poll(() => opened(running)).toEqual([{ area: "app", name: "openPlace", payload: object }]);
   });
 
-  test("to a running program is told at once, from a second instance or from the system", async () => {
+  test("from a second instance or from the system is sent to the page of a running program", async () => {
     await using running = await startElectronShell();
     running.contents().finishLoading();
     running.electron.app.emit("second-instance", {}, ["carddesk", "--", link]);
@@ -505,7 +505,7 @@ describe("the card bridge", () => {
     expect(process.env["CARDDESK_BRIDGE_SECRET"]).toBeUndefined();
   });
 
-  test("is not started beside the one that --bridge names, whose secret must be there", async () => {
+  test("is not started if --bridge names another one, whose secret must be in the environment", async () => {
     const args = ["--idm", nobody, "--bridge", "/nonexistent/bridge.sock"];
     vi.stubEnv("CARDDESK_BRIDGE_SECRET", "x".repeat(43));
     await using beside = await startElectronShell({ args });
@@ -535,7 +535,7 @@ test("settings that cannot be read are kept aside", async () => {
   });
 });
 
-test("the bundles need nothing that is not in Electron: a package holds dist and no node_modules", () => {
+test("the bundles of the main process import nothing except Electron and the modules of Node", () => {
   const builtin = new Set([
     ...builtinModules,
     ...builtinModules.map((name) => `node:${name}`),

@@ -53,8 +53,8 @@ const ledTo = ({ webContents }: WindowDouble): unknown[] =>
     return name === "openPlace" ? [payload] : [];
   });
 
-describe("something that is typed and not saved", () => {
-  test("a window is closed and loaded again after a question only, and stays where the answer is no", async () => {
+describe("a window with unsaved input", () => {
+  test("asks before it closes, reloads or quits, and stays open if the answer is no", async () => {
     await using shell = await atWork();
     const { electron } = shell;
     const window = windowAt(shell, 0);
@@ -92,7 +92,7 @@ describe("something that is typed and not saved", () => {
     await expect.poll(() => electron.app.exits).toEqual([0]);
   });
 
-  test("an answer counts for one leaving: what is typed afterwards is asked about", async () => {
+  test("asks again about input that follows an answered question", async () => {
     await using shell = await atWork();
     const { electron } = shell;
     const { webContents } = windowAt(shell, 0);
@@ -111,7 +111,7 @@ describe("something that is typed and not saved", () => {
     webContents.hasUnsaved = false;
   });
 
-  test("a quit goes on with the other windows after the answer, and a signal asks nobody", async () => {
+  test("asks once before a quit closes all windows, and not at all on a signal", async () => {
     for (const bySignal of [false, true]) {
       await using shell = await atWork();
       const { electron } = shell;
@@ -128,7 +128,7 @@ describe("something that is typed and not saved", () => {
 });
 
 describe("a second window", () => {
-  test("shows its object over the same core: both are answered, and both are told", async () => {
+  test("shows its object with the same core: both windows get answers and events", async () => {
     await using shell = await atWork();
     const first = windowAt(shell, 0);
     expect(await shell.call({ area: "app", name: "openWindow", args: place })).toEqual({ ok: true, value: null });
@@ -151,7 +151,7 @@ describe("a second window", () => {
     for (const window of [first, second]) await expect.poll(() => window.webContents.sent).toContainEqual(locked);
   });
 
-  test("is opened for nobody who is not logged in, nor at what is no place", async () => {
+  test("is opened neither without a logged-in operator nor at an invalid place", async () => {
     await using shell = await startElectronShell({ args: ["--idm", sandbox.url] });
     const open = (args: unknown) => shell.call({ area: "app", name: "openWindow", args });
     expect(await open(place)).toMatchObject({ error: { code: "not-authenticated" } });
@@ -159,7 +159,7 @@ describe("a second window", () => {
     expect(shell.electron.windows).toHaveLength(1);
   });
 
-  test("stands aside of the one before, and has no other rights: a stranger may not call for it", async () => {
+  test("opens offset from the previous window, and a foreign sender still may not call", async () => {
     await using shell = await atWork();
     windowAt(shell, 0).bounds = { x: 10, y: 20, width: 900, height: 700 };
     await shell.call({ area: "app", name: "openWindow", args: place });
@@ -172,7 +172,7 @@ describe("a second window", () => {
     ).rejects.toThrow("may not call");
   });
 
-  test("may be closed alone: the program goes on until the last one is closed, and a closed one is told nothing", async () => {
+  test("can be closed alone: the program runs until the last window closes, and a closed window may not call", async () => {
     await using shell = await atWork();
     await shell.call({ area: "app", name: "openWindow", args: place });
     const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
@@ -184,7 +184,7 @@ describe("a second window", () => {
     await expect.poll(() => shell.electron.app.exits).toEqual([0]);
   });
 
-  test("gets a link while it is the one in use, and its own page after a crash", async () => {
+  test("gets a deep link while it has the focus, and reloads its own page after a crash", async () => {
     await using shell = await atWork();
     await shell.call({ area: "app", name: "openWindow", args: { kind: "offline" } });
     const [first, second] = [windowAt(shell, 0), windowAt(shell, 1)];
@@ -243,7 +243,7 @@ describe("the place of the window", () => {
   const startedWith = (text: string): Promise<ElectronShell> =>
     startElectronShell({ prepare: (folder) => writeFileSync(join(folder, "window.json"), text) });
 
-  test("is kept when it is closed, and brought back", async () => {
+  test("is saved when the program quits, and restored at the next start", async () => {
     await using shell = await startElectronShell();
     Object.assign(shell.window(), { bounds: { x: 300, y: 40, width: 1111, height: 777 }, maximized: true });
     shell.electron.app.quit();
@@ -258,7 +258,7 @@ describe("the place of the window", () => {
     ["no JSON", "{"],
     ["no place", '{"bounds":{"x":"a","y":0,"width":-5,"height":1e9},"isMaximized":1}'],
     ["a screen that is gone", '{"bounds":{"x":5000,"y":0,"width":1280,"height":800},"isMaximized":false}'],
-  ])("%s: it stands in the middle, as usual", async (_name, text) => {
+  ])("is the default, in the middle of the screen, with this saved state: %s", async (_name, text) => {
     await using shell = await (text === "" ? startElectronShell() : startedWith(text));
     expect(shell.window().options).toMatchObject({ width: 1280, height: 800 });
     expect(shell.window().options).not.toHaveProperty("x");

@@ -70,7 +70,7 @@ describe("npm start", () => {
   });
 });
 
-describe("it refuses with one line and exit code 2", () => {
+describe("the launcher refuses with one line and exit code 2", () => {
   test.each([
     [["--nothing"], "Unknown option '--nothing'"],
     [["nothing"], "Unexpected argument 'nothing'"],
@@ -107,7 +107,7 @@ describe("it refuses with one line and exit code 2", () => {
       );
   });
 
-  test("a data directory that another instance works on, which goes on", async () => {
+  test("a data directory in use by another instance, and that instance goes on", async () => {
     const first = run(launcher, ["--shell", "browser", "--no-open", "--idm", nobody, "--data-dir", data]);
     await first.line(/^CardDesk ready (\S+)$/);
     expect(await outcome(["--data-dir", data])).toEqual(refusal(`CardDesk runs already on the data directory ${data}`));
@@ -117,7 +117,7 @@ describe("it refuses with one line and exit code 2", () => {
     await next.stop();
   });
 
-  test("a port in use, of the browser shell and of the sandbox", async () => {
+  test("a port in use, for the browser shell and for the sandbox", async () => {
     const { server, port } = await takenPort();
     const own = ["--shell", "browser", "--no-open", "--data-dir", data, "--people", "20"];
     expect(await outcome([...own, "--idm", nobody, "--port", `${port}`])).toEqual(refusal(`port ${port} is in use`));
@@ -127,7 +127,7 @@ describe("it refuses with one line and exit code 2", () => {
     server.close();
   });
 
-  test("the same through npm's own script, which may have to build first", async () => {
+  test("an unknown flag of start.mjs, which may have to build first", async () => {
     const { code, stdout, stderr } = await outcome(["--nothing"], {}, "electron/launcher/start.mjs");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^(CardDesk: building\n)?CardDesk: Unknown option '--nothing'\n$/);
@@ -203,7 +203,7 @@ describe("the Electron runtime", () => {
     },
   );
 
-  test("that refuses to start or was there already has said so itself, and nothing else opens", async () => {
+  test("that exits with code 2 prints its own reason, and the launcher adds no line", async () => {
     expect(await electron(double('echo "CardDesk: no" >&2; exit 2'))).toEqual({
       code: 2,
       stdout: "",
@@ -211,7 +211,7 @@ describe("the Electron runtime", () => {
     });
   });
 
-  test("where it is there, it is started with the project and the flags that concern it", async () => {
+  test("is started, if it is installed, with the project and the flags that concern it", async () => {
     const { code, stdout } = await outcome(
       ["--idm", nobody, "--data-dir", data, "--lang", "sv", "--port", "0"],
       double('echo "started $*"'),
@@ -232,7 +232,7 @@ describe("the Electron runtime", () => {
       return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
     }
 
-    test("with its progress, and not taken where its checksum is another one", async () => {
+    test("with lines of progress, and refused if its checksum does not match", async () => {
       const mirror = await releases((response) => {
         response.setHeader("Content-Length", 3e6);
         for (let sent = 0; sent < 3e6; sent += 1e5) response.write(Buffer.alloc(1e5));
@@ -247,7 +247,7 @@ describe("the Electron runtime", () => {
         expect(line).toMatch(/^CardDesk: fetching Electron [\d.]+, \d+ % of 3 MB$/);
     });
 
-    test("and what the server or a proxy says instead is passed on", async () => {
+    test("and an error of the server or of a proxy is passed on", async () => {
       const mirror = await releases((response) => response.writeHead(404).end());
       expect(await electron(missing(mirror))).toMatchObject({
         code: 1,

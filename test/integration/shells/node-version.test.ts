@@ -40,7 +40,7 @@ const documented =
 const versionsOf = (since: string): number[] =>
   [...since.matchAll(/v(\d+)\.(\d+)/g)].map(([, major, minor]) => Number(major) * 1_000 + Number(minor));
 
-test("the types tell what is newer", () => {
+test("Node's types name what is newer than Electron's Node", () => {
   const all = [...newerNames().values()].flatMap((names) => [...names]);
   expect(all.length).toBeGreaterThan(3);
   expect(versionsOf("v25.1.0, v24.19.0")).toEqual([25_001, 24_019]);

@@ -119,7 +119,7 @@ describe("the icon", () => {
   /** Reads the width and height of a PNG from its first chunk. */
   const sizeOf = (png: Buffer): [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
-  test("has every size of a Linux desktop, in files that say which", () => {
+  test("has every size for a Linux desktop, in files named by their size", () => {
     const files = readdirSync(join(folder, "icons"));
     for (const file of files) {
       const edge = Number.parseInt(file, 10);
@@ -130,7 +130,7 @@ describe("the icon", () => {
     expect(sizeOf(readFileSync("dist/renderer/icon.png"))).toEqual([256, 256]);
   });
 
-  test("has the sizes of Windows, each where the directory says", () => {
+  test("has every size for Windows, each at the offset that the ICO directory gives", () => {
     const ico = readFileSync(join(folder, "icon.ico"));
     const edges = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
       const at = 6 + 16 * index;
@@ -142,7 +142,7 @@ describe("the icon", () => {
     expect(edges).toEqual([16, 24, 32, 48, 64, 128, 256]);
   });
 
-  test("has the sizes of macOS, up to that of a large dock", () => {
+  test("has the sizes for macOS, up to 1024 pixels", () => {
     const icns = readFileSync(join(folder, "icon.icns"));
     const edges = new Map<string, number>();
     for (let at = 8; at < icns.length; at += icns.readUInt32BE(at + 4))
@@ -188,7 +188,7 @@ describe("the code of others", () => {
     blocks.flatMap((block, at) => (at % 2 === 0 ? [[block.trim(), (blocks[at + 1] ?? "").trim()] as const] : [])),
   );
 
-  test("is listed, whatever package a source of the program imports", () => {
+  test("is listed with every package that a source of the program imports", () => {
     const folders = ["renderer", "shared", ...["core", "main", "bridge", "preload"].map((name) => `electron/${name}`)];
     const sources = folders
       .flatMap(filesBelow)
@@ -203,7 +203,7 @@ describe("the code of others", () => {
     expect([...names].filter((name) => !listed.has(name))).toEqual([]);
   });
 
-  test("is no parser of messages: the page gets them compiled", () => {
+  test("contains no message parser, because the page gets compiled messages", () => {
     const scripts = filesBelow("dist/renderer").filter((file) => file.endsWith(".js"));
     const page = scripts.map((file) => readFileSync(file, "utf8")).join("\n");
     expect(page).toContain("What do you want to do");

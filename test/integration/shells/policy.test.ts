@@ -18,7 +18,7 @@ function policy(content: object): string {
   return file;
 }
 
-test("a policy comes before the flags, is shown as who set it, and cannot be changed", async () => {
+test("a policy overrides the flags, is shown with its organisation, and cannot be changed", async () => {
   const file = policy({ ...sound, colour: "red", environments: [production] });
   await using shell = await startBrowserShell(nobody, ["--policy", file]);
   const page = await openPage(shell, { token: shell.token, secret: newSecret() });
@@ -39,7 +39,7 @@ test.each([
   [{ ...sound, settings: { idleMinutes: 0 } }, "settings.idleMinutes: "],
   [{ ...sound, environments: [production, { ...production, name: "PRODUCTION" }] }, "environments[1].name: another"],
   [{ ...sound, environment: "Nowhere" }, "environment: none of the environments"],
-])("a policy that cannot be kept to stops the start with one line: %j", (content, line) => {
+])("an invalid policy stops the start with one line: %j", (content, line) => {
   const file = policy(content);
   const flags = ["--idm", nobody, "--data-dir", join(folder, "data"), "--no-open", "--policy", file];
   const ended = spawnSync(process.execPath, ["electron/browser/main.ts", ...flags], { encoding: "utf8" });
@@ -48,7 +48,7 @@ test.each([
   expect(ended.stderr.split("\n")).toEqual([expect.stringContaining(`CardDesk: the policy ${file}: ${line}`), ""]);
 });
 
-test("a settings file of a newer version is left as it is, also by the shell's own store", async () => {
+test("the shell leaves a settings file of a newer version unchanged when settings are saved", async () => {
   const newer = '{\n "format": 99, "theme": {"kind": "dark"}}';
   const before = join(folder, "settings.json");
   writeFileSync(before, newer);

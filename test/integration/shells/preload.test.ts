@@ -64,7 +64,7 @@ describe("the preload", () => {
     expect(double.invoked).toEqual([[callChannel, { area: "app", name: "info", args: null }]]);
   });
 
-  test("tells events without the event object of the runtime, until the listener is taken back", () => {
+  test("passes events on without the runtime's event object, until the listener is removed", () => {
     const heard: unknown[][] = [];
     const stop = transport().listen((...args) => heard.push(args));
     tell("told");
