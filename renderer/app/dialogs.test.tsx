@@ -46,7 +46,7 @@ const together = [
 ] as const;
 
 it.each(together)(
-  "after a lock each of these dialogs is within reach, one after another: $titles",
+  "after a lock the open dialogs can be reached one after another: $titles",
   async ({ session, titles }) => {
     const page = await openPage({
       session: { kind: "active", operator: administrator },

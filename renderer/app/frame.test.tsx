@@ -33,7 +33,7 @@ describe("the command palette", () => {
     expect(names.filter((name) => /Reactivate|Lock virtual|Admin|Bulk/.test(name))).toEqual([]);
   });
 
-  it("says that nothing has this name", async () => {
+  it("says that nothing has the entered name", async () => {
     const { user } = await openPage();
     await user.keyboard(openPalette);
     await user.type(within(await palette()).getByRole("searchbox"), "zzz");
@@ -42,7 +42,7 @@ describe("the command palette", () => {
 });
 
 describe("the keys of the areas", () => {
-  it("open an area, and do nothing where the roles do not open it", async () => {
+  it("open an area, and do nothing for an area that the roles do not open", async () => {
     const { user } = await openPage();
     await user.keyboard("{Control>}4{/Control}");
     expect(await screen.findByRole("heading", { name: "Offline" })).toBeVisible();
@@ -54,7 +54,7 @@ describe("the keys of the areas", () => {
 });
 
 describe("the user menu", () => {
-  it("says who works here with which roles, and locks the session", async () => {
+  it("shows the operator with their roles, and locks the session", async () => {
     const { user, core } = await openPage({ session: { kind: "active", operator: administrator } });
     await user.click(screen.getByRole("button", { name: "Account of Ada Admin" }));
     const menu = within(await screen.findByRole("dialog", { name: "Account of Ada Admin" }));
@@ -65,7 +65,7 @@ describe("the user menu", () => {
 });
 
 describe("the start screen", () => {
-  it("keeps what was opened, and drops its state once it may be another", async () => {
+  it("lists recently opened objects, and removes the state of one that has changed", async () => {
     const { user, core } = await openCard();
     await user.click(screen.getByRole("button", { name: "Quick search" }));
     const recent = within(await screen.findByRole("region", { name: "Recently opened" }));
@@ -74,7 +74,7 @@ describe("the start screen", () => {
     await waitFor(() => expect(recent.getByRole("button", { name: /VSC-000002/ })).not.toHaveTextContent("Inactive"));
   });
 
-  it("counts what was done here, and only what was read back as confirmed", async () => {
+  it("counts the processes done in this window, and as confirmed only those that were read back", async () => {
     const { user, core } = await openCard();
     const subject = {
       process: "P",
@@ -95,7 +95,7 @@ describe("the start screen", () => {
     expect(panel).toHaveTextContent("1 confirmed · 1 not confirmed");
   });
 
-  it("offers a tour that can be ended at once, and is not offered again", async () => {
+  it("offers a tour, which can be ended at once and is not offered again", async () => {
     const { user, core } = await openPage();
     const tour = within(await screen.findByRole("region", { name: "New here?" }));
     await user.click(tour.getByRole("button", { name: "Show more" }));
@@ -109,7 +109,7 @@ describe("the start screen", () => {
     expect(screen.queryByRole("region", { name: "New here?" })).toBeNull();
   });
 
-  it("is left by typing, from any screen, and comes back with an empty field", async () => {
+  it("appears when the search field is emptied, also after a search that began on another screen", async () => {
     const { user } = await openPage({ route: { screen: "settings" } });
     await user.type(screen.getByRole("searchbox", { name: "Search" }), "000042");
     expect(await screen.findByRole("row", { name: /VSC-000042/ })).toBeVisible();
@@ -119,7 +119,7 @@ describe("the start screen", () => {
   });
 });
 
-it("nothing of the desk's memory reaches the next operator", async () => {
+it("the next operator finds no recently opened object of the previous one", async () => {
   const { user, core } = await openCard({ overrides: { session: { logOut: async () => ok(null) } } });
   core.setSession({ kind: "none" });
   core.setSession({ kind: "active", operator: { ...administrator, roles: ["helpdeskOfficer"] } });

@@ -4,8 +4,8 @@ import { openCard, openPage } from "../testing/test-app.tsx";
 
 const field = () => screen.getByRole("searchbox", { name: "Search" });
 
-describe("keys", () => {
-  it.each(["{F1}", "?"])("%s lists them", async (key) => {
+describe("in the page", () => {
+  it.each(["{F1}", "?"])("%s lists the keys", async (key) => {
     const { user } = await openCard();
     await user.keyboard(key);
     const list = await screen.findByRole("dialog", { name: "Help" });
@@ -14,20 +14,20 @@ describe("keys", () => {
     await waitFor(() => expect(screen.getByRole("heading", { name: "VSC-000002" })).toHaveFocus());
   });
 
-  it.each(["{Control>}k{/Control}", "/"])("%s goes to the search field", async (key) => {
+  it.each(["{Control>}k{/Control}", "/"])("%s moves the focus to the search field", async (key) => {
     const { user } = await openCard();
     await user.keyboard(key);
     expect(await screen.findByRole("searchbox")).toHaveFocus();
   });
 
-  it("that are characters are typed in the field", async () => {
+  it("a character that is also a key of the page is typed into the search field", async () => {
     const { user } = await openPage();
     await user.type(field(), "a/b?1");
     expect(field()).toHaveValue("a/b?1");
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("Alt and arrow down opens the list of Quick search", async () => {
+  it("Alt with the down arrow opens the list of Quick search", async () => {
     const { user } = await openPage();
     let opened = 0;
     HTMLSelectElement.prototype.showPicker = () => void (opened += 1);
@@ -36,7 +36,7 @@ describe("keys", () => {
     expect(screen.getByRole("combobox", { name: "Quick search" })).toHaveFocus();
   });
 
-  it("of the page are not heard behind a dialog", async () => {
+  it("keys do nothing behind a dialog", async () => {
     const { user, core } = await openCard();
     await user.keyboard("{F1}");
     await screen.findByRole("dialog", { name: "Help" });
@@ -46,7 +46,7 @@ describe("keys", () => {
     expect(screen.queryByRole("searchbox")).toBeNull();
   });
 
-  it("Alt and the arrows go back and forward", async () => {
+  it("Alt with the left arrow goes back, and the Forward button goes forward", async () => {
     const { user } = await openPage();
     await user.click(screen.getByRole("button", { name: "Settings" }));
     expect(screen.getByRole("heading", { name: "Settings" })).toHaveFocus();
@@ -67,7 +67,7 @@ describe("settings", () => {
     expect(screen.getByRole("combobox", { name: "Språk" })).toHaveFocus();
   });
 
-  it("take only minutes that make sense", async () => {
+  it("accept an idle time only within its range", async () => {
     const { user, core } = await openPage({ route: { screen: "settings" } });
     const minutes = screen.getByRole("spinbutton", { name: /^Minutes/ });
     await user.clear(minutes);
@@ -81,7 +81,7 @@ describe("settings", () => {
     expect(await screen.findByText("Saved.")).toBeVisible();
   });
 
-  it("tell the version and the back end", async () => {
+  it("show the address of the back end", async () => {
     await openPage({ route: { screen: "settings" } });
     const about = screen.getByRole("region", { name: "About" });
     expect(within(about).getByText("http://127.0.0.1:7000")).toBeVisible();

@@ -125,28 +125,31 @@ const screens: [string, Route, Operator, Go][] = [
   ["Offline", { screen: "offline" }, manager, stay],
 ];
 
-it.each(screens)("%s: names of the back end are shown in the language that was chosen", async (_, route, who, go) => {
-  const core = createTestCore(overrides);
-  core.setSession({ kind: "active", operator: who });
-  window.history.replaceState({ route }, "");
-  let isGerman = false;
-  const transport = translated(core.transport, () => isGerman);
-  const client = createClient(transport);
-  const navigation = createNavigation(window, client);
-  const state = await followCore(client);
-  if (!state.ok) throw new Error(state.error.code);
-  render(<App desks={createDesks(transport, state.value, navigation)} replay={null} />);
-  const user = userEvent.setup();
-  await screen.findAllByText(english);
-  await go(user);
-  await waitFor(() => expect(document.body.textContent).toMatch(english));
+it.each(screens)(
+  "%s: names from the back end change to the language that the operator chooses",
+  async (_, route, who, go) => {
+    const core = createTestCore(overrides);
+    core.setSession({ kind: "active", operator: who });
+    window.history.replaceState({ route }, "");
+    let isGerman = false;
+    const transport = translated(core.transport, () => isGerman);
+    const client = createClient(transport);
+    const navigation = createNavigation(window, client);
+    const state = await followCore(client);
+    if (!state.ok) throw new Error(state.error.code);
+    render(<App desks={createDesks(transport, state.value, navigation)} replay={null} />);
+    const user = userEvent.setup();
+    await screen.findAllByText(english);
+    await go(user);
+    await waitFor(() => expect(document.body.textContent).toMatch(english));
 
-  isGerman = true;
-  await act(() => client.app.saveSettings({ ...state.value.getState().settings, language: "de" }));
-  act(() => {
-    core.emit("objects", "allChanged", null);
-    core.emit("tasks", "changed", null);
-  });
-  await waitFor(() => expect(document.body.textContent).not.toMatch(english));
-  expect(document.body.textContent).toMatch(/Virtuelle Smartcard|Benutzer deaktivieren/);
-});
+    isGerman = true;
+    await act(() => client.app.saveSettings({ ...state.value.getState().settings, language: "de" }));
+    act(() => {
+      core.emit("objects", "allChanged", null);
+      core.emit("tasks", "changed", null);
+    });
+    await waitFor(() => expect(document.body.textContent).not.toMatch(english));
+    expect(document.body.textContent).toMatch(/Virtuelle Smartcard|Benutzer deaktivieren/);
+  },
+);

@@ -58,7 +58,7 @@ describe("a link from outside", () => {
     expect(await screen.findByRole("heading", { name: "VSC-000002" })).toBeVisible();
   });
 
-  test("starts nothing", async () => {
+  test("starts no process", async () => {
     const { core } = await openPage();
     act(() => core.emit("app", "openPlace", object));
     await screen.findByRole("heading", { name: "VSC-000002" });
@@ -66,7 +66,7 @@ describe("a link from outside", () => {
     expect(core.calls.filter(({ call }) => call.startsWith("wizard.") && !reads.includes(call))).toEqual([]);
   });
 
-  test("searches in the configuration that was chosen, in place of what was searched for", async () => {
+  test("searches in the selected configuration, in place of the previous search", async () => {
     const { core, user } = await openPage();
     const field = await screen.findByRole("searchbox");
     await user.type(field, "VSC-000017");
@@ -87,7 +87,7 @@ describe("a link from outside", () => {
     await waitFor(() => expect(screen.queryByRole("region", { name: "Your decision" })).toBeNull());
   });
 
-  test("that comes while the wizard is open waits until it is closed, and says so; nothing typed is lost", async () => {
+  test("that comes while the wizard is open waits until it is closed; the wizard says so and keeps the entered text", async () => {
     const { core, user } = await openCard();
     act(() => core.setWizard(wizard));
     const dialog = await screen.findByRole("dialog");
@@ -105,7 +105,7 @@ describe("a link from outside", () => {
     ["at a log-out", (core) => core.setSession({ kind: "none" })],
     ["at a lock", (core) => core.setSession({ kind: "locked", operator: manager })],
     ["in another window", () => undefined],
-  ])("that waits for one operator is dropped when another comes, %s", async (_, leave) => {
+  ])("that waits for one operator is dropped by a change of operator %s", async (_, leave) => {
     const page = await withWaitingLink();
     act(() => leave(page.core));
     act(() => page.core.setSession({ kind: "active", operator: approver }));
@@ -129,7 +129,7 @@ describe("a link from outside", () => {
     await waitFor(() => expect(openings(page).at(-1)).toEqual(other.ref));
   });
 
-  test("that comes while the session is locked opens after it", async () => {
+  test("that comes while the session is locked opens once it is unlocked", async () => {
     const page = await openCard();
     act(() => page.core.setSession({ kind: "locked", operator: manager }));
     act(() => page.core.emit("app", "openPlace", other));

@@ -171,7 +171,7 @@ const handovers: [string, (core: TestCore) => void][] = [
 ];
 
 describe("the next operator", () => {
-  it.each(handovers)("%s finds nothing of the one before, on any screen", async (_, handover) => {
+  it.each(handovers)("%s finds no data of the previous operator on any screen", async (_, handover) => {
     const page = await openAsFirst();
     await workEverywhere(page);
     expect(marked(page)).toEqual(
@@ -198,7 +198,7 @@ describe("the next operator", () => {
     expect(await screen.findByText("Nothing in the basket yet")).toBeVisible();
   });
 
-  it("does not get to the screens of the one before by Back", async () => {
+  it("does not reach the screens of the previous operator by Back", async () => {
     const page = await openAsFirst();
     await type(page, "searchbox", "Search", "zeta");
     await screen.findByRole("row", { name: /VSC/ });
@@ -217,7 +217,7 @@ describe("the next operator", () => {
     expect(page.core.calls.filter(({ call }) => call === "objects.open")).toHaveLength(1);
   });
 
-  it("gets no answer to what the one before had asked", async () => {
+  it("gets no answer to a call of the previous operator", async () => {
     let answer: (page: Result<SearchPage>) => void = () => {};
     const run = (): Promise<Result<SearchPage>> => new Promise((resolve) => (answer = resolve));
     const page = await openAsFirst({ search: { run } });
@@ -237,7 +237,7 @@ describe("the next operator", () => {
     expect(marked(page)).toEqual([]);
   });
 
-  it("sends nothing that a screen of the one before still sends", async () => {
+  it("has no calls sent by screens of the previous operator", async () => {
     const page = await openAsFirst();
     const before = page.desk();
     page.hand((core) => core.setSession(asSecond));
@@ -248,7 +248,7 @@ describe("the next operator", () => {
 });
 
 describe("a locked page", () => {
-  it("shows nothing of its operator but the account, and all of it to them again", async () => {
+  it("shows no data of its operator except the account, and shows their entries again once unlocked", async () => {
     const page = await openAsFirst();
     await workEverywhere(page);
     act(() => page.core.setSession({ kind: "locked", operator: first }));

@@ -16,7 +16,7 @@ const inElectron = {
 };
 
 describe("the context menu of an object", () => {
-  test("copies its number, by mouse and by keys; the focus returns", async () => {
+  test("opened with the mouse, copies the number with Enter and returns the focus", async () => {
     const { user } = await openCard();
     const heading = screen.getByRole("heading", { level: 1, name: "VSC-000002" });
     fireEvent.contextMenu(heading);
@@ -29,7 +29,7 @@ describe("the context menu of an object", () => {
     await waitFor(() => expect(heading).toHaveFocus());
   });
 
-  test("leads the object into a window of its own; Escape leaves all as it was", async () => {
+  test("opens the object in a window of its own; Escape only closes the menu", async () => {
     const { core, user } = await openCard({ overrides: { app: inElectron } });
     const heading = screen.getByRole("heading", { level: 1, name: "VSC-000002" });
     fireEvent.contextMenu(heading);
@@ -42,7 +42,7 @@ describe("the context menu of an object", () => {
     await waitFor(() => expect(core.calls).toContainEqual({ call: "app.openWindow", args: { kind: "object", ref } }));
   });
 
-  test("says when no window was opened", async () => {
+  test("says so if the window could not be opened", async () => {
     vi.spyOn(window, "open").mockReturnValue(null);
     const { user } = await openCard();
     fireEvent.contextMenu(screen.getByRole("heading", { level: 1, name: "VSC-000002" }));
@@ -51,7 +51,7 @@ describe("the context menu of an object", () => {
     expect(window.sessionStorage.getItem("carddesk.place")).toBeNull();
   });
 
-  test("is that of the row under the pointer, and of the marked row for the menu key", async () => {
+  test("belongs to the row under the pointer, or to the marked row if the menu key opens it", async () => {
     const { user } = await openPage({ overrides: { app: inElectron } });
     await user.type(await screen.findByRole("searchbox"), "VSC-00000");
     const grid = await screen.findByRole("grid");
@@ -65,7 +65,7 @@ describe("the context menu of an object", () => {
     expect(await screen.findByRole("menu", { name: "VSC-000002" })).toBeVisible();
   });
 
-  test("leaves the field to the menu for text", async () => {
+  test("does not replace the text menu of the search field", async () => {
     await openPage();
     expect(fireEvent.contextMenu(await screen.findByRole("searchbox"))).toBe(true);
     expect(screen.queryByRole("menu")).toBeNull();

@@ -49,21 +49,21 @@ const finished: Bulk = {
   counts: countStates([{ state: { kind: "done", at, changes: [] } }]),
 };
 
-describe("a command that the core refuses says so where it was given", () => {
-  it("log out", async () => {
+describe("a refusal by the core is shown where the operator gave the command:", () => {
+  it("log-out", async () => {
     const page = await openPage({ overrides: { session: { logOut: refuse } } });
     await press(page, "Account of Vera Manager");
     await press(page, "Log out");
     expect(await refusal()).toBeVisible();
   });
 
-  it("the language at the log-in", async () => {
+  it("choosing a language at the log-in", async () => {
     const page = await openPage({ session: { kind: "none" }, overrides: { app: { saveSettings: refuse } } });
     await page.user.selectOptions(screen.getByRole("combobox", { name: "Language" }), "Deutsch");
     expect(await refusal()).toBeVisible();
   });
 
-  it("the start of a process, and the object is read again", async () => {
+  it("starting a process, and the object is read again", async () => {
     const page = await openCard({ overrides: { wizard: { start: refuse } } });
     await page.user.keyboard("1");
     expect(await refusal()).toBeVisible();
@@ -79,7 +79,7 @@ describe("a command that the core refuses says so where it was given", () => {
     expect(await refusal()).toBeVisible();
   });
 
-  it("the way from a request that waits, which stays on screen", async () => {
+  it("leaving a waiting request by the link to its object, which is not opened", async () => {
     const page = await openPage({ overrides: { wizard: { close: refuse } } });
     page.core.setWizard(approval);
     await page.user.click(await screen.findByRole("link", { name: /VSC-000002/ }));
@@ -103,7 +103,7 @@ describe("a command that the core refuses says so where it was given", () => {
     expect(screen.getByRole("dialog")).toBeVisible();
   });
 
-  it("the end of taking a working set", async () => {
+  it("cancelling the download of a working set", async () => {
     const state = async () => ok({ ...nothingOffline, workingSet: { kind: "taking", done: 1, total: 2 } as const });
     const page = await openPage({
       route: { screen: "offline" },
@@ -113,7 +113,7 @@ describe("a command that the core refuses says so where it was given", () => {
     expect(await refusal()).toBeVisible();
   });
 
-  it("the end of a bulk", async () => {
+  it("closing a finished bulk", async () => {
     const operator = { ...manager, roles: ["bulkOperator"] };
     const page = await openPage({
       route: { screen: "bulk" },
@@ -131,7 +131,7 @@ const sources = import.meta.glob<string>(["../{desk,parts,features,app}/**/*.{ts
   eager: true,
 });
 
-it("no result of a call is thrown away", () => {
+it("the page discards no result of a call to the core", () => {
   const ignored = Object.entries(sources).flatMap(([file, text]) =>
     [...text.matchAll(/(?:^|=> |\{ )\s*(?:void|await) (?:\w+\.)*client\.\w+\.\w+\(.*$/gm)].map(
       ([line]) => `${file}: ${line}`,

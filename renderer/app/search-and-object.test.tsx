@@ -42,7 +42,7 @@ describe("side by side", () => {
     expect(marked()).toHaveAccessibleName(/VSC-000002/);
   });
 
-  it("a preview takes no digits; Enter goes into it, without another reading, and digits work from then on", async () => {
+  it("a preview ignores digits; Enter moves into it without reading it again, and digits work from then on", async () => {
     const page = await results();
     const { user, core } = page;
     await heading("VSC-000001");
@@ -61,7 +61,7 @@ describe("side by side", () => {
     await waitFor(() => expect(core.count("wizard.start")).toBe(1));
   });
 
-  it("what a held key passes is not read", async () => {
+  it("a held arrow key does not read the objects of the rows that it passes", async () => {
     const page = await results();
     await heading("VSC-000001");
     const before = readings(page).length;
@@ -80,7 +80,7 @@ describe("side by side", () => {
     expect(readings(page).length - before).toBeLessThanOrEqual(2);
   });
 
-  it("what typing passes is not read, and what is found next does not begin with the object before", async () => {
+  it("typing reads only the result of the final text, neither the results on the way nor the previous object", async () => {
     const page = await results();
     await heading("VSC-000001");
     const before = readings(page).length;
@@ -100,7 +100,7 @@ describe("side by side", () => {
     expect(readings(page).slice(before)).toEqual([expect.stringContaining("VSC-000042")]);
   });
 
-  it("Escape leads from the object back to the field, with the results as they were", async () => {
+  it("Escape moves the focus from the object back to the field and keeps the results", async () => {
     const { user } = await results();
     await user.keyboard("{ArrowDown}{Enter}");
     await waitFor(async () => expect(await heading("VSC-000002")).toHaveFocus());
@@ -110,14 +110,14 @@ describe("side by side", () => {
     expect(marked()).toHaveAccessibleName(/VSC-000002/);
   });
 
-  it("a press on a row opens it, and its row is marked", async () => {
+  it("a click on a row opens its object and marks the row", async () => {
     const { user } = await results();
     await user.click(screen.getByRole("row", { name: /VSC-000003/ }));
     await waitFor(async () => expect(await heading("VSC-000003")).toHaveFocus());
     expect(marked()).toHaveAccessibleName(/VSC-000003/);
   });
 
-  it("going into the preview with the mouse or Tab opens it", async () => {
+  it("a click on a process in the preview opens its dialog", async () => {
     const { user } = await results();
     await heading("VSC-000001");
     const offer = within(await screen.findByRole("region", { name: /What do you want to do/ })).getAllByRole(
@@ -128,7 +128,7 @@ describe("side by side", () => {
     expect(await screen.findByRole("dialog")).toBeVisible();
   });
 
-  it("a table takes the place of both when it is wanted", async () => {
+  it("the table view replaces the list and the preview until the list is chosen again", async () => {
     const { user } = await results();
     await heading("VSC-000001");
     await user.click(screen.getByRole("button", { name: "Show as a table" }));
@@ -138,7 +138,7 @@ describe("side by side", () => {
     expect(await heading("VSC-000001")).toBeVisible();
   });
 
-  it("an object that is not among the results marks no row", async () => {
+  it("no row is marked while an object outside the results is open", async () => {
     const { desk } = await results();
     desk()
       .navigation.getState()
@@ -148,8 +148,8 @@ describe("side by side", () => {
   });
 });
 
-describe("where there is no room for both", () => {
-  it("results and object come one after the other", async () => {
+describe("without room for both", () => {
+  it("the object replaces the results", async () => {
     const { user } = await results();
     expect(screen.queryByRole("heading", { name: "VSC-000001" })).toBeNull();
     await user.keyboard("{ArrowDown}{Enter}");

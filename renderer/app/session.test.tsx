@@ -11,7 +11,7 @@ describe("the idle lock", () => {
   afterEach(() => void vi.useRealTimers());
   const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
 
-  it("is left to the core: the page reports keys and pointers, and not each of them", async () => {
+  it("is left to the core: the page reports keys and pointer moves, but not each of them", async () => {
     const { core } = await openPage();
     for (const sign of [() => fireEvent.keyDown(document.body), () => fireEvent.pointerMove(document.body)]) {
       const before = core.count("session.active");
@@ -25,7 +25,7 @@ describe("the idle lock", () => {
     expect(core.count("session.lock")).toBe(0);
   });
 
-  it("reports after a clock that was set back", async () => {
+  it("gets reports of activity even after the clock was set back", async () => {
     const { core } = await openPage();
     fireEvent.keyDown(document.body);
     vi.setSystemTime(Date.now() - 60 * minute);
@@ -33,7 +33,7 @@ describe("the idle lock", () => {
     expect(core.count("session.active")).toBe(2);
   });
 
-  it("leaves nothing in sight when the core has locked", async () => {
+  it("leaves no data of the operator on screen once the core has locked the session", async () => {
     const { core } = await openPage();
     act(() => core.setSession({ kind: "locked", operator: manager }));
     expect(screen.getByRole("heading", { name: "Session locked" })).toBeVisible();
@@ -41,34 +41,37 @@ describe("the idle lock", () => {
     expect(document.title).toBe("CardDesk");
   });
 
-  it("shows the screen as long as the core says that another window is in use", async () => {
+  it("does not hide an unused page while the core keeps the session active", async () => {
     await openPage();
     await pass(60 * minute);
     expect(screen.getByText("Vera Manager")).toBeVisible();
   });
 
-  it.each(["active", "expired"] as const)("hides an %s session itself if the core is gone", async (kind) => {
-    let isGone = false;
-    const { core } = await openPage({
-      session: { kind, operator: manager },
-      overrides: {
-        session: {
-          state: async () =>
-            isGone ? fail(operatorError("core-lost")) : ok({ kind, operator: manager, way: "password" }),
+  it.each(["active", "expired"] as const)(
+    "hides an %s session about ten minutes after the core is lost",
+    async (kind) => {
+      let isGone = false;
+      const { core } = await openPage({
+        session: { kind, operator: manager },
+        overrides: {
+          session: {
+            state: async () =>
+              isGone ? fail(operatorError("core-lost")) : ok({ kind, operator: manager, way: "password" }),
+          },
         },
-      },
-    });
-    isGone = true;
-    await pass(9 * minute);
-    expect(screen.getByText("Vera Manager")).toBeInTheDocument();
-    await pass(2 * minute);
-    expect(screen.getByRole("heading", { name: "Session locked" })).toBeVisible();
-    expect(screen.queryByText("Vera Manager")).toBeNull();
-    act(() => core.setSession({ kind: "active", operator: manager }));
-    expect(screen.getByText("Vera Manager")).toBeVisible();
-  });
+      });
+      isGone = true;
+      await pass(9 * minute);
+      expect(screen.getByText("Vera Manager")).toBeInTheDocument();
+      await pass(2 * minute);
+      expect(screen.getByRole("heading", { name: "Session locked" })).toBeVisible();
+      expect(screen.queryByText("Vera Manager")).toBeNull();
+      act(() => core.setSession({ kind: "active", operator: manager }));
+      expect(screen.getByText("Vera Manager")).toBeVisible();
+    },
+  );
 
-  it("reports nothing before somebody is logged in", async () => {
+  it("gets no report of activity before the log-in", async () => {
     const { core } = await openPage({ session: { kind: "none" } });
     fireEvent.keyDown(document.body);
     expect(core.count("session.active")).toBe(0);

@@ -70,7 +70,7 @@ function contrast(one: string, other: string): number {
 }
 
 describe("the colours", () => {
-  it.for(schemes)("can be read and seen in the %s scheme", (scheme) => {
+  it.for(schemes)("have enough contrast in the %s scheme", (scheme) => {
     const colours = coloursOf(scheme);
     const measured = pairs.flatMap(({ least, front, back }) =>
       front.flatMap((one) =>
@@ -90,7 +90,7 @@ describe("the colours", () => {
     }
   });
 
-  it("are all measured, or said to be an ornament", () => {
+  it("are all either measured or listed as ornaments", () => {
     const named = new Set([...pairs.flatMap(({ front, back }) => [...front, ...back]), ...ornaments]);
     const tokens = [...theme.matchAll(/^ {2}(--[\w-]+): .*(?:#|rgb)/gm)].map(([, token = ""]) => token);
     expect(tokens.filter((token) => !named.has(token))).toEqual([]);
@@ -99,7 +99,7 @@ describe("the colours", () => {
 
   const styles = globSync("renderer/**/*.css").filter((file) => !file.endsWith("theme.css"));
 
-  it("come from tokens, in figures or by name nowhere else", () => {
+  it("come from tokens: no other style sheet has a colour value or a colour name", () => {
     const raw = styles.flatMap((file) =>
       [
         ...readFileSync(file, "utf8")
@@ -121,7 +121,7 @@ describe("the colours", () => {
     expect(raw).toEqual([]);
   });
 
-  it("of every rule are tokens that there are", () => {
+  it("refer only to tokens that are defined", () => {
     const known = new Set([...theme.matchAll(/^ {2}(--[\w-]+):/gm)].map(([, token]) => token));
     const unknown = [...styles, ...globSync("renderer/**/*.tsx")].flatMap((file) => {
       const text = readFileSync(file, "utf8");

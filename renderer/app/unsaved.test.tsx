@@ -56,13 +56,16 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-it.each(Object.entries(cases))("%s is not lost with the page without a question", async (_, { open, enter }) => {
-  const page = await open();
-  expect(asks()).toBe(false);
-  await enter(page);
-  await waitFor(() => expect(asks()).toBe(true));
-  // Unsaved input is gone with its operator.
-  page.core.setSession({ kind: "none" });
-  await screen.findByLabelText("Password");
-  expect(asks()).toBe(false);
-});
+it.each(Object.entries(cases))(
+  "%s that is not saved makes the page ask before it closes, until the log-out",
+  async (_, { open, enter }) => {
+    const page = await open();
+    expect(asks()).toBe(false);
+    await enter(page);
+    await waitFor(() => expect(asks()).toBe(true));
+    // Unsaved input is gone with its operator.
+    page.core.setSession({ kind: "none" });
+    await screen.findByLabelText("Password");
+    expect(asks()).toBe(false);
+  },
+);

@@ -32,7 +32,7 @@ it.each([
       </Closable>
     </Closable>,
   ],
-])("of dialogs that open together, %s, the last is reachable, and after it the one below", async (_, dialogs) => {
+])("dialogs that open together %s can be reached one at a time, from the last to the first", async (_, dialogs) => {
   const user = userEvent.setup();
   render(
     <>
@@ -49,7 +49,7 @@ it.each([
   expect(screen.getByRole("button", { name: "On the page" })).toBeVisible();
 });
 
-it("a dialog that closes before its turn holds up no other", () => {
+it("a dialog that closes before its turn does not block the others", () => {
   function Passing(): ReactNode {
     const [isOpen, setOpen] = useState(true);
     return (

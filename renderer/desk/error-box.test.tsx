@@ -6,7 +6,7 @@ import { inactiveCard, offersWhileInactive } from "../testing/test-data.ts";
 
 const outdated = /may be out of date/;
 
-it("an error with nothing beside it does not say that what is shown is old", async () => {
+it("an error without data on screen does not say that the data may be out of date", async () => {
   const open = async () => fail(operatorError("backend-unreachable"));
   await openPage({
     route: { screen: "object", ref: inactiveCard.ref },
@@ -17,7 +17,7 @@ it("an error with nothing beside it does not say that what is shown is old", asy
   expect(alert).not.toHaveTextContent(outdated);
 });
 
-it("an error over what was read before says so, and its code can be copied", async () => {
+it("an error over data that was read before says that it may be out of date, and its details can be copied", async () => {
   let answers = true;
   const { core, user } = await openCard({
     overrides: {
@@ -37,7 +37,7 @@ it("an error over what was read before says so, and its code can be copied", asy
   await waitFor(async () => expect(await navigator.clipboard.readText()).toContain("HTTP 500, GET /v1/objects"));
 });
 
-it("an error names its trace, and so does what is copied", async () => {
+it("an error shows its trace id, which the copied details contain too", async () => {
   const trace = "0af7651916cd43dd8448eb211c80319c";
   const open = async () => fail({ ...operatorError("backend-unreachable"), trace });
   const { user } = await openPage({
@@ -50,7 +50,7 @@ it("an error names its trace, and so does what is copied", async () => {
   await waitFor(async () => expect(await navigator.clipboard.readText()).toContain(`trace ${trace}`));
 });
 
-it("an error leads to its entry in the catalogue, and Back to where it happened", async () => {
+it("an error links to its entry in the catalogue, and Back returns to the error", async () => {
   const open = async () => fail(operatorError("backend-unreachable"));
   const { user } = await openPage({
     route: { screen: "object", ref: inactiveCard.ref },
@@ -65,7 +65,7 @@ it("an error leads to its entry in the catalogue, and Back to where it happened"
   expect(await screen.findByRole("alert")).toHaveTextContent("Code backend-unreachable");
 });
 
-it("an error at the log-in leads to the catalogue too", async () => {
+it("an error at the log-in links to the catalogue too", async () => {
   const { core, user } = await openPage({ session: { kind: "none" } });
   act(() => core.setConnection({ kind: "offline", error: operatorError("backend-untrusted") }));
   const alert = within(await screen.findByRole("alert"));
@@ -74,7 +74,7 @@ it("an error at the log-in leads to the catalogue too", async () => {
   expect(await screen.findByRole("button", { name: /^CD-1006/, expanded: true })).toHaveFocus();
 });
 
-it("an error over the page says at its place what support does: the catalogue would open behind it", async () => {
+it("an error over the page shows what support does in its own box: the catalogue would open behind it", async () => {
   const { user } = await openPage({
     overrides: { session: { lock: async () => fail(operatorError("backend-failed")) } },
   });

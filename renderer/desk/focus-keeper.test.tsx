@@ -6,7 +6,7 @@ import { administrator, bulkOperator, cardItem } from "../testing/test-data.ts";
 
 const press = (name: string) => screen.findByRole("button", { name });
 
-it("a row that is removed leaves the focus beside it", async () => {
+it("removing a row keeps the focus in its region", async () => {
   const { user } = await openPage({
     session: { kind: "active", operator: administrator },
     route: { screen: "admin", category: "cards", template: "virtualSmartCard" },
@@ -23,7 +23,7 @@ it("a row that is removed leaves the focus beside it", async () => {
   );
 });
 
-it("a basket that is emptied leaves the focus in the basket", async () => {
+it("emptying the basket does not lose the focus", async () => {
   const process = {
     symbolicName: "P",
     name: "Process",

@@ -60,7 +60,7 @@ function enter(id: string, value: string): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-test("a press is told before the call that it leads to, and both have its trace and window", () => {
+test("a press is recorded before the call that it causes, and both have the same trace and window", () => {
   const { sent, call } = recorded();
   element("next").addEventListener("click", call);
   element("icon").click();
@@ -82,13 +82,13 @@ test("each press has a trace of its own", () => {
   expect(new Set(traces).size).toBe(2);
 });
 
-test("only the words of the program name an element", () => {
+test("the label of an element is recorded only if it is a text of the program", () => {
   const { deeds } = recorded();
   element("own").click();
   expect(deeds()).toMatchObject([{ label: null }]);
 });
 
-test("of what is typed the end counts, of a password nothing, and keys that are text count there alone", () => {
+test("typing is recorded as the final text of the field, without passwords and without its single keys", () => {
   const { deeds } = recorded();
   key("search", { key: "A" });
   enter("search", "A");
@@ -112,7 +112,7 @@ test("of what is typed the end counts, of a password nothing, and keys that are 
   expect(JSON.stringify(presses)).not.toContain("123456");
 });
 
-test("a character outside a field counts only where the page does something with it", () => {
+test("a character typed outside a field is recorded only if the page reacts to it", () => {
   const { deeds, call } = recorded();
   const handled = (event: KeyboardEvent): void => {
     if (event.key === "3") event.preventDefault();
@@ -123,7 +123,7 @@ test("a character outside a field counts only where the page does something with
   expect(deeds()).toMatchObject([{ press: { kind: "key", key: "3" } }, { press: { kind: "key", key: "4" } }]);
 });
 
-test("Enter on a button and a click on a label are one press each", () => {
+test("Enter on a button and a click on a label are recorded as one press each", () => {
   const { deeds } = recorded();
   key("next", { key: "Enter" });
   element("next").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 0 }));
@@ -134,7 +134,7 @@ test("Enter on a button and a click on a label are one press each", () => {
   ]);
 });
 
-test("it is told where the window goes", () => {
+test("the first route of the window and each change of it are recorded", () => {
   const { recorder, deeds } = recorded();
   const navigation = createStore<Navigation>(() => ({
     operator: null,

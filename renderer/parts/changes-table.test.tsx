@@ -24,7 +24,7 @@ function show(language: (typeof languages)[number], changes: readonly Change[]):
   return screen.getByRole("region", { name: "Changes" }).textContent ?? "";
 }
 
-it("says of one certificate and of many that they stay as they are, each in its number", () => {
+it("says that objects stay as they are, in the singular for one and in the plural for several", () => {
   const said = show("en", [
     ...leftAlone("already-revoked", "Signature"),
     ...leftAlone("expired", "Signature", "Encryption"),
@@ -40,7 +40,7 @@ it.each([
   ["sv", "är spärrat", "är spärrade"],
   ["de", "ist endgültig widerrufen", "sind endgültig widerrufen"],
   ["fr", "est révoqué", "sont révoqués"],
-] as const)("%s: %s, %s", (language, one, many) => {
+] as const)("in %s one and several certificates have their form of the verb: %s, %s", (language, one, many) => {
   expect(show(language, leftAlone("already-revoked", "Signature"))).toContain(one);
   document.body.replaceChildren();
   expect(show(language, leftAlone("already-revoked", "Signature", "Encryption"))).toContain(many);

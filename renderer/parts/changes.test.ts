@@ -17,26 +17,26 @@ const revoked = (n: number): Change[] => [
 ];
 
 describe("changes as rows", () => {
-  it("show the state of an object under Identity Manager where certificates are shown beside it", () => {
+  it("show the state of an object in the column of Identity Manager if there are certificates too", () => {
     const { columns, rows } = rowsOf([change(card, "state", "active", "locked"), ...revoked(1)]);
     expect(columns).toEqual(["stateInIdm", "stateInCa"]);
     expect(rows[0]?.cells.map(({ changes }) => changes.map(({ after }) => after))).toEqual([["locked"], []]);
     expect(rowsOf([change(card, "state", "active", "locked")]).columns).toEqual(["state"]);
   });
 
-  it("put three and more equal certificates in one row, two or unequal ones not", () => {
+  it("put three or more equal certificates in one row, but not two or unequal ones", () => {
     expect(rowsOf([1, 2, 3].flatMap(revoked)).rows.map(({ subjects }) => subjects.length)).toEqual([3]);
     expect(rowsOf([1, 2].flatMap(revoked)).rows.map(({ subjects }) => subjects.length)).toEqual([1, 1]);
     const other = change(certificate(4), "stateInCa", "onHold", "revoked");
     expect(rowsOf([other, ...[1, 2, 3].flatMap(revoked)]).rows.map(({ subjects }) => subjects.length)).toEqual([1, 3]);
   });
 
-  it("never put objects that have numbers in one row", () => {
+  it("never put cards in one row", () => {
     const cards = [1, 2, 3, 4].map((n) => change({ ...card, id: `VSC-${n}` }, "state", "active", "locked"));
     expect(rowsOf(cards).rows).toHaveLength(4);
   });
 
-  it("leave out what stays as it is, with its reason", () => {
+  it("list unchanged objects separately, with the reason", () => {
     const { rows, unchanged } = rowsOf([
       ...revoked(1),
       change(certificate(2), "stateInIdm", "revoked", "revoked", "already-revoked"),
@@ -52,12 +52,12 @@ describe("changes as rows", () => {
 });
 
 describe("a certificate", () => {
-  it("is named without its serial, and with its ends where another has the same name", () => {
+  it("is named without its serial, or with the ends of its serial if another has the same name", () => {
     const subjects = [certificate(1), certificate(2), certificate(3, "Encryption")];
     expect(namesOf(subjects, nameOf)).toEqual(["Signature 551b…1d01", "Signature 551b…1d02", "Encryption"]);
   });
 
-  it("among many is counted, an object never", () => {
+  it("is counted instead of named among four or more; a card never is", () => {
     expect(areMany([1, 2, 3, 4].map((n) => certificate(n)))).toBe(true);
     expect(areMany([1, 2, 3].map((n) => certificate(n)))).toBe(false);
     expect(areMany([card, card, card, card])).toBe(false);

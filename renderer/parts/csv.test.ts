@@ -7,7 +7,7 @@ describe("CSV", () => {
     expect(csvOf([["Wer"], ["Åsa Öberg"]])).toBe("\ufeffWer\r\nÅsa Öberg\r\n");
   });
 
-  it.each(["a,b", 'a "b"', "a\r\nb", "a\nb", " a", ""])("gives %j back as it was", (value) => {
+  it.each(["a,b", 'a "b"', "a\r\nb", "a\nb", " a", ""])("returns %j unchanged when it is parsed", (value) => {
     const text = csvOf([
       ["head", "next"],
       [value, "x"],
@@ -16,7 +16,7 @@ describe("CSV", () => {
   });
 
   it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=1\n2", '=HYPERLINK("http://x")'])(
-    "leaves no formula of %j",
+    "writes %j as text, not as a formula",
     (value) => {
       const text = csvOf([["x", value]]).slice(1);
       expect(Papa.parse<string[]>(text, { skipEmptyLines: true }).data[0]).toEqual(["x", `'${value}`]);

@@ -42,13 +42,13 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(languages)("the texts in %s", (language) => {
-  it("can all be said, with nothing of the message syntax left", () => {
+  it("can all be formatted, and no message syntax is left in them", () => {
     const said = [...spoken(language, catalogues[language])];
     expect(said.filter(([, text]) => text.trim() === "" || /[{}]/.test(text))).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
-  it("say numbers as the language writes them, in plurals and by number", () => {
+  it("format numbers as the language writes them, in plurals too", () => {
     const numbers = new Set(keys.flatMap((key) => named(catalogues.en[key], isNumber)));
     expect(numbers.size).toBeGreaterThan(10);
     const asText = keys.filter((key) => named(catalogues[language][key], isText).some((name) => numbers.has(name)));
@@ -60,7 +60,7 @@ describe.each(languages)("the texts in %s", (language) => {
     ).toEqual([]);
   });
 
-  it("say for every error what happened, what it means, what to do next and what support does", () => {
+  it("tell for every error what happened, what it means, what to do next and what support does", () => {
     const { say } = createWords(language, catalogues[language]);
     const parts = ["happened", "means", "next", "support"] as const;
     const texts = errorCodes.flatMap((code) => parts.map((part) => `${code}: ${say(`error.${code}.${part}`)}`));
@@ -69,7 +69,7 @@ describe.each(languages)("the texts in %s", (language) => {
   });
 });
 
-it("there is no text of an error that does not exist", () => {
+it("every text of an error belongs to an existing error code", () => {
   const codes = keys.flatMap((key) => /^error\.(.+)\.(happened|means|next|support)$/.exec(key)?.[1] ?? []);
   expect([...new Set(codes)].toSorted()).toEqual([...errorCodes].toSorted());
 });
@@ -94,13 +94,13 @@ describe("the other languages", () => {
   });
 });
 
-it("a French mark stays on the line of the word before it", () => {
+it("a French punctuation mark or guillemet is not separated from its word by a line break", () => {
   const said = [...spoken("fr", catalogues.fr)];
   expect(said.filter(([, text]) => / [:;?!»]|« /.test(text))).toEqual([]);
 });
 
 describe("the pseudo-locale", () => {
-  it("makes every text longer by 40 % and leaves the values in place", () => {
+  it("makes every text at least 40 % longer, in brackets, and can be formatted", () => {
     const plain = spoken("en", catalogues.en);
     const said = [...spoken("en", pseudo(catalogues.en))];
     expect(said.filter(([key, text]) => text.length < (plain.get(key) ?? "").length * 1.4)).toEqual([]);
@@ -108,7 +108,7 @@ describe("the pseudo-locale", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("accents the texts of a plural and nothing of its syntax", () => {
+  it("accents the texts of a plural but not its syntax or its value", () => {
     const { say } = createWords("en", pseudo(catalogues.en));
     expect(say("search.counted", { total: 1200 })).toContain("1,200 ƒöüñď");
   });
@@ -117,12 +117,12 @@ describe("the pseudo-locale", () => {
 describe("words", () => {
   const { term, date, dateTime } = createWords("de", catalogues.de);
 
-  it("of the field are translated where they are known, and shown as they are where not", () => {
+  it("of the back end are translated if they are known, and otherwise shown unchanged", () => {
     expect(term("state", "onHold")).toBe("Ausgesetzt");
     expect(term("state", "quarantined")).toBe("quarantined");
   });
 
-  it("give dates in the form of the language, and what is no date as it is", () => {
+  it("format dates in the form of the language, and leave a text that is not a date unchanged", () => {
     expect(date("2026-03-01")).toBe("01.03.2026");
     expect(dateTime("2026-03-01T10:00:00Z")).toMatch(/^01\.03\.2026, \d\d:00 \S+$/);
     expect(date("some day")).toBe("some day");

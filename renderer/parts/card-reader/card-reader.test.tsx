@@ -77,7 +77,7 @@ describe("the start screen", () => {
       piv({ kind: "failed", error: operatorError("backend-unreachable") }),
       /could not ask .*\. Check the network/,
     ],
-  ])("says in a sentence of its own: %s", async (_, state, sentence) => {
+  ])("has a sentence for this state: %s", async (_, state, sentence) => {
     await startWith(state);
     await waitFor(async () => expect(within(await line()).getByRole("status")).toHaveTextContent(sentence));
     expect(within(await line()).queryByRole("button")).toBeNull();
@@ -85,7 +85,7 @@ describe("the start screen", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("says nothing of a reader that was never seen, and all of one that was, when it is away again", async () => {
+  it("shows the card line only once a reader was seen, and keeps it when the reader is gone", async () => {
     const state = async () => ok({ kind: "service-not-running" } as const);
     const { core } = await openPage({ overrides: { cards: { state } } });
     expect(await screen.findByText("No card reader")).toBeVisible();
@@ -97,7 +97,7 @@ describe("the start screen", () => {
     await waitFor(async () => expect(await line()).toHaveTextContent(/is not running/));
   });
 
-  it("opens the card that is in, by button and by Ctrl and J from anywhere", async () => {
+  it("opens the card in the reader by button, and by Ctrl+J from another screen", async () => {
     const { user, core } = await startWith(thisCard);
     expect(await line()).toHaveTextContent("Card in reader: VSC-000002");
     await user.click(press("Open VSC-000002"));
@@ -111,7 +111,7 @@ describe("the start screen", () => {
     expect(await line()).toHaveTextContent("There is no card in the reader.");
   });
 
-  it("lists the key", async () => {
+  it("lists Ctrl+J in the help", async () => {
     const { user } = await openPage();
     await user.keyboard("{F1}");
     const text = (await screen.findByRole("dialog", { name: "Help" })).textContent;
@@ -142,14 +142,14 @@ describe("the object view", () => {
     await waitFor(async () => expect(within(await line()).getByRole("status")).toHaveTextContent(sentence));
   });
 
-  it("opens the other card that is in", async () => {
+  it("opens the other card that is in the reader", async () => {
     const { user, core } = await openCard();
     core.setReader(found("VSC-000001"));
     await user.click(await screen.findByRole("button", { name: "Open VSC-000001" }));
     expect(core.calls.filter(({ call }) => call === "objects.open").at(-1)?.args).toMatchObject({ id: "VSC-000001" });
   });
 
-  it("of what is no card says nothing of the reader", async () => {
+  it("shows nothing about the reader for an object that is not a card", async () => {
     const ref = { type: "user", id: "VSC-000002" };
     const open = async () => ok({ object: { ...inactiveCard, ref }, processes: [] });
     await openPage({ route: { screen: "object", ref }, overrides: { objects: { open } } });
@@ -159,7 +159,7 @@ describe("the object view", () => {
 });
 
 describe("Check this card", () => {
-  it("goes on when the first reader is connected, with the PIN and with the check", async () => {
+  it("keeps the entered PIN when the first reader is connected, and then does the check", async () => {
     const checked = Promise.withResolvers<Result<CardCheck>>();
     const { core, user } = await openCard({
       overrides: { cards: { state: async () => ok({ kind: "no-reader" }), check: () => checked.promise } },
@@ -177,7 +177,7 @@ describe("Check this card", () => {
     expect(within(await line()).getByRole("button", { name: "Check this card" })).toBeVisible();
   });
 
-  it("answers in a sentence and a table, serial by serial", async () => {
+  it("shows the result in a sentence and in a table with one row for each certificate", async () => {
     const page = await openCheck(thisCard);
     expect(await dialog()).toHaveTextContent("The card in the reader is this card.");
     await page.user.click(press("Check"));
@@ -233,7 +233,7 @@ describe("Check this card", () => {
     ]);
   });
 
-  it("gives the PIN to the core once and keeps nothing of it", async () => {
+  it("sends the PIN to the core once and then clears the field", async () => {
     const wrong = { code: "pin-wrong", triesLeft: 2, detail: "" } as const;
     const possession = { kind: "failed", key: "9A", error: wrong } as const;
     const page = await openCheck(thisCard, ok({ ...goodCheck, summary: "not-proved", possession }));
@@ -254,7 +254,7 @@ describe("Check this card", () => {
     expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toHaveFocus();
   });
 
-  it("asks for no PIN that is blocked", async () => {
+  it("does not ask for a PIN that is blocked", async () => {
     const blocked: CardReader = {
       kind: "piv",
       reader,
@@ -268,7 +268,7 @@ describe("Check this card", () => {
     await waitFor(() => expect(asked(page)).toEqual([{ object: inactiveCard.ref, pin: null }]));
   });
 
-  it("says what it is doing", async () => {
+  it("shows its current step, and starts no second check meanwhile", async () => {
     const answer = Promise.withResolvers<Result<CardCheck>>();
     const page = await openCard({ overrides: { cards: { check: () => answer.promise } } });
     await page.user.click(press("Check this card"));
@@ -282,7 +282,7 @@ describe("Check this card", () => {
     expect(await screen.findByRole("heading", { name: "The card, Identity Manager and the CA agree." })).toHaveFocus();
   });
 
-  it("of a card that is pulled out is no error, and goes on when it is back", async () => {
+  it("does not show a removed card as an error, and can go on when the card is back", async () => {
     const page = await openCheck(thisCard, fail(operatorError("card-removed")));
     await page.user.click(press("Check"));
     expect(await screen.findByText("The card was pulled out.")).toBeVisible();

@@ -81,7 +81,7 @@ describe("a log-in that is answered late", () => {
   });
 });
 
-it("after a log-in with a certificate the file is chosen again, and shown again, and kept nowhere", async () => {
+it("after a log-in with a certificate, step-up asks for the file again and keeps it after a wrong passphrase", async () => {
   let right = false;
   const page = await openPage({
     session: { kind: "active", operator: manager, way: "certificate" },
