@@ -5,7 +5,7 @@ import { parseBoundedJson } from "./bounded-json.ts";
 const bounds = { maxLength: 10_000, maxDepth: 5, maxValues: 100 };
 const generous = { maxLength: Infinity, maxDepth: Infinity, maxValues: Infinity };
 
-test("JSON within the bounds is what JSON.parse makes of it", () => {
+test("JSON within the bounds is parsed to the same value as by JSON.parse", () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       expect(parseBoundedJson(text, generous)).toEqual({ ok: true, value: JSON.parse(text) });
@@ -13,7 +13,7 @@ test("JSON within the bounds is what JSON.parse makes of it", () => {
   );
 });
 
-test("what JSON.parse refuses is not JSON", () => {
+test("without bounds exactly the texts that JSON.parse accepts are accepted", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(parseBoundedJson(text, generous).ok).toBe(isJson(text));
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each([String.raw`["[[[[[[[[", "\"[[[[[[", "\\", ",,,,,"]`, "[[[[[1]]]]]", "[[],[],[],[],[],[]]"])(
-  "brackets in a text, and beside each other, are no depth: %s",
+  "brackets inside a string or side by side do not count as depth: %s",
   (text) => {
     expect(parseBoundedJson(text, bounds)).toEqual({ ok: true, value: JSON.parse(text) });
   },

@@ -10,7 +10,7 @@ test.each([
   ["C.UTF-8", "en"],
   ["pt-BR", "en"],
   ["", "en"],
-])("a system in %j gets %s, and the operator's choice wins", (systemLanguage, expected) => {
+])("a system in %j gets %s, unless the operator has chosen a language", (systemLanguage, expected) => {
   expect(languageOf({ language: null }, { systemLanguage })).toBe(expected);
   expect(languageOf({ language: "de" }, { systemLanguage })).toBe("de");
 });

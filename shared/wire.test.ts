@@ -27,7 +27,7 @@ test("every text, list and object of everybody else has a bound, and nothing nes
   expect(unbounded(schemas()).toSorted()).toEqual(envelopes);
 });
 
-test("an unbounded text, list and object are found", () => {
+test("the check finds an unbounded text, list and object", () => {
   const schema = z.object({
     a: z.string().nullable(),
     b: z.array(z.null()),
@@ -49,7 +49,7 @@ test("no text keeps half a surrogate pair, which has no canonical form and canno
   expect(kept).toEqual([]);
 });
 
-test("whatever the page is told has no control character, except what it only sends back", () => {
+test("no text for the page has control characters, except licences and values that the page only sends back", () => {
   const told = [...schemas()].filter(([place]) => /\.(result|event)$/.test(place));
   const raw = told
     .flatMap(([place, schema]) => [...within(schema, place)])
@@ -81,7 +81,7 @@ const hostile = fc.string({
 });
 
 describe("a text that is shown", () => {
-  test("has a mark for each control character, is as long as before, and does not change any more", () => {
+  test("has a mark for each control character, keeps its length, and does not change when it is marked again", () => {
     fc.assert(
       fc.property(hostile, (said) => {
         const shown = marked(said);
@@ -93,7 +93,7 @@ describe("a text that is shown", () => {
     );
   });
 
-  test("keeps what people write", () => {
+  test("keeps names in several scripts, emoji and combining marks unchanged", () => {
     for (const said of ["Åsa Öberg", "Nguyễn Thị Hương", "דנה כהן", "ليلى حداد", "हिन्दी", "👩‍👩‍👧", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞"]) {
       expect(text(100).parse(said)).toBe(said);
     }

@@ -58,7 +58,7 @@ test("an event of the right shape reaches the page", () => {
   expect(reported).toEqual([]);
 });
 
-test("an event of a wrong shape does not leave the core, and the log names its place and nothing of its content", () => {
+test("an event of a wrong shape does not leave the core, and the log names its place but not its content", () => {
   const { emit, sent, reported } = border();
   emit("session", "changed", foreign('{"kind":"active","operator":"Anna Berg"}'));
   expect(sent).toEqual([]);
@@ -66,7 +66,7 @@ test("an event of a wrong shape does not leave the core, and the log names its p
   expect(JSON.stringify(reported)).not.toContain("Anna");
 });
 
-test("a field that the contract does not know stays in the core", () => {
+test("a field of an event that the contract does not know stays in the core", () => {
   const { emit, sent } = border();
   emit("session", "changed", foreign('{"kind":"none","token":"secret"}'));
   expect(sent).toEqual([{ area: "session", name: "changed", payload: { kind: "none" } }]);
@@ -76,7 +76,7 @@ test.each([
   ["of a wrong shape", { area: "session", name: "changed", payload: { kind: "gone" } }, "session.changed"],
   ["that the page does not know", { area: "session", name: "vanished", payload: null }, "session.vanished"],
   ["that is no event message", { kind: 7 }, "unknown"],
-])("an event %s is not heard, and the page tells the core", (_what, message, place) => {
+])("an event %s reaches no listener, and the page reports it to the core", (_what, message, place) => {
   const { client, deliver, calls } = border();
   const heard: unknown[] = [];
   client.session.onChanged((state) => heard.push(state));
@@ -85,7 +85,7 @@ test.each([
   expect(calls).toEqual([{ area: "app", name: "eventDropped", args: { place } }]);
 });
 
-test("a listener that has ended hears nothing more", () => {
+test("a removed listener gets no more events", () => {
   const { client, emit } = border();
   const heard: unknown[] = [];
   const stop = client.session.onChanged((state) => heard.push(state));
@@ -105,21 +105,24 @@ test.each([
   ["a value of a wrong shape", async () => ok({ kind: "gone", name: "Anna Berg" })],
   ["an error of an unknown code", async () => fail(foreign('{"code":"moon","params":{},"details":"Anna Berg"}'))],
   ["no result at all", async () => undefined],
-])("a handler that answers %s is a fault that the log names by its place", async (_what, handler) => {
-  const { client, reported } = border(state(handler));
-  expect(await client.session.state()).toMatchObject({ ok: false, error: { code: "client-fault" } });
-  expect(reported).toMatchObject([{ place: "session.state" }]);
-  expect(JSON.stringify(reported)).not.toContain("Anna");
-});
+])(
+  "a handler that answers %s causes an error, and the log names its place but not the content",
+  async (_what, handler) => {
+    const { client, reported } = border(state(handler));
+    expect(await client.session.state()).toMatchObject({ ok: false, error: { code: "client-fault" } });
+    expect(reported).toMatchObject([{ place: "session.state" }]);
+    expect(JSON.stringify(reported)).not.toContain("Anna");
+  },
+);
 
-test("an operator error crosses as it is", async () => {
+test("an operator error reaches the page unchanged", async () => {
   const error = operatorError("account-locked", { seconds: 300 }, "HTTP 403");
   const { client, reported } = border(state(async () => fail(error)));
   expect(await client.session.state()).toEqual(fail(error));
   expect(reported).toEqual([]);
 });
 
-test("what a handler throws goes to the log and not to the page", async () => {
+test("an exception of a handler goes to the log and not to the page", async () => {
   const fault = new Error("password hunter2");
   const { client, reported } = border(
     state(async () => {

@@ -9,14 +9,14 @@ it("refuses a recording of another format", () => {
 });
 
 it.each(["main:nth-child(1), script", "*", "a[href]", "main:nth-child(1) > ", "div:has(b)"])(
-  "takes no selector but a path: %s",
+  "refuses a selector that is not a path: %s",
   (target) => expect(pressSchema.safeParse({ kind: "click", target }).success).toBe(false),
 );
 
 /** Areas whose events come from the program and not from its core: no recording has them. */
 const ofProgram: readonly string[] = ["replay", "environments"];
 
-it("knows for each event that tells a state the call that asks for it", () => {
+it("each event that carries a state is assigned to the call that reads the state", () => {
   const missing = Object.entries(contract).flatMap(([area, entries]) => {
     const all = Object.entries(entries).map(([name, entry]) => ({ place: `${area}.${name}`, entry }));
     return all.flatMap(({ place, entry }) => {
