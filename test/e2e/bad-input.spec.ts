@@ -4,7 +4,7 @@ import { actions, enable, logIn, logOut, open, openTab, unfoldReasons } from "./
 
 const reactivate = "Reactivate virtual smart card";
 
-test("a wrong password is said with its code, five of them lock the account and say for how long", async ({ page }) => {
+test("a wrong password shows its code; five lock the account, and the page shows for how long", async ({ page }) => {
   await logIn(page, "vscmanager", "wrong");
   await expect(page.getByRole("alert")).toContainText("wrong-credentials");
   await expect(page.getByRole("textbox", { name: "User account" })).toHaveValue("vscmanager");
@@ -22,7 +22,7 @@ test("a wrong password is said with its code, five of them lock the account and 
   await expect(page.getByRole("searchbox", { name: "Search" })).toBeVisible();
 });
 
-test("a session that expires in the middle of a wizard: log in again, the wizard is still there", async ({
+test("a wizard is still open after its session has expired and the operator has logged in again", async ({
   page,
   app,
 }) => {
@@ -59,7 +59,10 @@ for (const [name, effect, code] of [
   ["500", { status: 500, body: "", contentType: "text/plain" }, "backend-failed"],
   ["nothing at all", { dropBeforeCommit: true }, "backend-unreachable"],
 ] as const) {
-  test(`the back end answers ${name}: said with its code, and the program goes on`, async ({ page, app }) => {
+  test(`the back end answers ${name}: the page shows the error code, and works again afterwards`, async ({
+    page,
+    app,
+  }) => {
     await logIn(page, "vscmanager");
     await app.sandbox.fault("GET", "/v1/objects/*", effect, 50);
     await page.getByRole("searchbox", { name: "Search" }).fill("VSC-000002");
@@ -71,7 +74,7 @@ for (const [name, effect, code] of [
   });
 }
 
-test("a step of an unknown kind is named, the card is not said to be done", async ({ page, app }) => {
+test("the wizard reports a step of an unknown kind with the name of its kind", async ({ page, app }) => {
   await logIn(page, "admin");
   await enable(page, reactivate);
   await logOut(page);
@@ -93,7 +96,7 @@ test("a step of an unknown kind is named, the card is not said to be done", asyn
   await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
 });
 
-test("a process, a field type, a state and a reason that nobody has heard of are shown as they are, and the rest works", async ({
+test("an unknown process, field type, state and reason are shown unchanged, and the rest works", async ({
   page,
   app,
 }) => {
@@ -158,7 +161,7 @@ test("a process, a field type, a state and a reason that nobody has heard of are
   await expect(page.getByRole("heading", { name: "VSC-000002" })).toBeVisible();
 });
 
-test("search texts with quotes, percent signs, emoji and 10,000 characters are searched or refused, never broken", async ({
+test("search texts with quotes, a percent sign or an emoji find nothing, and one of 10,000 characters is refused", async ({
   page,
 }) => {
   await logIn(page, "vscmanager");
@@ -173,7 +176,10 @@ test("search texts with quotes, percent signs, emoji and 10,000 characters are s
   await expect(page.getByRole("row", { name: /VSC-000002/ })).toBeVisible();
 });
 
-test("the back end goes away and comes back: the header says so, and the search works again", async ({ page, app }) => {
+test("if the back end goes away and comes back, the header shows it, and the search works again", async ({
+  page,
+  app,
+}) => {
   await logIn(page, "vscmanager");
   await expect(page.getByText("Connected", { exact: true })).toBeVisible();
   await app.sandbox.fault("*", "/v1/*", { dropBeforeCommit: true }, 10_000);

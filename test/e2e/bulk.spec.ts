@@ -61,7 +61,10 @@ async function inactiveCards(api: ApiClient): Promise<string[]> {
   return items.map(({ label }) => label);
 }
 
-test("every inactive card is reactivated at once, each confirmed, each once, on both sides", async ({ page, app }) => {
+test("a bulk reactivates every inactive card once, in Identity Manager and in the CA, and saves its result", async ({
+  page,
+  app,
+}) => {
   await openBulk(page, app.sandbox);
   const api = await logInToApi(app.sandbox.url, "officer");
   const cards = await inactiveCards(api);
@@ -97,10 +100,7 @@ test("every inactive card is reactivated at once, each confirmed, each once, on 
   await expect(page.getByRole("heading", { level: 1, name: "Bulk" })).toBeVisible();
 });
 
-test("a list out of a file is looked up, and every number that is not in the basket says why", async ({
-  page,
-  app,
-}) => {
+test("a list from a file is looked up, and the page says why a number is not in the basket", async ({ page, app }) => {
   await openBulk(page, app.sandbox);
   await page.getByRole("radio", { name: "From a list of numbers" }).check();
   const text =
@@ -127,7 +127,7 @@ test("a list out of a file is looked up, and every number that is not in the bas
   await expect(progress(page)).toContainText("1 object is done and confirmed");
 });
 
-test("killed in the middle it goes on with what is left after the log-in, and does nothing twice", async ({
+test("a bulk killed in the middle resumes with the remaining objects after the log-in, and does nothing twice", async ({
   page: first,
   app,
 }) => {
@@ -151,7 +151,7 @@ test("killed in the middle it goes on with what is left after the log-in, and do
   expect(await reactivations(api, cards)).toEqual(cards.map(() => 1));
 });
 
-test("cancelled it begins nothing new; without the back end it stops and says why, and goes on when it is back", async ({
+test("a cancelled bulk starts nothing new; resumed, it can retry failed objects, and does nothing twice", async ({
   page,
   app,
 }) => {

@@ -41,7 +41,10 @@ const line = (page: Page) => page.getByRole("region", { name: "Card in reader" }
 const check = (page: Page) => page.getByRole("dialog", { name: "Check this card" });
 const reactivate = "Reactivate virtual smart card";
 
-test("a card that is put in is one key away, and each situation has its sentence", async ({ page, app }) => {
+test("Ctrl+J opens the inserted card, and the page has a sentence for each state of the reader", async ({
+  page,
+  app,
+}) => {
   await logIn(page, "vscmanager");
   await expect(line(page)).toContainText("There is no card in the reader. Put a card into the reader.");
   await insert(app, "VSC-000002");
@@ -61,7 +64,10 @@ test("a card that is put in is one key away, and each situation has its sentence
   await expect(line(page)).toContainText("There is no card in the reader.");
 });
 
-test("after the reactivation the card is checked, and OpenSSL agrees with what is shown", async ({ page, app }) => {
+test("a card is checked after its reactivation, and OpenSSL agrees with the states that the check shows", async ({
+  page,
+  app,
+}) => {
   await logIn(page, "admin");
   await enable(page, reactivate);
   await logOut(page);
@@ -93,7 +99,10 @@ test("after the reactivation the card is checked, and OpenSSL agrees with what i
   expect(await findings(page)).toEqual([]);
 });
 
-test("a wrong PIN says how many tries are left, a card that is pulled out is no error", async ({ page, app }) => {
+test("a wrong PIN shows how many tries are left, and a removed card is not shown as an error", async ({
+  page,
+  app,
+}) => {
   await logIn(page, "vscmanager");
   await insert(app, "VSC-000002");
   await expect(line(page)).toContainText("VSC-000002");

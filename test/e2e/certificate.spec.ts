@@ -4,7 +4,9 @@ import { chooseCertificate } from "./certificate-file.ts";
 
 test.use({ sandboxFlags: ["--client-certificates"] });
 
-test("a certificate in a file is shown, and logs in; after a log-out it is asked for again", async ({ app }) => {
+test("the page shows the certificate of a file before it logs in with it, and asks for it again after a log-out", async ({
+  app,
+}) => {
   const { page } = app;
   await page.getByRole("button", { name: "Log in with a certificate" }).click();
   await expect(page.getByRole("button", { name: "Choose file…" })).toBeFocused();
@@ -31,7 +33,7 @@ test("a certificate in a file is shown, and logs in; after a log-out it is asked
   await expect(page.getByText("vscmanager.p12")).toBeHidden();
 });
 
-test("a revoked certificate is refused in the back end's words", async ({ app }) => {
+test("a revoked certificate is refused with the reason that the back end gives", async ({ app }) => {
   const { page } = app;
   await page.getByRole("button", { name: "Log in with a certificate" }).click();
   await chooseCertificate(app, page, "revoked");

@@ -13,7 +13,7 @@ for (const [lang, { written, typed }] of Object.entries(orders)) {
   test.describe(lang, () => {
     test.use({ appArgs: ["--lang", lang] });
 
-    test("a day is entered in the order of the language, and the focus goes on by itself", async ({
+    test("a day is typed in the order of the language, and the focus moves from part to part by itself", async ({
       app: { page },
     }) => {
       await page.locator("input[autocomplete=username]").fill("officer");
@@ -34,7 +34,7 @@ for (const [lang, { written, typed }] of Object.entries(orders)) {
   });
 }
 
-test("the page makes no HTML from text", async ({ app: { page } }) => {
+test("the page refuses to make HTML from text", async ({ app: { page } }) => {
   const refused = await page.evaluate(() => {
     try {
       document.body.insertAdjacentHTML("beforeend", "<b>text</b>");

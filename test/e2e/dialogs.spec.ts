@@ -30,10 +30,7 @@ async function round(page: Page, key: string): Promise<(number | null)[]> {
   }
 }
 
-test("Tab goes round in every dialog, forwards and backwards, and its last button is the primary one", async ({
-  page,
-  app,
-}) => {
+test("Tab and Shift+Tab cycle within every dialog, and its primary button is the rightmost", async ({ page, app }) => {
   const dialogs: string[] = [];
   await walk(page, app.sandbox.url, async (screen) => {
     if ((await page.getByRole("dialog").count()) === 0) return;

@@ -35,21 +35,24 @@ const shownIn = (program: ElectronApplication): Promise<string> =>
     String(await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("document.body.innerText")),
   );
 
-test("the runtime has the Node that the bundles are made for", async ({ app }) => {
+test("the runtime has at least the Node version for which the bundles are built", async ({ app }) => {
   const version = await programOf(app).evaluate(() => process.versions.node);
   const [major = 0, minor = 0] = version.split(".").map(Number);
   expect(major * 1_000 + minor).toBeGreaterThanOrEqual(24_018);
 });
 
-test.describe("started by a link", () => {
+test.describe("a program started by a link", () => {
   test.use({ appArgs: ["--", "carddesk://object/virtualSmartCard/VSC-000002"] });
-  test("the object is open after the log-in", async ({ page }) => {
+  test("opens the object of the link after the log-in", async ({ page }) => {
     await logIn(page, "vscmanager");
     await expect(page.getByRole("heading", { level: 1, name: "VSC-000002" })).toBeVisible();
   });
 });
 
-test("a page whose process has ended comes back, and shows nothing before the log-in", async ({ app, page }) => {
+test("a page whose process has crashed is loaded again, and shows no object before the log-in", async ({
+  app,
+  page,
+}) => {
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   const program = programOf(app);
@@ -58,7 +61,7 @@ test("a page whose process has ended comes back, and shows nothing before the lo
   expect(await shownIn(program)).not.toContain("VSC-000002");
 });
 
-test("signals of a terminal and of the launcher together end it in order", async ({ app, page }) => {
+test("the program exits cleanly if signals of a terminal and of the launcher come together", async ({ app, page }) => {
   await logIn(page, "vscmanager");
   const child = programOf(app).process();
   const ended = once(child, "exit");
@@ -66,7 +69,7 @@ test("signals of a terminal and of the launcher together end it in order", async
   expect(await ended).toEqual([0, null]);
 });
 
-test("a window with something unsaved asks before it goes, and stays as long as the operator wants", async ({
+test("a window with unsaved changes asks before it closes, and stays open if the operator wants", async ({
   app,
   page,
 }) => {
@@ -114,7 +117,7 @@ test.describe("Chromium", () => {
   });
 });
 
-test("the keys of every browser zoom the page", async ({ app, page }) => {
+test("the zoom keys of a browser zoom the page", async ({ app, page }) => {
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
   const program = programOf(app);
   const press = (keyCode: string): Promise<void> =>
@@ -157,7 +160,7 @@ test("F5 keeps the wizard and what was chosen in it", async ({ app, page }) => {
   await expect(reason).toHaveValue("misuse");
 });
 
-test("the menu bar comes at Alt, and not where Alt and another key are the page's", async ({ app, page }) => {
+test("Alt alone shows the menu bar, but not Alt with a key that the page handles", async ({ app, page }) => {
   const program = programOf(app);
   const alt = (...keys: string[]): Promise<void> =>
     program.evaluate(({ BrowserWindow }, within) => {
@@ -181,7 +184,7 @@ test("the menu bar comes at Alt, and not where Alt and another key are the page'
   await expect.poll(isShown).toBe(true);
 });
 
-test("the window comes back where it was", async ({ app }) => {
+test("the window has the same position and size after a restart", async ({ app }) => {
   const bounds = { x: 40, y: 30, width: 1000, height: 700 };
   const of = (program: ElectronApplication) =>
     program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());

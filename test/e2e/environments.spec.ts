@@ -53,7 +53,7 @@ test("the first environment is set up, tested and logged in to; another one is a
   await expect(mark(page)).toHaveAttribute("data-colour", "green");
 });
 
-test("what was chosen is there after a restart", async ({ page, app }) => {
+test("the environment that was set up is still chosen after a restart", async ({ page, app }) => {
   await fill(page, "Test", app.sandbox.url);
   await button(page, "Save and log in").click();
   await expect(page.getByLabel("Password")).toBeVisible();
@@ -66,7 +66,7 @@ for (const language of ["en", "de"]) {
   test.describe(language, () => {
     test.use({ appArgs: ["--lang", language] });
 
-    test("at the first start nothing is cut, the focus is in the first field, and axe finds nothing", async ({
+    test("at the first start nothing is cut off, the focus is in the first field, and axe finds nothing", async ({
       page,
       app,
     }) => {

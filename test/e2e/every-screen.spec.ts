@@ -7,7 +7,7 @@ for (const language of ["en", "de"]) {
   test.describe(language, () => {
     test.use({ appArgs: ["--lang", language] });
 
-    test("on every screen nothing is cut or told twice, the window does not scroll and the focus is somewhere", async ({
+    test("on every screen nothing is cut off or repeated, the window does not scroll, and an element has the focus", async ({
       page,
       app,
     }) => {

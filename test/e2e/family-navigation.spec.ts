@@ -55,7 +55,7 @@ test("Back and Forward lead through search, certificate, card, user and history,
   await expect(heading(page, "VSC-000002")).toBeVisible();
 });
 
-test("each search that one comes back to is the one that was made there", async ({ page }) => {
+test("Back and Forward restore each search with its configuration, text and selected row", async ({ page }) => {
   await logIn(page, "officer");
   await field(page).fill("VSC-00000");
   await expect(selected(page)).toContainText("VSC-000001");
@@ -77,7 +77,7 @@ test("each search that one comes back to is the one that was made there", async 
   await expect(selected(page)).toContainText("VSC-000003");
 });
 
-test("a reload keeps the search and the place in it, and the place among the screens", async ({ page }) => {
+test("a reload keeps the search, its selected row, and the place in the browser's history", async ({ page }) => {
   await logIn(page, "officer");
   await field(page).fill("VSC-00001");
   await expect(selected(page)).toContainText("VSC-000010");
@@ -100,7 +100,9 @@ test("a reload keeps the search and the place in it, and the place among the scr
   await expect(selected(page)).toContainText("VSC-000013");
 });
 
-test("what one operator searched is not there for the next, neither by Back nor by a reload", async ({ page }) => {
+test("the next operator does not get the previous operator's search, neither by Back nor by a reload", async ({
+  page,
+}) => {
   await logIn(page, "officer");
   await field(page).fill("lindqvist");
   await expect(page.getByRole("row").nth(1)).toBeVisible();

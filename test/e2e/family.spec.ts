@@ -153,7 +153,7 @@ for (const row of family) {
   });
 }
 
-test("Lock user with an inactive card: both automatic calls are in its history, and what was left alone is said", async ({
+test("Lock user with an inactive card: its history has both automatic calls, and the result says what is unchanged", async ({
   page,
   app,
 }) => {

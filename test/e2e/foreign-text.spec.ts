@@ -29,7 +29,10 @@ const withText = (text: string) => (object: IdmObject) => ({
   fields: object.fields.map((field) => ({ ...field, label: text, value: text })),
 });
 
-test("control characters in what a back end says are shown as marks and turn nothing round", async ({ page, app }) => {
+test("control characters in texts of the back end are shown as marks and do not reverse the text", async ({
+  page,
+  app,
+}) => {
   await cardSays(app, withText("\u202eEVITCA\u202c \u0007\u2067x"));
   await openCard(page);
   const heading = page.getByRole("heading", { level: 1 });
@@ -39,7 +42,7 @@ test("control characters in what a back end says are shown as marks and turn not
   expect(await page.locator("body").textContent()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
 });
 
-test("a name from right to left reads well, and turns nothing round beside it", async ({ page, app }) => {
+test("a right-to-left name is shown in its order, and every element isolates its direction", async ({ page, app }) => {
   await cardSays(app, (object) => ({ ...withText("דנה כהן 42 (ת)")(object) }));
   await openCard(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("דנה כהן 42 (ת)");
@@ -57,7 +60,7 @@ for (const [what, text] of [
   ["of a quarter of a million characters", "x".repeat(250_000)],
   ["of twenty thousand combining marks", `a${"\u0301".repeat(20_000)}`],
 ] as const) {
-  test(`a label ${what} is refused with a code, and the page goes on`, async ({ page, app }) => {
+  test(`a label ${what} is refused with an error code, and the page works again afterwards`, async ({ page, app }) => {
     await cardSays(app, (object) => ({ ...object, label: text }));
     await openCard(page);
     await expect(page.getByRole("alert")).toContainText("backend-unreadable");
@@ -67,7 +70,7 @@ for (const [what, text] of [
   });
 }
 
-test("the longest label that is taken stays in its place", async ({ page, app }) => {
+test("the longest label that is accepted does not overflow its place", async ({ page, app }) => {
   await cardSays(app, withText("W".repeat(500)));
   await openCard(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("W".repeat(500));

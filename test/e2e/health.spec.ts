@@ -23,7 +23,7 @@ async function says(page: Page, name: string, level: string, sentence: RegExp): 
 
 const done = (page: Page): Promise<void> => expect(page.getByText(/^20 checks: /)).toBeVisible();
 
-test("somebody who cannot log in sees what works; the work of an operator is theirs alone", async ({ page }) => {
+test("the checks can be done before the log-in, those of an operator's own work only after it", async ({ page }) => {
   await page.getByRole("button", { name: "Support" }).click();
   await expect(page.getByRole("tab", { name: "Health" })).toHaveAttribute("aria-selected", "true");
   await done(page);
@@ -42,7 +42,7 @@ test("somebody who cannot log in sees what works; the work of an operator is the
   await says(page, "Bulk", "Good", /no bulk/);
 });
 
-test("with the back end gone its line is bad and says what to do, and the machine is checked as ever", async ({
+test("if the back end is gone, its line is bad and says what to do, and the machine is still checked", async ({
   page,
   app,
 }) => {

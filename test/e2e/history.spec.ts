@@ -27,7 +27,7 @@ async function openHistory(page: Page): Promise<void> {
 const saved = (app: App, button: string) =>
   app.saved(() => history(app.page).getByRole("button", { name: button }).click());
 
-test(`${entries} entries: few rows are in the page, and it scrolls on to the oldest`, async ({ page }) => {
+test(`${entries} entries: the page holds few rows, and scrolls on to the oldest entry`, async ({ page }) => {
   await openHistory(page);
   await expect(table(page)).toHaveAttribute("aria-rowcount", "-1");
   const rows = table(page).getByRole("row");
@@ -43,7 +43,7 @@ test(`${entries} entries: few rows are in the page, and it scrolls on to the old
   expect(await findings(page)).toEqual([]);
 });
 
-test("the filter looks through all of them, and what it leaves is copied and exported whole", async ({ page, app }) => {
+test("the filter covers all entries, and every entry that it leaves is copied and exported", async ({ page, app }) => {
   await openHistory(page);
   await history(page).getByText("Filter", { exact: true }).click();
   await history(page).getByRole("combobox", { name: "Who" }).selectOption("Operator 3");
@@ -68,7 +68,7 @@ test("the filter looks through all of them, and what it leaves is copied and exp
   expect((await field.inputValue()).match(/· Operator 3 /g)).toHaveLength(left);
 });
 
-test("the export as JSON has every entry, also those that nobody scrolled to", async ({ page, app }) => {
+test("the export as JSON has every entry, also those that were not scrolled to", async ({ page, app }) => {
   await openHistory(page);
   const json = await saved(app, "Export as JSON");
   expect(json.name).toBe(`history-${longHistoryCard}.json`);

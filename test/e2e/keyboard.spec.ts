@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import { test } from "./app.ts";
 import { enable, logIn, logOut } from "./operator.ts";
 
-test("from the start screen to the result: the number and at most six keys", async ({ page }) => {
+test("the way from the start screen to the result takes the number and at most six keys", async ({ page }) => {
   await logIn(page, "admin");
   await enable(page, "Reactivate virtual smart card");
   await logOut(page);
@@ -38,7 +38,7 @@ test("arrow keys move in the results while the focus stays in the field", async 
   await expect(page.getByRole("row", { selected: true })).toContainText("VSC-000003");
 });
 
-test("beside the results each object is shown as the arrow keys come to it; Enter goes into it, Escape back", async ({
+test("arrow keys show each object beside the results; Enter moves into it, and Escape back to the field", async ({
   page,
 }) => {
   await logIn(page, "vscmanager");

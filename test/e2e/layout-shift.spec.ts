@@ -53,7 +53,7 @@ async function moved(page: Page): Promise<{ sum: number; what: string }> {
   };
 }
 
-test("no screen moves while it comes to rest", async ({ page, app }, testInfo) => {
+test("no screen shifts its layout noticeably while it loads", async ({ page, app }, testInfo) => {
   await watch(page);
   await walk(page, app.sandbox.url, async (screen) => {
     const { sum, what } = await moved(page);
@@ -62,10 +62,7 @@ test("no screen moves while it comes to rest", async ({ page, app }, testInfo) =
   });
 });
 
-test("nothing moves when the connection goes and comes, or when a toast says that something is copied", async ({
-  page,
-  app,
-}) => {
+test("nothing moves when a toast appears after a copy, or when the connection is lost", async ({ page, app }) => {
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   // Once the CA's answer and the history are shown, no request is pending.

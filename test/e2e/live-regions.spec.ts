@@ -31,7 +31,7 @@ async function listen(page: Page): Promise<() => Promise<string>> {
       .join("\n");
 }
 
-test("a screen reader is told the number of results, the result of a process, and the end of the connection", async ({
+test("the page announces the number of results and the loss of the connection to a screen reader", async ({
   page,
   app,
 }) => {

@@ -12,7 +12,7 @@ test.slow();
 
 const passphrase = "four cards in a drawer";
 
-test("after a log-in at the provider an offline passphrase opens the working set, and nothing else does", async ({
+test("after a log-in at the provider only the offline passphrase opens the working set", async ({
   page: first,
   app,
   browser,

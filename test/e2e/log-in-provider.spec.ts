@@ -6,7 +6,7 @@ import { byProvider, logInThere, openProvider, systemBrowser } from "./provider.
 
 test.use({ sandboxFlags: ["--oidc"] });
 
-test("an operator logs in at the provider in the system's browser; a log-out ends that there too", async ({
+test("an operator logs in at the provider in the system's browser, and a log-out ends the session there too", async ({
   page,
   app,
   browser,
@@ -40,7 +40,11 @@ test("an operator logs in at the provider in the system's browser; a log-out end
   await system.close();
 });
 
-test("what is given up in the browser, or here, leaves the log-in as it was", async ({ page, app, browser }) => {
+test("a log-in at the provider that is cancelled in the browser or in the page leads back to the log-in", async ({
+  page,
+  app,
+  browser,
+}) => {
   const system = await systemBrowser(browser);
   const there = await system.open(await openProvider(app, page));
   await there.getByRole("link", { name: "Do not log in" }).click();

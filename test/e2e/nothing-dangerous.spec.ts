@@ -85,7 +85,7 @@ async function pressEverything(page: Page, offer: ProcessOffer): Promise<void> {
   await expect(dialog(page)).toBeHidden();
 }
 
-test("in every state of every object, no key reaches what cannot be undone before its number is typed", async ({
+test("in every state of every object, no key runs an irreversible process before the number is typed", async ({
   page,
   app,
 }) => {
@@ -114,7 +114,7 @@ test("in every state of every object, no key reaches what cannot be undone befor
   expect(await api.ask(idmApi.tasks, {})).toEqual([]);
 });
 
-test("what cannot be undone names what is lost, and is done once its number is typed", async ({ page, app }) => {
+test("an irreversible process names what is lost, and runs once the number is typed", async ({ page, app }) => {
   const api = await logInToApi(app.sandbox.url, "vscmanager");
   await logIn(page, "vscmanager");
   await openFound(page, "Virtual smart card", "VSC-000001", "VSC-000001");

@@ -61,7 +61,7 @@ async function standing(api: ApiClient, id: string): Promise<unknown> {
   return { status: answer.status, body: { ...Object(answer.body), certificates: [] }, history: items.length };
 }
 
-test("cards that others have changed meanwhile: each side by side with what was seen, dropped for a reason or started again", async ({
+test("cards changed by others are shown beside the state that was seen, and dropped for a reason or started again", async ({
   page,
   app,
 }) => {
@@ -133,7 +133,7 @@ test("cards that others have changed meanwhile: each side by side with what was 
   await expect(banner(page)).not.toContainText("decision");
 });
 
-test("the command was disabled meanwhile: refused, with what is there; starting again says why not", async ({
+test("an entry of a disabled process is refused with the current state, and starting it again shows the reason", async ({
   page,
   app,
 }) => {
@@ -162,7 +162,10 @@ test("the command was disabled meanwhile: refused, with what is there; starting 
   expect(await standing(officer, card)).toEqual(before);
 });
 
-test("the grant has ended before the sync: expired, with what is there, and started again", async ({ page, app }) => {
+test("an entry whose grant ends before the sync expires, shows the current state, and can be started again", async ({
+  page,
+  app,
+}) => {
   const [card = ""] = await inactiveCards(app.sandbox, 1);
   await queueAll(page, app.sandbox, [card]);
   // Restarts the back end with its clock twelve hours ahead.
@@ -192,7 +195,7 @@ test("the grant has ended before the sync: expired, with what is there, and star
   }
 });
 
-test("a second person has to approve by now: the queue waits for them, and follows what they decide", async ({
+test("an entry that now needs an approval waits in the queue, and follows the decision of the approver", async ({
   page,
   app,
 }) => {

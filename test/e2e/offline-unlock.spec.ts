@@ -24,7 +24,7 @@ import { actions, logIn, logOut, open } from "./operator.ts";
 // Slow: starts and stops programs several times.
 test.slow();
 
-test("without a connection the operator who took the working set unlocks it, nobody else; five wrong passwords wait, also after a restart", async ({
+test("offline, only its operator unlocks the working set; five wrong passwords delay that, also after a restart", async ({
   page: first,
   app,
 }) => {
@@ -63,7 +63,7 @@ test("without a connection the operator who took the working set unlocks it, nob
   await expect(page.getByRole("searchbox")).toHaveCount(0);
 });
 
-test("an entry that was changed on disk: the journal is refused, kept, and exported as a file that the device has signed", async ({
+test("a journal with an entry changed on disk is refused, kept, and exported as a file that the device has signed", async ({
   page: first,
   app,
 }) => {

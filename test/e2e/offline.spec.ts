@@ -23,10 +23,10 @@ import { actions, logIn, open, openTab } from "./operator.ts";
 // Slow: starts and stops programs several times.
 test.slow();
 
-test.describe("of 2,500 cards", () => {
+test.describe("with 2,500 cards", () => {
   test.use({ sandboxFlags: ["--people", "2500"] });
 
-  test("500 inactive cards taken, three reactivated without a connection, the program restarted, synced, read back", async ({
+  test("500 inactive cards are taken, and three reactivated offline are active after a restart and the sync", async ({
     page: first,
     app,
   }) => {
@@ -65,7 +65,7 @@ test.describe("of 2,500 cards", () => {
   });
 });
 
-test("while an entry waits, what is there now does not take the place of what was seen: both are shown", async ({
+test("while an entry waits, the current state is shown beside the state that was seen, not in place of it", async ({
   page,
   app,
 }) => {

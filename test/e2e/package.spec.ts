@@ -45,7 +45,7 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-test("is made by electron-builder on the installed runtime", () => {
+test("electron-builder makes the package from the installed runtime", () => {
   // A site's own runtime may be older and have fewer fuses.
   const isOther = process.env["ELECTRON_OVERRIDE_DIST_PATH"] !== undefined;
   const { status, stderr, stdout } = spawnSync(
@@ -65,7 +65,7 @@ test("is made by electron-builder on the installed runtime", () => {
   expect(status, stdout + stderr).toBe(0);
 });
 
-test("holds the runtime and what the program needs, and no other file", async () => {
+test("the package holds the runtime and the files of the program, and no other file", async () => {
   const packed = filesBelow(app);
   await test.info().attach("files", {
     body: packed.map((file) => `${statSync(join(app, file)).size} ${file}`).join("\n"),
@@ -89,7 +89,7 @@ test("holds the runtime and what the program needs, and no other file", async ()
   expect(packed.filter((file) => /default_app|app-update\.yml/.test(file))).toEqual([]);
 });
 
-test("has an archive in which every file is as its hash says", () => {
+test("every file in the archive of the package matches its hash", () => {
   const archive = join(app, place.resources, "app.asar");
   const { headerString, header, headerSize } = getRawHeader(archive);
   expect(headerString.length).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ test("has an archive in which every file is as its hash says", () => {
   }
 });
 
-test("has every fuse of this runtime turned", async () => {
+test("the packed program has every fuse of this runtime set", async () => {
   const file = process.platform === "darwin" ? join(app, "CardDesk.app") : join(app, place.program);
   const wire = await getCurrentFuseWire(file);
   const states = new Map(Object.entries(wire));
@@ -123,7 +123,7 @@ test("has every fuse of this runtime turned", async () => {
   expect(states.get(String(FuseV1Options.OnlyLoadAppFromAsar))).toBe(FuseState.ENABLE);
 });
 
-test("starts, says that it is ready, and ends in order", async ({ desktop }) => {
+test("the packed program starts, reports that it is ready, and exits cleanly", async ({ desktop }) => {
   const place = await desktop();
   const data = join(work, "data");
   mkdirSync(data, { mode: 0o700 });
@@ -140,7 +140,7 @@ test("starts, says that it is ready, and ends in order", async ({ desktop }) => 
   expect(log).not.toMatch(/defect|uncaught/);
 });
 
-test("is no Node.js, and takes no switch that opens it", async ({ desktop }) => {
+test("the packed program does not run as Node.js, and refuses switches that would open it", async ({ desktop }) => {
   const { env, user } = await desktop();
   const options = { ...user, encoding: "utf8", timeout: 30_000 } as const;
   const program = join(app, place.program);

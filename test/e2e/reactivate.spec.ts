@@ -46,7 +46,7 @@ async function reactivations(sandbox: RunningSandbox, id: string): Promise<numbe
   return items.filter((entry) => entry.process === "VirtualSmartCardProcReactivate").length;
 }
 
-test("an administrator enables the case, an operator reactivates VSC-000002", async ({ page, app }) => {
+test("an administrator enables the process, and an operator reactivates VSC-000002", async ({ page, app }) => {
   await enabledFor(page, "vscmanager");
   const bySerial = await serials(app.sandbox, "VSC-000002");
   const authentication = bySerial.get("authentication") ?? "";
@@ -82,7 +82,7 @@ test("an administrator enables the case, an operator reactivates VSC-000002", as
   expect(encryption.ocsp).toMatch(/card\.pem: revoked/);
 });
 
-test("before it is enabled it is not offered, and the panel says why", async ({ page }) => {
+test("the process is not offered before it is enabled, and the panel says why", async ({ page }) => {
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   await expect(actions(page).getByRole("button", { name: reactivate })).toHaveCount(0);
@@ -92,7 +92,7 @@ test("before it is enabled it is not offered, and the panel says why", async ({ 
   );
 });
 
-test("once enabled, it is offered to an operator who is already looking at the card", async ({ page, app }) => {
+test("once enabled, the process is offered to an operator who already has the card open", async ({ page, app }) => {
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   await expect(actions(page).getByRole("button", { name: reactivate })).toHaveCount(0);
@@ -102,7 +102,7 @@ test("once enabled, it is offered to an operator who is already looking at the c
   await expect(actions(page).getByRole("button", { name: reactivate })).toBeVisible();
 });
 
-test("an active card is not offered it, a locked card explains itself", async ({ page }) => {
+test("an active card and a locked card say why the process is not possible", async ({ page }) => {
   await enabledFor(page, "vscmanager");
   await open(page, "VSC-000001");
   await unfoldReasons(page);
@@ -120,7 +120,7 @@ test("an active card is not offered it, a locked card explains itself", async ({
   await expect(actions(page).getByRole("listitem").filter({ hasText: reactivate })).toContainText("Locked");
 });
 
-test("two operators on one card: the second is told, sees the new state, nothing is done twice", async ({
+test("of two operators on one card the second gets a version conflict and the new state; nothing is done twice", async ({
   page,
   app,
 }) => {
@@ -139,7 +139,7 @@ test("two operators on one card: the second is told, sees the new state, nothing
   expect(await reactivations(app.sandbox, "VSC-000002")).toBe(1);
 });
 
-test("a double click on Next and a repeated Enter run it once", async ({ page, app }) => {
+test("a double click on Next and a repeated Enter run the process once", async ({ page, app }) => {
   await enabledFor(page, "vscmanager");
   await app.sandbox.fault("POST", nextPath, { delayMs: 400 }, 5);
   await atNext(page, "VSC-000002");
@@ -150,7 +150,7 @@ test("a double click on Next and a repeated Enter run it once", async ({ page, a
   expect(await reactivations(app.sandbox, "VSC-000002")).toBe(1);
 });
 
-test("the CA is down during Next: all as it was, and Next again succeeds", async ({ page, app }) => {
+test("Next changes nothing while the CA is down, and succeeds when it is pressed again", async ({ page, app }) => {
   await enabledFor(page, "vscmanager");
   const versionBefore = (await readCard(app.sandbox, "VSC-000002")).version;
   await atNext(page, "VSC-000002");
@@ -164,7 +164,7 @@ test("the CA is down during Next: all as it was, and Next again succeeds", async
 
 test.describe("the connection is lost during Next", () => {
   for (const effect of ["dropBeforeCommit", "dropAfterCommit"]) {
-    test(`${effect}: it ends in the true result, done once`, async ({ page, app }) => {
+    test(`${effect}: the wizard ends with the true result, and the process runs once`, async ({ page, app }) => {
       await enabledFor(page, "vscmanager");
       await atNext(page, "VSC-000002");
       await app.sandbox.fault("POST", nextPath, { [effect]: true }, 2);

@@ -63,7 +63,9 @@ const test = base.extend<{ lang: string; replay: Page }>({
 const present = (page: Page) => page.locator(".replay-foot");
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
-test("goes on and back, to the first error, and to any point of the time line", async ({ replay: page }) => {
+test("the replay bar goes a step on and back, to the first error, and to both ends of the time line", async ({
+  replay: page,
+}) => {
   await press(page, "First error");
   await expect(present(page)).toContainText("3 of 5: The user account or the password is wrong. (wrong-credentials)");
   await press(page, "Step back");
@@ -83,7 +85,9 @@ for (const lang of ["en", "de", "sv", "fr"]) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    test("the bar is whole in every size, light and dark, with the list too", async ({ replay: page }) => {
+    test("the replay bar fits in every size, and axe finds nothing in light and dark, with the list closed and open", async ({
+      replay: page,
+    }) => {
       await page.locator(".replay-foot button").nth(4).click();
       for (const list of ["closed", "open"]) {
         for (const colorScheme of ["light", "dark"] as const) {

@@ -145,7 +145,7 @@ test("a bundle that somebody edited runs nothing and reaches nothing", async ({
   await expect.poll(reached).toBeGreaterThan(1);
 });
 
-test("the hands of those who watch do not reach the screen of the recording", async ({ replayed: { page } }) => {
+test("an operator who watches a recording cannot type in its screen", async ({ replayed: { page } }) => {
   await expect(bar(page).getByRole("button", { name: "Step", exact: true })).toBeFocused();
   const account = page.getByRole("textbox", { name: "User account" });
   await account.click();
@@ -153,7 +153,7 @@ test("the hands of those who watch do not reach the screen of the recording", as
   await expect(account).toHaveValue("");
 });
 
-test("a bundle that is chosen in Support takes the place of the program", async ({ replayed: { page, file } }) => {
+test("a bundle that is opened in Support is replayed in place of the program", async ({ replayed: { page, file } }) => {
   await bar(page).getByRole("button", { name: "Leave the recording" }).click();
   await expect(bar(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Support" }).click();

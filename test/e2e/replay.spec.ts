@@ -273,7 +273,7 @@ test.describe("with a card", () => {
   for (const failure of failuresOfCards) shows(failure);
 });
 
-test("after a recorded version conflict the sandbox has the card as it was then, and it can be reactivated", async ({
+test("a sandbox set up from a recorded version conflict has the card as it was then, and can reactivate it", async ({
   page,
   app,
   browser,

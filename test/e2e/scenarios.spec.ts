@@ -126,7 +126,7 @@ async function closeCheck(): Promise<void> {
   await expect(check()).toBeHidden();
 }
 
-test("each has its line on the screen, which has nothing to find fault with", async () => {
+test("every scenario has its line on the screen, on which axe finds nothing", async () => {
   await openScenarios();
   await expect(page.getByRole("list", { name: "Scenarios" }).getByRole("listitem")).toHaveCount(scenarioNames.length);
   await expect(page.getByText("Simulated reader", { exact: true })).toBeVisible();
@@ -134,7 +134,7 @@ test("each has its line on the screen, which has nothing to find fault with", as
   await page.getByRole("button", { name: "Back to the log-in" }).click();
 });
 
-test("slow back end: the search says that it is at work, and finds", async () => {
+test("slow back end: the search shows that it is under way, and finds the card", async () => {
   await during("Slow back end", "vscmanager", async () => {
     await page.getByRole("searchbox", { name: "Search" }).fill("VSC-000001");
     await expect(page.getByText("Searching…").first()).toBeVisible();
@@ -144,7 +144,7 @@ test("slow back end: the search says that it is at work, and finds", async () =>
   });
 });
 
-test("CA down: unknown states, and nothing is started", async () => {
+test("CA down: the states in the CA are unknown, and a process is not started", async () => {
   await during("CA down", "vscmanager", async () => {
     await open(page, "VSC-000001");
     await expect.poll(() => certificateStates(page)).toContain("Signature: Valid, unknown");
@@ -156,7 +156,7 @@ test("CA down: unknown states, and nothing is started", async () => {
   });
 });
 
-test("back end restarts: away, back again, log in and go on", async () => {
+test("back end restarts: it is unreachable, comes back, and an operator can log in and go on", async () => {
   await start("Back end restarts");
   await page.getByRole("button", { name: "Back to the log-in" }).click();
   await expect(errors()).toContainText("backend-unreachable");
@@ -168,7 +168,7 @@ test("back end restarts: away, back again, log in and go on", async () => {
   await logOut(page);
 });
 
-test("session expires: the log-in stands over the process, which goes on", async () => {
+test("session expires: the log-in appears over the wizard, which then goes on", async () => {
   await during("Session expires", "vscmanager", async () => {
     await begin();
     await pressNext();
@@ -181,7 +181,7 @@ test("session expires: the log-in stands over the process, which goes on", async
   });
 });
 
-test("version conflict: refused once, with the object as it is now", async () => {
+test("version conflict: the process is refused once, and succeeds when it is started again", async () => {
   await during("Version conflict", "vscmanager", async () => {
     const card = await begin();
     await pressNext();
@@ -206,7 +206,7 @@ test("approval pending: two requests wait, and are gone afterwards", async () =>
   await logOut(page);
 });
 
-test("user locked meanwhile: refused, and the card is locked until the scenario ends", async () => {
+test("user locked meanwhile: the process is refused, and the card is locked until the scenario ends", async () => {
   let card = "";
   await during("User locked meanwhile", "vscmanager", async () => {
     card = await begin();
@@ -221,7 +221,7 @@ test("user locked meanwhile: refused, and the card is locked until the scenario 
   await logOut(page);
 });
 
-test("100,000 people: made meanwhile, with progress, then searched", async () => {
+test("100,000 people: the data is made in the background, with its progress, and can then be searched", async () => {
   test.setTimeout(300_000);
   await during("100,000 people", "vscmanager", async () => {
     await openScenarios();
@@ -233,7 +233,7 @@ test("100,000 people: made meanwhile, with progress, then searched", async () =>
   });
 });
 
-test("no card service: the product's own words for it", async () => {
+test("no card service: the page shows its normal sentence for that", async () => {
   await during("No card service", "vscmanager", async () => {
     await page.keyboard.press("Control+j");
     await expect(line()).toContainText("The smart card service of this machine is not running.");
@@ -241,7 +241,7 @@ test("no card service: the product's own words for it", async () => {
   });
 });
 
-test("card of another person: said at the object", async () => {
+test("card of another person: the object view shows that another card is in the reader", async () => {
   await during("Card of another person", "vscmanager", async () => {
     await open(page, "VSC-000001");
     await expect(line()).toContainText("The card in the reader is another card: VSC-000005.");
@@ -249,7 +249,7 @@ test("card of another person: said at the object", async () => {
   });
 });
 
-test("wrong PIN: the card counts the tries", async () => {
+test("wrong PIN: the check shows the tries left, and succeeds with the right PIN", async () => {
   await during("Wrong PIN", "vscmanager", async () => {
     await open(page, "VSC-000001");
     await checkCard("123456");
@@ -261,7 +261,7 @@ test("wrong PIN: the card counts the tries", async () => {
   });
 });
 
-test("expired certificates: in both columns, and on the card", async () => {
+test("expired certificates: shown in both columns, and in the check of the card", async () => {
   await during("Expired certificates", "vscmanager", async () => {
     await open(page, "VSC-000001");
     await expect.poll(() => certificateStates(page)).toContain("Signature: Expired, Expired");
@@ -271,7 +271,7 @@ test("expired certificates: in both columns, and on the card", async () => {
   });
 });
 
-test("clock off: an answer from the future is not believed", async () => {
+test("clock off: the check does not accept an answer from the future", async () => {
   await during("Clock off", "vscmanager", async () => {
     await open(page, "VSC-000001");
     await checkCard();
@@ -280,7 +280,7 @@ test("clock off: an answer from the future is not believed", async () => {
   });
 });
 
-test("disk full: nothing is taken, and it can be afterwards", async () => {
+test("disk full: no working set is taken, and one can be taken afterwards", async () => {
   const download = () => page.getByRole("button", { name: "Download", exact: true }).click();
   await during("Disk full", "vscmanager", async () => {
     await goTo(page, "Offline");
@@ -295,7 +295,7 @@ test("disk full: nothing is taken, and it can be afterwards", async () => {
   await logOut(page);
 });
 
-test("malformed answers: nothing of them is taken for true", async () => {
+test("malformed answers: the search reports them as unreadable", async () => {
   await during("Malformed answers", "vscmanager", async () => {
     await page.getByRole("searchbox", { name: "Search" }).fill("VSC-00000");
     await expect(errors()).toContainText("The answer does not come from the back end, or CardDesk cannot read it.");
@@ -303,7 +303,7 @@ test("malformed answers: nothing of them is taken for true", async () => {
   });
 });
 
-test("a program that is started with a scenario has it, and curl ends it", async () => {
+test("a program started with a scenario shows it, and a request to the sandbox ends it", async () => {
   const own = mkdtempSync(join(tmpdir(), "carddesk-e2e-"));
   const flags = ["--shell", "browser", "--no-open", "--data-dir", own, "--lang", "en", "--scenario", "ca-down"];
   const started = run("electron/launcher/main.ts", flags);

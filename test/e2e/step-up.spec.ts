@@ -29,7 +29,7 @@ async function stateOf(sandbox: RunningSandbox): Promise<string> {
   return (await api.ask(idmApi.object, { params: cardRef(card) })).state;
 }
 
-test("what cannot be undone waits for the password, and is then done once", async ({ page, app }) => {
+test("an irreversible process waits for the password, and then runs", async ({ page, app }) => {
   await enable(app.sandbox.url, processes.lock);
   await logIn(page, "vscmanager");
   await lockCard(page, app.sandbox);
@@ -56,7 +56,11 @@ test("what cannot be undone waits for the password, and is then done once", asyn
   expect(await stateOf(app.sandbox)).toBe("locked");
 });
 
-test("after a log-in at the provider it waits for a fresh one there", async ({ page, app, browser }) => {
+test("after a log-in at the provider an irreversible process waits for a fresh log-in there", async ({
+  page,
+  app,
+  browser,
+}) => {
   await enable(app.sandbox.url, processes.lock);
   await logInByProvider(app, page, browser, "vscmanager");
   await lockCard(page, app.sandbox);
@@ -71,7 +75,10 @@ test("after a log-in at the provider it waits for a fresh one there", async ({ p
   await system.close();
 });
 
-test("after a log-in with a certificate it waits for the certificate once more", async ({ page, app }) => {
+test("after a log-in with a certificate an irreversible process waits for the same certificate again", async ({
+  page,
+  app,
+}) => {
   await enable(app.sandbox.url, processes.lock);
   await page.getByRole("button", { name: "Log in with a certificate" }).click();
   await chooseCertificate(app, page, "vscmanager");

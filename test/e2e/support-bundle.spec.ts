@@ -15,7 +15,9 @@ async function saved(page: Page): Promise<Map<string, string>> {
   return new Map([...inside].map(([name, content]) => [name, content.toString()]));
 }
 
-test("what is in it is shown first, a part is left out, and the rest lies where the page says", async ({ page }) => {
+test("the page shows the content of a bundle first, leaves out an unchecked part, and names the file", async ({
+  page,
+}) => {
   await logIn(page, "vscmanager");
   await press(page, "Support");
   await tab(page);
@@ -45,7 +47,7 @@ test("what is in it is shown first, a part is left out, and the rest lies where 
   expect([...parts.values()].map((text) => text.trimEnd())).toContain(shown.trimEnd());
 });
 
-test("somebody who cannot log in makes one", async ({ page }) => {
+test("a support bundle can be saved without a log-in", async ({ page }) => {
   await press(page, "Support");
   await tab(page);
   await press(page, "Put a bundle together");

@@ -104,7 +104,7 @@ async function atTask(page: Page, account: string, label: string): Promise<void>
   await expect(page.getByRole("heading", { level: 1, name: process })).toBeVisible();
 }
 
-test("postponed with or without a reason it stays in the list, marked; rejected it is in the history with its reason", async ({
+test("a request postponed with or without a reason stays listed; once rejected, its reason is in the history", async ({
   page,
   app,
 }) => {
@@ -138,7 +138,7 @@ test("postponed with or without a reason it stays in the list, marked; rejected 
   await expect(page.getByRole("article").getByRole("status").first()).toHaveText("Active");
 });
 
-test("beside the list from 1200 pixels on, one after the other below; a decision leads to the next", async ({
+test("a task is shown beside the list from 1200 pixels on, otherwise in its place; a decision opens the next task", async ({
   page,
   app,
 }) => {
@@ -165,7 +165,7 @@ test("beside the list from 1200 pixels on, one after the other below; a decision
   expect(await findings(page)).toEqual([]);
 });
 
-test("the object changed while it waited: asked and now side by side, the reason beside the buttons, approving refused", async ({
+test("a task whose object has changed shows both plans, and beside its buttons why it cannot be approved", async ({
   page,
   app,
 }) => {
@@ -192,7 +192,10 @@ test("the object changed while it waited: asked and now side by side, the reason
   expect(await findings(page)).toEqual([]);
 });
 
-test("an approval that crosses a change is refused by the back end, and nothing is done", async ({ page, app }) => {
+test("the back end refuses an approval that crosses a change of the card, and nothing is done", async ({
+  page,
+  app,
+}) => {
   const { label } = await request(app, "USR-000001");
   await atTask(page, "approver", label);
   await app.sandbox.fault("GET", "/v1/tasks", { delayMs: 60_000 }, 20);
@@ -210,7 +213,7 @@ test("an approval that crosses a change is refused by the back end, and nothing 
   expect((await officer.ask(idmApi.object, { params: user })).state).toBe("active");
 });
 
-test("two people decide at the same moment: one wins, the other is told by whom, and it is done once", async ({
+test("if two operators approve at the same moment, one wins, the other sees who decided, and it is done once", async ({
   page,
   app,
 }) => {
@@ -231,7 +234,7 @@ test("two people decide at the same moment: one wins, the other is told by whom,
   expect(items.map((entry) => entry.process)).toEqual(["UsersProcDeactivate"]);
 });
 
-test("a request about the approver's own user is for somebody else to decide", async ({ page, app }) => {
+test("an approver cannot decide on a request about their own user", async ({ page, app }) => {
   const { label } = await request(app, "USR-000014");
   await atTask(page, "approver", label);
   await expect(page.getByRole("paragraph").filter({ hasText: "It concerns you" })).toBeVisible();
@@ -250,7 +253,7 @@ async function takesBack(page: Page, place: Locator): Promise<void> {
   await expect(page.getByRole("alert")).toContainText(withdrawn);
 }
 
-test("a requester takes a request back in the wizard, and another at its object; the approver's list follows", async ({
+test("a requester withdraws one request in the wizard and another at its object; the approver's list follows", async ({
   page: helpdesk,
   app,
 }) => {
@@ -282,7 +285,10 @@ test("a requester takes a request back in the wizard, and another at its object;
   await expect(actions(helpdesk).getByRole("button", { name: process })).toBeVisible();
 });
 
-test("from the wizard to the request, its object and back; one's own is taken back there", async ({ page, app }) => {
+test("the wizard leads to the task, the task to its object and back, and the requester withdraws the request there", async ({
+  page,
+  app,
+}) => {
   await logIn(page, "officer");
   const operator = await logInToApi(app.sandbox.url, "officer");
   const user = await operator.ask(idmApi.object, { params: { type: "user", id: "USR-000001" } });
@@ -301,7 +307,10 @@ test("from the wizard to the request, its object and back; one's own is taken ba
   await expect(page.getByRole("heading", { name: "This request is no longer open" })).toBeVisible();
 });
 
-test("a request that was rejected meanwhile is not said to be taken back", async ({ page: helpdesk, app }) => {
+test("withdrawing a request that was rejected meanwhile shows the rejection with its reason", async ({
+  page: helpdesk,
+  app,
+}) => {
   await logIn(helpdesk, "helpdesk");
   const user = await ask(helpdesk, card);
   await app.sandbox.fault("DELETE", "/v1/process-instances/*", { delayMs: 3_000 });

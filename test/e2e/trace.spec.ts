@@ -26,7 +26,7 @@ const tracesAt = (sandbox: RunningSandbox, call: string): (string | null | undef
 
 const traceIn = (text: string | null): string => /[0-9a-f]{32}/.exec(text ?? "")?.[0] ?? "none";
 
-test("one press is found in the log of the back end, in the history, in the error and in the log of the program", async ({
+test("the trace of one press is in the error, in the history, and in the logs of the back end and the program", async ({
   page,
   app,
 }) => {

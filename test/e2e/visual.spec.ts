@@ -67,7 +67,7 @@ for (const { language, colorScheme } of [
   test.describe(`${language}, ${colorScheme}`, () => {
     test.use({ appArgs: ["--lang", language] });
 
-    test("every screen looks as it was accepted", async ({ page, app }) => {
+    test("every screen looks like its accepted picture", async ({ page, app }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await stopClock(page);
       await walk(page, app.sandbox.url, async (screen) => {

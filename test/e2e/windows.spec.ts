@@ -19,7 +19,10 @@ const inNewWindow = (app: App, page: Page): Promise<Page> =>
     await entry.click();
   });
 
-test("an object in a window of its own, by the menu key: one session in both", async ({ app, page }) => {
+test("the menu key opens an object in a window of its own, and both windows share one session", async ({
+  app,
+  page,
+}) => {
   await logIn(page, "vscmanager");
   await open(page, "VSC-000002");
   const heading = page.getByRole("heading", { level: 1, name: "VSC-000002" });
@@ -38,7 +41,7 @@ test("an object in a window of its own, by the menu key: one session in both", a
   }
 });
 
-test("what is chosen in one window of a wizard is in the other at once, and sent from there", async ({ app, page }) => {
+test("a choice in one window of a wizard is in the other at once, and is sent from there", async ({ app, page }) => {
   await logIn(page, "officer");
   await openFound(page, "User", "USR-000001", "Jiří Żak");
   const second = await inNewWindow(app, page);
