@@ -28,7 +28,7 @@ test.each([
   ["too-deep", "[".repeat(9_000)],
   ["too-many-values", `[${"1,".repeat(100)}1]`],
   ["not-json", "[[[[["],
-])("%s: %.20s", (fault, text) => {
+])("a text with the fault %s is refused", (fault, text) => {
   expect(parseBoundedJson(text, bounds)).toEqual({ ok: false, fault });
 });
 
