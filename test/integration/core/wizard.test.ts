@@ -299,7 +299,9 @@ test("the log names error codes, and never a password, a search text or an objec
   await core.client.session.logIn({ account: "vscmanager", password: "planted-secret" });
   await core.client.search.run({ configuration: "virtualSmartCard", q: "planted-name", state: null, cursor: null });
   await core.client.objects.open({ type: "user", id: "planted-id" });
-  await sandbox.fault("POST", nextPath, { status: 500, body: "planted-body" }, 1);
+  await sandbox.fault("GET", "/v1/objects/*/*", { status: 500, body: "planted-body" }, 1);
+  const object = { type: "virtualSmartCard", id: "VSC-000002" };
+  expect(await core.client.objects.open(object)).toMatchObject({ error: { code: "backend-failed" } });
   expect(core.log()).toContain("wrong-credentials");
   expect(core.log()).not.toMatch(/planted/);
 });
