@@ -358,11 +358,19 @@ test("a swapped, missing, foreign, forked, changed or wrongly signed entry break
   });
   expect(await broken(device, [a, c])).toMatchObject({ seq: 3, fault: "gap" });
   const other = await taken();
-  expect(await broken(other, [a])).toMatchObject({ seq: 1, fault: "other-device", detail: expect.stringMatching(/another device/) });
+  expect(await broken(other, [a])).toMatchObject({
+    seq: 1,
+    fault: "other-device",
+    detail: expect.stringMatching(/another device/),
+  });
   // A different entry in an existing place, signed by the device itself: only the chain reveals it.
   const replaced = signEntry({ ...b.entry, label: "other" }, device.device);
   expect(await broken(device, [b, c])).toBeNull();
-  expect(await broken(device, [replaced])).toMatchObject({ seq: 2, fault: "forked", detail: expect.stringMatching(/copy/) });
+  expect(await broken(device, [replaced])).toMatchObject({
+    seq: 2,
+    fault: "forked",
+    detail: expect.stringMatching(/copy/),
+  });
   const moved = signEntry({ ...d.entry, previous: b.entry.previous }, device.device);
   expect(await broken(device, [moved])).toMatchObject({ seq: 4, fault: "changed" });
   expect(await broken(device, [signEntry(d.entry, other.device)])).toMatchObject({ seq: 4, fault: "bad-signature" });
