@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createTurns } from "#shared/turns.ts";
 import { BridgeFailure, failure } from "./failure.ts";
 import { limits } from "./limits.ts";
 import type { OpenCard, Pcsc } from "./pcsc.ts";
@@ -19,7 +20,7 @@ export type WithCard = <T>(
  * end of the process frees the reader.
  */
 export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
-  const lastOf = new Map<string, Promise<unknown>>();
+  const turnsOf = new Map<string, ReturnType<typeof createTurns>>();
   const waitingFor = new Map<string, Promise<unknown>>();
 
   /**
@@ -74,13 +75,9 @@ export function cardTransactions(pcsc: Pcsc, stuck: () => void): WithCard {
   };
 
   return (reader, after, work) => {
-    const previous = lastOf.get(reader) ?? Promise.resolve();
-    const run = previous.then(() => transaction(reader, after, work));
-    lastOf.set(
-      reader,
-      run.catch(() => undefined),
-    );
-    return run;
+    const inTurn = turnsOf.get(reader) ?? createTurns();
+    turnsOf.set(reader, inTurn);
+    return inTurn(() => transaction(reader, after, work));
   };
 }
 

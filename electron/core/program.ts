@@ -10,6 +10,7 @@ import { emitter, serve, type Report } from "#shared/ipc/serve.ts";
 import type { Handlers } from "#shared/ipc/types.ts";
 import { pemOf } from "#shared/pem.ts";
 import { StartError } from "#shared/start-error.ts";
+import { createTurns } from "#shared/turns.ts";
 import type { BridgeProcess } from "./cards/bridge-process.ts";
 import { createCore, type Core } from "./core.ts";
 import { storeDirectory } from "./shell/store-directory.ts";
@@ -124,6 +125,7 @@ export function createProgram(
     },
   };
   const environmentCalls = environmentHandlers({ environments, ports, changed: environmentsChanged });
+  // A change that finds the mode of before another one would leave its core running.
   const inTurn = createTurns();
   let isEnded = false;
   const answerReplay = serve({ replay: handlers }, report);
@@ -219,19 +221,6 @@ export function createProgram(
       isEnded = true;
       if (mode.kind === "live") await mode.core.stop();
     },
-  };
-}
-
-/**
- * Creates a function that runs changes of the mode one after the other: a change that finds the
- * mode of before another one would leave its core running.
- */
-function createTurns(): <T>(change: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (change) => {
-    const turn = last.then(change);
-    last = turn.catch(() => undefined);
-    return turn;
   };
 }
 

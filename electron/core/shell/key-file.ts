@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { createTurns } from "#shared/turns.ts";
 import type { KeyVault } from "../ports.ts";
 
 /** The note in a key file that the operating system's key store does not protect. */
@@ -17,7 +18,7 @@ const keyFileSchema = z.object({ note: z.string(), keys: z.record(z.string(), z.
  */
 export function keyFile(dataDirectory: string, note: string): KeyVault {
   const file = join(dataDirectory, "keys.json");
-  let writing: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
 
   async function readKeys(): Promise<Record<string, string>> {
     const text = await readFile(file, "utf8").catch((fault: unknown) => {
@@ -55,13 +56,8 @@ export function keyFile(dataDirectory: string, note: string): KeyVault {
       const found = (await readKeys())[name];
       return found === undefined ? null : Buffer.from(found, "base64");
     },
-    write(name, secret) {
-      const written = writing.then(async () =>
-        replace({ ...(await readKeys()), [name]: Buffer.from(secret).toString("base64") }),
-      );
-      writing = written.catch(() => undefined);
-      return written;
-    },
+    write: (name, secret) =>
+      inTurn(async () => replace({ ...(await readKeys()), [name]: Buffer.from(secret).toString("base64") })),
   };
 }
 

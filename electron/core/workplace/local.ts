@@ -4,6 +4,7 @@ import { fail, ok, operatorError, type OperatorError, type Result } from "#share
 import type { IdmObject } from "#shared/idm/object.ts";
 import type { Credentials, Operator } from "#shared/idm/session.ts";
 import type { LocalView, OfflineState, QueueEntry, QueuePage, Settlement } from "#shared/ipc/offline.ts";
+import { createTurns } from "#shared/turns.ts";
 import { timestamp, type Clock } from "../clock.ts";
 import type { Gateway } from "../idm/gateway.ts";
 import { createQueue, queueEntryOf } from "../journal/queue.ts";
@@ -126,7 +127,7 @@ export async function openLocal(deps: LocalDeps) {
     return queued;
   }
 
-  let opening: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   let loggingIn: Promise<void> = Promise.resolve();
   let locking: Promise<void> = Promise.resolve();
 
@@ -135,17 +136,14 @@ export async function openLocal(deps: LocalDeps) {
    * log-in is not current any more, nobody will lock the working set again: it is left or made
    * locked, and the result is null.
    */
-  function openInTurn<T>(isCurrent: () => boolean, open: () => Promise<T>): Promise<T | null> {
-    const opened = opening.then(async () => {
+  const openInTurn = <T>(isCurrent: () => boolean, open: () => Promise<T>): Promise<T | null> =>
+    inTurn(async () => {
       if (!isCurrent()) return null;
       const result = await open();
       if (isCurrent()) return result;
       await workingSet.lock(false);
       return null;
     });
-    opening = opened.catch(() => undefined);
-    return opened;
-  }
 
   const workplace = offlineWorkplace({ store, workingSet, whyNoEntry, decide });
   return {
@@ -248,7 +246,7 @@ export async function openLocal(deps: LocalDeps) {
     async stop(): Promise<void> {
       stopping = true;
       await workingSet.stop();
-      await Promise.allSettled([opening, loggingIn, locking, sync.stop()]);
+      await Promise.allSettled([inTurn(() => undefined), loggingIn, locking, sync.stop()]);
       await store.close();
     },
   };

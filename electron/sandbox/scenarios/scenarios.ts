@@ -1,4 +1,5 @@
 import type { ScenarioName } from "#shared/sandbox.ts";
+import { createTurns } from "#shared/turns.ts";
 import type { Scenarios, Service } from "../api/service.ts";
 import type { Engine } from "../engine/subject.ts";
 import type { Store } from "../store/open.ts";
@@ -24,17 +25,8 @@ export function openScenarios(
 
   const scenario = (): Scenario => (current === null ? {} : catalogue[current]);
 
-  let changing = Promise.resolve();
-
-  /**
-   * Runs changes of the data one after another, so that none interrupts another. One that fails
-   * does not stop the next.
-   */
-  function inTurn(change: () => Promise<void> | void): Promise<void> {
-    const done = changing.then(change);
-    changing = done.catch(() => undefined);
-    return done;
-  }
+  /** Runs changes of the data, so that none interrupts another. */
+  const inTurn = createTurns();
 
   /** Ends the scenario with all its effects. If its data cannot be left, it goes on. */
   function end(): void {
