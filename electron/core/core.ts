@@ -40,22 +40,22 @@ export interface Core {
 export function createCore(ports: Ports, emit: Emit): Core {
   const { timing, clock, info } = ports;
   const life = new AbortController();
-  const recorder = createRecorder(
-    () =>
-      ({
-        "app.info": info,
-        "app.settings": foundation.settings.current(),
-        "app.connection": foundation.connection.now(),
-        "session.state": foundation.session.state(),
-        "wizard.state": work.shownWizard(),
-        "offline.state": work.offlineState(),
-        "cards.state": work.cards.state(),
-        "bulk.state": work.bulk.now().state,
-        "bulk.items": work.bulk.now().items,
-        "scenarios.state": support.scenarios.now(),
-        "health.state": support.health.now(),
-      }) satisfies { [P in StateCall | "app.info"]: ValueOf<P> },
-  );
+  const recorder = createRecorder(() => {
+    const bulkNow = work.bulk.now();
+    return {
+      "app.info": info,
+      "app.settings": foundation.settings.current(),
+      "app.connection": foundation.connection.now(),
+      "session.state": foundation.session.state(),
+      "wizard.state": work.shownWizard(),
+      "offline.state": work.offlineState(),
+      "cards.state": work.cards.state(),
+      "bulk.state": bulkNow.state,
+      "bulk.items": bulkNow.items,
+      "scenarios.state": support.scenarios.now(),
+      "health.state": support.health.now(),
+    } satisfies { [P in StateCall | "app.info"]: ValueOf<P> };
+  });
   const foundation = layFoundation(ports, emit, recorder, life.signal);
   const work = createWork(ports, foundation, recorder);
   const support = createSupport(ports, foundation, work, recorder, life.signal);

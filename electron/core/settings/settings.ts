@@ -46,7 +46,11 @@ export function createSettings(store: SettingsStore, policy: Policy | null): Set
   const managed = managedBy(policy);
   let own: Stored = read === "newer" ? shipped : read;
 
-  const current = (): Settings => settingsSchema.parse({ ...own.settings, ...policy?.settings });
+  let current = withPolicy();
+
+  function withPolicy(): Settings {
+    return settingsSchema.parse({ ...own.settings, ...policy?.settings });
+  }
 
   /** Writes first: what is not on disk must not take effect. */
   function change(next: Stored): Result<null> {
@@ -58,17 +62,18 @@ export function createSettings(store: SettingsStore, policy: Policy | null): Set
       return fail(known.error);
     }
     own = next;
+    current = withPolicy();
     return ok(null);
   }
 
   return {
-    current,
+    current: () => current,
     save(wanted) {
       const named = Object.entries(wanted).filter(([, value]) => value !== undefined);
       if (named.some(([name]) => managed.keys.includes(name))) return fail(managedError(managed));
       const settings = settingsSchema.parse({ ...own.settings, ...Object.fromEntries(named) });
       const changed = change({ ...own, settings });
-      return changed.ok ? ok(current()) : changed;
+      return changed.ok ? ok(current) : changed;
     },
     file() {
       if (read === "newer") return { kind: "newer" };
