@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Environment } from "#shared/ipc/environments.ts";
 import { certificatesOfPem } from "#shared/pem.ts";
 import { StartError } from "#shared/start-error.ts";
+import { forStart } from "./for-start.ts";
 import type { ShellOptions } from "./options.ts";
 
 type Given = Pick<ShellOptions, "idm" | "idm-ca" | "idm-is-sandbox">;
@@ -17,13 +18,7 @@ export function givenEnvironment(options: Given): Environment | null {
 
 /** Reads the text of a PEM file with certificate authorities. Throws StartError. */
 export function readAuthorities(file: string): string {
-  let pem: string;
-  try {
-    pem = readFileSync(file, "utf8");
-  } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "unknown";
-    throw new StartError(`--idm-ca: ${file} cannot be read (${code})`);
-  }
+  const pem = forStart(`--idm-ca: ${file} cannot be read`, () => readFileSync(file, "utf8"));
   if (certificatesOfPem(pem).length > 0) return pem;
   throw new StartError(`--idm-ca: ${file} has no certificate in PEM`);
 }

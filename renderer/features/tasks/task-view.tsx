@@ -13,7 +13,6 @@ import { openTasks, ownershipObstacle } from "../../parts/tasks/open-tasks.ts";
 import { useWithdrawal, WithdrawalOutcome } from "../../parts/tasks/withdraw.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
 import type { Decided } from "./last-decision.tsx";
-import { isAt } from "./is-at.ts";
 import { OwnershipNotice } from "./ownership-notice.tsx";
 import { PlannedChanges } from "./planned-changes.tsx";
 import { TaskFacts } from "./task-facts.tsx";
@@ -43,7 +42,13 @@ export function TaskView({ id, open, isCurrent, onDecided, onRefused, onNext, ch
   const isBusy = progress?.kind === "sending";
 
   // After a lock the task is on screen again, with its refusal.
-  useEffect(() => () => void (isAt(navigation.getState().route, id) || seen(id)), [navigation, seen, id]);
+  useEffect(
+    () => () => {
+      const { route } = navigation.getState();
+      if (route.screen !== "tasks" || route.task !== id) seen(id);
+    },
+    [navigation, seen, id],
+  );
 
   async function decide(subject: Task, decision: Decision, reason: string): Promise<void> {
     if (isBusy) return;
